@@ -1,0 +1,33 @@
+package io.signalbox.protocol.codec;
+
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.util.List;
+import java.util.Map;
+
+/** One wire format. Stateless; any thread may use it. */
+public interface Serializer {
+
+    WireFormat format();
+
+    /**
+     * Parses the head of one message (type, ids, options, URI) and checks its payload for structure, depth and UTF-8.
+     * The payload stays a slice of {@code bytes}, which the caller hands over and must not change afterwards.
+     *
+     * @throws ProtocolViolation when the bytes are no WAMP message; nothing else is ever thrown for bad bytes
+     */
+    WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation;
+
+    /** Appends one message; a payload in another format is translated, once per payload. */
+    void encode(WampMessage message, ByteSink out);
+
+    /** The arguments as a tree; empty when there are none. Takes a payload in any format. */
+    List<Object> arguments(Payload payload);
+
+    /** The keyword arguments as a tree; empty when there are none. Takes a payload in any format. */
+    Map<String, Object> keywordArguments(Payload payload);
+
+    /** A payload in this format from trees of the values that {@link WampMessage} names. */
+    Payload payload(List<?> arguments, Map<String, ?> keywordArguments);
+}

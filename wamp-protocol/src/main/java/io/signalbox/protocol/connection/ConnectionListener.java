@@ -1,0 +1,25 @@
+package io.signalbox.protocol.connection;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.WampMessage;
+
+/**
+ * What the owner of a connection hears. Messages and violations of one connection arrive in order and one at a time,
+ * each outermost on a thread of the transport: a delivery is never nested in another one, nor in a flush.
+ */
+public interface ConnectionListener {
+
+    /**
+     * A message has arrived.
+     *
+     * @param sizeBytes what it took on the wire, for the accounting of credit
+     * @param flushes where to leave the connections that were written to
+     */
+    void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes);
+
+    /** The peer sent what is no message; nothing more will be delivered. The listener answers and closes. */
+    void onViolation(ProtocolViolation violation, FlushBatch flushes);
+
+    /** The connection is gone. Called once, after the last delivery, on any thread. */
+    void onClosed(String why);
+}

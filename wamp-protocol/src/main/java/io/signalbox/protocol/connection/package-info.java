@@ -1,0 +1,2 @@
+/** The seam between transports, which implement connections, and realms, which use them. */
+package io.signalbox.protocol.connection;

@@ -1,0 +1,104 @@
+package io.signalbox.protocol.message;
+
+import java.util.List;
+
+/**
+ * The 24 message types of the WAMP v2 basic and advanced profile, with the layout that decoders and encoders of all
+ * wire formats share (spec: Messages, and the table of message codes).
+ */
+public enum MessageType {
+    HELLO(1, false, Field.REALM, Field.DICT),
+    WELCOME(2, false, Field.ID, Field.DICT),
+    ABORT(3, true, Field.DICT, Field.URI),
+    CHALLENGE(4, false, Field.STRING, Field.DICT),
+    AUTHENTICATE(5, false, Field.STRING, Field.DICT),
+    GOODBYE(6, false, Field.DICT, Field.URI),
+    ERROR(8, true, Field.REQUEST_TYPE, Field.ID, Field.DICT, Field.URI),
+    PUBLISH(16, true, Field.ID, Field.DICT, Field.URI),
+    PUBLISHED(17, false, Field.ID, Field.ID),
+    SUBSCRIBE(32, false, Field.ID, Field.DICT, Field.URI),
+    SUBSCRIBED(33, false, Field.ID, Field.ID),
+    UNSUBSCRIBE(34, false, Field.ID, Field.ID, Field.OPTIONAL_DICT),
+    UNSUBSCRIBED(35, false, Field.ID_OR_ZERO, Field.OPTIONAL_DICT),
+    EVENT(36, true, Field.ID, Field.ID, Field.DICT),
+    CALL(48, true, Field.ID, Field.DICT, Field.URI),
+    CANCEL(49, false, Field.ID, Field.DICT),
+    RESULT(50, true, Field.ID, Field.DICT),
+    REGISTER(64, false, Field.ID, Field.DICT, Field.URI),
+    REGISTERED(65, false, Field.ID, Field.ID),
+    UNREGISTER(66, false, Field.ID, Field.ID, Field.OPTIONAL_DICT),
+    UNREGISTERED(67, false, Field.ID_OR_ZERO, Field.OPTIONAL_DICT),
+    INVOCATION(68, true, Field.ID, Field.ID, Field.DICT),
+    INTERRUPT(69, false, Field.ID, Field.DICT),
+    YIELD(70, true, Field.ID, Field.DICT);
+
+    /** The kind of one element behind the type code. */
+    public enum Field {
+        /** An id in 1..2^53. */
+        ID,
+        /** An id in 0..2^53; zero marks a revocation. */
+        ID_OR_ZERO,
+        /** The type code of the request that an ERROR answers. */
+        REQUEST_TYPE,
+        /** A URI; its form is judged by the realm, not by the decoder. */
+        URI,
+        /** A URI or null. */
+        REALM,
+        /** Any other string. */
+        STRING,
+        /** A dictionary with string keys. */
+        DICT,
+        /** A dictionary with string keys that may be left out when it is the last element. */
+        OPTIONAL_DICT
+    }
+
+    private static final MessageType[] BY_CODE = new MessageType[71];
+
+    static {
+        for (MessageType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+    private final boolean hasPayload;
+    private final List<Field> fields;
+
+    MessageType(int code, boolean hasPayload, Field... fields) {
+        this.code = code;
+        this.hasPayload = hasPayload;
+        this.fields = List.of(fields);
+    }
+
+    /** The number on the wire. */
+    public int code() {
+        return code;
+    }
+
+    /** Whether arguments and keyword arguments may follow the fields. */
+    public boolean hasPayload() {
+        return hasPayload;
+    }
+
+    /** The elements between the code and the payload, in order. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** Whether a message with this code exists. */
+    public static boolean exists(long code) {
+        return code > 0 && code < BY_CODE.length && BY_CODE[(int) code] != null;
+    }
+
+    /**
+     * The type with this code.
+     *
+     * @throws IllegalArgumentException when there is none; ask {@link #exists} first
+     */
+    public static MessageType of(long code) {
+        if (!exists(code)) {
+            throw new IllegalArgumentException("no WAMP message has code " + code);
+        }
+        return BY_CODE[(int) code];
+    }
+}
