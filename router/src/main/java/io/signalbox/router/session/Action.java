@@ -1,0 +1,9 @@
+package io.signalbox.router.session;
+
+/** What a permission rule allows or denies. */
+public enum Action {
+    CALL,
+    REGISTER,
+    PUBLISH,
+    SUBSCRIBE
+}

@@ -1,0 +1,12 @@
+package io.signalbox.router.session;
+
+/** What happened in a realm since it started: plain numbers confined to its loop, published once per drain. */
+public final class RealmCounters {
+    public long publications;
+    public long events;
+    public long calls;
+    public long invocations;
+    public long refusedByLimit;
+    public long deniedDeliveries;
+    public long failedTasks;
+}

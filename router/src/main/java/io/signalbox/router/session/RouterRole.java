@@ -1,0 +1,8 @@
+package io.signalbox.router.session;
+
+/**
+ * A role of a realm, shared by all of its sessions; compared by identity.
+ *
+ * @param name the authrole
+ */
+public record RouterRole(String name, Permissions permissions) {}

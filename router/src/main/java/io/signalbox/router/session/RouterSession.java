@@ -1,0 +1,74 @@
+package io.signalbox.router.session;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.RouterMessage;
+
+/** A session that has joined a realm. Confined to the realm's loop, but for its final fields. */
+public final class RouterSession {
+    private final long id;
+    private final Principal principal;
+    private final ClientFeatures features;
+    private final WampConnection connection;
+    private final RealmOutput output;
+    private long lastInvocation;
+    private boolean open = true;
+
+    public RouterSession(
+            long id, Principal principal, ClientFeatures features, WampConnection connection, RealmOutput output) {
+        this.id = id;
+        this.principal = principal;
+        this.features = features;
+        this.connection = connection;
+        this.output = output;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    public RouterRole role() {
+        return principal.role();
+    }
+
+    public ClientFeatures features() {
+        return features;
+    }
+
+    public WampConnection connection() {
+        return connection;
+    }
+
+    /** The next id of the router's own requests to this session: 1, 2, 3 … (checklist A39). */
+    public long nextInvocation() {
+        return ++lastInvocation;
+    }
+
+    /** The highest id that {@link #nextInvocation} gave out; zero before the first. */
+    public long lastInvocation() {
+        return lastInvocation;
+    }
+
+    /** Appends a message that only this session gets. */
+    public void send(RouterMessage message) {
+        output.send(connection, OutboundFrame.single(message));
+    }
+
+    /** Appends a frame that other sessions get as well. */
+    public void send(OutboundFrame frame) {
+        output.send(connection, frame);
+    }
+
+    /** False once the session has ended; nothing is sent to it any more. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    public void end() {
+        open = false;
+    }
+}

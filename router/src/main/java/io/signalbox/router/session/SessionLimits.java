@@ -1,0 +1,20 @@
+package io.signalbox.router.session;
+
+/**
+ * What one session may hold. All are counts.
+ *
+ * @param maxUriLength characters of a topic, procedure or pattern
+ * @param maxUriComponents components of a topic, procedure or pattern
+ * @param maxPendingCallsPerCaller beyond this the caller is not read for a while
+ * @param maxPendingCallsPerCallee beyond this its callers are not read for a while
+ */
+public record SessionLimits(
+        int maxUriLength,
+        int maxUriComponents,
+        int maxSubscriptions,
+        int maxRegistrations,
+        int maxPendingCallsPerCaller,
+        int maxPendingCallsPerCallee) {
+
+    public static final SessionLimits DEFAULTS = new SessionLimits(2048, 64, 100_000, 100_000, 1_024, 4_096);
+}
