@@ -1,0 +1,42 @@
+package io.signalbox.protocol;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.signalbox.protocol", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule the_protocol_needs_only_the_jdk_jackson_and_msgpack = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.signalbox.protocol..", "java..", "com.fasterxml.jackson..", "org.msgpack..");
+
+    @ArchTest
+    static final ArchRule the_protocol_has_no_threads_locks_or_files = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class);
+
+    @ArchTest
+    static final ArchRule packages_have_no_cycles =
+            slices().matching("io.signalbox.protocol.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule messages_know_nothing_else = noClasses()
+            .that()
+            .resideInAPackage("..protocol.message..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..protocol.codec..", "..protocol.connection..", "..protocol.options..", "..protocol.uri..");
+}
