@@ -3,6 +3,7 @@ package io.signalbox.protocol.codec;
 /** Passes over CBOR items (RFC 8949) and checks them. */
 abstract sealed class CborItems extends WireReader permits CborReader {
     static final int BREAK = 0xFF;
+
     /** Stands for a length that is known only at the break. */
     static final long INDEFINITE = -1;
 

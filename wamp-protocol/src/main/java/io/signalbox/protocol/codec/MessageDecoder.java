@@ -2,7 +2,6 @@ package io.signalbox.protocol.codec;
 
 import io.signalbox.protocol.message.*;
 import io.signalbox.protocol.message.MessageType.Field;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +9,9 @@ import java.util.Optional;
 final class MessageDecoder {
     /** The greatest id of WAMP, 2^53. */
     static final long MAX_ID = 1L << 53;
+
+    /** {@link MessageType#fields()} by ordinal, as arrays, because the lists are of several classes and slow to call. */
+    private static final Field[][] LAYOUTS = layouts();
 
     private final WireReader in;
     private final WireFormat format;
@@ -25,6 +27,15 @@ final class MessageDecoder {
     private MessageDecoder(WireReader in, WireFormat format) {
         this.in = in;
         this.format = format;
+    }
+
+    private static Field[][] layouts() {
+        MessageType[] types = MessageType.values();
+        Field[][] layouts = new Field[types.length][];
+        for (MessageType type : types) {
+            layouts[type.ordinal()] = type.fields().toArray(new Field[0]);
+        }
+        return layouts;
     }
 
     static WampMessage decode(WireReader in, WireFormat format) throws ProtocolViolation {
@@ -59,9 +70,7 @@ final class MessageDecoder {
 
     /** Answers whether another element follows. */
     private boolean readFields(MessageType type) throws ProtocolViolation {
-        List<Field> fields = type.fields();
-        for (int i = 0; i < fields.size(); i++) {
-            Field field = fields.get(i);
+        for (Field field : LAYOUTS[type.ordinal()]) {
             if (!in.next()) {
                 if (field == Field.OPTIONAL_DICT) {
                     return false;

@@ -69,7 +69,8 @@ public final class Serializers {
             if (!keywordArguments.isEmpty()) {
                 ValueTree.writeDict(keywordArguments, out);
             }
-            return new Payload(format, sink.array(), 0, sink.size(), keywordArguments.isEmpty() ? 1 : 2);
+            int parts = keywordArguments.isEmpty() ? 1 : 2;
+            return new Payload(format, sink.array(), 0, sink.size(), parts).trimmed();
         }
     }
 }

@@ -58,7 +58,7 @@ final class Transcoder {
     private static Payload translated(Payload payload, WireFormat target) {
         ByteSink sink = new ByteSink(payload.length() + payload.length() / 4 + 16);
         copyParts(payload, WireWriter.into(target, sink), payload.parts());
-        return new Payload(target, sink.array(), 0, sink.size(), payload.parts());
+        return new Payload(target, sink.array(), 0, sink.size(), payload.parts()).trimmed();
     }
 
     private static void copyParts(Payload payload, ValueWriter out, int parts) {

@@ -109,7 +109,7 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public int beginList() {
-        open = new Frame(open, new ArrayList<>());
+        open = new Frame(open, new ArrayList<>(4));
         return 0;
     }
 
@@ -117,7 +117,7 @@ final class TreeBuilder implements ValueWriter {
     public void endList(int begin, int elements) {
         Frame closed = open;
         open = closed.outer;
-        add(closed.list);
+        add(closed.list.isEmpty() ? List.of() : closed.list);
     }
 
     @Override

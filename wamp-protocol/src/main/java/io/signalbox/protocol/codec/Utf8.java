@@ -26,6 +26,18 @@ final class Utf8 {
             }
             i += 8;
         }
+        return i + 8 <= bytes.length ? skipAsciiTail(bytes, i, to) : skipAsciiBytes(bytes, i, to);
+    }
+
+    /** The last few bytes at once, together with those behind them, which do not count. */
+    private static int skipAsciiTail(byte[] bytes, int from, int to) {
+        long beyond = -1L << ((to - from) << 3);
+        long high = (long) EIGHT.get(bytes, from) & HIGH_BITS & ~beyond;
+        return high == 0 ? to : from + (Long.numberOfTrailingZeros(high) >>> 3);
+    }
+
+    private static int skipAsciiBytes(byte[] bytes, int from, int to) {
+        int i = from;
         while (i < to && bytes[i] >= 0) {
             i++;
         }

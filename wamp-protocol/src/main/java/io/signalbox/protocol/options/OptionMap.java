@@ -123,7 +123,8 @@ record OptionMap(Map<String, Object> map) {
 
     /** The entries about payload passthru, to be copied to the other side; empty when it is not in use (B66). */
     Map<String, Object> passthru() throws ProtocolViolation {
-        if (text("ppt_scheme").orElse("").isEmpty()) {
+        // Asked first, because hardly any message has one.
+        if (map.get("ppt_scheme") == null || text("ppt_scheme").orElse("").isEmpty()) {
             return Map.of();
         }
         Map<String, Object> entries = new LinkedHashMap<>();

@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens to its bytes, a message is decoded or refused, and what is decoded can be translated. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A decoder that loops must fail, not hang.
 class CorruptionTest {
     private static final int LONGEST_CORRUPTED_EVERYWHERE = 200;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RoundTripTest {
-    private static final int MESSAGES = 600;
+    private static final int MESSAGES = 250;
 
     @ParameterizedTest
     @EnumSource

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What checklist A25-A27 and the formats themselves forbid. */
@@ -289,6 +294,18 @@ class ViolationTest {
 
     private static byte[] nested(String before, String open, String innermost, int levels) {
         return Wire.hex(before + open.repeat(levels - 1) + innermost);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_depth_limit_holds_for_every_format(WireFormat format) throws ProtocolViolation {
+        Serializer shallow = new Serializers(4).of(format);
+        Payload threeLevels = shallow.payload(List.of(List.of(List.of())), Map.of());
+        byte[] allowed = Wire.encode(shallow, new Publish(1, Map.of("a", Map.of("b", Map.of())), "a", threeLevels));
+        assertThat(Wire.decode(shallow, allowed)).isNotNull();
+        Payload fourLevels = shallow.payload(List.of(List.of(List.of(List.of()))), Map.of());
+        assertThat(refusal(shallow, Wire.encode(shallow, new Publish(1, Map.of(), "a", fourLevels))))
+                .contains("nested deeper than 4");
     }
 
     @Test
