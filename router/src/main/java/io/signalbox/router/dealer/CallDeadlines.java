@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * The calls with a timeout, in a heap by deadline, so that an answered call leaves at once and a far deadline pins no
- * memory. At most one wake-up earlier than the next deadline is outstanding. Confined to the realm's loop.
+ * memory. One wake-up is outstanding, at or before the next deadline. Confined to the realm's loop.
  */
 final class CallDeadlines {
     static final int NOT_ARMED = -1;
@@ -61,8 +61,11 @@ final class CallDeadlines {
     }
 
     private void wakeUp() {
-        wakeUpIsDue = false;
         long now = timer.nanoTime();
+        // A wake-up that was replaced too late to be stopped comes early; the one that replaced it is still due then.
+        if (now - wakeUpNanos >= 0) {
+            wakeUpIsDue = false;
+        }
         while (size > 0 && heap[0].deadlineNanos - now <= 0) {
             PendingCall call = heap[0];
             disarm(call);

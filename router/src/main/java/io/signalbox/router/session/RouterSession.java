@@ -64,9 +64,13 @@ public final class RouterSession {
     }
 
     /** Stops reading from this session until {@link #resumeAfterPendingCalls()}. */
-    public void pauseForPendingCalls() {}
+    public void pauseForPendingCalls() {
+        connection.pauseReading();
+    }
 
-    public void resumeAfterPendingCalls() {}
+    public void resumeAfterPendingCalls() {
+        connection.resumeReading();
+    }
 
     /** False once the session has ended; nothing is sent to it any more. */
     public boolean isOpen() {
