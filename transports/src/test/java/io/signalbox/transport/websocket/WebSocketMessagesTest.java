@@ -78,13 +78,12 @@ class WebSocketMessagesTest {
             peer.send(bytes("[last]"), false, true);
             peer.socket().abort();
         }
-        await().untilAsserted(() -> assertThat(node.acceptor.accepted())
-                .hasSize(50)
-                .allSatisfy(one -> {
-                    assertThat(one.messages()).containsExactly("[last]");
-                    assertThat(one.ends()).hasSize(1);
-                    assertThat(one.overlapped()).isFalse();
-                }));
+        await().untilAsserted(
+                        () -> assertThat(node.acceptor.accepted()).hasSize(50).allSatisfy(one -> {
+                            assertThat(one.messages()).containsExactly("[last]");
+                            assertThat(one.ends()).hasSize(1);
+                            assertThat(one.overlapped()).isFalse();
+                        }));
     }
 
     @Test
