@@ -29,9 +29,9 @@ record CallTerms(
     static CallTerms of(String procedure, CallOptions options, Callee callee, RouterSession disclosed) {
         boolean progressive =
                 options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
-        boolean calleeKeepsTime = options.timeout() > 0 && callee.takesTimeouts();
+        boolean calleeKeepsTime = options.timeoutMillis() > 0 && callee.takesTimeouts();
         Registration registration = callee.registration();
-        if (!registration.isPattern() && !progressive && options.timeout() == 0 && disclosed == null) {
+        if (!registration.isPattern() && !progressive && options.timeoutMillis() == 0 && disclosed == null) {
             return registration.plainTerms();
         }
         Map<String, Object> details = new HashMap<>();
@@ -42,12 +42,12 @@ record CallTerms(
             details.put("receive_progress", true);
         }
         if (calleeKeepsTime) {
-            details.put("timeout", options.timeout());
+            details.put("timeout", options.timeoutMillis());
         }
         if (disclosed != null) {
             disclose(disclosed, details);
         }
-        long timeoutMillis = calleeKeepsTime ? 0 : options.timeout();
+        long timeoutMillis = calleeKeepsTime ? 0 : options.timeoutMillis();
         return new CallTerms(procedure, registration.id(), details, progressive, timeoutMillis);
     }
 
