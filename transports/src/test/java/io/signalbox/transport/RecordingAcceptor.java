@@ -6,11 +6,11 @@ import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.WampConnection;
-import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,11 +20,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
     /** What a test does with a message, within its delivery. */
     public interface Reaction {
-        void onMessage(Accepted accepted, Payload payload, FlushBatch flushes);
+        void onMessage(Accepted accepted, Publish publish, FlushBatch flushes);
     }
 
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
-    private volatile Reaction reaction = (connection, payload, flushes) -> {};
+    private volatile Reaction reaction = (connection, publish, flushes) -> {};
 
     public void react(Reaction wanted) {
         reaction = wanted;
@@ -57,13 +57,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     /** The router's side of one connection. */
     public final class Accepted implements ConnectionListener {
         private final WampConnection connection;
-        private final List<String> messages = new CopyOnWriteArrayList<>();
+        private final List<Long> requests = Collections.synchronizedList(new ArrayList<>());
         private final List<String> violations = new CopyOnWriteArrayList<>();
         private final List<String> ends = new CopyOnWriteArrayList<>();
         private volatile boolean delivering;
         private volatile boolean overlapped;
-        private volatile long count;
-        private volatile long bytes;
 
         private Accepted(WampConnection connection) {
             this.connection = connection;
@@ -73,8 +71,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             return connection;
         }
 
-        public List<String> messages() {
-            return messages;
+        /** The ids of the messages so far. */
+        public List<Long> requests() {
+            synchronized (requests) {
+                return List.copyOf(requests);
+            }
         }
 
         public List<String> violations() {
@@ -90,33 +91,21 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             return overlapped;
         }
 
-        public long count() {
-            return count;
-        }
-
-        public long bytes() {
-            return bytes;
-        }
-
-        public void reply(Payload payload, FlushBatch flushes) {
-            Result result = new Result(1, Map.of(), payload);
-            if (connection.send(OutboundFrame.single(result))) {
+        /** Sends arguments and id back. */
+        public void reply(Publish publish, FlushBatch flushes) {
+            OutboundFrame frame = OutboundFrame.single(new Result(publish.request(), Map.of(), publish.payload()));
+            if (connection.send(frame)) {
                 flushes.touched(connection);
             }
-            flushes.appended(payload.length());
+            flushes.appended(frame.estimatedBytes());
         }
 
         @Override
         public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
             enter();
             if (message instanceof Publish publish) {
-                Payload payload = publish.payload();
-                count++;
-                bytes += payload.length();
-                if (payload.length() < 100) {
-                    messages.add(text(payload));
-                }
-                reaction.onMessage(this, payload, flushes);
+                requests.add(publish.request());
+                reaction.onMessage(this, publish, flushes);
             }
             delivering = false;
         }
@@ -138,9 +127,5 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             overlapped |= delivering || !ends.isEmpty();
             delivering = true;
         }
-    }
-
-    public static String text(Payload payload) {
-        return new String(payload.array(), payload.offset(), payload.length(), StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,6 @@
 package io.signalbox.transport;
 
-import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
@@ -13,33 +13,34 @@ import io.signalbox.transport.websocket.WebSocketSettings.Origins;
 import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.net.URI;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
+    public static final Serializers SERIALIZERS = new Serializers();
+
     public final TransportCounters counters = new TransportCounters();
-    public final RecordingAcceptor acceptor = new RecordingAcceptor();
+    public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly;
     public final OutboundBudget outbound;
     public final HttpHost host;
 
-    public TestHost(WebSocketSettings settings) throws IOException {
-        this(settings, listener(1, 100), new AssemblyBudget(64 << 20), new OutboundBudget(64 << 20));
+    public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
+        this(settings, acceptor, listener(1, 100), new AssemblyBudget(64 << 20), new OutboundBudget(64 << 20));
     }
 
     public TestHost(
-            WebSocketSettings settings, ListenerSettings listener, AssemblyBudget assembly, OutboundBudget outbound)
+            WebSocketSettings settings,
+            RecordingAcceptor acceptor,
+            ListenerSettings listener,
+            AssemblyBudget assembly,
+            OutboundBudget outbound)
             throws IOException {
+        this.acceptor = acceptor;
         this.assembly = assembly;
         this.outbound = outbound;
-        Map<WireFormat, Serializer> serializers = new EnumMap<>(WireFormat.class);
-        for (WireFormat format : WireFormat.values()) {
-            serializers.put(format, new PlainSerializer(format));
-        }
-        WebSocketResources resources = new WebSocketResources(serializers, acceptor, counters, assembly, outbound);
+        WebSocketResources resources = new WebSocketResources(SERIALIZERS, acceptor, counters, assembly, outbound);
         host = new HttpHost(listener, counters, List.of(WebSocketPath.at("/ws", listener.id(), settings, resources)));
         host.start();
     }
@@ -49,7 +50,7 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static TestHost start() throws IOException {
-        return new TestHost(WebSocketSettings.defaults());
+        return new TestHost(WebSocketSettings.defaults(), new RecordingAcceptor());
     }
 
     public static WebSocketSettings settings(int maxMessageBytes, long maxPendingBytes, Timing timing) {
