@@ -63,6 +63,15 @@ public final class RouterSession {
         output.send(connection, frame);
     }
 
+    /** Stops reading from this session until {@link #resumeAfterPendingCalls()}. */
+    public void pauseForPendingCalls() {
+        connection.pauseReading();
+    }
+
+    public void resumeAfterPendingCalls() {
+        connection.resumeReading();
+    }
+
     /** False once the session has ended; nothing is sent to it any more. */
     public boolean isOpen() {
         return open;

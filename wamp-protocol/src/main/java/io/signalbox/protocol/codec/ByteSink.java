@@ -47,6 +47,18 @@ public final class ByteSink {
         size += length;
     }
 
+    /** Counts bytes that were written into {@link #array()} behind {@link #size()}, after {@link #ensure}. */
+    void advance(int written) {
+        size += written;
+    }
+
+    /** Moves everything from {@code at} on, so that {@code more} bytes can be set there. */
+    void makeGap(int at, int more) {
+        ensure(more);
+        System.arraycopy(bytes, at, bytes, at + more, size - at);
+        size += more;
+    }
+
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

@@ -1,0 +1,451 @@
+package io.signalbox.protocol.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.util.Map;
+
+/** Reads CBOR (RFC 8949) with all that it allows: indefinite lengths, tags, floats of three sizes, bignums. */
+final class CborReader extends WireReader {
+    private static final int BREAK = 0xFF;
+    private static final int NULL = 0xF6;
+
+    /** Stands for a length that is known only at the break. */
+    private static final long INDEFINITE = -1;
+
+    private static final int UNSIGNED = 0;
+    private static final int NEGATIVE = 1;
+    private static final int BYTES = 2;
+    private static final int TEXT = 3;
+    private static final int LIST = 4;
+    private static final int DICT = 5;
+    private static final int TAG = 6;
+    private static final int POSITIVE_BIGNUM = 2;
+    private static final int NEGATIVE_BIGNUM = 3;
+
+    private long elementsLeft;
+
+    CborReader(byte[] bytes, int offset, int length, int maxDepth) {
+        super(bytes, offset, length, maxDepth);
+    }
+
+    @Override
+    void openMessage() throws ProtocolViolation {
+        elementsLeft = passHeader(LIST, "an array as the message");
+    }
+
+    @Override
+    boolean hasElement() throws ProtocolViolation {
+        if (!hasNext(elementsLeft)) {
+            return false;
+        }
+        if (elementsLeft > 0) {
+            elementsLeft--;
+        }
+        return true;
+    }
+
+    /** Whether a container of which so many entries are left goes on; passes over its break. */
+    private boolean hasNext(long left) throws ProtocolViolation {
+        if (left == 0) {
+            return false;
+        }
+        if (left == INDEFINITE && peek() == BREAK) {
+            pos++;
+            return false;
+        }
+        peek();
+        return true;
+    }
+
+    @Override
+    void skipPadding() {
+        // CBOR has none.
+    }
+
+    @Override
+    void nextPart() {
+        // The parts follow one another without anything between.
+    }
+
+    /** The first byte of the item that stands here. */
+    private int peek() throws ProtocolViolation {
+        if (pos >= end) {
+            throw truncated();
+        }
+        return bytes[pos] & 0xFF;
+    }
+
+    private int peekMajor() throws ProtocolViolation {
+        return peek() >>> 5;
+    }
+
+    /** Passes over a first byte and what belongs to it, and answers its argument: unsigned in all 64 bits. */
+    private long passArgument() throws ProtocolViolation {
+        int info = peek() & 0x1F;
+        if (info <= 23) {
+            pos++;
+            return info;
+        }
+        if (info > 27) {
+            throw expected("a value");
+        }
+        int sizeBytes = 1 << (info - 24);
+        int at = pos + 1;
+        if (sizeBytes >= end - pos) {
+            throw truncated();
+        }
+        pos = at + sizeBytes;
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xFF;
+            case 2 -> BigEndian.unsigned16(bytes, at);
+            case 4 -> BigEndian.unsigned32(bytes, at);
+            default -> BigEndian.signed64(bytes, at);
+        };
+    }
+
+    /** Passes over the header of a string or a container, and answers its length or {@link #INDEFINITE}. */
+    private long passLength() throws ProtocolViolation {
+        if ((peek() & 0x1F) == 0x1F) {
+            pos++;
+            return INDEFINITE;
+        }
+        long length = passArgument();
+        // Each byte of a string and each entry of a container takes a byte at least.
+        if (length < 0 || length > end - pos) {
+            throw truncated();
+        }
+        return length;
+    }
+
+    /** Passes over tags and the header of an item that must be of this major type. */
+    private long passHeader(int major, String what) throws ProtocolViolation {
+        passTags();
+        if (peekMajor() != major) {
+            throw expected(what);
+        }
+        return passLength();
+    }
+
+    /** Passes over tags and answers the innermost, or -1; they need no depth limit, since they take no stack. */
+    private long passTags() throws ProtocolViolation {
+        long innermost = -1;
+        while (peekMajor() == TAG) {
+            innermost = passArgument();
+        }
+        return innermost;
+    }
+
+    @Override
+    long integer(boolean orIntegralFloat) throws ProtocolViolation {
+        passTags();
+        if (peekMajor() == UNSIGNED) {
+            long value = passArgument();
+            return value < 0 ? Long.MAX_VALUE : value;
+        }
+        if (peekMajor() == NEGATIVE) {
+            long value = passArgument();
+            return value < 0 ? Long.MIN_VALUE : ~value;
+        }
+        int head = peek();
+        if (!orIntegralFloat || head < 0xF9 || head > 0xFB) {
+            throw expected("an integer that an id can be");
+        }
+        int before = pos;
+        double value = real(head, passArgument());
+        if (value != Math.rint(value) || Double.isInfinite(value)) {
+            pos = before;
+            throw expected("an integer that an id can be");
+        }
+        return (long) value;
+    }
+
+    private static double real(int head, long bits) {
+        return switch (head) {
+            case 0xF9 -> Float.float16ToFloat((short) bits);
+            case 0xFA -> Float.intBitsToFloat((int) bits);
+            default -> Double.longBitsToDouble(bits);
+        };
+    }
+
+    @Override
+    boolean skippedNull() {
+        if (pos >= end || (bytes[pos] & 0xFF) != NULL) {
+            return false;
+        }
+        pos++;
+        return true;
+    }
+
+    @Override
+    String text() throws ProtocolViolation {
+        return text(passHeader(TEXT, "a string"));
+    }
+
+    /** The text behind a header; that of indefinite length is put together from its chunks. */
+    private String text(long length) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            return textOf(length);
+        }
+        StringBuilder text = new StringBuilder();
+        while (hasNext(INDEFINITE)) {
+            text.append(textOf(passChunkHeader(TEXT)));
+        }
+        return text.toString();
+    }
+
+    private void skipText(long length) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            passText(length);
+            return;
+        }
+        while (hasNext(INDEFINITE)) {
+            passText(passChunkHeader(TEXT));
+        }
+    }
+
+    private long passChunkHeader(int major) throws ProtocolViolation {
+        if (peekMajor() != major || (peek() & 0x1F) == 0x1F) {
+            throw expected("a chunk of the same type, of definite length");
+        }
+        return passLength();
+    }
+
+    private void skipBytes(long length) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            pos += (int) length;
+            return;
+        }
+        while (hasNext(INDEFINITE)) {
+            pos += (int) passChunkHeader(BYTES);
+        }
+    }
+
+    @Override
+    Map<String, Object> dict() throws ProtocolViolation {
+        passTags();
+        if (peek() == DICT << 5) {
+            pos++;
+            return Map.of();
+        }
+        if (peekMajor() != DICT) {
+            throw expected("a dictionary");
+        }
+        TreeBuilder tree = new TreeBuilder();
+        stringKeysOnly = true;
+        copy(tree, 1);
+        stringKeysOnly = false;
+        return tree.dict();
+    }
+
+    @Override
+    void skipList() throws ProtocolViolation {
+        skipElements(passHeader(LIST, "a list"), nested(1));
+    }
+
+    @Override
+    boolean skipDict() throws ProtocolViolation {
+        long left = passHeader(DICT, "a dictionary");
+        int depth = nested(1);
+        boolean any = false;
+        while (hasNext(left)) {
+            any = true;
+            left -= left > 0 ? 1 : 0;
+            skipText(passHeader(TEXT, "a string as key"));
+            skip(depth);
+        }
+        return any;
+    }
+
+    private void skipElements(long count, int depth) throws ProtocolViolation {
+        long left = count;
+        while (hasNext(left)) {
+            left -= left > 0 ? 1 : 0;
+            skip(depth);
+        }
+    }
+
+    private void skipEntries(long count, int depth) throws ProtocolViolation {
+        long left = count;
+        while (hasNext(left)) {
+            left -= left > 0 ? 1 : 0;
+            checkKey();
+            skip(depth);
+            skip(depth);
+        }
+    }
+
+    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
+    private void checkKey() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        int major = peekMajor();
+        if (major == LIST || major == DICT) {
+            throw expected("a key that is neither list nor dictionary");
+        }
+        pos = before;
+    }
+
+    private void skip(int depth) throws ProtocolViolation {
+        passTags();
+        switch (peekMajor()) {
+            case UNSIGNED, NEGATIVE -> passArgument();
+            case BYTES -> skipBytes(passLength());
+            case TEXT -> skipText(passLength());
+            case LIST -> skipElements(passLength(), nested(depth));
+            case DICT -> skipEntries(passLength(), nested(depth));
+            default -> passSimple();
+        }
+    }
+
+    /** Passes over a float or a simple value, and answers its argument. */
+    private long passSimple() throws ProtocolViolation {
+        int head = peek();
+        long argument = passArgument();
+        if (head == 0xF8 && argument < 32) {
+            throw violation("a simple value is not in its only allowed form");
+        }
+        return argument;
+    }
+
+    @Override
+    void copy(ValueWriter out) throws ProtocolViolation {
+        copy(out, 1);
+    }
+
+    private void copy(ValueWriter out, int depth) throws ProtocolViolation {
+        long tag = passTags();
+        switch (peekMajor()) {
+            case UNSIGNED, NEGATIVE -> copyInteger(out);
+            case BYTES -> copyBytes(tag, out);
+            case TEXT -> out.text(text(passLength()));
+            case LIST -> copyElements(passLength(), out, nested(depth));
+            case DICT -> copyEntries(passLength(), out, nested(depth));
+            default -> copySimple(out);
+        }
+    }
+
+    private void copyInteger(ValueWriter out) throws ProtocolViolation {
+        boolean negative = peekMajor() == NEGATIVE;
+        long argument = passArgument();
+        if (argument >= 0) {
+            out.integer(negative ? ~argument : argument);
+            return;
+        }
+        BigInteger magnitude = new BigInteger(Long.toUnsignedString(argument));
+        ValueTree.writeInteger(negative ? magnitude.not() : magnitude, out);
+    }
+
+    private void copyBytes(long tag, ValueWriter out) throws ProtocolViolation {
+        long length = passLength();
+        int from = pos;
+        skipBytes(length);
+        byte[] source = bytes;
+        int count = (int) length;
+        if (length == INDEFINITE) {
+            source = joinedChunks(from);
+            from = 0;
+            count = source.length;
+        }
+        boolean bignum = tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM;
+        if (bignum && count <= MAX_BIGNUM_BYTES) {
+            BigInteger magnitude = new BigInteger(1, source, from, count);
+            ValueTree.writeInteger(tag == NEGATIVE_BIGNUM ? magnitude.not() : magnitude, out);
+        } else {
+            out.binary(source, from, count);
+        }
+    }
+
+    /** The content of the byte string of indefinite length whose chunks begin at {@code from}. */
+    private byte[] joinedChunks(int from) throws ProtocolViolation {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        pos = from;
+        while (hasNext(INDEFINITE)) {
+            int length = (int) passChunkHeader(BYTES);
+            joined.write(bytes, pos, length);
+            pos += length;
+        }
+        return joined.toByteArray();
+    }
+
+    private void copySimple(ValueWriter out) throws ProtocolViolation {
+        int head = peek();
+        long argument = passSimple();
+        switch (head) {
+            case 0xF4 -> out.bool(false);
+            case 0xF5 -> out.bool(true);
+            case 0xF9, 0xFA, 0xFB -> out.real(real(head, argument));
+            default -> out.nil();
+        }
+    }
+
+    private void copyElements(long count, ValueWriter out, int depth) throws ProtocolViolation {
+        int begin = out.beginList();
+        int elements = 0;
+        while (hasNext(count == INDEFINITE ? INDEFINITE : count - elements)) {
+            copy(out, depth);
+            elements++;
+        }
+        out.endList(begin, elements);
+    }
+
+    private void copyEntries(long count, ValueWriter out, int depth) throws ProtocolViolation {
+        int begin = out.beginDict();
+        int entries = 0;
+        while (hasNext(count == INDEFINITE ? INDEFINITE : count - entries)) {
+            copyKey(out, depth);
+            copy(out, depth);
+            entries++;
+        }
+        out.endDict(begin, entries);
+    }
+
+    private void copyKey(ValueWriter out, int depth) throws ProtocolViolation {
+        checkKey();
+        passTagsBeforeText();
+        if (peekMajor() == TEXT) {
+            out.key(text(passLength()));
+        } else if (stringKeysOnly) {
+            throw expected("a string as key");
+        } else if (out.takesAnyKey()) {
+            copy(out, depth);
+        } else {
+            TreeBuilder key = new TreeBuilder();
+            copy(key, depth);
+            out.key(key.valueAsKey());
+        }
+    }
+
+    /** Passes over tags if a string follows them. */
+    private void passTagsBeforeText() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        if (peekMajor() != TEXT) {
+            pos = before;
+        }
+    }
+
+    @Override
+    String found() {
+        int head = bytes[pos] & 0xFF;
+        return switch (head >>> 5) {
+            case UNSIGNED -> "an integer";
+            case NEGATIVE -> "a negative integer";
+            case BYTES -> "bytes";
+            case TEXT -> "a string";
+            case LIST -> "a list";
+            case DICT -> "a dictionary";
+            case TAG -> "a tag";
+            default -> foundSimple(head);
+        };
+    }
+
+    private static String foundSimple(int head) {
+        return switch (head) {
+            case 0xF4, 0xF5 -> "a boolean";
+            case NULL -> "null";
+            case 0xF9, 0xFA, 0xFB -> "a float";
+            case BREAK -> "a break";
+            default -> String.format("byte 0x%02x", head);
+        };
+    }
+}

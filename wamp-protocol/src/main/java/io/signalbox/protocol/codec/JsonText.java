@@ -1,0 +1,128 @@
+package io.signalbox.protocol.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The inside of JSON strings (RFC 8259 section 7), and bytes in them (spec: Binary conversion of JSON Strings). */
+final class JsonText {
+    private static final long ONES = 0x0101010101010101L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private JsonText() {}
+
+    /** The index of the first byte that is not a plain one: a quote, a backslash, a control character or not ASCII. */
+    static int skipPlain(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - 8) {
+            long eight = (long) Utf8.EIGHT.get(bytes, i);
+            long quote = eight ^ QUOTES;
+            long backslash = eight ^ BACKSLASHES;
+            // A borrow may mark a byte too many, but never below the first one that is rightly marked.
+            long marks = (eight | (eight - SPACES) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash))
+                    & Utf8.HIGH_BITS;
+            if (marks != 0) {
+                return i + (Long.numberOfTrailingZeros(marks) >>> 3);
+            }
+            i += 8;
+        }
+        while (i < to && isPlain(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isPlain(byte b) {
+        return b >= ' ' && b != '"' && b != '\\';
+    }
+
+    /** The length of the escape sequence whose backslash is at {@code i}, or 0 when it is none. */
+    static int escapeLength(byte[] bytes, int i, int to) {
+        if (i + 1 >= to) {
+            return 0;
+        }
+        return switch (bytes[i + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 2;
+            case 'u' -> i + 6 <= to && hex(bytes, i + 2) >= 0 ? 6 : 0;
+            default -> 0;
+        };
+    }
+
+    /** The four hexadecimal digits at {@code i} as a number, or negative when one is none. */
+    private static int hex(byte[] bytes, int i) {
+        int value = 0;
+        for (int k = i; k < i + 4; k++) {
+            // Character.digit would take digits of other scripts, but a byte can be none of them.
+            int digit = bytes[k] < 0 ? -1 : Character.digit((char) bytes[k], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /** The string between two quotes that was checked before, with its escape sequences resolved. */
+    static String unescape(byte[] bytes, int from, int to) {
+        StringBuilder text = new StringBuilder(to - from);
+        int i = from;
+        while (i < to) {
+            int run = i;
+            while (i < to && bytes[i] != '\\') {
+                i++;
+            }
+            text.append(new String(bytes, run, i - run, StandardCharsets.UTF_8));
+            if (i < to) {
+                i = appendEscape(bytes, i, to, text);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Answers the index behind the escape sequence, or behind both when two make one character. */
+    private static int appendEscape(byte[] bytes, int i, int to, StringBuilder text) {
+        if (bytes[i + 1] != 'u') {
+            text.append(simpleEscape(bytes[i + 1]));
+            return i + 2;
+        }
+        char unit = (char) hex(bytes, i + 2);
+        if (!Character.isSurrogate(unit)) {
+            text.append(unit);
+            return i + 6;
+        }
+        boolean escapeFollows = i + 12 <= to && bytes[i + 6] == '\\' && bytes[i + 7] == 'u';
+        char next = escapeFollows ? (char) hex(bytes, i + 8) : 0;
+        if (Character.isSurrogatePair(unit, next)) {
+            text.append(unit).append(next);
+            return i + 12;
+        }
+        text.append(REPLACEMENT);
+        return i + 6;
+    }
+
+    private static char simpleEscape(byte letter) {
+        return switch (letter) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> (char) letter;
+        };
+    }
+
+    /** The bytes that a string of U+0000 and padded base64 stands for, or null for any other string. */
+    static byte[] binary(String text) {
+        if (text.isEmpty() || text.charAt(0) != 0 || text.length() % 4 != 1) {
+            return null;
+        }
+        try {
+            return Base64.getDecoder().decode(text.substring(1));
+        } catch (IllegalArgumentException e) {
+            // Application data that happens to begin with U+0000.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.signalbox.protocol.codec;
+
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The serializers of all wire formats, with one limit for all of them. Any thread may use it. */
+public final class Serializers {
+    /** How deep a message may be nested when nothing else is asked for, the message itself counted. */
+    public static final int DEFAULT_MAX_DEPTH = 128;
+
+    private final Map<WireFormat, Serializer> byFormat = new EnumMap<>(WireFormat.class);
+
+    public Serializers() {
+        this(DEFAULT_MAX_DEPTH);
+    }
+
+    /**
+     * Serializers that refuse messages nested deeper than {@code maxDepth}.
+     *
+     * @param maxDepth 3 to 1000, the message itself counted; each level takes its share of the thread's stack
+     */
+    public Serializers(int maxDepth) {
+        if (maxDepth < 3 || maxDepth > 1000) {
+            throw new IllegalArgumentException("the depth limit must be 3 to 1000, not " + maxDepth);
+        }
+        for (WireFormat format : WireFormat.values()) {
+            byFormat.put(format, new WireSerializer(format, maxDepth));
+        }
+    }
+
+    public Serializer of(WireFormat format) {
+        return byFormat.get(format);
+    }
+
+    private record WireSerializer(WireFormat format, int maxDepth) implements Serializer {
+
+        @Override
+        public WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation {
+            return MessageDecoder.decode(WireReader.over(format, bytes, offset, length, maxDepth), format);
+        }
+
+        @Override
+        public void encode(WampMessage message, ByteSink out) {
+            MessageEncoder.encode(message, WireWriter.into(format, out));
+        }
+
+        @Override
+        public List<Object> arguments(Payload payload) {
+            return Transcoder.arguments(payload);
+        }
+
+        @Override
+        public Map<String, Object> keywordArguments(Payload payload) {
+            return Transcoder.keywordArguments(payload);
+        }
+
+        @Override
+        public Payload payload(List<?> arguments, Map<String, ?> keywordArguments) {
+            if (arguments.isEmpty() && keywordArguments.isEmpty()) {
+                return Payload.EMPTY;
+            }
+            ByteSink sink = new ByteSink(64);
+            WireWriter out = WireWriter.into(format, sink);
+            ValueTree.writeList(arguments, out);
+            if (!keywordArguments.isEmpty()) {
+                ValueTree.writeDict(keywordArguments, out);
+            }
+            return new Payload(format, sink.array(), 0, sink.size(), keywordArguments.isEmpty() ? 1 : 2);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.signalbox.protocol.codec;
+
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Translates payloads between wire formats. Nothing that decoding has accepted can fail here:
+ *
+ * <ul>
+ *   <li>bytes are a JSON string of U+0000 and base64, in both directions; U+0000 with anything else stays a string;
+ *   <li>integers stay integers and floats stay floats; an integer beyond 64 bits is a bignum in CBOR and a decimal
+ *       string in MessagePack, which has no room for it;
+ *   <li>NaN, the infinities and CBOR's undefined and other simple values are null in JSON;
+ *   <li>CBOR bignums are integers, every other tag is dropped and its content kept, so that a typed array is bytes;
+ *   <li>MessagePack extension types, timestamps included, are bytes;
+ *   <li>keys that are no strings are text in JSON: numbers and literals as JSON writes them, bytes as base64;
+ *   <li>an escaped half of a surrogate pair in JSON is U+FFFD elsewhere.
+ * </ul>
+ */
+final class Transcoder {
+    private Transcoder() {}
+
+    /** The payload in another format, translated at most once per format except for a race. */
+    static Payload translate(Payload payload, WireFormat target) {
+        if (payload.format() == target || payload.isEmpty()) {
+            return payload;
+        }
+        Payload translation = payload.remembered(target);
+        if (translation == null) {
+            translation = translated(payload, target);
+            payload.remember(translation);
+        }
+        return translation;
+    }
+
+    /** The arguments as a tree. */
+    static List<Object> arguments(Payload payload) {
+        if (payload.parts() == 0) {
+            return List.of();
+        }
+        TreeBuilder tree = new TreeBuilder();
+        copyParts(payload, tree, 1);
+        return tree.list();
+    }
+
+    /** The keyword arguments as a tree. */
+    static Map<String, Object> keywordArguments(Payload payload) {
+        if (payload.parts() < 2) {
+            return Map.of();
+        }
+        TreeBuilder tree = new TreeBuilder();
+        copyParts(payload, tree, 2);
+        return tree.dict();
+    }
+
+    private static Payload translated(Payload payload, WireFormat target) {
+        ByteSink sink = new ByteSink(payload.length() + payload.length() / 4 + 16);
+        copyParts(payload, WireWriter.into(target, sink), payload.parts());
+        return new Payload(target, sink.array(), 0, sink.size(), payload.parts());
+    }
+
+    private static void copyParts(Payload payload, ValueWriter out, int parts) {
+        WireReader in = WireReader.over(
+                payload.format(), payload.array(), payload.offset(), payload.length(), Integer.MAX_VALUE);
+        try {
+            for (int part = 0; part < parts; part++) {
+                if (part > 0) {
+                    in.nextPart();
+                }
+                in.copy(out);
+            }
+        } catch (ProtocolViolation e) {
+            throw new IllegalStateException("a payload that was never checked: " + e.getMessage(), e);
+        }
+    }
+}

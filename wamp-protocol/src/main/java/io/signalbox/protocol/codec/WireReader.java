@@ -1,0 +1,189 @@
+package io.signalbox.protocol.codec;
+
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads one message, or the parts of one payload, element by element over the bytes of one wire format. Every method
+ * checks what it passes over: structure, nesting depth, UTF-8.
+ *
+ * <p>Made for one message and confined to its thread.
+ */
+abstract sealed class WireReader permits JsonReader, MsgpackReader, CborReader {
+    /** A JSON number may be this long, since converting longer ones costs quadratic time. */
+    static final int MAX_NUMBER_CHARS = 1000;
+
+    /** A CBOR bignum of up to this many bytes is a number (about {@link #MAX_NUMBER_CHARS} digits), else plain bytes. */
+    static final int MAX_BIGNUM_BYTES = 416;
+
+    final byte[] bytes;
+    final int end;
+    int pos;
+
+    /** Whether dictionaries that are copied may have string keys only: so in the head, not inside a payload. */
+    boolean stringKeysOnly;
+
+    private final int start;
+    private final int maxDepth;
+    private int element = -1;
+    private MessageType type;
+
+    WireReader(byte[] bytes, int offset, int length, int maxDepth) {
+        this.bytes = bytes;
+        this.start = offset;
+        this.pos = offset;
+        this.end = offset + length;
+        this.maxDepth = maxDepth;
+    }
+
+    static WireReader over(WireFormat format, byte[] bytes, int offset, int length, int maxDepth) {
+        return switch (format) {
+            case JSON -> new JsonReader(bytes, offset, length, maxDepth);
+            case MSGPACK -> new MsgpackReader(bytes, offset, length, maxDepth);
+            case CBOR -> new CborReader(bytes, offset, length, maxDepth);
+        };
+    }
+
+    /** Enters the array that is the message. */
+    abstract void openMessage() throws ProtocolViolation;
+
+    /** Moves to the first byte of the next element, or leaves the array and answers false. */
+    final boolean next() throws ProtocolViolation {
+        element++;
+        return hasElement();
+    }
+
+    abstract boolean hasElement() throws ProtocolViolation;
+
+    /** Passes over what may stand behind the message. */
+    abstract void skipPadding();
+
+    /** Moves from one part of a payload to the next. */
+    abstract void nextPart() throws ProtocolViolation;
+
+    /**
+     * An integer that a WAMP id can be, not checked for its range; a bigger one may be reported as any number above
+     * 2^53.
+     *
+     * @param orIntegralFloat whether binary formats may bring it as a float without a fraction
+     */
+    abstract long integer(boolean orIntegralFloat) throws ProtocolViolation;
+
+    abstract String text() throws ProtocolViolation;
+
+    /** Passes over a null if that is what stands here. */
+    abstract boolean skippedNull();
+
+    /** A dictionary with string keys, as a tree. */
+    abstract Map<String, Object> dict() throws ProtocolViolation;
+
+    /** Passes over a list. */
+    abstract void skipList() throws ProtocolViolation;
+
+    /** Passes over a dictionary whose own keys are strings; answers whether it has any. */
+    abstract boolean skipDict() throws ProtocolViolation;
+
+    /** Writes the value that stands here, with everything inside. */
+    abstract void copy(ValueWriter out) throws ProtocolViolation;
+
+    /** The name of what stands at {@link #pos}, for messages. */
+    abstract String found();
+
+    /** From here on, violations name the message. */
+    final void enter(MessageType messageType) {
+        type = messageType;
+    }
+
+    final void closeMessage() throws ProtocolViolation {
+        skipPadding();
+        if (pos != end) {
+            throw violation((end - pos) + " more bytes behind the message");
+        }
+    }
+
+    /** The next {@code length} bytes as text. */
+    final String textOf(long length) throws ProtocolViolation {
+        int from = pos;
+        int ascii = passAscii(length);
+        if (ascii == pos) {
+            return new String(bytes, from, pos - from, StandardCharsets.ISO_8859_1);
+        }
+        passWellFormed(ascii);
+        return new String(bytes, from, pos - from, StandardCharsets.UTF_8);
+    }
+
+    /** Passes over the next {@code length} bytes, which are text. */
+    final void passText(long length) throws ProtocolViolation {
+        passWellFormed(passAscii(length));
+    }
+
+    /** Passes over text up to its end, and answers where it stops to be ASCII. */
+    private int passAscii(long length) throws ProtocolViolation {
+        if (length < 0 || length > end - pos) {
+            throw truncated();
+        }
+        int from = pos;
+        pos += (int) length;
+        return Utf8.skipAscii(bytes, from, pos);
+    }
+
+    private void passWellFormed(int from) throws ProtocolViolation {
+        int to = pos;
+        if (from < to) {
+            pos = Utf8.skipWellFormed(bytes, from, to);
+            if (pos < to) {
+                throw violation("a string is not valid UTF-8");
+            }
+        }
+    }
+
+    /** The depth of a container inside one of depth {@code outer}. */
+    final int nested(int outer) throws ProtocolViolation {
+        if (outer >= maxDepth) {
+            throw violation("nested deeper than " + maxDepth);
+        }
+        return outer + 1;
+    }
+
+    final ProtocolViolation expected(String what) {
+        return violation("expected " + what + ", found " + (pos < end ? found() : "the end of the message"));
+    }
+
+    final ProtocolViolation truncated() {
+        pos = end;
+        return violation("the message ends too early");
+    }
+
+    /** A violation at the present position. */
+    final ProtocolViolation violation(String what) {
+        return new ProtocolViolation(place() + what + " (at byte " + (pos - start) + ")");
+    }
+
+    private String place() {
+        if (type == null) {
+            return element < 0 ? "" : "element " + element + ": ";
+        }
+        if (element > type.fields().size() + 2) {
+            return type + ": ";
+        }
+        return type + " element " + element + elementName() + ": ";
+    }
+
+    private String elementName() {
+        int field = element - 1;
+        int fields = type.fields().size();
+        if (field < 0) {
+            return " (type)";
+        }
+        if (field < fields) {
+            return " (" + type.fields().get(field).name().toLowerCase(Locale.ROOT) + ")";
+        }
+        if (!type.hasPayload()) {
+            return "";
+        }
+        return field == fields ? " (arguments)" : field == fields + 1 ? " (keyword arguments)" : "";
+    }
+}

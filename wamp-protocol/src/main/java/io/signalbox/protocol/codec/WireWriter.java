@@ -1,0 +1,26 @@
+package io.signalbox.protocol.codec;
+
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
+
+/** Writes messages and payloads in one wire format into a sink. */
+sealed interface WireWriter extends ValueWriter permits JsonWriter, MsgpackWriter, CborWriter {
+
+    static WireWriter into(WireFormat format, ByteSink out) {
+        return switch (format) {
+            case JSON -> new JsonWriter(out);
+            case MSGPACK -> new MsgpackWriter(out);
+            case CBOR -> new CborWriter(out);
+        };
+    }
+
+    WireFormat format();
+
+    /** Begins a message of that many elements. */
+    void beginMessage(int elements);
+
+    void endMessage();
+
+    /** Appends a payload that is in this format already and not empty. */
+    void verbatim(Payload payload);
+}

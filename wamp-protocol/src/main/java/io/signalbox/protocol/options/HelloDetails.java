@@ -1,0 +1,67 @@
+package io.signalbox.protocol.options;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The details of a HELLO.
+ *
+ * @param features the roles that the client announces, at least one, with the features that it announces for each
+ * @param authmethods in the client's order; empty when it names none
+ * @param authextra what an authentication method may need beside; empty when absent
+ */
+public record HelloDetails(
+        Map<ClientRole, Set<String>> features,
+        List<String> authmethods,
+        Optional<String> authid,
+        Optional<String> authrole,
+        Optional<String> agent,
+        Map<String, Object> authextra) {
+
+    public static HelloDetails from(Map<String, Object> details) throws ProtocolViolation {
+        OptionMap map = new OptionMap(details);
+        List<String> authmethods = map.texts("authmethods");
+        return new HelloDetails(
+                features(new OptionMap(map.dict("roles"))),
+                authmethods == null ? List.of() : List.copyOf(authmethods),
+                map.text("authid"),
+                map.text("authrole"),
+                map.text("agent"),
+                map.dict("authextra"));
+    }
+
+    private static Map<ClientRole, Set<String>> features(OptionMap roles) throws ProtocolViolation {
+        Map<ClientRole, Set<String>> features = new EnumMap<>(ClientRole.class);
+        for (ClientRole role : ClientRole.values()) {
+            if (roles.map().get(role.wireName()) != null) {
+                features.put(role, announced(new OptionMap(roles.dict(role.wireName()))));
+            }
+        }
+        if (features.isEmpty()) {
+            throw new ProtocolViolation(
+                    "HELLO must announce at least one of the roles publisher, subscriber, caller, callee");
+        }
+        return features;
+    }
+
+    /** A feature counts only when it is exactly true. */
+    private static Set<String> announced(OptionMap role) throws ProtocolViolation {
+        Set<String> announced = new HashSet<>();
+        role.dict("features").forEach((feature, value) -> {
+            if (Boolean.TRUE.equals(value)) {
+                announced.add(feature);
+            }
+        });
+        return announced;
+    }
+
+    /** Whether the client announces this feature for this role. */
+    public boolean announces(ClientRole role, String feature) {
+        return features.getOrDefault(role, Set.of()).contains(feature);
+    }
+}

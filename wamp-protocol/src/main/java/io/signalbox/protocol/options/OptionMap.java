@@ -1,0 +1,139 @@
+package io.signalbox.protocol.options;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.MatchPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads known keys with their types. A null counts as absent; a value of another type is a violation. */
+record OptionMap(Map<String, Object> map) {
+    private static final long MAX_INTEGER = 1L << 53;
+    private static final List<String> PASSTHRU = List.of("ppt_scheme", "ppt_serializer", "ppt_cipher", "ppt_keyid");
+
+    boolean flag(String key, boolean absent) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(key, "a boolean");
+    }
+
+    /** An integer in {@code lowest}..2^53; binary formats may bring it as a float without a fraction. */
+    long integer(String key, long lowest, long absent) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return absent;
+        }
+        if (isIntegral(value)) {
+            long number = ((Number) value).longValue();
+            if (number >= lowest && number <= MAX_INTEGER) {
+                return number;
+            }
+        }
+        throw wrong(key, "an integer from " + lowest + " to 2^53");
+    }
+
+    static boolean isIntegral(Object value) {
+        return value instanceof Long || value instanceof Double real && real == Math.rint(real) && !real.isInfinite();
+    }
+
+    MatchPolicy match() throws ProtocolViolation {
+        return word("match", MatchPolicy.values(), MatchPolicy::wireName, MatchPolicy.EXACT);
+    }
+
+    <E> E word(String key, E[] words, Function<E, String> wireName, E absent) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return absent;
+        }
+        for (E word : words) {
+            if (wireName.apply(word).equals(value)) {
+                return word;
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (E word : words) {
+            names.add(wireName.apply(word));
+        }
+        throw wrong(key, "one of " + String.join(", ", names));
+    }
+
+    Optional<String> text(String key) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text) {
+            return Optional.of(text);
+        }
+        throw wrong(key, "a string");
+    }
+
+    /** A list, or null when it is absent. */
+    List<?> list(String key) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw wrong(key, "a list");
+    }
+
+    /** A list of strings, or null when it is absent. */
+    List<String> texts(String key) throws ProtocolViolation {
+        List<?> list = list(key);
+        if (list == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (!(element instanceof String text)) {
+                throw wrong(key, "a list of strings");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    /** A dictionary, empty when it is absent. */
+    Map<String, Object> dict(String key) throws ProtocolViolation {
+        Object value = map.get(key);
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> dict) {
+            return withStringKeys(dict);
+        }
+        throw wrong(key, "a dictionary");
+    }
+
+    @SuppressWarnings("unchecked") // WampMessage promises string keys, and every decoder keeps to it.
+    private static Map<String, Object> withStringKeys(Map<?, ?> dict) {
+        return (Map<String, Object>) dict;
+    }
+
+    /** The entries about payload passthru, to be copied to the other side; empty when it is not in use (B66). */
+    Map<String, Object> passthru() throws ProtocolViolation {
+        if (text("ppt_scheme").orElse("").isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> entries = new LinkedHashMap<>();
+        for (String key : PASSTHRU) {
+            text(key).ifPresent(value -> entries.put(key, value));
+        }
+        return entries;
+    }
+
+    ProtocolViolation wrong(String key, String allowed) {
+        return new ProtocolViolation("option " + key + " must be " + allowed);
+    }
+}

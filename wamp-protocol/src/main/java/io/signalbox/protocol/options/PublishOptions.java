@@ -1,0 +1,35 @@
+package io.signalbox.protocol.options;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import java.util.Map;
+
+/**
+ * The options of a PUBLISH.
+ *
+ * @param passthru the {@code ppt_} entries for the EVENT's details; empty when payload passthru is not in use
+ */
+public record PublishOptions(
+        boolean acknowledge,
+        boolean excludeMe,
+        boolean discloseMe,
+        boolean retain,
+        Receivers receivers,
+        Map<String, Object> passthru) {
+
+    private static final PublishOptions DEFAULTS =
+            new PublishOptions(false, true, false, false, Receivers.EVERYONE, Map.of());
+
+    public static PublishOptions from(Map<String, Object> options) throws ProtocolViolation {
+        if (options.isEmpty()) {
+            return DEFAULTS;
+        }
+        OptionMap map = new OptionMap(options);
+        return new PublishOptions(
+                map.flag("acknowledge", false),
+                map.flag("exclude_me", true),
+                map.flag("disclose_me", false),
+                map.flag("retain", false),
+                Receivers.from(options),
+                map.passthru());
+    }
+}

@@ -1,0 +1,103 @@
+package io.signalbox.protocol.options;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whom a publisher lets receive its event (spec: Subscriber Black- and Whitelisting; checklist B19-B24). Immutable; any
+ * thread may use it.
+ */
+public final class Receivers {
+    /** Without any list. */
+    public static final Receivers EVERYONE = new Receivers(new long[0], Set.of(), Set.of(), null, null, null);
+
+    private final long[] excluded;
+    private final Set<String> excludedAuthids;
+    private final Set<String> excludedAuthroles;
+
+    // Null where the list is absent: an empty whitelist admits nobody.
+    private final long[] eligible;
+    private final Set<String> eligibleAuthids;
+    private final Set<String> eligibleAuthroles;
+
+    private Receivers(
+            long[] excluded,
+            Set<String> excludedAuthids,
+            Set<String> excludedAuthroles,
+            long[] eligible,
+            Set<String> eligibleAuthids,
+            Set<String> eligibleAuthroles) {
+        this.excluded = excluded;
+        this.excludedAuthids = excludedAuthids;
+        this.excludedAuthroles = excludedAuthroles;
+        this.eligible = eligible;
+        this.eligibleAuthids = eligibleAuthids;
+        this.eligibleAuthroles = eligibleAuthroles;
+    }
+
+    /** Reads the six lists from the options of a PUBLISH. */
+    public static Receivers from(Map<String, Object> options) throws ProtocolViolation {
+        OptionMap map = new OptionMap(options);
+        long[] excluded = sessions(map, "exclude");
+        Set<String> excludedAuthids = names(map, "exclude_authid");
+        Set<String> excludedAuthroles = names(map, "exclude_authrole");
+        long[] eligible = sessions(map, "eligible");
+        Set<String> eligibleAuthids = names(map, "eligible_authid");
+        Set<String> eligibleAuthroles = names(map, "eligible_authrole");
+        boolean nobodyExcluded = excluded == null && excludedAuthids == null && excludedAuthroles == null;
+        if (nobodyExcluded && eligible == null && eligibleAuthids == null && eligibleAuthroles == null) {
+            return EVERYONE;
+        }
+        return new Receivers(
+                excluded == null ? new long[0] : excluded,
+                excludedAuthids == null ? Set.of() : excludedAuthids,
+                excludedAuthroles == null ? Set.of() : excludedAuthroles,
+                eligible,
+                eligibleAuthids,
+                eligibleAuthroles);
+    }
+
+    private static long[] sessions(OptionMap map, String key) throws ProtocolViolation {
+        List<?> list = map.list(key);
+        if (list == null) {
+            return null;
+        }
+        long[] sessions = new long[list.size()];
+        int count = 0;
+        for (Object element : list) {
+            if (!OptionMap.isIntegral(element)) {
+                throw map.wrong(key, "a list of session ids");
+            }
+            sessions[count++] = ((Number) element).longValue();
+        }
+        Arrays.sort(sessions);
+        return sessions;
+    }
+
+    private static Set<String> names(OptionMap map, String key) throws ProtocolViolation {
+        List<String> list = map.texts(key);
+        return list == null ? null : Set.copyOf(list);
+    }
+
+    /** Whether there is no list at all, so that {@link #admit} need not be asked. */
+    public boolean isEveryone() {
+        return this == EVERYONE;
+    }
+
+    /** Whether the lists admit this subscriber; a blacklist beats every whitelist. */
+    public boolean admit(long session, String authid, String authrole) {
+        return !contains(excluded, session)
+                && !excludedAuthids.contains(authid)
+                && !excludedAuthroles.contains(authrole)
+                && (eligible == null || contains(eligible, session))
+                && (eligibleAuthids == null || eligibleAuthids.contains(authid))
+                && (eligibleAuthroles == null || eligibleAuthroles.contains(authrole));
+    }
+
+    private static boolean contains(long[] sorted, long session) {
+        return sorted.length > 0 && Arrays.binarySearch(sorted, session) >= 0;
+    }
+}

@@ -1,0 +1,37 @@
+package io.signalbox.protocol.options;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.InvokePolicy;
+import io.signalbox.protocol.message.MatchPolicy;
+import java.util.Map;
+
+/**
+ * The options of a REGISTER.
+ *
+ * @param concurrency how many invocations the callee takes at once, from 1; 0 when it sets no limit
+ */
+public record RegisterOptions(
+        MatchPolicy match,
+        InvokePolicy invoke,
+        long concurrency,
+        boolean forceReregister,
+        boolean discloseCaller,
+        boolean forwardTimeout) {
+
+    private static final RegisterOptions DEFAULTS =
+            new RegisterOptions(MatchPolicy.EXACT, InvokePolicy.SINGLE, 0, false, false, false);
+
+    public static RegisterOptions from(Map<String, Object> options) throws ProtocolViolation {
+        if (options.isEmpty()) {
+            return DEFAULTS;
+        }
+        OptionMap map = new OptionMap(options);
+        return new RegisterOptions(
+                map.match(),
+                map.word("invoke", InvokePolicy.values(), InvokePolicy::wireName, InvokePolicy.SINGLE),
+                map.integer("concurrency", 1, 0),
+                map.flag("force_reregister", false),
+                map.flag("disclose_caller", false),
+                map.flag("forward_timeout", false));
+    }
+}
