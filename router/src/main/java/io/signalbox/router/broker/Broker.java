@@ -130,7 +130,7 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(), disclosedByRule || options.discloseMe(), RecipientFilter.of(options));
+                options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers());
         return fanout.send(publisher, publish, publication, terms);
     }
 

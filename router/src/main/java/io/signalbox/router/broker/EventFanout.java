@@ -3,6 +3,7 @@ package io.signalbox.router.broker;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
@@ -26,7 +27,7 @@ final class EventFanout implements Consumer<Subscription> {
     private long publication;
     private boolean excludesPublisher;
     private boolean disclosesPublisher;
-    private RecipientFilter filter;
+    private Receivers allowed = Receivers.EVERYONE;
     private int receivers;
 
     EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
@@ -46,7 +47,7 @@ final class EventFanout implements Consumer<Subscription> {
         publication = publicationId;
         excludesPublisher = terms.excludesPublisher();
         disclosesPublisher = terms.disclosesPublisher();
-        filter = terms.filter();
+        allowed = terms.receivers();
         receivers = 0;
         check.begin(message.topic());
         try {
@@ -54,7 +55,7 @@ final class EventFanout implements Consumer<Subscription> {
         } finally {
             publisher = null;
             publish = null;
-            filter = null;
+            allowed = Receivers.EVERYONE;
         }
         counters.events += receivers;
         return receivers;
@@ -82,7 +83,8 @@ final class EventFanout implements Consumer<Subscription> {
         if (session == publisher && excludesPublisher) {
             return false;
         }
-        return filter == null || filter.admits(session);
+        return allowed.isEveryone()
+ || allowed.admit(session.id(), session.principal().authid(), session.role().name());
     }
 
     private boolean mayReceive(RouterSession session) {

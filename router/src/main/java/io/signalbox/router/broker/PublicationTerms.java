@@ -1,8 +1,6 @@
 package io.signalbox.router.broker;
 
-/**
- * Who gets a publication, and what it tells of its publisher.
- *
- * @param filter null when it admits everybody
- */
-record PublicationTerms(boolean excludesPublisher, boolean disclosesPublisher, RecipientFilter filter) {}
+import io.signalbox.protocol.options.Receivers;
+
+/** Who gets a publication, and what it tells of its publisher. */
+record PublicationTerms(boolean excludesPublisher, boolean disclosesPublisher, Receivers receivers) {}
