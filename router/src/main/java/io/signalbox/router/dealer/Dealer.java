@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * Routes calls to callees and answers back to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final
  * answer while its caller stays.
  *
- * <p>Confined to the realm's loop. URIs, reserved names and permissions were checked before. A {@link ProtocolViolation}
+ * <p>Confined to the realm's loop. URIs, reserved names and, but for calls, permissions were checked before. A {@link ProtocolViolation}
  * leaves the dealer unchanged and is to end the session of the sender.
  */
 public final class Dealer {
@@ -61,7 +61,11 @@ public final class Dealer {
         registrations.unregister(participant(session), unregister);
     }
 
-    /** A new call, or the next chunk of a progressive one. */
+    /**
+     * A new call, or the next chunk of a progressive one, which the decision on the first chunk covers.
+     *
+     * @param decision also a denial may come here: it answers a progressive call once, and not once per chunk
+     */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
         CallOptions options = CallOptions.from(call.options());
         Participant caller = participant(session);
@@ -77,7 +81,7 @@ public final class Dealer {
             return;
         }
         counters.calls++;
-        Callee callee = registrations.choose(call.procedure());
+        Callee callee = decision.isAllowed() ? registrations.choose(call.procedure()) : null;
         Refusal refusal = refusal(caller, callee, options, decision);
         if (refusal == null) {
             invoke(caller, call, callee, options, decision);
@@ -90,6 +94,9 @@ public final class Dealer {
     }
 
     private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
+        if (!decision.isAllowed()) {
+            return Refusal.NOT_AUTHORIZED;
+        }
         if (callee == null) {
             return Refusal.NO_SUCH_PROCEDURE;
         }

@@ -55,7 +55,8 @@ final class Registrations {
         if (options.discloseCaller() && refusesDisclosure) {
             return Refusal.DISCLOSURE_REFUSED;
         }
-        if (callee.registrations.size() >= maxPerSession) {
+        boolean isMember = present != null && callee.registrations.get(present.id()) != null;
+        if (!isMember && callee.registrations.size() >= maxPerSession) {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_REGISTRATIONS;
         }

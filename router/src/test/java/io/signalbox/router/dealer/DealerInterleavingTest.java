@@ -105,11 +105,16 @@ class DealerInterleavingTest {
     private String register() throws ProtocolViolation {
         ModelPeer peer = any(peers);
         MatchPolicy match = MatchPolicy.values()[random.nextInt(3)];
-        InvokePolicy policy = InvokePolicy.values()[random.nextInt(5)];
         String uri = match == MatchPolicy.EXACT ? any(PROCEDURES) : any(PATTERNS);
+        InvokePolicy policy = InvokePolicy.values()[random.nextInt(4) == 0 ? random.nextInt(5) : usual(match, uri)];
         model.register(peer, match, uri, policy);
         peer.wire.sendsRegister(0, uri, Map.of("match", match.wireName(), "invoke", policy.wireName()));
         return "register " + match + " " + uri + " " + policy;
+    }
+
+    /** A policy that goes with the URI, so that registrations come to be shared. */
+    private static int usual(MatchPolicy match, String uri) {
+        return 1 + (match.ordinal() + uri.length()) % 4;
     }
 
     private String unregister() {
