@@ -21,20 +21,6 @@ public record PermissionRule(String uri, MatchPolicy match, Set<Action> allowed,
         disclosed = copyOf(disclosed);
     }
 
-    /**
-     * A rule without a match policy of its own, whose stars decide as in Crossbar: none is exact, a single one at the end is
-     * a prefix, any other makes a wildcard.
-     */
-    public static PermissionRule starred(String uri, Set<Action> allowed, Set<Action> disclosed) {
-        int star = uri.indexOf('*');
-        if (star < 0) {
-            return new PermissionRule(uri, MatchPolicy.EXACT, allowed, disclosed);
-        }
-        String blanked = uri.replace("*", "");
-        MatchPolicy match = star == uri.length() - 1 ? MatchPolicy.PREFIX : MatchPolicy.WILDCARD;
-        return new PermissionRule(blanked, match, allowed, disclosed);
-    }
-
     public Decision decide(Action action) {
         if (!allowed.contains(action)) {
             return Decision.DENIED;

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StaticPermissionsTest {
@@ -145,24 +144,6 @@ class StaticPermissionsTest {
         assertThat(trusted.decide(PUBLISH, "x", EXACT)).isEqualTo(ALLOWED_AND_DISCLOSED);
         assertThat(trusted.decide(REGISTER, "", PREFIX)).isEqualTo(ALLOWED);
         assertThat(trusted.decide(SUBSCRIBE, ".", WILDCARD)).isEqualTo(ALLOWED);
-    }
-
-    @ParameterizedTest(name = "{0} is {1} {2}")
-    @CsvSource({
-        "com.app.add, EXACT, com.app.add",
-        "'', EXACT, ''",
-        "com.app.*, PREFIX, com.app.",
-        "com.app*, PREFIX, com.app",
-        "*, PREFIX, ''",
-        "com.*.add, WILDCARD, com..add",
-        "*.app, WILDCARD, .app",
-        "com.*.*, WILDCARD, com..",
-        "*.*, WILDCARD, .",
-    })
-    void stars_decide_where_a_rule_names_no_match(String written, MatchPolicy match, String uri) {
-        PermissionRule rule = PermissionRule.starred(written, Set.of(CALL), Set.of(CALL));
-
-        assertThat(rule).isEqualTo(new PermissionRule(uri, match, Set.of(CALL), Set.of(CALL)));
     }
 
     @Test
