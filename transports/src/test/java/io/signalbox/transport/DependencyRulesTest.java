@@ -17,7 +17,11 @@ class DependencyRulesTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.signalbox.transport..", "io.signalbox.protocol..", "org.eclipse.jetty..", "org.slf4j..", "java..");
+                    "io.signalbox.transport..",
+                    "io.signalbox.protocol..",
+                    "org.eclipse.jetty..",
+                    "org.slf4j..",
+                    "java..");
 
     @ArchTest
     static final ArchRule THE_OUTBOX_KNOWS_NO_JETTY = classes()

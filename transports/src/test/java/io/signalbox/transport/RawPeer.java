@@ -65,6 +65,7 @@ public final class RawPeer implements AutoCloseable {
         RawPeer peer = new RawPeer(uri, receiveBufferBytes);
         String answer = peer.request(uri.getPath(), "Sec-WebSocket-Protocol: " + subprotocol);
         if (!answer.startsWith("HTTP/1.1 101")) {
+            peer.close();
             throw new IOException(answer);
         }
         return peer;

@@ -114,8 +114,8 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
         endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;
-        UpgradedConnection upgraded = UpgradedConnection.create(
-                connector, endPoint, components, new FrameReceiver(connection), heads, name);
+        UpgradedConnection upgraded =
+                UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);
         Handshake.accept(request, response, callback, upgraded, name);
     }
 }

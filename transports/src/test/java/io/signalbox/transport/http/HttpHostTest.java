@@ -55,7 +55,7 @@ class HttpHostTest {
         Files.writeString(directory.resolve("index.html"), "<p>welcome</p>");
         Files.createDirectory(directory.resolve("empty"));
         Path secret = directory.resolveSibling("secret-" + directory.getFileName());
-        Files.writeString(secret, "secret");
+        Files.writeString(secret, "not for the web");
         HttpHost host = new HttpHost(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
@@ -68,7 +68,7 @@ class HttpHostTest {
             assertThat(get(host, "files/").headers().firstValue("content-type")).hasValue("text/html");
             assertThat(get(host, "empty/").statusCode()).isIn(403, 404);
             assertThat(get(host, "nothing.html").statusCode()).isEqualTo(404);
-            assertThat(get(host, "files/%2e%2e/" + secret.getFileName()).body()).doesNotContain("secret");
+            assertThat(get(host, "files/%2e%2e/" + secret.getFileName()).body()).doesNotContain("not for the web");
         } finally {
             host.stop();
             Files.delete(secret);
@@ -91,9 +91,10 @@ class HttpHostTest {
                     .isThrownBy(() -> RawPeer.open(node.uri(), "wamp.2.json"))
                     .withMessageContaining("HTTP/1.1 503 ");
             assertThat(node.counters.connectionsRefused.sum()).isEqualTo(1);
+            assertThat(node.acceptor.accepted()).hasSize(3);
             open.remove(0).close();
-            await().until(() -> node.counters.closed.sum() == 1);
-            open.add(RawPeer.open(node.uri(), "wamp.2.json"));
+            await().ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> open.add(RawPeer.open(node.uri(), "wamp.2.json")));
             for (RawPeer peer : open) {
                 peer.close();
             }
@@ -149,9 +150,9 @@ class HttpHostTest {
         for (RawPeer peer : open) {
             assertThat(peer.atEnd()).isTrue();
         }
-        await().untilAsserted(() -> assertThat(node.acceptor.accepted())
-                .hasSize(20)
-                .allSatisfy(one -> assertThat(one.ends()).hasSize(1)));
+        await().untilAsserted(
+                        () -> assertThat(node.acceptor.accepted()).hasSize(20).allSatisfy(one -> assertThat(one.ends())
+                                .hasSize(1)));
         HttpHost next =
                 new HttpHost(ListenerSettings.of("next", "127.0.0.1", port), new TransportCounters(), List.of());
         next.start();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Peers that read late, or not at all, or go away in the middle. */
+@SuppressWarnings("try") // some of them only have to be there
 class SlowPeerTest {
     private static final Serializer JSON = TestHost.SERIALIZERS.of(WireFormat.JSON);
     private static final Payload KILOBYTE = JSON.payload(List.of("x".repeat(1024)), Map.of());
@@ -168,11 +169,10 @@ class SlowPeerTest {
             send(one.connection());
             one.connection().resumeReading();
         }
-        await().untilAsserted(() -> assertThat(node.acceptor.accepted())
-                .allSatisfy(one -> {
-                    assertThat(one.requests()).containsExactly(1L);
-                    assertThat(one.ends()).hasSize(1);
-                }));
+        await().untilAsserted(() -> assertThat(node.acceptor.accepted()).allSatisfy(one -> {
+            assertThat(one.requests()).containsExactly(1L);
+            assertThat(one.ends()).hasSize(1);
+        }));
     }
 
     @Test
