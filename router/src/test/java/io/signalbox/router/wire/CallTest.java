@@ -35,7 +35,9 @@ class CallTest extends WireTest {
         RawWampClient callee = join();
         register(callee, "call.once", "{}");
         callee.asks("[64, 2, {}, 'call.once']", "[8, 64, 2, {}, 'wamp.error.procedure_already_exists']");
-        join().asks("[64, 1, {'invoke': 'single'}, 'call.once']", "[8, 64, 1, {}, 'wamp.error.procedure_already_exists']");
+        join().asks(
+                        "[64, 1, {'invoke': 'single'}, 'call.once']",
+                        "[8, 64, 1, {}, 'wamp.error.procedure_already_exists']");
     }
 
     @Test

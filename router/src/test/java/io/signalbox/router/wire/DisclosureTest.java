@@ -41,8 +41,7 @@ class DisclosureTest extends WireTest {
                 "[16, 1, {'acknowledge': true, 'disclose_me': true}, 'a.b']",
                 "[8, 16, 1, {}, 'wamp.error.option_disallowed.disclose_me']");
         client.asks(
-                "[48, 2, {'disclose_me': true}, 'a.b']",
-                "[8, 48, 2, {}, 'wamp.error.option_disallowed.disclose_me']");
+                "[48, 2, {'disclose_me': true}, 'a.b']", "[8, 48, 2, {}, 'wamp.error.option_disallowed.disclose_me']");
     }
 
     @Test

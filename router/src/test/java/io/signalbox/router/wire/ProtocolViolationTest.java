@@ -35,7 +35,8 @@ class ProtocolViolationTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "'text'", "7", "null", "[]", "['16', 1]", "[null]", "[7, 1]", "[99, 1]", "[-1]", "[true]"})
+    @ValueSource(
+            strings = {"{}", "'text'", "7", "null", "[]", "['16', 1]", "[null]", "[7, 1]", "[99, 1]", "[-1]", "[true]"})
     void what_is_no_message(String message) {
         violates(message);
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -26,12 +27,16 @@ public final class RawWampClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEADLINE_SECONDS = 10;
+    private static final int WELCOME = 2;
+    private static final int ABORT = 3;
+    private static final int GOODBYE = 6;
     private static final int FIRST_PROBE_REQUEST = 1_000_000;
 
     private final Wire wire;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
     private final WebSocket socket;
     private int probes;
+    private boolean joined;
 
     private sealed interface Received {}
 
@@ -67,7 +72,8 @@ public final class RawWampClient implements AutoCloseable {
 
     /** Returns WELCOME. */
     JsonNode hello(String realm) {
-        send("""
+        send(
+                """
                 [1, '%s', {'roles': {
                   'caller': {'features': {'caller_identification': true, 'call_canceling': true,
                                           'progressive_call_results': true}},
@@ -77,7 +83,8 @@ public final class RawWampClient implements AutoCloseable {
                   'publisher': {'features': {'publisher_exclusion': true, 'publisher_identification': true,
                                              'subscriber_blackwhite_listing': true}},
                   'subscriber': {'features': {'pattern_based_subscription': true, 'publisher_identification': true}}}}]
-                """.formatted(realm));
+                """
+                        .formatted(realm));
         return receives("[2, '*', '*']");
     }
 
@@ -149,22 +156,49 @@ public final class RawWampClient implements AutoCloseable {
 
     /** Drops the TCP connection without a word. */
     void vanish() {
+        joined = false;
         socket.abort();
     }
 
+    /** Waits until the router has taken leave of the session, so that the next test finds nothing of it. */
     @Override
     public void close() {
+        if (joined) {
+            try {
+                send("[6, {}, 'wamp.close.close_realm']");
+            } catch (CompletionException e) {
+                assertThat(e).as("only a closed connection may fail").hasRootCauseInstanceOf(IOException.class);
+            }
+            while (joined) {
+                next();
+            }
+        }
         socket.abort();
     }
 
     private Received next() {
         try {
             Received next = inbox.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            assertThat(next).as("something from the router within %d s", DEADLINE_SECONDS).isNotNull();
+            assertThat(next)
+                    .as("something from the router within %d s", DEADLINE_SECONDS)
+                    .isNotNull();
+            if (next instanceof Message message) {
+                noteSession(message.content().path(0).intValue());
+            } else {
+                joined = false;
+            }
             return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void noteSession(int messageType) {
+        if (messageType == WELCOME) {
+            joined = true;
+        } else if (messageType == ABORT || messageType == GOODBYE) {
+            joined = false;
         }
     }
 

@@ -59,7 +59,9 @@ class SessionOpeningTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'roles': {}}", "{'roles': {'juggler': {}}}", "{'roles': []}", "{'roles': {'caller': 1}}"})
+    @ValueSource(
+            strings = {"{}", "{'roles': {}}", "{'roles': {'juggler': {}}}", "{'roles': []}", "{'roles': {'caller': 1}}"
+            })
     void hello_without_a_usable_role_is_a_violation(String details) {
         RawWampClient client = connect();
         client.send("[1, 'realm1', %s]".formatted(details));

@@ -35,15 +35,17 @@ class SharedRegistrationTest extends WireTest {
     void the_first_callee_fixes_the_policy(String fixed, String other) {
         RawWampClient owner = callee("shared.policy", fixed);
         join().asks(
-                "[64, 1, {'invoke': '%s'}, 'shared.policy']".formatted(other),
-                "[8, 64, 1, {}, 'wamp.error.procedure_already_exists']");
+                        "[64, 1, {'invoke': '%s'}, 'shared.policy']".formatted(other),
+                        "[8, 64, 1, {}, 'wamp.error.procedure_already_exists']");
         owner.hasNothingMore();
     }
 
     @Test
     void roundrobin_takes_turns_in_the_order_of_registration() {
         RawWampClient[] callees = {
-            callee("shared.turns", "roundrobin"), callee("shared.turns", "roundrobin"), callee("shared.turns", "roundrobin")
+            callee("shared.turns", "roundrobin"),
+            callee("shared.turns", "roundrobin"),
+            callee("shared.turns", "roundrobin")
         };
         RawWampClient caller = join();
         for (int i = 0; i < 7; i++) {

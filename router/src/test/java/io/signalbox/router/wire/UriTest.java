@@ -21,8 +21,7 @@ class UriTest extends WireTest {
         client.asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, {}, 'wamp.error.invalid_uri']");
         client.asks("[64, 2, {}, '%s']".formatted(uri), "[8, 64, 2, {}, 'wamp.error.invalid_uri']");
         client.asks("[48, 3, {}, '%s']".formatted(uri), "[8, 48, 3, {}, 'wamp.error.invalid_uri']");
-        client.asks(
-                "[16, 4, {'acknowledge': true}, '%s']".formatted(uri), "[8, 16, 4, {}, 'wamp.error.invalid_uri']");
+        client.asks("[16, 4, {'acknowledge': true}, '%s']".formatted(uri), "[8, 16, 4, {}, 'wamp.error.invalid_uri']");
         client.send("[16, 5, {}, '%s']".formatted(uri));
         client.hasNothingMore();
     }
@@ -54,8 +53,8 @@ class UriTest extends WireTest {
     @ValueSource(strings = {"a..b", ".a", "a b"})
     void a_prefix_may_not_have_one_elsewhere(String pattern) {
         join().asks(
-                "[32, 1, {'match': 'prefix'}, '%s']".formatted(pattern),
-                "[8, 32, 1, {}, 'wamp.error.invalid_uri']");
+                        "[32, 1, {'match': 'prefix'}, '%s']".formatted(pattern),
+                        "[8, 32, 1, {}, 'wamp.error.invalid_uri']");
     }
 
     @Test
