@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.WampConnection;
@@ -47,7 +48,7 @@ final class WampWebSocket implements WampConnection {
         this.subprotocol = subprotocol;
         this.path = path;
         this.round = round;
-        this.serializer = path.resources().serializers().get(subprotocol.format());
+        this.serializer = path.resources().serializers().of(subprotocol.format());
         this.counters = path.resources().counters();
         this.outbox =
                 new Outbox(path.settings().maxPendingBytes(), path.resources().outbound(), this::evicted);
