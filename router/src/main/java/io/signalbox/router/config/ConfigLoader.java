@@ -16,11 +16,22 @@ public final class ConfigLoader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Map<String, String> environment;
+    private final FileContent content;
     private final SchemaCheck schema = new SchemaCheck(SchemaDocument.packed());
 
     /** @param environment what {@code ${NAME}} stands for */
     public ConfigLoader(Map<String, String> environment) {
+        this(environment, Files::readAllBytes);
+    }
+
+    ConfigLoader(Map<String, String> environment, FileContent content) {
         this.environment = Map.copyOf(environment);
+        this.content = content;
+    }
+
+    /** How the bytes of a file are read; may fail in every way that a disk fails. */
+    interface FileContent {
+        byte[] of(Path file) throws IOException;
     }
 
     /** Reads a file; relative paths in it start from its directory. */
@@ -45,9 +56,9 @@ public final class ConfigLoader {
         return new CheckedConfig(config, problems.sorted());
     }
 
-    private static Optional<String> text(Path file, ProblemList problems) {
+    private Optional<String> text(Path file, ProblemList problems) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = content.of(file);
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

@@ -23,7 +23,7 @@ final class ConsistencyCheck {
     void check(JsonNode root) {
         JsonPlace place = JsonPlace.ROOT.member("workers");
         JsonNode workers = root.path("workers");
-        if (root.isObject() && workers.isEmpty()) {
+        if (root.isObject() && workers.isEmpty() && !workers.isValueNode()) {
             problems.warning(
                     root.has("workers") ? place : JsonPlace.ROOT,
                     "there is no worker, so the node would do nothing",

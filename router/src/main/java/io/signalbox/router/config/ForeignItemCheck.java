@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the items of Crossbar.io that this node does not act upon, says so, and takes them out of the tree. */
+/** Finds the items of Crossbar.io that this node does not act upon, says so, and takes settings out of the tree. */
 final class ForeignItemCheck {
     private final List<ForeignItem> items = ForeignItems.all();
     private final ProblemList problems;
@@ -52,22 +52,17 @@ final class ForeignItemCheck {
     }
 
     private void checkItems(ArrayNode array, JsonPlace place, List<String> segments) {
-        List<JsonNode> kept = new ArrayList<>();
+        segments.add("*");
         for (int i = 0; i < array.size(); i++) {
-            segments.add("*");
             Optional<ForeignItem> item = find(segments, array.get(i));
             if (item.isPresent()) {
+                problems.settle(place.item(i));
                 report(item.get(), place.item(i), "'" + array.get(i).asText() + "'", array.get(i));
             } else {
-                kept.add(array.get(i));
                 check(array.get(i), place.item(i), segments);
             }
-            segments.removeLast();
         }
-        if (kept.size() < array.size()) {
-            array.removeAll();
-            array.addAll(kept);
-        }
+        segments.removeLast();
     }
 
     private Optional<ForeignItem> find(List<String> segments, JsonNode value) {

@@ -169,7 +169,7 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSocketOptions(String options) {
         String rfc = "RFC 6455 forbids it";
         return List.of(
-                later(options + "compression", "compression"),
+                later(options + "compression", "permessage-deflate"),
                 later(options + "external_port", "checking the port in the Host header"),
                 later(options + "auto_fragment_size", "splitting messages into frames")
                         .unless("0"),

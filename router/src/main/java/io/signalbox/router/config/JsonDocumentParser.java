@@ -47,7 +47,7 @@ final class JsonDocumentParser {
             return Optional.of(document);
         } catch (JsonProcessingException e) {
             problems.errorAt(
-                    position(e.getLocation()), "invalid JSON: " + firstSentence(e), "correct the text at this place");
+                    position(e.getLocation()), "invalid JSON: " + firstWords(e), "correct the text at this place");
         } catch (IOException e) {
             problems.errorInFile("cannot be read: " + e.getMessage(), "check the file");
         }
@@ -110,10 +110,9 @@ final class JsonDocumentParser {
                 : new SourcePosition(location.getLineNr(), location.getColumnNr());
     }
 
-    /** Jackson explains its own settings behind the first line and in brackets; nobody needs that here. */
-    private static String firstSentence(JsonProcessingException e) {
+    /** Jackson adds character codes, lists of tokens and its own settings; nobody needs them here. */
+    private static String firstWords(JsonProcessingException e) {
         String text = e.getOriginalMessage().lines().findFirst().orElse("not readable");
-        int hint = text.indexOf(" (start marker");
-        return hint < 0 ? text : text.substring(0, hint);
+        return text.replaceAll(" \\(code \\d+[^)]*\\)", "").replaceAll("(: was expecting \\(| \\(start marker).*", "");
     }
 }

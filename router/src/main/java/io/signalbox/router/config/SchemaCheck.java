@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
 import io.signalbox.router.config.ConfigProblem.Severity;
 import java.util.List;
@@ -16,8 +18,9 @@ final class SchemaCheck {
 
     SchemaCheck(SchemaDocument document) {
         this.document = document;
-        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(document.root());
+        Dialect.Builder dialect = Dialect.builder(Dialects.getDraft202012());
+        SchemaDocument.OWN_KEYWORDS.forEach(keyword -> dialect.keyword(new NonValidationKeyword(keyword)));
+        this.schema = SchemaRegistry.withDialect(dialect.build()).getSchema(document.root());
     }
 
     void check(JsonNode root, ProblemList problems) {
@@ -33,9 +36,7 @@ final class SchemaCheck {
         switch (error.getKeyword()) {
             case "additionalProperties" -> unknownKey(place, error.getProperty(), rules, problems);
             case "required" -> missingKey(place, error.getProperty(), rules, problems);
-            case "propertyNames", "if", "then", "allOf" -> {
-                // What failed inside is reported on its own.
-            }
+            case "propertyNames" -> wrongName(place, error.getProperty(), rules, problems);
             default -> {
                 if (!problems.isSettled(place)) {
                     SchemaText text = SchemaText.of(error.getKeyword(), rules, found, error.getMessage());
@@ -65,6 +66,14 @@ final class SchemaCheck {
         JsonNode property = document.resolved(rules.path("properties").path(key));
         String meaning = property.path("description").asText();
         problems.error(place, "'" + key + "' is missing", meaning.isEmpty() ? "add it" : "add it: " + meaning);
+    }
+
+    private static void wrongName(JsonPlace place, String key, JsonNode rules, ProblemList problems) {
+        problems.atKey(
+                place.member(key),
+                Severity.ERROR,
+                "'" + key + "' cannot be a key here",
+                "write " + rules.path("propertyNames").path("x-form").asText());
     }
 
     private static JsonPlace place(NodePath location) {

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** The JSON Schema as a document, to look up what its rules say beyond yes and no. */
 record SchemaDocument(JsonNode root) {
+    /** What this schema says beyond JSON Schema: the form of a pattern in words, our extensions, tolerated typos. */
+    static final List<String> OWN_KEYWORDS = List.of("x-form", "x-extension", "x-unknown-keys");
+
     private static final String RESOURCE = "/schema/node-config.json";
 
     /** The schema that is packed with the node. */

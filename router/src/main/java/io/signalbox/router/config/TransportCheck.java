@@ -68,6 +68,7 @@ final class TransportCheck {
     }
 
     private void checkWebSocket(JsonNode item, JsonPlace place, Address address, Set<String> roles) {
+        checkSerializers(item.path("serializers"), place.member("serializers"));
         checkSizes(item.path("options"), place.member("options"));
         JsonNode auth = item.path("auth");
         JsonNode anonymous = auth.path("anonymous");
@@ -94,6 +95,16 @@ final class TransportCheck {
                     ClosestName.among(roles, role)
                             .map(name -> "did you mean '" + name + "'?")
                             .orElse("add the role to a realm, or name another one in 'auth'"));
+        }
+    }
+
+    private void checkSerializers(JsonNode item, JsonPlace place) {
+        boolean dead = item.isArray() && !item.isEmpty();
+        for (int i = 0; i < item.size(); i++) {
+            dead &= problems.isSettled(place.item(i));
+        }
+        if (dead) {
+            problems.error(place, "none of these formats is spoken here", "add json, msgpack or cbor");
         }
     }
 

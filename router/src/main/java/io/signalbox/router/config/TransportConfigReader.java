@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,8 +59,18 @@ final class TransportConfigReader {
             return List.of(WireFormat.values());
         }
         List<WireFormat> formats = new ArrayList<>();
-        item.forEach(name -> formats.add(WireFormat.valueOf(name.asText().toUpperCase(Locale.ROOT))));
+        for (WireFormat format : WireFormat.values()) {
+            if (names(item).contains(format.wireName())) {
+                formats.add(format);
+            }
+        }
         return List.copyOf(formats);
+    }
+
+    private static List<String> names(JsonNode serializers) {
+        List<String> names = new ArrayList<>();
+        serializers.forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     private static AuthConfig auth(JsonNode item) {

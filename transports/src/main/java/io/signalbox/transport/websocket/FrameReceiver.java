@@ -1,5 +1,6 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.CloseReason;
@@ -13,7 +14,6 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
-import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +38,9 @@ final class FrameReceiver implements FrameHandler {
     private PongReply pongs;
     private ConnectionListener listener;
 
-    // A message, or the batch of which the messages before the offset have been delivered.
+    // A message, and where it is a batch, how far that has been delivered.
     private byte[] pending;
-    private int offset;
+    private BatchFraming.Batch batch;
     private boolean violated;
     private volatile String endReason = "";
 
@@ -50,7 +50,7 @@ final class FrameReceiver implements FrameHandler {
         this.counters = connection.path().resources().counters();
         this.gate = connection.gate();
         boolean binary = serializer.format().isBinary();
-        this.framing = connection.subprotocol().batched() ? new BatchFraming(binary) : null;
+        this.framing = connection.subprotocol().batched() ? new BatchFraming(serializer.format()) : null;
         this.opCode = binary ? OpCode.BINARY : OpCode.TEXT;
         this.maxMessageBytes = connection.path().settings().maxMessageBytes();
         this.assembly = new MessageAssembly(
@@ -110,7 +110,7 @@ final class FrameReceiver implements FrameHandler {
         callback.succeeded();
         if (message != null) {
             pending = message;
-            offset = 0;
+            batch = framing == null ? null : framing.split(message, 0, message.length);
         }
         deliverPending();
     }
@@ -129,20 +129,17 @@ final class FrameReceiver implements FrameHandler {
         return switch (outcome) {
             case TAKEN -> frame.isFin() ? assembly.finish() : null;
             case MESSAGE_TOO_LARGE -> {
-                counters.tooLarge.increment();
-                yield refuse(new CloseReason(1009, "a message may have at most " + maxMessageBytes + " bytes"));
+                assembly.clear();
+                connection.refuseLarge(maxMessageBytes);
+                yield null;
             }
             case NODE_FULL -> {
                 counters.assemblyRefused.increment();
-                yield refuse(new CloseReason(1013, "this node is receiving too many large messages, try again later"));
+                assembly.clear();
+                connection.close(new CloseReason(1013, "too many large messages at once, try again later"));
+                yield null;
             }
         };
-    }
-
-    private byte[] refuse(CloseReason reason) {
-        assembly.clear();
-        connection.close(reason);
-        return null;
     }
 
     /** Delivers what is pending, message by message, then asks for the next frame. */
@@ -166,26 +163,27 @@ final class FrameReceiver implements FrameHandler {
 
     private void deliverNext() {
         byte[] bytes = pending;
-        int start = offset;
-        int end = bytes.length;
-        int next = end;
+        int sizeBytes = bytes.length;
+        WampMessage message = null;
+        ProtocolViolation violation = null;
         try {
-            if (framing != null) {
-                start += framing.headerBytes();
-                end = framing.endOfMessage(bytes, start);
-                next = end + framing.trailerBytes();
+            if (batch == null) {
+                pending = null;
+                message = serializer.decode(bytes, 0, bytes.length);
+            } else if (batch.next()) {
+                sizeBytes = batch.length();
+                message = serializer.decode(bytes, batch.offset(), sizeBytes);
+            } else {
+                pending = null;
+                return;
             }
-            WampMessage message = serializer.decode(bytes, start, end - start);
-            int sizeBytes = next - offset;
-            offset = next;
-            pending = next < bytes.length ? bytes : null;
-            deliver(message, null, sizeBytes);
         } catch (ProtocolViolation e) {
             pending = null;
             violated = true;
             counters.violations.increment();
-            deliver(null, e, bytes.length - offset);
+            violation = e;
         }
+        deliver(message, violation, sizeBytes);
     }
 
     /** Outermost on its thread: in a select round the batch is the round's, elsewhere it is flushed here. */
@@ -254,9 +252,6 @@ final class FrameReceiver implements FrameHandler {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
-        if (cause instanceof MessageTooLargeException) {
-            counters.tooLarge.increment();
-        }
         LOG.debug("peer={} {}", connection.peer().address(), cause.toString());
         callback.succeeded();
     }

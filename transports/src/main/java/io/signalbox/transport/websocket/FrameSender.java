@@ -1,5 +1,6 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
@@ -141,14 +142,14 @@ final class FrameSender {
         ByteSink sink = scratch.sink();
         for (int i = 0; i < count; i++) {
             OutboundFrame frame = scratch.frames[i];
-            int start = framing.begin(sink);
+            int begin = framing.begin(sink);
             if (frame.isShared()) {
                 byte[] shared = frame.bytes(serializer);
                 sink.write(shared, 0, shared.length);
             } else {
                 serializer.encode(frame.message(), sink);
             }
-            framing.end(sink, start);
+            framing.end(sink, begin);
             if (sink.size() >= BATCH_MESSAGE_BYTES || i == count - 1) {
                 bytes += sink.size();
                 writeSink(scratch, sink, i < count - 1);

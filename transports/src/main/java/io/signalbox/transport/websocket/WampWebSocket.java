@@ -2,12 +2,14 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +49,7 @@ final class WampWebSocket implements WampConnection {
         this.subprotocol = subprotocol;
         this.path = path;
         this.round = round;
-        this.serializer = path.resources().serializers().get(subprotocol.format());
+        this.serializer = path.resources().serializers().of(subprotocol.format());
         this.counters = path.resources().counters();
         this.outbox =
                 new Outbox(path.settings().maxPendingBytes(), path.resources().outbound(), this::evicted);
@@ -148,6 +150,21 @@ final class WampWebSocket implements WampConnection {
 
     void heard() {
         pings.heard();
+    }
+
+    /** Follows what is read, and closes when a frame announces too much. */
+    void refuseAnnounced(FrameHeads heads, ByteBuffer bytes) {
+        heads.read(bytes);
+        if (heads.exceeded()) {
+            refuseLarge(path.settings().maxFrameOrMessageBytes());
+        }
+    }
+
+    void refuseLarge(int allowedBytes) {
+        if (!isClosing()) {
+            counters.tooLarge.increment();
+            close(new CloseReason(1009, "more than " + allowedBytes + " bytes in one message or frame"));
+        }
     }
 
     void flushLater() {

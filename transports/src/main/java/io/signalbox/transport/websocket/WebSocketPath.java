@@ -1,5 +1,6 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.http.HostPath;
@@ -7,6 +8,7 @@ import io.signalbox.transport.http.PlainText;
 import io.signalbox.transport.http.RoundEndPoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
@@ -41,7 +43,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        context.watch().start(getServer().getConnectors()[0].getScheduler());
+        context.watch().start(getServer().getScheduler());
     }
 
     @Override
@@ -56,8 +58,8 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
             Handshake.askForUpgrade(response);
             return refuse(
                     HttpStatus.UPGRADE_REQUIRED_426,
-                    "This is a WAMP router; connect with a WebSocket client and one of the subprotocols "
-                            + Subprotocol.describe(context.settings().formats()) + ".",
+                    "This is a WAMP router; connect with a WebSocket client and one of the subprotocols " + spoken()
+                            + ".",
                     response,
                     callback);
         }
@@ -70,7 +72,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
             return refuse(HttpStatus.FORBIDDEN_403, text, response, callback);
         }
         List<String> offered =
-                Subprotocol.parse(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
+                Subprotocol.offered(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
         Optional<Subprotocol> chosen =
                 Subprotocol.choose(offered, context.settings().formats());
         if (chosen.isPresent()) {
@@ -80,10 +82,20 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         } else {
             String text = (offered.isEmpty() ? "No subprotocol was asked for" : "None of the subprotocols is known")
                     + "; this path speaks "
-                    + Subprotocol.describe(context.settings().formats()) + ".";
+                    + spoken() + ".";
             return refuse(HttpStatus.BAD_REQUEST_400, text, response, callback);
         }
         return true;
+    }
+
+    /** What a client may ask for, for people. */
+    private String spoken() {
+        StringJoiner names = new StringJoiner(", ");
+        for (WireFormat format : context.settings().formats()) {
+            names.add(new Subprotocol(format, false).wireName());
+            names.add(new Subprotocol(format, true).wireName());
+        }
+        return names.toString();
     }
 
     private boolean refuse(int status, String text, Response response, Callback callback) {
@@ -99,9 +111,11 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
                 (RoundEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
         WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint.round());
+        FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
+        endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;
-        UpgradedConnection upgraded = UpgradedConnection.create(
-                connector, endPoint, components, new FrameReceiver(connection), context.settings(), name);
+        UpgradedConnection upgraded =
+                UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);
         Handshake.accept(request, response, callback, upgraded, name);
     }
 }

@@ -5,20 +5,8 @@ import java.math.BigInteger;
 import java.util.Map;
 
 /** Reads CBOR (RFC 8949) with all that it allows: indefinite lengths, tags, floats of three sizes, bignums. */
-final class CborReader extends WireReader {
-    private static final int BREAK = 0xFF;
+final class CborReader extends CborItems {
     private static final int NULL = 0xF6;
-
-    /** Stands for a length that is known only at the break. */
-    private static final long INDEFINITE = -1;
-
-    private static final int UNSIGNED = 0;
-    private static final int NEGATIVE = 1;
-    private static final int BYTES = 2;
-    private static final int TEXT = 3;
-    private static final int LIST = 4;
-    private static final int DICT = 5;
-    private static final int TAG = 6;
     private static final int POSITIVE_BIGNUM = 2;
     private static final int NEGATIVE_BIGNUM = 3;
 
@@ -44,19 +32,6 @@ final class CborReader extends WireReader {
         return true;
     }
 
-    /** Whether a container of which so many entries are left goes on; passes over its break. */
-    private boolean hasNext(long left) throws ProtocolViolation {
-        if (left == 0) {
-            return false;
-        }
-        if (left == INDEFINITE && peek() == BREAK) {
-            pos++;
-            return false;
-        }
-        peek();
-        return true;
-    }
-
     @Override
     void skipPadding() {
         // CBOR has none.
@@ -65,74 +40,6 @@ final class CborReader extends WireReader {
     @Override
     void nextPart() {
         // The parts follow one another without anything between.
-    }
-
-    /** The first byte of the item that stands here. */
-    private int peek() throws ProtocolViolation {
-        if (pos >= end) {
-            throw truncated();
-        }
-        return bytes[pos] & 0xFF;
-    }
-
-    private int peekMajor() throws ProtocolViolation {
-        return peek() >>> 5;
-    }
-
-    /** Passes over a first byte and what belongs to it, and answers its argument: unsigned in all 64 bits. */
-    private long passArgument() throws ProtocolViolation {
-        int info = peek() & 0x1F;
-        if (info <= 23) {
-            pos++;
-            return info;
-        }
-        if (info > 27) {
-            throw expected("a value");
-        }
-        int sizeBytes = 1 << (info - 24);
-        int at = pos + 1;
-        if (sizeBytes >= end - pos) {
-            throw truncated();
-        }
-        pos = at + sizeBytes;
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xFF;
-            case 2 -> BigEndian.unsigned16(bytes, at);
-            case 4 -> BigEndian.unsigned32(bytes, at);
-            default -> BigEndian.signed64(bytes, at);
-        };
-    }
-
-    /** Passes over the header of a string or a container, and answers its length or {@link #INDEFINITE}. */
-    private long passLength() throws ProtocolViolation {
-        if ((peek() & 0x1F) == 0x1F) {
-            pos++;
-            return INDEFINITE;
-        }
-        long length = passArgument();
-        // Each byte of a string and each entry of a container takes a byte at least.
-        if (length < 0 || length > end - pos) {
-            throw truncated();
-        }
-        return length;
-    }
-
-    /** Passes over tags and the header of an item that must be of this major type. */
-    private long passHeader(int major, String what) throws ProtocolViolation {
-        passTags();
-        if (peekMajor() != major) {
-            throw expected(what);
-        }
-        return passLength();
-    }
-
-    /** Passes over tags and answers the innermost, or -1; they need no depth limit, since they take no stack. */
-    private long passTags() throws ProtocolViolation {
-        long innermost = -1;
-        while (peekMajor() == TAG) {
-            innermost = passArgument();
-        }
-        return innermost;
     }
 
     @Override
@@ -193,33 +100,6 @@ final class CborReader extends WireReader {
         return text.toString();
     }
 
-    private void skipText(long length) throws ProtocolViolation {
-        if (length != INDEFINITE) {
-            passText(length);
-            return;
-        }
-        while (hasNext(INDEFINITE)) {
-            passText(passChunkHeader(TEXT));
-        }
-    }
-
-    private long passChunkHeader(int major) throws ProtocolViolation {
-        if (peekMajor() != major || (peek() & 0x1F) == 0x1F) {
-            throw expected("a chunk of the same type, of definite length");
-        }
-        return passLength();
-    }
-
-    private void skipBytes(long length) throws ProtocolViolation {
-        if (length != INDEFINITE) {
-            pos += (int) length;
-            return;
-        }
-        while (hasNext(INDEFINITE)) {
-            pos += (int) passChunkHeader(BYTES);
-        }
-    }
-
     @Override
     Map<String, Object> dict() throws ProtocolViolation {
         passTags();
@@ -254,57 +134,6 @@ final class CborReader extends WireReader {
             skip(depth);
         }
         return any;
-    }
-
-    private void skipElements(long count, int depth) throws ProtocolViolation {
-        long left = count;
-        while (hasNext(left)) {
-            left -= left > 0 ? 1 : 0;
-            skip(depth);
-        }
-    }
-
-    private void skipEntries(long count, int depth) throws ProtocolViolation {
-        long left = count;
-        while (hasNext(left)) {
-            left -= left > 0 ? 1 : 0;
-            checkKey();
-            skip(depth);
-            skip(depth);
-        }
-    }
-
-    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
-    private void checkKey() throws ProtocolViolation {
-        int before = pos;
-        passTags();
-        int major = peekMajor();
-        if (major == LIST || major == DICT) {
-            throw expected("a key that is neither list nor dictionary");
-        }
-        pos = before;
-    }
-
-    private void skip(int depth) throws ProtocolViolation {
-        passTags();
-        switch (peekMajor()) {
-            case UNSIGNED, NEGATIVE -> passArgument();
-            case BYTES -> skipBytes(passLength());
-            case TEXT -> skipText(passLength());
-            case LIST -> skipElements(passLength(), nested(depth));
-            case DICT -> skipEntries(passLength(), nested(depth));
-            default -> passSimple();
-        }
-    }
-
-    /** Passes over a float or a simple value, and answers its argument. */
-    private long passSimple() throws ProtocolViolation {
-        int head = peek();
-        long argument = passArgument();
-        if (head == 0xF8 && argument < 32) {
-            throw violation("a simple value is not in its only allowed form");
-        }
-        return argument;
     }
 
     @Override

@@ -132,9 +132,18 @@ final class JsonReader extends WireReader {
     private void passString() throws ProtocolViolation {
         escaped = false;
         ascii = true;
-        int i = pos + 1;
+        int i = JsonText.skipPlain(bytes, pos + 1, end);
+        if (i < end && bytes[i] == '"') {
+            pos = i + 1;
+        } else {
+            passOddString(i);
+        }
+    }
+
+    /** Passes over the rest of a string that has something else than plain bytes at {@code odd}. */
+    private void passOddString(int odd) throws ProtocolViolation {
+        int i = odd;
         while (true) {
-            i = JsonText.skipPlain(bytes, i, end);
             if (i == end) {
                 throw truncated();
             }
@@ -151,7 +160,7 @@ final class JsonReader extends WireReader {
             }
             escaped |= b == '\\';
             ascii &= b > 0;
-            i += length;
+            i = JsonText.skipPlain(bytes, i + length, end);
         }
     }
 

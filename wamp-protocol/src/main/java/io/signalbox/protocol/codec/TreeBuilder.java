@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,44 @@ final class TreeBuilder implements ValueWriter {
     private Object last;
     private Frame open;
 
-    /** A container that is not complete yet; exactly one of the two is not null. */
+    /** A container that is not complete yet: a list, or a dictionary whose first entry is kept aside. */
     private static final class Frame {
         final Frame outer;
         final List<Object> list;
-        final Map<String, Object> dict;
+        Map<String, Object> dict;
         String key;
+        String firstKey;
+        Object firstValue;
 
-        Frame(Frame outer, List<Object> list, Map<String, Object> dict) {
+        Frame(Frame outer, List<Object> list) {
             this.outer = outer;
             this.list = list;
-            this.dict = dict;
+        }
+
+        void add(Object value) {
+            if (list != null) {
+                list.add(value);
+            } else if (dict != null) {
+                dict.put(key, value);
+            } else if (firstKey == null) {
+                firstKey = key;
+                firstValue = value;
+            } else {
+                dict = new LinkedHashMap<>();
+                dict.put(firstKey, firstValue);
+                dict.put(key, value);
+            }
+        }
+
+        /** Most options have one entry, and a small map is much cheaper to make. */
+        Map<String, Object> completeDict() {
+            if (dict != null) {
+                return dict;
+            }
+            if (firstKey == null) {
+                return Map.of();
+            }
+            return firstValue == null ? Collections.singletonMap(firstKey, null) : Map.of(firstKey, firstValue);
         }
     }
 
@@ -81,7 +109,7 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public int beginList() {
-        open = new Frame(open, new ArrayList<>(), null);
+        open = new Frame(open, new ArrayList<>());
         return 0;
     }
 
@@ -94,7 +122,7 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public int beginDict() {
-        open = new Frame(open, null, new LinkedHashMap<>());
+        open = new Frame(open, null);
         return 0;
     }
 
@@ -102,7 +130,7 @@ final class TreeBuilder implements ValueWriter {
     public void endDict(int begin, int entries) {
         Frame closed = open;
         open = closed.outer;
-        add(closed.dict);
+        add(closed.completeDict());
     }
 
     @Override
@@ -117,13 +145,8 @@ final class TreeBuilder implements ValueWriter {
 
     private void add(Object value) {
         last = value;
-        if (open == null) {
-            return;
-        }
-        if (open.list != null) {
-            open.list.add(value);
-        } else {
-            open.dict.put(open.key, value);
+        if (open != null) {
+            open.add(value);
         }
     }
 }

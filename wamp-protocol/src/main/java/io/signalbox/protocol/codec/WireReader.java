@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Made for one message and confined to its thread.
  */
-abstract sealed class WireReader permits JsonReader, MsgpackReader, CborReader {
+abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A JSON number may be this long, since converting longer ones costs quadratic time. */
     static final int MAX_NUMBER_CHARS = 1000;
 

@@ -1,0 +1,183 @@
+package io.signalbox.protocol.codec;
+
+/** Passes over CBOR items (RFC 8949) and checks them. */
+abstract sealed class CborItems extends WireReader permits CborReader {
+    static final int BREAK = 0xFF;
+    /** Stands for a length that is known only at the break. */
+    static final long INDEFINITE = -1;
+
+    static final int UNSIGNED = 0;
+    static final int NEGATIVE = 1;
+    static final int BYTES = 2;
+    static final int TEXT = 3;
+    static final int LIST = 4;
+    static final int DICT = 5;
+    static final int TAG = 6;
+
+    CborItems(byte[] bytes, int offset, int length, int maxDepth) {
+        super(bytes, offset, length, maxDepth);
+    }
+
+    /** Whether a container of which so many entries are left goes on; passes over its break. */
+    final boolean hasNext(long left) throws ProtocolViolation {
+        if (left == 0) {
+            return false;
+        }
+        if (left == INDEFINITE && peek() == BREAK) {
+            pos++;
+            return false;
+        }
+        peek();
+        return true;
+    }
+
+    /** The first byte of the item that stands here. */
+    final int peek() throws ProtocolViolation {
+        if (pos >= end) {
+            throw truncated();
+        }
+        return bytes[pos] & 0xFF;
+    }
+
+    final int peekMajor() throws ProtocolViolation {
+        return peek() >>> 5;
+    }
+
+    /** Passes over a first byte and what belongs to it, and answers its argument: unsigned in all 64 bits. */
+    final long passArgument() throws ProtocolViolation {
+        int info = peek() & 0x1F;
+        if (info <= 23) {
+            pos++;
+            return info;
+        }
+        if (info > 27) {
+            throw expected("a value");
+        }
+        int sizeBytes = 1 << (info - 24);
+        int at = pos + 1;
+        if (sizeBytes >= end - pos) {
+            throw truncated();
+        }
+        pos = at + sizeBytes;
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xFF;
+            case 2 -> BigEndian.unsigned16(bytes, at);
+            case 4 -> BigEndian.unsigned32(bytes, at);
+            default -> BigEndian.signed64(bytes, at);
+        };
+    }
+
+    /** Passes over the header of a string or a container, and answers its length or {@link #INDEFINITE}. */
+    final long passLength() throws ProtocolViolation {
+        if ((peek() & 0x1F) == 0x1F) {
+            pos++;
+            return INDEFINITE;
+        }
+        long length = passArgument();
+        // Each byte of a string and each entry of a container takes a byte at least.
+        if (length < 0 || length > end - pos) {
+            throw truncated();
+        }
+        return length;
+    }
+
+    /** Passes over tags and the header of an item that must be of this major type. */
+    final long passHeader(int major, String what) throws ProtocolViolation {
+        passTags();
+        if (peekMajor() != major) {
+            throw expected(what);
+        }
+        return passLength();
+    }
+
+    /** Passes over tags and answers the innermost, or -1; they need no depth limit, since they take no stack. */
+    final long passTags() throws ProtocolViolation {
+        long innermost = -1;
+        while (peekMajor() == TAG) {
+            innermost = passArgument();
+        }
+        return innermost;
+    }
+
+    final void skipText(long length) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            passText(length);
+            return;
+        }
+        while (hasNext(INDEFINITE)) {
+            passText(passChunkHeader(TEXT));
+        }
+    }
+
+    final long passChunkHeader(int major) throws ProtocolViolation {
+        if (peekMajor() != major || (peek() & 0x1F) == 0x1F) {
+            throw expected("a chunk of the same type, of definite length");
+        }
+        return passLength();
+    }
+
+    final void skipBytes(long length) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            pos += (int) length;
+            return;
+        }
+        while (hasNext(INDEFINITE)) {
+            pos += (int) passChunkHeader(BYTES);
+        }
+    }
+
+    final void skipElements(long count, int depth) throws ProtocolViolation {
+        long left = count;
+        while (hasNext(left)) {
+            left -= left > 0 ? 1 : 0;
+            skip(depth);
+        }
+    }
+
+    private void skipEntries(long count, int depth) throws ProtocolViolation {
+        long left = count;
+        while (hasNext(left)) {
+            left -= left > 0 ? 1 : 0;
+            checkKey();
+            skip(depth);
+            skip(depth);
+        }
+    }
+
+    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
+    final void checkKey() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        int major = peekMajor();
+        if (major == LIST || major == DICT) {
+            throw expected("a key that is neither list nor dictionary");
+        }
+        pos = before;
+    }
+
+    final void skip(int depth) throws ProtocolViolation {
+        switch (peekMajor()) {
+            case UNSIGNED, NEGATIVE -> passArgument();
+            case BYTES -> skipBytes(passLength());
+            case TEXT -> skipText(passLength());
+            case LIST -> skipElements(passLength(), nested(depth));
+            case DICT -> skipEntries(passLength(), nested(depth));
+            case TAG -> {
+                passTags();
+                // No tag is left here, so that this goes no deeper.
+                skip(depth);
+            }
+            default -> passSimple();
+        }
+    }
+
+    /** Passes over a float or a simple value, and answers its argument. */
+    final long passSimple() throws ProtocolViolation {
+        int head = peek();
+        long argument = passArgument();
+        if (head == 0xF8 && argument < 32) {
+            throw violation("a simple value is not in its only allowed form");
+        }
+        return argument;
+    }
+}
