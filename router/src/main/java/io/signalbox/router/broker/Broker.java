@@ -2,6 +2,7 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
@@ -10,7 +11,6 @@ import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Decision;
@@ -63,7 +63,11 @@ public final class Broker {
         if (known == null || own == null || own.get(known.id()) == null) {
             if (own != null && own.size() >= maxSubscriptions) {
                 counters.refusedByLimit++;
-                refuse(session, MessageType.SUBSCRIBE, subscribe.request(), LIMIT_EXCEEDED,
+                refuse(
+                        session,
+                        MessageType.SUBSCRIBE,
+                        subscribe.request(),
+                        LIMIT_EXCEEDED,
                         "a session may hold " + maxSubscriptions + " subscriptions");
                 return;
             }
@@ -94,7 +98,11 @@ public final class Broker {
         LongMap<Subscriber> own = bySession.get(session.id());
         Subscriber subscriber = own == null ? null : own.remove(unsubscribe.subscription());
         if (subscriber == null) {
-            refuse(session, MessageType.UNSUBSCRIBE, unsubscribe.request(), ErrorUri.NO_SUCH_SUBSCRIPTION,
+            refuse(
+                    session,
+                    MessageType.UNSUBSCRIBE,
+                    unsubscribe.request(),
+                    ErrorUri.NO_SUCH_SUBSCRIPTION,
                     "this session has no subscription " + unsubscribe.subscription());
             return;
         }
@@ -119,7 +127,11 @@ public final class Broker {
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
         if (options.discloseMe() && refusesDiscloseMe && !disclosedByRule) {
             if (options.acknowledge()) {
-                refuse(publisher, MessageType.PUBLISH, publish.request(), ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME,
+                refuse(
+                        publisher,
+                        MessageType.PUBLISH,
+                        publish.request(),
+                        ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME,
                         "this realm does not disclose publishers");
             }
             return 0;
@@ -129,8 +141,8 @@ public final class Broker {
         if (options.acknowledge()) {
             publisher.send(new Published(publish.request(), publication));
         }
-        PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers());
+        PublicationTerms terms =
+                new PublicationTerms(options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers());
         return fanout.send(publisher, publish, publication, terms);
     }
 

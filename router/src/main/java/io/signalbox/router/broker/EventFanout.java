@@ -84,7 +84,10 @@ final class EventFanout implements Consumer<Subscription> {
             return false;
         }
         return allowed.isEveryone()
- || allowed.admit(session.id(), session.principal().authid(), session.role().name());
+                || allowed.admit(
+                        session.id(),
+                        session.principal().authid(),
+                        session.role().name());
     }
 
     private boolean mayReceive(RouterSession session) {

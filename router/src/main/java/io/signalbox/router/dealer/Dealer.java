@@ -4,7 +4,6 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
@@ -62,7 +61,7 @@ public final class Dealer {
         registrations.unregister(participant(session), unregister);
     }
 
-    /** A new call, or the next chunk of a progressive one. */
+    /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
         CallOptions options = CallOptions.from(call.options());
         Participant caller = participant(session);
@@ -79,30 +78,49 @@ public final class Dealer {
         }
         counters.calls++;
         Callee callee = registrations.choose(call.procedure());
-        String error = refusal(caller, callee, options, decision);
-        if (error == null) {
+        Refusal refusal = refusal(caller, callee, options, decision);
+        if (refusal == null) {
             invoke(caller, call, callee, options, decision);
             return;
         }
         if (options.progress()) {
             caller.abandonedInputs.add(call.request(), call.procedure());
         }
-        Refusal.send(session, MessageType.CALL, call.request(), error);
+        refusal.send(session, MessageType.CALL, call.request());
     }
 
-    private String refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
+    /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
+    public boolean isContinuation(RouterSession session, Call call) {
+        Participant caller = participants.get(session.id());
+        if (caller == null) {
+            return false;
+        }
+        PendingCall active = caller.calls.get(call.request());
+        return active == null
+                ? caller.abandonedInputs.contains(call.request(), call.procedure())
+                : active.isContinuedBy(call);
+    }
+
+    /** The CALL got its ERROR elsewhere: further chunks of it are to be dropped. */
+    public void refused(RouterSession session, Call call) throws ProtocolViolation {
+        if (CallOptions.from(call.options()).progress()) {
+            participant(session).abandonedInputs.add(call.request(), call.procedure());
+        }
+    }
+
+    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
         if (callee == null) {
-            return ErrorUri.NO_SUCH_PROCEDURE;
+            return Refusal.NO_SUCH_PROCEDURE;
         }
         if (pending.mustRefuse(caller)) {
             counters.refusedByLimit++;
-            return Refusal.LIMIT_EXCEEDED;
+            return Refusal.TOO_MANY_CALLS;
         }
         if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
-            return ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME;
+            return Refusal.DISCLOSURE_REFUSED;
         }
         if (options.progress() && !callee.takesProgressiveCalls()) {
-            return ErrorUri.FEATURE_NOT_SUPPORTED;
+            return Refusal.NO_PROGRESSIVE_CALLS;
         }
         return null;
     }
@@ -118,18 +136,13 @@ public final class Dealer {
         sendInvocation(started, call);
     }
 
-    private static void requireContinuation(PendingCall active, Call call) throws ProtocolViolation {
-        if (!active.inputOpen || !active.terms().procedure().equals(call.procedure())) {
-            throw new ProtocolViolation(
-                    "CALL.Request " + call.request() + " belongs to a call that is not answered yet");
+    private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
+        if (!active.isContinuedBy(chunk)) {
+            throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
         }
-    }
-
-    private void proceed(PendingCall active, Call call, boolean hasMore) throws ProtocolViolation {
-        requireContinuation(active, call);
         active.inputOpen = hasMore;
         if (!active.canceling) {
-            sendInvocation(active, call);
+            sendInvocation(active, chunk);
         }
     }
 

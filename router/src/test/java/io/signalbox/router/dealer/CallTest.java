@@ -175,6 +175,13 @@ class CallTest {
     }
 
     @Test
+    void a_refusal_says_why() throws ProtocolViolation {
+        caller.calls(7, "com.a");
+
+        assertThat(caller.receives(ErrorMessage.class).details()).containsOnlyKeys("message");
+    }
+
+    @Test
     void calls_and_invocations_are_counted() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
