@@ -4,7 +4,6 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
@@ -24,7 +23,7 @@ import java.util.random.RandomGenerator;
  * Routes calls to callees and answers back to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final
  * answer while its caller stays.
  *
- * <p>Confined to the realm's loop. URIs, reserved names and permissions were checked before. A {@link ProtocolViolation}
+ * <p>Confined to the realm's loop. URIs, reserved names and, but for calls, permissions were checked before. A {@link ProtocolViolation}
  * leaves the dealer unchanged and is to end the session of the sender.
  */
 public final class Dealer {
@@ -62,7 +61,11 @@ public final class Dealer {
         registrations.unregister(participant(session), unregister);
     }
 
-    /** A new call, or the next chunk of a progressive one. */
+    /**
+     * A new call, or the next chunk of a progressive one, which the decision on the first chunk covers.
+     *
+     * @param decision also a denial may come here: it answers a progressive call once, and not once per chunk
+     */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
         CallOptions options = CallOptions.from(call.options());
         Participant caller = participant(session);
@@ -78,31 +81,34 @@ public final class Dealer {
             return;
         }
         counters.calls++;
-        Callee callee = registrations.choose(call.procedure());
-        String error = refusal(caller, callee, options, decision);
-        if (error == null) {
+        Callee callee = decision.isAllowed() ? registrations.choose(call.procedure()) : null;
+        Refusal refusal = refusal(caller, callee, options, decision);
+        if (refusal == null) {
             invoke(caller, call, callee, options, decision);
             return;
         }
         if (options.progress()) {
             caller.abandonedInputs.add(call.request(), call.procedure());
         }
-        Refusal.send(session, MessageType.CALL, call.request(), error);
+        refusal.send(session, MessageType.CALL, call.request());
     }
 
-    private String refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
+    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
+        if (!decision.isAllowed()) {
+            return Refusal.NOT_AUTHORIZED;
+        }
         if (callee == null) {
-            return ErrorUri.NO_SUCH_PROCEDURE;
+            return Refusal.NO_SUCH_PROCEDURE;
         }
         if (pending.mustRefuse(caller)) {
             counters.refusedByLimit++;
-            return Refusal.LIMIT_EXCEEDED;
+            return Refusal.TOO_MANY_CALLS;
         }
         if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
-            return ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME;
+            return Refusal.DISCLOSURE_REFUSED;
         }
         if (options.progress() && !callee.takesProgressiveCalls()) {
-            return ErrorUri.FEATURE_NOT_SUPPORTED;
+            return Refusal.NO_PROGRESSIVE_CALLS;
         }
         return null;
     }
@@ -118,18 +124,13 @@ public final class Dealer {
         sendInvocation(started, call);
     }
 
-    private static void requireContinuation(PendingCall active, Call call) throws ProtocolViolation {
-        if (!active.inputOpen || !active.terms().procedure().equals(call.procedure())) {
-            throw new ProtocolViolation(
-                    "CALL.Request " + call.request() + " belongs to a call that is not answered yet");
+    private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
+        if (!active.inputOpen || !active.terms().procedure().equals(chunk.procedure())) {
+            throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
         }
-    }
-
-    private void proceed(PendingCall active, Call call, boolean hasMore) throws ProtocolViolation {
-        requireContinuation(active, call);
         active.inputOpen = hasMore;
         if (!active.canceling) {
-            sendInvocation(active, call);
+            sendInvocation(active, chunk);
         }
     }
 

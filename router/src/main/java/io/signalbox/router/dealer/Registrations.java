@@ -1,7 +1,6 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
@@ -37,9 +36,9 @@ final class Registrations {
     void register(Participant callee, Register register) throws ProtocolViolation {
         RegisterOptions options = RegisterOptions.from(register.options());
         Registration present = index.get(options.match(), register.procedure());
-        String error = refusal(callee, present, options);
-        if (error != null) {
-            Refusal.send(callee.session(), MessageType.REGISTER, register.request(), error);
+        Refusal refusal = refusal(callee, present, options);
+        if (refusal != null) {
+            refusal.send(callee.session(), MessageType.REGISTER, register.request());
             return;
         }
         Registration registration = present != null ? present : create(register.procedure(), options);
@@ -49,16 +48,17 @@ final class Registrations {
         callee.session().send(new Registered(register.request(), registration.id()));
     }
 
-    private String refusal(Participant callee, Registration present, RegisterOptions options) {
+    private Refusal refusal(Participant callee, Registration present, RegisterOptions options) {
         if (present != null && !present.isSharedUnder(options.invoke())) {
-            return ErrorUri.PROCEDURE_ALREADY_EXISTS;
+            return Refusal.PROCEDURE_ALREADY_EXISTS;
         }
         if (options.discloseCaller() && refusesDisclosure) {
-            return ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME;
+            return Refusal.DISCLOSURE_REFUSED;
         }
-        if (callee.registrations.size() >= maxPerSession) {
+        boolean isMember = present != null && callee.registrations.get(present.id()) != null;
+        if (!isMember && callee.registrations.size() >= maxPerSession) {
             counters.refusedByLimit++;
-            return Refusal.LIMIT_EXCEEDED;
+            return Refusal.TOO_MANY_REGISTRATIONS;
         }
         return null;
     }
@@ -74,7 +74,7 @@ final class Registrations {
     void unregister(Participant callee, Unregister unregister) {
         Registration registration = callee.registrations.remove(unregister.registration());
         if (registration == null) {
-            Refusal.send(callee.session(), MessageType.UNREGISTER, unregister.request(), ErrorUri.NO_SUCH_REGISTRATION);
+            Refusal.NO_SUCH_REGISTRATION.send(callee.session(), MessageType.UNREGISTER, unregister.request());
             return;
         }
         leave(callee, registration);

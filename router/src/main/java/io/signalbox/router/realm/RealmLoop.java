@@ -144,7 +144,7 @@ final class RealmLoop {
             if (!released) {
                 handOver();
             }
-            DRAINED_HERE.remove();
+            DRAINED_HERE.set(null);
         }
         for (Runnable action : actions) {
             action.run();

@@ -175,6 +175,17 @@ class CallTest {
     }
 
     @Test
+    void a_call_that_is_denied_is_refused_with_a_reason() throws ProtocolViolation {
+        callee.registers("com.a");
+        caller.calls(7, "com.a", Map.of(), Decision.DENIED);
+
+        ErrorMessage error = caller.receives(ErrorMessage.class);
+        assertThat(error.error()).isEqualTo(ErrorUri.NOT_AUTHORIZED);
+        assertThat(error.details()).containsKey("message");
+        callee.receivesNothing();
+    }
+
+    @Test
     void calls_and_invocations_are_counted() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");

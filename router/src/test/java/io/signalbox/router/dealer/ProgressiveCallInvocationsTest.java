@@ -54,6 +54,17 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
+    void a_denied_progressive_call_is_answered_once() throws ProtocolViolation {
+        callee.registers("com.a");
+        caller.calls(1, "com.a", PROGRESS, Decision.DENIED);
+        caller.calls(1, "com.a", PROGRESS, Decision.DENIED);
+        caller.calls(1, "com.a", Map.of(), Decision.DENIED);
+
+        caller.receivesError(1, ErrorUri.NOT_AUTHORIZED);
+        caller.receivesNothing();
+    }
+
+    @Test
     void c33_all_chunks_are_one_invocation_at_one_callee() throws ProtocolViolation {
         ScriptedPeer second = realm.peer();
         long registration = callee.registers("com.a", Map.of("invoke", "roundrobin"));

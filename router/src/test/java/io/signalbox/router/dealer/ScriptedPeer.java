@@ -147,8 +147,8 @@ final class ScriptedPeer {
     }
 
     void receivesError(MessageType type, long request, String error) {
-        assertThat(receives(ErrorMessage.class))
-                .isEqualTo(new ErrorMessage(type, request, Map.of(), error, Payload.EMPTY));
+        ErrorMessage received = receives(ErrorMessage.class);
+        assertThat(received).isEqualTo(new ErrorMessage(type, request, received.details(), error, Payload.EMPTY));
     }
 
     void receivesInterrupt(long invocation, String mode) {

@@ -1,7 +1,6 @@
 package io.signalbox.transport.http;
 
 import io.signalbox.transport.TransportCounters;
-import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -81,7 +80,7 @@ final class RoundConnector extends ServerConnector {
     /** Out of file descriptors, accepting fails at once every time: it waits, and says so once per episode. */
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-        if (!isRunning() || failure instanceof ClosedChannelException || !(failure instanceof IOException)) {
+        if (!isRunning() || failure instanceof ClosedChannelException) {
             return isRunning() && isOpen();
         }
         if (!suspended) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -27,6 +28,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     private final SelectRound round;
     private volatile boolean requested;
+    private Consumer<ByteBuffer> readObserver = bytes -> {};
     private int turnBytes;
     private boolean turnOver;
 
@@ -38,6 +40,11 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     public SelectRound round() {
         return round;
+    }
+
+    /** Shows what is read after the upgrade to {@code observer}, on the reading thread. Call it before the upgrade. */
+    public void observeReads(Consumer<ByteBuffer> observer) {
+        readObserver = observer;
     }
 
     void markRequested() {
@@ -65,6 +72,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         }
         int space = buffer.capacity() - buffer.remaining();
         int filled = super.fill(buffer);
+        readObserver.accept(buffer.slice(buffer.limit() - Math.max(filled, 0), Math.max(filled, 0)));
         turnBytes += Math.max(filled, 0);
         // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
         turnOver = turnBytes >= TURN_BYTES || (filled >= 0 && filled < space);

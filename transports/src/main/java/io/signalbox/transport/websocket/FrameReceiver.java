@@ -14,7 +14,6 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
-import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,20 +129,17 @@ final class FrameReceiver implements FrameHandler {
         return switch (outcome) {
             case TAKEN -> frame.isFin() ? assembly.finish() : null;
             case MESSAGE_TOO_LARGE -> {
-                counters.tooLarge.increment();
-                yield refuse(new CloseReason(1009, "a message may have at most " + maxMessageBytes + " bytes"));
+                assembly.clear();
+                connection.refuseLarge(maxMessageBytes);
+                yield null;
             }
             case NODE_FULL -> {
                 counters.assemblyRefused.increment();
-                yield refuse(new CloseReason(1013, "this node is receiving too many large messages, try again later"));
+                assembly.clear();
+                connection.close(new CloseReason(1013, "too many large messages at once, try again later"));
+                yield null;
             }
         };
-    }
-
-    private byte[] refuse(CloseReason reason) {
-        assembly.clear();
-        connection.close(reason);
-        return null;
     }
 
     /** Delivers what is pending, message by message, then asks for the next frame. */
@@ -256,9 +252,6 @@ final class FrameReceiver implements FrameHandler {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
-        if (cause instanceof MessageTooLargeException) {
-            counters.tooLarge.increment();
-        }
         LOG.debug("peer={} {}", connection.peer().address(), cause.toString());
         callback.succeeded();
     }

@@ -3,6 +3,7 @@ package io.signalbox.transport.websocket;
 import io.signalbox.transport.http.RoundEndPoint;
 import io.signalbox.transport.http.SelectRound;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -24,13 +25,17 @@ final class UpgradedConnection extends WebSocketConnection {
     /** Small frames are gathered here; pooled likewise, and held only until they are written. */
     private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
 
-    private UpgradedConnection(Connector connector, RoundEndPoint endPoint, WebSocketCoreSession session) {
+    private final FrameHeads heads;
+
+    private UpgradedConnection(
+            Connector connector, RoundEndPoint endPoint, WebSocketCoreSession session, FrameHeads heads) {
         super(
                 endPoint,
                 new RoundExecutor(connector.getExecutor(), endPoint.round()),
                 connector.getScheduler(),
                 connector.getByteBufferPool(),
                 session);
+        this.heads = heads;
         setUseInputDirectByteBuffers(true);
         setUseOutputDirectByteBuffers(true);
     }
@@ -41,7 +46,7 @@ final class UpgradedConnection extends WebSocketConnection {
             RoundEndPoint endPoint,
             WebSocketComponents components,
             FrameHandler receiver,
-            WebSocketSettings settings,
+            FrameHeads heads,
             String subprotocol) {
         ExtensionStack none = new ExtensionStack(components, Behavior.SERVER);
         none.negotiate(List.of(), List.of());
@@ -56,9 +61,16 @@ final class UpgradedConnection extends WebSocketConnection {
         session.setMaxFrameSize(0);
         // A quiet session lives on; a dead peer is found by PINGs.
         session.setIdleTimeout(Duration.ofMillis(-1));
-        UpgradedConnection connection = new UpgradedConnection(connector, endPoint, session);
+        UpgradedConnection connection = new UpgradedConnection(connector, endPoint, session, heads);
         session.setWebSocketConnection(connection);
         return connection;
+    }
+
+    /** Takes what had been read together with the handshake. */
+    @Override
+    public void onUpgradeTo(ByteBuffer buffer) {
+        heads.read(buffer);
+        super.onUpgradeTo(buffer);
     }
 
     private static final class Session extends WebSocketCoreSession {

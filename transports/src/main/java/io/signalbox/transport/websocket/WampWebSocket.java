@@ -9,6 +9,7 @@ import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -149,6 +150,21 @@ final class WampWebSocket implements WampConnection {
 
     void heard() {
         pings.heard();
+    }
+
+    /** Follows what is read, and closes when a frame announces too much. */
+    void refuseAnnounced(FrameHeads heads, ByteBuffer bytes) {
+        heads.read(bytes);
+        if (heads.exceeded()) {
+            refuseLarge(path.settings().maxFrameOrMessageBytes());
+        }
+    }
+
+    void refuseLarge(int allowedBytes) {
+        if (!isClosing()) {
+            counters.tooLarge.increment();
+            close(new CloseReason(1009, "more than " + allowedBytes + " bytes in one message or frame"));
+        }
     }
 
     void flushLater() {

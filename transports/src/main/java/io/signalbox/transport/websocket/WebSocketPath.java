@@ -111,9 +111,11 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
                 (RoundEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
         WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint.round());
+        FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
+        endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;
-        UpgradedConnection upgraded = UpgradedConnection.create(
-                connector, endPoint, components, new FrameReceiver(connection), context.settings(), name);
+        UpgradedConnection upgraded =
+                UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);
         Handshake.accept(request, response, callback, upgraded, name);
     }
 }

@@ -53,6 +53,11 @@ public record WebSocketSettings(
         }
     }
 
+    /** What one frame may announce. */
+    int maxFrameOrMessageBytes() {
+        return maxFrameBytes == 0 ? maxMessageBytes : Math.min(maxFrameBytes, maxMessageBytes);
+    }
+
     /** 16 MiB messages, 32 MiB backlog, every format and origin, no PINGs. */
     public static WebSocketSettings defaults() {
         return new WebSocketSettings(
