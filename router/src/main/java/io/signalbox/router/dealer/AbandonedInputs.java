@@ -15,7 +15,7 @@ final class AbandonedInputs {
     // Made on first use: hardly any session makes progressive calls.
     private Map<Long, String> procedures;
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return procedures == null || procedures.isEmpty();
     }
 
@@ -29,9 +29,13 @@ final class AbandonedInputs {
         }
     }
 
+    boolean contains(long request, String procedure) {
+        return !isEmpty() && procedure.equals(procedures.get(request));
+    }
+
     /** Whether this CALL continues a call that is over; its last chunk ends the memory of it. */
     boolean swallows(long request, String procedure, boolean hasMore) {
-        if (isEmpty() || !procedure.equals(procedures.get(request))) {
+        if (!contains(request, procedure)) {
             return false;
         }
         if (!hasMore) {

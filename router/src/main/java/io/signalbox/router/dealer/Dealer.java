@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * Routes calls to callees and answers back to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final
  * answer while its caller stays.
  *
- * <p>Confined to the realm's loop. URIs, reserved names and, but for calls, permissions were checked before. A {@link ProtocolViolation}
+ * <p>Confined to the realm's loop. URIs, reserved names and permissions were checked before. A {@link ProtocolViolation}
  * leaves the dealer unchanged and is to end the session of the sender.
  */
 public final class Dealer {
@@ -61,11 +61,7 @@ public final class Dealer {
         registrations.unregister(participant(session), unregister);
     }
 
-    /**
-     * A new call, or the next chunk of a progressive one, which the decision on the first chunk covers.
-     *
-     * @param decision also a denial may come here: it answers a progressive call once, and not once per chunk
-     */
+    /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
         CallOptions options = CallOptions.from(call.options());
         Participant caller = participant(session);
@@ -81,7 +77,7 @@ public final class Dealer {
             return;
         }
         counters.calls++;
-        Callee callee = decision.isAllowed() ? registrations.choose(call.procedure()) : null;
+        Callee callee = registrations.choose(call.procedure());
         Refusal refusal = refusal(caller, callee, options, decision);
         if (refusal == null) {
             invoke(caller, call, callee, options, decision);
@@ -93,10 +89,26 @@ public final class Dealer {
         refusal.send(session, MessageType.CALL, call.request());
     }
 
-    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
-        if (!decision.isAllowed()) {
-            return Refusal.NOT_AUTHORIZED;
+    /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
+    public boolean isContinuation(RouterSession session, Call call) {
+        Participant caller = participants.get(session.id());
+        if (caller == null) {
+            return false;
         }
+        PendingCall active = caller.calls.get(call.request());
+        return active == null
+                ? caller.abandonedInputs.contains(call.request(), call.procedure())
+                : active.isContinuedBy(call);
+    }
+
+    /** The CALL got its ERROR elsewhere: further chunks of it are to be dropped. */
+    public void refused(RouterSession session, Call call) throws ProtocolViolation {
+        if (CallOptions.from(call.options()).progress()) {
+            participant(session).abandonedInputs.add(call.request(), call.procedure());
+        }
+    }
+
+    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
         if (callee == null) {
             return Refusal.NO_SUCH_PROCEDURE;
         }
@@ -125,7 +137,7 @@ public final class Dealer {
     }
 
     private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
-        if (!active.inputOpen || !active.terms().procedure().equals(chunk.procedure())) {
+        if (!active.isContinuedBy(chunk)) {
             throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
         }
         active.inputOpen = hasMore;

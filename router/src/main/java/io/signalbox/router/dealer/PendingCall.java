@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
@@ -53,6 +54,11 @@ final class PendingCall {
 
     CallTerms terms() {
         return terms;
+    }
+
+    /** Whether this CALL with the same request id is the next chunk of this call. */
+    boolean isContinuedBy(Call chunk) {
+        return inputOpen && terms.procedure().equals(chunk.procedure());
     }
 
     boolean isToSelf() {

@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** Why the dealer does not carry out a request; the ERROR says it to people in {@code Details.message}. */
 enum Refusal {
-    NOT_AUTHORIZED(ErrorUri.NOT_AUTHORIZED, "the role of this session may not call this procedure"),
     NO_SUCH_PROCEDURE(ErrorUri.NO_SUCH_PROCEDURE, "no callee is registered for this procedure"),
     NO_SUCH_REGISTRATION(ErrorUri.NO_SUCH_REGISTRATION, "this session has no such registration"),
     PROCEDURE_ALREADY_EXISTS(

@@ -54,14 +54,42 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void a_denied_progressive_call_is_answered_once() throws ProtocolViolation {
+    void chunks_of_a_call_that_was_refused_elsewhere_are_dropped() throws ProtocolViolation {
         callee.registers("com.a");
-        caller.calls(1, "com.a", PROGRESS, Decision.DENIED);
-        caller.calls(1, "com.a", PROGRESS, Decision.DENIED);
-        caller.calls(1, "com.a", Map.of(), Decision.DENIED);
+        Call first = new Call(1, PROGRESS, "com.a", Payload.EMPTY);
+        assertThat(realm.dealer.isContinuation(caller.session(), first)).isFalse();
+        realm.dealer.refused(caller.session(), first);
 
-        caller.receivesError(1, ErrorUri.NOT_AUTHORIZED);
+        assertThat(realm.dealer.isContinuation(caller.session(), first)).isTrue();
+        caller.calls(first, Decision.DENIED);
+        caller.calls(1, "com.a");
         caller.receivesNothing();
+        callee.receivesNothing();
+        assertThat(realm.dealer.isContinuation(caller.session(), first)).isFalse();
+    }
+
+    @Test
+    void a_plain_call_that_was_refused_elsewhere_is_not_remembered() throws ProtocolViolation {
+        Call plain = new Call(1, Map.of(), "com.a", Payload.EMPTY);
+        realm.dealer.refused(caller.session(), plain);
+
+        assertThat(realm.dealer.isContinuation(caller.session(), plain)).isFalse();
+    }
+
+    @Test
+    void a_chunk_is_told_from_a_reused_id() throws ProtocolViolation {
+        callee.registers("com.a");
+        caller.calls(1, "com.a", PROGRESS);
+        caller.calls(2, "com.a");
+
+        assertThat(isContinuation(1, "com.a")).isTrue();
+        assertThat(isContinuation(1, "com.b")).isFalse();
+        assertThat(isContinuation(2, "com.a")).isFalse();
+        assertThat(isContinuation(3, "com.a")).isFalse();
+    }
+
+    private boolean isContinuation(long request, String procedure) {
+        return realm.dealer.isContinuation(caller.session(), new Call(request, PROGRESS, procedure, Payload.EMPTY));
     }
 
     @Test
