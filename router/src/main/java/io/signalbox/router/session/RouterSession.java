@@ -11,16 +11,29 @@ public final class RouterSession {
     private final ClientFeatures features;
     private final WampConnection connection;
     private final RealmOutput output;
+    private final Reading reading;
     private long lastInvocation;
     private boolean open = true;
 
     public RouterSession(
             long id, Principal principal, ClientFeatures features, WampConnection connection, RealmOutput output) {
+        this(id, principal, features, connection, output, new Reading(connection));
+    }
+
+    /** @param reading the reading of {@code connection}, which others may pause as well */
+    public RouterSession(
+            long id,
+            Principal principal,
+            ClientFeatures features,
+            WampConnection connection,
+            RealmOutput output,
+            Reading reading) {
         this.id = id;
         this.principal = principal;
         this.features = features;
         this.connection = connection;
         this.output = output;
+        this.reading = reading;
     }
 
     public long id() {
@@ -55,12 +68,24 @@ public final class RouterSession {
 
     /** Appends a message that only this session gets. */
     public void send(RouterMessage message) {
-        output.send(connection, OutboundFrame.single(message));
+        send(OutboundFrame.single(message));
     }
 
     /** Appends a frame that other sessions get as well. */
     public void send(OutboundFrame frame) {
-        output.send(connection, frame);
+        // The connection may have got another session by now.
+        if (open) {
+            output.send(connection, frame);
+        }
+    }
+
+    /** Stops reading from this session until {@link #resumeAfterPendingCalls()}, or for the longest pause allowed. */
+    public void pauseForPendingCalls() {
+        reading.pauseForPendingCalls();
+    }
+
+    public void resumeAfterPendingCalls() {
+        reading.resumeAfterPendingCalls();
     }
 
     /** False once the session has ended; nothing is sent to it any more. */

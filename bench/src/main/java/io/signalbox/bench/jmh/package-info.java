@@ -1,0 +1,2 @@
+/** Microbenchmarks of the hot path: decode, encode, match, permissions. */
+package io.signalbox.bench.jmh;

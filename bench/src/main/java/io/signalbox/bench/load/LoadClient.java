@@ -1,0 +1,245 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.ByteSink;
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** One WebSocket connection: enough of RFC 6455 for a router that does not fragment. Confined to its loop. */
+final class LoadClient {
+
+    /** Called on the loop. */
+    interface Handler {
+        void onOpen(LoadClient client);
+
+        void onMessage(LoadClient client, WampMessage message);
+
+        void onClosed(LoadClient client, String why);
+    }
+
+    private static final int BINARY = 2;
+    private static final int TEXT = 1;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int MASK = 0x5a17c3e9;
+
+    private final LoadLoop loop;
+    private final Serializer serializer;
+    private final Handler handler;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final URI url;
+    private final ByteSink scratch = new ByteSink(256);
+    private final ByteSink out = new ByteSink(1024);
+    private ByteBuffer in = ByteBuffer.allocate(16 << 10);
+    private boolean touched;
+    private boolean upgraded;
+    private boolean closed;
+    private long requests;
+
+    LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
+        this.loop = loop;
+        this.url = url;
+        this.serializer = serializer;
+        this.handler = handler;
+        channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+    }
+
+    long nextRequest() {
+        return ++requests;
+    }
+
+    void send(WampMessage message) {
+        scratch.clear();
+        serializer.encode(message, scratch);
+        frame(serializer.format() == WireFormat.JSON ? TEXT : BINARY, scratch.array(), scratch.size());
+    }
+
+    /** Closes without a handshake; the handler is not told. */
+    void cut() throws IOException {
+        closed = true;
+        // Without lingering the ports are free again at once.
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
+    void ready() {
+        try {
+            if (key.isConnectable()) {
+                channel.finishConnect();
+                key.interestOps(SelectionKey.OP_READ);
+                requestUpgrade();
+                return;
+            }
+            if (key.isWritable()) {
+                key.interestOps(SelectionKey.OP_READ);
+                flush();
+            }
+            read();
+        } catch (IOException | ProtocolViolation e) {
+            close(e.toString());
+        }
+    }
+
+    void flush() {
+        touched = false;
+        if (closed || out.size() == 0) {
+            return;
+        }
+        try {
+            int written = channel.write(ByteBuffer.wrap(out.array(), 0, out.size()));
+            int left = out.size() - written;
+            System.arraycopy(out.array(), written, out.array(), 0, left);
+            out.truncate(left);
+            if (left > 0) {
+                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            }
+        } catch (IOException e) {
+            close(e.toString());
+        }
+    }
+
+    private void requestUpgrade() {
+        String subprotocol = "wamp.2." + serializer.format().wireName();
+        byte[] request = ("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
+                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + subprotocol
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        out.write(request, 0, request.length);
+        flush();
+    }
+
+    private void read() throws IOException, ProtocolViolation {
+        if (closed) {
+            return;
+        }
+        int count = channel.read(in);
+        if (count < 0) {
+            close("end of stream");
+            return;
+        }
+        in.flip();
+        if (!upgraded) {
+            readUpgrade();
+        }
+        while (upgraded && !closed && nextFrame()) {
+            continue;
+        }
+        in.compact();
+        if (!in.hasRemaining()) {
+            in = ByteBuffer.allocate(in.capacity() * 2).put(in.flip());
+        }
+    }
+
+    private void readUpgrade() {
+        String head = new String(in.array(), 0, in.limit(), StandardCharsets.ISO_8859_1);
+        int end = head.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return;
+        }
+        if (!head.startsWith("HTTP/1.1 101")) {
+            close(head.substring(0, head.indexOf('\r')));
+            return;
+        }
+        in.position(end + 4);
+        upgraded = true;
+        handler.onOpen(this);
+    }
+
+    private boolean nextFrame() throws ProtocolViolation {
+        int start = in.position();
+        if (in.remaining() < 2) {
+            return false;
+        }
+        int first = in.get(start) & 0xff;
+        int length = in.get(start + 1) & 0x7f;
+        int head = length < 126 ? 2 : length == 126 ? 4 : 10;
+        if (in.remaining() < head) {
+            return false;
+        }
+        if (head == 4) {
+            length = in.getShort(start + 2) & 0xffff;
+        } else if (head == 10) {
+            length = Math.toIntExact(in.getLong(start + 2));
+        }
+        if (in.remaining() < head + length) {
+            return false;
+        }
+        byte[] content = Arrays.copyOfRange(in.array(), start + head, start + head + length);
+        in.position(start + head + length);
+        take(first, content);
+        return true;
+    }
+
+    private void take(int first, byte[] content) throws ProtocolViolation {
+        switch (first) {
+            case 0x80 | TEXT, 0x80 | BINARY -> handler.onMessage(this, serializer.decode(content, 0, content.length));
+            case 0x80 | PING -> frame(PONG, content, content.length);
+            case 0x80 | PONG -> {}
+            case 0x80 | CLOSE -> close("close frame");
+            default -> close("unexpected frame " + Integer.toHexString(first));
+        }
+    }
+
+    private void frame(int opcode, byte[] content, int length) {
+        out.ensure(14 + length);
+        out.write(0x80 | opcode);
+        if (length < 126) {
+            out.write(0x80 | length);
+        } else if (length < 1 << 16) {
+            out.write(0x80 | 126);
+            out.write(length >> 8);
+            out.write(length);
+        } else {
+            out.write(0x80 | 127);
+            out.write(new byte[4], 0, 4);
+            writeInt(length);
+        }
+        writeInt(MASK);
+        int start = out.size();
+        out.write(content, 0, length);
+        byte[] bytes = out.array();
+        for (int i = 0; i < length; i++) {
+            bytes[start + i] ^= (byte) (MASK >>> (3 - (i & 3)) * 8);
+        }
+        if (!touched) {
+            touched = true;
+            loop.touch(this);
+        }
+    }
+
+    private void writeInt(int value) {
+        out.write(value >> 24);
+        out.write(value >> 16);
+        out.write(value >> 8);
+        out.write(value);
+    }
+
+    private void close(String why) {
+        if (closed) {
+            return;
+        }
+        try {
+            cut();
+        } catch (IOException e) {
+            why = why + ", then " + e;
+        }
+        handler.onClosed(this, why);
+    }
+}

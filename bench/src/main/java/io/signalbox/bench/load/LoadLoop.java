@@ -1,0 +1,52 @@
+package io.signalbox.bench.load;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Drives all clients on the calling thread; what they send in one round of reads leaves at its end. */
+final class LoadLoop {
+
+    private final Selector selector;
+    private List<LoadClient> touched = new ArrayList<>();
+
+    LoadLoop() throws IOException {
+        selector = Selector.open();
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    void touch(LoadClient client) {
+        touched.add(client);
+    }
+
+    /** Runs until {@code done}, or for that time; false when the time was over first. */
+    boolean runUntil(BooleanSupplier done, long timeoutMillis) throws IOException {
+        long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
+        while (!done.getAsBoolean()) {
+            flush();
+            long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+            if (leftMillis <= 0) {
+                return false;
+            }
+            selector.select(this::ready, Math.min(leftMillis, 100));
+        }
+        flush();
+        return true;
+    }
+
+    private void ready(SelectionKey key) {
+        ((LoadClient) key.attachment()).ready();
+    }
+
+    private void flush() {
+        List<LoadClient> now = touched;
+        touched = new ArrayList<>();
+        now.forEach(LoadClient::flush);
+    }
+}

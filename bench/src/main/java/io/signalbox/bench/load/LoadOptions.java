@@ -1,0 +1,66 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.message.WireFormat;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the command line asks for, as pairs of {@code --name value}. */
+final class LoadOptions {
+
+    private final Map<String, String> values = new HashMap<>();
+
+    LoadOptions(String[] arguments) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("expected --name value at " + arguments[i]);
+            }
+            values.put(arguments[i].substring(2), arguments[i + 1]);
+        }
+    }
+
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    int number(String name, int otherwise) {
+        String value = values.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    URI url() {
+        return URI.create(text("url", "ws://127.0.0.1:8080/ws"));
+    }
+
+    String realm() {
+        return text("realm", "realm1");
+    }
+
+    WireFormat format() {
+        String name = text("serializer", "json");
+        for (WireFormat format : WireFormat.values()) {
+            if (format.wireName().equals(name)) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException("no serializer " + name);
+    }
+
+    /** How many callers, pairs, subscribers, sessions or slots. */
+    int connections() {
+        return number("connections", 1);
+    }
+
+    /** How many calls per caller or publications per publisher are under way at a time. */
+    int window() {
+        int window = number("inflight", 1);
+        if (window > SentTimes.SLOTS / 2) {
+            throw new IllegalArgumentException("--inflight at most " + SentTimes.SLOTS / 2);
+        }
+        return window;
+    }
+
+    int payloadBytes() {
+        return Math.max(Stamp.LENGTH, number("payload", Stamp.LENGTH));
+    }
+}

@@ -1,0 +1,17 @@
+package io.signalbox.bench.load;
+
+/** When each of the latest messages of one source was sent, by sequence number. */
+final class SentTimes {
+
+    static final int SLOTS = 1 << 12;
+
+    private final long[] nanos = new long[SLOTS];
+
+    void sent(long sequence) {
+        nanos[(int) sequence & SLOTS - 1] = System.nanoTime();
+    }
+
+    long at(long sequence) {
+        return nanos[(int) sequence & SLOTS - 1];
+    }
+}

@@ -1,0 +1,36 @@
+// Waiting with a deadline, for what arrives from the network.
+
+const DEADLINE_MILLIS = 10_000;
+
+export function within(promise, what, millis = DEADLINE_MILLIS) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing within ${millis} ms`)), millis);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+// Collects what a handler receives; take(n) answers the next n in order of arrival.
+export class Inbox {
+  #waiting = null;
+
+  constructor(what = 'messages') {
+    this.what = what;
+    this.items = [];
+    this.add = item => {
+      this.items.push(item);
+      this.#waiting?.();
+    };
+  }
+
+  async take(count = 1) {
+    const arrived = new Promise(resolve => {
+      this.#waiting = () => {
+        if (this.items.length >= count) resolve();
+      };
+      this.#waiting();
+    });
+    await within(arrived, `${count} of ${this.what}, ${this.items.length} so far`);
+    return this.items.splice(0, count);
+  }
+}

@@ -1,0 +1,83 @@
+// Starts the built node on a free port, from the same config file that the README shows.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const ROUTER = process.env.SIGNALBOX_ROUTER ?? path.join(REPOSITORY, 'bin', 'router');
+const START_DEADLINE_MILLIS = 120_000; // a first start builds the class archive
+const READY = /\bready\b/;
+const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
+
+export async function startRouter() {
+  const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
+  const config = path.join(directory, 'node.json');
+  await writeFile(config, JSON.stringify(await helloConfigOnFreePort(), null, 2));
+  const child = spawn(ROUTER, ['start', '--config', config], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  exited.then(() => rm(directory, { recursive: true, force: true }));
+  const port = await boundPort(child, exited);
+  return {
+    port,
+    pid: child.pid,
+    url: `ws://127.0.0.1:${port}/ws`,
+    page: `http://127.0.0.1:${port}/`,
+    exited,
+    terminate: () => child.kill('SIGTERM'),
+    kill: () => child.kill('SIGKILL'),
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function helloConfigOnFreePort() {
+  const examples = path.join(REPOSITORY, 'config-examples');
+  const config = JSON.parse(await readFile(path.join(examples, 'hello.json'), 'utf8'));
+  const visit = item => {
+    if (item === null || typeof item !== 'object') return;
+    if (typeof item.port === 'number') item.port = 0;
+    if (item.type === 'static' && typeof item.directory === 'string') {
+      item.directory = path.resolve(examples, item.directory);
+    }
+    Object.values(item).forEach(visit);
+  };
+  visit(config);
+  delete config.$schema;
+  return config;
+}
+
+function boundPort(child, exited) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let port = null;
+    const fail = why => reject(new Error(`${why}; the node printed:\n${output}`));
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(`no ready line within ${START_DEADLINE_MILLIS} ms`);
+    }, START_DEADLINE_MILLIS);
+    const onOutput = chunk => {
+      output += chunk;
+      for (const line of output.split('\n').slice(0, -1)) {
+        port = PORT.exec(line)?.[1] ?? port;
+        if (READY.test(line) && port !== null) {
+          clearTimeout(deadline);
+          resolve(Number(port));
+        }
+      }
+    };
+    child.stdout.setEncoding('utf8').on('data', onOutput);
+    child.stderr.setEncoding('utf8').on('data', onOutput);
+    exited.then(({ code, signal }) => {
+      clearTimeout(deadline);
+      fail(`the node ended with ${signal ?? code} before it was ready`);
+    });
+  });
+}

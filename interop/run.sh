@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Drives the built node with autobahn-js, wampy and a browser. Every test file starts a node of its own on a free port.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if [[ ! -d node_modules ]]; then
+    npm ci --no-audit --no-fund
+fi
+
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+tests=(test/*.test.js)
+status=0
+node --test --test-concurrency=1 --test-timeout=300000 \
+    --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$report" \
+    "${@:-${tests[@]}}" || status=$?
+
+count() { sed -n "s/^# $1 \([0-9]*\)\$/\1/p" "$report" | tail -n 1; }
+passed=$(count pass) failed=$(count fail) skipped=$(count skipped)
+echo "interop: ${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+if (( ${passed:-0} + ${failed:-0} == 0 )); then
+    echo "interop: no test was run" >&2
+    exit 1
+fi
+exit "$status"

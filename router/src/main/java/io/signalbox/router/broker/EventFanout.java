@@ -1,0 +1,117 @@
+package io.signalbox.router.broker;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.options.Receivers;
+import io.signalbox.router.match.PatternIndex;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Sends one publication to the subscribers of everything that matches: one frame for each subscription, whatever the
+ * number of its subscribers. Confined to the realm's loop; used again for every publication, so that none allocates for
+ * its receivers.
+ */
+final class EventFanout implements Consumer<Subscription> {
+    private final PatternIndex<Subscription> index;
+    private final RealmCounters counters;
+    private final DeliveryCheck check = new DeliveryCheck();
+
+    // The publication that is on its way.
+    private RouterSession publisher;
+    private Publish publish;
+    private long publication;
+    private boolean excludesPublisher;
+    private boolean disclosesPublisher;
+    private Receivers allowed = Receivers.EVERYONE;
+    private int receivers;
+
+    EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
+        this.index = index;
+        this.counters = counters;
+    }
+
+    /**
+     * Sends the event.
+     *
+     * @param terms who gets it, and what it tells of the publisher
+     * @return how many events were sent
+     */
+    int send(RouterSession from, Publish message, long publicationId, PublicationTerms terms) {
+        publisher = from;
+        publish = message;
+        publication = publicationId;
+        excludesPublisher = terms.excludesPublisher();
+        disclosesPublisher = terms.disclosesPublisher();
+        allowed = terms.receivers();
+        receivers = 0;
+        check.begin(message.topic());
+        try {
+            index.forEachMatch(message.topic(), this);
+        } finally {
+            publisher = null;
+            publish = null;
+            allowed = Receivers.EVERYONE;
+        }
+        counters.events += receivers;
+        return receivers;
+    }
+
+    @Override
+    public void accept(Subscription subscription) {
+        OutboundFrame frame = null;
+        boolean isPattern = subscription.isPattern();
+        for (int slot = 0; slot < subscription.size(); slot++) {
+            RouterSession session = subscription.subscriber(slot).session();
+            if (!isRecipient(session) || (isPattern && !mayReceive(session))) {
+                continue;
+            }
+            if (frame == null) {
+                frame = OutboundFrame.shared(
+                        new Event(subscription.id(), publication, details(isPattern), publish.payload()));
+            }
+            session.send(frame);
+            receivers++;
+        }
+    }
+
+    private boolean isRecipient(RouterSession session) {
+        if (session == publisher && excludesPublisher) {
+            return false;
+        }
+        return allowed.isEveryone()
+                || allowed.admit(
+                        session.id(),
+                        session.principal().authid(),
+                        session.role().name());
+    }
+
+    private boolean mayReceive(RouterSession session) {
+        if (check.admits(session.role())) {
+            return true;
+        }
+        counters.deniedDeliveries++;
+        return false;
+    }
+
+    /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
+    private Map<String, Object> details(boolean isPattern) {
+        if (!isPattern && !disclosesPublisher) {
+            return Map.of();
+        }
+        Map<String, Object> details = new LinkedHashMap<>();
+        if (isPattern) {
+            details.put("topic", publish.topic());
+        }
+        if (disclosesPublisher) {
+            details.put("publisher", publisher.id());
+            details.put("publisher_authid", publisher.principal().authid());
+            details.put("publisher_authrole", publisher.role().name());
+        }
+        return details;
+    }
+}

@@ -1,0 +1,12 @@
+package io.signalbox.router.cli;
+
+import picocli.CommandLine.Option;
+
+/** The option {@code --help}, the same for every command. */
+final class HelpOption {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+}

@@ -1,0 +1,12 @@
+package io.signalbox.router.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of reading a configuration.
+ *
+ * @param config empty when there is an error among the problems
+ * @param problems all of them, in the order of the file
+ */
+public record CheckedConfig(Optional<NodeConfig> config, List<ConfigProblem> problems) {}

@@ -1,0 +1,4 @@
+package io.signalbox.router.config;
+
+/** The item {@code controller.options}. */
+public record ControllerOptions(NodeLimits limits) {}

@@ -1,0 +1,22 @@
+package io.signalbox.router.config;
+
+/**
+ * A TCP address to listen on.
+ *
+ * @param port 0 takes a free one
+ * @param bindAddress the key {@code interface}; empty for all
+ * @param version of the internet protocol, 4 or 6
+ * @param backlog connections that wait to be accepted
+ */
+public record EndpointConfig(int port, String bindAddress, int version, int backlog) {
+    static final int DEFAULT_VERSION = 4;
+    static final int DEFAULT_BACKLOG = 1024;
+
+    /** What to bind: the address as given, or all addresses of the version. */
+    public String host() {
+        if (!bindAddress.isEmpty()) {
+            return bindAddress;
+        }
+        return version == 6 ? "::" : "0.0.0.0";
+    }
+}

@@ -1,0 +1,22 @@
+package io.signalbox.router.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * A parsed file that still knows where everything was.
+ *
+ * @param values where each value begins, by JSON pointer
+ * @param keys where the key of each member begins, by the JSON pointer of the member
+ */
+record JsonDocument(JsonNode root, Map<String, SourcePosition> values, Map<String, SourcePosition> keys) {
+
+    SourcePosition positionOf(JsonPlace place) {
+        return values.getOrDefault(place.pointer(), SourcePosition.NONE);
+    }
+
+    SourcePosition keyPositionOf(JsonPlace place) {
+        SourcePosition key = keys.get(place.pointer());
+        return key == null ? positionOf(place) : key;
+    }
+}

@@ -1,0 +1,21 @@
+package io.signalbox.router.config;
+
+/** A path to an item of a JSON document: where it is, and how people write it. */
+record JsonPlace(String pointer, String path) {
+    static final JsonPlace ROOT = new JsonPlace("", "$");
+
+    JsonPlace member(String key) {
+        String escaped = key.replace("~", "~0").replace("/", "~1");
+        boolean plain = key.matches("[A-Za-z_$][A-Za-z0-9_$-]*");
+        return new JsonPlace(pointer + "/" + escaped, path + (plain ? "." + key : "['" + key + "']"));
+    }
+
+    JsonPlace item(int index) {
+        return new JsonPlace(pointer + "/" + index, path + "[" + index + "]");
+    }
+
+    /** Whether this is the other place or lies beneath it. */
+    boolean isWithin(JsonPlace other) {
+        return pointer.equals(other.pointer) || pointer.startsWith(other.pointer + "/");
+    }
+}

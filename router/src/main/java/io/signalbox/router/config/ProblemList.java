@@ -1,0 +1,72 @@
+package io.signalbox.router.config;
+
+import io.signalbox.router.config.ConfigProblem.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the problems of one file. */
+final class ProblemList {
+    private final String file;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<JsonPlace> settled = new ArrayList<>();
+    private JsonDocument document;
+
+    ProblemList(String file) {
+        this.file = file;
+    }
+
+    /** From now on places are looked up in this document. */
+    void locateIn(JsonDocument parsed) {
+        document = parsed;
+    }
+
+    void errorInFile(String text, String remedy) {
+        add(SourcePosition.NONE, "", Severity.ERROR, text, remedy);
+    }
+
+    void errorAt(SourcePosition position, String text, String remedy) {
+        add(position, "", Severity.ERROR, text, remedy);
+    }
+
+    void errorAt(SourcePosition position, JsonPlace place, String text, String remedy) {
+        add(position, place.path(), Severity.ERROR, text, remedy);
+    }
+
+    void error(JsonPlace place, String text, String remedy) {
+        add(document.positionOf(place), place.path(), Severity.ERROR, text, remedy);
+    }
+
+    void warning(JsonPlace place, String text, String remedy) {
+        add(document.positionOf(place), place.path(), Severity.WARNING, text, remedy);
+    }
+
+    /** A problem with the key of a member rather than with its value. */
+    void atKey(JsonPlace member, Severity severity, String text, String remedy) {
+        add(document.keyPositionOf(member), member.path(), severity, text, remedy);
+    }
+
+    /** Says that everything about this item has been said; what is found beneath it is a consequence. */
+    void settle(JsonPlace place) {
+        settled.add(place);
+    }
+
+    boolean isSettled(JsonPlace place) {
+        return settled.stream().anyMatch(place::isWithin);
+    }
+
+    boolean hasErrors() {
+        return problems.stream().anyMatch(ConfigProblem::isError);
+    }
+
+    /** All problems in the order of the file. */
+    List<ConfigProblem> sorted() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column))
+                .toList();
+    }
+
+    private void add(SourcePosition position, String path, Severity severity, String text, String remedy) {
+        problems.add(new ConfigProblem(file, position.line(), position.column(), path, severity, text, remedy));
+    }
+}

@@ -1,0 +1,8 @@
+package io.signalbox.router.config;
+
+/** A listening transport. */
+public sealed interface TransportConfig permits WebSocketTransportConfig, WebTransportConfig {
+    String id();
+
+    EndpointConfig endpoint();
+}

@@ -1,0 +1,69 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.message.CancelMode;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Interrupt;
+import io.signalbox.protocol.message.Payload;
+import java.util.Map;
+
+/**
+ * Ends calls before their callee has answered: CANCEL, timeout, and either peer leaving (spec: Call Canceling, Call
+ * Timeout). What the callee sends afterwards finds no pending call and is dropped. Confined to the realm's loop.
+ */
+final class CallCanceller {
+    private static final Map<String, Object> KILL = Map.of("mode", CancelMode.KILL.wireName());
+    private static final Map<String, Object> KILL_NO_WAIT = Map.of("mode", CancelMode.KILLNOWAIT.wireName());
+
+    private final PendingCalls pending;
+
+    CallCanceller(PendingCalls pending) {
+        this.pending = pending;
+    }
+
+    void cancel(PendingCall call, CancelMode mode) {
+        switch (canBeInterrupted(call) ? mode : CancelMode.SKIP) {
+            case SKIP -> fail(call, ErrorUri.CANCELED);
+            case KILLNOWAIT -> {
+                interrupt(call, KILL_NO_WAIT);
+                fail(call, ErrorUri.CANCELED);
+            }
+            case KILL -> interrupt(call, KILL);
+        }
+    }
+
+    void timedOut(PendingCall call) {
+        interrupt(call, KILL_NO_WAIT);
+        fail(call, ErrorUri.TIMEOUT);
+    }
+
+    void calleeGone(PendingCall call) {
+        pending.end(call);
+        if (!call.isToSelf()) {
+            call.sendError(ErrorUri.CANCELED, Payload.EMPTY);
+        }
+    }
+
+    void callerGone(PendingCall call) {
+        pending.end(call);
+        if (!call.isToSelf()) {
+            interrupt(call, KILL_NO_WAIT);
+        }
+    }
+
+    private void fail(PendingCall call, String error) {
+        pending.end(call);
+        call.sendError(error, Payload.EMPTY);
+    }
+
+    /** Interrupts the callee, once per call. */
+    private static void interrupt(PendingCall call, Map<String, Object> options) {
+        if (!call.canceling && canBeInterrupted(call)) {
+            call.canceling = true;
+            call.callee().session().send(new Interrupt(call.invocation(), options));
+        }
+    }
+
+    private static boolean canBeInterrupted(PendingCall call) {
+        return call.callee().session().features().calleeCallCanceling();
+    }
+}

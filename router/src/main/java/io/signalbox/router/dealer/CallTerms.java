@@ -1,0 +1,69 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.options.CallOptions;
+import io.signalbox.router.session.RouterSession;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the first CALL fixed for the whole call; later chunks of a progressive call cannot change it (spec: Progressive
+ * Call Invocations).
+ *
+ * @param details of every INVOCATION of the call, without {@code progress}
+ * @param progressiveResults whether the callee was told that the caller takes progressive results
+ * @param timeoutMillis after which silence the dealer gives up; 0 when it does not
+ */
+record CallTerms(
+        String procedure,
+        long registration,
+        Map<String, Object> details,
+        boolean progressiveResults,
+        long timeoutMillis) {
+
+    /** Of a call without any option that matters, to a registration that is no pattern. */
+    static CallTerms plain(String procedure, long registration) {
+        return new CallTerms(procedure, registration, Map.of(), false, 0);
+    }
+
+    /** @param disclosed the caller when the callee may know it, else null */
+    static CallTerms of(String procedure, CallOptions options, Callee callee, RouterSession disclosed) {
+        boolean progressive =
+                options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
+        boolean calleeKeepsTime = options.timeoutMillis() > 0 && callee.takesTimeouts();
+        Registration registration = callee.registration();
+        if (!registration.isPattern() && !progressive && options.timeoutMillis() == 0 && disclosed == null) {
+            return registration.plainTerms();
+        }
+        Map<String, Object> details = new HashMap<>();
+        if (registration.isPattern()) {
+            details.put("procedure", procedure);
+        }
+        if (progressive) {
+            details.put("receive_progress", true);
+        }
+        if (calleeKeepsTime) {
+            details.put("timeout", options.timeoutMillis());
+        }
+        if (disclosed != null) {
+            disclose(disclosed, details);
+        }
+        long timeoutMillis = calleeKeepsTime ? 0 : options.timeoutMillis();
+        return new CallTerms(procedure, registration.id(), details, progressive, timeoutMillis);
+    }
+
+    private static void disclose(RouterSession caller, Map<String, Object> details) {
+        details.put("caller", caller.id());
+        details.put("caller_authid", caller.principal().authid());
+        details.put("caller_authrole", caller.role().name());
+    }
+
+    /** The details of one INVOCATION. */
+    Map<String, Object> details(boolean hasMore) {
+        if (!hasMore) {
+            return details;
+        }
+        Map<String, Object> withProgress = new HashMap<>(details);
+        withProgress.put("progress", true);
+        return withProgress;
+    }
+}

@@ -1,0 +1,237 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Cancel;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Unregister;
+import io.signalbox.protocol.message.Yield;
+import io.signalbox.protocol.options.CallOptions;
+import io.signalbox.protocol.options.CancelOptions;
+import io.signalbox.protocol.options.YieldOptions;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
+import java.util.random.RandomGenerator;
+
+/**
+ * Routes calls to callees and answers back to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final
+ * answer while its caller stays.
+ *
+ * <p>Confined to the realm's loop. URIs, reserved names and permissions were checked before. A {@link ProtocolViolation}
+ * leaves the dealer unchanged and is to end the session of the sender.
+ */
+public final class Dealer {
+    private final boolean refusesDiscloseMe;
+    private final RealmCounters counters;
+    private final Registrations registrations;
+    private final CallDeadlines deadlines;
+    private final PendingCalls pending;
+    private final CallCanceller canceller;
+    private final LongMap<Participant> participants = new LongMap<>();
+
+    /**
+     * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
+     * @param random chooses callees of registrations with policy {@code random}
+     */
+    public Dealer(
+            SessionLimits limits,
+            boolean refusesDiscloseMe,
+            CallTimer timer,
+            RandomGenerator random,
+            RealmCounters counters) {
+        this.refusesDiscloseMe = refusesDiscloseMe;
+        this.counters = counters;
+        registrations = new Registrations(limits.maxRegistrations(), refusesDiscloseMe, random, counters);
+        deadlines = new CallDeadlines(timer, this::expire);
+        pending = new PendingCalls(limits, deadlines);
+        canceller = new CallCanceller(pending);
+    }
+
+    public void register(RouterSession session, Register register) throws ProtocolViolation {
+        registrations.register(participant(session), register);
+    }
+
+    public void unregister(RouterSession session, Unregister unregister) {
+        registrations.unregister(participant(session), unregister);
+    }
+
+    /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
+    public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
+        CallOptions options = CallOptions.from(call.options());
+        Participant caller = participant(session);
+        PendingCall active = caller.calls.get(call.request());
+        if (active != null) {
+            proceed(active, call, options.progress());
+            return;
+        }
+        if (options.progress() && !session.features().callerProgressiveCallInvocations()) {
+            throw new ProtocolViolation("CALL.Options.progress without progressive_call_invocations in HELLO");
+        }
+        if (caller.abandonedInputs.swallows(call.request(), call.procedure(), options.progress())) {
+            return;
+        }
+        counters.calls++;
+        Callee callee = registrations.choose(call.procedure());
+        Refusal refusal = refusal(caller, callee, options, decision);
+        if (refusal == null) {
+            invoke(caller, call, callee, options, decision);
+            return;
+        }
+        if (options.progress()) {
+            caller.abandonedInputs.add(call.request(), call.procedure());
+        }
+        refusal.send(session, MessageType.CALL, call.request());
+    }
+
+    /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
+    public boolean isContinuation(RouterSession session, Call call) {
+        Participant caller = participants.get(session.id());
+        if (caller == null) {
+            return false;
+        }
+        PendingCall active = caller.calls.get(call.request());
+        return active == null
+                ? caller.abandonedInputs.contains(call.request(), call.procedure())
+                : active.isContinuedBy(call);
+    }
+
+    /** The CALL got its ERROR elsewhere: further chunks of it are to be dropped. */
+    public void refused(RouterSession session, Call call) throws ProtocolViolation {
+        if (CallOptions.from(call.options()).progress()) {
+            participant(session).abandonedInputs.add(call.request(), call.procedure());
+        }
+    }
+
+    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
+        if (callee == null) {
+            return Refusal.NO_SUCH_PROCEDURE;
+        }
+        if (pending.mustRefuse(caller)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_CALLS;
+        }
+        if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
+            return Refusal.DISCLOSURE_REFUSED;
+        }
+        if (options.progress() && !callee.takesProgressiveCalls()) {
+            return Refusal.NO_PROGRESSIVE_CALLS;
+        }
+        return null;
+    }
+
+    private void invoke(Participant caller, Call call, Callee callee, CallOptions options, Decision decision) {
+        boolean disclosed =
+                decision == Decision.ALLOWED_AND_DISCLOSED || options.discloseMe() || callee.disclosesCaller();
+        CallTerms terms = CallTerms.of(call.procedure(), options, callee, disclosed ? caller.session() : null);
+        long invocation = callee.session().nextInvocation();
+        PendingCall started = new PendingCall(caller, call.request(), callee.participant(), invocation, terms);
+        started.inputOpen = options.progress();
+        pending.add(started);
+        sendInvocation(started, call);
+    }
+
+    private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
+        if (!active.isContinuedBy(chunk)) {
+            throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
+        }
+        active.inputOpen = hasMore;
+        if (!active.canceling) {
+            sendInvocation(active, chunk);
+        }
+    }
+
+    private void sendInvocation(PendingCall call, Call chunk) {
+        counters.invocations++;
+        CallTerms terms = call.terms();
+        call.callee()
+                .session()
+                .send(new Invocation(
+                        call.invocation(), terms.registration(), terms.details(call.inputOpen), chunk.payload()));
+    }
+
+    /** Cancels a call; one that is over, or never was, is none of the caller's errors (checklist C23). */
+    public void cancel(RouterSession session, Cancel cancel) throws ProtocolViolation {
+        CancelOptions options = CancelOptions.from(cancel.options());
+        PendingCall call = participant(session).calls.get(cancel.request());
+        if (call != null) {
+            canceller.cancel(call, options.mode());
+        }
+    }
+
+    /** The result of an invocation, or a part of it. */
+    public void yield(RouterSession session, Yield yield) throws ProtocolViolation {
+        YieldOptions options = YieldOptions.from(yield.options());
+        PendingCall call = invoked(session, yield.request());
+        if (call == null) {
+            return;
+        }
+        if (!options.progress()) {
+            pending.end(call);
+            call.sendResult(yield.payload());
+        } else if (call.terms().progressiveResults()) {
+            pending.progressed(call);
+            call.sendProgress(yield.payload());
+        }
+    }
+
+    /** The failure of an invocation. */
+    public void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
+        if (error.requestType() != MessageType.INVOCATION) {
+            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
+        }
+        PendingCall call = invoked(session, error.request());
+        if (call != null) {
+            pending.end(call);
+            call.sendError(error.error(), error.payload());
+        }
+    }
+
+    /** The call behind an invocation of this session; null when it is over and the callee could not know yet. */
+    private PendingCall invoked(RouterSession session, long invocation) throws ProtocolViolation {
+        PendingCall call = participant(session).invocations.get(invocation);
+        if (call == null && invocation > session.lastInvocation()) {
+            throw new ProtocolViolation("there was no INVOCATION " + invocation + " for this session");
+        }
+        return call;
+    }
+
+    /** Ends what the session took part in; it gets no message any more. */
+    public void sessionGone(RouterSession session) {
+        Participant gone = participants.remove(session.id());
+        if (gone == null) {
+            return;
+        }
+        pending.callerGone(gone);
+        for (PendingCall call : gone.invocations.values()) {
+            canceller.calleeGone(call);
+        }
+        registrations.removeAll(gone);
+        for (PendingCall call : gone.calls.values()) {
+            canceller.callerGone(call);
+        }
+    }
+
+    /** Whether nothing is left of any session. */
+    boolean isEmpty() {
+        return participants.isEmpty() && registrations.isEmpty() && deadlines.isEmpty();
+    }
+
+    private void expire(PendingCall call) {
+        canceller.timedOut(call);
+    }
+
+    private Participant participant(RouterSession session) {
+        Participant known = participants.get(session.id());
+        if (known == null) {
+            known = new Participant(session);
+            participants.put(session.id(), known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,44 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.RouterSession;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What one session has in the dealer, as a caller and as a callee. Confined to the realm's loop. */
+final class Participant {
+    /** As a caller: calls without their final answer, by CALL.Request. */
+    final LongMap<PendingCall> calls = new LongMap<>();
+
+    /** As a callee: calls whose final answer is awaited, by INVOCATION.Request. */
+    final LongMap<PendingCall> invocations = new LongMap<>();
+
+    /** As a callee: its registrations, by id. */
+    final LongMap<Registration> registrations = new LongMap<>();
+
+    /** As a caller: progressive calls that are over while their next chunk may already be on its way. */
+    final AbandonedInputs abandonedInputs = new AbandonedInputs();
+
+    /** As a callee: callers that are not read until it has caught up. */
+    final Set<Participant> pausedCallers = new LinkedHashSet<>();
+
+    /** As a caller: the callees that its reading is paused for. */
+    final Set<Participant> pausedFor = new LinkedHashSet<>();
+
+    /** As a caller: whether its reading is paused for the number of its own calls. */
+    boolean pausedForOwnCalls;
+
+    private final RouterSession session;
+
+    Participant(RouterSession session) {
+        this.session = session;
+    }
+
+    RouterSession session() {
+        return session;
+    }
+
+    boolean isPaused() {
+        return pausedForOwnCalls || !pausedFor.isEmpty();
+    }
+}

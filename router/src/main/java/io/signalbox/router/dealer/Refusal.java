@@ -1,0 +1,35 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.RouterSession;
+import java.util.Map;
+
+/** Why the dealer does not carry out a request; the ERROR says it to people in {@code Details.message}. */
+enum Refusal {
+    NO_SUCH_PROCEDURE(ErrorUri.NO_SUCH_PROCEDURE, "no callee is registered for this procedure"),
+    NO_SUCH_REGISTRATION(ErrorUri.NO_SUCH_REGISTRATION, "this session has no such registration"),
+    PROCEDURE_ALREADY_EXISTS(
+            ErrorUri.PROCEDURE_ALREADY_EXISTS,
+            "the procedure is registered already; sharing it takes the same 'invoke', other than 'single', on all sides"),
+    DISCLOSURE_REFUSED(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose callers on request"),
+    NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no progressive calls"),
+    TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
+    TOO_MANY_CALLS(Refusal.LIMIT_EXCEEDED, "this session waits for as many calls as it may");
+
+    static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
+
+    private final String error;
+    private final Map<String, Object> details;
+
+    Refusal(String error, String text) {
+        this.error = error;
+        this.details = Map.of("message", text);
+    }
+
+    void send(RouterSession session, MessageType type, long request) {
+        session.send(new ErrorMessage(type, request, details, error, Payload.EMPTY));
+    }
+}

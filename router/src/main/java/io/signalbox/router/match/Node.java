@@ -1,0 +1,133 @@
+package io.signalbox.router.match;
+
+import java.util.Arrays;
+
+/** One node of a {@link CharTrie}, and the characters of the edge that leads to it. */
+final class Node<T> {
+
+    private static final Node<?>[] NONE = {};
+
+    String label;
+    Node<T> parent;
+    T value;
+
+    /** Sorted by the first character of the label. */
+    private Node<T>[] children;
+
+    Node(String label, Node<T> parent) {
+        this.label = label;
+        this.parent = parent;
+        this.children = none();
+    }
+
+    int childCount() {
+        return children.length;
+    }
+
+    /** The child whose label starts with this character, or null. */
+    Node<T> child(char first) {
+        int index = indexOf(first);
+        return index < 0 ? null : children[index];
+    }
+
+    /** Whether the whole label stands in the text at this place. */
+    boolean matches(String text, int at) {
+        return text.startsWith(label, at);
+    }
+
+    /** How many characters of the label stand in the text at this place. */
+    int commonLength(String text, int at) {
+        int limit = Math.min(label.length(), text.length() - at);
+        int length = 0;
+        while (length < limit && label.charAt(length) == text.charAt(at + length)) {
+            length++;
+        }
+        return length;
+    }
+
+    void add(Node<T> child) {
+        int index = -indexOf(child.first()) - 1;
+        Node<T>[] grown = Arrays.copyOf(children, children.length + 1);
+        System.arraycopy(children, index, grown, index + 1, children.length - index);
+        grown[index] = child;
+        children = grown;
+    }
+
+    void drop(Node<T> child) {
+        int index = indexOf(child.first());
+        if (children.length == 1) {
+            children = none();
+            return;
+        }
+        Node<T>[] shrunk = Arrays.copyOf(children, children.length - 1);
+        System.arraycopy(children, index + 1, shrunk, index, shrunk.length - index);
+        children = shrunk;
+    }
+
+    /** Puts a node without a value in the middle of the edge to this node, and answers it. */
+    Node<T> splitAt(int length) {
+        Node<T> upper = new Node<>(label.substring(0, length), parent);
+        parent.replace(upper);
+        label = label.substring(length);
+        parent = upper;
+        upper.add(this);
+        return upper;
+    }
+
+    /** Takes this node, which has no value and one child, out of the edge to that child. */
+    void mergeIntoChild() {
+        Node<T> child = children[0];
+        child.label = label + child.label;
+        child.parent = parent;
+        parent.replace(child);
+    }
+
+    /** The next node of a walk over the whole trie, parents first; null after the last. */
+    Node<T> next() {
+        if (children.length > 0) {
+            return children[0];
+        }
+        Node<T> node = this;
+        while (node.parent != null) {
+            Node<T>[] siblings = node.parent.children;
+            int index = node.parent.indexOf(node.first()) + 1;
+            if (index < siblings.length) {
+                return siblings[index];
+            }
+            node = node.parent;
+        }
+        return null;
+    }
+
+    private void replace(Node<T> child) {
+        children[indexOf(child.first())] = child;
+    }
+
+    private char first() {
+        return label.charAt(0);
+    }
+
+    private int indexOf(char first) {
+        int low = 0;
+        int high = children.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            char found = children[middle].first();
+            if (found == first) {
+                return middle;
+            }
+            if (found < first) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+
+    // An empty array holds nothing of the wrong type, and 100,000 leaves share it.
+    @SuppressWarnings("unchecked")
+    private static <T> Node<T>[] none() {
+        return (Node<T>[]) NONE;
+    }
+}

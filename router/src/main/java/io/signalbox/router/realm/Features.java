@@ -1,0 +1,62 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.options.ClientRole;
+import io.signalbox.protocol.options.HelloDetails;
+import io.signalbox.router.session.ClientFeatures;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The features that the router announces, which are those that work, and those of clients that it acts upon. */
+final class Features {
+    private static final List<String> BROKER = List.of(
+            "publisher_identification",
+            "publisher_exclusion",
+            "subscriber_blackwhite_listing",
+            "pattern_based_subscription");
+
+    private static final List<String> DEALER = List.of(
+            "progressive_call_results",
+            "progressive_call_invocations",
+            "call_timeout",
+            "call_canceling",
+            "caller_identification",
+            "pattern_based_registration",
+            "shared_registration");
+
+    private static final Map<String, Object> ROLES = roles();
+
+    private Features() {}
+
+    /** WELCOME.Details.roles. */
+    static Map<String, Object> announced() {
+        return ROLES;
+    }
+
+    private static Map<String, Object> roles() {
+        Map<String, Object> roles = new LinkedHashMap<>();
+        roles.put("broker", Map.of("features", flags(BROKER)));
+        roles.put("dealer", Map.of("features", flags(DEALER)));
+        return roles;
+    }
+
+    private static Map<String, Object> flags(List<String> features) {
+        Map<String, Object> flags = new LinkedHashMap<>();
+        for (String feature : features) {
+            flags.put(feature, true);
+        }
+        return flags;
+    }
+
+    static ClientFeatures of(HelloDetails hello) {
+        return new ClientFeatures(
+                hello.announces(ClientRole.CALLER, "progressive_call_results"),
+                hello.announces(ClientRole.CALLER, "progressive_call_invocations"),
+                hello.announces(ClientRole.CALLEE, "progressive_call_results"),
+                hello.announces(ClientRole.CALLEE, "progressive_call_invocations"),
+                // The chapter on progressive invocations spells it with two l.
+                hello.announces(ClientRole.CALLEE, "call_canceling")
+                        || hello.announces(ClientRole.CALLEE, "call_cancelling"),
+                hello.announces(ClientRole.CALLEE, "call_timeout"));
+    }
+}

@@ -1,0 +1,236 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Goodbye;
+import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.router.session.PauseReason;
+import io.signalbox.router.session.Reading;
+import io.signalbox.router.session.Timers;
+import java.util.Map;
+
+/**
+ * What comes in from one connection: before a session it answers by itself, later it hands everything to the realm in
+ * the order of arrival, violations and the end of the connection included. One connection may carry several sessions
+ * one after the other (checklist A18).
+ *
+ * <p>Runs on the transport's threads; {@link #sessionLeft} and {@link #sessionEnded} are called from the realm's loop.
+ */
+final class InboundGate implements ConnectionListener {
+    private final WampConnection connection;
+    private final SessionHandshake handshake;
+    private final SessionAcceptor.Quotas quotas;
+    private final Timers timers;
+    private final SessionAcceptor.Times times;
+    private final Reading reading;
+    private final Credit credit = new Credit();
+
+    /** The stay in a realm; null before HELLO and after GOODBYE. */
+    private volatile Membership membership;
+
+    /** Whether the connection is closed or being closed, so that nothing it still says matters. */
+    private volatile boolean closed;
+
+    private volatile Timers.Timeout helloTimeout;
+    private volatile boolean hadSession;
+
+    InboundGate(
+            WampConnection connection,
+            SessionHandshake handshake,
+            SessionAcceptor.Quotas quotas,
+            Timers timers,
+            SessionAcceptor.Times times) {
+        this.connection = connection;
+        this.handshake = handshake;
+        this.quotas = quotas;
+        this.timers = timers;
+        this.times = times;
+        reading = new Reading(connection, timers, times.maxPauseNanos());
+    }
+
+    WampConnection connection() {
+        return connection;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    void awaitHello() {
+        Timers.Timeout timeout = timers.after(times.handshakeNanos(), this::helloIsLate);
+        helloTimeout = timeout;
+        if (closed) {
+            timeout.cancel();
+        }
+    }
+
+    private void helloIsLate() {
+        if (membership == null && !closed) {
+            closed = true;
+            connection.close(
+                    hadSession
+                            ? CloseReason.NORMAL
+                            : CloseReason.policy("no HELLO within " + times.handshakeMillis() + " ms"));
+        }
+    }
+
+    @Override
+    public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
+        if (closed) {
+            return;
+        }
+        Membership member = membership;
+        if (member == null) {
+            beforeSession(message, flushes);
+            return;
+        }
+        if (message instanceof Goodbye) {
+            // Until the realm has answered it is not known to whom the next message goes.
+            reading.pause(PauseReason.GOODBYE);
+        }
+        deliver(new Delivery(member, message, sizeBytes), flushes);
+    }
+
+    private void deliver(Delivery delivery, FlushBatch flushes) {
+        RealmLoop loop = delivery.member().realm().loop();
+        if (loop.tryRun(delivery, flushes)) {
+            return;
+        }
+        delivery.chargeTo(this);
+        boolean isUsedUp = !credit.charge(delivery.sizeBytes());
+        loop.submit(delivery);
+        if (isUsedUp) {
+            reading.pause(PauseReason.CREDIT);
+            // The realm may have given the credit back before the pause, and will not look again.
+            if (credit.isLeft()) {
+                reading.resume(PauseReason.CREDIT);
+            }
+        }
+    }
+
+    /** Takes back what a delivery was charged; called from the realm's loop. */
+    void giveBack(int sizeBytes) {
+        if (credit.giveBack(sizeBytes) && reading.isPausedFor(PauseReason.CREDIT)) {
+            reading.resume(PauseReason.CREDIT);
+        }
+    }
+
+    private void beforeSession(WampMessage message, FlushBatch flushes) {
+        if (message instanceof Hello hello) {
+            open(hello, flushes);
+        } else if (message instanceof Abort) {
+            closeWith(CloseReason.NORMAL);
+        } else {
+            violated("a session begins with HELLO, not with " + message.type(), flushes);
+        }
+    }
+
+    private void open(Hello hello, FlushBatch flushes) {
+        try {
+            switch (handshake.judge(hello)) {
+                case Admission.Refused refused -> refuse(refused.reason(), refused.message(), flushes);
+                case Admission.Admitted admitted -> join(admitted, flushes);
+            }
+        } catch (ProtocolViolation violation) {
+            onViolation(violation, flushes);
+        }
+    }
+
+    private void join(Admission.Admitted admitted, FlushBatch flushes) {
+        String full = quotas.take();
+        if (full != null) {
+            refuse(Realm.LIMIT_EXCEEDED, "this " + full + " has as many sessions as it may have", flushes);
+            return;
+        }
+        cancelHelloTimeout();
+        hadSession = true;
+        Membership member = new Membership(admitted, this);
+        membership = member;
+        RealmTask join = member.step("HELLO", member::join);
+        if (!member.realm().loop().tryRun(join, flushes)) {
+            member.realm().loop().submit(join);
+        }
+    }
+
+    private void refuse(String reason, String message, FlushBatch flushes) {
+        abort(reason, message, flushes);
+        closeWith(CloseReason.NORMAL);
+    }
+
+    private void violated(String message, FlushBatch flushes) {
+        abort(ErrorUri.PROTOCOL_VIOLATION, message, flushes);
+        closeWith(CloseReason.protocolError("protocol violation"));
+    }
+
+    private void abort(String reason, String message, FlushBatch flushes) {
+        Abort abort = new Abort(Map.of("message", message), reason, Payload.EMPTY);
+        if (connection.send(OutboundFrame.single(abort))) {
+            flushes.touched(connection);
+        }
+    }
+
+    private void closeWith(CloseReason reason) {
+        closed = true;
+        cancelHelloTimeout();
+        connection.close(reason);
+    }
+
+    @Override
+    public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+        if (closed) {
+            return;
+        }
+        Membership member = membership;
+        if (member == null) {
+            abort(violation.reason(), violation.getMessage(), flushes);
+            closeWith(CloseReason.protocolError("protocol violation"));
+            return;
+        }
+        RealmTask step = member.step("violation", () -> member.violated(violation));
+        if (!member.realm().loop().tryRun(step, flushes)) {
+            member.realm().loop().submit(step);
+        }
+    }
+
+    @Override
+    public void onClosed(String why) {
+        closed = true;
+        cancelHelloTimeout();
+        Membership member = membership;
+        if (member != null) {
+            member.realm().loop().submit(member.step("close", () -> member.lost(why)));
+        }
+    }
+
+    private void cancelHelloTimeout() {
+        Timers.Timeout timeout = helloTimeout;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+    }
+
+    /** The session has said GOODBYE and another one may follow on this connection. */
+    void sessionLeft() {
+        membership = null;
+        awaitHello();
+        reading.resume(PauseReason.GOODBYE);
+    }
+
+    /** The session has ended, and no other one follows on this connection. */
+    void connectionEnds() {
+        closed = true;
+    }
+
+    /** Called once for every session that had been counted. */
+    void sessionEnded() {
+        quotas.giveBack();
+    }
+}

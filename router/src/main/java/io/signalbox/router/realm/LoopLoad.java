@@ -1,0 +1,12 @@
+package io.signalbox.router.realm;
+
+/**
+ * What a realm's loop has done since it started.
+ *
+ * @param busyNanos time spent inside the realm
+ * @param drains how often somebody found work and drained the loop
+ * @param tasks steps run
+ * @param longestTaskNanos the longest single step
+ * @param waiting tasks that wait now
+ */
+public record LoopLoad(long busyNanos, long drains, long tasks, long longestTaskNanos, int waiting) {}

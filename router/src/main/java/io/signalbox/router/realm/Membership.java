@@ -1,0 +1,238 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.ClientMessage;
+import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.Goodbye;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.Welcome;
+import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.RouterSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's stay in a realm, from an admitted HELLO to the end of its session: WELCOME, requests, GOODBYE, ABORT,
+ * loss (spec: Sessions). Confined to the realm's loop, but for its final fields.
+ */
+final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+    private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
+    private static final int MAX_LOGGED_LENGTH = 200;
+
+    private enum State {
+        JOINING,
+        OPEN,
+        /** The router has said GOODBYE: nothing is sent any more, and only the answer is awaited. */
+        LEAVING,
+        ENDED
+    }
+
+    private final Realm realm;
+    private final InboundGate gate;
+    private final RequestIds requestIds;
+    private final Admission.Admitted admitted;
+
+    /** Set by {@link #join}, which comes before everything else. */
+    private RouterSession session;
+
+    private State state = State.JOINING;
+
+    Membership(Admission.Admitted admitted, InboundGate gate) {
+        this.admitted = admitted;
+        this.gate = gate;
+        realm = admitted.realm();
+        requestIds = new RequestIds(realm.requestIdCheck());
+    }
+
+    Realm realm() {
+        return realm;
+    }
+
+    RouterSession session() {
+        return session;
+    }
+
+    RequestIds requestIds() {
+        return requestIds;
+    }
+
+    /** A step of this membership that is no message; it ends the session when it fails. */
+    RealmTask step(String what, Runnable action) {
+        return new RealmTask() {
+            @Override
+            public int run() {
+                action.run();
+                return 1;
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                Membership.this.failed(what, failure);
+            }
+        };
+    }
+
+    void join() {
+        Principal principal = admitted.principal();
+        session = new RouterSession(
+                realm.sessions().newId(),
+                principal,
+                admitted.features(),
+                gate.connection(),
+                realm.output(),
+                gate.reading());
+        Admission.Refused refused = realm.refusal();
+        if (refused != null) {
+            session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
+            endAndClose(CloseReason.NORMAL, refused.message());
+            return;
+        }
+        state = State.OPEN;
+        realm.sessions().add(session.id(), this);
+        session.send(new Welcome(session.id(), welcomeDetails(principal)));
+        ACCESS.info(
+                "join realm={} session={} authid={} authrole={} peer={}",
+                realm.name(),
+                session.id(),
+                principal.authid(),
+                principal.role().name(),
+                gate.connection().peer().address());
+    }
+
+    private Map<String, Object> welcomeDetails(Principal principal) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("realm", realm.name());
+        details.put("authid", principal.authid());
+        details.put("authrole", principal.role().name());
+        details.put("authmethod", principal.authmethod());
+        details.put("authprovider", principal.authprovider());
+        details.put("agent", realm.agent());
+        details.put("roles", Features.announced());
+        return details;
+    }
+
+    /** A message has its turn; returns its weight in the loop. */
+    int take(WampMessage message) {
+        switch (state) {
+            case OPEN -> {
+                try {
+                    return request(message);
+                } catch (ProtocolViolation violation) {
+                    violated(violation);
+                }
+            }
+            case LEAVING -> {
+                if (message instanceof Goodbye || message instanceof Abort) {
+                    endAndClose(CloseReason.SHUTDOWN, "answered GOODBYE");
+                }
+            }
+            // What was on its way when the session ended.
+            case JOINING, ENDED -> {}
+        }
+        return 1;
+    }
+
+    private int request(WampMessage message) throws ProtocolViolation {
+        if (message instanceof ClientMessage request) {
+            return realm.route(this, request);
+        }
+        throw new ProtocolViolation(message.type() + " is sent by routers only");
+    }
+
+    /** The client has said GOODBYE. */
+    void leave(Goodbye goodbye) {
+        session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
+        end(goodbye.reason());
+        gate.sessionLeft();
+    }
+
+    /** The client has given up: an ABORT is never answered (checklist A32). */
+    void aborted(Abort abort) {
+        endAndClose(CloseReason.NORMAL, abort.reason());
+    }
+
+    /** The client broke the protocol. */
+    void violated(ProtocolViolation violation) {
+        abort(violation.reason(), violation.getMessage());
+        endAndClose(CloseReason.protocolError("protocol violation"), violation.getMessage());
+    }
+
+    /** The connection is gone. */
+    void lost(String why) {
+        end(why);
+    }
+
+    /** One of its tasks threw: a defect of the router, which costs this session only. */
+    void failed(String what, Throwable failure) {
+        realm.counters().failedTasks++;
+        LOG.error("realm={} session={} {} failed; ending the session", realm.name(), session.id(), what, failure);
+        abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what);
+        endAndClose(CloseReason.internalError("internal error"), "internal error");
+    }
+
+    private void abort(String reason, String message) {
+        if (state == State.OPEN) {
+            session.send(new Abort(Map.of("message", message), reason, Payload.EMPTY));
+        }
+    }
+
+    /** Says GOODBYE for the router; after it nothing is sent and only the answer is awaited (checklist A55). */
+    void sayGoodbye(String reason) {
+        if (state != State.OPEN) {
+            return;
+        }
+        session.send(new Goodbye(Map.of(), reason));
+        session.end();
+        state = State.LEAVING;
+    }
+
+    /** Cuts a session that has not answered GOODBYE. */
+    void cut() {
+        endAndClose(CloseReason.SHUTDOWN, "did not answer GOODBYE");
+    }
+
+    private void endAndClose(CloseReason reason, String why) {
+        if (state == State.ENDED) {
+            return;
+        }
+        // First of all, so that it happens even when the rest fails.
+        close(reason);
+        end(why);
+    }
+
+    private void close(CloseReason reason) {
+        gate.connectionEnds();
+        realm.loop().afterwards(() -> gate.connection().close(reason));
+    }
+
+    private void end(String why) {
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean wasMember = state != State.JOINING;
+        state = State.ENDED;
+        session.end();
+        // A pause must not outlive its session: the connection may get another one.
+        session.resumeAfterPendingCalls();
+        gate.sessionEnded();
+        if (wasMember) {
+            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why));
+            realm.gone(this);
+        }
+    }
+
+    /** Peers choose some of these texts: they must not forge lines of the log, nor fill it. */
+    private static String printable(String text) {
+        String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
+        return CONTROL.matcher(shortened).replaceAll("?");
+    }
+}

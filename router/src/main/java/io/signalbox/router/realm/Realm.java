@@ -1,0 +1,269 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Authenticate;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Cancel;
+import io.signalbox.protocol.message.ClientMessage;
+import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Goodbye;
+import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Subscribe;
+import io.signalbox.protocol.message.Unregister;
+import io.signalbox.protocol.message.Unsubscribe;
+import io.signalbox.protocol.message.Yield;
+import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.protocol.options.RegisterOptions;
+import io.signalbox.protocol.options.SubscribeOptions;
+import io.signalbox.router.broker.Broker;
+import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Timers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * A routing domain: its sessions, broker and dealer, and the loop that orders everything in it (spec: Realms). Public
+ * methods may be called from any thread, all others inside the loop.
+ */
+public final class Realm {
+    /** As many of something as the configuration allows. */
+    static final String LIMIT_EXCEEDED = Broker.LIMIT_EXCEEDED;
+
+    static final String INTERNAL_ERROR = "signalbox.error.internal_error";
+
+    /** How long a client has to answer GOODBYE. */
+    static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** So many receivers of a publication count like one more task. */
+    private static final int RECEIVERS_PER_WEIGHT = 64;
+
+    private final RealmSettings settings;
+    private final Timers timers;
+    private final RealmOutput output = new RealmOutput();
+    private final RealmCounters counters = new RealmCounters();
+    private final RealmLoop loop;
+    private final SessionRegistry sessions;
+    private final RequestCheck check;
+    private final Broker broker;
+    private final Dealer dealer;
+    private final CompletableFuture<Void> emptied = new CompletableFuture<>();
+    private boolean shuttingDown;
+
+    /**
+     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param random draws session and publication ids; confined to this realm
+     */
+    public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
+        this.settings = settings;
+        this.timers = timers;
+        loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
+        sessions = new SessionRegistry(random);
+        check = new RequestCheck(settings.uriRules());
+        broker = new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters);
+        dealer = new Dealer(
+                settings.limits(),
+                settings.refusesDiscloseMe(),
+                new RealmCallTimer(settings.name(), loop, timers),
+                random,
+                counters);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    /** What the loop has done. */
+    public LoopLoad load() {
+        return loop.load();
+    }
+
+    /**
+     * Refuses new sessions and says GOODBYE to all that there are.
+     *
+     * @return done when every session has answered or was cut
+     */
+    public CompletableFuture<Void> shutDown() {
+        loop.submit(new RealmStep(name(), "shutdown", this::sayGoodbyeToAll));
+        return emptied;
+    }
+
+    private void sayGoodbyeToAll() {
+        shuttingDown = true;
+        List<Membership> all = sessions.all();
+        for (Membership member : all) {
+            member.sayGoodbye(CloseUri.SYSTEM_SHUTDOWN);
+        }
+        // Only now, so that the first to leave cause no messages to those that are told to leave as well.
+        for (Membership member : all) {
+            withdraw(member.session());
+        }
+        completeWhenEmpty();
+        timers.after(GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
+    }
+
+    private void cutAll() {
+        for (Membership member : sessions.all()) {
+            member.cut();
+        }
+        completeWhenEmpty();
+    }
+
+    private void completeWhenEmpty() {
+        if (shuttingDown && sessions.size() == 0) {
+            loop.afterwards(() -> emptied.complete(null));
+        }
+    }
+
+    /** The role with this name, or null; any thread. */
+    RouterRole role(String name) {
+        return settings.roles().get(name);
+    }
+
+    RealmLoop loop() {
+        return loop;
+    }
+
+    RealmOutput output() {
+        return output;
+    }
+
+    RealmCounters counters() {
+        return counters;
+    }
+
+    SessionRegistry sessions() {
+        return sessions;
+    }
+
+    RequestIdCheck requestIdCheck() {
+        return settings.requestIdCheck();
+    }
+
+    String agent() {
+        return settings.agent();
+    }
+
+    /** Why nobody may join now, or null. */
+    Admission.Refused refusal() {
+        if (shuttingDown) {
+            return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
+        }
+        if (sessions.size() >= settings.maxSessions()) {
+            counters.refusedByLimit++;
+            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has as many sessions as it may have");
+        }
+        return null;
+    }
+
+    /** Forgets a member whose session has ended. */
+    void gone(Membership member) {
+        sessions.remove(member.session().id());
+        completeWhenEmpty();
+        withdraw(member.session());
+    }
+
+    /** Ends what a session took part in; done once or twice. */
+    private void withdraw(RouterSession session) {
+        broker.sessionGone(session);
+        dealer.sessionGone(session);
+    }
+
+    /**
+     * Carries out what a client sent.
+     *
+     * @return the weight in the loop
+     */
+    int route(Membership member, ClientMessage message) throws ProtocolViolation {
+        RouterSession session = member.session();
+        switch (message) {
+            case Publish publish -> {
+                return publish(member, publish);
+            }
+            case Call call -> call(member, call);
+            case Yield yield -> dealer.yield(session, yield);
+            case ErrorMessage error -> dealer.error(session, error);
+            case Cancel cancel -> dealer.cancel(session, cancel);
+            case Subscribe subscribe -> subscribe(member, subscribe);
+            case Unsubscribe unsubscribe -> {
+                member.requestIds().take(unsubscribe.request());
+                broker.unsubscribe(session, unsubscribe);
+            }
+            case Register register -> register(member, register);
+            case Unregister unregister -> {
+                member.requestIds().take(unregister.request());
+                dealer.unregister(session, unregister);
+            }
+            case Goodbye goodbye -> member.leave(goodbye);
+            case Abort abort -> member.aborted(abort);
+            case Hello hello -> throw new ProtocolViolation("HELLO while the session is open");
+            case Authenticate authenticate -> throw new ProtocolViolation("AUTHENTICATE without a CHALLENGE");
+        }
+        return 1;
+    }
+
+    private int publish(Membership member, Publish publish) throws ProtocolViolation {
+        RouterSession session = member.session();
+        member.requestIds().take(publish.request());
+        PublishOptions options = PublishOptions.from(publish.options());
+        Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
+        if (decision.isAllowed()) {
+            return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
+        }
+        if (options.acknowledge()) {
+            check.refuse(session, MessageType.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT);
+        }
+        return 1;
+    }
+
+    private void subscribe(Membership member, Subscribe subscribe) throws ProtocolViolation {
+        RouterSession session = member.session();
+        member.requestIds().take(subscribe.request());
+        MatchPolicy match = SubscribeOptions.from(subscribe.options()).match();
+        if (check.decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
+            broker.subscribe(session, subscribe, match);
+        } else {
+            check.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
+        }
+    }
+
+    private void register(Membership member, Register register) throws ProtocolViolation {
+        RouterSession session = member.session();
+        member.requestIds().take(register.request());
+        MatchPolicy match = RegisterOptions.from(register.options()).match();
+        if (check.decide(session, Action.REGISTER, register.procedure(), match).isAllowed()) {
+            dealer.register(session, register);
+        } else {
+            check.refuse(session, MessageType.REGISTER, register.request(), register.procedure(), match);
+        }
+    }
+
+    private void call(Membership member, Call call) throws ProtocolViolation {
+        RouterSession session = member.session();
+        boolean continues = dealer.isContinuation(session, call);
+        if (!continues) {
+            member.requestIds().take(call.request());
+        }
+        Decision decision = check.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
+        if (continues || decision.isAllowed()) {
+            dealer.call(session, call, decision);
+        } else {
+            check.refuse(session, MessageType.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
+            dealer.refused(session, call);
+        }
+    }
+}

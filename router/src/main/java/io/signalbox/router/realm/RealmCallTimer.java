@@ -1,0 +1,31 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.router.dealer.CallTimer;
+import io.signalbox.router.session.Timers;
+
+/** Wakes the dealer inside its realm. Confined to the realm's loop. */
+final class RealmCallTimer implements CallTimer {
+    private final String realm;
+    private final RealmLoop loop;
+    private final Timers timers;
+    private Timers.Timeout wakeUp;
+
+    RealmCallTimer(String realm, RealmLoop loop, Timers timers) {
+        this.realm = realm;
+        this.loop = loop;
+        this.timers = timers;
+    }
+
+    @Override
+    public long nanoTime() {
+        return timers.nanoTime();
+    }
+
+    @Override
+    public void wakeAfter(long delayNanos, Runnable task) {
+        if (wakeUp != null) {
+            wakeUp.cancel();
+        }
+        wakeUp = timers.after(delayNanos, () -> loop.submit(new RealmStep(realm, "call timeout", task)));
+    }
+}

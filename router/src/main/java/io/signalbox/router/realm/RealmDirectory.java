@@ -1,0 +1,45 @@
+package io.signalbox.router.realm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The realms of a node by name. Any thread may use it. */
+public final class RealmDirectory {
+    private final Map<String, Realm> realms;
+    private volatile boolean shuttingDown;
+
+    public RealmDirectory(Collection<Realm> realms) {
+        Map<String, Realm> byName = new HashMap<>();
+        for (Realm realm : realms) {
+            byName.put(realm.name(), realm);
+        }
+        this.realms = Map.copyOf(byName);
+    }
+
+    /** The realm with this name, or null. */
+    Realm find(String name) {
+        return realms.get(name);
+    }
+
+    boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
+    /**
+     * Refuses new sessions and says GOODBYE to all that there are.
+     *
+     * @return done when every session has answered or was cut, which takes two seconds at most
+     */
+    public CompletableFuture<Void> shutDown() {
+        shuttingDown = true;
+        List<CompletableFuture<Void>> each = new ArrayList<>();
+        for (Realm realm : realms.values()) {
+            each.add(realm.shutDown());
+        }
+        return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new));
+    }
+}

@@ -1,0 +1,218 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.router.session.RealmOutput;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A realm's serial executor without a thread of its own. Whoever raises the number of pending tasks from zero owns the
+ * realm and drains it within a budget; everybody else adds a task and leaves. The counter orders what one owner wrote
+ * before what the next one reads, so everything in the realm is plain and confined.
+ *
+ * <p>Only an inbound read drains on its own thread ({@link #tryRun}); every other task goes to the workers, because a
+ * close or a failing write may come from within another realm's flush.
+ */
+final class RealmLoop {
+    static final int SLICE_WEIGHT = 256;
+    static final long SLICE_NANOS = 500_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealmLoop.class);
+
+    /** The loop that a thread is draining: keeps the depth at one, whatever a connection does when it is written to. */
+    private static final ThreadLocal<RealmLoop> DRAINED_HERE = new ThreadLocal<>();
+
+    private final String realm;
+    private final Executor workers;
+    private final LongSupplier nanoClock;
+    private final RealmOutput output;
+    private final Queue<RealmTask> tasks = new ConcurrentLinkedQueue<>();
+
+    /** Tasks that run, wait or follow; above zero somebody owns the realm or is about to. */
+    private final AtomicInteger pending = new AtomicInteger();
+
+    // Confined to the owner of the realm.
+    private final ArrayDeque<RealmTask> followUps = new ArrayDeque<>();
+    private List<Runnable> afterwards = List.of();
+    private int finished;
+    private int weight;
+    private long sliceBeginNanos;
+    private long nowNanos;
+
+    // Written by the owner, published by the release of the realm.
+    private long busyNanos;
+    private long drains;
+    private long ranTasks;
+    private long longestTaskNanos;
+
+    RealmLoop(String realm, Executor workers, LongSupplier nanoClock, RealmOutput output) {
+        this.realm = realm;
+        this.workers = workers;
+        this.nanoClock = nanoClock;
+        this.output = output;
+    }
+
+    /**
+     * Runs the task at once, and what has come meanwhile, if the realm is idle and this thread is in no other. For
+     * inbound reads only.
+     *
+     * @param flushes takes what was written to; flushed here only when it is due
+     * @return false when nothing was done; {@link #submit} is the way then
+     */
+    boolean tryRun(RealmTask task, FlushBatch flushes) {
+        if (DRAINED_HERE.get() != null || !pending.compareAndSet(0, 1)) {
+            return false;
+        }
+        drain(task, flushes);
+        if (flushes.isDue()) {
+            flushes.flush();
+        }
+        return true;
+    }
+
+    /** Adds a task behind those that wait; any thread. */
+    void submit(RealmTask task) {
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            scheduleDrain();
+        }
+    }
+
+    /** Adds a consequence of the task that is running: it comes before any other task. Inside the realm only. */
+    void followUp(RealmTask task) {
+        requireInside();
+        followUps.add(task);
+        pending.getAndIncrement();
+    }
+
+    /** Runs an action on this thread when it has left the realm: what may write to a socket. Inside the realm only. */
+    void afterwards(Runnable action) {
+        requireInside();
+        afterwards.add(action);
+    }
+
+    boolean isInside() {
+        return DRAINED_HERE.get() == this;
+    }
+
+    /** What it has done; any thread, as of the last time the realm was left. */
+    LoopLoad load() {
+        int waiting = pending.get();
+        return new LoopLoad(busyNanos, drains, ranTasks, longestTaskNanos, waiting);
+    }
+
+    private void requireInside() {
+        if (!isInside()) {
+            throw new IllegalStateException("not inside realm " + realm);
+        }
+    }
+
+    private void drainOnWorker() {
+        FlushBatch flushes = new FlushBatch();
+        try {
+            drain(null, flushes);
+        } finally {
+            flushes.flush();
+        }
+    }
+
+    private void drain(RealmTask first, FlushBatch flushes) {
+        List<Runnable> actions = new ArrayList<>(0);
+        boolean released = false;
+        DRAINED_HERE.set(this);
+        try {
+            beginSlice(flushes, actions);
+            if (first != null) {
+                run(first);
+            }
+            released = tryRelease();
+            while (!released && !isSliceOver(flushes)) {
+                run(next());
+                released = tryRelease();
+            }
+        } finally {
+            if (!released) {
+                handOver();
+            }
+            DRAINED_HERE.set(null);
+        }
+        for (Runnable action : actions) {
+            action.run();
+        }
+    }
+
+    private void beginSlice(FlushBatch flushes, List<Runnable> actions) {
+        output.collectInto(flushes);
+        afterwards = actions;
+        finished = 0;
+        weight = 0;
+        drains++;
+        sliceBeginNanos = nanoClock.getAsLong();
+        nowNanos = sliceBeginNanos;
+    }
+
+    private boolean isSliceOver(FlushBatch flushes) {
+        return weight >= SLICE_WEIGHT || nowNanos - sliceBeginNanos >= SLICE_NANOS || flushes.isDue();
+    }
+
+    private RealmTask next() {
+        RealmTask followUp = followUps.poll();
+        // The counter is raised behind the queue, so that what it counts is there.
+        return followUp != null ? followUp : Objects.requireNonNull(tasks.poll());
+    }
+
+    private void run(RealmTask task) {
+        // Counted first: whatever is thrown, the realm must not wait for a task that is gone.
+        finished++;
+        ranTasks++;
+        try {
+            weight += task.run();
+        } catch (Throwable failure) {
+            weight++;
+            report(task, failure);
+        }
+        long endNanos = nanoClock.getAsLong();
+        longestTaskNanos = Math.max(longestTaskNanos, endNanos - nowNanos);
+        busyNanos += endNanos - nowNanos;
+        nowNanos = endNanos;
+    }
+
+    private void report(RealmTask task, Throwable failure) {
+        try {
+            task.failed(failure);
+        } catch (Throwable another) {
+            another.addSuppressed(failure);
+            LOG.error("realm={} a task failed, and so did ending its session", realm, another);
+        }
+    }
+
+    /** Leaves the realm if nothing is pending: after that another thread may be inside. */
+    private boolean tryRelease() {
+        return pending.get() == finished && pending.compareAndSet(finished, 0);
+    }
+
+    /** Leaves the realm to a worker if anything is pending. */
+    private void handOver() {
+        if (pending.addAndGet(-finished) > 0) {
+            scheduleDrain();
+        }
+    }
+
+    private void scheduleDrain() {
+        try {
+            workers.execute(this::drainOnWorker);
+        } catch (RejectedExecutionException stopped) {
+            LOG.warn("realm={} its workers have stopped; {} tasks are left undone", realm, pending.get());
+        }
+    }
+}

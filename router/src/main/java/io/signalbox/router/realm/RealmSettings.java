@@ -1,0 +1,34 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import java.util.Map;
+
+/**
+ * What a realm is like.
+ *
+ * @param roles by name; their permissions are used by this realm only
+ * @param strictUris whether URIs follow the strict rule instead of the loose one (spec: URIs)
+ * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
+ * @param maxSessions sessions at once, from 1
+ * @param agent what WELCOME says of this router
+ */
+public record RealmSettings(
+        String name,
+        Map<String, RouterRole> roles,
+        RequestIdCheck requestIdCheck,
+        boolean strictUris,
+        boolean refusesDiscloseMe,
+        SessionLimits limits,
+        int maxSessions,
+        String agent) {
+
+    public RealmSettings {
+        roles = Map.copyOf(roles);
+    }
+
+    UriRules uriRules() {
+        return new UriRules(strictUris, limits.maxUriLength(), limits.maxUriComponents());
+    }
+}

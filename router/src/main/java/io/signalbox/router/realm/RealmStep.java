@@ -1,0 +1,20 @@
+package io.signalbox.router.realm;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A step that belongs to no session, such as a timer. */
+record RealmStep(String realm, String what, Runnable action) implements RealmTask {
+    private static final Logger LOG = LoggerFactory.getLogger(RealmStep.class);
+
+    @Override
+    public int run() {
+        action.run();
+        return 1;
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LOG.error("realm={} {} failed", realm, what, failure);
+    }
+}

@@ -1,0 +1,54 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.RouterSession;
+import java.util.Map;
+
+/**
+ * What is checked before broker or dealer see a request, in this order: the URI, reserved names, permission (checklist
+ * E39: who is denied must not learn what exists). Confined to the realm's loop.
+ */
+final class RequestCheck {
+    private final UriRules rules;
+
+    RequestCheck(UriRules rules) {
+        this.rules = rules;
+    }
+
+    Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {
+        if (!rules.isValid(uri, match) || isReservedFor(action, uri)) {
+            return Decision.DENIED;
+        }
+        return session.role().permissions().decide(action, uri, match);
+    }
+
+    /** Sends the ERROR for a request that {@link #decide} denied. */
+    void refuse(RouterSession session, MessageType type, long request, String uri, MatchPolicy match) {
+        String error = ErrorUri.INVALID_URI;
+        String message;
+        if (!rules.isValid(uri, match)) {
+            message = "not a valid URI for match policy " + match.wireName() + " in this realm";
+        } else if (isReserved(type, uri)) {
+            message = "URIs that begin with wamp are reserved";
+        } else {
+            error = ErrorUri.NOT_AUTHORIZED;
+            message = "role " + session.role().name() + " may not " + type + " " + uri;
+        }
+        session.send(new ErrorMessage(type, request, Map.of("message", message), error, Payload.EMPTY));
+    }
+
+    private static boolean isReservedFor(Action action, String uri) {
+        return (action == Action.PUBLISH || action == Action.REGISTER) && UriRules.isReserved(uri);
+    }
+
+    private static boolean isReserved(MessageType type, String uri) {
+        return (type == MessageType.PUBLISH || type == MessageType.REGISTER) && UriRules.isReserved(uri);
+    }
+}

@@ -1,0 +1,88 @@
+package io.signalbox.router.session;
+
+import io.signalbox.protocol.connection.WampConnection;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether a connection is read, with the reasons against it. Any thread may pause and resume: changes are applied one
+ * after the other by whoever comes first, so that a late pause never overrules the resume that followed it.
+ */
+public final class Reading {
+    private final WampConnection connection;
+    private final Timers timers;
+    private final long maxPauseNanos;
+    private final AtomicInteger reasons = new AtomicInteger();
+    private final AtomicInteger changes = new AtomicInteger();
+
+    /** Guarded by {@link #changes}. */
+    private boolean paused;
+
+    /** Confined to the realm's loop. */
+    private Timers.Timeout pauseEnd;
+
+    /** Pauses for pending calls that last until they are resumed. */
+    public Reading(WampConnection connection) {
+        this(connection, null, 0);
+    }
+
+    /** @param maxPauseNanos how long a pause for pending calls lasts at most: a connection that is not read ends unseen */
+    public Reading(WampConnection connection, Timers timers, long maxPauseNanos) {
+        this.connection = connection;
+        this.timers = timers;
+        this.maxPauseNanos = maxPauseNanos;
+    }
+
+    /** Pauses for {@link PauseReason#PENDING_CALLS}. Confined to the realm's loop. */
+    void pauseForPendingCalls() {
+        pause(PauseReason.PENDING_CALLS);
+        if (timers != null && pauseEnd == null) {
+            pauseEnd = timers.after(maxPauseNanos, () -> resume(PauseReason.PENDING_CALLS));
+        }
+    }
+
+    /** Ends {@link #pauseForPendingCalls()}. Confined to the realm's loop. */
+    void resumeAfterPendingCalls() {
+        if (pauseEnd != null) {
+            pauseEnd.cancel();
+            pauseEnd = null;
+        }
+        resume(PauseReason.PENDING_CALLS);
+    }
+
+    public void pause(PauseReason reason) {
+        int before = reasons.getAndUpdate(bits -> bits | reason.bit());
+        if (before == 0) {
+            apply();
+        }
+    }
+
+    public void resume(PauseReason reason) {
+        int before = reasons.getAndUpdate(bits -> bits & ~reason.bit());
+        if (before == reason.bit()) {
+            apply();
+        }
+    }
+
+    public boolean isPausedFor(PauseReason reason) {
+        return (reasons.get() & reason.bit()) != 0;
+    }
+
+    private void apply() {
+        if (changes.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            boolean pause = reasons.get() != 0;
+            if (pause != paused) {
+                paused = pause;
+                if (pause) {
+                    connection.pauseReading();
+                } else {
+                    connection.resumeReading();
+                }
+            }
+            seen = changes.addAndGet(-seen);
+        }
+    }
+}

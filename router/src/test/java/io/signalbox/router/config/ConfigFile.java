@@ -1,0 +1,71 @@
+package io.signalbox.router.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a configuration to a file named node.json and loads it. */
+final class ConfigFile {
+    /** A realm with the role that clients without authentication get. */
+    static final String REALM = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
+
+    /** An endpoint that nothing else uses. */
+    static final String ENDPOINT = "{\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0}";
+
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    ConfigFile(Path directory) {
+        this(directory, Map.of());
+    }
+
+    ConfigFile(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    CheckedConfig load(byte[] bytes) throws IOException {
+        Path file = directory.resolve("node.json");
+        Files.write(file, bytes);
+        return new ConfigLoader(environment).load(file);
+    }
+
+    /** The lines that are printed for this text, with the directory left out. */
+    List<String> problems(String text) throws IOException {
+        return load(text.getBytes(StandardCharsets.UTF_8)).problems().stream()
+                .map(problem -> problem.display().replace(directory + "/", ""))
+                .toList();
+    }
+
+    NodeConfig config(String text) throws IOException {
+        CheckedConfig checked = load(text.getBytes(StandardCharsets.UTF_8));
+        return checked.config().orElseThrow(() -> new AssertionError(checked.problems()));
+    }
+
+    /** The problems of a node whose one worker has this realm and this transport, each in a line of its own. */
+    List<String> problems(String realm, String transport) throws IOException {
+        return problems(node(realm, transport));
+    }
+
+    static String node(String realm, String transport) {
+        return """
+                {"version": 2, "workers": [{"type": "router", "realms": [
+                %s
+                ], "transports": [
+                %s
+                ]}]}
+                """
+                .formatted(realm, transport);
+    }
+
+    static String webSocketWith(String more) {
+        return "{\"type\": \"websocket\", \"endpoint\": " + ENDPOINT + ", " + more + "}";
+    }
+
+    static String pathsWith(String paths) {
+        return "{\"type\": \"web\", \"endpoint\": " + ENDPOINT + ", \"paths\": {" + paths + "}}";
+    }
+}

@@ -1,0 +1,197 @@
+package io.signalbox.router.config;
+
+import static io.signalbox.router.config.ConfigFile.ENDPOINT;
+import static io.signalbox.router.config.ConfigFile.REALM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigItemProblemsTest {
+    @TempDir
+    private Path directory;
+
+    private ConfigFile file;
+
+    @BeforeEach
+    void use_the_directory() {
+        file = new ConfigFile(directory);
+    }
+
+    @Test
+    void a_value_of_the_wrong_type_is_described() throws IOException {
+        assertThat(file.problems(
+                        REALM,
+                        "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": \"8080\","
+                                + " \"interface\": \"127.0.0.1\"}, \"options\": {\"tcp_nodelay\": \"true\"}}"))
+                .containsExactly(
+                        "node.json:4:59: error: $.workers[0].transports[0].endpoint.port: must be an integer,"
+                                + " but is the string '8080' - write 8080 without quotes",
+                        "node.json:4:121: error: $.workers[0].transports[0].options.tcp_nodelay: must be a boolean,"
+                                + " but is the string 'true' - write true or false, without quotes");
+    }
+
+    @Test
+    void an_unknown_key_is_an_error_with_a_suggestion() throws IOException {
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"serialisers\": []")))
+                .containsExactly("node.json:4:89: error: $.workers[0].transports[0].serialisers:"
+                        + " unknown key 'serialisers' - did you mean 'serializers'?");
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
+                .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
+                        + " unknown key 'xyz' - remove it; known here: anonymous");
+    }
+
+    @Test
+    void an_unknown_key_in_a_realm_or_role_is_a_warning() throws IOException {
+        String realm =
+                "{\"name\": \"realm1\",\n\"role\": [], \"roles\": [{\"name\": \"anonymous\", \"permission\": []}]}";
+        assertThat(file.problems(realm, ""))
+                .containsExactly(
+                        "node.json:3:1: warning: $.workers[0].realms[0].role: unknown key 'role'"
+                                + " - did you mean 'roles'?",
+                        "node.json:3:45: warning: $.workers[0].realms[0].roles[0].permission:"
+                                + " unknown key 'permission' - did you mean 'permissions'?");
+        assertThat(file.config(ConfigFile.node(realm, "")).workers()).hasSize(1);
+    }
+
+    @Test
+    void a_duplicate_id_names_its_first_owner() throws IOException {
+        String realm = "{\"id\": \"same\", \"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
+        String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";
+        assertThat(file.problems(realm + second, ""))
+                .containsExactly("node.json:3:8: error: $.workers[0].realms[1].id: the id 'same' is taken by the realm"
+                        + " at $.workers[0].realms[0] - choose another one, or leave it out");
+    }
+
+    @Test
+    void a_duplicate_realm_name_names_its_first_owner() throws IOException {
+        assertThat(file.problems(REALM + ",\n" + REALM, ""))
+                .containsExactly("node.json:3:10: error: $.workers[0].realms[1].name: the realm 'realm1' is there"
+                        + " already, at $.workers[0].realms[0] - merge the two; in this node all workers share"
+                        + " their realms");
+    }
+
+    @Test
+    void two_transports_cannot_share_a_port_of_one_interface() throws IOException {
+        String first = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000}, \"auth\":"
+                + " {\"anonymous\": {\"type\": \"static\"}}}";
+        String second = ",\n{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"interface\": \"127.0.0.1\","
+                + " \"port\": 9000}}";
+        assertThat(file.problems(REALM, first + second))
+                .containsExactly("node.json:5:85: error: $.workers[0].transports[1].endpoint.port: port 9000 is taken"
+                        + " by the transport at $.workers[0].transports[0] - choose another port or interface");
+    }
+
+    @Test
+    void port_zero_may_be_used_many_times() throws IOException {
+        String transport = "{\"type\": \"websocket\", \"endpoint\": " + ENDPOINT + "}";
+        assertThat(file.problems(REALM, transport + ",\n" + transport)).isEmpty();
+    }
+
+    @Test
+    void a_port_out_of_range_is_refused() throws IOException {
+        assertThat(file.problems(
+                        REALM,
+                        "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"interface\": \"127.0.0.1\","
+                                + "\n\"port\": 65536}}"))
+                .containsExactly("node.json:5:9: error: $.workers[0].transports[0].endpoint.port: must be between 0"
+                        + " and 65535, but is 65536 - choose a number in this range");
+    }
+
+    @Test
+    void the_directory_of_a_static_path_must_be_there() throws IOException {
+        String transport = ConfigFile.pathsWith("\n\"/\": {\"type\": \"static\", \"directory\": \"web\"}");
+        assertThat(file.problems(REALM, transport))
+                .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"
+                        + " the directory web does not exist - create it, or correct the path");
+        Files.writeString(directory.resolve("web"), "no directory");
+        assertThat(file.problems(REALM, transport))
+                .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"
+                        + " web is not a directory - name the directory that the files are in");
+        Files.delete(directory.resolve("web"));
+        Files.createDirectory(directory.resolve("web"));
+        assertThat(file.problems(REALM, transport)).isEmpty();
+    }
+
+    @Test
+    void a_path_with_a_dot_is_refused() throws IOException {
+        assertThat(file.problems(REALM, ConfigFile.pathsWith("\n\"w.s\": {\"type\": \"websocket\"}")))
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].paths['w.s']: 'w.s' cannot be a key"
+                        + " here - write '/' or one segment of letters, digits, '_' and '-'");
+    }
+
+    @Test
+    void times_below_a_second_are_refused() throws IOException {
+        for (String option : List.of("open_handshake_timeout", "hello_timeout", "auto_ping_interval")) {
+            String refused = "node.json:5:%d: error: $.workers[0].transports[0].options.%s: values from 1 to 999 are"
+                    + " too small, the unit is milliseconds - write 0 for off, or 1000 or more";
+            for (int value : new int[] {1, 999}) {
+                assertThat(file.problems(REALM, timed(option, value)))
+                        .containsExactly(refused.formatted(option.length() + 5, option));
+            }
+            assertThat(file.problems(REALM, timed(option, 0))).isEmpty();
+            assertThat(file.problems(REALM, timed(option, 1000))).isEmpty();
+        }
+    }
+
+    @Test
+    void what_may_wait_for_a_session_cannot_be_less_than_a_message() throws IOException {
+        assertThat(file.problems(
+                        REALM,
+                        ConfigFile.webSocketWith(
+                                "\"options\": {\"max_message_size\": 2000," + "\n\"max_pending_bytes\": 1999}")))
+                .containsExactly("node.json:5:22: error: $.workers[0].transports[0].options.max_pending_bytes:"
+                        + " is below max_message_size (2000), so a large message could never be sent"
+                        + " - raise it, or lower max_message_size");
+    }
+
+    @Test
+    void a_worker_with_transports_needs_a_realm() throws IOException {
+        assertThat(file.problems("", "{\"type\": \"websocket\", \"endpoint\": " + ENDPOINT + "}"))
+                .containsExactly("node.json:1:57: error: $.workers[0].realms: the worker has transports but no realm"
+                        + " that clients could join - add a realm");
+    }
+
+    @Test
+    void a_realm_without_roles_is_worth_a_warning() throws IOException {
+        assertThat(file.problems("{\"name\": \"realm1\"}", ""))
+                .containsExactly("node.json:2:1: warning: $.workers[0].realms[0]: the realm has no roles, so nobody"
+                        + " can join it - add 'roles'");
+    }
+
+    @Test
+    void the_role_of_a_transport_must_be_in_a_realm() throws IOException {
+        String auth = "\"auth\": {\"anonymous\": {\"type\": \"static\",\n\"role\": \"anonymos\"}}";
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
+                .containsExactly("node.json:5:9: error: $.workers[0].transports[0].auth.anonymous.role: no realm of"
+                        + " this worker has the role 'anonymos' that clients would get here"
+                        + " - did you mean 'anonymous'?");
+    }
+
+    @Test
+    void an_open_port_without_auth_is_worth_a_warning() throws IOException {
+        assertThat(file.problems(REALM, "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000}}"))
+                .containsExactly("node.json:4:1: warning: $.workers[0].transports[0]: everybody who reaches this port"
+                        + " may join as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind"
+                        + " 'interface' to 127.0.0.1");
+    }
+
+    @Test
+    void a_rule_that_can_match_nothing_is_refused() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [\n"
+                + "{\"uri\": \"a..b\"}]}]}";
+        assertThat(file.problems(realm, ""))
+                .containsExactly("node.json:3:9: error: $.workers[0].realms[0].roles[0].permissions[0].uri: 'a..b' can"
+                        + " match no URI - write components without white space and '#', and leave none empty unless"
+                        + " 'match' is 'prefix' or 'wildcard'");
+    }
+
+    private static String timed(String option, int value) {
+        return ConfigFile.webSocketWith("\"options\": {\n\"" + option + "\": " + value + "}");
+    }
+}

@@ -1,0 +1,116 @@
+package io.signalbox.router.config;
+
+import static io.signalbox.router.config.ConfigFile.REALM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForeignItemsTest {
+    @TempDir
+    private Path directory;
+
+    private ConfigFile file;
+
+    @BeforeEach
+    void use_the_directory() {
+        file = new ConfigFile(directory);
+    }
+
+    @Test
+    void transports_of_later_versions_are_refused_and_nothing_beneath_them_is_judged() throws IOException {
+        assertThat(file.problems(REALM, "{\"type\": \"rawsocket\", \"endpoint\": {\"nonsense\": 1}, \"x\": 2}"))
+                .containsExactly("node.json:4:2: error: $.workers[0].transports[0].type: 'rawsocket' is not supported"
+                        + " yet (WAMP over RawSocket) - use type 'websocket' or 'web'");
+        assertThat(file.problems(REALM, "{\"type\": \"universal\"}"))
+                .containsExactly("node.json:4:2: error: $.workers[0].transports[0].type: 'universal' is not supported"
+                        + " yet (several protocols on one port) - use type 'websocket' or 'web'");
+    }
+
+    @Test
+    void workers_other_than_routers_are_refused() throws IOException {
+        assertThat(file.problems("{\"version\": 2, \"workers\": [\n{\"type\": \"guest\", \"executable\": \"ls\"},"
+                        + "\n{\"type\": \"proxy\"}]}"))
+                .containsExactly(
+                        "node.json:2:2: error: $.workers[0].type: 'guest' is not supported yet"
+                                + " (a worker that runs a program) - remove the worker, and start its program by"
+                                + " other means",
+                        "node.json:3:2: error: $.workers[1].type: 'proxy' does not exist here: this node is one process"
+                                + " and uses all cores - connect clients to the router worker");
+    }
+
+    @Test
+    void tls_unix_sockets_and_compression_are_refused() throws IOException {
+        String tls = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 0, \"interface\":"
+                + " \"127.0.0.1\",\n\"tls\": {\"key\": \"k\"}},\n\"options\": {\"compression\": {\"deflate\": {}}}},";
+        String unix = "\n{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
+        assertThat(file.problems(REALM, tls + unix))
+                .contains(
+                        "node.json:5:1: error: $.workers[0].transports[0].endpoint.tls: 'tls' is not supported yet"
+                                + " (TLS) - put a TLS proxy in front",
+                        "node.json:6:13: error: $.workers[0].transports[0].options.compression: 'compression' is not"
+                                + " supported yet (permessage-deflate) - remove it",
+                        "node.json:8:2: error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet"
+                                + " (a Unix domain socket) - use type 'tcp'");
+    }
+
+    @Test
+    void authentication_methods_of_later_versions_are_refused() throws IOException {
+        for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
+            String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
+            assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
+                    .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth." + method + ": '" + method
+                            + "' is not supported yet (this authentication method) - only 'anonymous' is there;"
+                            + " do not open this port to strangers");
+        }
+    }
+
+    @Test
+    void realm_items_of_later_versions_are_refused() throws IOException {
+        String realm = "{\"name\": \"realm1\",\n\"store\": {},\n\"options\": {\"enable_meta_api\": true},\n\"roles\":"
+                + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
+        assertThat(file.problems(realm, ""))
+                .containsExactly(
+                        "node.json:3:1: error: $.workers[0].realms[0].store: 'store' is not supported yet"
+                                + " (event history and call queues) - remove it",
+                        "node.json:4:13: error: $.workers[0].realms[0].options.enable_meta_api: 'enable_meta_api' is not"
+                                + " supported yet (the meta API) - write false",
+                        "node.json:6:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
+                                + " yet (asking a procedure for permission) - write 'permissions' instead");
+    }
+
+    @Test
+    void python_services_are_refused_with_an_alternative() throws IOException {
+        assertThat(file.problems(REALM, ConfigFile.pathsWith("\"app\":\n{\"type\": \"wsgi\", \"module\": \"m\"}")))
+                .containsExactly(
+                        "node.json:5:2: error: $.workers[0].transports[0].paths.app.type: 'wsgi' does not exist"
+                                + " here: it runs Python - serve it from an HTTP server behind a common proxy");
+    }
+
+    @Test
+    void cosmetic_items_are_warnings() throws IOException {
+        String text = "{\"version\": 2, \"controller\": {\"options\": {\n\"title\": \"node\"}}, \"workers\": ["
+                + "{\"type\": \"router\", \"realms\": [" + REALM + "], \"transports\": ["
+                + ConfigFile.webSocketWith("\n\"debug\": true,\n\"serializers\": [\"json\", \"ubjson\"]") + "]}]}";
+        assertThat(file.problems(text))
+                .containsExactly(
+                        "node.json:2:1: warning: $.controller.options.title: 'title' has no effect:"
+                                + " a JVM does not rename its process - remove it",
+                        "node.json:3:1: warning: $.workers[0].transports[0].debug: 'debug' has no effect:"
+                                + " use --log-level debug - remove it",
+                        "node.json:4:25: warning: $.workers[0].transports[0].serializers[1]: 'ubjson' has no effect:"
+                                + " the format is dead, and it is not spoken here - remove it");
+        assertThat(file.config(text).workers()).hasSize(1);
+    }
+
+    @Test
+    void options_that_ask_for_what_happens_anyway_are_accepted_in_silence() throws IOException {
+        String options = "\"options\": {\"validate_utf8\": true, \"fail_by_drop\": false, \"enable_rfc6455\": true,"
+                + " \"require_websocket_subprotocol\": true, \"mask_server_frames\": false, \"auto_fragment_size\": 0}";
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith(options))).isEmpty();
+    }
+}

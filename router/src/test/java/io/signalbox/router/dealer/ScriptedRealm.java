@@ -1,0 +1,54 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Permissions;
+import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
+import java.util.SplittableRandom;
+
+/** A dealer with everything around it under the control of a test. */
+final class ScriptedRealm {
+    static final ClientFeatures ALL_FEATURES = new ClientFeatures(true, true, true, true, true, true);
+
+    final ManualTimer timer = new ManualTimer();
+    final RealmCounters counters = new RealmCounters();
+    final Dealer dealer;
+
+    private final RealmOutput output = new RealmOutput();
+    private long lastSession;
+
+    ScriptedRealm() {
+        this(SessionLimits.DEFAULTS, false);
+    }
+
+    ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe) {
+        dealer = new Dealer(limits, refusesDiscloseMe, timer, new SplittableRandom(7), counters);
+    }
+
+    static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
+        return new SessionLimits(1000, 10, 10, registrations, pendingPerCaller, pendingPerCallee);
+    }
+
+    /** A peer that announces every feature. */
+    ScriptedPeer peer() {
+        return peer(ALL_FEATURES);
+    }
+
+    ScriptedPeer peer(ClientFeatures features) {
+        return peer(features, (action, uri, match) -> Decision.ALLOWED);
+    }
+
+    ScriptedPeer peer(ClientFeatures features, Permissions permissions) {
+        long id = ++lastSession;
+        RouterRole role = new RouterRole("role" + id, permissions);
+        Principal principal = new Principal("peer" + id, role, "anonymous", "static");
+        RecordingConnection connection = new RecordingConnection();
+        RouterSession session = new RouterSession(id, principal, features, connection, output);
+        return new ScriptedPeer(dealer, session, connection);
+    }
+}

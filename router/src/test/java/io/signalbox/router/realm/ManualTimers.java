@@ -1,0 +1,44 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.router.session.Timers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A clock that a test moves; what is due runs at once. */
+final class ManualTimers implements Timers {
+    private final List<Entry> entries = new ArrayList<>();
+    private long nowNanos = 1_000_000_000L;
+
+    private record Entry(long atNanos, Runnable task) {}
+
+    @Override
+    public long nanoTime() {
+        return nowNanos;
+    }
+
+    @Override
+    public Timeout after(long delayNanos, Runnable task) {
+        Entry entry = new Entry(nowNanos + delayNanos, task);
+        entries.add(entry);
+        return () -> entries.remove(entry);
+    }
+
+    void advance(Duration by) {
+        nowNanos += by.toNanos();
+        List<Entry> due = entries.stream()
+                .filter(entry -> entry.atNanos <= nowNanos)
+                .sorted(Comparator.comparingLong(Entry::atNanos))
+                .toList();
+        for (Entry entry : due) {
+            if (entries.remove(entry)) {
+                entry.task.run();
+            }
+        }
+    }
+
+    int waiting() {
+        return entries.size();
+    }
+}

@@ -1,0 +1,93 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Permissions;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** One realm with manual time and workers, and the ways into it. */
+final class RealmFixture {
+    final ManualTimers timers = new ManualTimers();
+    final ManualWorkers workers = new ManualWorkers();
+    final Map<String, RouterRole> roles = new HashMap<>();
+    RequestIdCheck requestIdCheck = RequestIdCheck.OFF;
+    boolean strictUris;
+    boolean refusesDiscloseMe;
+    SessionLimits limits = SessionLimits.DEFAULTS;
+    int maxSessions = 1000;
+    SessionQuota listenerQuota = new SessionQuota(1000);
+    SessionQuota nodeQuota = new SessionQuota(1000);
+
+    private Realm realm;
+    private RealmDirectory directory;
+
+    RealmFixture() {
+        role("anonymous", (action, uri, match) -> Decision.ALLOWED);
+    }
+
+    RealmFixture role(String name, Permissions permissions) {
+        roles.put(name, new RouterRole(name, permissions));
+        return this;
+    }
+
+    /** Denies one action on one URI. */
+    static Permissions denying(Action denied, String deniedUri) {
+        return (Action action, String uri, MatchPolicy match) ->
+                action == denied && uri.equals(deniedUri) ? Decision.DENIED : Decision.ALLOWED;
+    }
+
+    Realm realm() {
+        if (realm == null) {
+            RealmSettings settings = new RealmSettings(
+                    "realm1",
+                    roles,
+                    requestIdCheck,
+                    strictUris,
+                    refusesDiscloseMe,
+                    limits,
+                    maxSessions,
+                    "Signalbox-test");
+            realm = new Realm(settings, workers, timers, new Random(42));
+            directory = new RealmDirectory(List.of(realm));
+        }
+        return realm;
+    }
+
+    RealmDirectory directory() {
+        realm();
+        return directory;
+    }
+
+    ScriptedPeer connects() {
+        return connects("anonymous");
+    }
+
+    ScriptedPeer connects(String role) {
+        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, new Random(7))));
+        SessionAcceptor acceptor = new SessionAcceptor(
+                directory(),
+                auth,
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                timers,
+                SessionAcceptor.Times.DEFAULTS);
+        ScriptedPeer peer = new ScriptedPeer(workers);
+        peer.listener(acceptor.accept(peer.connection));
+        return peer;
+    }
+
+    ScriptedPeer joins() {
+        return connects().joins();
+    }
+
+    ScriptedPeer joins(String role) {
+        return connects(role).joins();
+    }
+}

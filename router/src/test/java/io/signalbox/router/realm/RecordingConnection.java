@@ -1,0 +1,73 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A connection that keeps what was sent: in the outbox until it is flushed, then as received. */
+final class RecordingConnection implements WampConnection {
+    final List<OutboundFrame> outbox = new ArrayList<>();
+    final ArrayDeque<WampMessage> received = new ArrayDeque<>();
+    final List<OutboundFrame> frames = new ArrayList<>();
+    CloseReason closedWith;
+    boolean paused;
+    int pauses;
+    int flushes;
+    Runnable onFlush = () -> {};
+
+    @Override
+    public PeerInfo peer() {
+        return new PeerInfo("public", "local", "127.0.0.1:1", WireFormat.JSON, false, Map.of());
+    }
+
+    @Override
+    public boolean send(OutboundFrame frame) {
+        if (closedWith != null) {
+            return false;
+        }
+        outbox.add(frame);
+        return outbox.size() == 1;
+    }
+
+    @Override
+    public void flush() {
+        flushes++;
+        onFlush.run();
+        for (OutboundFrame frame : outbox) {
+            frames.add(frame);
+            received.add(frame.message());
+        }
+        outbox.clear();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closedWith == null) {
+            closedWith = reason;
+            flush();
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        paused = true;
+        pauses++;
+    }
+
+    @Override
+    public void resumeReading() {
+        paused = false;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return outbox.size();
+    }
+}

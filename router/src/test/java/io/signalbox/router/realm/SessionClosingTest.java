@@ -1,0 +1,180 @@
+package io.signalbox.router.realm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Goodbye;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Checklist A.5. */
+class SessionClosingTest {
+    private final RealmFixture fixture = new RealmFixture();
+
+    @Test
+    void goodbye_is_answered_and_is_the_last_message() {
+        ScriptedPeer peer = fixture.joins();
+        peer.subscribes("a.b");
+        ScriptedPeer publisher = fixture.joins();
+
+        peer.leaves();
+        publisher.publishes("a.b");
+
+        assertThat(peer.receives(Goodbye.class).reason()).isEqualTo(CloseUri.GOODBYE_AND_OUT);
+        peer.receivesNothing().isOpen();
+        assertThat(fixture.realm().sessions().size()).isOne();
+        assertThat(fixture.nodeQuota.taken()).isOne();
+    }
+
+    @Test
+    void another_session_may_follow_on_the_connection() {
+        ScriptedPeer peer = fixture.joins();
+        long first = peer.sessionId;
+        peer.leaves();
+        peer.receives(Goodbye.class);
+
+        peer.joins();
+
+        assertThat(peer.sessionId).isNotEqualTo(first);
+        assertThat(fixture.realm().sessions().size()).isOne();
+        fixture.timers.advance(Duration.ofMinutes(1));
+        peer.isOpen();
+    }
+
+    @Test
+    void a_connection_without_another_hello_is_closed_after_the_timeout() {
+        ScriptedPeer peer = fixture.joins();
+        peer.leaves();
+
+        fixture.timers.advance(Duration.ofSeconds(5));
+
+        peer.isClosedWith(1000);
+    }
+
+    @Test
+    void reading_pauses_from_goodbye_to_its_answer() {
+        ScriptedPeer peer = fixture.joins();
+        peer.leaves();
+
+        assertThat(peer.connection.pauses).isOne();
+        assertThat(peer.connection.paused).isFalse();
+    }
+
+    @Test
+    void a_request_after_goodbye_is_a_violation() {
+        ScriptedPeer peer = fixture.joins();
+        peer.leaves();
+        peer.receives(Goodbye.class);
+
+        peer.sends(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
+
+        peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void an_abort_ends_the_session_without_an_answer() {
+        ScriptedPeer peer = fixture.joins();
+
+        peer.sends(new Abort(Map.of(), "wamp.error.canceled", Payload.EMPTY));
+
+        peer.receivesNothing().isClosedWith(1000);
+        assertThat(fixture.realm().sessions().size()).isZero();
+    }
+
+    @Test
+    void a_lost_connection_ends_the_session() {
+        ScriptedPeer peer = fixture.joins();
+        peer.subscribes("a.b");
+
+        peer.disconnects();
+
+        assertThat(fixture.realm().sessions().size()).isZero();
+        assertThat(fixture.nodeQuota.taken()).isZero();
+    }
+
+    @Test
+    void shutdown_says_goodbye_and_closes_when_it_is_answered() {
+        ScriptedPeer peer = fixture.joins();
+        CompletableFuture<Void> done = fixture.directory().shutDown();
+        fixture.workers.runAll();
+        assertThat(peer.receives(Goodbye.class).reason()).isEqualTo(CloseUri.SYSTEM_SHUTDOWN);
+        peer.isOpen();
+        assertThat(done).isNotDone();
+
+        peer.sends(new Goodbye(Map.of(), "wamp.error.goodbye_and_out"));
+
+        peer.receivesNothing().isClosedWith(1001);
+        assertThat(done).isDone();
+        assertThat(fixture.realm().sessions().size()).isZero();
+    }
+
+    @Test
+    void shutdown_cuts_who_does_not_answer_within_two_seconds() {
+        ScriptedPeer peer = fixture.joins();
+        CompletableFuture<Void> done = fixture.directory().shutDown();
+        fixture.workers.runAll();
+        fixture.timers.advance(Duration.ofMillis(1_999));
+        fixture.workers.runAll();
+        peer.isOpen();
+
+        fixture.timers.advance(Duration.ofMillis(1));
+        fixture.workers.runAll();
+
+        peer.isClosedWith(1001);
+        assertThat(done).isDone();
+    }
+
+    @Test
+    void shutdown_of_an_empty_realm_is_done_at_once() {
+        CompletableFuture<Void> done = fixture.directory().shutDown();
+        fixture.workers.runAll();
+
+        assertThat(done).isDone();
+    }
+
+    @Test
+    void after_the_routers_goodbye_nothing_else_is_sent_or_heard() {
+        ScriptedPeer peer = fixture.joins();
+        ScriptedPeer other = fixture.joins();
+        peer.subscribes("a.b");
+        fixture.directory().shutDown();
+        fixture.workers.runAll();
+
+        other.publishes("a.b");
+        peer.subscribing("c.d", Map.of());
+
+        peer.receives(Goodbye.class);
+        peer.receivesNothing();
+    }
+
+    @Test
+    void a_join_during_shutdown_is_refused() {
+        ScriptedPeer peer = fixture.connects();
+        fixture.directory().shutDown();
+        fixture.workers.runAll();
+
+        peer.sends(ScriptedPeer.hello("realm1"));
+
+        peer.receivesAbort(CloseUri.SYSTEM_SHUTDOWN);
+        assertThat(peer.connection.closedWith).isNotNull();
+    }
+
+    @Test
+    void leaving_callees_cause_no_errors_for_callers_that_leave_too() {
+        ScriptedPeer callee = fixture.joins();
+        callee.registers("a.b");
+        ScriptedPeer caller = fixture.joins();
+        caller.calls("a.b");
+        fixture.directory().shutDown();
+        fixture.workers.runAll();
+
+        caller.receives(Goodbye.class);
+        caller.receivesNothing();
+    }
+}

@@ -1,0 +1,56 @@
+package io.signalbox.router.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+/** Checklist B.5 and C.8. */
+class DisclosureTest extends WireTest {
+    @Test
+    void a_publisher_is_named_on_demand_only() {
+        RawWampClient subscriber = join();
+        subscribe(subscriber, "disclosure.topic", "{}");
+        RawWampClient publisher = connect();
+        long session = publisher.hello("realm1").get(1).longValue();
+        publisher.send("[16, 1, {'disclose_me': true}, 'disclosure.topic']");
+        publisher.send("[16, 2, {'disclose_me': false}, 'disclosure.topic']");
+        JsonNode disclosed = subscriber.receives("[36, '*', '*', '*']").get(3);
+        assertThat(disclosed.path("publisher").longValue()).isEqualTo(session);
+        assertThat(disclosed.path("publisher_authrole").textValue()).isEqualTo("anonymous");
+        subscriber.receives("[36, '*', '*', {}]");
+    }
+
+    @Test
+    void a_caller_is_named_on_demand_only() {
+        RawWampClient callee = join();
+        register(callee, "disclosure.procedure", "{}");
+        RawWampClient caller = connect();
+        long session = caller.hello("realm1").get(1).longValue();
+        caller.send("[48, 1, {'disclose_me': true}, 'disclosure.procedure']");
+        caller.send("[48, 2, {}, 'disclosure.procedure']");
+        JsonNode disclosed = callee.receives("[68, 1, '*', '*']").get(3);
+        assertThat(disclosed.path("caller").longValue()).isEqualTo(session);
+        callee.receives("[68, 2, '*', {}]");
+    }
+
+    @Test
+    void a_realm_may_refuse_it() {
+        RawWampClient client = join("discreet");
+        client.asks(
+                "[16, 1, {'acknowledge': true, 'disclose_me': true}, 'a.b']",
+                "[8, 16, 1, {}, 'wamp.error.option_disallowed.disclose_me']");
+        client.asks(
+                "[48, 2, {'disclose_me': true}, 'a.b']", "[8, 48, 2, {}, 'wamp.error.option_disallowed.disclose_me']");
+    }
+
+    @Test
+    void a_refused_publication_reaches_nobody() {
+        RawWampClient subscriber = join("discreet");
+        subscribe(subscriber, "disclosure.refused", "{}");
+        RawWampClient publisher = join("discreet");
+        publisher.send("[16, 1, {'disclose_me': true}, 'disclosure.refused']");
+        publisher.hasNothingMore();
+        subscriber.hasNothingMore();
+    }
+}

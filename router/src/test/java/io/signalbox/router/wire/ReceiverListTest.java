@@ -1,0 +1,84 @@
+package io.signalbox.router.wire;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Checklist B.4, as soon as the node announces it. */
+class ReceiverListTest extends WireTest {
+    private RawWampClient first;
+    private RawWampClient second;
+    private RawWampClient publisher;
+    private long firstId;
+    private long secondId;
+
+    @BeforeEach
+    void two_subscribers() {
+        first = connect();
+        JsonNode welcome = first.hello("realm1");
+        firstId = welcome.get(1).longValue();
+        assumeTrue(
+                welcome.at("/2/roles/broker/features/subscriber_blackwhite_listing")
+                        .booleanValue(),
+                "the node does not announce subscriber_blackwhite_listing");
+        second = connect();
+        secondId = second.hello("realm1").get(1).longValue();
+        subscribe(first, "lists.topic", "{}");
+        subscribe(second, "lists.topic", "{}");
+        publisher = join();
+    }
+
+    private void publish(String options) {
+        publisher.asks("[16, 1, {'acknowledge': true, %s}, 'lists.topic']".formatted(options), "[17, 1, '*']");
+    }
+
+    private static void hears(RawWampClient client) {
+        client.receives("[36, '*', '*', {}]");
+        client.hasNothingMore();
+    }
+
+    @Test
+    void exclude() {
+        publish("'exclude': [%d, 4711]".formatted(firstId));
+        first.hasNothingMore();
+        hears(second);
+    }
+
+    @Test
+    void eligible() {
+        publish("'eligible': [%d]".formatted(firstId));
+        hears(first);
+        second.hasNothingMore();
+    }
+
+    @Test
+    void exclude_wins_over_eligible() {
+        publish("'eligible': [%d, %d], 'exclude': [%d]".formatted(firstId, secondId, firstId));
+        first.hasNothingMore();
+        hears(second);
+    }
+
+    @Test
+    void an_empty_list_of_eligible_sessions_is_nobody() {
+        publish("'eligible': []");
+        first.hasNothingMore();
+        second.hasNothingMore();
+    }
+
+    @Test
+    void an_empty_list_of_excluded_sessions_is_nobody() {
+        publish("'exclude': [], 'exclude_authid': [], 'exclude_authrole': []");
+        hears(first);
+        hears(second);
+    }
+
+    @Test
+    void roles_are_listed_by_name() {
+        publish("'exclude_authrole': ['anonymous']");
+        first.hasNothingMore();
+        publish("'eligible_authrole': ['anonymous']");
+        hears(first);
+    }
+}

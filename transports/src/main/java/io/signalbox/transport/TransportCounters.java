@@ -1,0 +1,50 @@
+package io.signalbox.transport;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the transports of a node have seen. Any thread may count and read; metrics poll it. */
+public final class TransportCounters {
+    public final LongAdder opened = new LongAdder();
+    public final LongAdder closed = new LongAdder();
+
+    /** Handshakes answered with an HTTP error because of path, origin, subprotocol or form. */
+    public final LongAdder handshakesRefused = new LongAdder();
+
+    /** Connections refused because the listener is full or stopping. */
+    public final LongAdder connectionsRefused = new LongAdder();
+
+    /** Connections cut because their handshake took too long. */
+    public final LongAdder handshakesTimedOut = new LongAdder();
+
+    /** Episodes in which accepting was suspended, as a rule because file descriptors ran out. */
+    public final LongAdder acceptSuspensions = new LongAdder();
+
+    public final LongAdder messagesIn = new LongAdder();
+    public final LongAdder bytesIn = new LongAdder();
+    public final LongAdder messagesOut = new LongAdder();
+    public final LongAdder bytesOut = new LongAdder();
+
+    /** Peers that sent what is no WAMP message. */
+    public final LongAdder violations = new LongAdder();
+
+    /** Messages beyond the size limit. */
+    public final LongAdder tooLarge = new LongAdder();
+
+    /** Connections closed because the node held too many half-assembled messages. */
+    public final LongAdder assemblyRefused = new LongAdder();
+
+    /** Connections closed because their backlog outgrew its bound. */
+    public final LongAdder tooSlow = new LongAdder();
+
+    /** Connections closed because the backlog of the whole node outgrew its bound and theirs was the heaviest. */
+    public final LongAdder heaviestClosed = new LongAdder();
+
+    /** Connections cut because a write made no progress. */
+    public final LongAdder writesStuck = new LongAdder();
+
+    /** Connections cut because no PONG came. */
+    public final LongAdder pingsMissed = new LongAdder();
+
+    /** Connections cut because the peer did not take part in closing. */
+    public final LongAdder closesTimedOut = new LongAdder();
+}

@@ -1,0 +1,139 @@
+package io.signalbox.transport.http;
+
+import io.signalbox.protocol.connection.Listener;
+import io.signalbox.transport.TransportCounters;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening port with its paths. Any thread may call it. */
+public final class HttpHost implements Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpHost.class);
+
+    /** Beside acceptor and selectors: HTTP requests and upgrades, which are short. */
+    private static final int WORKERS = 8;
+
+    private final ListenerSettings settings;
+    private final TransportCounters counters;
+    private final List<HostPath> paths;
+    private final Server server;
+    private final RoundConnector connector;
+    private volatile int boundPort;
+    private volatile boolean refusing;
+
+    /** A host that is not started yet. Its address names the first of the paths. */
+    public HttpHost(ListenerSettings settings, TransportCounters counters, List<HostPath> paths) {
+        this.settings = settings;
+        this.counters = counters;
+        this.paths = List.copyOf(paths);
+        QueuedThreadPool threads = new QueuedThreadPool(settings.selectors() + 1 + WORKERS);
+        threads.setName(settings.id());
+        server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        connector = new RoundConnector(server, settings, new HttpConnectionFactory(http), counters);
+        server.addConnector(connector);
+        PathMappingsHandler mappings = new PathMappingsHandler(false);
+        for (HostPath path : this.paths) {
+            PathSpec spec = new ServletPathSpec(path.pathSpec());
+            mappings.addMapping(spec, path.handler());
+        }
+        server.setHandler(new Entrance(mappings));
+    }
+
+    @Override
+    public String id() {
+        return settings.id();
+    }
+
+    @Override
+    public void start() throws IOException {
+        try {
+            server.start();
+            boundPort = connector.getLocalPort();
+        } catch (Exception e) {
+            stop();
+            throw new IOException(
+                    "listener '" + settings.id() + "': cannot listen on " + settings.host() + ":" + settings.port()
+                            + ": " + remedy(e),
+                    e);
+        }
+    }
+
+    private static String remedy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return cause.getMessage() + " - stop the process that uses this port, or set another 'port'";
+            }
+        }
+        return failure.getMessage() + " - check 'interface' and 'port'";
+    }
+
+    @Override
+    public String address() {
+        HostPath first = paths.get(0);
+        return first.scheme() + "://" + hostInUrl() + ":" + (boundPort > 0 ? boundPort : settings.port())
+                + first.path();
+    }
+
+    private String hostInUrl() {
+        return settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    }
+
+    @Override
+    public void stopAccepting() {
+        refusing = true;
+        connector.close();
+    }
+
+    @Override
+    public void stop() {
+        refusing = true;
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("listener={} did not stop cleanly: {}", settings.id(), e.toString());
+        }
+    }
+
+    /** Sees every request first: turns it away when the host is full or stopping. */
+    private final class Entrance extends Handler.Wrapper {
+        Entrance(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof RoundEndPoint endPoint) {
+                endPoint.endHandshakeTimeout();
+            }
+            if (refusing || connector.getConnectedEndPoints().size() > settings.maxConnections()) {
+                counters.connectionsRefused.increment();
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                String text =
+                        refusing ? "This node is shutting down." : "This listener has no room for more connections.";
+                PlainText.answer(HttpStatus.SERVICE_UNAVAILABLE_503, text, response, callback);
+                return true;
+            }
+            if (!super.handle(request, response, callback)) {
+                PlainText.answer(HttpStatus.NOT_FOUND_404, "There is nothing at this path.", response, callback);
+            }
+            return true;
+        }
+    }
+}

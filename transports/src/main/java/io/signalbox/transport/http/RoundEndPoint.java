@@ -1,0 +1,153 @@
+package io.signalbox.transport.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+
+/**
+ * A socket that is read on its selector's thread, without a hop to another one, and in turns: a peer that floods
+ * would otherwise keep its selector for seconds.
+ *
+ * <p>HTTP before the upgrade takes Jetty's own way.
+ */
+public final class RoundEndPoint extends SocketChannelEndPoint {
+    /** What is read from one connection in one round. */
+    private static final int TURN_BYTES = 16 * 1024;
+
+    /** The JDK copies a whole heap buffer for every write, however little of it the socket takes. */
+    private static final int MAX_WRITE_BYTES = 128 * 1024;
+
+    private final SelectRound round;
+    private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
+    private Consumer<ByteBuffer> readObserver = bytes -> {};
+    private int turnBytes;
+    private boolean turnOver;
+
+    RoundEndPoint(
+            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
+        super(channel, selector, key, scheduler);
+        this.round = round;
+    }
+
+    public SelectRound round() {
+        return round;
+    }
+
+    /** Shows what is read after the upgrade to {@code observer}, on the reading thread. Call it before the upgrade. */
+    public void observeReads(Consumer<ByteBuffer> observer) {
+        readObserver = observer;
+    }
+
+    /** Remembers what cuts this socket when its first request does not come in time. */
+    void handshakeTimeout(Scheduler.Task task) {
+        handshakeTimeout.set(task);
+    }
+
+    /** A request head has arrived, or the socket is gone. */
+    void endHandshakeTimeout() {
+        Scheduler.Task task = handshakeTimeout.getAndSet(null);
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    @Override
+    public Runnable onSelected() {
+        Runnable task = super.onSelected();
+        return task == null || !isWebSocket() ? task : new InRound(round, task);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (!isWebSocket()) {
+            return super.fill(buffer);
+        }
+        if (turnOver) {
+            return 0;
+        }
+        int space = buffer.capacity() - buffer.remaining();
+        int filled = super.fill(buffer);
+        readObserver.accept(buffer.slice(buffer.limit() - Math.max(filled, 0), Math.max(filled, 0)));
+        turnBytes += Math.max(filled, 0);
+        // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
+        turnOver = turnBytes >= TURN_BYTES || (filled >= 0 && filled < space);
+        return filled;
+    }
+
+    @Override
+    public void fillInterested(Callback callback) {
+        turnBytes = 0;
+        turnOver = false;
+        super.fillInterested(callback);
+    }
+
+    /**
+     * Writes in bites. A peer that has gone resets the connection, and its last messages may still be unread then:
+     * so a failed write is taken for a successful one, and reading finds the end behind those messages.
+     */
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        try {
+            for (ByteBuffer buffer : buffers) {
+                if (buffer.remaining() > MAX_WRITE_BYTES) {
+                    return flushInBites(buffers);
+                }
+            }
+            return super.flush(buffers);
+        } catch (EofException e) {
+            if (!isWebSocket() || !isOpen()) {
+                throw e;
+            }
+            for (ByteBuffer buffer : buffers) {
+                buffer.position(buffer.limit());
+            }
+            return true;
+        }
+    }
+
+    private boolean flushInBites(ByteBuffer... buffers) throws IOException {
+        for (ByteBuffer buffer : buffers) {
+            int limit = buffer.limit();
+            while (buffer.position() < limit) {
+                buffer.limit(Math.min(limit, buffer.position() + MAX_WRITE_BYTES));
+                boolean all;
+                try {
+                    all = super.flush(buffer);
+                } finally {
+                    buffer.limit(limit);
+                }
+                if (!all) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isWebSocket() {
+        return getConnection() instanceof WebSocketConnection;
+    }
+
+    /** Reads and writes that became possible, as part of the round and never handed to another thread. */
+    private record InRound(SelectRound round, Runnable task) implements Invocable.Task {
+        @Override
+        public void run() {
+            round.run(task);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}

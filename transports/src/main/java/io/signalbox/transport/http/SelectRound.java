@@ -1,0 +1,77 @@
+package io.signalbox.transport.http;
+
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.transport.TransportCounters;
+import java.nio.channels.Selector;
+import org.eclipse.jetty.io.ManagedSelector;
+
+/**
+ * One selector's rounds: every connection that is ready is read in turn, and when all have been, those that were
+ * written to are flushed, right before the selector waits again.
+ *
+ * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent} and {@link #submit}.
+ */
+public final class SelectRound implements ManagedSelector.SelectorUpdate {
+    private final ManagedSelector selector;
+    private final TransportCounters counters;
+    private final FlushBatch batch = new FlushBatch();
+    private long messages;
+    private long bytes;
+    private boolean armed;
+
+    // A racing reader sees its own thread here only if it wrote it itself.
+    private Thread thread;
+
+    SelectRound(ManagedSelector selector, TransportCounters counters) {
+        this.selector = selector;
+        this.counters = counters;
+    }
+
+    /** Whether the calling thread is inside this round, so that {@link #batch} is its own. */
+    public boolean isCurrent() {
+        return thread == Thread.currentThread();
+    }
+
+    /** Where deliveries of this round leave the connections that they wrote to. */
+    public FlushBatch batch() {
+        return batch;
+    }
+
+    /** Runs a task in this round, on the selector's thread, soon; any thread may call it. */
+    public void submit(Runnable task) {
+        selector.submit(ignored -> run(task));
+    }
+
+    /** Sees to it that the batch is flushed: now if it is due, else when the round ends. */
+    public void delivered(int sizeBytes) {
+        messages++;
+        bytes += sizeBytes;
+        if (batch.isDue()) {
+            batch.flush();
+        }
+        if (!armed) {
+            armed = true;
+            selector.submit(this);
+        }
+    }
+
+    /** The end of the round: the selector runs this before it waits again. */
+    @Override
+    public void update(Selector ignored) {
+        armed = false;
+        counters.messagesIn.add(messages);
+        counters.bytesIn.add(bytes);
+        messages = 0;
+        bytes = 0;
+        run(batch::flush);
+    }
+
+    void run(Runnable task) {
+        thread = Thread.currentThread();
+        try {
+            task.run();
+        } finally {
+            thread = null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.codec.ByteSink;
+import io.signalbox.protocol.codec.OutboundFrame;
+import java.util.Arrays;
+
+/**
+ * What a thread needs while it flushes a connection: kept per thread and not per connection, since ten thousand of
+ * those are idle. Confined to its thread.
+ */
+final class FlushScratch {
+    static final int FRAMES = 64;
+    private static final int SINK_BYTES = 4 * 1024;
+    private static final int KEPT_SINK_BYTES = 256 * 1024;
+
+    final OutboundFrame[] frames = new OutboundFrame[FRAMES];
+    private ByteSink sink = new ByteSink(SINK_BYTES);
+
+    private boolean borrowed;
+
+    /** The calling thread's scratch, or another one should a flush ever happen inside of a flush. */
+    static FlushScratch borrow(ThreadLocal<FlushScratch> scratches) {
+        FlushScratch own = scratches.get();
+        FlushScratch free = own.borrowed ? new FlushScratch() : own;
+        free.borrowed = true;
+        return free;
+    }
+
+    void giveBack() {
+        borrowed = false;
+        Arrays.fill(frames, null);
+    }
+
+    /** An empty sink. */
+    ByteSink sink() {
+        if (sink.array().length > KEPT_SINK_BYTES) {
+            sink = new ByteSink(SINK_BYTES);
+        }
+        sink.clear();
+        return sink;
+    }
+
+    /** Leaves the sink's array to a write that has not finished. */
+    void surrenderSink() {
+        sink = new ByteSink(SINK_BYTES);
+    }
+}

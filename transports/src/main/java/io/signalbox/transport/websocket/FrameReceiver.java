@@ -1,0 +1,265 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.codec.BatchFraming;
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.transport.TransportCounters;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames in, messages out: one at a time, in order, each asked for when the one before is done with.
+ *
+ * <p>Jetty calls it from one thread at a time, as a rule the selector's. While reading is paused it asks for nothing,
+ * and holds the rest of a batch.
+ */
+final class FrameReceiver implements FrameHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameReceiver.class);
+
+    private final WampWebSocket connection;
+    private final Serializer serializer;
+    private final TransportCounters counters;
+    private final BatchFraming framing;
+    private final MessageAssembly assembly;
+    private final ReadGate gate;
+    private final byte opCode;
+    private final int maxMessageBytes;
+    private CoreSession session;
+    private PongReply pongs;
+    private ConnectionListener listener;
+
+    // A message, and where it is a batch, how far that has been delivered.
+    private byte[] pending;
+    private BatchFraming.Batch batch;
+    private boolean violated;
+    private volatile String endReason = "";
+
+    FrameReceiver(WampWebSocket connection) {
+        this.connection = connection;
+        this.serializer = connection.serializer();
+        this.counters = connection.path().resources().counters();
+        this.gate = connection.gate();
+        boolean binary = serializer.format().isBinary();
+        this.framing = connection.subprotocol().batched() ? new BatchFraming(serializer.format()) : null;
+        this.opCode = binary ? OpCode.BINARY : OpCode.TEXT;
+        this.maxMessageBytes = connection.path().settings().maxMessageBytes();
+        this.assembly = new MessageAssembly(
+                maxMessageBytes, connection.path().resources().assembly());
+    }
+
+    /** How messages are batched, or null. */
+    BatchFraming framing() {
+        return framing;
+    }
+
+    @Override
+    public void onOpen(CoreSession opened, Callback callback) {
+        session = opened;
+        pongs = new PongReply(opened);
+        connection.open(opened, this);
+        listener = connection.path().resources().acceptor().accept(connection);
+        callback.succeeded();
+        readOn();
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        connection.heard();
+        switch (frame.getOpCode()) {
+            case OpCode.TEXT, OpCode.BINARY, OpCode.CONTINUATION -> onData(frame, callback);
+            case OpCode.PING -> {
+                pongs.answer(frame.getPayload());
+                callback.succeeded();
+                readOn();
+            }
+            case OpCode.CLOSE -> {
+                connection.peerCloses();
+                callback.succeeded();
+            }
+            default -> {
+                callback.succeeded();
+                readOn();
+            }
+        }
+    }
+
+    private void onData(Frame frame, Callback callback) {
+        byte[] message = null;
+        if (violated || connection.isClosing()) {
+            assembly.clear();
+        } else if (frame.getOpCode() != OpCode.CONTINUATION && frame.getOpCode() != opCode) {
+            pending = null;
+            callback.succeeded();
+            violation(new ProtocolViolation(serializer.format().wireName() + " travels in "
+                    + (opCode == OpCode.TEXT ? "text" : "binary") + " frames"));
+            return;
+        } else {
+            message = assemble(frame);
+        }
+        // From here on the frame's payload is gone: what is held was copied.
+        callback.succeeded();
+        if (message != null) {
+            pending = message;
+            batch = framing == null ? null : framing.split(message, 0, message.length);
+        }
+        deliverPending();
+    }
+
+    private byte[] assemble(Frame frame) {
+        int length = frame.getPayloadLength();
+        if (frame.isFin() && !assembly.isUnderWay() && length <= maxMessageBytes) {
+            byte[] message = new byte[length];
+            if (length > 0) {
+                frame.getPayload().get(message);
+            }
+            return message;
+        }
+        MessageAssembly.Outcome outcome =
+                length == 0 ? MessageAssembly.Outcome.TAKEN : assembly.append(frame.getPayload());
+        return switch (outcome) {
+            case TAKEN -> frame.isFin() ? assembly.finish() : null;
+            case MESSAGE_TOO_LARGE -> {
+                assembly.clear();
+                connection.refuseLarge(maxMessageBytes);
+                yield null;
+            }
+            case NODE_FULL -> {
+                counters.assemblyRefused.increment();
+                assembly.clear();
+                connection.close(new CloseReason(1013, "too many large messages at once, try again later"));
+                yield null;
+            }
+        };
+    }
+
+    /** Delivers what is pending, message by message, then asks for the next frame. */
+    private void deliverPending() {
+        while (pending != null) {
+            if (!gate.enter()) {
+                return;
+            }
+            if (connection.isClosing()) {
+                pending = null;
+            } else {
+                deliverNext();
+            }
+            if (gate.leave()) {
+                announceEnd();
+                return;
+            }
+        }
+        readOn();
+    }
+
+    private void deliverNext() {
+        byte[] bytes = pending;
+        int sizeBytes = bytes.length;
+        WampMessage message = null;
+        ProtocolViolation violation = null;
+        try {
+            if (batch == null) {
+                pending = null;
+                message = serializer.decode(bytes, 0, bytes.length);
+            } else if (batch.next()) {
+                sizeBytes = batch.length();
+                message = serializer.decode(bytes, batch.offset(), sizeBytes);
+            } else {
+                pending = null;
+                return;
+            }
+        } catch (ProtocolViolation e) {
+            pending = null;
+            violated = true;
+            counters.violations.increment();
+            violation = e;
+        }
+        deliver(message, violation, sizeBytes);
+    }
+
+    /** Outermost on its thread: in a select round the batch is the round's, elsewhere it is flushed here. */
+    private void deliver(WampMessage message, ProtocolViolation violation, int sizeBytes) {
+        boolean inRound = connection.round().isCurrent();
+        FlushBatch flushes = inRound ? connection.round().batch() : new FlushBatch();
+        try {
+            if (violation == null) {
+                listener.onMessage(message, sizeBytes, flushes);
+            } else {
+                listener.onViolation(violation, flushes);
+            }
+        } catch (RuntimeException e) {
+            connection.failed("cannot take a message", e);
+        }
+        if (inRound) {
+            connection.round().delivered(sizeBytes);
+        } else {
+            counters.messagesIn.increment();
+            counters.bytesIn.add(sizeBytes);
+            flushes.flush();
+        }
+    }
+
+    private void violation(ProtocolViolation violation) {
+        violated = true;
+        assembly.clear();
+        counters.violations.increment();
+        if (!gate.enter()) {
+            return;
+        }
+        deliver(null, violation, 0);
+        if (gate.leave()) {
+            announceEnd();
+            return;
+        }
+        readOn();
+    }
+
+    private void readOn() {
+        if (gate.mayRead()) {
+            session.demand();
+        }
+    }
+
+    /** Goes on behind a pause that has ended, on the selector's thread. */
+    void goOnLater() {
+        connection.round().submit(this::deliverPending);
+    }
+
+    /** The end of the connection, behind the delivery that may be under way. */
+    void end(String why) {
+        endReason = why;
+        if (gate.close()) {
+            announceEnd();
+        }
+    }
+
+    private void announceEnd() {
+        pending = null;
+        assembly.clear();
+        if (listener != null) {
+            listener.onClosed(endReason);
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        LOG.debug("peer={} {}", connection.peer().address(), cause.toString());
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        connection.gone(
+                status.getReason() == null ? "code " + status.getCode() : status.getCode() + " " + status.getReason());
+        callback.succeeded();
+    }
+}

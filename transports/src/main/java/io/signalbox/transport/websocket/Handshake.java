@@ -1,0 +1,95 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.message.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
+final class Handshake {
+    private static final String VERSION = "13";
+    private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int KEY_BYTES = 16;
+
+    private Handshake() {}
+
+    static boolean isUpgrade(Request request) {
+        HttpFields headers = request.getHeaders();
+        return HttpMethod.GET.is(request.getMethod())
+                && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && headers.contains(HttpHeader.UPGRADE, "websocket")
+                && headers.contains(HttpHeader.CONNECTION, "upgrade")
+                && VERSION.equals(headers.get(HttpHeader.SEC_WEBSOCKET_VERSION));
+    }
+
+    static boolean hasKey(Request request) {
+        String key = request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY);
+        if (key == null) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static void askForUpgrade(Response response) {
+        response.getHeaders()
+                .put(HttpHeader.UPGRADE, "websocket")
+                .put(HttpHeader.CONNECTION, "upgrade")
+                .put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
+    }
+
+    /** Answers 101; Jetty then hands the socket to {@code upgraded}. */
+    static void accept(
+            Request request, Response response, Callback callback, UpgradedConnection upgraded, String subprotocol) {
+        response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.UPGRADE, "websocket");
+        headers.put(HttpHeader.CONNECTION, "Upgrade");
+        headers.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, answer(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
+        if (subprotocol != null) {
+            headers.put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
+        }
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);
+        response.write(true, null, callback);
+    }
+
+    private static String answer(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            byte[] digest = sha1.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    static PeerInfo peer(Request request, String listenerId, WireFormat format) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+                    .add(field.getValue());
+        }
+        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+        return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), Map.copyOf(headers));
+    }
+}

@@ -1,0 +1,8 @@
+package io.signalbox.transport.websocket;
+
+/** What the connections of one path have in common. */
+record PathContext(
+        WebSocketSettings settings,
+        WebSocketResources resources,
+        ConnectionWatch watch,
+        ThreadLocal<FlushScratch> scratches) {}

@@ -1,0 +1,99 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.transport.http.RoundEndPoint;
+import io.signalbox.transport.http.SelectRound;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.websocket.core.Behavior;
+import org.eclipse.jetty.websocket.core.ExtensionStack;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.Negotiated;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+import org.eclipse.jetty.websocket.core.WebSocketConstants;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+
+/** Jetty's WebSocket on a socket that is read in select rounds, without extensions. */
+final class UpgradedConnection extends WebSocketConnection {
+    /** One read per turn. The buffer is pooled and held only while it is parsed. */
+    private static final int INPUT_BUFFER_BYTES = 16 * 1024;
+
+    /** Small frames are gathered here; pooled likewise, and held only until they are written. */
+    private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
+
+    private final FrameHeads heads;
+
+    private UpgradedConnection(
+            Connector connector, RoundEndPoint endPoint, WebSocketCoreSession session, FrameHeads heads) {
+        super(
+                endPoint,
+                new RoundExecutor(connector.getExecutor(), endPoint.round()),
+                connector.getScheduler(),
+                connector.getByteBufferPool(),
+                session);
+        this.heads = heads;
+        setUseInputDirectByteBuffers(true);
+        setUseOutputDirectByteBuffers(true);
+    }
+
+    /** A connection that begins when the handshake is answered; {@code subprotocol} may be null. */
+    static UpgradedConnection create(
+            Connector connector,
+            RoundEndPoint endPoint,
+            WebSocketComponents components,
+            FrameHandler receiver,
+            FrameHeads heads,
+            String subprotocol) {
+        ExtensionStack none = new ExtensionStack(components, Behavior.SERVER);
+        none.negotiate(List.of(), List.of());
+        Negotiated negotiated = new Negotiated(
+                URI.create("/"), subprotocol, endPoint.isSecure(), none, WebSocketConstants.SPEC_VERSION_STRING);
+        WebSocketCoreSession session = new Session(receiver, negotiated, components);
+        session.setInputBufferSize(INPUT_BUFFER_BYTES);
+        session.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+        // Frames arrive in the pieces in which they are read, so that no memory is taken by a declared length; the
+        // bounds are judged as the pieces are put together.
+        session.setAutoFragment(true);
+        session.setMaxFrameSize(0);
+        // A quiet session lives on; a dead peer is found by PINGs.
+        session.setIdleTimeout(Duration.ofMillis(-1));
+        UpgradedConnection connection = new UpgradedConnection(connector, endPoint, session, heads);
+        session.setWebSocketConnection(connection);
+        return connection;
+    }
+
+    /** Takes what had been read together with the handshake. */
+    @Override
+    public void onUpgradeTo(ByteBuffer buffer) {
+        heads.read(buffer);
+        super.onUpgradeTo(buffer);
+    }
+
+    private static final class Session extends WebSocketCoreSession {
+        Session(FrameHandler handler, Negotiated negotiated, WebSocketComponents components) {
+            super(handler, Behavior.SERVER, negotiated, components);
+        }
+
+        /** Without Jetty's switching of class loaders for every frame. */
+        @Override
+        protected void handle(Runnable task) {
+            task.run();
+        }
+    }
+
+    /** Has reading that goes on after a pause happen in the selector's round, where all other reading happens. */
+    private record RoundExecutor(Executor workers, SelectRound round) implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            if (task instanceof UpgradedConnection) {
+                round.submit(task);
+            } else {
+                workers.execute(task);
+            }
+        }
+    }
+}

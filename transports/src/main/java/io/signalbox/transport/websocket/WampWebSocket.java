@@ -1,0 +1,247 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.http.SelectRound;
+import io.signalbox.transport.outbox.Outbox;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One peer over WebSocket: what a realm does with it, and how it ends. */
+final class WampWebSocket implements WampConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(WampWebSocket.class);
+
+    private final PeerInfo peer;
+    private final Subprotocol subprotocol;
+    private final PathContext path;
+    private final Serializer serializer;
+    private final TransportCounters counters;
+    private final SelectRound round;
+    private final Outbox outbox;
+    private final ReadGate gate = new ReadGate();
+    private final PingTimer pings;
+    private final AtomicReference<CloseReason> closing = new AtomicReference<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    // Set once, before the connection is handed to anyone.
+    private CoreSession session;
+    private FrameReceiver receiver;
+    private FrameSender sender;
+
+    private volatile long closeDeadlineNanos;
+    private volatile boolean closeDeadlineSet;
+
+    WampWebSocket(PeerInfo peer, Subprotocol subprotocol, PathContext path, SelectRound round) {
+        this.peer = peer;
+        this.subprotocol = subprotocol;
+        this.path = path;
+        this.round = round;
+        this.serializer = path.resources().serializers().of(subprotocol.format());
+        this.counters = path.resources().counters();
+        this.outbox =
+                new Outbox(path.settings().maxPendingBytes(), path.resources().outbound(), this::evicted);
+        this.pings = new PingTimer(path.settings().timing(), System.nanoTime());
+    }
+
+    void open(CoreSession opened, FrameReceiver receives) {
+        session = opened;
+        receiver = receives;
+        sender = new FrameSender(this, opened, receives.framing());
+        path.resources().outbound().enter(outbox);
+        path.watch().add(this);
+        counters.opened.increment();
+    }
+
+    @Override
+    public PeerInfo peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean send(OutboundFrame frame) {
+        return switch (outbox.offer(frame)) {
+            case FLUSH_NEEDED -> true;
+            case APPENDED, REFUSED -> false;
+            case OVERFLOW -> {
+                counters.tooSlow.increment();
+                closeTooSlow("its backlog came to " + path.settings().maxPendingBytes() + " bytes");
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void flush() {
+        sender.flush();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (!closing.compareAndSet(null, reason)) {
+            return;
+        }
+        outbox.refuse();
+        cutIfNotClosedInTime();
+        sender.closeBehindBacklog(reason);
+        // Only the peer's CLOSE is still waited for, and a pause would keep it unread.
+        if (gate.open()) {
+            receiver.goOnLater();
+        }
+        flushLater();
+    }
+
+    @Override
+    public void pauseReading() {
+        gate.pause();
+    }
+
+    @Override
+    public void resumeReading() {
+        if (gate.resume()) {
+            receiver.goOnLater();
+        }
+    }
+
+    @Override
+    public long backlogBytes() {
+        return outbox.pendingBytes() + sender.windowBytes();
+    }
+
+    Subprotocol subprotocol() {
+        return subprotocol;
+    }
+
+    Serializer serializer() {
+        return serializer;
+    }
+
+    PathContext path() {
+        return path;
+    }
+
+    SelectRound round() {
+        return round;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    ReadGate gate() {
+        return gate;
+    }
+
+    boolean isClosing() {
+        return closing.get() != null;
+    }
+
+    void heard() {
+        pings.heard();
+    }
+
+    /** Follows what is read, and closes when a frame announces too much. */
+    void refuseAnnounced(FrameHeads heads, ByteBuffer bytes) {
+        heads.read(bytes);
+        if (heads.exceeded()) {
+            refuseLarge(path.settings().maxFrameOrMessageBytes());
+        }
+    }
+
+    void refuseLarge(int allowedBytes) {
+        if (!isClosing()) {
+            counters.tooLarge.increment();
+            close(new CloseReason(1009, "more than " + allowedBytes + " bytes in one message or frame"));
+        }
+    }
+
+    void flushLater() {
+        round.submit(sender::flush);
+    }
+
+    /** Our own fault: logged, and the peer is told that it was. */
+    void failed(String what, RuntimeException failure) {
+        LOG.error("listener={} peer={} {}", peer.listener(), peer.address(), what, failure);
+        close(CloseReason.internalError("internal error"));
+    }
+
+    /** The peer has sent its CLOSE, which Jetty answers. */
+    void peerCloses() {
+        outbox.refuse();
+        cutIfNotClosedInTime();
+        sender.flush();
+    }
+
+    /** The socket is gone: nothing more will be read or written. */
+    void gone(String why) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        outbox.discard();
+        path.resources().outbound().leave(outbox);
+        path.watch().remove(this);
+        counters.closed.increment();
+        receiver.end(why);
+    }
+
+    /** Looks after the timers. Called by the watch, now and then. */
+    void tick(long nowNanos) {
+        if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
+            counters.closesTimedOut.increment();
+            session.abort();
+            return;
+        }
+        long writeTimeoutMillis = path.settings().timing().writeTimeoutMillis();
+        if (writeTimeoutMillis > 0
+                && sender.isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(writeTimeoutMillis))) {
+            counters.writesStuck.increment();
+            cut("takes nothing for " + writeTimeoutMillis + " ms");
+            return;
+        }
+        switch (pings.tick(nowNanos, gate.isPaused())) {
+            case NOTHING -> {}
+            case PING -> session.sendFrame(new Frame(OpCode.PING, true, pings.payload(nowNanos)), Callback.NOOP, false);
+            case GIVE_UP -> {
+                counters.pingsMissed.increment();
+                cut("did not answer a PING");
+            }
+        }
+    }
+
+    void abort() {
+        session.abort();
+    }
+
+    private void cut(String why) {
+        LOG.warn("listener={} peer={} is cut: {}", peer.listener(), peer.address(), why);
+        session.abort();
+    }
+
+    private void evicted() {
+        counters.heaviestClosed.increment();
+        closeTooSlow("its backlog was the heaviest of this node");
+    }
+
+    private void closeTooSlow(String why) {
+        LOG.warn("listener={} peer={} is closed as too slow: {}", peer.listener(), peer.address(), why);
+        close(CloseReason.policy("too slow"));
+    }
+
+    private void cutIfNotClosedInTime() {
+        closeDeadlineNanos = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(path.settings().timing().closeHandshakeTimeoutMillis());
+        closeDeadlineSet = true;
+    }
+}

@@ -1,0 +1,72 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.message.WireFormat;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How one WebSocket path behaves.
+ *
+ * @param maxMessageBytes beyond it a message is answered with close code 1009; 1 to 2^31 - 1
+ * @param maxFrameBytes the same for one frame; 0 for the message's bound
+ * @param maxPendingBytes what may wait for one peer that reads slowly; at least {@code maxMessageBytes}
+ * @param formats the formats that may be asked for, in plain and batched form
+ * @param requireSubprotocol whether a client without a subprotocol is refused; else it gets JSON
+ * @param origins which web pages may connect
+ * @param timing the timers
+ */
+public record WebSocketSettings(
+        int maxMessageBytes,
+        int maxFrameBytes,
+        long maxPendingBytes,
+        Set<WireFormat> formats,
+        boolean requireSubprotocol,
+        Origins origins,
+        Timing timing) {
+
+    /** Allowed origins as patterns with {@code *}, and whether the origin {@code null} is allowed. */
+    public record Origins(List<String> patterns, boolean allowNull) {}
+
+    /**
+     * Timers; 0 switches one off, except where noted.
+     *
+     * @param closeHandshakeTimeoutMillis how long a peer may take to read what waits for it and to answer our CLOSE;
+     *     at least 1
+     * @param writeTimeoutMillis how long a write may make no progress
+     * @param autoPingIntervalMillis when to send a PING to a peer from which nothing was heard
+     * @param autoPingTimeoutMillis how long to wait for the answer before the connection is cut
+     * @param autoPingSizeBytes 12 to 125
+     */
+    public record Timing(
+            long closeHandshakeTimeoutMillis,
+            long writeTimeoutMillis,
+            long autoPingIntervalMillis,
+            long autoPingTimeoutMillis,
+            int autoPingSizeBytes) {}
+
+    public WebSocketSettings {
+        formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
+        if (maxPendingBytes < maxMessageBytes) {
+            throw new IllegalArgumentException("maxPendingBytes is less than maxMessageBytes");
+        }
+    }
+
+    /** What one frame may announce. */
+    int maxFrameOrMessageBytes() {
+        return maxFrameBytes == 0 ? maxMessageBytes : Math.min(maxFrameBytes, maxMessageBytes);
+    }
+
+    /** 16 MiB messages, 32 MiB backlog, every format and origin, no PINGs. */
+    public static WebSocketSettings defaults() {
+        return new WebSocketSettings(
+                16 << 20,
+                0,
+                32 << 20,
+                EnumSet.allOf(WireFormat.class),
+                true,
+                new Origins(List.of("*"), true),
+                new Timing(2_000, 30_000, 0, 0, 12));
+    }
+}

@@ -1,0 +1,196 @@
+package io.signalbox.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A client that writes its own bytes, so that it can break every rule. */
+public final class RawPeer implements AutoCloseable {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
+    private static final int FIN = 0x80;
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    /** What arrived in one frame. */
+    public record Frame(int opCode, byte[] payload) {
+        public String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+
+        public int closeCode() {
+            return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        }
+
+        public String closeText() {
+            return new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+        }
+    }
+
+    private RawPeer(URI uri, int receiveBufferBytes) throws IOException {
+        if (receiveBufferBytes > 0) {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+        }
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 5_000);
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
+    /** A socket without a handshake. */
+    public static RawPeer dial(URI uri) throws IOException {
+        return new RawPeer(uri, 0);
+    }
+
+    /** An open WebSocket. */
+    public static RawPeer open(URI uri, String subprotocol) throws IOException {
+        return open(uri, subprotocol, 0);
+    }
+
+    /** An open WebSocket that takes little while it does not read. */
+    public static RawPeer open(URI uri, String subprotocol, int receiveBufferBytes) throws IOException {
+        RawPeer peer = new RawPeer(uri, receiveBufferBytes);
+        String answer = peer.request(uri.getPath(), "Sec-WebSocket-Protocol: " + subprotocol);
+        if (!answer.startsWith("HTTP/1.1 101")) {
+            peer.close();
+            throw new IOException(answer);
+        }
+        return peer;
+    }
+
+    /** Sends a handshake with these header lines too, and returns the answer's head and, unless it is 101, its body. */
+    public String request(String path, String... headers) throws IOException {
+        StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n"
+                + "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return exchange(head + "\r\n");
+    }
+
+    /** Sends bytes as they are, and returns the answer. */
+    public String exchange(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return readAnswer();
+    }
+
+    private String readAnswer() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        while (!answer.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException(answer.toString(StandardCharsets.ISO_8859_1));
+            }
+            answer.write(next);
+        }
+        String head = answer.toString(StandardCharsets.ISO_8859_1);
+        int length = 0;
+        for (String line : head.split("\r\n")) {
+            if (line.toLowerCase().startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    public void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    public void sendText(String text) throws IOException {
+        send(TEXT, true, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void send(int opCode, boolean last, byte[] payload) throws IOException {
+        write(frame(opCode, last, payload));
+    }
+
+    /** A masked frame. */
+    public static byte[] frame(int opCode, boolean last, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(header(opCode, last, payload.length));
+        byte[] mask = {1, 2, 3, 4};
+        frame.writeBytes(mask);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ mask[i % 4]);
+        }
+        return frame.toByteArray();
+    }
+
+    /** The head of a frame up to its mask, which says that one follows. */
+    public static byte[] header(int opCode, boolean last, long length) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.write(last ? FIN | opCode : opCode);
+        if (length < 126) {
+            head.write(0x80 | (int) length);
+        } else if (length < 65_536) {
+            head.write(0x80 | 126);
+            head.write((int) (length >>> 8));
+            head.write((int) length);
+        } else {
+            head.write(0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                head.write((int) (length >>> shift));
+            }
+        }
+        return head.toByteArray();
+    }
+
+    /** The next frame; an EOFException at the end. */
+    public Frame read() throws IOException {
+        int first = in.readUnsignedByte();
+        long length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        return new Frame(first & 0x0F, payload);
+    }
+
+    /** Reads until the CLOSE frame. */
+    public Frame readClose() throws IOException {
+        Frame frame = read();
+        while (frame.opCode() != CLOSE) {
+            frame = read();
+        }
+        return frame;
+    }
+
+    /** Whether the socket has come to its end, after what may still be read. */
+    public boolean atEnd() {
+        try {
+            return in.readNBytes(1 << 20).length < 1 << 20;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Closes with a reset instead of an orderly end. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

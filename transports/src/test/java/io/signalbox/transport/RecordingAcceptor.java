@@ -1,0 +1,131 @@
+package io.signalbox.transport;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.WampMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what every connection delivers, and has each message answered as the test wants. */
+public final class RecordingAcceptor implements ConnectionAcceptor {
+
+    /** What a test does with a message, within its delivery. */
+    public interface Reaction {
+        void onMessage(Accepted accepted, Publish publish, FlushBatch flushes);
+    }
+
+    private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    private volatile Reaction reaction = (connection, publish, flushes) -> {};
+
+    public void react(Reaction wanted) {
+        reaction = wanted;
+    }
+
+    /** Sends every message back. */
+    public void echo() {
+        react(Accepted::reply);
+    }
+
+    public List<Accepted> accepted() {
+        return accepted;
+    }
+
+    /** The only connection so far. */
+    public Accepted only() {
+        if (accepted.size() != 1) {
+            throw new IllegalStateException(accepted.size() + " connections");
+        }
+        return accepted.get(0);
+    }
+
+    @Override
+    public ConnectionListener accept(WampConnection connection) {
+        Accepted one = new Accepted(connection);
+        accepted.add(one);
+        return one;
+    }
+
+    /** The router's side of one connection. */
+    public final class Accepted implements ConnectionListener {
+        private final WampConnection connection;
+        private final List<Long> requests = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> violations = new CopyOnWriteArrayList<>();
+        private final List<String> ends = new CopyOnWriteArrayList<>();
+        private volatile boolean delivering;
+        private volatile boolean overlapped;
+
+        private Accepted(WampConnection connection) {
+            this.connection = connection;
+        }
+
+        public WampConnection connection() {
+            return connection;
+        }
+
+        /** The ids of the messages so far. */
+        public List<Long> requests() {
+            synchronized (requests) {
+                return List.copyOf(requests);
+            }
+        }
+
+        public List<String> violations() {
+            return violations;
+        }
+
+        public List<String> ends() {
+            return ends;
+        }
+
+        /** Whether two deliveries ever ran at the same time, or one after the end. */
+        public boolean overlapped() {
+            return overlapped;
+        }
+
+        /** Sends arguments and id back. */
+        public void reply(Publish publish, FlushBatch flushes) {
+            OutboundFrame frame = OutboundFrame.single(new Result(publish.request(), Map.of(), publish.payload()));
+            if (connection.send(frame)) {
+                flushes.touched(connection);
+            }
+            flushes.appended(frame.estimatedBytes());
+        }
+
+        @Override
+        public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
+            enter();
+            if (message instanceof Publish publish) {
+                requests.add(publish.request());
+                reaction.onMessage(this, publish, flushes);
+            }
+            delivering = false;
+        }
+
+        @Override
+        public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+            enter();
+            violations.add(violation.getMessage());
+            delivering = false;
+        }
+
+        @Override
+        public void onClosed(String why) {
+            overlapped |= delivering;
+            ends.add(why);
+        }
+
+        private void enter() {
+            overlapped |= delivering || !ends.isEmpty();
+            delivering = true;
+        }
+    }
+}

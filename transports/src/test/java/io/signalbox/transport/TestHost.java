@@ -1,0 +1,75 @@
+package io.signalbox.transport;
+
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.http.HttpHost;
+import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.AssemblyBudget;
+import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
+import io.signalbox.transport.websocket.WebSocketSettings;
+import io.signalbox.transport.websocket.WebSocketSettings.Origins;
+import io.signalbox.transport.websocket.WebSocketSettings.Timing;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+
+/** A started host with one WebSocket path, and what the router's side saw. */
+public final class TestHost implements AutoCloseable {
+    public static final Serializers SERIALIZERS = new Serializers();
+
+    public final TransportCounters counters = new TransportCounters();
+    public final RecordingAcceptor acceptor;
+    public final AssemblyBudget assembly;
+    public final OutboundBudget outbound;
+    public final HttpHost host;
+
+    public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
+        this(settings, acceptor, listener(1, 100), new AssemblyBudget(64 << 20), new OutboundBudget(64 << 20));
+    }
+
+    public TestHost(
+            WebSocketSettings settings,
+            RecordingAcceptor acceptor,
+            ListenerSettings listener,
+            AssemblyBudget assembly,
+            OutboundBudget outbound)
+            throws IOException {
+        this.acceptor = acceptor;
+        this.assembly = assembly;
+        this.outbound = outbound;
+        WebSocketResources resources = new WebSocketResources(SERIALIZERS, acceptor, counters, assembly, outbound);
+        host = new HttpHost(listener, counters, List.of(WebSocketPath.at("/ws", listener.id(), settings, resources)));
+        host.start();
+    }
+
+    public static ListenerSettings listener(int selectors, int maxConnections) {
+        return new ListenerSettings("test", "127.0.0.1", 0, 128, maxConnections, selectors, 500, 30_000, true);
+    }
+
+    public static TestHost start() throws IOException {
+        return new TestHost(WebSocketSettings.defaults(), new RecordingAcceptor());
+    }
+
+    public static WebSocketSettings settings(int maxMessageBytes, long maxPendingBytes, Timing timing) {
+        return new WebSocketSettings(
+                maxMessageBytes,
+                0,
+                maxPendingBytes,
+                EnumSet.allOf(WireFormat.class),
+                true,
+                new Origins(List.of("*"), true),
+                timing);
+    }
+
+    public URI uri() {
+        return URI.create(host.address());
+    }
+
+    @Override
+    public void close() {
+        host.stop();
+    }
+}

@@ -1,0 +1,195 @@
+package io.signalbox.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.RawPeer;
+import io.signalbox.transport.RecordingAcceptor;
+import io.signalbox.transport.TestHost;
+import io.signalbox.transport.websocket.WebSocketSettings.Origins;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HandshakeTest {
+    private static final String PUBLISH = "[16,1,{},\"com.topic\",[1]]";
+
+    private TestHost node;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = TestHost.start();
+        node.acceptor.echo();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wamp.2.json|wamp.2.json",
+                "wamp.2.cbor, wamp.2.json|wamp.2.cbor",
+                "wamp.2.json,wamp.2.msgpack|wamp.2.json",
+                "soap, ,wamp.2.msgpack.batched, wamp.2.json|wamp.2.msgpack.batched",
+                "wamp.2.json,|wamp.2.json"
+            })
+    void the_first_known_subprotocol_of_the_client_is_chosen(String offered, String chosen) throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            String answer = peer.request("/ws", "Sec-WebSocket-Protocol: " + offered);
+            assertThat(answer).startsWith("HTTP/1.1 101 ");
+            assertThat(answer).contains("Sec-WebSocket-Protocol: " + chosen + "\r\n");
+            assertThat(answer).contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n");
+        }
+    }
+
+    @Test
+    void an_unknown_subprotocol_is_answered_with_what_is_spoken() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: soap"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("None of the subprotocols is known; this path speaks wamp.2.json, wamp.2.json.batched, "
+                            + "wamp.2.msgpack, wamp.2.msgpack.batched, wamp.2.cbor, wamp.2.cbor.batched.");
+            assertThat(peer.request("/ws")).startsWith("HTTP/1.1 400 ").contains("No subprotocol was asked for");
+        }
+        assertThat(node.counters.handshakesRefused.sum()).isEqualTo(2);
+        assertThat(node.acceptor.accepted()).isEmpty();
+    }
+
+    @Test
+    void without_a_subprotocol_it_is_json_where_that_is_allowed() throws IOException {
+        restart(new WebSocketSettings(
+                1000, 0, 1000, EnumSet.of(WireFormat.CBOR), false, new Origins(List.of("*"), true), timing()));
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws")).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
+            peer.sendText(PUBLISH);
+            assertThat(peer.read().text()).startsWith("[50,1,");
+        }
+    }
+
+    @Test
+    void a_format_that_is_not_allowed_is_unknown() throws IOException {
+        restart(new WebSocketSettings(
+                1000, 0, 1000, EnumSet.of(WireFormat.CBOR), true, new Origins(List.of("*"), true), timing()));
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("speaks wamp.2.cbor, wamp.2.cbor.batched.");
+        }
+    }
+
+    @Test
+    void no_extension_is_agreed_on() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request(
+                            "/ws",
+                            "Sec-WebSocket-Protocol: wamp.2.json",
+                            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"))
+                    .startsWith("HTTP/1.1 101 ")
+                    .doesNotContain("Sec-WebSocket-Extensions");
+        }
+    }
+
+    @Test
+    void another_path_is_not_found() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/other", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 404 ");
+            assertThat(peer.request("/ws/below", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void a_browser_that_just_looks_is_told_to_upgrade() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.exchange("GET /ws HTTP/1.1\r\nHost: test\r\n\r\n"))
+                    .startsWith("HTTP/1.1 426 ")
+                    .contains("Upgrade: websocket\r\n")
+                    .contains("This is a WAMP router; connect with a WebSocket client");
+        }
+    }
+
+    @Test
+    void a_wrong_key_is_refused() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.exchange("GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n"
+                            + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example.com, 101",
+        "https://APP.example.com:443, 101",
+        "http://app.example.com, 403",
+        "https://example.com.evil.org, 403",
+        "http://localhost:8080, 101",
+        "http://localhost.evil.org:8080, 403",
+        "null, 403"
+    })
+    void pages_of_other_origins_are_refused(String origin, int status) throws IOException {
+        Origins origins = new Origins(List.of("https://*.example.com:443", "http://localhost:*"), false);
+        restart(new WebSocketSettings(1000, 0, 1000, Set.of(WireFormat.JSON), true, origins, timing()));
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json", "Origin: " + origin))
+                    .startsWith("HTTP/1.1 " + status + " ");
+        }
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    @Test
+    void the_first_messages_may_come_with_the_handshake() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            String frame = new String(
+                    RawPeer.frame(RawPeer.TEXT, true, PUBLISH.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                    java.nio.charset.StandardCharsets.ISO_8859_1);
+            String answer = peer.exchange("GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: wamp.2.json\r\n\r\n"
+                    + frame + frame);
+            assertThat(answer).startsWith("HTTP/1.1 101 ");
+            assertThat(peer.read().text()).startsWith("[50,1,");
+            assertThat(peer.read().text()).startsWith("[50,1,");
+        }
+    }
+
+    @Test
+    void the_acceptor_learns_who_connects() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.msgpack", "X-Token: one", "x-token: two");
+            peer.send(RawPeer.PING, true, new byte[0]);
+            peer.read();
+            var info = node.acceptor.only().connection().peer();
+            assertThat(info.listener()).isEqualTo("test");
+            assertThat(info.transport()).isEqualTo("websocket");
+            assertThat(info.address()).matches("127\\.0\\.0\\.1:\\d+");
+            assertThat(info.format()).isEqualTo(WireFormat.MSGPACK);
+            assertThat(info.headers().get("x-token")).containsExactly("one", "two");
+        }
+    }
+
+    private static WebSocketSettings.Timing timing() {
+        return WebSocketSettings.defaults().timing();
+    }
+
+    private void restart(WebSocketSettings settings) throws IOException {
+        node.close();
+        node = new TestHost(settings, new RecordingAcceptor());
+        node.acceptor.echo();
+    }
+}

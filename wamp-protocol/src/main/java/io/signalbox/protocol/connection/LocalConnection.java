@@ -1,0 +1,207 @@
+package io.signalbox.protocol.connection;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.message.WampMessage;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One end of a connection within this process. Messages pass as objects, without being encoded; otherwise it keeps the
+ * contract of every other connection: each end has a bounded outbox, and hears its peer's messages one at a time on
+ * the executor, never from within a call to {@link #send} or {@link #flush}.
+ */
+public final class LocalConnection implements WampConnection {
+    /** How many messages one task delivers, before others get their turn on the executor. */
+    private static final int TURN_MESSAGES = 64;
+
+    private final PeerInfo peerInfo;
+    private final long maxPendingBytes;
+    private final Executor executor;
+    private final FlushBatch flushes = new FlushBatch();
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    // Set before either end is handed to anyone.
+    private LocalConnection other;
+    private ConnectionListener listener;
+
+    // Guarded by this.
+    private final ArrayDeque<OutboundFrame> outbox = new ArrayDeque<>();
+    private boolean flushOwed;
+    private boolean refusing;
+    private long pendingBytes;
+
+    private volatile boolean paused;
+    private volatile CloseReason closed;
+    private boolean announced;
+
+    private LocalConnection(PeerInfo peerInfo, long maxPendingBytes, Executor executor) {
+        this.peerInfo = peerInfo;
+        this.maxPendingBytes = maxPendingBytes;
+        this.executor = executor;
+    }
+
+    /**
+     * Connects two parts of this process.
+     *
+     * @param peerInfo who the ends are to each other; its transport is {@code local}
+     * @param maxPendingBytes what may wait in either direction, estimated; beyond it the connection is closed
+     * @param executor runs the deliveries of both ends; must not run them within {@code execute}
+     * @param router takes the router's end
+     * @param client takes the client's end
+     * @return the client's end
+     */
+    public static LocalConnection open(
+            PeerInfo peerInfo,
+            long maxPendingBytes,
+            Executor executor,
+            ConnectionAcceptor router,
+            ConnectionAcceptor client) {
+        LocalConnection routerEnd = new LocalConnection(peerInfo, maxPendingBytes, executor);
+        LocalConnection clientEnd = new LocalConnection(peerInfo, maxPendingBytes, executor);
+        routerEnd.other = clientEnd;
+        clientEnd.other = routerEnd;
+        // What either acceptor sends already must find a listener at the other end.
+        routerEnd.wakes.set(1);
+        clientEnd.wakes.set(1);
+        routerEnd.listener = router.accept(routerEnd);
+        clientEnd.listener = client.accept(clientEnd);
+        executor.execute(routerEnd::deliver);
+        executor.execute(clientEnd::deliver);
+        return clientEnd;
+    }
+
+    /** Sends one message and flushes. */
+    public void send(WampMessage message) {
+        if (send(OutboundFrame.single(message))) {
+            flush();
+        }
+    }
+
+    @Override
+    public PeerInfo peer() {
+        return peerInfo;
+    }
+
+    @Override
+    public boolean send(OutboundFrame frame) {
+        synchronized (this) {
+            if (refusing) {
+                return false;
+            }
+            if (pendingBytes < maxPendingBytes) {
+                outbox.add(frame);
+                pendingBytes += frame.estimatedBytes();
+                boolean first = !flushOwed;
+                flushOwed = true;
+                return first;
+            }
+            outbox.clear();
+            pendingBytes = 0;
+        }
+        close(CloseReason.policy("too slow"));
+        return false;
+    }
+
+    @Override
+    public void flush() {
+        synchronized (this) {
+            flushOwed = false;
+        }
+        other.wake();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        synchronized (this) {
+            if (closed != null) {
+                return;
+            }
+            refusing = true;
+            closed = reason;
+        }
+        wake();
+        other.wake();
+    }
+
+    @Override
+    public void pauseReading() {
+        paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        paused = false;
+        wake();
+    }
+
+    @Override
+    public synchronized long backlogBytes() {
+        return pendingBytes;
+    }
+
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::deliver);
+        }
+    }
+
+    /** One turn of this end: hears what the other one has sent. Serial, since only the first wake schedules it. */
+    private void deliver() {
+        int seen = wakes.get();
+        boolean more = true;
+        try {
+            more = deliverTurn();
+            flushes.flush();
+        } catch (RuntimeException e) {
+            close(CloseReason.internalError("internal error"));
+            throw e;
+        } finally {
+            if (more || wakes.addAndGet(-seen) != 0) {
+                executor.execute(this::deliver);
+            }
+        }
+    }
+
+    /** Whether it left off with messages waiting. */
+    private boolean deliverTurn() {
+        for (int i = 0; i < TURN_MESSAGES; i++) {
+            if (closed != null) {
+                announce(closed);
+                return false;
+            }
+            if (paused) {
+                return false;
+            }
+            // Asked before polling: the other end appends nothing more once it is closed.
+            CloseReason otherClosed = other.closed;
+            OutboundFrame frame = other.poll();
+            if (frame != null) {
+                listener.onMessage(frame.message(), frame.estimatedBytes(), flushes);
+                if (flushes.isDue()) {
+                    flushes.flush();
+                }
+            } else if (otherClosed != null) {
+                close(otherClosed);
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized OutboundFrame poll() {
+        OutboundFrame frame = outbox.poll();
+        if (frame != null) {
+            pendingBytes -= frame.estimatedBytes();
+        }
+        return frame;
+    }
+
+    private void announce(CloseReason reason) {
+        if (!announced) {
+            announced = true;
+            listener.onClosed(reason.code() + " " + reason.text());
+        }
+    }
+}
