@@ -19,13 +19,25 @@ class ArchitectureTest {
             .resideInAnyPackage("io.signalbox.protocol..", "java..", "com.fasterxml.jackson..", "org.msgpack..");
 
     @ArchTest
-    static final ArchRule the_protocol_has_no_threads_locks_or_files = noClasses()
+    static final ArchRule the_protocol_starts_no_threads = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.net..")
+            .areAssignableTo(Thread.class)
             .orShould()
             .dependOnClassesThat()
-            .areAssignableTo(Thread.class);
+            .haveFullyQualifiedName("java.util.concurrent.Executors");
+
+    @ArchTest
+    static final ArchRule the_protocol_opens_no_files_or_sockets =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net..");
+
+    @ArchTest
+    static final ArchRule only_connections_know_of_concurrency = noClasses()
+            .that()
+            .resideOutsideOfPackage("..protocol.connection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent..");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =
