@@ -7,7 +7,6 @@ import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Abort;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.Payload;
@@ -129,7 +128,7 @@ final class InboundGate implements ConnectionListener {
         } else if (message instanceof Abort) {
             closeWith(CloseReason.NORMAL);
         } else {
-            violated("a session begins with HELLO, not with " + message.type(), flushes);
+            onViolation(new ProtocolViolation("a session begins with HELLO, not with " + message.type()), flushes);
         }
     }
 
@@ -154,20 +153,12 @@ final class InboundGate implements ConnectionListener {
         hadSession = true;
         Membership member = new Membership(admitted, this);
         membership = member;
-        RealmTask join = member.step("HELLO", member::join);
-        if (!member.realm().loop().tryRun(join, flushes)) {
-            member.realm().loop().submit(join);
-        }
+        member.realm().loop().runOrSubmit(member.step("HELLO", member::join), flushes);
     }
 
     private void refuse(String reason, String message, FlushBatch flushes) {
         abort(reason, message, flushes);
         closeWith(CloseReason.NORMAL);
-    }
-
-    private void violated(String message, FlushBatch flushes) {
-        abort(ErrorUri.PROTOCOL_VIOLATION, message, flushes);
-        closeWith(CloseReason.protocolError("protocol violation"));
     }
 
     private void abort(String reason, String message, FlushBatch flushes) {
@@ -194,10 +185,7 @@ final class InboundGate implements ConnectionListener {
             closeWith(CloseReason.protocolError("protocol violation"));
             return;
         }
-        RealmTask step = member.step("violation", () -> member.violated(violation));
-        if (!member.realm().loop().tryRun(step, flushes)) {
-            member.realm().loop().submit(step);
-        }
+        member.realm().loop().runOrSubmit(member.step("violation", () -> member.violated(violation)), flushes);
     }
 
     @Override

@@ -231,7 +231,7 @@ final class Membership {
     }
 
     /** Peers choose some of these texts: they must not forge lines of the log, nor fill it. */
-    private static String printable(String text) {
+    static String printable(String text) {
         String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
         return CONTROL.matcher(shortened).replaceAll("?");
     }

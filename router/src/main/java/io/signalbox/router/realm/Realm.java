@@ -64,6 +64,9 @@ public final class Realm {
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private boolean shuttingDown;
 
+    /** Set when GOODBYE has been said to all. */
+    private Timers.Timeout goodbyeDeadline;
+
     /**
      * @param workers run what does not come from an inbound read; tasks are short and never block
      * @param random draws session and publication ids; confined to this realm
@@ -112,8 +115,9 @@ public final class Realm {
         for (Membership member : all) {
             withdraw(member.session());
         }
+        goodbyeDeadline = timers.after(
+                GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
         completeWhenEmpty();
-        timers.after(GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
     }
 
     private void cutAll() {
@@ -124,7 +128,8 @@ public final class Realm {
     }
 
     private void completeWhenEmpty() {
-        if (shuttingDown && sessions.size() == 0) {
+        if (goodbyeDeadline != null && sessions.size() == 0) {
+            goodbyeDeadline.cancel();
             loop.afterwards(() -> emptied.complete(null));
         }
     }

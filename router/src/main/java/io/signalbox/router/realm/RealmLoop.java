@@ -88,6 +88,13 @@ final class RealmLoop {
         }
     }
 
+    /** Runs the task at once where {@link #tryRun} may, else behind those that wait. For inbound reads only. */
+    void runOrSubmit(RealmTask task, FlushBatch flushes) {
+        if (!tryRun(task, flushes)) {
+            submit(task);
+        }
+    }
+
     /** Adds a consequence of the task that is running: it comes before any other task. Inside the realm only. */
     void followUp(RealmTask task) {
         requireInside();

@@ -35,18 +35,23 @@ public final class Reading {
     /** Pauses for {@link PauseReason#PENDING_CALLS}. Confined to the realm's loop. */
     void pauseForPendingCalls() {
         pause(PauseReason.PENDING_CALLS);
-        if (timers != null && pauseEnd == null) {
+        if (timers != null) {
+            cancelPauseEnd();
             pauseEnd = timers.after(maxPauseNanos, () -> resume(PauseReason.PENDING_CALLS));
         }
     }
 
     /** Ends {@link #pauseForPendingCalls()}. Confined to the realm's loop. */
     void resumeAfterPendingCalls() {
+        cancelPauseEnd();
+        resume(PauseReason.PENDING_CALLS);
+    }
+
+    private void cancelPauseEnd() {
         if (pauseEnd != null) {
             pauseEnd.cancel();
             pauseEnd = null;
         }
-        resume(PauseReason.PENDING_CALLS);
     }
 
     public void pause(PauseReason reason) {

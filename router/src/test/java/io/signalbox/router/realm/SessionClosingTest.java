@@ -112,6 +112,7 @@ class SessionClosingTest {
         peer.receivesNothing().isClosedWith(1001);
         assertThat(done).isDone();
         assertThat(fixture.realm().sessions().size()).isZero();
+        assertThat(fixture.timers.waiting()).isZero();
     }
 
     @Test
