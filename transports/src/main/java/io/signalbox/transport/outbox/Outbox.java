@@ -32,6 +32,9 @@ public final class Outbox {
     private ArrayDeque<OutboundFrame> frames = new ArrayDeque<>(0);
     private int mostFrames;
     private volatile long pendingBytes;
+
+    // Of the pending bytes those that no other outbox holds too, and how many of them are reserved.
+    private long ownBytes;
     private long reservedBytes;
     private boolean flushOwed;
     private boolean refusing;
@@ -61,8 +64,7 @@ public final class Outbox {
             }
             frames.add(frame);
             mostFrames = Math.max(mostFrames, frames.size());
-            pendingBytes += frame.estimatedBytes();
-            crowded = reserve();
+            crowded = charge(frame);
             offer = flushOwed ? Offer.APPENDED : Offer.FLUSH_NEEDED;
             flushOwed = true;
         }
@@ -90,8 +92,8 @@ public final class Outbox {
             }
             into[taken++] = frame;
             bytes += frame.estimatedBytes();
+            discharge(frame);
         }
-        pendingBytes -= bytes;
         if (frames.isEmpty() && mostFrames > KEPT_CAPACITY) {
             frames = new ArrayDeque<>(0);
             mostFrames = 0;
@@ -126,13 +128,22 @@ public final class Outbox {
 
     private void forget() {
         refusing = true;
+        for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
+            discharge(frame);
+        }
         frames = new ArrayDeque<>(0);
-        pendingBytes = 0;
         release();
     }
 
-    private boolean reserve() {
-        long missing = pendingBytes - OutboundBudget.FREE_BYTES - reservedBytes;
+    /** Counts a frame, a shared one once for the node; true when that is more than the node may hold. */
+    private boolean charge(OutboundFrame frame) {
+        int bytes = frame.estimatedBytes();
+        pendingBytes += bytes;
+        if (frame.isShared()) {
+            return frame.retain() && budget.reserve(bytes);
+        }
+        ownBytes += bytes;
+        long missing = ownBytes - OutboundBudget.FREE_BYTES - reservedBytes;
         if (missing <= 0) {
             return false;
         }
@@ -141,9 +152,19 @@ public final class Outbox {
         return budget.reserve(step);
     }
 
+    private void discharge(OutboundFrame frame) {
+        int bytes = frame.estimatedBytes();
+        pendingBytes -= bytes;
+        if (!frame.isShared()) {
+            ownBytes -= bytes;
+        } else if (frame.release()) {
+            budget.release(bytes);
+        }
+    }
+
     private void release() {
-        long spare = reservedBytes - Math.max(0, pendingBytes - OutboundBudget.FREE_BYTES);
-        if (spare >= 2 * OutboundBudget.STEP_BYTES || (spare > 0 && pendingBytes == 0)) {
+        long spare = reservedBytes - Math.max(0, ownBytes - OutboundBudget.FREE_BYTES);
+        if (spare >= 2 * OutboundBudget.STEP_BYTES || (spare > 0 && ownBytes == 0)) {
             reservedBytes -= spare;
             budget.release(spare);
         }

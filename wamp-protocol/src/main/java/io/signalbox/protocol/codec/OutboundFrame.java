@@ -9,6 +9,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A message on its way to one or many connections. A shared frame is encoded once for each wire format, by whichever
@@ -21,10 +22,15 @@ public final class OutboundFrame {
     private static final int HEAD_ESTIMATE_BYTES = 64;
 
     private static final VarHandle ENCODED = MethodHandles.arrayElementVarHandle(byte[][].class);
+    private static final AtomicIntegerFieldUpdater<OutboundFrame> HOLDERS =
+            AtomicIntegerFieldUpdater.newUpdater(OutboundFrame.class, "holders");
 
     private final WampMessage message;
     private final boolean droppable;
     private final byte[][] encoded;
+
+    // How many backlogs hold a shared frame; unused in a single one.
+    private volatile int holders;
 
     private OutboundFrame(WampMessage message, boolean shared, boolean droppable) {
         this.message = message;
@@ -54,6 +60,16 @@ public final class OutboundFrame {
     /** Whether {@link #bytes} keeps what it encoded, because other connections will ask for the same. */
     public boolean isShared() {
         return encoded != null;
+    }
+
+    /** Notes that one more backlog holds this shared frame; true for the first, which counts it for the node. */
+    public boolean retain() {
+        return HOLDERS.getAndIncrement(this) == 0;
+    }
+
+    /** Notes that one backlog fewer holds it; true for the last. */
+    public boolean release() {
+        return HOLDERS.decrementAndGet(this) == 0;
     }
 
     /** What this frame counts in a backlog, in bytes, before it is encoded. */

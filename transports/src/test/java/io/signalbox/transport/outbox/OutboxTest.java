@@ -1,0 +1,119 @@
+package io.signalbox.transport.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.outbox.Outbox.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+    private static final int BIG = 1_000_000;
+
+    private final OutboundBudget budget = new OutboundBudget(10L * BIG);
+    private final List<String> evicted = new ArrayList<>();
+    private final OutboundFrame[] taken = new OutboundFrame[64];
+
+    @Test
+    void frames_leave_in_order_and_the_first_since_the_last_take_asks_for_a_flush() {
+        Outbox outbox = outbox("a", 1_000);
+        OutboundFrame first = single(1);
+        OutboundFrame second = single(2);
+        assertThat(outbox.offer(first)).isEqualTo(Offer.FLUSH_NEEDED);
+        assertThat(outbox.offer(second)).isEqualTo(Offer.APPENDED);
+        assertThat(outbox.take(taken, 1_000)).isEqualTo(2);
+        assertThat(taken).startsWith(first, second);
+        assertThat(outbox.isEmpty()).isTrue();
+        assertThat(outbox.pendingBytes()).isZero();
+        assertThat(outbox.offer(first)).isEqualTo(Offer.FLUSH_NEEDED);
+    }
+
+    @Test
+    void a_take_stops_at_its_bound_but_never_before_one_frame() {
+        Outbox outbox = outbox("a", 10 * BIG);
+        outbox.offer(single(BIG));
+        outbox.offer(single(BIG));
+        assertThat(outbox.take(taken, 10)).isEqualTo(1);
+        assertThat(outbox.take(taken, 10 * BIG)).isEqualTo(1);
+        assertThat(outbox.take(taken, 10)).isZero();
+    }
+
+    @Test
+    void the_bound_judges_the_backlog_and_not_the_frame() {
+        Outbox outbox = outbox("a", 1_000);
+        assertThat(outbox.offer(single(BIG))).isEqualTo(Offer.FLUSH_NEEDED);
+        assertThat(outbox.offer(single(1))).isEqualTo(Offer.OVERFLOW);
+        assertThat(outbox.pendingBytes()).isZero();
+        assertThat(outbox.offer(single(1))).isEqualTo(Offer.REFUSED);
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void a_refusing_outbox_still_gives_what_it_holds() {
+        Outbox outbox = outbox("a", 1_000);
+        outbox.offer(single(1));
+        outbox.refuse();
+        assertThat(outbox.offer(single(1))).isEqualTo(Offer.REFUSED);
+        assertThat(outbox.take(taken, 1_000)).isEqualTo(1);
+    }
+
+    @Test
+    void a_shared_frame_counts_fully_per_session_and_once_for_the_node() {
+        Outbox first = outbox("a", 10 * BIG);
+        Outbox second = outbox("b", 10 * BIG);
+        OutboundFrame shared = OutboundFrame.shared(new Event(1, 2, Map.of(), payload(BIG)));
+        first.offer(shared);
+        second.offer(shared);
+        assertThat(first.pendingBytes()).isEqualTo(second.pendingBytes()).isGreaterThanOrEqualTo(BIG);
+        assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
+        first.take(taken, BIG);
+        assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
+        second.discard();
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void the_heaviest_backlog_goes_when_the_node_is_full() {
+        Outbox light = outbox("light", 100 * BIG);
+        Outbox heavy = outbox("heavy", 100 * BIG);
+        for (int i = 0; i < 3; i++) {
+            light.offer(single(BIG));
+        }
+        for (int i = 0; i < 8; i++) {
+            heavy.offer(single(BIG));
+        }
+        assertThat(evicted).containsExactly("heavy");
+        assertThat(heavy.pendingBytes()).isZero();
+        assertThat(light.pendingBytes()).isGreaterThanOrEqualTo(3 * BIG);
+        assertThat(budget.reservedBytes()).isLessThan(5 * BIG);
+    }
+
+    @Test
+    void small_backlogs_never_reach_the_budget() {
+        Outbox outbox = outbox("a", BIG);
+        for (int i = 0; i < 100; i++) {
+            outbox.offer(single(10));
+        }
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    private Outbox outbox(String name, long maxPendingBytes) {
+        Outbox outbox = new Outbox(maxPendingBytes, budget, () -> evicted.add(name));
+        budget.enter(outbox);
+        return outbox;
+    }
+
+    private static OutboundFrame single(int bytes) {
+        return OutboundFrame.single(new Result(1, Map.of(), payload(bytes)));
+    }
+
+    private static Payload payload(int bytes) {
+        return new Payload(WireFormat.JSON, new byte[bytes], 0, bytes, 1);
+    }
+}
