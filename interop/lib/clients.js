@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import WebSocket from 'ws';
 import { Wampy } from 'wampy';
+import { within } from './awaiting.js';
 import { JsonSerializer } from 'wampy/JsonSerializer.js';
 import { MsgpackSerializer } from 'wampy/MsgpackSerializer.js';
 import { CborSerializer } from 'wampy/CborSerializer.js';
@@ -15,8 +16,18 @@ export const REALM = 'realm1';
 export const CLIENTS = ['autobahn', 'wampy'].flatMap(library =>
   ['json', 'msgpack', 'cbor'].map(serializer => ({ library, serializer, name: `${library} ${serializer}` })));
 
-export function connect({ library, serializer }, url, realm = REALM) {
-  return library === 'autobahn' ? connectAutobahn(serializer, url, realm) : connectWampy(serializer, url, realm);
+export async function connect({ library, serializer }, url, realm = REALM) {
+  const open = library === 'autobahn' ? connectAutobahn : connectWampy;
+  return withDeadlines(await within(open(serializer, url, realm), `${library} ${serializer} joining`));
+}
+
+// A library that fails inside a message handler leaves its caller's promise open for ever.
+function withDeadlines(client) {
+  for (const method of ['call', 'register', 'publish', 'subscribe', 'close']) {
+    const original = client[method];
+    client[method] = (...args) => within(Promise.resolve(original(...args)), `${client.name} ${method} ${args[0] ?? ''}`, 30_000);
+  }
+  return client;
 }
 
 // autobahn-js binds console.warn when it is loaded and reports every regular close with it.

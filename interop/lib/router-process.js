@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const ROUTER = process.env.SIGNALBOX_ROUTER ?? path.join(REPOSITORY, 'bin', 'router');
 const START_DEADLINE_MILLIS = 120_000; // a first start builds the class archive
 const READY = /\bready\b/;
 const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
@@ -16,7 +17,7 @@ export async function startRouter() {
   const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
   const config = path.join(directory, 'node.json');
   await writeFile(config, JSON.stringify(await helloConfigOnFreePort(), null, 2));
-  const child = spawn(path.join(REPOSITORY, 'bin', 'router'), ['start', '--config', config], {
+  const child = spawn(ROUTER, ['start', '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));

@@ -96,19 +96,20 @@ for (const client of CLIENTS) {
       ['prefix', 'prefixed', 'prefixed.some.where', 'unprefixed'],
       ['wildcard', 'wild..card', 'wild.any.card', 'wild.any.card.more'],
     ]) {
-      it(`subscribes to a ${match} pattern and is told the topic`, async () => {
+      it(`subscribes to a ${match} pattern and is told the topic`, async t => {
+        const subscriber = await open(); // wampy cannot unsubscribe a pattern: it looks for the exact topic
+        t.after(() => subscriber.close());
         const events = new Inbox('events');
-        const subscription = await peer.subscribe(uri(pattern), events.add, { match });
+        await subscriber.subscribe(uri(pattern), events.add, { match });
         await other.publish(uri(miss));
         await other.publish(uri(hit), { args: [match] });
         const [event] = await events.take();
         assert.deepEqual([event.details.topic, event.args], [uri(hit), [match]]);
-        await subscription.unsubscribe();
       });
 
       it(`registers a ${match} pattern and is told the procedure`, async t => {
         const callee = await open();
-        t.after(() => within(callee.close(), 'closing'));
+        t.after(() => callee.close());
         await callee.register(uri(pattern), ({ details }) => ({ args: [details.procedure] }), { match });
         assert.deepEqual((await within(other.call(uri(hit)), 'result')).args, [uri(hit)]);
         assert.equal(await refusal(other.call(uri(miss))), 'wamp.error.no_such_procedure');
@@ -188,7 +189,7 @@ for (const client of CLIENTS) {
         return;
       }
       const callee = await within(connect({ library: 'autobahn', serializer: 'json' }, router.url), 'joining');
-      t.after(() => within(callee.close(), 'closing'));
+      t.after(() => callee.close());
       await callee.register(uri('progressive'), ({ progress }) => {
         [1, 2, 3].forEach(n => progress({ args: [n] }));
         return { args: ['done'] };

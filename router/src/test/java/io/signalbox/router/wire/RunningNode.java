@@ -1,19 +1,75 @@
 package io.signalbox.router.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A node in this process, on a free port, for the tests of one class. */
 public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
-    @Override
-    public void beforeAll(ExtensionContext context) {}
+    private static final String CONFIG =
+            """
+            {
+              "version": 2,
+              "workers": [{
+                "type": "router",
+                "realms": [
+                  {"name": "realm1", "roles": [%1$s]},
+                  {"name": "strict", "roles": [%1$s], "options": {"uri_check": "strict"}},
+                  {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
+                  {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
+                  {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
+                  {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
+                    {"uri": "open.", "match": "prefix", "allow":
+                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
+                ],
+                "transports": [{
+                  "type": "websocket", "url": "ws://localhost/ws",
+                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}
+                }]
+              }]
+            }
+            """
+                    .formatted(
+                            """
+                            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""");
+
+    private Node node;
 
     @Override
-    public void afterAll(ExtensionContext context) {}
+    public void beforeAll(ExtensionContext context) throws IOException {
+        Path file = Files.createTempFile("node", ".json");
+        try {
+            Files.writeString(file, CONFIG);
+            CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
+            assertThat(checked.problems()).isEmpty();
+            node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
+        } finally {
+            Files.delete(file);
+        }
+        node.start();
+    }
 
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (node != null) {
+            node.stop();
+        }
+    }
+
+    /** Where clients connect. */
     public URI uri() {
-        return URI.create("ws://127.0.0.1:8080/ws");
+        return URI.create(node.addresses().get(0));
     }
 }
