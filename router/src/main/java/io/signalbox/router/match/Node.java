@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** One node of a {@link CharTrie}, and the characters of the edge that leads to it. */
 final class Node<T> {
 
-    private static final Node<?>[] NONE = {};
+    private static final Node<?>[] NO_NODES = {};
+    private static final char[] NO_CHARS = {};
 
     String label;
     Node<T> parent;
@@ -13,6 +14,9 @@ final class Node<T> {
 
     /** Sorted by the first character of the label. */
     private Node<T>[] children;
+
+    /** The first characters of the children, in one array: a search that looked into each child would miss the cache. */
+    private char[] firsts = NO_CHARS;
 
     Node(String label, Node<T> parent) {
         this.label = label;
@@ -47,21 +51,30 @@ final class Node<T> {
 
     void add(Node<T> child) {
         int index = -indexOf(child.first()) - 1;
+        int after = children.length - index;
         Node<T>[] grown = Arrays.copyOf(children, children.length + 1);
-        System.arraycopy(children, index, grown, index + 1, children.length - index);
+        char[] grownFirsts = Arrays.copyOf(firsts, grown.length);
+        System.arraycopy(children, index, grown, index + 1, after);
+        System.arraycopy(firsts, index, grownFirsts, index + 1, after);
         grown[index] = child;
+        grownFirsts[index] = child.first();
         children = grown;
+        firsts = grownFirsts;
     }
 
     void drop(Node<T> child) {
-        int index = indexOf(child.first());
         if (children.length == 1) {
             children = none();
+            firsts = NO_CHARS;
             return;
         }
+        int index = indexOf(child.first());
         Node<T>[] shrunk = Arrays.copyOf(children, children.length - 1);
+        char[] shrunkFirsts = Arrays.copyOf(firsts, shrunk.length);
         System.arraycopy(children, index + 1, shrunk, index, shrunk.length - index);
+        System.arraycopy(firsts, index + 1, shrunkFirsts, index, shrunk.length - index);
         children = shrunk;
+        firsts = shrunkFirsts;
     }
 
     /** Puts a node without a value in the middle of the edge to this node, and answers it. */
@@ -108,26 +121,12 @@ final class Node<T> {
     }
 
     private int indexOf(char first) {
-        int low = 0;
-        int high = children.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            char found = children[middle].first();
-            if (found == first) {
-                return middle;
-            }
-            if (found < first) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
+        return Arrays.binarySearch(firsts, first);
     }
 
     // An empty array holds nothing of the wrong type, and 100,000 leaves share it.
     @SuppressWarnings("unchecked")
     private static <T> Node<T>[] none() {
-        return (Node<T>[]) NONE;
+        return (Node<T>[]) NO_NODES;
     }
 }
