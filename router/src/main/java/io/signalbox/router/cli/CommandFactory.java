@@ -17,6 +17,9 @@ final class CommandFactory implements CommandLine.IFactory {
         if (type == CheckCommand.class) {
             return type.cast(new CheckCommand(environment));
         }
+        if (type == StartCommand.class) {
+            return type.cast(new StartCommand(environment));
+        }
         return others.create(type);
     }
 }

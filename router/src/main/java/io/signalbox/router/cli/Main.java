@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "router",
         description = "Signalbox, a WAMP router: one configuration file in, clients that call and publish through it.",
-        subcommands = {CheckCommand.class, InitCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            StartCommand.class,
+            CheckCommand.class,
+            InitCommand.class,
+            VersionCommand.class,
+            WarmUpCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = false,
         footer = {
             "",

@@ -13,6 +13,7 @@ import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
+    private static final int MAX_LOGGED_LENGTH = 200;
 
     private enum State {
         JOINING,
@@ -35,15 +39,18 @@ final class Membership {
     private final Realm realm;
     private final InboundGate gate;
     private final RequestIds requestIds;
+    private final Admission.Admitted admitted;
+
+    /** Set by {@link #join}, which comes before everything else. */
     private RouterSession session;
+
     private State state = State.JOINING;
 
     Membership(Admission.Admitted admitted, InboundGate gate) {
-        realm = admitted.realm();
+        this.admitted = admitted;
         this.gate = gate;
+        realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
-        session = new RouterSession(
-                0, admitted.principal(), admitted.features(), gate.connection(), realm.output(), gate.reading());
     }
 
     Realm realm() {
@@ -75,22 +82,21 @@ final class Membership {
     }
 
     void join() {
-        Admission.Refused refused = realm.refusal();
-        if (refused != null) {
-            session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
-            end("refused");
-            close(CloseReason.NORMAL);
-            return;
-        }
-        state = State.OPEN;
-        Principal principal = session.principal();
+        Principal principal = admitted.principal();
         session = new RouterSession(
                 realm.sessions().newId(),
                 principal,
-                session.features(),
+                admitted.features(),
                 gate.connection(),
                 realm.output(),
                 gate.reading());
+        Admission.Refused refused = realm.refusal();
+        if (refused != null) {
+            session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
+            endAndClose(CloseReason.NORMAL, refused.message());
+            return;
+        }
+        state = State.OPEN;
         realm.sessions().add(session.id(), this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
@@ -219,8 +225,14 @@ final class Membership {
         session.resumeAfterPendingCalls();
         gate.sessionEnded();
         if (wasMember) {
-            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), why);
+            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why));
             realm.gone(this);
         }
+    }
+
+    /** Peers choose some of these texts: they must not forge lines of the log, nor fill it. */
+    private static String printable(String text) {
+        String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
+        return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

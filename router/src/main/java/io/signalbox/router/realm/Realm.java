@@ -254,16 +254,16 @@ public final class Realm {
 
     private void call(Membership member, Call call) throws ProtocolViolation {
         RouterSession session = member.session();
-        if (!member.requestIds().isUsed(call.request())) {
+        boolean continues = dealer.isContinuation(session, call);
+        if (!continues) {
             member.requestIds().take(call.request());
-        } else if (!session.features().callerProgressiveCallInvocations()) {
-            throw new ProtocolViolation("CALL.Request " + call.request() + " was used before");
         }
         Decision decision = check.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
-        if (decision.isAllowed()) {
+        if (continues || decision.isAllowed()) {
             dealer.call(session, call, decision);
         } else {
             check.refuse(session, MessageType.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
+            dealer.refused(session, call);
         }
     }
 }

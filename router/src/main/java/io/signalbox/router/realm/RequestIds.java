@@ -31,9 +31,4 @@ final class RequestIds {
         }
         last = id;
     }
-
-    /** Whether a CALL with this id can only be the next chunk of an earlier one (checklist A38). */
-    boolean isUsed(long id) {
-        return check != RequestIdCheck.OFF && id <= last && last != MAX_ID;
-    }
 }

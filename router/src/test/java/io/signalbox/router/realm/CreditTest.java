@@ -75,9 +75,7 @@ class CreditTest {
     void a_pause_for_pending_calls_ends_after_ten_seconds_at_the_latest() {
         ScriptedPeer peer = fixture.joins();
         RouterSession session = fixture.realm().sessions().all().getFirst().session();
-        fixture.realm()
-                .loop()
-                .submit(new RealmStep("realm1", "pause", session::pauseForPendingCalls));
+        fixture.realm().loop().submit(new RealmStep("realm1", "pause", session::pauseForPendingCalls));
         fixture.workers.runAll();
         assertThat(peer.connection.paused).isTrue();
 

@@ -161,8 +161,7 @@ class RealmLoopTest {
 
     @Test
     void a_reading_thread_leaves_the_rest_to_a_worker() {
-        loop.tryRun(
-                task("a", RealmLoop.SLICE_WEIGHT, () -> loop.submit(task("b"))), new FlushBatch());
+        loop.tryRun(task("a", RealmLoop.SLICE_WEIGHT, () -> loop.submit(task("b"))), new FlushBatch());
 
         assertThat(log).containsExactly("a");
         workers.runAll();
@@ -252,8 +251,7 @@ class RealmLoopTest {
 
     @Test
     void actions_for_afterwards_run_outside() {
-        loop.tryRun(
-                task("a", 1, () -> loop.afterwards(() -> log.add("inside " + loop.isInside()))), new FlushBatch());
+        loop.tryRun(task("a", 1, () -> loop.afterwards(() -> log.add("inside " + loop.isInside()))), new FlushBatch());
 
         assertThat(log).containsExactly("a", "inside false");
     }

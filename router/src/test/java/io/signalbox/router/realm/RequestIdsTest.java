@@ -1,6 +1,6 @@
 package io.signalbox.router.realm;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
@@ -8,6 +8,9 @@ import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Register;
@@ -18,7 +21,10 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
+import io.signalbox.protocol.message.Welcome;
+import io.signalbox.router.session.Action;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Checklist A.3. */
@@ -60,17 +66,16 @@ class RequestIdsTest {
         ids.take(MAX_ID);
         ids.take(1);
 
-        assertThat(ids.isUsed(1)).isTrue();
+        assertThatThrownBy(() -> ids.take(1)).isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
-    void off_takes_any_id() throws ProtocolViolation {
+    void off_takes_any_id() {
         RequestIds ids = new RequestIds(RequestIdCheck.OFF);
-        ids.take(713_845_233);
-        ids.take(1);
-        ids.take(1);
 
-        assertThat(ids.isUsed(1)).isFalse();
+        for (long id : new long[] {713_845_233, 1, 1}) {
+            assertThatCode(() -> ids.take(id)).doesNotThrowAnyException();
+        }
     }
 
     @Test
@@ -114,6 +119,44 @@ class RequestIdsTest {
         peer.sends(new Call(1, Map.of(), "c.d", Payload.EMPTY));
 
         peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void chunks_of_a_progressive_call_share_its_id_in_a_strict_session() {
+        fixture.requestIdCheck = RequestIdCheck.STRICT;
+        ScriptedPeer callee = fixture.connects().sends(progressive("callee"));
+        callee.receives(Welcome.class);
+        callee.registers("a.b");
+        callee.receives(Registered.class);
+        ScriptedPeer caller = fixture.connects().sends(progressive("caller"));
+        caller.receives(Welcome.class);
+
+        caller.sends(new Call(1, Map.of("progress", true), "a.b", Payload.EMPTY));
+        caller.sends(new Publish(2, Map.of(), "a.b", Payload.EMPTY));
+        caller.sends(new Call(1, Map.of(), "a.b", Payload.EMPTY));
+
+        callee.receives(Invocation.class);
+        callee.receives(Invocation.class);
+        caller.receivesNothing().isOpen();
+    }
+
+    @Test
+    void chunks_of_a_denied_progressive_call_are_dropped() {
+        fixture.role("some", RealmFixture.denying(Action.CALL, "a.b"));
+        ScriptedPeer caller = fixture.connects("some").sends(progressive("caller"));
+        caller.receives(Welcome.class);
+
+        caller.sends(new Call(1, Map.of("progress", true), "a.b", Payload.EMPTY));
+        caller.sends(new Call(1, Map.of("progress", true), "a.b", Payload.EMPTY));
+        caller.sends(new Call(1, Map.of(), "a.b", Payload.EMPTY));
+
+        caller.receivesError(MessageType.CALL, ErrorUri.NOT_AUTHORIZED);
+        caller.receivesNothing().isOpen();
+    }
+
+    private static Hello progressive(String role) {
+        Map<String, Object> features = Map.of("progressive_call_invocations", true, "call_canceling", true);
+        return new Hello(Optional.of("realm1"), Map.of("roles", Map.of(role, Map.of("features", features))));
     }
 
     @Test

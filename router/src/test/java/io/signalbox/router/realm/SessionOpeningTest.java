@@ -56,8 +56,8 @@ class SessionOpeningTest {
 
     @Test
     void a_client_does_not_choose_its_authid() {
-        ScriptedPeer peer = fixture.connects()
-                .sends(new Hello(Optional.of("realm1"), Map.of("roles", ROLES, "authid", "admin")));
+        ScriptedPeer peer =
+                fixture.connects().sends(new Hello(Optional.of("realm1"), Map.of("roles", ROLES, "authid", "admin")));
 
         assertThat(peer.receives(Welcome.class).details().get("authid"))
                 .asString()

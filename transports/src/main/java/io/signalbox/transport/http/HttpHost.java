@@ -120,7 +120,7 @@ public final class HttpHost implements Listener {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof RoundEndPoint endPoint) {
-                endPoint.markRequested();
+                endPoint.endHandshakeTimeout();
             }
             if (refusing || connector.getConnectedEndPoints().size() > settings.maxConnections()) {
                 counters.connectionsRefused.increment();

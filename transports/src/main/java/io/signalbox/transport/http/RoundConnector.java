@@ -53,19 +53,21 @@ final class RoundConnector extends ServerConnector {
         super.onEndPointOpened(endPoint);
         if (settings.openHandshakeTimeoutMillis() > 0) {
             // An idle time-out would not do: a peer that sends one byte now and then is never idle.
-            getScheduler()
-                    .schedule(
-                            () -> cutIfSilent((RoundEndPoint) endPoint),
-                            settings.openHandshakeTimeoutMillis(),
-                            TimeUnit.MILLISECONDS);
+            RoundEndPoint accepted = (RoundEndPoint) endPoint;
+            accepted.handshakeTimeout(getScheduler()
+                    .schedule(() -> cut(accepted), settings.openHandshakeTimeoutMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
-    private void cutIfSilent(RoundEndPoint endPoint) {
-        if (endPoint.isOpen() && !endPoint.isRequested()) {
-            counters.handshakesTimedOut.increment();
-            endPoint.close();
-        }
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        ((RoundEndPoint) endPoint).endHandshakeTimeout();
+        super.onEndPointClosed(endPoint);
+    }
+
+    private void cut(RoundEndPoint endPoint) {
+        counters.handshakesTimedOut.increment();
+        endPoint.close();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -27,7 +28,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     private static final int MAX_WRITE_BYTES = 128 * 1024;
 
     private final SelectRound round;
-    private volatile boolean requested;
+    private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
     private Consumer<ByteBuffer> readObserver = bytes -> {};
     private int turnBytes;
     private boolean turnOver;
@@ -47,13 +48,17 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         readObserver = observer;
     }
 
-    void markRequested() {
-        requested = true;
+    /** Remembers what cuts this socket when its first request does not come in time. */
+    void handshakeTimeout(Scheduler.Task task) {
+        handshakeTimeout.set(task);
     }
 
-    /** Whether a complete request head has arrived. */
-    boolean isRequested() {
-        return requested;
+    /** A request head has arrived, or the socket is gone. */
+    void endHandshakeTimeout() {
+        Scheduler.Task task = handshakeTimeout.getAndSet(null);
+        if (task != null) {
+            task.cancel();
+        }
     }
 
     @Override

@@ -122,7 +122,8 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             return;
         }
         while (hasNext(INDEFINITE)) {
-            pos += (int) passChunkHeader(BYTES);
+            long chunk = passChunkHeader(BYTES);
+            pos += (int) chunk;
         }
     }
 

@@ -102,8 +102,8 @@ final class MsgpackReader extends WireReader {
     @Override
     long integer(boolean orIntegralFloat) throws ProtocolViolation {
         int head = peek();
-        if (head <= 0x7F) {
-            return passFixed(head);
+        if (head <= 0x7F || head >= 0xE0) {
+            return bytes[pos++];
         }
         int at = pos + 1;
         int size = MsgpackNumber.sizeBytes(head);

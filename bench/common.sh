@@ -1,0 +1,100 @@
+# Read by run.sh and idle.sh: the Java, the builds, and processes with an end.
+
+bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+project=$(dirname -- "$bench")
+target=$bench/target
+node_port=18080
+bound_port=18081
+# One set of flags for the node and for the bound, so that the comparison is about the programs.
+jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx2g}
+pids=
+
+say() {
+    printf 'bench: %s\n' "$*" >&2
+}
+
+die() {
+    say "$*"
+    exit 1
+}
+
+# The newest JDK, as bin/router takes it.
+find_java() {
+    java_home=${ROUTER_JAVA_HOME:-}
+    best=0
+    if [ -z "$java_home" ]; then
+        for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/*jdk*; do
+            [ -x "$candidate/bin/javac" ] || continue
+            feature=$("$candidate/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+            if [ "${feature:-0}" -gt "$best" ]; then
+                best=$feature
+                java_home=$candidate
+            fi
+        done
+    fi
+    [ -x "$java_home/bin/java" ] || die "no JDK found; set ROUTER_JAVA_HOME"
+    # The node runs on the same.
+    export ROUTER_JAVA_HOME="$java_home"
+}
+
+build_project() {
+    say "building the project"
+    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
+    load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
+}
+
+# Runs a command pinned to a core where the machine can do that.
+on_core() {
+    core=$1
+    shift
+    if command -v taskset >/dev/null 2>&1 && [ "$(nproc)" -gt 1 ]; then
+        exec taskset -c "$core" "$@"
+    fi
+    exec "$@"
+}
+
+port_answers() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# Starts "$@" on core 0, waits until it listens on port $1, and leaves its pid in started_pid.
+start_on_port() {
+    port=$1
+    log=$target/$2.log
+    shift 2
+    ! port_answers "$port" || die "port $port is taken"
+    on_core 0 "$@" >"$log" 2>&1 &
+    started_pid=$!
+    pids="$pids $started_pid"
+    for _ in $(seq 600); do
+        if port_answers "$port"; then
+            return 0
+        fi
+        kill -0 "$started_pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    tail -n 20 "$log" >&2
+    die "nothing listens on port $port; the log is $log"
+}
+
+start_node() {
+    # The first start of a build makes an archive of classes beside itself, which would disturb the measurement.
+    ROUTER_JAVA_OPTS="$jvm_flags $*" start_on_port "$node_port" node "$project/bin/router" start --config "$bench/node.json"
+    node_pid=$started_pid
+    while find "$project/router/target" -name '*.making' 2>/dev/null | grep -q .; do
+        sleep 1
+    done
+}
+
+stop_all() {
+    for pid in $pids; do
+        kill "$pid" 2>/dev/null || true
+    done
+    for pid in $pids; do
+        wait "$pid" 2>/dev/null || true
+    done
+    pids=
+}
+
+trap stop_all EXIT
+trap 'exit 130' INT TERM

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Measures the node, and beside it the bound: a program that only patches bytes on the same transport.
+#
+#   bench/run.sh [--pairs N] [--warmup S] [--seconds S] [--only TEXT] [--all] [--bound-only] [SHARED]
+#
+# SHARED (or SIGNALBOX_SHARED_BENCH, else ../shared/bench beside the project) may hold driver/Driver.java and limit/.
+# With it the driver is that one and each run of the node alternates with one of LimitJetty burst; without it the load
+# program of this module drives the node alone. --all adds 1 KiB payloads and msgpack; --only takes the rows whose name
+# contains TEXT. The router has core 0, the load has core 1.
+set -euo pipefail
+. "$(dirname -- "$0")/common.sh"
+
+pairs=3
+warmup=5
+seconds=5
+only=
+all=no
+bound_only=no
+shared=${SIGNALBOX_SHARED_BENCH:-$project/../shared/bench}
+while [ $# -gt 0 ]; do
+    case $1 in
+        --pairs) pairs=$2; shift ;;
+        --warmup) warmup=$2; shift ;;
+        --seconds) seconds=$2; shift ;;
+        --only) only=$2; shift ;;
+        --all) all=yes ;;
+        --bound-only) bound_only=yes ;;
+        -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) shared=$1 ;;
+    esac
+    shift
+done
+
+# Everything goes to folders of our own: the shared one may be read-only.
+build_shared() {
+    say "building the driver and the bound of $shared"
+    mkdir -p "$target/driver" "$target/limit"
+    "$java_home/bin/javac" -nowarn -d "$target/driver" "$shared/driver/Driver.java"
+    cp -R "$shared"/limit/. "$target/limit/"
+    (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
+        -DoutputDirectory="$target/limit/target/lib") >&2
+    load_command="$java_home/bin/java -XX:+UseSerialGC -Xms512m -Xmx1g -cp $target/driver Driver"
+}
+
+start_bound() {
+    # shellcheck disable=SC2086 # one word per flag
+    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags -XX:+UseCompactObjectHeaders \
+        -DoutBuffer=65536 -cp "$target/limit/target/classes:$target/limit/target/lib/*" LimitJetty burst "$bound_port"
+    bound_pid=$started_pid
+}
+
+# load SIDE PORT PID ROW ARGUMENTS...: one run, one line of results.
+load() {
+    side=$1 port=$2 pid=$3 row=$4
+    shift 4
+    # shellcheck disable=SC2086 # one word per part of the command
+    (set -f; on_core 1 $load_command --url "ws://127.0.0.1:$port/ws" --router-pid "$pid" --label "$side|$row" \
+        --warmup "$warmup" --seconds "$seconds" "$@") >>"$results" || say "a run of $row on the $side was not clean"
+}
+
+# measure BOUND|ALONE ROW ARGUMENTS...
+measure() {
+    against=$1 row=$2
+    shift 2
+    [[ $row == *"$only"* ]] || return 0
+    say "$row"
+    for _ in $(seq "$pairs"); do
+        [ "$bound_only" = yes ] || load node "$node_port" "$node_pid" "$row" "$@"
+        if [ "$against" = bound ] && [ -n "$bound_pid" ]; then
+            load bound "$bound_port" "$bound_pid" "$row" "$@"
+        fi
+    done
+}
+
+# measure_basic BOUND|ALONE SUFFIX ARGUMENTS...: the three workloads that come in several sizes and formats.
+measure_basic() {
+    measure "$1" "rpc $2" --workload rpc --connections 8 --callees 4 --inflight 16 "${@:3}"
+    measure "$1" "pubsub-1to1 $2" --workload pubsub-1to1 --connections 8 --inflight 16 "${@:3}"
+    measure "$1" "fanout 50 $2" --workload fanout --connections 50 --inflight 8 "${@:3}"
+}
+
+find_java
+build_project
+results=$target/results.jsonl
+: >"$results"
+node_pid=
+bound_pid=
+if [ -f "$shared/driver/Driver.java" ] && [ -d "$shared/limit" ]; then
+    build_shared
+    start_bound
+elif [ "$bound_only" = yes ]; then
+    die "there is no bound in $shared"
+fi
+[ "$bound_only" = yes ] || start_node
+
+measure_basic bound "json 16 B" --payload 16
+measure bound "rpc one call at a time json 16 B" --workload rpc --connections 1 --callees 1 --inflight 1 --payload 16
+measure bound "connect" --workload connect --connections 16
+for subs in 9 9999; do
+    measure alone "prefix-wildcard $subs json 16 B" --workload prefix-wildcard --connections 4 --inflight 64 --subs $subs
+done
+if [ "$all" = yes ]; then
+    measure_basic bound "json 1 KiB" --payload 1024
+    measure_basic alone "msgpack 16 B" --payload 16 --serializer msgpack
+    measure_basic alone "msgpack 1 KiB" --payload 1024 --serializer msgpack
+fi
+
+printf '%s, %s processors, Java %s, %s pairs of %s s after %s s, %s\n\n' "$(uname -sm)" "$(nproc)" \
+    "$("$java_home/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p')" "$pairs" "$seconds" "$warmup" "$(date -u +%F)"
+"$java_home/bin/java" -cp "$target/classes:$target/lib/*" io.signalbox.bench.load.ResultTable "$results"

@@ -1,0 +1,98 @@
+package io.signalbox.router.cli;
+
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs a node for a moment and talks to it once, so that the JVM can note which classes that takes. The launcher makes
+ * its archive of classes with it.
+ */
+@Command(name = "warm-up", hidden = true, description = "Run a node for a moment, for the archive of classes.")
+final class WarmUpCommand implements Callable<Integer> {
+    private static final long ANSWER_SECONDS = 10;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Path directory = Files.createTempDirectory("router-warm-up");
+        Path file = directory.resolve("node.json");
+        try (InputStream config = WarmUpCommand.class.getResourceAsStream("warm-up.json")) {
+            Files.copy(config, file);
+            CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
+            Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
+                    .assemble(checked.config().orElseThrow());
+            node.start();
+            talk(URI.create(node.addresses().get(0)));
+            node.stop();
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(directory);
+        }
+        return ExitCode.FINE;
+    }
+
+    private static void talk(URI address) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        HttpClient http = HttpClient.newHttpClient();
+        WebSocket socket = http.newWebSocketBuilder()
+                .subprotocols("wamp.2.json")
+                .buildAsync(address, new Peer(answered))
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        socket.sendText("[1,\"realm1\",{\"roles\":{\"caller\":{},\"callee\":{}}}]", true)
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        answered.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        socket.abort();
+    }
+
+    /** Registers a procedure, calls it, and is done when the result is there. */
+    private static final class Peer implements WebSocket.Listener {
+        private final CompletableFuture<Void> answered;
+        private final StringBuilder text = new StringBuilder();
+
+        Peer(CompletableFuture<Void> answered) {
+            this.answered = answered;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+            text.append(part);
+            socket.request(1);
+            if (!last) {
+                return null;
+            }
+            String message = text.toString();
+            text.setLength(0);
+            String[] head = message.substring(1).split("[,\\]]", 3);
+            return switch (head[0]) {
+                case "2" -> socket.sendText("[64,1,{},\"io.signalbox.warm_up\"]", true);
+                case "65" -> socket.sendText("[48,2,{},\"io.signalbox.warm_up\",[\"x\"],{\"a\":1}]", true);
+                case "68" -> socket.sendText("[70," + head[1] + ",{},[\"x\"]]", true);
+                default -> {
+                    answered.complete(null);
+                    yield null;
+                }
+            };
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            answered.completeExceptionally(error);
+        }
+    }
+}

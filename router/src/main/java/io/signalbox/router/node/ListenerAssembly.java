@@ -1,0 +1,176 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.config.AnonymousAuthConfig;
+import io.signalbox.router.config.AuthConfig;
+import io.signalbox.router.config.EndpointConfig;
+import io.signalbox.router.config.NodeLimits;
+import io.signalbox.router.config.PathServiceConfig;
+import io.signalbox.router.config.StaticPathConfig;
+import io.signalbox.router.config.TransportConfig;
+import io.signalbox.router.config.WebSocketOptions;
+import io.signalbox.router.config.WebSocketPathConfig;
+import io.signalbox.router.config.WebSocketTransportConfig;
+import io.signalbox.router.config.WebTransportConfig;
+import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.SessionAcceptor;
+import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.Timers;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.http.HostPath;
+import io.signalbox.transport.http.HttpHost;
+import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.StaticFiles;
+import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.AssemblyBudget;
+import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
+import io.signalbox.transport.websocket.WebSocketSettings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Makes listeners with what is served on them. */
+final class ListenerAssembly {
+    /** A write that makes no progress for this long belongs to a peer that is gone. */
+    private static final long WRITE_TIMEOUT_MILLIS = 30_000;
+
+    private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
+    private static final long DAY_MILLIS = 86_400_000;
+    private static final int PING_BYTES = 12;
+
+    private final Timers timers;
+    private final SessionQuota nodeQuota;
+    private final RandomGenerator ids;
+    private final TransportCounters counters = new TransportCounters();
+    private final Serializers serializers = new Serializers();
+    private final AssemblyBudget assembly;
+    private final OutboundBudget outbound;
+
+    ListenerAssembly(Timers timers, SessionQuota nodeQuota, NodeLimits limits, RandomGenerator ids) {
+        this.timers = timers;
+        this.nodeQuota = nodeQuota;
+        this.ids = ids;
+        assembly = limits.maxAssemblyBytes() == 0
+                ? AssemblyBudget.ofHeap()
+                : new AssemblyBudget(limits.maxAssemblyBytes());
+        outbound =
+                limits.maxPendingBytes() == 0 ? OutboundBudget.ofHeap() : new OutboundBudget(limits.maxPendingBytes());
+    }
+
+    Listener assemble(TransportConfig transport, RealmDirectory realms) {
+        return switch (transport) {
+            case WebSocketTransportConfig webSocket -> webSocket(webSocket, realms);
+            case WebTransportConfig web -> web(web, realms);
+        };
+    }
+
+    private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
+        WebSocketPathConfig service =
+                new WebSocketPathConfig(config.id(), config.serializers(), config.options(), config.auth());
+        HostPath root = path("/", config.id(), service, realms);
+        // On a port of its own WAMP is spoken on every path.
+        HostPath everywhere = new HostPath(root.path(), true, root.scheme(), root.handler());
+        return new HttpHost(
+                settings(config.id(), config.endpoint(), List.of(config.options())), counters, List.of(everywhere));
+    }
+
+    private Listener web(WebTransportConfig config, RealmDirectory realms) {
+        List<WebSocketOptions> options = new ArrayList<>();
+        List<HostPath> webSockets = new ArrayList<>();
+        List<HostPath> files = new ArrayList<>();
+        for (Map.Entry<String, PathServiceConfig> entry : config.paths().entrySet()) {
+            String path = entry.getKey().equals("/") ? "/" : "/" + entry.getKey();
+            switch (entry.getValue()) {
+                case WebSocketPathConfig service -> {
+                    options.add(service.options());
+                    webSockets.add(path(path, config.id(), service, realms));
+                }
+                case StaticPathConfig service -> files.add(StaticFiles.at(path, service.directory()));
+            }
+        }
+        // The listener's address is that of its first path, and clients come for WAMP.
+        List<HostPath> paths = new ArrayList<>(webSockets);
+        paths.addAll(files);
+        return new HttpHost(settings(config.id(), config.endpoint(), options), counters, paths);
+    }
+
+    private HostPath path(String path, String listener, WebSocketPathConfig service, RealmDirectory realms) {
+        WebSocketResources resources =
+                new WebSocketResources(serializers, acceptor(service, realms), counters, assembly, outbound);
+        return WebSocketPath.at(path, listener, settings(service), resources);
+    }
+
+    private ConnectionAcceptor acceptor(WebSocketPathConfig service, RealmDirectory realms) {
+        SessionAcceptor.Quotas quotas =
+                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota);
+        SessionAcceptor.Times times = new SessionAcceptor.Times(
+                offAsADay(service.options().helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
+        return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);
+    }
+
+    private AuthMethods authMethods(AuthConfig config) {
+        List<Authenticator> methods = new ArrayList<>();
+        config.anonymous().ifPresent(anonymous -> methods.add(anonymous(anonymous)));
+        return new AuthMethods(methods);
+    }
+
+    private Authenticator anonymous(AnonymousAuthConfig config) {
+        AnonymousAuth random = new AnonymousAuth(config.role(), ids);
+        return config.authid().isEmpty() ? random : new FixedAuthid(random, config.authid());
+    }
+
+    private static WebSocketSettings settings(WebSocketPathConfig service) {
+        WebSocketOptions options = service.options();
+        return new WebSocketSettings(
+                options.maxMessageSizeBytes(),
+                options.maxFrameSizeBytes(),
+                options.maxPendingBytes(),
+                EnumSet.copyOf(service.serializers()),
+                true,
+                new WebSocketSettings.Origins(options.allowedOrigins(), options.allowNullOrigin()),
+                new WebSocketSettings.Timing(
+                        offAsADay(options.closeHandshakeTimeoutMillis()),
+                        WRITE_TIMEOUT_MILLIS,
+                        options.autoPingIntervalMillis(),
+                        options.autoPingTimeoutMillis(),
+                        PING_BYTES));
+    }
+
+    /** The transports and sessions have no "never" for these two. */
+    private static long offAsADay(int timeoutMillis) {
+        return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
+    }
+
+    /** Settings of the port: of what its paths say, the most generous counts. */
+    private static ListenerSettings settings(String id, EndpointConfig endpoint, List<WebSocketOptions> paths) {
+        List<WebSocketOptions> all = paths.isEmpty() ? List.of(WebSocketOptions.DEFAULTS) : paths;
+        long openHandshakeTimeoutMillis = 0;
+        int maxConnections = 0;
+        boolean tcpNoDelay = false;
+        boolean unlimited = false;
+        for (WebSocketOptions options : all) {
+            unlimited |= options.openHandshakeTimeoutMillis() == 0;
+            openHandshakeTimeoutMillis = Math.max(openHandshakeTimeoutMillis, options.openHandshakeTimeoutMillis());
+            maxConnections = Math.max(maxConnections, options.maxConnections());
+            tcpNoDelay |= options.tcpNodelay();
+        }
+        return new ListenerSettings(
+                id,
+                endpoint.host(),
+                endpoint.port(),
+                endpoint.backlog(),
+                maxConnections,
+                Runtime.getRuntime().availableProcessors(),
+                unlimited ? 0 : openHandshakeTimeoutMillis,
+                HTTP_IDLE_TIMEOUT_MILLIS,
+                tcpNoDelay);
+    }
+}

@@ -1,0 +1,84 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.realm.RealmDirectory;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running router: its realms and the listeners that lead to them. Any thread may stop it. */
+public final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Realms give their clients two seconds; a realm that takes longer is not waited for. */
+    private static final long GOODBYE_MILLIS = 3_000;
+
+    private static final long WORKERS_MILLIS = 500;
+
+    private final List<Listener> listeners;
+    private final List<RealmDirectory> realms;
+    private final NodeThreads threads;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    Node(List<Listener> listeners, List<RealmDirectory> realms, NodeThreads threads) {
+        this.listeners = List.copyOf(listeners);
+        this.realms = List.copyOf(realms);
+        this.threads = threads;
+    }
+
+    /**
+     * Opens the listeners in the order of the configuration.
+     *
+     * @throws IOException when one of them cannot listen; none of them does then
+     */
+    public void start() throws IOException {
+        try {
+            for (Listener listener : listeners) {
+                listener.start();
+                LOG.info("listener '{}' {}", listener.id(), listener.address());
+            }
+        } catch (IOException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Where clients connect, with the ports that were bound, in the order of the configuration. */
+    public List<String> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /**
+     * Accepts nobody any more, says GOODBYE to all sessions, lets what is pending reach them, and ends. Takes less than
+     * five seconds; a second call does nothing.
+     */
+    public void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        listeners.forEach(Listener::stopAccepting);
+        try {
+            CompletableFuture.allOf(
+                            realms.stream().map(RealmDirectory::shutDown).toArray(CompletableFuture<?>[]::new))
+                    .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("sessions are left after {} ms and are cut", GOODBYE_MILLIS);
+        } catch (ExecutionException e) {
+            LOG.error("a realm did not shut down", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listeners.forEach(Listener::stop);
+        try {
+            threads.stop(WORKERS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

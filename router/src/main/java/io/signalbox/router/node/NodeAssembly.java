@@ -1,0 +1,50 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.config.NodeConfig;
+import io.signalbox.router.config.NodeLimits;
+import io.signalbox.router.config.RealmConfig;
+import io.signalbox.router.config.TransportConfig;
+import io.signalbox.router.config.WorkerConfig;
+import io.signalbox.router.realm.Realm;
+import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.ScheduledTimers;
+import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.Timers;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wires a node as its configuration says. All wiring is here and in the two classes that it calls. */
+public final class NodeAssembly {
+    private final String agent;
+
+    /** @param agent what WELCOME says of this router, such as {@code Signalbox-0.1.0} */
+    public NodeAssembly(String agent) {
+        this.agent = agent;
+    }
+
+    /** A node that is not started yet. */
+    public Node assemble(NodeConfig config) {
+        NodeThreads threads = NodeThreads.start();
+        Timers timers = new ScheduledTimers(threads.timers());
+        NodeLimits limits = config.controller().options().limits();
+        SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
+        List<Listener> listeners = new ArrayList<>();
+        List<RealmDirectory> directories = new ArrayList<>();
+        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, limits.maxSessions(), agent);
+        ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());
+        for (WorkerConfig worker : config.workers()) {
+            List<Realm> ofWorker = new ArrayList<>();
+            for (RealmConfig realm : worker.realms()) {
+                ofWorker.add(realms.assemble(realm));
+            }
+            RealmDirectory directory = new RealmDirectory(ofWorker);
+            directories.add(directory);
+            for (TransportConfig transport : worker.transports()) {
+                listeners.add(transports.assemble(transport, directory));
+            }
+        }
+        return new Node(listeners, directories, threads);
+    }
+}

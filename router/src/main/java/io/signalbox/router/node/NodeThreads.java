@@ -1,0 +1,42 @@
+package io.signalbox.router.node;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a node beside the I/O threads of its listeners.
+ *
+ * @param workers run what realms cannot do on an I/O thread; their tasks never block
+ * @param timers wakes up realms and connections
+ */
+record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) {
+
+    /** One worker per core, because none of them ever waits. */
+    static NodeThreads start() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        ExecutorService workers = Executors.newFixedThreadPool(cores, named("worker-"));
+        return new NodeThreads(workers, new ScheduledThreadPoolExecutor(1, named("timer-")));
+    }
+
+    /** Lets running tasks end and drops the others. */
+    void stop(long timeoutMillis) throws InterruptedException {
+        timers.shutdownNow();
+        workers.shutdown();
+        if (!workers.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS)) {
+            workers.shutdownNow();
+        }
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

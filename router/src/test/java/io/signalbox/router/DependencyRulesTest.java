@@ -1,0 +1,126 @@
+package io.signalbox.router;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** What each package of the router may know, bottom up, as docs/ARCHITECTURE.md draws it. */
+@AnalyzeClasses(packages = "io.signalbox.router", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyRulesTest {
+
+    @ArchTest
+    static final ArchRule layers_know_only_what_is_below = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("match")
+            .definedBy("..router.match..")
+            .layer("session")
+            .definedBy("..router.session..")
+            .layer("broker")
+            .definedBy("..router.broker..")
+            .layer("dealer")
+            .definedBy("..router.dealer..")
+            .layer("auth")
+            .definedBy("..router.auth..")
+            .layer("authz")
+            .definedBy("..router.authz..")
+            .layer("realm")
+            .definedBy("..router.realm..")
+            .layer("config")
+            .definedBy("..router.config..")
+            .layer("node")
+            .definedBy("..router.node..")
+            .layer("cli")
+            .definedBy("..router.cli..")
+            .whereLayer("match")
+            .mayOnlyBeAccessedByLayers("broker", "dealer", "authz", "realm", "node")
+            .whereLayer("broker")
+            .mayOnlyBeAccessedByLayers("realm", "node")
+            .whereLayer("dealer")
+            .mayOnlyBeAccessedByLayers("realm", "node")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("realm", "node")
+            .whereLayer("authz")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("realm")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("node", "cli")
+            .whereLayer("node")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule routing_knows_no_transport_and_no_library = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "..router.match..",
+                    "..router.session..",
+                    "..router.broker..",
+                    "..router.dealer..",
+                    "..router.auth..",
+                    "..router.authz..",
+                    "..router.realm..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.signalbox.transport..",
+                    "org.eclipse.jetty..",
+                    "com.fasterxml..",
+                    "com.networknt..",
+                    "picocli..");
+
+    @ArchTest
+    static final ArchRule only_the_node_composes_transports = noClasses()
+            .that()
+            .resideOutsideOfPackage("..router.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule packages_form_no_cycle =
+            slices().matching("io.signalbox.router.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule routing_code_takes_no_monitor = noClasses()
+            .that()
+            .resideInAnyPackage("..router.session..", "..router.broker..", "..router.dealer..", "..router.realm..")
+            .should()
+            .callMethod(Object.class, "wait")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent.locks");
+
+    @ArchTest
+    static final ArchRule fields_that_are_static_are_final = fields().that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotEnums()
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule names_say_what_a_class_is = classes()
+            .should()
+            .haveSimpleNameNotEndingWith("Util")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Impl");
+}
