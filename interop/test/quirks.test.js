@@ -103,6 +103,24 @@ describe('a CBOR typed array (tag 64)', () => {
   });
 });
 
+describe('wampy with MessagePack, which writes undefined options as extension 0', () => {
+  it('subscribes, calls and publishes without options', async t => {
+    const [peer, other] = [await joined(t, 'wampy', 'msgpack'), await joined(t, 'autobahn', 'json')];
+    const events = new Inbox('events');
+    await peer.subscribe('interop.quirks.undefined', events.add); // {match: undefined, get_retained: undefined}
+    await other.publish('interop.quirks.undefined', { args: [1] });
+    assert.deepEqual((await events.take())[0].args, [1]);
+  });
+
+  it('sends an undefined argument, which arrives as null', async t => {
+    const [peer, other] = [await joined(t, 'wampy', 'msgpack'), await joined(t, 'autobahn', 'json')];
+    const events = new Inbox('events');
+    await other.subscribe('interop.quirks.undefined_argument', events.add);
+    await peer.publish('interop.quirks.undefined_argument', { args: [1, undefined, 2] });
+    assert.deepEqual((await events.take())[0].args, [1, null, 2]);
+  });
+});
+
 describe('autobahn-js, which closes with 3002 on a message that it does not expect', () => {
   it('survives unsubscribing under a flood of events', async t => {
     const [subscriber, publisher] = [await joined(t, 'autobahn', 'json'), await joined(t, 'autobahn', 'msgpack')];

@@ -34,7 +34,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                       {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
                 ],
                 "transports": [{
-                  "type": "websocket", "url": "ws://localhost/ws",
+                  "type": "websocket",
                   "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}
                 }]
               }]

@@ -16,7 +16,7 @@ class SessionOpeningTest extends WireTest {
         RawWampClient client = connect();
         JsonNode welcome = client.asks("[1, 'realm1', {'roles': {'caller': {}, 'subscriber': {}}}]", "[2, '*', '*']");
         assertThat(welcome.get(1).longValue()).isBetween(1L, GREATEST_ID);
-        assertThat(welcome.at("/2/roles").properties()).extracting("key").containsExactlyInAnyOrder("broker", "dealer");
+        assertThat(welcome.at("/2/roles").fieldNames()).toIterable().containsExactlyInAnyOrder("broker", "dealer");
         client.hasNothingMore();
     }
 
@@ -84,7 +84,7 @@ class SessionOpeningTest extends WireTest {
     void a_role_that_was_not_announced_works() {
         RawWampClient client = connect();
         client.asks("[1, 'realm1', {'roles': {'subscriber': {}}}]", "[2, '*', '*']");
-        client.asks("[48, 1, {}, 'no.such']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure']");
+        client.asks("[48, 1, {}, 'no.such']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
     }
 
     @Test
