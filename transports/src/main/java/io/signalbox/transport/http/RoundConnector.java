@@ -55,8 +55,7 @@ final class RoundConnector extends ServerConnector {
             // An idle time-out would not do: a peer that sends one byte now and then is never idle.
             RoundEndPoint accepted = (RoundEndPoint) endPoint;
             accepted.handshakeTimeout(getScheduler()
-                    .schedule(
-                            () -> cut(accepted), settings.openHandshakeTimeoutMillis(), TimeUnit.MILLISECONDS));
+                    .schedule(() -> cut(accepted), settings.openHandshakeTimeoutMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
