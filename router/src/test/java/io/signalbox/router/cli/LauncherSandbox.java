@@ -51,6 +51,8 @@ final class LauncherSandbox {
                 }
             }
         }
+        // The archive is made some seconds after a start; here, at once.
+        executable(tools.resolve("sleep"), "#!/bin/sh\n");
         set("PATH", tools.toString());
         set("HOME", this.root.resolve("nobody").toString());
         set("XDG_CACHE_HOME", this.root.resolve("cache").toString());
@@ -130,7 +132,7 @@ final class LauncherSandbox {
                 #!/bin/sh
                 echo run >>'%s'
                 [ %d -eq 0 ] || exit 1
-                sleep 0.2
+                /bin/sleep 0.2
                 mkdir -p '%s/lib'
                 touch '%s/lib/a.jar' '%s/signalbox-router-1.2-SNAPSHOT.jar'
                 """

@@ -88,6 +88,13 @@ class LauncherTest {
     }
 
     @Test
+    void no_archive_is_made_when_nobody_wants_one() throws Exception {
+        sandbox.set("ROUTER_ARCHIVE", "off");
+        assertThat(sandbox.run("start").exitCode()).isZero();
+        assertThat(sandbox.home().resolve("cache")).doesNotExist();
+    }
+
+    @Test
     void a_changed_jar_asks_for_another_archive() throws Exception {
         sandbox.run("start");
         await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.archives("cache") == 1);

@@ -1,0 +1,145 @@
+package io.signalbox.router.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+class CommandLineTest {
+    @TempDir
+    private Path directory;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @Test
+    void check_prints_all_problems_and_exits_with_two() throws Exception {
+        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 1,\n\"worker\": []}");
+        Outcome outcome = run("check", "--config", file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        file + ":1:1: warning: $: there is no worker, so the node would do nothing"
+                                + " - add a worker of type 'router' with realms and transports",
+                        file + ":1:13: error: $.version: must be 2, but is 1 - write 2",
+                        file + ":2:1: error: $.worker: unknown key 'worker' - did you mean 'workers'?",
+                        "2 errors, 1 warning");
+    }
+
+    @Test
+    void check_of_a_fine_file_exits_with_zero() {
+        Outcome outcome = run("check", "--config", "../config-examples/limits.json");
+        assertThat(outcome).isEqualTo(new Outcome(0, "../config-examples/limits.json: fine\n", ""));
+    }
+
+    @Test
+    void strict_takes_warnings_for_errors() throws Exception {
+        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 2, \"workers\": []}");
+        assertThat(run("check", "-c", file.toString()).exitCode()).isZero();
+        assertThat(run("check", "-c", file.toString(), "--strict").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void start_with_a_bad_configuration_exits_with_two() throws Exception {
+        Path file = directory.resolve("none.json");
+        Outcome outcome = run("start", "--config", file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err())
+                .isEqualTo(file + ": error: the file does not exist - correct the path, or write a first one with"
+                        + " 'router init'\n1 error, 0 warnings\n");
+    }
+
+    @Test
+    void a_port_in_use_exits_with_one_and_without_a_stack_trace() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String text = Files.readString(Path.of("../config-examples/limits.json"))
+                    .replace("8080", Integer.toString(taken.getLocalPort()));
+            Path file = Files.writeString(directory.resolve("node.json"), text);
+            Outcome outcome = run("start", "--config", file.toString());
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .isEqualTo("error: listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use - stop the process that uses this port, or set another"
+                            + " 'port'\n");
+        }
+    }
+
+    @Test
+    void init_writes_a_directory_that_check_finds_fine() {
+        Path node = directory.resolve("my node");
+        Outcome outcome = run("init", node.toString());
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).endsWith("Next: router start --config " + node.resolve("node.json") + "\n");
+        assertThat(run("check", "--strict", "-c", node.resolve("node.json").toString())
+                        .exitCode())
+                .isZero();
+        assertThat(node.resolve("README.md")).content().contains("realm1");
+        assertThat(node.resolve("web/index.html")).content().contains("<html");
+    }
+
+    @Test
+    void init_overwrites_nothing_and_says_what_is_there() throws Exception {
+        Path file = Files.writeString(directory.resolve("node.json"), "mine");
+        Outcome outcome = run("init", directory.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err())
+                .isEqualTo("error: " + file + " exists already\n"
+                        + "Nothing was written - choose another directory, or move these away.\n");
+        assertThat(file).hasContent("mine");
+        assertThat(directory.resolve("README.md")).doesNotExist();
+    }
+
+    @Test
+    void version_names_the_build_and_the_java() {
+        assertThat(run("version").out()).matches("Signalbox \\d\\S+\nJava \\d\\S+ \\(.*\\)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "check", "init", "version"})
+    void every_command_has_help_with_an_example(String command) {
+        Outcome outcome = run(command, "--help");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).startsWith("Usage: router " + command).contains("Example", "  router " + command);
+    }
+
+    @Test
+    void a_wrong_command_line_exits_with_two_and_shows_what_may_be_meant() {
+        Outcome outcome = run("check", "--confg", "x");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("Unknown options: '--confg', 'x'\nPossible solutions: --config\n");
+        assertThat(run("strat").err()).contains("Did you mean: router start");
+        assertThat(run().exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_coloured_unless_on_a_terminal() throws Exception {
+        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 1}");
+        assertThat(run(Ansi.OFF, "check", "-c", file.toString()).out()).doesNotContain("\u001B");
+        assertThat(run(Ansi.ON, "check", "-c", file.toString()).out()).contains("\u001B[1m\u001B[31merror:");
+    }
+
+    private Outcome run(String... arguments) {
+        return run(Ansi.OFF, arguments);
+    }
+
+    private Outcome run(Ansi ansi, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine(Map.of());
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+        int exitCode = line.execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+}

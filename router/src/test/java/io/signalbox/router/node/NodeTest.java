@@ -1,0 +1,123 @@
+package io.signalbox.router.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.router.config.ConfigLoader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeTest {
+    @TempDir
+    private Path directory;
+
+    private Node node;
+
+    @AfterEach
+    void stop_the_node() {
+        if (node != null) {
+            node.stop();
+        }
+    }
+
+    @Test
+    void one_client_calls_another() throws Exception {
+        node = start(0);
+        WampSocket callee = join();
+        callee.send("[64,1,{},\"com.example.add\"]");
+        assertThat(callee.next()).startsWith("[65,1,");
+        WampSocket caller = join();
+        caller.send("[48,7,{},\"com.example.add\",[2,3]]");
+        String invocation = callee.next();
+        assertThat(invocation).startsWith("[68,1,").endsWith("[2,3]]");
+        callee.send("[70,1,{},[5]]");
+        assertThat(caller.next()).isEqualTo("[50,7,{},[5]]");
+    }
+
+    @Test
+    void a_port_of_zero_is_shown_as_the_one_that_was_bound() throws Exception {
+        node = start(0);
+        assertThat(node.addresses()).singleElement().asString().matches("ws://127\\.0\\.0\\.1:[1-9]\\d*/ws");
+    }
+
+    @Test
+    void files_are_served_beside_wamp() throws Exception {
+        Files.createDirectory(directory.resolve("web"));
+        Files.writeString(directory.resolve("web/index.html"), "<p>hello</p>");
+        node = start(0);
+        URI root = URI.create(node.addresses().get(0).replace("ws:", "http:")).resolve("/");
+        HttpClient http = HttpClient.newHttpClient();
+        assertThat(http.send(HttpRequest.newBuilder(root).build(), BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("<p>hello</p>");
+    }
+
+    @Test
+    void stopping_says_goodbye_to_every_session_behind_what_is_pending() throws Exception {
+        node = start(0);
+        WampSocket one = join();
+        WampSocket two = join();
+        one.send("[32,1,{},\"com.example.topic\"]");
+        assertThat(one.next()).startsWith("[33,1,");
+        Thread stopper = new Thread(node::stop);
+        stopper.start();
+        for (WampSocket peer : new WampSocket[] {one, two}) {
+            assertThat(peer.next()).isEqualTo("[6,{},\"wamp.close.system_shutdown\"]");
+            peer.send("[6,{},\"wamp.close.goodbye_and_out\"]");
+            assertThat(peer.next()).isEqualTo("closed 1001");
+        }
+        stopper.join(5_000);
+        assertThat(stopper.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_client_that_does_not_answer_goodbye_is_cut_in_time() throws Exception {
+        node = start(0);
+        WampSocket peer = join();
+        long beginNanos = System.nanoTime();
+        node.stop();
+        assertThat(System.nanoTime() - beginNanos).isLessThan(5_000_000_000L);
+        assertThat(peer.next()).startsWith("[6,");
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_a_remedy() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> start(port))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("listener 'transport001': cannot listen on 127.0.0.1:" + port
+                            + ": Address already in use - stop the process that uses this port, or set another"
+                            + " 'port'");
+        }
+    }
+
+    private WampSocket join() throws Exception {
+        WampSocket peer = WampSocket.open(node.addresses().get(0));
+        peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{},\"callee\":{},\"subscriber\":{}}}]");
+        assertThat(peer.next()).startsWith("[2,");
+        return peer;
+    }
+
+    private Node start(int port) throws IOException {
+        Files.createDirectories(directory.resolve("web"));
+        String text = Files.readString(Path.of("..", "config-examples", "hello.json"))
+                .replaceAll("(\"port\": )\\d+", "$1" + port);
+        Path file = Files.writeString(directory.resolve("node.json"), text);
+        Node started = new NodeAssembly("test")
+                .assemble(new ConfigLoader(Map.of()).load(file).config().orElseThrow());
+        started.start();
+        return started;
+    }
+}

@@ -1,0 +1,65 @@
+package io.signalbox.router.node;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A peer that speaks raw WAMP in JSON over the WebSocket of the JDK. */
+public final class WampSocket implements WebSocket.Listener {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final StringBuilder text = new StringBuilder();
+    private WebSocket socket;
+
+    private WampSocket() {}
+
+    public static WampSocket open(String address) throws Exception {
+        WampSocket peer = new WampSocket();
+        peer.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("wamp.2.json")
+                .buildAsync(URI.create(address), peer)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return peer;
+    }
+
+    public void send(String message) throws Exception {
+        socket.sendText(message, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The next message; {@code closed CODE} when the connection is closed. */
+    public String next() throws InterruptedException {
+        String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (message == null) {
+            throw new AssertionError("nothing came");
+        }
+        return message;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            received.add(text.toString());
+            text.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        received.add("closed " + code);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        received.add("failed " + error);
+    }
+}
