@@ -85,9 +85,10 @@ final class StartCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, log), "shutdown"));
         log.info(
-                "ready in {} ms",
+                "ready in {} ms: {}",
                 System.currentTimeMillis()
-                        - ManagementFactory.getRuntimeMXBean().getStartTime());
+                        - ManagementFactory.getRuntimeMXBean().getStartTime(),
+                String.join(" ", node.addresses()));
         new CountDownLatch(1).await();
         return ExitCode.FINE;
     }

@@ -3,8 +3,10 @@ package io.signalbox.router.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,20 @@ class LauncherInCloneTest {
         assertThat(run.output())
                 .contains("router: warning: the build is older than the sources and stays so: the build failed\n")
                 .contains("[version]");
+    }
+
+    @Test
+    void a_build_leaves_the_jars_of_a_running_node_alone() throws Exception {
+        sandbox.run("version");
+        Path jar = sandbox.home().resolve("router/target/signalbox-1.2-SNAPSHOT/lib/a.jar");
+        try (SeekableByteChannel running = Files.newByteChannel(jar)) {
+            Object before = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
+            sandbox.touchSource();
+            sandbox.run("version");
+            assertThat(Files.readAttributes(jar, BasicFileAttributes.class).fileKey())
+                    .isNotEqualTo(before);
+            assertThat(running.isOpen()).isTrue();
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ class ProcessTest {
                 .start();
         try (BufferedReader log = process.inputReader()) {
             Matcher listener = find(log, "listener 'transport001' (ws://127\\.0\\.0\\.1:\\d+/)");
-            find(log, "ready in \\d+ ms");
+            find(log, "ready in \\d+ ms: ws://127\\.0\\.0\\.1:\\d+/$");
             WampSocket peer = WampSocket.open(listener.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
             assertThat(peer.next()).startsWith("[2,");
