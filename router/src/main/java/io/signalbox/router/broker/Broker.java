@@ -4,7 +4,6 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
-import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Subscribe;
@@ -14,6 +13,7 @@ import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
@@ -163,6 +163,6 @@ public final class Broker {
     }
 
     private static void refuse(RouterSession session, MessageType type, long request, String error, String text) {
-        session.send(new ErrorMessage(type, request, Map.of("message", text), error, Payload.EMPTY));
+        session.send(new ErrorMessage(type, request, Map.of(), error, Explanation.of(text)));
     }
 }

@@ -4,10 +4,11 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 
-/** Why the dealer does not carry out a request; the ERROR says it to people in {@code Details.message}. */
+/** Why the dealer does not carry out a request; the ERROR says it to people in its only argument. */
 enum Refusal {
     NO_SUCH_PROCEDURE(ErrorUri.NO_SUCH_PROCEDURE, "no callee is registered for this procedure"),
     NO_SUCH_REGISTRATION(ErrorUri.NO_SUCH_REGISTRATION, "this session has no such registration"),
@@ -22,14 +23,14 @@ enum Refusal {
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
     private final String error;
-    private final Map<String, Object> details;
+    private final Payload explanation;
 
     Refusal(String error, String text) {
         this.error = error;
-        this.details = Map.of("message", text);
+        this.explanation = Explanation.of(text);
     }
 
     void send(RouterSession session, MessageType type, long request) {
-        session.send(new ErrorMessage(type, request, details, error, Payload.EMPTY));
+        session.send(new ErrorMessage(type, request, Map.of(), error, explanation));
     }
 }

@@ -4,10 +4,10 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
-import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 
@@ -41,7 +41,7 @@ final class RequestCheck {
             error = ErrorUri.NOT_AUTHORIZED;
             message = "role " + session.role().name() + " may not " + type + " " + uri;
         }
-        session.send(new ErrorMessage(type, request, Map.of("message", message), error, Payload.EMPTY));
+        session.send(new ErrorMessage(type, request, Map.of(), error, Explanation.of(message)));
     }
 
     private static boolean isReservedFor(Action action, String uri) {

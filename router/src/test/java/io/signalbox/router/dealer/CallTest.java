@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Decision;
 import java.util.Map;
@@ -178,7 +180,10 @@ class CallTest {
     void a_refusal_says_why() throws ProtocolViolation {
         caller.calls(7, "com.a");
 
-        assertThat(caller.receives(ErrorMessage.class).details()).containsOnlyKeys("message");
+        ErrorMessage refused = caller.receives(ErrorMessage.class);
+        assertThat(refused.details()).isEmpty();
+        assertThat(new Serializers().of(WireFormat.JSON).arguments(refused.payload()))
+                .containsExactly("no callee is registered for this procedure");
     }
 
     @Test

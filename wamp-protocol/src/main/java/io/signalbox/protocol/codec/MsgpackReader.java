@@ -345,9 +345,17 @@ final class MsgpackReader extends WireReader {
         out.binary(bytes, at, (int) length);
     }
 
+    /** JavaScript clients write {@code undefined} as an extension of type 0 with one byte 0; to others it is null. */
     private void copyExtension(long length, ValueWriter out) throws ProtocolViolation {
+        int type = pos;
         pass(1);
-        copyBinary(length, out);
+        int at = pos;
+        pass(length);
+        if (length == 1 && bytes[type] == 0 && bytes[at] == 0) {
+            out.nil();
+        } else {
+            out.binary(bytes, at, (int) length);
+        }
     }
 
     @Override

@@ -224,4 +224,13 @@ class TranscoderTest {
         Payload rubbish = new Payload(WireFormat.CBOR, new byte[] {(byte) 0x9F}, 0, 1, 1);
         assertThatIllegalStateException().isThrownBy(() -> Transcoder.translate(rubbish, WireFormat.JSON));
     }
+
+    @Test
+    void javascripts_undefined_is_null_to_others_and_stays_what_it_is_in_its_own_format() throws ProtocolViolation {
+        Payload undefined = msgpack("d40000");
+        assertThat(inJson(undefined)).isEqualTo("null");
+        assertThat(inCbor(undefined)).isEqualTo("f6");
+        assertThat(HexFormat.of().formatHex(content(undefined))).isEqualTo("91d40000");
+        assertThat(inJson(msgpack("d40001"))).isEqualTo("\"\\u0000AQ==\"");
+    }
 }
