@@ -2,6 +2,8 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.MessageType;
@@ -10,6 +12,7 @@ import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribed;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.SessionLimits;
