@@ -23,6 +23,7 @@ import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.RealmCounters;
@@ -61,6 +62,7 @@ public final class Realm {
     private final RequestCheck check;
     private final Broker broker;
     private final Dealer dealer;
+    private final ServiceSession service;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private boolean shuttingDown;
 
@@ -84,6 +86,7 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
+        service = new ServiceSession(broker, dealer, new LoopTasks(settings.name(), loop), output);
     }
 
     public String name() {
@@ -137,6 +140,10 @@ public final class Realm {
     /** The role with this name, or null; any thread. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    ServiceSession service() {
+        return service;
     }
 
     RealmLoop loop() {
