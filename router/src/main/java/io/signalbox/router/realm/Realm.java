@@ -26,6 +26,7 @@ import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
@@ -232,6 +233,7 @@ public final class Realm {
         RouterSession session = member.session();
         member.requestIds().take(publish.request());
         PublishOptions options = PublishOptions.from(publish.options());
+        PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
         if (decision.isAllowed()) {
             return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
