@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
@@ -22,6 +23,7 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    CallRules calls = CallRules.none();
     int maxSessions = 1000;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
@@ -53,6 +55,7 @@ final class RealmFixture {
                     strictUris,
                     refusesDiscloseMe,
                     limits,
+                    calls,
                     maxSessions,
                     "Signalbox-test");
             realm = new Realm(settings, workers, timers, new Random(42));
