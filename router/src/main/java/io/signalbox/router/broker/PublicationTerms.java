@@ -2,5 +2,5 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.options.Receivers;
 
-/** Who gets a publication, and what it tells of its publisher. */
-record PublicationTerms(boolean excludesPublisher, boolean disclosesPublisher, Receivers receivers) {}
+/** Who gets a publication, what it tells of its publisher, and whether it is kept for subscribers to come. */
+record PublicationTerms(boolean excludesPublisher, boolean disclosesPublisher, boolean retained, Receivers receivers) {}

@@ -13,7 +13,8 @@ final class Features {
             "publisher_identification",
             "publisher_exclusion",
             "subscriber_blackwhite_listing",
-            "pattern_based_subscription");
+            "pattern_based_subscription",
+            "event_retention");
 
     private static final List<String> DEALER = List.of(
             "progressive_call_results",
