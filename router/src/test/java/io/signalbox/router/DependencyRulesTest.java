@@ -29,6 +29,8 @@ class DependencyRulesTest {
             .definedBy("..router.broker..")
             .layer("dealer")
             .definedBy("..router.dealer..")
+            .layer("meta")
+            .definedBy("..router.meta..")
             .layer("auth")
             .definedBy("..router.auth..")
             .layer("authz")
@@ -46,8 +48,10 @@ class DependencyRulesTest {
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("broker", "realm", "node")
             .whereLayer("broker")
-            .mayOnlyBeAccessedByLayers("realm", "node")
+            .mayOnlyBeAccessedByLayers("meta", "realm", "node")
             .whereLayer("dealer")
+            .mayOnlyBeAccessedByLayers("meta", "realm", "node")
+            .whereLayer("meta")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("realm", "node")
@@ -70,6 +74,7 @@ class DependencyRulesTest {
                     "..router.session..",
                     "..router.broker..",
                     "..router.dealer..",
+                    "..router.meta..",
                     "..router.auth..",
                     "..router.authz..",
                     "..router.realm..")

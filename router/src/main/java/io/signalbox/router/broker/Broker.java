@@ -173,7 +173,11 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(), disclosedByRule || options.discloseMe(), options.retain(), options.receivers());
+                options.excludeMe(),
+                disclosedByRule || options.discloseMe(),
+                options.retain(),
+                options.receivers(),
+                options.passthru());
         return fanout.send(publisher, publish, publication, terms);
     }
 

@@ -33,6 +33,7 @@ final class EventFanout implements Consumer<Subscription> {
     private boolean excludesPublisher;
     private boolean disclosesPublisher;
     private Receivers allowed = Receivers.EVERYONE;
+    private Map<String, Object> passthru = Map.of();
     private int receivers;
 
     /** Made when the first history, or the retained events, ask for it. */
@@ -59,6 +60,7 @@ final class EventFanout implements Consumer<Subscription> {
         excludesPublisher = terms.excludesPublisher();
         disclosesPublisher = terms.disclosesPublisher();
         allowed = terms.receivers();
+        passthru = terms.passthru();
         receivers = 0;
         check.begin(message.topic());
         try {
@@ -71,6 +73,7 @@ final class EventFanout implements Consumer<Subscription> {
             publish = null;
             stored = null;
             allowed = Receivers.EVERYONE;
+            passthru = Map.of();
         }
         counters.events += receivers;
         return receivers;
@@ -133,9 +136,9 @@ final class EventFanout implements Consumer<Subscription> {
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
         if (!isPattern && !disclosesPublisher) {
-            return Map.of();
+            return passthru;
         }
-        Map<String, Object> details = new LinkedHashMap<>();
+        Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {
             details.put("topic", publish.topic());
         }

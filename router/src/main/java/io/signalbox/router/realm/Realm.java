@@ -22,9 +22,12 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
+import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
@@ -62,6 +65,7 @@ public final class Realm {
     private final RequestCheck check;
     private final Broker broker;
     private final Dealer dealer;
+    private final ServiceSession service;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private boolean shuttingDown;
 
@@ -95,6 +99,9 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
+        LoopTasks tasks = new LoopTasks(settings.name(), loop);
+        service = new ServiceSession(broker, dealer, tasks, output);
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks));
     }
 
     public String name() {
@@ -148,6 +155,10 @@ public final class Realm {
     /** The role with this name, or null; any thread. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    ServiceSession service() {
+        return service;
     }
 
     RealmLoop loop() {
@@ -238,6 +249,7 @@ public final class Realm {
         RouterSession session = member.session();
         member.requestIds().take(publish.request());
         PublishOptions options = PublishOptions.from(publish.options());
+        PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
         if (decision.isAllowed()) {
             return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;

@@ -129,4 +129,11 @@ public record HistoryQuery(
     public static long floorMicros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000), time.getNano() / 1_000);
     }
+
+    /** A time as in RFC 3339, of which no microsecond is lost: used as a filter it means the same time. */
+    public static String timestamp(long micros) {
+        long seconds = Math.floorDiv(micros, 1_000_000);
+        return Instant.ofEpochSecond(seconds, Math.floorMod(micros, 1_000_000) * 1_000L)
+                .toString();
+    }
 }
