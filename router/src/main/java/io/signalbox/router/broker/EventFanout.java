@@ -71,8 +71,9 @@ final class EventFanout implements Consumer<Subscription> {
                 continue;
             }
             if (frame == null) {
-                frame = OutboundFrame.shared(
-                        new Event(subscription.id(), publication, details(isPattern), publish.payload()));
+                Event event = new Event(subscription.id(), publication, details(isPattern), publish.payload());
+                // Bytes that nobody else asks for need not be kept.
+                frame = subscription.size() == 1 ? OutboundFrame.event(event) : OutboundFrame.shared(event);
             }
             session.send(frame);
             receivers++;

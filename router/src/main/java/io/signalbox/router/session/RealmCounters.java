@@ -9,4 +9,7 @@ public final class RealmCounters {
     public long refusedByLimit;
     public long deniedDeliveries;
     public long failedTasks;
+
+    /** Episodes in which a session read too slowly. */
+    public long slowConsumers;
 }

@@ -43,6 +43,11 @@ public final class OutboundFrame {
         return new OutboundFrame(message, false, false);
     }
 
+    /** An event for one connection only, which may lose it when it is too slow. */
+    public static OutboundFrame event(Event event) {
+        return new OutboundFrame(event, false, true);
+    }
+
     /** An event for several connections; a connection that is too slow may lose it. */
     public static OutboundFrame shared(Event event) {
         return new OutboundFrame(event, true, true);
