@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class EventFanout implements Consumer<Subscription> {
     private boolean excludesPublisher;
     private boolean disclosesPublisher;
     private Receivers allowed = Receivers.EVERYONE;
+    private Map<String, Object> passthru = Map.of();
     private int receivers;
 
     EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
@@ -48,6 +50,7 @@ final class EventFanout implements Consumer<Subscription> {
         excludesPublisher = terms.excludesPublisher();
         disclosesPublisher = terms.disclosesPublisher();
         allowed = terms.receivers();
+        passthru = terms.passthru();
         receivers = 0;
         check.begin(message.topic());
         try {
@@ -56,6 +59,7 @@ final class EventFanout implements Consumer<Subscription> {
             publisher = null;
             publish = null;
             allowed = Receivers.EVERYONE;
+            passthru = Map.of();
         }
         counters.events += receivers;
         return receivers;
@@ -71,13 +75,20 @@ final class EventFanout implements Consumer<Subscription> {
                 continue;
             }
             if (frame == null) {
-                Event event = new Event(subscription.id(), publication, details(isPattern), publish.payload());
-                // Bytes that nobody else asks for need not be kept.
-                frame = subscription.size() == 1 ? OutboundFrame.event(event) : OutboundFrame.shared(event);
+                frame = frame(subscription);
             }
             session.send(frame);
             receivers++;
         }
+    }
+
+    private OutboundFrame frame(Subscription subscription) {
+        Event event = new Event(
+                subscription.id(), publication, details(subscription.isPattern()), publish.payload());
+        // Bytes that nobody else asks for need not be kept.
+        boolean shared = subscription.size() > 1;
+        // What the router itself tells is relied upon.
+        return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
     }
 
     private boolean isRecipient(RouterSession session) {
@@ -102,9 +113,9 @@ final class EventFanout implements Consumer<Subscription> {
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
         if (!isPattern && !disclosesPublisher) {
-            return Map.of();
+            return passthru;
         }
-        Map<String, Object> details = new LinkedHashMap<>();
+        Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {
             details.put("topic", publish.topic());
         }

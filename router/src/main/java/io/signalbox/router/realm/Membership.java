@@ -174,6 +174,7 @@ final class Membership {
             return;
         }
         realm.counters().slowConsumers++;
+        realm.service().publish(SlowSessionEvent.TOPIC, SlowSessionEvent.payload(session, applied));
         if (applied == SlowConsumer.Policy.DISCONNECT) {
             gate.connectionEnds();
             end("too slow");

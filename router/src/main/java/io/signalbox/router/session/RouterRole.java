@@ -10,6 +10,9 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
  */
 public record RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
 
+    /** The role of the router itself. */
+    public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
+
     /** A role whose sessions are treated as the listener says. */
     public RouterRole(String name, Permissions permissions) {
         this(name, permissions, SlowConsumerOverride.NONE);

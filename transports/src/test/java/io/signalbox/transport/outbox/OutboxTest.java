@@ -200,7 +200,7 @@ class OutboxTest {
     }
 
     private static OutboundFrame event() {
-        return OutboundFrame.event(new Event(1, 2, Map.of(), payload(936)));
+        return OutboundFrame.event(new Event(1, 2, Map.of(), payload(936)), false, true);
     }
 
     private Outbox outbox(String name, long maxPendingBytes) {

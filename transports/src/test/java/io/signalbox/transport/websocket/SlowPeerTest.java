@@ -408,7 +408,7 @@ class SlowPeerTest {
     }
 
     private static void sendEvent(WampConnection connection, int publication) {
-        if (connection.send(OutboundFrame.event(new Event(1, publication, Map.of(), KILOBYTE)))) {
+        if (connection.send(OutboundFrame.event(new Event(1, publication, Map.of(), KILOBYTE), false, true))) {
             connection.flush();
         }
     }
