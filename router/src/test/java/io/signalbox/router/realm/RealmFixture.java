@@ -9,6 +9,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.store.RealmStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
     int maxSessions = 1000;
     SessionQuota listenerQuota = new SessionQuota(1000);
@@ -58,7 +60,7 @@ final class RealmFixture {
                     calls,
                     maxSessions,
                     "Signalbox-test");
-            realm = new Realm(settings, workers, timers, new Random(42));
+            realm = new Realm(settings, store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
         return realm;
