@@ -2,7 +2,6 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.InvokePolicy;
-import io.signalbox.protocol.message.MatchPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
 final class CallModel {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
 
-    final List<OpenCall> calls = new ArrayList<>();
+    final List<ModelCall> calls = new ArrayList<>();
     private final Expected expected;
     private final Draws draws;
     private final List<Procedure> procedures = new ArrayList<>();
@@ -32,65 +31,39 @@ final class CallModel {
         this.draws = draws;
     }
 
-    /** What a REGISTER asks for. */
-    record Offer(MatchPolicy match, String uri, InvokePolicy policy, long concurrency, boolean forces) {}
-
     /** A registration; {@code next} is whose turn it is. */
-    private static final class Procedure {
+    static final class Procedure {
         long id;
         Offer offer;
         final List<Serving> callees = new ArrayList<>();
         Serving next;
 
         int queueLimit() {
-            return offer.uri.startsWith("com") ? RealmInterleavingTest.QUEUE_LIMIT : 0;
+            return offer.uri().startsWith("com") ? RealmInterleavingTest.QUEUE_LIMIT : 0;
         }
     }
 
-    private record Serving(ModelPeer peer, Offer offer) {}
-
-    static final class OpenCall {
-        ModelPeer caller;
-        long request;
-        String procedure;
-        boolean takesProgress;
-        boolean inputOpen;
-        long timeoutMillis;
-
-        /** The callee; null while the call waits. */
-        private Serving callee;
-
-        private Procedure served;
-        private final List<ModelPeer> tried = new ArrayList<>();
-        private boolean isBound;
-        private boolean interrupted;
-        private long deadlineMicros;
-
-        String name() {
-            return "[\"" + caller.id() + "/" + request + "\"]";
-        }
-
-        ModelPeer callee() {
-            return callee == null ? null : callee.peer;
-        }
-    }
+    /** A callee of a registration; compared by identity, since a session may register again. */
+    record Serving(ModelPeer peer, Offer offer) {}
 
     /** @param given the id that the dealer gave out, which only counts for a new registration */
     void register(ModelPeer peer, Offer offer, long given) {
         Procedure procedure = null;
         for (Procedure known : procedures) {
-            if (known.offer.match == offer.match && known.offer.uri.equals(offer.uri)) {
+            if (known.offer.match() == offer.match() && known.offer.uri().equals(offer.uri())) {
                 procedure = known;
             }
         }
-        if (procedure != null && offer.forces && procedure.callees.stream().allMatch(callee -> callee.offer.forces)) {
+        if (procedure != null
+                && offer.forces()
+                && procedure.callees.stream().allMatch(callee -> callee.offer().forces())) {
             for (Serving callee : List.copyOf(procedure.callees)) {
-                revoke(callee.peer, procedure.id);
+                revoke(callee.peer(), procedure.id);
             }
             procedure = null;
         }
-        boolean isShared = offer.policy != InvokePolicy.SINGLE;
-        if (procedure != null && !(isShared && procedure.offer.policy == offer.policy)) {
+        boolean isShared = offer.policy() != InvokePolicy.SINGLE;
+        if (procedure != null && !(isShared && procedure.offer.policy() == offer.policy())) {
             expected.message(peer, "ERROR " + peer.lastRequest + " " + ErrorUri.PROCEDURE_ALREADY_EXISTS);
             return;
         }
@@ -116,7 +89,7 @@ final class CallModel {
 
     private static Serving serving(Procedure procedure, ModelPeer peer) {
         return procedure.callees.stream()
-                .filter(callee -> callee.peer == peer)
+                .filter(callee -> callee.peer() == peer)
                 .findFirst()
                 .orElse(null);
     }
@@ -153,7 +126,7 @@ final class CallModel {
         procedure.callees.remove(leaving);
         if (procedure.callees.isEmpty()) {
             procedures.remove(procedure);
-            for (OpenCall call : waiting(procedure)) {
+            for (ModelCall call : waiting(procedure)) {
                 fail(call, ErrorUri.NO_SUCH_PROCEDURE);
             }
         }
@@ -163,7 +136,7 @@ final class CallModel {
         return procedure.callees.get((procedure.callees.indexOf(callee) + 1) % procedure.callees.size());
     }
 
-    private List<OpenCall> waiting(Procedure procedure) {
+    private List<ModelCall> waiting(Procedure procedure) {
         return calls.stream()
                 .filter(call -> call.served == procedure && call.callee == null)
                 .toList();
@@ -171,18 +144,18 @@ final class CallModel {
 
     private boolean isEligible(Serving callee, List<ModelPeer> tried) {
         long running = calls.stream().filter(call -> call.callee == callee).count();
-        return running < callee.offer.concurrency && !tried.contains(callee.peer);
+        return running < callee.offer().concurrency() && !tried.contains(callee.peer());
     }
 
     /** Whom a call goes to; null when nobody has room. */
-    private Serving choose(Procedure procedure, OpenCall call, boolean takesAnyone) {
+    private Serving choose(Procedure procedure, ModelCall call, boolean takesAnyone) {
         List<Serving> eligible = procedure.callees.stream()
                 .filter(callee -> isEligible(callee, call.tried))
                 .toList();
         if (eligible.isEmpty()) {
             return null;
         }
-        return switch (procedure.offer.policy) {
+        return switch (procedure.offer.policy()) {
             case SINGLE, FIRST -> eligible.getFirst();
             case LAST -> eligible.getLast();
             case RANDOM -> drawn(eligible, call, takesAnyone);
@@ -198,17 +171,17 @@ final class CallModel {
     }
 
     /** Nobody invoked means that the dealer must have drawn a callee that cannot take the call. */
-    private Serving drawn(List<Serving> eligible, OpenCall call, boolean takesAnyone) {
+    private Serving drawn(List<Serving> eligible, ModelCall call, boolean takesAnyone) {
         ModelPeer drawn = draws.next(call.name());
         for (Serving callee : eligible) {
-            if (drawn == null ? !takesAnyone && !callee.peer.hasFeatures : callee.peer == drawn) {
+            if (drawn == null ? !takesAnyone && !callee.peer().hasFeatures : callee.peer() == drawn) {
                 return callee;
             }
         }
         throw new AssertionError("invoked nobody who may serve " + call.procedure);
     }
 
-    void call(OpenCall call) {
+    void call(ModelCall call) {
         String key = call.name();
         if (abandoned.contains(key)) {
             if (!call.inputOpen) {
@@ -216,7 +189,7 @@ final class CallModel {
             }
             return;
         }
-        for (OpenCall open : calls) {
+        for (ModelCall open : calls) {
             if (open.caller == call.caller && open.request == call.request) {
                 open.inputOpen = call.inputOpen;
                 open.isBound = true;
@@ -235,10 +208,10 @@ final class CallModel {
         }
     }
 
-    private String start(OpenCall call) {
+    private String start(ModelCall call) {
         call.served = procedures.stream()
-                .filter(any -> Matching.matches(any.offer.match, any.offer.uri, call.procedure))
-                .max(Comparator.comparing(any -> Matching.rank(any.offer.match, any.offer.uri, call.procedure)))
+                .filter(any -> Matching.matches(any.offer.match(), any.offer.uri(), call.procedure))
+                .max(Comparator.comparing(any -> Matching.rank(any.offer.match(), any.offer.uri(), call.procedure)))
                 .orElse(null);
         if (call.served == null) {
             return ErrorUri.NO_SUCH_PROCEDURE;
@@ -252,7 +225,7 @@ final class CallModel {
             calls.add(call);
             return null;
         }
-        if (call.inputOpen && !callee.peer.hasFeatures) {
+        if (call.inputOpen && !callee.peer().hasFeatures) {
             return ErrorUri.FEATURE_NOT_SUPPORTED;
         }
         calls.add(call);
@@ -260,18 +233,17 @@ final class CallModel {
         return null;
     }
 
-    private void assign(OpenCall call, Serving callee) {
+    private void assign(ModelCall call, Serving callee) {
         call.callee = callee;
         expectInvocation(call);
     }
 
-    private void expectInvocation(OpenCall call) {
-        expected.message(
-                call.callee.peer, "INVOCATION " + call.name() + " " + call.served.id + " " + call.inputOpen);
+    private void expectInvocation(ModelCall call) {
+        expected.message(call.callee.peer(), "INVOCATION " + call.name() + " " + call.served.id + " " + call.inputOpen);
     }
 
     private void serve(Procedure procedure) {
-        for (OpenCall call : waiting(procedure)) {
+        for (ModelCall call : waiting(procedure)) {
             Serving callee = choose(procedure, call, true);
             if (callee == null) {
                 return;
@@ -280,19 +252,19 @@ final class CallModel {
         }
     }
 
-    private void end(OpenCall call) {
+    private void end(ModelCall call) {
         calls.remove(call);
         if (call.inputOpen) {
             abandoned.add(call.name());
         }
     }
 
-    private void fail(OpenCall call, String error) {
+    private void fail(ModelCall call, String error) {
         end(call);
         expected.message(call.caller, "ERROR " + call.request + " " + error);
     }
 
-    private OpenCall invoked(ModelPeer callee, String name) {
+    private ModelCall invoked(ModelPeer callee, String name) {
         return calls.stream()
                 .filter(call -> call.callee() == callee && call.name().equals(name))
                 .findFirst()
@@ -300,7 +272,7 @@ final class CallModel {
     }
 
     void yield(ModelPeer callee, String name, boolean progress, String payload) {
-        OpenCall call = invoked(callee, name);
+        ModelCall call = invoked(callee, name);
         if (call == null || progress && !(call.takesProgress && callee.hasFeatures)) {
             return;
         }
@@ -314,7 +286,7 @@ final class CallModel {
     }
 
     void error(ModelPeer callee, String name, String error) {
-        OpenCall call = invoked(callee, name);
+        ModelCall call = invoked(callee, name);
         if (call == null) {
             return;
         }
@@ -327,9 +299,9 @@ final class CallModel {
         serve(call.served);
     }
 
-    private void reroute(OpenCall call) {
+    private void reroute(ModelCall call) {
         call.tried.add(call.callee());
-        Serving next = call.served.offer.policy == InvokePolicy.SINGLE ? null : nextFor(call);
+        Serving next = call.served.offer.policy() == InvokePolicy.SINGLE ? null : nextFor(call);
         if (next == null) {
             fail(call, ErrorUri.NO_AVAILABLE_CALLEE);
         } else {
@@ -337,27 +309,27 @@ final class CallModel {
         }
     }
 
-    private Serving nextFor(OpenCall call) {
+    private Serving nextFor(ModelCall call) {
         boolean anyoneCanTakeIt = call.served.callees.stream()
-                .anyMatch(callee -> isEligible(callee, call.tried) && (!call.inputOpen || callee.peer.hasFeatures));
-        if (call.served.offer.policy == InvokePolicy.RANDOM && !anyoneCanTakeIt) {
+                .anyMatch(callee -> isEligible(callee, call.tried) && (!call.inputOpen || callee.peer().hasFeatures));
+        if (call.served.offer.policy() == InvokePolicy.RANDOM && !anyoneCanTakeIt) {
             return null;
         }
         Serving next = choose(call.served, call, true);
-        while (next != null && call.inputOpen && !next.peer.hasFeatures) {
-            call.tried.add(next.peer);
+        while (next != null && call.inputOpen && !next.peer().hasFeatures) {
+            call.tried.add(next.peer());
             next = choose(call.served, call, true);
         }
         return next;
     }
 
     void cancel(ModelPeer caller, long request, String mode) {
-        for (OpenCall call : List.copyOf(calls)) {
+        for (ModelCall call : List.copyOf(calls)) {
             if (call.caller == caller && call.request == request) {
                 if (!mode.equals("skip")) {
                     interrupt(call, mode);
                 }
-                if (!mode.equals("kill") || call.callee == null || !call.callee.peer.hasFeatures) {
+                if (!mode.equals("kill") || call.callee == null || !call.callee.peer().hasFeatures) {
                     fail(call, ErrorUri.CANCELED);
                     serve(call.served);
                 }
@@ -365,20 +337,20 @@ final class CallModel {
         }
     }
 
-    private void interrupt(OpenCall call, String mode) {
-        if (call.callee != null && call.callee.peer.hasFeatures && !call.interrupted) {
+    private void interrupt(ModelCall call, String mode) {
+        if (call.callee != null && call.callee.peer().hasFeatures && !call.interrupted) {
             call.interrupted = true;
-            expected.message(call.callee.peer, "INTERRUPT " + call.name() + " " + mode);
+            expected.message(call.callee.peer(), "INTERRUPT " + call.name() + " " + mode);
         }
     }
 
     void advance(long micros) {
         nowMicros += micros;
-        List<OpenCall> byDeadline = calls.stream()
+        List<ModelCall> byDeadline = calls.stream()
                 .filter(call -> call.timeoutMillis > 0)
                 .sorted(Comparator.comparingLong(call -> call.deadlineMicros))
                 .toList();
-        for (OpenCall call : byDeadline) {
+        for (ModelCall call : byDeadline) {
             if (call.deadlineMicros <= nowMicros) {
                 interrupt(call, "killnowait");
                 fail(call, ErrorUri.TIMEOUT);
@@ -389,7 +361,7 @@ final class CallModel {
 
     void leave(ModelPeer peer) {
         List<Procedure> freed = new ArrayList<>();
-        for (OpenCall call : List.copyOf(calls)) {
+        for (ModelCall call : List.copyOf(calls)) {
             if (call.callee() == peer && call.caller != peer) {
                 fail(call, ErrorUri.CANCELED);
                 freed.add(call.served);

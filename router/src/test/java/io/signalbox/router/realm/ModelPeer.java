@@ -17,6 +17,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ final class ModelPeer {
 
     long lastRequest;
 
-    /** What it is about to lose without having asked for it. */
-    long revoked;
+    /** The id in the latest SUBSCRIBED or REGISTERED. */
+    long lastGiven;
 
     ModelPeer(ScriptedPeer wire, boolean hasFeatures) {
         this.wire = wire;
@@ -64,7 +65,7 @@ final class ModelPeer {
     }
 
     private static Map<String, Object> announcing(String... features) {
-        Map<String, Object> announced = new java.util.HashMap<>();
+        Map<String, Object> announced = new HashMap<>();
         for (String feature : features) {
             announced.put(feature, true);
         }
@@ -89,14 +90,16 @@ final class ModelPeer {
     private String note(WampMessage message) {
         return switch (message) {
             case Subscribed subscribed -> {
-                subscriptions.add(subscribed.subscription());
+                lastGiven = subscribed.subscription();
+                subscriptions.add(lastGiven);
                 yield "SUBSCRIBED " + subscribed.request() + " " + subscribed.subscription();
             }
             case Unsubscribed unsubscribed -> "UNSUBSCRIBED " + unsubscribed.request();
             case Published published -> "PUBLISHED " + published.request();
             case Event event -> noteEvent(event);
             case Registered registered -> {
-                registrations.add(registered.registration());
+                lastGiven = registered.registration();
+                registrations.add(lastGiven);
                 yield "REGISTERED " + registered.request() + " " + registered.registration();
             }
             case Unregistered unregistered -> noteUnregistered(unregistered);
@@ -128,7 +131,7 @@ final class ModelPeer {
     private String noteInvocation(Invocation invocation) {
         String call = text(invocation.payload());
         if (invocation.request() == invocations.size() + 1) {
-            if (!registrations.contains(invocation.registration()) && revoked != invocation.registration()) {
+            if (!registrations.contains(invocation.registration())) {
                 throw new AssertionError("not registered here: " + invocation);
             }
             invocations.add(call);
