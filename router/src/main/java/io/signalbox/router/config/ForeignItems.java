@@ -78,8 +78,6 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofRealms() {
         return List.of(
-                later(REALM + "store/type", "a store in a file", "use type 'memory'")
-                        .when("sqlite"),
                 later(REALM + "store/call-queue", "call queues"),
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),

@@ -78,6 +78,7 @@ final class RealmConfigReader {
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()),
                 item.path("max_retained_events").asInt(defaults.maxRetainedEvents()),
                 item.path("max_retained_bytes").asLong(defaults.maxRetainedBytes()),
                 item.path("max_retained_per_topic").asInt(defaults.maxRetainedPerTopic()));

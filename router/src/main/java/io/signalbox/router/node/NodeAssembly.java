@@ -46,6 +46,6 @@ public final class NodeAssembly {
                 listeners.add(transports.assemble(transport, directory));
             }
         }
-        return new Node(listeners, directories, threads);
+        return new Node(listeners, directories, stores.files(), threads);
     }
 }

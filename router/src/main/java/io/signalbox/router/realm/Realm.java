@@ -96,6 +96,7 @@ public final class Realm {
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
+                settings.calls(),
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);

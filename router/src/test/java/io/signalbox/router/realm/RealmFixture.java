@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
@@ -24,6 +25,7 @@ final class RealmFixture {
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
     RealmStore store = RealmStore.DEFAULTS;
+    CallRules calls = CallRules.none();
     int maxSessions = 1000;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
@@ -55,6 +57,7 @@ final class RealmFixture {
                     strictUris,
                     refusesDiscloseMe,
                     limits,
+                    calls,
                     maxSessions,
                     "Signalbox-test");
             realm = new Realm(settings, store, workers, timers, new Random(42));
