@@ -12,6 +12,7 @@ import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
+import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
@@ -37,11 +38,13 @@ import java.util.concurrent.Executor;
 final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
+    private final StoreAssembly stores;
     private final int maxSessions;
     private final String agent;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent) {
+    RealmAssembly(Executor workers, Timers timers, StoreAssembly stores, int maxSessions, String agent) {
+        this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
@@ -65,7 +68,7 @@ final class RealmAssembly {
                 maxSessions,
                 agent);
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RoleConfig role) {
@@ -112,7 +115,10 @@ final class RealmAssembly {
 
     private static CallRules callRules(RealmConfig config) {
         CallTimeoutConfig timeout = config.options().callTimeout();
-        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), List.of());
+        List<CallQueueLimit> queues = new ArrayList<>();
+        config.store().ifPresent(store -> store.callQueue()
+                .forEach(queue -> queues.add(new CallQueueLimit(queue.uri(), queue.match(), queue.limit()))));
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), queues);
     }
 
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -30,9 +31,14 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
                   {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
+                  {"name": "queued", "roles": [%1$s], "store": {"limit": 2, "call-queue": [
+                    {"uri": "queue.", "match": "prefix"}, {"uri": "queue.short", "limit": 1}]}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
-                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
+                      {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "wamp.subscription.get_events", "allow": {"call": true}}]}],
+                    "store": {"event-history": [{"uri": "secret.topic"}]}},
+                  {"name": "history", "roles": [%1$s], "store": {"limit": 5, "event-history": [%2$s]}}
                 ],
                 "transports": [{
                   "type": "websocket",
@@ -44,9 +50,22 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                     .formatted(
                             """
                             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
-                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""");
+                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""",
+                            histories());
 
     private Node node;
+
+    /** For each serializer, the histories that the tests with it fill. */
+    private static String histories() {
+        StringBuilder items = new StringBuilder("{\"uri\": \"history.never\"}");
+        for (Wire wire : Wire.values()) {
+            for (String name : List.of("shape", "lists", "limit", "filters", "kept", "own", "pattern.x")) {
+                items.append(", {\"uri\": \"history.%s.%s\"}".formatted(wire, name));
+            }
+            items.append(", {\"uri\": \"history.%s.pattern.\", \"match\": \"prefix\"}".formatted(wire));
+        }
+        return items.toString();
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
