@@ -40,11 +40,11 @@ class BatchedSubprotocolTest {
             assertThat(peer.next().get(0).intValue()).isEqualTo(2);
             JsonNode subscribed = peer.next();
             assertThat(subscribed.get(0).intValue()).isEqualTo(33);
+            assertThat(peer.next().get(0).intValue()).isEqualTo(17);
             JsonNode event = peer.next();
             assertThat(event.get(0).intValue()).isEqualTo(36);
             assertThat(event.get(1).longValue()).isEqualTo(subscribed.get(2).longValue());
             assertThat(event.get(4).get(0).intValue()).isEqualTo(1);
-            assertThat(peer.next().get(0).intValue()).isEqualTo(17);
             assertThat(peer.next().get(2).intValue()).isEqualTo(3);
             assertThat(peer.next().get(0).intValue()).isEqualTo(6);
         }

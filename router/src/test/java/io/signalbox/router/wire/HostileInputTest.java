@@ -201,10 +201,9 @@ class HostileInputTest {
     void an_upgrade_may_follow_a_request_and_precede_a_hello_in_one_write() throws IOException {
         try (SocketPeer peer = SocketPeer.dial(NODE.uri())) {
             byte[] hello = SocketPeer.frame(FIN | TEXT, bytes(SocketPeer.HELLO));
-            String requests =
-                    "GET /nowhere HTTP/1.1\r\nHost: test\r\n\r\n" + SocketPeer.handshake("/ws", "wamp.2.json");
+            String requests = "GET /ws HTTP/1.1\r\nHost: test\r\n\r\n" + SocketPeer.handshake("/ws", "wamp.2.json");
             peer.write(concat(bytes(requests), hello));
-            assertThat(peer.readHead()).startsWith("HTTP/1.1 404");
+            assertThat(peer.readHead()).startsWith("HTTP/1.1 426");
             String next = peer.readHead();
             while (!next.contains("HTTP/1.1 101")) {
                 next = peer.readHead();
