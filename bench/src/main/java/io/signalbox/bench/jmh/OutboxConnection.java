@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.outbox.Outbox;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** A connection with a real outbox and no socket: what is flushed is encoded and forgotten. Any thread may use it. */
 final class OutboxConnection implements WampConnection {
     private static final long MAX_PENDING_BYTES = 64L << 20;
+    private static final SlowConsumer TERMS = new SlowConsumer(MAX_PENDING_BYTES, 0, SlowConsumer.Policy.DISCONNECT);
     private static final int FRAMES_PER_TURN = 64;
 
     private final Serializer serializer;
@@ -24,7 +26,7 @@ final class OutboxConnection implements WampConnection {
 
     OutboxConnection(Serializer serializer, OutboundBudget budget) {
         this.serializer = serializer;
-        this.outbox = new Outbox(MAX_PENDING_BYTES, budget, () -> {});
+        this.outbox = new Outbox(TERMS, budget, () -> {});
     }
 
     boolean isPaused() {
@@ -41,7 +43,8 @@ final class OutboxConnection implements WampConnection {
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
             case APPENDED -> false;
-            case REFUSED, OVERFLOW -> throw new IllegalStateException("the benchmark outran its outbox");
+            case REFUSED, DROPPED, DROPPING_BEGINS, OVERFLOW ->
+                throw new IllegalStateException("the benchmark outran its outbox");
         };
     }
 
@@ -51,6 +54,7 @@ final class OutboxConnection implements WampConnection {
         while ((count = outbox.take(turn, MAX_PENDING_BYTES)) > 0) {
             for (int i = 0; i < count; i++) {
                 lastBytes = turn[i].bytes(serializer);
+                outbox.written(turn[i]);
             }
         }
     }

@@ -83,8 +83,7 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     private OutboundFrame frame(Subscription subscription) {
-        Event event = new Event(
-                subscription.id(), publication, details(subscription.isPattern()), publish.payload());
+        Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
         // Bytes that nobody else asks for need not be kept.
         boolean shared = subscription.size() > 1;
         // What the router itself tells is relied upon.

@@ -45,13 +45,24 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
                               {"call": true, "register": true, "publish": true, "subscribe": true}}]}""");
 
+    private final String config;
     private Node node;
+
+    /** With a realm for each realm option. */
+    public RunningNode() {
+        this(CONFIG);
+    }
+
+    /** @param config the configuration, with one transport on port 0 */
+    public RunningNode(String config) {
+        this.config = config;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, CONFIG);
+            Files.writeString(file, config);
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
