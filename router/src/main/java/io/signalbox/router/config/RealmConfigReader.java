@@ -47,7 +47,8 @@ final class RealmConfigReader {
                 item.path("max_subscriptions").asInt(defaults.maxSubscriptions()),
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
-                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()));
+                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()));
     }
 
     private static RoleConfig role(JsonNode item) {

@@ -11,6 +11,7 @@ import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -59,6 +60,7 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
+                CallRules.none(),
                 maxSessions,
                 agent);
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
@@ -122,6 +124,7 @@ final class RealmAssembly {
                 limits.maxSubscriptions(),
                 limits.maxRegistrations(),
                 limits.maxPendingCallsPerCaller(),
-                limits.maxPendingCallsPerCallee());
+                limits.maxPendingCallsPerCallee(),
+                limits.maxHeldCallBytes());
     }
 }

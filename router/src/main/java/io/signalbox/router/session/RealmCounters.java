@@ -8,6 +8,7 @@ public final class RealmCounters {
     public long invocations;
     public long refusedByLimit;
     public long deniedDeliveries;
+    public long forgottenRetainedEvents;
     public long failedTasks;
 
     /** Episodes in which a session read too slowly. */

@@ -27,7 +27,7 @@ import java.util.Map;
 final class ScriptedPeer {
     private final Dealer dealer;
     private final RouterSession session;
-    private final RecordingConnection connection;
+    final RecordingConnection connection;
 
     ScriptedPeer(Dealer dealer, RouterSession session, RecordingConnection connection) {
         this.dealer = dealer;
@@ -157,6 +157,10 @@ final class ScriptedPeer {
 
     void receivesNothing() {
         assertThat(connection.sent).as("what peer%d gets", session.id()).isEmpty();
+    }
+
+    boolean hasReceived() {
+        return !connection.sent.isEmpty();
     }
 
     /** The next message, whatever it is; null when there is none. */
