@@ -100,14 +100,6 @@ final class EventFanout implements Consumer<Subscription> {
         }
     }
 
-    private OutboundFrame frame(Subscription subscription) {
-        Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
-        // Bytes that nobody else asks for need not be kept.
-        boolean shared = subscription.size() > 1;
-        // What the router itself tells is relied upon.
-        return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
-    }
-
     /** Sessions do not last as long as a history, so events for or without some are not stored (checklist B46). */
     private boolean namesSessions() {
         return publish.options().get("exclude") != null || publish.options().get("eligible") != null;
@@ -120,6 +112,14 @@ final class EventFanout implements Consumer<Subscription> {
                     publication, nowMicros, publish.topic(), details(false), allowed, publish.payload());
         }
         return stored;
+    }
+
+    private OutboundFrame frame(Subscription subscription) {
+        Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
+        // Bytes that nobody else asks for need not be kept.
+        boolean shared = subscription.size() > 1;
+        // What the router itself tells is relied upon.
+        return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
     }
 
     private boolean isRecipient(RouterSession session) {
