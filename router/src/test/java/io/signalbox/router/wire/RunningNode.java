@@ -47,23 +47,33 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
               {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
 
-    private final String transportOptions;
+    private final String config;
     private Node node;
 
+    /** With a realm for each realm option. */
     public RunningNode() {
-        this("");
+        this(CONFIG.formatted(ROLE, ""));
+    }
+
+    private RunningNode(String config) {
+        this.config = config;
+    }
+
+    /** @param config the configuration, with one transport on port 0 */
+    public static RunningNode of(String config) {
+        return new RunningNode(config);
     }
 
     /** @param transportOptions members of the JSON object {@code options} of the transport */
-    RunningNode(String transportOptions) {
-        this.transportOptions = transportOptions;
+    static RunningNode withTransportOptions(String transportOptions) {
+        return new RunningNode(CONFIG.formatted(ROLE, transportOptions));
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, CONFIG.formatted(ROLE, transportOptions));
+            Files.writeString(file, config);
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
