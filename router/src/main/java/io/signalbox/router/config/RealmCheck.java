@@ -1,16 +1,19 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
     private final ProblemList problems;
+    private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
-    RealmCheck(ProblemList problems) {
+    RealmCheck(ProblemList problems, Path directory) {
         this.problems = problems;
+        this.store = new StoreCheck(problems, directory);
     }
 
     void check(JsonNode realm, JsonPlace place) {
@@ -24,6 +27,9 @@ final class RealmCheck {
         Map<String, JsonPlace> roleNames = new HashMap<>();
         for (int i = 0; i < roles.size(); i++) {
             checkRole(roles.path(i), place.member("roles").item(i), roleNames);
+        }
+        if (realm.path("store").isObject()) {
+            store.check(realm, place.member("store"));
         }
     }
 

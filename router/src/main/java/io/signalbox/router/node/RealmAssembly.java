@@ -36,11 +36,13 @@ import java.util.concurrent.Executor;
 final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
+    private final StoreAssembly stores;
     private final int maxSessions;
     private final String agent;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent) {
+    RealmAssembly(Executor workers, Timers timers, StoreAssembly stores, int maxSessions, String agent) {
+        this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
@@ -64,7 +66,7 @@ final class RealmAssembly {
                 maxSessions,
                 agent);
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RoleConfig role) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -31,12 +32,15 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
-                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
+                      {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "wamp.subscription.get_events", "allow": {"call": true}}]}],
+                    "store": {"event-history": [{"uri": "secret.topic"}]}},
+                  {"name": "history", "roles": [%1$s], "store": {"limit": 5, "event-history": [%2$s]}}
                 ],
                 "transports": [{
                   "type": "websocket",
                   "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
-                  "options": {%2$s}
+                  "options": {%3$s}
                 }]
               }]
             }
@@ -52,7 +56,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
 
     /** With a realm for each realm option. */
     public RunningNode() {
-        this(CONFIG.formatted(ROLE, ""));
+        this(CONFIG.formatted(ROLE, histories(), ""));
     }
 
     private RunningNode(String config) {
@@ -66,7 +70,19 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
 
     /** @param transportOptions members of the JSON object {@code options} of the transport */
     static RunningNode withTransportOptions(String transportOptions) {
-        return new RunningNode(CONFIG.formatted(ROLE, transportOptions));
+        return new RunningNode(CONFIG.formatted(ROLE, histories(), transportOptions));
+    }
+
+    /** For each serializer, the histories that the tests with it fill. */
+    private static String histories() {
+        StringBuilder items = new StringBuilder("{\"uri\": \"history.never\"}");
+        for (Wire wire : Wire.values()) {
+            for (String name : List.of("shape", "lists", "limit", "filters", "kept", "own", "pattern.x")) {
+                items.append(", {\"uri\": \"history.%s.%s\"}".formatted(wire, name));
+            }
+            items.append(", {\"uri\": \"history.%s.pattern.\", \"match\": \"prefix\"}".formatted(wire));
+        }
+        return items.toString();
     }
 
     @Override
