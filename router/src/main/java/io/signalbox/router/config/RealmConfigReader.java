@@ -62,7 +62,15 @@ final class RealmConfigReader {
                 UriCheck.valueOf(constant(item.path("uri_check"), defaults.uriCheck())),
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
+                callTimeout(item.path("call_timeout")),
                 limits(item.path("limits")));
+    }
+
+    private static CallTimeoutConfig callTimeout(JsonNode item) {
+        CallTimeoutConfig defaults = CallTimeoutConfig.DEFAULTS;
+        return new CallTimeoutConfig(
+                item.path("default").asLong(defaults.defaultMillis()),
+                item.path("max").asLong(defaults.maxMillis()));
     }
 
     private static String constant(JsonNode item, Enum<?> otherwise) {

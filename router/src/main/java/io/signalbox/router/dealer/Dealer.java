@@ -198,9 +198,13 @@ public final class Dealer {
         invoker.serveWaiting();
     }
 
-    /** Whether nothing is left of any session. */
+    /** How many sessions, registrations and deadlines it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return participants.size() + registrations.size() + deadlines.size();
+    }
+
     boolean isEmpty() {
-        return participants.isEmpty() && registrations.isEmpty() && deadlines.isEmpty();
+        return entries() == 0;
     }
 
     private void expire(PendingCall call) {

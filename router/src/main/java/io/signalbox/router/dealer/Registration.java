@@ -143,6 +143,6 @@ final class Registration {
 
     /** Another callee for a call that was sent to {@code tried} before; null when there is none. */
     Callee chooseOther(String procedure, Set<Participant> tried) {
-        return choice.choose(callees, procedure, tried);
+        return isDeserted() ? null : choice.choose(callees, procedure, tried);
     }
 }

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.config.AllowConfig;
+import io.signalbox.router.config.CallTimeoutConfig;
 import io.signalbox.router.config.DiscloseConfig;
 import io.signalbox.router.config.PermissionConfig;
 import io.signalbox.router.config.RealmConfig;
@@ -62,7 +63,7 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
-                CallRules.none(),
+                callRules(config),
                 maxSessions,
                 agent);
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
@@ -109,6 +110,11 @@ final class RealmAssembly {
         if (condition) {
             actions.add(action);
         }
+    }
+
+    private static CallRules callRules(RealmConfig config) {
+        CallTimeoutConfig timeout = config.options().callTimeout();
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), List.of());
     }
 
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {
