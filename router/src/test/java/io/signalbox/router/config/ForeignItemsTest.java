@@ -71,9 +71,8 @@ class ForeignItemsTest {
 
     @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
-        String realm =
-                "{\"name\": \"realm1\",\n\"options\": {\"enable_meta_api\": true},\n\"roles\":"
-                        + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
+        String realm = "{\"name\": \"realm1\",\n\"options\": {\"enable_meta_api\": true},\n\"roles\":"
+                + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
         assertThat(file.problems(realm, ""))
                 .containsExactly(
                         "node.json:3:13: error: $.workers[0].realms[0].options.enable_meta_api: 'enable_meta_api' is not"
