@@ -55,7 +55,7 @@ public class FanoutBenchmark {
     private final RealmOutput output = new RealmOutput();
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
-    private final Broker broker = new Broker(10, false, new SplittableRandom(42), new RealmCounters());
+    private final Broker broker = new Broker(10, false, new SplittableRandom(42), new RealmCounters(), () -> 0);
     private RouterSession publisher;
     private Publish publish;
     private PublishOptions options;

@@ -11,13 +11,15 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.options.PublishOptions;
-import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,27 +40,43 @@ public final class Broker {
     private final boolean refusesDiscloseMe;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final PatternIndex<Subscription> index = new PatternIndex<>();
+    private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
     private final EventFanout fanout;
-    private long lastSubscription;
+    private RealmObserver observer = RealmObserver.NONE;
 
     /**
      * @param maxSubscriptions of one session
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
+     * @param epochMillis tells when subscriptions were created
      */
-    public Broker(int maxSubscriptions, boolean refusesDiscloseMe, RandomGenerator random, RealmCounters counters) {
+    public Broker(
+            int maxSubscriptions,
+            boolean refusesDiscloseMe,
+            RandomGenerator random,
+            RealmCounters counters,
+            LongSupplier epochMillis) {
         this.maxSubscriptions = maxSubscriptions;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
-        fanout = new EventFanout(index, counters);
+        subscriptions = new Subscriptions(epochMillis);
+        fanout = new EventFanout(subscriptions.index(), counters);
+    }
+
+    /** Tells what changes from now on. */
+    public void observedBy(RealmObserver newObserver) {
+        observer = newObserver;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Subscribes; a session that is subscribed already gets the same answer again. */
     public void subscribe(RouterSession session, Subscribe subscribe, MatchPolicy match) {
-        Subscription known = index.get(match, subscribe.topic());
+        Subscription known = subscriptions.at(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
             if (own != null && own.size() >= maxSubscriptions) {
@@ -71,15 +89,15 @@ public final class Broker {
                         "a session may hold " + maxSubscriptions + " subscriptions");
                 return;
             }
-            known = known == null ? create(match, subscribe.topic()) : known;
+            known = known == null ? create(session, match, subscribe.topic()) : known;
             add(session, known);
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
     }
 
-    private Subscription create(MatchPolicy match, String topic) {
-        Subscription created = new Subscription(++lastSubscription, match, topic);
-        index.put(match, topic, created);
+    private Subscription create(RouterSession session, MatchPolicy match, String topic) {
+        Subscription created = subscriptions.create(match, topic);
+        observer.subscriptionCreated(session, created.details());
         return created;
     }
 
@@ -92,6 +110,7 @@ public final class Broker {
             bySession.put(session.id(), own);
         }
         own.put(subscription.id(), subscriber);
+        observer.subscribed(session, subscription.details());
     }
 
     public void unsubscribe(RouterSession session, Unsubscribe unsubscribe) {
@@ -110,11 +129,38 @@ public final class Broker {
         session.send(new Unsubscribed(unsubscribe.request(), Map.of()));
     }
 
+    /**
+     * Takes a subscription away from a session, which is told when it announced to understand that (spec: Subscription
+     * Revocation).
+     *
+     * @param reason what the session is told, or null
+     * @return false when the session has no such subscription
+     */
+    public boolean revoke(long subscription, long session, String reason) {
+        LongMap<Subscriber> own = bySession.get(session);
+        Subscriber subscriber = own == null ? null : own.remove(subscription);
+        if (subscriber == null) {
+            return false;
+        }
+        remove(subscriber);
+        if (subscriber.session().features().subscriberSubscriptionRevocation()) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("subscription", subscription);
+            if (reason != null) {
+                details.put("reason", reason);
+            }
+            subscriber.session().send(new Unsubscribed(0, details));
+        }
+        return true;
+    }
+
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
         subscription.remove(subscriber);
+        observer.unsubscribed(subscriber.session(), subscription.details());
         if (subscription.isEmpty()) {
-            index.remove(subscription.match(), subscription.topic());
+            subscriptions.remove(subscription);
+            observer.subscriptionDeleted(subscriber.session(), subscription.details());
         }
     }
 

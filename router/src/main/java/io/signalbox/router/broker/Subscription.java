@@ -1,6 +1,7 @@
 package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.session.SubscriptionDetails;
 import java.util.Arrays;
 
 /**
@@ -12,33 +13,33 @@ import java.util.Arrays;
 final class Subscription {
     private static final int FIRST_SLOTS = 2;
 
-    private final long id;
-    private final MatchPolicy match;
-    private final String topic;
+    private final SubscriptionDetails details;
     private Subscriber[] subscribers = new Subscriber[FIRST_SLOTS];
     private int size;
 
-    Subscription(long id, MatchPolicy match, String topic) {
-        this.id = id;
-        this.match = match;
-        this.topic = topic;
+    Subscription(SubscriptionDetails details) {
+        this.details = details;
+    }
+
+    SubscriptionDetails details() {
+        return details;
     }
 
     long id() {
-        return id;
+        return details.id();
     }
 
     MatchPolicy match() {
-        return match;
+        return details.match();
     }
 
     /** The topic or pattern. */
     String topic() {
-        return topic;
+        return details.uri();
     }
 
     boolean isPattern() {
-        return match != MatchPolicy.EXACT;
+        return details.match() != MatchPolicy.EXACT;
     }
 
     int size() {

@@ -32,6 +32,7 @@ final class RealmConfigReader {
                 UriCheck.valueOf(constant(item.path("uri_check"), defaults.uriCheck())),
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
+                item.path("enable_meta_api").asBoolean(defaults.enableMetaApi()),
                 limits(item.path("limits")));
     }
 
@@ -47,7 +48,9 @@ final class RealmConfigReader {
                 item.path("max_subscriptions").asInt(defaults.maxSubscriptions()),
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
-                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()));
+                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_testaments").asInt(defaults.maxTestaments()),
+                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()));
     }
 
     private static RoleConfig role(JsonNode item) {

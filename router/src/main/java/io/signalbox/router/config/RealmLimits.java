@@ -1,7 +1,7 @@
 package io.signalbox.router.config;
 
 /**
- * What one session of a realm may hold. All are counts.
+ * What one session of a realm may hold. All are counts but where the name says bytes.
  *
  * @param maxUriLength characters
  */
@@ -11,7 +11,9 @@ public record RealmLimits(
         int maxSubscriptions,
         int maxRegistrations,
         int maxPendingCallsPerCaller,
-        int maxPendingCallsPerCallee) {
+        int maxPendingCallsPerCallee,
+        int maxTestaments,
+        int maxTestamentSizeBytes) {
 
-    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096);
+    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 100, 1 << 20);
 }

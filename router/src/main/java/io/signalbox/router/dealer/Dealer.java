@@ -15,6 +15,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.random.RandomGenerator;
@@ -48,11 +49,21 @@ public final class Dealer {
             RealmCounters counters) {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
-        registrations = new Registrations(limits.maxRegistrations(), refusesDiscloseMe, random, counters);
+        registrations =
+                new Registrations(limits.maxRegistrations(), refusesDiscloseMe, random, counters, timer::epochMillis);
         deadlines = new CallDeadlines(timer, this::expire);
         pending = new PendingCalls(limits, deadlines);
         canceller = new CallCanceller(pending);
         answers = new CallAnswers(pending);
+    }
+
+    /** Tells what changes from now on. */
+    public void observedBy(RealmObserver observer) {
+        registrations.observedBy(observer);
+    }
+
+    public Registrations registrations() {
+        return registrations;
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {

@@ -9,6 +9,7 @@ import io.signalbox.router.config.RealmConfig;
 import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -56,7 +57,8 @@ final class RealmAssembly {
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
                 maxSessions,
-                agent);
+                agent,
+                meta(options));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
     }
@@ -100,6 +102,13 @@ final class RealmAssembly {
             case INCREASING -> RequestIdCheck.INCREASING;
             case STRICT -> RequestIdCheck.STRICT;
         };
+    }
+
+    private static MetaSettings meta(RealmOptions options) {
+        return new MetaSettings(
+                options.enableMetaApi(),
+                options.limits().maxTestaments(),
+                options.limits().maxTestamentSizeBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

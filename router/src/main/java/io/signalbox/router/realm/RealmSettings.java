@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
@@ -22,7 +23,8 @@ public record RealmSettings(
         boolean refusesDiscloseMe,
         SessionLimits limits,
         int maxSessions,
-        String agent) {
+        String agent,
+        MetaSettings meta) {
 
     public RealmSettings {
         roles = Map.copyOf(roles);

@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
@@ -22,6 +23,7 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    MetaSettings meta = MetaSettings.DEFAULTS;
     int maxSessions = 1000;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
@@ -31,6 +33,12 @@ final class RealmFixture {
 
     RealmFixture() {
         role("anonymous", (action, uri, match) -> Decision.ALLOWED);
+    }
+
+    /** So that a subscriber of everything hears nothing but what clients publish. */
+    RealmFixture withoutMetaApi() {
+        meta = new MetaSettings(false, 0, 0);
+        return this;
     }
 
     RealmFixture role(String name, Permissions permissions) {
@@ -54,7 +62,8 @@ final class RealmFixture {
                     refusesDiscloseMe,
                     limits,
                     maxSessions,
-                    "Signalbox-test");
+                    "Signalbox-test",
+                    meta);
             realm = new Realm(settings, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
