@@ -11,15 +11,16 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.RealmStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +43,7 @@ public final class Broker {
     private final RealmCounters counters;
     private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
+    private final RetainedEvents retained;
     private final EventFanout fanout;
     private RealmObserver observer = RealmObserver.NONE;
 
@@ -49,20 +51,24 @@ public final class Broker {
      * @param maxSubscriptions of one session
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
-     * @param epochMillis tells when subscriptions were created
+     * @param store what it remembers of publications
      */
     public Broker(
             int maxSubscriptions,
             boolean refusesDiscloseMe,
             RandomGenerator random,
             RealmCounters counters,
-            LongSupplier epochMillis) {
+            RealmStore store) {
         this.maxSubscriptions = maxSubscriptions;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
-        subscriptions = new Subscriptions(epochMillis);
-        fanout = new EventFanout(subscriptions.index(), counters);
+        retained = new RetainedEvents(store.retention(), counters);
+        subscriptions = new Subscriptions(store.clock());
+        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
+        for (RealmStore.TopicHistory history : store.histories()) {
+            subscriptions.create(history.match(), history.uri(), history.events());
+        }
     }
 
     /** Tells what changes from now on. */
@@ -74,8 +80,13 @@ public final class Broker {
         return subscriptions;
     }
 
-    /** Subscribes; a session that is subscribed already gets the same answer again. */
-    public void subscribe(RouterSession session, Subscribe subscribe, MatchPolicy match) {
+    /**
+     * Subscribes; a session that is subscribed already gets the same answer again.
+     *
+     * @return how many retained events were sent
+     */
+    public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
+        MatchPolicy match = options.match();
         Subscription known = subscriptions.at(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
@@ -87,18 +98,24 @@ public final class Broker {
                         subscribe.request(),
                         LIMIT_EXCEEDED,
                         "a session may hold " + maxSubscriptions + " subscriptions");
-                return;
+                return 0;
             }
             known = known == null ? create(session, match, subscribe.topic()) : known;
             add(session, known);
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
+        return options.getRetained() ? retained.deliver(session, known) : 0;
     }
 
     private Subscription create(RouterSession session, MatchPolicy match, String topic) {
-        Subscription created = subscriptions.create(match, topic);
+        Subscription created = subscriptions.create(match, topic, null);
         observer.subscriptionCreated(session, created.details());
         return created;
+    }
+
+    /** The subscription with this id, or null. */
+    Subscription subscription(long id) {
+        return subscriptions.withId(id);
     }
 
     private void add(RouterSession session, Subscription subscription) {
@@ -158,7 +175,7 @@ public final class Broker {
         Subscription subscription = subscriber.subscription();
         subscription.remove(subscriber);
         observer.unsubscribed(subscriber.session(), subscription.details());
-        if (subscription.isEmpty()) {
+        if (subscription.isUnused()) {
             subscriptions.remove(subscription);
             observer.subscriptionDeleted(subscriber.session(), subscription.details());
         }
@@ -188,7 +205,11 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers(), options.passthru());
+                options.excludeMe(),
+                disclosedByRule || options.discloseMe(),
+                options.retain(),
+                options.receivers(),
+                options.passthru());
         return fanout.send(publisher, publish, publication, terms);
     }
 

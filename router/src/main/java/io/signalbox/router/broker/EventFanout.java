@@ -7,6 +7,9 @@ import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.HistoryQuery;
+import io.signalbox.router.store.StoredEvent;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,6 +22,8 @@ import java.util.function.Consumer;
 final class EventFanout implements Consumer<Subscription> {
     private final PatternIndex<Subscription> index;
     private final RealmCounters counters;
+    private final RetainedEvents retained;
+    private final InstantSource clock;
     private final DeliveryCheck check = new DeliveryCheck();
 
     // The publication that is on its way.
@@ -31,9 +36,15 @@ final class EventFanout implements Consumer<Subscription> {
     private Map<String, Object> passthru = Map.of();
     private int receivers;
 
-    EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
+    /** Made when the first history, or the retained events, ask for it. */
+    private StoredEvent stored;
+
+    EventFanout(
+            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {
         this.index = index;
         this.counters = counters;
+        this.retained = retained;
+        this.clock = clock;
     }
 
     /**
@@ -54,9 +65,13 @@ final class EventFanout implements Consumer<Subscription> {
         check.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
+            if (terms.retained()) {
+                retained.keep(stored());
+            }
         } finally {
             publisher = null;
             publish = null;
+            stored = null;
             allowed = Receivers.EVERYONE;
             passthru = Map.of();
         }
@@ -66,6 +81,9 @@ final class EventFanout implements Consumer<Subscription> {
 
     @Override
     public void accept(Subscription subscription) {
+        if (subscription.history() != null && !namesSessions()) {
+            subscription.history().append(stored());
+        }
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();
         for (int slot = 0; slot < subscription.size(); slot++) {
@@ -80,6 +98,20 @@ final class EventFanout implements Consumer<Subscription> {
             session.send(frame);
             receivers++;
         }
+    }
+
+    /** Sessions do not last as long as a history, so events for or without some are not stored (checklist B46). */
+    private boolean namesSessions() {
+        return publish.options().get("exclude") != null || publish.options().get("eligible") != null;
+    }
+
+    private StoredEvent stored() {
+        if (stored == null) {
+            long nowMicros = HistoryQuery.floorMicros(clock.instant());
+            stored = new StoredEvent(
+                    publication, nowMicros, publish.topic(), details(false), allowed, publish.payload());
+        }
+        return stored;
     }
 
     private boolean isRecipient(RouterSession session) {

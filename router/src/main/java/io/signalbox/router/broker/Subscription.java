@@ -2,6 +2,7 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.SubscriptionDetails;
+import io.signalbox.router.store.EventHistory;
 import java.util.Arrays;
 
 /**
@@ -14,11 +15,14 @@ final class Subscription {
     private static final int FIRST_SLOTS = 2;
 
     private final SubscriptionDetails details;
+    private final EventHistory history;
     private Subscriber[] subscribers = new Subscriber[FIRST_SLOTS];
     private int size;
 
-    Subscription(SubscriptionDetails details) {
+    /** @param history where its events are stored, or null */
+    Subscription(SubscriptionDetails details, EventHistory history) {
         this.details = details;
+        this.history = history;
     }
 
     SubscriptionDetails details() {
@@ -42,8 +46,18 @@ final class Subscription {
         return details.match() != MatchPolicy.EXACT;
     }
 
+    /** Where its events are stored, or null. */
+    EventHistory history() {
+        return history;
+    }
+
     int size() {
         return size;
+    }
+
+    /** Whether nobody would miss it. */
+    boolean isUnused() {
+        return size == 0 && history == null;
     }
 
     boolean isEmpty() {

@@ -5,20 +5,21 @@ import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
+import io.signalbox.router.store.EventHistory;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** The subscriptions of a realm, by pattern and by id. Confined to the realm's loop. */
 public final class Subscriptions {
     private final PatternIndex<Subscription> index = new PatternIndex<>();
     private final LongMap<Subscription> byId = new LongMap<>();
-    private final LongSupplier epochMillis;
+    private final InstantSource clock;
     private long lastId;
 
-    Subscriptions(LongSupplier epochMillis) {
-        this.epochMillis = epochMillis;
+    Subscriptions(InstantSource clock) {
+        this.clock = clock;
     }
 
     PatternIndex<Subscription> index() {
@@ -35,9 +36,10 @@ public final class Subscriptions {
         return byId.get(id);
     }
 
-    Subscription create(MatchPolicy match, String topic) {
-        Subscription created =
-                new Subscription(new SubscriptionDetails(++lastId, epochMillis.getAsLong(), topic, match));
+    /** @param history where its events are stored, or null */
+    Subscription create(MatchPolicy match, String topic, EventHistory history) {
+        SubscriptionDetails details = new SubscriptionDetails(++lastId, clock.millis(), topic, match);
+        Subscription created = new Subscription(details, history);
         index.put(match, topic, created);
         byId.put(created.id(), created);
         return created;
@@ -48,7 +50,7 @@ public final class Subscriptions {
         byId.remove(subscription.id());
     }
 
-    /** Whether anybody has subscribed to this topic or to a pattern that matches it. */
+    /** Whether an event of this topic goes anywhere: to a subscriber or into a history. */
     public boolean hasMatch(String topic) {
         return index.best(topic, any -> true) != null;
     }

@@ -50,7 +50,8 @@ final class RealmConfigReader {
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
                 item.path("max_testaments").asInt(defaults.maxTestaments()),
-                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()));
+                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()),
+                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()));
     }
 
     private static RoleConfig role(JsonNode item) {

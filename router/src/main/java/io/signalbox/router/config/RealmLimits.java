@@ -13,7 +13,9 @@ public record RealmLimits(
         int maxPendingCallsPerCaller,
         int maxPendingCallsPerCallee,
         int maxTestaments,
-        int maxTestamentSizeBytes) {
+        int maxTestamentSizeBytes,
+        long maxHeldCallBytes) {
 
-    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 100, 1 << 20);
+    public static final RealmLimits DEFAULTS =
+            new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 100, 1 << 20, 16L << 20);
 }

@@ -27,6 +27,11 @@ final class CallDeadlines {
         this.expired = expired;
     }
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis() {
+        return timer.epochMillis();
+    }
+
     /** Sets the deadline of a call from now on, whether it had one before or not. */
     void arm(PendingCall call, long timeoutMillis) {
         disarm(call);
@@ -54,6 +59,15 @@ final class CallDeadlines {
         if (heap[slot] == last) {
             siftUp(slot, last);
         }
+    }
+
+    boolean isArmed(PendingCall call) {
+        return call.deadlineSlot != NOT_ARMED;
+    }
+
+    /** What is left until the deadline of an armed call, at least 1. */
+    long remainingMillis(PendingCall call) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - timer.nanoTime()));
     }
 
     boolean isEmpty() {

@@ -6,6 +6,7 @@ import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A procedure or procedure pattern and its callees, oldest first. Confined to the realm's loop. */
 final class Registration {
@@ -14,8 +15,12 @@ final class Registration {
     private final CallTerms plainTerms;
     private final List<Callee> callees = new ArrayList<>(1);
 
-    Registration(RegistrationDetails details, CalleeChoice choice) {
+    /** Null where calls do not wait. */
+    private final CallQueue queue;
+
+    Registration(RegistrationDetails details, CalleeChoice choice, CallQueue queue) {
         this.details = details;
+        this.queue = queue;
         this.choice = choice;
         this.plainTerms = CallTerms.plain(details.uri(), details.id());
     }
@@ -58,6 +63,24 @@ final class Registration {
         return details.match() != MatchPolicy.EXACT;
     }
 
+    /** The calls that wait for a callee; null when calls of this registration do not wait. */
+    CallQueue queue() {
+        return queue;
+    }
+
+    boolean hasWaitingCalls() {
+        return queue != null && !queue.isEmpty();
+    }
+
+    boolean isShared() {
+        return details.invoke() != InvokePolicy.SINGLE;
+    }
+
+    /** A copy, oldest first. */
+    List<Callee> callees() {
+        return List.copyOf(callees);
+    }
+
     boolean isDeserted() {
         return callees.isEmpty();
     }
@@ -81,6 +104,26 @@ final class Registration {
         }
     }
 
+    /** Whether any callee could take one more call. */
+    boolean hasRoom() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (callees.get(i).hasRoom()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every callee may be replaced by one that asks for it. */
+    boolean yieldsToOthers() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (!callees.get(i).yieldsToOthers()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether any callee may serve the procedure. */
     boolean admits(String procedure) {
         for (int i = 0; i < callees.size(); i++) {
@@ -91,8 +134,13 @@ final class Registration {
         return false;
     }
 
-    /** The callee for the next call, among those that {@linkplain Callee#admits admit} the procedure; else null. */
+    /** The callee for the next call of this procedure; null when nobody who may serve it has room. */
     Callee choose(String procedure) {
-        return choice.choose(callees, procedure);
+        return choice.choose(callees, procedure, null);
+    }
+
+    /** Another callee for a call that was sent to {@code tried} before; null when there is none. */
+    Callee chooseOther(String procedure, Set<Participant> tried) {
+        return choice.choose(callees, procedure, tried);
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
@@ -14,10 +15,10 @@ import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** The procedures of a realm and who serves them. Confined to the realm's loop. */
@@ -26,21 +27,24 @@ public final class Registrations {
     private final LongMap<Registration> byId = new LongMap<>();
     private final int maxPerSession;
     private final boolean refusesDisclosure;
+    private final PendingCalls pending;
+    private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final LongSupplier epochMillis;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
     Registrations(
-            int maxPerSession,
+            SessionLimits limits,
             boolean refusesDisclosure,
+            CallRules rules,
+            PendingCalls pending,
             RandomGenerator random,
-            RealmCounters counters,
-            LongSupplier epochMillis) {
-        this.epochMillis = epochMillis;
-        this.maxPerSession = maxPerSession;
+            RealmCounters counters) {
+        this.maxPerSession = limits.maxRegistrations();
         this.refusesDisclosure = refusesDisclosure;
+        this.rules = rules;
+        this.pending = pending;
         this.random = random;
         this.counters = counters;
     }
@@ -56,17 +60,38 @@ public final class Registrations {
     void register(Participant callee, Register register) throws ProtocolViolation {
         RegisterOptions options = RegisterOptions.from(register.options());
         Registration present = index.get(options.match(), register.procedure());
+        Registration replaced = isReplaced(present, options) ? present : null;
+        if (replaced != null) {
+            present = null;
+        }
         Refusal refusal = refusal(callee, present, options);
         if (refusal != null) {
             refusal.send(callee.session(), MessageType.REGISTER, register.request());
             return;
         }
+        if (replaced != null) {
+            revokeAll(replaced);
+        }
         Registration registration = present != null ? present : create(callee, register.procedure(), options);
         if (callee.registrations.put(registration.id(), registration) == null) {
-            registration.add(Callee.of(callee, registration, options));
+            registration.add(new Callee(callee, registration, options));
             observer.registered(callee.session(), registration.details());
         }
         callee.session().send(new Registered(register.request(), registration.id()));
+        if (registration.hasWaitingCalls()) {
+            pending.hasRoom(registration);
+        }
+    }
+
+    /** Crossbar.io's force_reregister: only who would do the same to others is replaced (checklist C64). */
+    private static boolean isReplaced(Registration present, RegisterOptions options) {
+        return present != null && options.forceReregister() && present.yieldsToOthers();
+    }
+
+    private void revokeAll(Registration registration) {
+        for (Callee callee : registration.callees()) {
+            revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED);
+        }
     }
 
     private Refusal refusal(Participant callee, Registration present, RegisterOptions options) {
@@ -90,12 +115,17 @@ public final class Registrations {
     private Registration create(Participant callee, String procedure, RegisterOptions options) {
         CalleeChoice choice = CalleeChoice.of(options.invoke(), random);
         RegistrationDetails details = new RegistrationDetails(
-                ++lastRegistration, epochMillis.getAsLong(), procedure, options.match(), options.invoke());
-        Registration registration = new Registration(details, choice);
+                ++lastRegistration, pending.epochMillis(), procedure, options.match(), options.invoke());
+        Registration registration = new Registration(details, choice, queue(procedure));
         index.put(options.match(), procedure, registration);
         byId.put(registration.id(), registration);
         observer.registrationCreated(callee.session(), details);
         return registration;
+    }
+
+    private CallQueue queue(String procedure) {
+        int limit = rules.queueLimit(procedure);
+        return limit == 0 ? null : new CallQueue(limit);
     }
 
     void unregister(Participant callee, Unregister unregister) {
@@ -115,6 +145,30 @@ public final class Registrations {
         }
     }
 
+    /**
+     * Takes a registration from a callee.
+     *
+     * @param reason what the callee is told, or null
+     * @return false when it has no such registration
+     */
+    boolean revoke(Participant callee, long registrationId, String reason) {
+        Registration registration = callee.registrations.remove(registrationId);
+        if (registration == null) {
+            return false;
+        }
+        leave(callee, registration);
+        if (callee.session().features().calleeRegistrationRevocation()) {
+            callee.session().send(new Unregistered(0, revocation(registrationId, reason)));
+        }
+        return true;
+    }
+
+    private static Map<String, Object> revocation(long registration, String reason) {
+        return reason == null
+                ? Map.of("registration", registration)
+                : Map.of("registration", registration, "reason", reason);
+    }
+
     private void leave(Participant callee, Registration registration) {
         registration.remove(callee);
         observer.unregistered(callee.session(), registration.details());
@@ -122,6 +176,7 @@ public final class Registrations {
             index.remove(registration.match(), registration.uri());
             byId.remove(registration.id());
             observer.registrationDeleted(callee.session(), registration.details());
+            abandonWaitingCalls(registration);
         }
     }
 
@@ -155,14 +210,19 @@ public final class Registrations {
         return registration == null ? null : registration.details();
     }
 
-    /** Who takes the next call of this procedure; null when nobody does. */
-    Callee choose(String procedure) {
-        Registration exact = index.get(MatchPolicy.EXACT, procedure);
-        if (exact != null) {
-            return exact.choose(procedure);
+    private void abandonWaitingCalls(Registration registration) {
+        if (registration.hasWaitingCalls()) {
+            for (PendingCall call : registration.queue().all()) {
+                pending.end(call);
+                Refusal.DESERTED.send(call);
+            }
         }
-        Registration best = index.best(procedure, registration -> admits(registration, procedure));
-        return best == null ? null : best.choose(procedure);
+    }
+
+    /** The registration that serves this procedure; null when there is none. */
+    Registration find(String procedure) {
+        Registration exact = index.get(MatchPolicy.EXACT, procedure);
+        return exact != null ? exact : index.best(procedure, registration -> admits(registration, procedure));
     }
 
     private boolean admits(Registration registration, String procedure) {

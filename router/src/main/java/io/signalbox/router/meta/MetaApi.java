@@ -24,7 +24,7 @@ public final class MetaApi {
         realm.dealer().observedBy(events);
         new SessionMeta(realm.sessions(), realm.uriRules()).serve(service);
         new SubscriptionMeta(realm.broker(), realm.sessions()).serve(service);
-        new RegistrationMeta(realm.dealer()).serve(service);
+        new RegistrationMeta(realm.dealer(), realm.sessions()).serve(service);
         new TestamentMeta(testaments, realm, refusesDiscloseMe).serve(service);
     }
 

@@ -18,10 +18,14 @@ import java.util.Map;
  * (checklist D32). Confined to the realm's loop.
  */
 final class RegistrationMeta {
+    private final Dealer dealer;
     private final Registrations registrations;
+    private final SessionDirectory sessions;
 
-    RegistrationMeta(Dealer dealer) {
+    RegistrationMeta(Dealer dealer, SessionDirectory sessions) {
+        this.dealer = dealer;
         this.registrations = dealer.registrations();
+        this.sessions = sessions;
     }
 
     void serve(ServiceSession service) {
@@ -31,6 +35,7 @@ final class RegistrationMeta {
         service.register("wamp.registration.get", this::get);
         service.register("wamp.registration.list_callees", this::listCallees);
         service.register("wamp.registration.count_callees", this::countCallees);
+        service.register("wamp.registration.remove_callee", this::removeCallee);
     }
 
     private Answer list(Caller caller, Arguments arguments) {
@@ -66,6 +71,19 @@ final class RegistrationMeta {
 
     private Answer countCallees(Caller caller, Arguments arguments) throws ProcedureError {
         return Answer.of(registrations.callees(find(arguments).id()).size());
+    }
+
+    private Answer removeCallee(Caller caller, Arguments arguments) throws ProcedureError {
+        RegistrationDetails registration = find(arguments);
+        long session = arguments.id(1, "a session");
+        if (sessions.find(session) == null) {
+            throw SessionMeta.noSuchSession(session);
+        }
+        if (!dealer.revoke(registration.id(), session, arguments.optionalText("reason"))) {
+            throw new ProcedureError(
+                    ErrorUri.NO_SUCH_REGISTRATION, "session " + session + " has no registration " + registration.id());
+        }
+        return Answer.empty();
     }
 
     private RegistrationDetails find(Arguments arguments) throws ProcedureError {

@@ -9,6 +9,7 @@ import io.signalbox.router.config.RealmConfig;
 import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
@@ -56,6 +57,7 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
+                CallRules.none(),
                 maxSessions,
                 agent,
                 meta(options));
@@ -118,6 +120,7 @@ final class RealmAssembly {
                 limits.maxSubscriptions(),
                 limits.maxRegistrations(),
                 limits.maxPendingCallsPerCaller(),
-                limits.maxPendingCallsPerCallee());
+                limits.maxPendingCallsPerCallee(),
+                limits.maxHeldCallBytes());
     }
 }

@@ -15,6 +15,8 @@ final class Features {
             "publisher_exclusion",
             "subscriber_blackwhite_listing",
             "pattern_based_subscription",
+            "event_retention",
+            "event_history",
             "payload_passthru_mode");
 
     private static final List<String> DEALER = List.of(
@@ -32,7 +34,7 @@ final class Features {
             List.of("session_meta_api", "subscription_meta_api", "subscription_revocation");
 
     private static final List<String> META_DEALER =
-            List.of("session_meta_api", "registration_meta_api", "testament_meta_api");
+            List.of("session_meta_api", "registration_meta_api", "registration_revocation", "testament_meta_api");
 
     private static final Map<String, Object> ROLES = roles(BROKER, DEALER);
     private static final Map<String, Object> ROLES_WITH_META =

@@ -8,5 +8,6 @@ public final class RealmCounters {
     public long invocations;
     public long refusedByLimit;
     public long deniedDeliveries;
+    public long forgottenRetainedEvents;
     public long failedTasks;
 }

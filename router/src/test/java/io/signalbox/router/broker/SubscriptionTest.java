@@ -13,7 +13,7 @@ class SubscriptionTest {
 
     @Test
     void it_holds_whoever_joined_and_has_not_left() {
-        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.b", MatchPolicy.EXACT));
+        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.b", MatchPolicy.EXACT), null);
         List<Subscriber> expected = new ArrayList<>();
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
@@ -37,7 +37,7 @@ class SubscriptionTest {
 
     @Test
     void it_is_empty_when_the_last_has_left() {
-        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.", MatchPolicy.PREFIX));
+        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.", MatchPolicy.PREFIX), null);
         Subscriber subscriber = new Subscriber(null, subscription);
         subscription.add(subscriber);
         subscription.remove(subscriber);

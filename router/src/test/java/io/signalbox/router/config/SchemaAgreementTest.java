@@ -179,7 +179,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly)(Millis|Bytes)$", "");
+        return component.replaceAll("(?<!Pending|Assembly|HeldCall)(Millis|Bytes)$", "");
     }
 
     private static String camel(String key) {

@@ -3,12 +3,14 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.store.RealmStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ final class RealmFixture {
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
     MetaSettings meta = MetaSettings.DEFAULTS;
+    RealmStore store = RealmStore.DEFAULTS;
+    CallRules calls = CallRules.none();
     int maxSessions = 1000;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
@@ -61,10 +65,11 @@ final class RealmFixture {
                     strictUris,
                     refusesDiscloseMe,
                     limits,
+                    calls,
                     maxSessions,
                     "Signalbox-test",
                     meta);
-            realm = new Realm(settings, workers, timers, new Random(42));
+            realm = new Realm(settings, store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
         return realm;

@@ -245,6 +245,10 @@ class SessionMetaTest extends MetaWireTest {
                 .contains("session_meta_api=true", "subscription_meta_api=true", "subscription_revocation=true");
         assertThat(roles.at("/dealer/features").properties())
                 .extracting(Object::toString)
-                .contains("session_meta_api=true", "registration_meta_api=true", "testament_meta_api=true");
+                .contains(
+                        "session_meta_api=true",
+                        "registration_meta_api=true",
+                        "registration_revocation=true",
+                        "testament_meta_api=true");
     }
 }
