@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.store.HistoryQuery;
 import io.signalbox.router.store.StoredEvent;
@@ -92,8 +93,7 @@ final class EventFanout implements Consumer<Subscription> {
                 continue;
             }
             if (frame == null) {
-                frame = OutboundFrame.shared(
-                        new Event(subscription.id(), publication, details(isPattern), publish.payload()));
+                frame = frame(subscription);
             }
             session.send(frame);
             receivers++;
@@ -112,6 +112,14 @@ final class EventFanout implements Consumer<Subscription> {
                     publication, nowMicros, publish.topic(), details(false), allowed, publish.payload());
         }
         return stored;
+    }
+
+    private OutboundFrame frame(Subscription subscription) {
+        Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
+        // Bytes that nobody else asks for need not be kept.
+        boolean shared = subscription.size() > 1;
+        // What the router itself tells is relied upon.
+        return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
     }
 
     private boolean isRecipient(RouterSession session) {

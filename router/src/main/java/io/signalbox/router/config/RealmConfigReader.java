@@ -59,7 +59,11 @@ final class RealmConfigReader {
         item.path("permissions").forEach(rule -> permissions.add(permission(rule)));
         boolean allowByDefault = item.path("allow-by-default").asBoolean()
                 && item.path("permissions").isMissingNode();
-        return new RoleConfig(item.path("name").asText(), List.copyOf(permissions), allowByDefault);
+        return new RoleConfig(
+                item.path("name").asText(),
+                List.copyOf(permissions),
+                allowByDefault,
+                SlowConsumerReader.ofRole(item.path("slow_consumer")));
     }
 
     private static PermissionConfig permission(JsonNode item) {

@@ -10,4 +10,7 @@ public final class RealmCounters {
     public long deniedDeliveries;
     public long forgottenRetainedEvents;
     public long failedTasks;
+
+    /** Episodes in which a session read too slowly. */
+    public long slowConsumers;
 }

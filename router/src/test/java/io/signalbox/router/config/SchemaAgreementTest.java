@@ -32,6 +32,8 @@ class SchemaAgreementTest {
             Map.entry("realmLimits", RealmLimits.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
+            Map.entry("slowConsumer", SlowConsumerConfig.class),
+            Map.entry("roleSlowConsumer", RoleSlowConsumerConfig.class),
             Map.entry("allow", AllowConfig.class),
             Map.entry("disclose", DiscloseConfig.class),
             Map.entry("websocketTransport", WebSocketTransportConfig.class),
@@ -86,6 +88,7 @@ class SchemaAgreementTest {
                 role.permissions().get(0).allow(),
                 role.permissions().get(0).disclose(),
                 transport.options(),
+                transport.options().slowConsumer(),
                 transport.auth().anonymous().orElseThrow());
         records.forEach(SchemaAgreementTest::assertDefaults);
         assertThat(transport.serializers())
