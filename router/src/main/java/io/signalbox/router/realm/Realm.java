@@ -230,6 +230,10 @@ public final class Realm {
         return Features.announced(settings.meta().enabled());
     }
 
+    boolean isWithoutTestaments() {
+        return meta.isEmpty();
+    }
+
     boolean isShuttingDown() {
         return shuttingDown;
     }
