@@ -14,6 +14,7 @@ import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
 import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -66,7 +67,8 @@ final class RealmAssembly {
                 limits(options.limits()),
                 callRules(config),
                 maxSessions,
-                agent);
+                agent,
+                meta(options));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
@@ -127,6 +129,13 @@ final class RealmAssembly {
             case INCREASING -> RequestIdCheck.INCREASING;
             case STRICT -> RequestIdCheck.STRICT;
         };
+    }
+
+    private static MetaSettings meta(RealmOptions options) {
+        return new MetaSettings(
+                options.enableMetaApi(),
+                options.limits().maxTestaments(),
+                options.limits().maxTestamentSizeBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

@@ -33,6 +33,12 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
                   {"name": "queued", "roles": [%1$s], "store": {"limit": 2, "call-queue": [
                     {"uri": "queue.", "match": "prefix"}, {"uri": "queue.short", "limit": 1}]}},
+                  {"name": "administered", "roles": [{"name": "anonymous", "permissions": [
+                    {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "secret.", "match": "prefix", "allow": {}},
+                    {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}],
+                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 1000}}},
+                  {"name": "mute", "roles": [%1$s], "options": {"enable_meta_api": false}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
                       {"call": true, "register": true, "publish": true, "subscribe": true}},
