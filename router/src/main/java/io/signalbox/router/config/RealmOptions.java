@@ -5,11 +5,17 @@ public record RealmOptions(
         UriCheck uriCheck,
         RequestIdCheck requestIdCheck,
         DiscloseMe discloseMe,
+        CallTimeoutConfig callTimeout,
         boolean enableMetaApi,
         RealmLimits limits) {
 
-    public static final RealmOptions DEFAULTS =
-            new RealmOptions(UriCheck.LOOSE, RequestIdCheck.OFF, DiscloseMe.ALLOW, true, RealmLimits.DEFAULTS);
+    public static final RealmOptions DEFAULTS = new RealmOptions(
+            UriCheck.LOOSE,
+            RequestIdCheck.OFF,
+            DiscloseMe.ALLOW,
+            CallTimeoutConfig.DEFAULTS,
+            true,
+            RealmLimits.DEFAULTS);
 
     /** Which URIs are valid (spec: URIs). */
     public enum UriCheck {

@@ -49,12 +49,12 @@ public final class Registrations {
         this.counters = counters;
     }
 
-    void observedBy(RealmObserver newObserver) {
-        observer = newObserver;
+    int size() {
+        return index.size();
     }
 
-    boolean isEmpty() {
-        return index.size() == 0 && byId.isEmpty();
+    void observedBy(RealmObserver newObserver) {
+        observer = newObserver;
     }
 
     void register(Participant callee, Register register) throws ProtocolViolation {

@@ -27,6 +27,8 @@ final class Features {
             "caller_identification",
             "pattern_based_registration",
             "shared_registration",
+            "registration_revocation",
+            "call_reroute",
             "payload_passthru_mode");
 
     /** Those of the meta API, which a realm may go without. */

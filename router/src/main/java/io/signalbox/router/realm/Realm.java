@@ -165,6 +165,14 @@ public final class Realm {
         return service;
     }
 
+    Broker broker() {
+        return broker;
+    }
+
+    Dealer dealer() {
+        return dealer;
+    }
+
     RealmLoop loop() {
         return loop;
     }
