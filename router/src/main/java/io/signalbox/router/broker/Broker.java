@@ -197,6 +197,11 @@ public final class Broker {
         return own.size();
     }
 
+    /** How many sessions and subscriptions it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return bySession.size() + index.size();
+    }
+
     private static void refuse(RouterSession session, MessageType type, long request, String error, String text) {
         session.send(new ErrorMessage(type, request, Map.of(), error, Explanation.of(text)));
     }

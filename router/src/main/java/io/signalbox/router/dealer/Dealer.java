@@ -121,7 +121,10 @@ public final class Dealer {
         boolean discloses = disclosedByRule || options.discloseMe();
         Callee callee = registration.choose(call.procedure());
         if (callee == null) {
-            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+            // A backlog does not come down within the time that is left to a call, so nobody waits for it.
+            return registration.isCongested(call.procedure())
+                    ? Refusal.NO_AVAILABLE_CALLEE
+                    : invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
         }
         Refusal refusal = Refusal.ofCallee(callee, options);
         if (refusal == null) {
@@ -195,9 +198,13 @@ public final class Dealer {
         invoker.serveWaiting();
     }
 
-    /** Whether nothing is left of any session. */
+    /** How many sessions, registrations and deadlines it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return participants.size() + registrations.size() + deadlines.size();
+    }
+
     boolean isEmpty() {
-        return participants.isEmpty() && registrations.isEmpty() && deadlines.isEmpty();
+        return entries() == 0;
     }
 
     private void expire(PendingCall call) {

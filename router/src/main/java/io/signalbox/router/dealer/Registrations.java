@@ -41,8 +41,8 @@ final class Registrations {
         this.counters = counters;
     }
 
-    boolean isEmpty() {
-        return index.size() == 0;
+    int size() {
+        return index.size();
     }
 
     void register(Participant callee, Register register) throws ProtocolViolation {

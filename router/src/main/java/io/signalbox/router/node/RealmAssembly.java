@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.config.AllowConfig;
+import io.signalbox.router.config.CallTimeoutConfig;
 import io.signalbox.router.config.DiscloseConfig;
 import io.signalbox.router.config.PermissionConfig;
 import io.signalbox.router.config.RealmConfig;
@@ -36,11 +37,13 @@ import java.util.concurrent.Executor;
 final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
+    private final StoreAssembly stores;
     private final int maxSessions;
     private final String agent;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent) {
+    RealmAssembly(Executor workers, Timers timers, StoreAssembly stores, int maxSessions, String agent) {
+        this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
@@ -60,11 +63,11 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
-                CallRules.none(),
+                callRules(config),
                 maxSessions,
                 agent);
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RoleConfig role) {
@@ -107,6 +110,11 @@ final class RealmAssembly {
         if (condition) {
             actions.add(action);
         }
+    }
+
+    private static CallRules callRules(RealmConfig config) {
+        CallTimeoutConfig timeout = config.options().callTimeout();
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), List.of());
     }
 
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {

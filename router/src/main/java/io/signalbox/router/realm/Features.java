@@ -26,6 +26,8 @@ final class Features {
             "caller_identification",
             "pattern_based_registration",
             "shared_registration",
+            "registration_revocation",
+            "call_reroute",
             "payload_passthru_mode");
 
     private static final Map<String, Object> ROLES = roles();

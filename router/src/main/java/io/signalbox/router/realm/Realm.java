@@ -162,6 +162,14 @@ public final class Realm {
         return service;
     }
 
+    Broker broker() {
+        return broker;
+    }
+
+    Dealer dealer() {
+        return dealer;
+    }
+
     RealmLoop loop() {
         return loop;
     }
