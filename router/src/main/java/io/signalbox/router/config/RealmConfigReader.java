@@ -63,6 +63,7 @@ final class RealmConfigReader {
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
                 callTimeout(item.path("call_timeout")),
+                item.path("enable_meta_api").asBoolean(defaults.enableMetaApi()),
                 limits(item.path("limits")));
     }
 
@@ -86,6 +87,8 @@ final class RealmConfigReader {
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_testaments").asInt(defaults.maxTestaments()),
+                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()),
                 item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()),
                 item.path("max_retained_events").asInt(defaults.maxRetainedEvents()),
                 item.path("max_retained_bytes").asLong(defaults.maxRetainedBytes()),

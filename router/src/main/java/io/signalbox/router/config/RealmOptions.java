@@ -6,10 +6,16 @@ public record RealmOptions(
         RequestIdCheck requestIdCheck,
         DiscloseMe discloseMe,
         CallTimeoutConfig callTimeout,
+        boolean enableMetaApi,
         RealmLimits limits) {
 
     public static final RealmOptions DEFAULTS = new RealmOptions(
-            UriCheck.LOOSE, RequestIdCheck.OFF, DiscloseMe.ALLOW, CallTimeoutConfig.DEFAULTS, RealmLimits.DEFAULTS);
+            UriCheck.LOOSE,
+            RequestIdCheck.OFF,
+            DiscloseMe.ALLOW,
+            CallTimeoutConfig.DEFAULTS,
+            true,
+            RealmLimits.DEFAULTS);
 
     /** Which URIs are valid (spec: URIs). */
     public enum UriCheck {

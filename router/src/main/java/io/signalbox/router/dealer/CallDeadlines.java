@@ -27,6 +27,11 @@ final class CallDeadlines {
         this.expired = expired;
     }
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis() {
+        return timer.epochMillis();
+    }
+
     /** Sets the deadline of a call from now on, whether it had one before or not. */
     void arm(PendingCall call, long timeoutMillis) {
         disarm(call);

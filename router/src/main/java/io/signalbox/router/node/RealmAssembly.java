@@ -13,6 +13,7 @@ import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -65,7 +66,8 @@ final class RealmAssembly {
                 limits(options.limits()),
                 callRules(config),
                 maxSessions,
-                agent);
+                agent,
+                meta(options));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
@@ -123,6 +125,13 @@ final class RealmAssembly {
             case INCREASING -> RequestIdCheck.INCREASING;
             case STRICT -> RequestIdCheck.STRICT;
         };
+    }
+
+    private static MetaSettings meta(RealmOptions options) {
+        return new MetaSettings(
+                options.enableMetaApi(),
+                options.limits().maxTestaments(),
+                options.limits().maxTestamentSizeBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

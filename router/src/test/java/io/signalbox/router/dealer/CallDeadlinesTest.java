@@ -76,6 +76,11 @@ class CallDeadlinesTest {
         }
 
         @Override
+        public long epochMillis() {
+            return 0;
+        }
+
+        @Override
         public void wakeAfter(long delayNanos, Runnable task) {
             tasks.add(task);
         }
