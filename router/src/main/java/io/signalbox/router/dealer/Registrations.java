@@ -59,18 +59,16 @@ public final class Registrations {
 
     void register(Participant callee, Register register) throws ProtocolViolation {
         RegisterOptions options = RegisterOptions.from(register.options());
-        Registration present = index.get(options.match(), register.procedure());
-        Registration replaced = isReplaced(present, options) ? present : null;
-        if (replaced != null) {
-            present = null;
-        }
+        Registration known = index.get(options.match(), register.procedure());
+        boolean isReplaced = isReplaced(known, options);
+        Registration present = isReplaced ? null : known;
         Refusal refusal = refusal(callee, present, options);
         if (refusal != null) {
             refusal.send(callee.session(), MessageType.REGISTER, register.request());
             return;
         }
-        if (replaced != null) {
-            revokeAll(replaced);
+        if (isReplaced) {
+            revokeAll(known);
         }
         Registration registration = present != null ? present : create(callee, register.procedure(), options);
         if (callee.registrations.put(registration.id(), registration) == null) {

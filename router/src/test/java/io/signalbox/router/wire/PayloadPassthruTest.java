@@ -83,6 +83,17 @@ class PayloadPassthruTest extends WireTest {
         plain.receives("[36, %d, '*', %s, %s]".formatted(prefix, withTopic, secret()));
     }
 
+    @Test
+    void a_retained_event_keeps_what_was_told_of_its_payload() {
+        RawWampClient publisher = announcing(true, wire);
+        publisher.send(
+                withSecret("[16, 1, {'ppt_scheme': 'x_test', 'retain': true, 'acknowledge': true}, 'ppt.retained']"));
+        publisher.receives("[17, 1, '*']");
+        long subscription = subscribe(able, "ppt.retained", "{'get_retained': true}");
+        able.receives(
+                "[36, %d, '*', {'ppt_scheme': 'x_test', 'retained': true}, %s]".formatted(subscription, secret()));
+    }
+
     @ParameterizedTest
     @EnumSource(Wire.class)
     void the_payload_is_translated_as_bytes(Wire other) {
