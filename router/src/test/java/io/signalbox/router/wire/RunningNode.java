@@ -35,34 +35,35 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                 ],
                 "transports": [{
                   "type": "websocket",
-                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}
+                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                  "options": {%2$s}
                 }]
               }]
             }
-            """
-                    .formatted(
-                            """
-                            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
-                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""");
+            """;
 
-    private final String config;
+    private static final String ROLE =
+            """
+            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
+
+    private final String transportOptions;
     private Node node;
 
-    /** With a realm for each realm option. */
     public RunningNode() {
-        this(CONFIG);
+        this("");
     }
 
-    /** @param config the configuration, with one transport on port 0 */
-    public RunningNode(String config) {
-        this.config = config;
+    /** @param transportOptions members of the JSON object {@code options} of the transport */
+    RunningNode(String transportOptions) {
+        this.transportOptions = transportOptions;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, config);
+            Files.writeString(file, CONFIG.formatted(ROLE, transportOptions));
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
