@@ -121,7 +121,10 @@ public final class Dealer {
         boolean discloses = disclosedByRule || options.discloseMe();
         Callee callee = registration.choose(call.procedure());
         if (callee == null) {
-            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+            // A backlog does not come down within the time that is left to a call, so nobody waits for it.
+            return registration.isCongested(call.procedure())
+                    ? Refusal.NO_AVAILABLE_CALLEE
+                    : invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
         }
         Refusal refusal = Refusal.ofCallee(callee, options);
         if (refusal == null) {

@@ -125,6 +125,17 @@ final class Registration {
         return false;
     }
 
+    /** Whether a callee could take a call of this procedure if only it read what it is sent. */
+    boolean isCongested(String procedure) {
+        for (int i = 0; i < callees.size(); i++) {
+            Callee callee = callees.get(i);
+            if (callee.hasRoom() && callee.isCongested() && callee.admits(procedure)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The callee for the next call of this procedure; null when nobody who may serve it has room. */
     Callee choose(String procedure) {
         return choice.choose(callees, procedure, null);

@@ -39,18 +39,39 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                 ],
                 "transports": [{
                   "type": "websocket",
-                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}
+                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                  "options": {%3$s}
                 }]
               }]
             }
-            """
-                    .formatted(
-                            """
-                            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
-                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""",
-                            histories());
+            """;
 
+    private static final String ROLE =
+            """
+            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
+
+    private final String config;
     private Node node;
+
+    /** With a realm for each realm option. */
+    public RunningNode() {
+        this(CONFIG.formatted(ROLE, histories(), ""));
+    }
+
+    private RunningNode(String config) {
+        this.config = config;
+    }
+
+    /** @param config the configuration, with one transport on port 0 */
+    public static RunningNode of(String config) {
+        return new RunningNode(config);
+    }
+
+    /** @param transportOptions members of the JSON object {@code options} of the transport */
+    static RunningNode withTransportOptions(String transportOptions) {
+        return new RunningNode(CONFIG.formatted(ROLE, histories(), transportOptions));
+    }
 
     /** For each serializer, the histories that the tests with it fill. */
     private static String histories() {
@@ -68,7 +89,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, CONFIG);
+            Files.writeString(file, config);
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
