@@ -102,7 +102,7 @@ public final class Realm {
                 counters);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks));
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
     }
 
     public String name() {

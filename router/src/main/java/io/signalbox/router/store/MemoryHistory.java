@@ -21,6 +21,7 @@ public final class MemoryHistory implements EventHistory {
     private final InstantSource clock;
     private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
     private long usedBytes;
+    private long leftOutEvents;
     private boolean leavingOut;
 
     /** @param maxBytes what the events keep alive together; one that exceeds it alone is left out */
@@ -38,6 +39,7 @@ public final class MemoryHistory implements EventHistory {
                 LOG.warn("topic={} events above {} bytes are left out of their history", event.topic(), maxBytes);
             }
             leavingOut = true;
+            leftOutEvents++;
             return;
         }
         leavingOut = false;
@@ -46,6 +48,11 @@ public final class MemoryHistory implements EventHistory {
         }
         events.add(event);
         usedBytes += sizeBytes;
+    }
+
+    /** Events that were larger than the whole history may be. */
+    public long leftOutEvents() {
+        return leftOutEvents;
     }
 
     private void removeOldest() {
