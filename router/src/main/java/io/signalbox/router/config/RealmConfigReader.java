@@ -62,7 +62,16 @@ final class RealmConfigReader {
                 UriCheck.valueOf(constant(item.path("uri_check"), defaults.uriCheck())),
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
+                callTimeout(item.path("call_timeout")),
+                item.path("enable_meta_api").asBoolean(defaults.enableMetaApi()),
                 limits(item.path("limits")));
+    }
+
+    private static CallTimeoutConfig callTimeout(JsonNode item) {
+        CallTimeoutConfig defaults = CallTimeoutConfig.DEFAULTS;
+        return new CallTimeoutConfig(
+                item.path("default").asLong(defaults.defaultMillis()),
+                item.path("max").asLong(defaults.maxMillis()));
     }
 
     private static String constant(JsonNode item, Enum<?> otherwise) {
@@ -78,6 +87,8 @@ final class RealmConfigReader {
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_testaments").asInt(defaults.maxTestaments()),
+                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()),
                 item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()),
                 item.path("max_retained_events").asInt(defaults.maxRetainedEvents()),
                 item.path("max_retained_bytes").asLong(defaults.maxRetainedBytes()),

@@ -12,11 +12,13 @@ public record RealmLimits(
         int maxRegistrations,
         int maxPendingCallsPerCaller,
         int maxPendingCallsPerCallee,
+        int maxTestaments,
+        int maxTestamentSizeBytes,
         long maxHeldCallBytes,
         int maxRetainedEvents,
         long maxRetainedBytes,
         int maxRetainedPerTopic) {
 
     public static final RealmLimits DEFAULTS =
-            new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 16L << 20, 10_000, 16L << 20, 8);
+            new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 100, 1 << 20, 16L << 20, 10_000, 16L << 20, 8);
 }

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.config.AllowConfig;
+import io.signalbox.router.config.CallTimeoutConfig;
 import io.signalbox.router.config.DiscloseConfig;
 import io.signalbox.router.config.PermissionConfig;
 import io.signalbox.router.config.RealmConfig;
@@ -12,6 +13,7 @@ import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -62,9 +64,10 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
-                CallRules.none(),
+                callRules(config),
                 maxSessions,
-                agent);
+                agent,
+                meta(options));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
@@ -111,12 +114,24 @@ final class RealmAssembly {
         }
     }
 
+    private static CallRules callRules(RealmConfig config) {
+        CallTimeoutConfig timeout = config.options().callTimeout();
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), List.of());
+    }
+
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {
         return switch (check) {
             case OFF -> RequestIdCheck.OFF;
             case INCREASING -> RequestIdCheck.INCREASING;
             case STRICT -> RequestIdCheck.STRICT;
         };
+    }
+
+    private static MetaSettings meta(RealmOptions options) {
+        return new MetaSettings(
+                options.enableMetaApi(),
+                options.limits().maxTestaments(),
+                options.limits().maxTestamentSizeBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

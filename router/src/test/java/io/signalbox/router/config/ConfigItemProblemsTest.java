@@ -60,6 +60,17 @@ class ConfigItemProblemsTest {
     }
 
     @Test
+    void a_default_timeout_above_the_maximum_is_an_error() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"options\":"
+                + " {\"call_timeout\": {\"max\": 1000, \"default\": %d}}}";
+        assertThat(file.problems(realm.formatted(1000), "")).isEmpty();
+        assertThat(file.problems(realm.formatted(2000), ""))
+                .containsExactly("node.json:2:107: error: $.workers[0].realms[0].options.call_timeout.default:"
+                        + " no call may take 2000 ms where 'max' is 1000 - write at most 1000, or leave it out:"
+                        + " 'max' holds for all calls");
+    }
+
+    @Test
     void a_duplicate_id_names_its_first_owner() throws IOException {
         String realm = "{\"id\": \"same\", \"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
         String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";

@@ -29,6 +29,7 @@ class SchemaAgreementTest {
             Map.entry("workerOptions", WorkerOptions.class),
             Map.entry("realm", RealmConfig.class),
             Map.entry("realmOptions", RealmOptions.class),
+            Map.entry("callTimeout", CallTimeoutConfig.class),
             Map.entry("realmLimits", RealmLimits.class),
             Map.entry("store", StoreConfig.class),
             Map.entry("eventHistory", EventHistoryConfig.class),
@@ -85,6 +86,7 @@ class SchemaAgreementTest {
                 read.controller().options().limits(),
                 worker.options(),
                 realm.options(),
+                realm.options().callTimeout(),
                 realm.options().limits(),
                 realm.store().orElseThrow(),
                 role,
@@ -186,7 +188,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly|HeldCall|Retained|max)(Millis|Bytes)$", "");
+        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {

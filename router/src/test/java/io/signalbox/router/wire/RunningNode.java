@@ -30,6 +30,13 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
+                  {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
+                  {"name": "administered", "roles": [{"name": "anonymous", "permissions": [
+                    {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "secret.", "match": "prefix", "allow": {}},
+                    {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}],
+                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 1000}}},
+                  {"name": "mute", "roles": [%1$s], "options": {"enable_meta_api": false}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
                       {"call": true, "register": true, "publish": true, "subscribe": true}},
