@@ -32,6 +32,7 @@ class SchemaAgreementTest {
             Map.entry("callTimeout", CallTimeoutConfig.class),
             Map.entry("realmLimits", RealmLimits.class),
             Map.entry("store", StoreConfig.class),
+            Map.entry("callQueue", CallQueueConfig.class),
             Map.entry("eventHistory", EventHistoryConfig.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
