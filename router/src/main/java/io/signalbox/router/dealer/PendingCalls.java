@@ -80,9 +80,9 @@ final class PendingCalls {
         }
     }
 
-    /** What is left of the timeout of a call; 0 when it has none. */
-    long remainingMillis(PendingCall call) {
-        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : 0;
+    /** What is left of the timeout of a call; all of it where the dealer did not keep it. */
+    long remainingMillis(PendingCall call, long timeoutMillis) {
+        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : timeoutMillis;
     }
 
     /** The call has shown progress: its timeout starts anew (spec: Call Timeout), and no other callee can take it. */
