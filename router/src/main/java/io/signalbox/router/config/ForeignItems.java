@@ -78,7 +78,6 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofRealms() {
         return List.of(
-                later(REALM + "store/call-queue", "call queues"),
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),
                 impossible(REALM + "inventory", "it needs FlatBuffers schemas", "check payloads in the components"),

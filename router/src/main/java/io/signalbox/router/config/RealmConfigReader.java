@@ -40,20 +40,32 @@ final class RealmConfigReader {
         for (JsonNode history : item.path("event-history")) {
             histories.add(new EventHistoryConfig(
                     history.path("uri").asText(),
-                    MatchPolicy.valueOf(constant(history.path("match"), MatchPolicy.EXACT)),
+                    match(history),
                     history.path("limit").asInt(limit)));
+        }
+        List<CallQueueConfig> queues = new ArrayList<>();
+        for (JsonNode queue : item.path("call-queue")) {
+            queues.add(new CallQueueConfig(
+                    queue.path("uri").asText(),
+                    match(queue),
+                    queue.path("limit").asInt(limit)));
         }
         Type type = Type.valueOf(constant(item.path("type"), Type.MEMORY));
         return new StoreConfig(
                 type,
                 limit,
                 List.copyOf(histories),
+                List.copyOf(queues),
                 type == Type.SQLITE
                         ? Optional.of(
                                 directory.resolve(item.path("path").asText()).normalize())
                         : Optional.empty(),
                 item.path("max_age").asLong(),
                 item.path("max_bytes").asLong(StoreConfig.DEFAULT_MAX_BYTES));
+    }
+
+    private static MatchPolicy match(JsonNode item) {
+        return MatchPolicy.valueOf(constant(item.path("match"), MatchPolicy.EXACT));
     }
 
     private static RealmOptions options(JsonNode item) {

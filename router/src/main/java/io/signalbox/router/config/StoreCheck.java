@@ -31,11 +31,22 @@ final class StoreCheck {
                     "remove it, or use type 'sqlite'");
         }
         UriRules rules = rules(realm.path("options"));
+        checkUris("history", store.path("event-history"), place.member("event-history"), rules);
+        checkUris("queue", store.path("call-queue"), place.member("call-queue"), rules);
+    }
+
+    private void checkUris(String what, JsonNode items, JsonPlace place, UriRules rules) {
         Map<UriPattern, JsonPlace> known = new HashMap<>();
-        JsonNode histories = store.path("event-history");
-        for (int i = 0; i < histories.size(); i++) {
-            if (histories.path(i).path("uri").isTextual()) {
-                checkHistory(histories.path(i), place.member("event-history").item(i), rules, known);
+        for (int i = 0; i < items.size(); i++) {
+            if (items.path(i).path("uri").isTextual()) {
+                UriPattern pattern = checkUri(items.path(i), place.item(i), rules);
+                JsonPlace first = pattern == null ? null : known.putIfAbsent(pattern, place.item(i));
+                if (first != null) {
+                    problems.error(
+                            place.item(i),
+                            "the " + what + " for the same uri and match is there already, at " + first.path(),
+                            "remove one of the two");
+                }
             }
         }
     }
@@ -65,26 +76,21 @@ final class StoreCheck {
                 limits.path("max_uri_components").asInt(defaults.maxUriComponents()));
     }
 
-    private void checkHistory(JsonNode history, JsonPlace place, UriRules rules, Map<UriPattern, JsonPlace> known) {
-        String uri = history.path("uri").textValue();
-        String match = history.path("match").asText(MatchPolicy.EXACT.wireName());
+    /** Null when the schema complains about the match policy. */
+    private UriPattern checkUri(JsonNode item, JsonPlace place, UriRules rules) {
+        String uri = item.path("uri").textValue();
+        String match = item.path("match").asText(MatchPolicy.EXACT.wireName());
         for (MatchPolicy policy : MatchPolicy.values()) {
-            if (!policy.wireName().equals(match)) {
-                continue;
-            }
-            if (!rules.isValid(uri, policy)) {
-                problems.error(
-                        place.member("uri"),
-                        "'" + uri + "' is no valid URI for match '" + match + "' in this realm",
-                        "correct it, or choose another 'match'");
-            }
-            JsonPlace first = known.putIfAbsent(new UriPattern(policy, uri), place);
-            if (first != null) {
-                problems.error(
-                        place,
-                        "the history for the same uri and match is there already, at " + first.path(),
-                        "remove one of the two");
+            if (policy.wireName().equals(match)) {
+                if (!rules.isValid(uri, policy)) {
+                    problems.error(
+                            place.member("uri"),
+                            "'" + uri + "' is no valid URI for match '" + match + "' in this realm",
+                            "correct it, or choose another 'match'");
+                }
+                return new UriPattern(policy, uri);
             }
         }
+        return null;
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The item {@code store} of a realm: its event history.
+ * The item {@code store} of a realm: its event history and its call queues.
  *
- * @param limit events of a subscription, where its item names no other number
+ * @param limit events of a subscription or calls of a registration, where its item names no other number
  * @param path the file of a store of type {@link Type#SQLITE}, absolute; empty for memory
  * @param maxAgeMillis how long an event is remembered; 0 stands for as long as there is room
  * @param maxBytes of events in memory: all of them, or those that wait to be written
@@ -16,6 +16,7 @@ public record StoreConfig(
         Type type,
         int limit,
         List<EventHistoryConfig> eventHistory,
+        List<CallQueueConfig> callQueue,
         Optional<Path> path,
         long maxAgeMillis,
         long maxBytes) {

@@ -50,7 +50,7 @@ public final class Registrations {
     }
 
     int size() {
-        return index.size();
+        return index.size() + byId.size();
     }
 
     void observedBy(RealmObserver newObserver) {

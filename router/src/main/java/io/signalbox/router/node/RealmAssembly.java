@@ -12,6 +12,7 @@ import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
+import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
@@ -116,7 +117,10 @@ final class RealmAssembly {
 
     private static CallRules callRules(RealmConfig config) {
         CallTimeoutConfig timeout = config.options().callTimeout();
-        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), List.of());
+        List<CallQueueLimit> queues = new ArrayList<>();
+        config.store().ifPresent(store -> store.callQueue()
+                .forEach(queue -> queues.add(new CallQueueLimit(queue.uri(), queue.match(), queue.limit()))));
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), queues);
     }
 
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {

@@ -71,6 +71,19 @@ class ConfigItemProblemsTest {
     }
 
     @Test
+    void call_queues_are_checked_like_histories() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"store\":"
+                + " {\"call-queue\": [\n{\"uri\": \"com.a\"},\n{\"uri\": \"com.a\"},\n{\"uri\": \"com..a\"}]}}";
+        assertThat(file.problems(realm, ""))
+                .containsExactly(
+                        "node.json:4:1: error: $.workers[0].realms[0].store.call-queue[1]: the queue for the same uri"
+                                + " and match is there already, at $.workers[0].realms[0].store.call-queue[0]"
+                                + " - remove one of the two",
+                        "node.json:5:9: error: $.workers[0].realms[0].store.call-queue[2].uri: 'com..a' is no valid URI"
+                                + " for match 'exact' in this realm - correct it, or choose another 'match'");
+    }
+
+    @Test
     void a_duplicate_id_names_its_first_owner() throws IOException {
         String realm = "{\"id\": \"same\", \"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
         String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";

@@ -71,13 +71,11 @@ class ForeignItemsTest {
 
     @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
-        String realm = "{\"name\": \"realm1\",\n\"store\": {\"call-queue\": []},\n\"roles\":"
+        String realm = "{\"name\": \"realm1\",\n\"roles\":"
                 + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
         assertThat(file.problems(realm, ""))
                 .containsExactly(
-                        "node.json:3:11: error: $.workers[0].realms[0].store.call-queue: 'call-queue' is not supported yet"
-                                + " (call queues) - remove it",
-                        "node.json:5:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
+                        "node.json:4:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
                                 + " yet (asking a procedure for permission) - write 'permissions' instead");
     }
 

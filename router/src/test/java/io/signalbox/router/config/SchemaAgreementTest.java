@@ -32,6 +32,7 @@ class SchemaAgreementTest {
             Map.entry("callTimeout", CallTimeoutConfig.class),
             Map.entry("realmLimits", RealmLimits.class),
             Map.entry("store", StoreConfig.class),
+            Map.entry("callQueue", CallQueueConfig.class),
             Map.entry("eventHistory", EventHistoryConfig.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
@@ -188,7 +189,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly|HeldCall|Retained|max)(Millis|Bytes)$", "");
+        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {

@@ -31,6 +31,8 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
                   {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
+                  {"name": "queued", "roles": [%1$s], "store": {"limit": 2, "call-queue": [
+                    {"uri": "queue.", "match": "prefix"}, {"uri": "queue.short", "limit": 1}]}},
                   {"name": "administered", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
                     {"uri": "secret.", "match": "prefix", "allow": {}},
