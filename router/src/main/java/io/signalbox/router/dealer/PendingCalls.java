@@ -9,8 +9,11 @@ import java.util.Queue;
  * calling a callee at its bound, is not read until enough calls are answered. Confined to the realm's loop.
  */
 final class PendingCalls {
-    /** The credit of a session: so many of its messages may be on their way when its reading pauses. */
-    private static final int IN_FLIGHT_WHEN_PAUSED = 32;
+    /**
+     * How many messages may be on their way when the reading of their session pauses: its credit, and as much again since
+     * the pause takes effect on another thread. A caller that was paused in time must never be refused.
+     */
+    private static final int IN_FLIGHT_WHEN_PAUSED = 64;
 
     private final int maxPerCaller;
     private final int maxPerCallee;

@@ -108,7 +108,7 @@ public final class Realm {
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks));
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
     }
 
     public String name() {
