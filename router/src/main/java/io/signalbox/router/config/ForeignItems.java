@@ -81,7 +81,10 @@ final class ForeignItems {
                 later(REALM + "store", "event history and call queues"),
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),
-                impossible(REALM + "inventory", "it needs FlatBuffers schemas", "check payloads in the components"),
+                impossible(
+                        REALM + "inventory",
+                        "it needs FlatBuffers schemas",
+                        "bind URIs to JSON Schemas with 'schemas' of the realm"),
                 later(REALM + "options/enable_meta_api", "the meta API", "write false")
                         .unless("false"),
                 impossible(REALM + "options/bridge_meta_api", "it belongs to a product around Crossbar.io", "remove it")
@@ -93,7 +96,7 @@ final class ForeignItems {
                 impossible(
                         REALM + "roles/*/permissions/*/validate",
                         "it needs FlatBuffers schemas",
-                        "check payloads in the components"));
+                        "bind URIs to JSON Schemas with 'schemas' of the realm"));
     }
 
     private static List<ForeignItem> ofEndpoints() {

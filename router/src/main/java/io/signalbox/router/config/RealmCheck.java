@@ -1,16 +1,19 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
     private final ProblemList problems;
+    private final PayloadContractCheck contracts;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
-    RealmCheck(ProblemList problems) {
+    RealmCheck(ProblemList problems, Path directory) {
         this.problems = problems;
+        this.contracts = new PayloadContractCheck(problems, directory);
     }
 
     void check(JsonNode realm, JsonPlace place) {
@@ -21,6 +24,7 @@ final class RealmCheck {
         if (realm.isObject() && roles.isEmpty()) {
             problems.warning(place, "the realm has no roles, so nobody can join it", "add 'roles'");
         }
+        contracts.check(realm.path("schemas"), place.member("schemas"));
         Map<String, JsonPlace> roleNames = new HashMap<>();
         for (int i = 0; i < roles.size(); i++) {
             checkRole(roles.path(i), place.member("roles").item(i), roleNames);

@@ -23,7 +23,8 @@ final class RealmConfigReader {
                 numbers.idOf(item, "realm"),
                 item.path("name").asText(),
                 List.copyOf(roles),
-                options(item.path("options")));
+                options(item.path("options")),
+                PayloadContractReader.read(item.path("schemas")));
     }
 
     private static RealmOptions options(JsonNode item) {

@@ -12,6 +12,7 @@ import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.protocol.options.CancelOptions;
 import io.signalbox.protocol.options.YieldOptions;
+import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
@@ -33,6 +34,7 @@ public final class Dealer {
     private final CallDeadlines deadlines;
     private final PendingCalls pending;
     private final CallCanceller canceller;
+    private final BrokenContracts brokenContracts;
     private final LongMap<Participant> participants = new LongMap<>();
 
     /**
@@ -51,6 +53,7 @@ public final class Dealer {
         deadlines = new CallDeadlines(timer, this::expire);
         pending = new PendingCalls(limits, deadlines);
         canceller = new CallCanceller(pending);
+        brokenContracts = new BrokenContracts(pending, canceller);
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
@@ -87,6 +90,12 @@ public final class Dealer {
             caller.abandonedInputs.add(call.request(), call.procedure());
         }
         refusal.send(session, MessageType.CALL, call.request());
+    }
+
+    /** A CALL, or a chunk of a progressive one, that breaks its contract. */
+    public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
+            throws ProtocolViolation {
+        brokenContracts.invalidArgument(participant(session), call, violation);
     }
 
     /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
@@ -137,10 +146,7 @@ public final class Dealer {
     }
 
     private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
-        if (!active.isContinuedBy(chunk)) {
-            throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
-        }
-        active.inputOpen = hasMore;
+        active.proceed(chunk, hasMore);
         if (!active.canceling) {
             sendInvocation(active, chunk);
         }
@@ -177,6 +183,16 @@ public final class Dealer {
         } else if (call.terms().progressiveResults()) {
             pending.progressed(call);
             call.sendProgress(yield.payload());
+        }
+    }
+
+    /** A result, or a part of one, that breaks its contract. */
+    public void invalidResult(RouterSession session, Yield yield, ContractViolation violation)
+            throws ProtocolViolation {
+        YieldOptions options = YieldOptions.from(yield.options());
+        PendingCall call = invoked(session, yield.request());
+        if (call != null) {
+            brokenContracts.invalidResult(call, options.progress(), violation);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.MessageType;
@@ -59,6 +60,14 @@ final class PendingCall {
     /** Whether this CALL with the same request id is the next chunk of this call. */
     boolean isContinuedBy(Call chunk) {
         return inputOpen && terms.procedure().equals(chunk.procedure());
+    }
+
+    /** Takes the next chunk of a progressive call. */
+    void proceed(Call chunk, boolean hasMore) throws ProtocolViolation {
+        if (!isContinuedBy(chunk)) {
+            throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
+        }
+        inputOpen = hasMore;
     }
 
     boolean isToSelf() {

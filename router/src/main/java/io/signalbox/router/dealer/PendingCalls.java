@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 
 /**
@@ -30,6 +31,10 @@ final class PendingCalls {
         Participant callee = call.callee();
         caller.calls.put(call.request(), call);
         callee.invocations.put(call.invocation(), call);
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.invoked(call.invocation(), call.terms().procedure());
+        }
         if (call.terms().timeoutMillis() > 0) {
             deadlines.arm(call, call.terms().timeoutMillis());
         }
@@ -52,6 +57,10 @@ final class PendingCalls {
         Participant callee = call.callee();
         caller.calls.remove(call.request());
         callee.invocations.remove(call.invocation());
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.ended(call.invocation());
+        }
         deadlines.disarm(call);
         if (call.inputOpen) {
             caller.abandonedInputs.add(call.request(), call.terms().procedure());

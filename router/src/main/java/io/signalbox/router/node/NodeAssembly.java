@@ -32,7 +32,8 @@ public final class NodeAssembly {
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Listener> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
-        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, limits.maxSessions(), agent);
+        ContractAssembly contracts = ContractAssembly.within(limits);
+        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, limits.maxSessions(), agent, contracts);
         ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());
         for (WorkerConfig worker : config.workers()) {
             List<Realm> ofWorker = new ArrayList<>();

@@ -33,13 +33,15 @@ final class RealmAssembly {
     private final Timers timers;
     private final int maxSessions;
     private final String agent;
+    private final ContractAssembly contracts;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent) {
+    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent, ContractAssembly contracts) {
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
         this.agent = agent;
+        this.contracts = contracts;
     }
 
     Realm assemble(RealmConfig config) {
@@ -56,7 +58,8 @@ final class RealmAssembly {
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
                 maxSessions,
-                agent);
+                agent,
+                contracts.assemble(config.schemas()));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
     }

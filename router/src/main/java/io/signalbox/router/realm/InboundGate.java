@@ -95,17 +95,54 @@ final class InboundGate implements ConnectionListener {
             // Until the realm has answered it is not known to whom the next message goes.
             reading.pause(PauseReason.GOODBYE);
         }
-        deliver(new Delivery(member, message, sizeBytes), flushes);
+        Delivery delivery = new Delivery(member, message, sizeBytes);
+        PayloadInspection inspection = member.inspection();
+        if (inspection == null) {
+            deliver(delivery, flushes);
+        } else {
+            inspect(inspection, message, delivery, flushes);
+        }
+    }
+
+    private void inspect(PayloadInspection inspection, WampMessage message, Delivery delivery, FlushBatch flushes) {
+        PayloadCheck check = inspection.checkOf(message);
+        if (check == null) {
+            deliver(delivery, flushes);
+        } else if (check.isQuick()) {
+            delivery.breaks(check.violation());
+            deliver(delivery, flushes);
+        } else {
+            // Nothing that this session sends may overtake the message meanwhile.
+            reading.pause(PauseReason.CONTRACT);
+            inspection.runAside(check, () -> inspectAside(check, delivery));
+        }
+    }
+
+    /** Runs on a thread of its own; the session may end meanwhile. */
+    private void inspectAside(PayloadCheck check, Delivery delivery) {
+        try {
+            delivery.breaks(check.violation());
+            if (!closed) {
+                enqueue(delivery);
+            }
+        } catch (RuntimeException | Error failure) {
+            Membership member = delivery.member();
+            member.realm().loop().submit(member.step("check", () -> delivery.failed(failure)));
+        } finally {
+            reading.resume(PauseReason.CONTRACT);
+        }
     }
 
     private void deliver(Delivery delivery, FlushBatch flushes) {
-        RealmLoop loop = delivery.member().realm().loop();
-        if (loop.tryRun(delivery, flushes)) {
-            return;
+        if (!delivery.member().realm().loop().tryRun(delivery, flushes)) {
+            enqueue(delivery);
         }
+    }
+
+    private void enqueue(Delivery delivery) {
         delivery.chargeTo(this);
         boolean isUsedUp = !credit.charge(delivery.sizeBytes());
-        loop.submit(delivery);
+        delivery.member().realm().loop().submit(delivery);
         if (isUsedUp) {
             reading.pause(PauseReason.CREDIT);
             // The realm may have given the credit back before the pause, and will not look again.

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
  * @param maxSessions sessions at once, from 1
  * @param agent what WELCOME says of this router
+ * @param contracts what payloads must look like; null when anything goes
  */
 public record RealmSettings(
         String name,
@@ -22,7 +24,8 @@ public record RealmSettings(
         boolean refusesDiscloseMe,
         SessionLimits limits,
         int maxSessions,
-        String agent) {
+        String agent,
+        PayloadContracts contracts) {
 
     public RealmSettings {
         roles = Map.copyOf(roles);

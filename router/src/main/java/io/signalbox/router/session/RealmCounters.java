@@ -9,4 +9,5 @@ public final class RealmCounters {
     public long refusedByLimit;
     public long deniedDeliveries;
     public long failedTasks;
+    public long contractViolations;
 }

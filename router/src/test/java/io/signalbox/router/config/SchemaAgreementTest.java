@@ -30,6 +30,8 @@ class SchemaAgreementTest {
             Map.entry("realm", RealmConfig.class),
             Map.entry("realmOptions", RealmOptions.class),
             Map.entry("realmLimits", RealmLimits.class),
+            Map.entry("payloadContract", PayloadContractConfig.class),
+            Map.entry("payloadSchemas", PayloadSchemasConfig.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
             Map.entry("allow", AllowConfig.class),
@@ -177,9 +179,9 @@ class SchemaAgreementTest {
         return names;
     }
 
-    /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes. */
+    /** Components name their units, keys of Crossbar.io do not, but for some of our own. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly)(Millis|Bytes)$", "");
+        return component.replaceAll("(?<!Pending|Assembly|Checked)(Millis|Bytes)$", "");
     }
 
     private static String camel(String key) {

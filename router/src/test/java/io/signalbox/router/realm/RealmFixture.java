@@ -5,6 +5,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -23,6 +24,7 @@ final class RealmFixture {
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
     int maxSessions = 1000;
+    PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
 
@@ -54,7 +56,8 @@ final class RealmFixture {
                     refusesDiscloseMe,
                     limits,
                     maxSessions,
-                    "Signalbox-test");
+                    "Signalbox-test",
+                    contracts);
             realm = new Realm(settings, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
