@@ -27,6 +27,8 @@ class DependencyRulesTest {
             .definedBy("..router.broker..")
             .layer("dealer")
             .definedBy("..router.dealer..")
+            .layer("meta")
+            .definedBy("..router.meta..")
             .layer("auth")
             .definedBy("..router.auth..")
             .layer("authz")
@@ -44,8 +46,10 @@ class DependencyRulesTest {
             .whereLayer("match")
             .mayOnlyBeAccessedByLayers("broker", "dealer", "authz", "contract", "realm", "node")
             .whereLayer("broker")
-            .mayOnlyBeAccessedByLayers("realm", "node")
+            .mayOnlyBeAccessedByLayers("meta", "realm", "node")
             .whereLayer("dealer")
+            .mayOnlyBeAccessedByLayers("meta", "realm", "node")
+            .whereLayer("meta")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("realm", "node")
@@ -70,6 +74,7 @@ class DependencyRulesTest {
                     "..router.session..",
                     "..router.broker..",
                     "..router.dealer..",
+                    "..router.meta..",
                     "..router.auth..",
                     "..router.authz..",
                     "..router.realm..")

@@ -32,12 +32,12 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net..");
 
     @ArchTest
-    static final ArchRule only_connections_know_of_concurrency = noClasses()
+    static final ArchRule only_connections_know_of_executors_and_locks = noClasses()
             .that()
             .resideOutsideOfPackage("..protocol.connection..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("java.util.concurrent..");
+            .resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks..");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

@@ -141,8 +141,8 @@ public final class Broker {
         if (options.acknowledge()) {
             publisher.send(new Published(publish.request(), publication));
         }
-        PublicationTerms terms =
-                new PublicationTerms(options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers());
+        PublicationTerms terms = new PublicationTerms(
+                options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers(), options.passthru());
         return fanout.send(publisher, publish, publication, terms);
     }
 

@@ -28,6 +28,7 @@ final class EventFanout implements Consumer<Subscription> {
     private boolean excludesPublisher;
     private boolean disclosesPublisher;
     private Receivers allowed = Receivers.EVERYONE;
+    private Map<String, Object> passthru = Map.of();
     private int receivers;
 
     EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
@@ -48,6 +49,7 @@ final class EventFanout implements Consumer<Subscription> {
         excludesPublisher = terms.excludesPublisher();
         disclosesPublisher = terms.disclosesPublisher();
         allowed = terms.receivers();
+        passthru = terms.passthru();
         receivers = 0;
         check.begin(message.topic());
         try {
@@ -56,6 +58,7 @@ final class EventFanout implements Consumer<Subscription> {
             publisher = null;
             publish = null;
             allowed = Receivers.EVERYONE;
+            passthru = Map.of();
         }
         counters.events += receivers;
         return receivers;
@@ -101,9 +104,9 @@ final class EventFanout implements Consumer<Subscription> {
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
         if (!isPattern && !disclosesPublisher) {
-            return Map.of();
+            return passthru;
         }
-        Map<String, Object> details = new LinkedHashMap<>();
+        Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {
             details.put("topic", publish.topic());
         }

@@ -21,7 +21,7 @@ public final class BigChecks {
     /** @param maxBytes of payloads that are checked at a time, from 1024 */
     public BigChecks(long maxBytes) {
         this.maxBytes = maxBytes;
-        units = (int) Math.clamp(maxBytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
+        units = Math.clamp(maxBytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
         // Fair, so that small ones do not keep a huge one waiting for ever.
         free = new Semaphore(units, true);
     }

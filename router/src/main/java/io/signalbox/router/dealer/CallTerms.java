@@ -31,10 +31,12 @@ record CallTerms(
                 options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
         boolean calleeKeepsTime = options.timeoutMillis() > 0 && callee.takesTimeouts();
         Registration registration = callee.registration();
-        if (!registration.isPattern() && !progressive && options.timeoutMillis() == 0 && disclosed == null) {
+        boolean asksForNothing =
+                options.timeoutMillis() == 0 && options.passthru().isEmpty();
+        if (asksForNothing && !registration.isPattern() && !progressive && disclosed == null) {
             return registration.plainTerms();
         }
-        Map<String, Object> details = new HashMap<>();
+        Map<String, Object> details = new HashMap<>(options.passthru());
         if (registration.isPattern()) {
             details.put("procedure", procedure);
         }

@@ -34,6 +34,11 @@ record Callee(Participant participant, Registration registration, boolean disclo
         return forwardsTimeout && session().features().calleeCallTimeout();
     }
 
+    /** Whether it takes payloads that only caller and callee understand (spec: Payload Passthru Mode). */
+    boolean takesPassthru() {
+        return session().features().calleePayloadPassthru();
+    }
+
     /** Whether a call may come to it in several chunks (spec: Progressive Call Invocations). */
     boolean takesProgressiveCalls() {
         return session().features().calleeProgressiveCallInvocations()

@@ -11,10 +11,10 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.protocol.options.CancelOptions;
-import io.signalbox.protocol.options.YieldOptions;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -34,7 +34,8 @@ public final class Dealer {
     private final CallDeadlines deadlines;
     private final PendingCalls pending;
     private final CallCanceller canceller;
-    private final BrokenContracts brokenContracts;
+    private final InvalidArguments invalidArguments;
+    private final CallAnswers answers;
     private final LongMap<Participant> participants = new LongMap<>();
 
     /**
@@ -53,7 +54,8 @@ public final class Dealer {
         deadlines = new CallDeadlines(timer, this::expire);
         pending = new PendingCalls(limits, deadlines);
         canceller = new CallCanceller(pending);
-        brokenContracts = new BrokenContracts(pending, canceller);
+        invalidArguments = new InvalidArguments(canceller);
+        answers = new CallAnswers(pending);
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
@@ -76,6 +78,7 @@ public final class Dealer {
         if (options.progress() && !session.features().callerProgressiveCallInvocations()) {
             throw new ProtocolViolation("CALL.Options.progress without progressive_call_invocations in HELLO");
         }
+        PayloadPassthru.check(options.passthru(), session.features().callerPayloadPassthru(), MessageType.CALL);
         if (caller.abandonedInputs.swallows(call.request(), call.procedure(), options.progress())) {
             return;
         }
@@ -95,7 +98,7 @@ public final class Dealer {
     /** A CALL, or a chunk of a progressive one, that breaks its contract. */
     public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
             throws ProtocolViolation {
-        brokenContracts.invalidArgument(participant(session), call, violation);
+        invalidArguments.fail(participant(session), call, violation);
     }
 
     /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
@@ -130,6 +133,9 @@ public final class Dealer {
         }
         if (options.progress() && !callee.takesProgressiveCalls()) {
             return Refusal.NO_PROGRESSIVE_CALLS;
+        }
+        if (!options.passthru().isEmpty() && !callee.takesPassthru()) {
+            return Refusal.NO_PASSTHRU_AT_CALLEE;
         }
         return null;
     }
@@ -172,49 +178,18 @@ public final class Dealer {
 
     /** The result of an invocation, or a part of it. */
     public void yield(RouterSession session, Yield yield) throws ProtocolViolation {
-        YieldOptions options = YieldOptions.from(yield.options());
-        PendingCall call = invoked(session, yield.request());
-        if (call == null) {
-            return;
-        }
-        if (!options.progress()) {
-            pending.end(call);
-            call.sendResult(yield.payload());
-        } else if (call.terms().progressiveResults()) {
-            pending.progressed(call);
-            call.sendProgress(yield.payload());
-        }
+        answers.yield(participant(session), yield);
     }
 
     /** A result, or a part of one, that breaks its contract. */
     public void invalidResult(RouterSession session, Yield yield, ContractViolation violation)
             throws ProtocolViolation {
-        YieldOptions options = YieldOptions.from(yield.options());
-        PendingCall call = invoked(session, yield.request());
-        if (call != null) {
-            brokenContracts.invalidResult(call, options.progress(), violation);
-        }
+        answers.invalidResult(participant(session), yield, violation);
     }
 
     /** The failure of an invocation. */
     public void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
-        if (error.requestType() != MessageType.INVOCATION) {
-            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
-        }
-        PendingCall call = invoked(session, error.request());
-        if (call != null) {
-            pending.end(call);
-            call.sendError(error.error(), error.payload());
-        }
-    }
-
-    /** The call behind an invocation of this session; null when it is over and the callee could not know yet. */
-    private PendingCall invoked(RouterSession session, long invocation) throws ProtocolViolation {
-        PendingCall call = participant(session).invocations.get(invocation);
-        if (call == null && invocation > session.lastInvocation()) {
-            throw new ProtocolViolation("there was no INVOCATION " + invocation + " for this session");
-        }
-        return call;
+        answers.error(participant(session), error);
     }
 
     /** Ends what the session took part in; it gets no message any more. */

@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A CALL that was invoked and has not got its final answer. Confined to the realm's loop. */
@@ -74,15 +75,25 @@ final class PendingCall {
         return caller == callee;
     }
 
-    void sendResult(Payload payload) {
-        caller.session().send(new Result(request, Map.of(), payload));
+    /** @param passthru what the callee told of its payload; empty when it does not use payload passthru */
+    void sendResult(Map<String, Object> passthru, Payload payload) {
+        caller.session().send(new Result(request, passthru, payload));
     }
 
-    void sendProgress(Payload payload) {
-        caller.session().send(new Result(request, PROGRESS, payload));
+    void sendProgress(Map<String, Object> passthru, Payload payload) {
+        Map<String, Object> details = PROGRESS;
+        if (!passthru.isEmpty()) {
+            details = new HashMap<>(passthru);
+            details.putAll(PROGRESS);
+        }
+        caller.session().send(new Result(request, details, payload));
     }
 
     void sendError(String error, Payload payload) {
-        caller.session().send(new ErrorMessage(MessageType.CALL, request, Map.of(), error, payload));
+        sendError(Map.of(), error, payload);
+    }
+
+    void sendError(Map<String, Object> passthru, String error, Payload payload) {
+        caller.session().send(new ErrorMessage(MessageType.CALL, request, passthru, error, payload));
     }
 }

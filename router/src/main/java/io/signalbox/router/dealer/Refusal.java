@@ -17,6 +17,8 @@ enum Refusal {
             "the procedure is registered already; sharing it takes the same 'invoke', other than 'single', on all sides"),
     DISCLOSURE_REFUSED(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose callers on request"),
     NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no progressive calls"),
+    NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no payload passthru"),
+    NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller takes no payload passthru"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
     TOO_MANY_CALLS(Refusal.LIMIT_EXCEEDED, "this session waits for as many calls as it may");
 

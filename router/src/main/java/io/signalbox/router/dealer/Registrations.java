@@ -52,6 +52,9 @@ final class Registrations {
         if (present != null && !present.isSharedUnder(options.invoke())) {
             return Refusal.PROCEDURE_ALREADY_EXISTS;
         }
+        if (callee.session().isInternal()) {
+            return null;
+        }
         if (options.discloseCaller() && refusesDisclosure) {
             return Refusal.DISCLOSURE_REFUSED;
         }

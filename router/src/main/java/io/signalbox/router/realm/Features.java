@@ -13,7 +13,8 @@ final class Features {
             "publisher_identification",
             "publisher_exclusion",
             "subscriber_blackwhite_listing",
-            "pattern_based_subscription");
+            "pattern_based_subscription",
+            "payload_passthru_mode");
 
     private static final List<String> DEALER = List.of(
             "progressive_call_results",
@@ -22,7 +23,8 @@ final class Features {
             "call_canceling",
             "caller_identification",
             "pattern_based_registration",
-            "shared_registration");
+            "shared_registration",
+            "payload_passthru_mode");
 
     private static final Map<String, Object> ROLES = roles();
 
@@ -57,6 +59,12 @@ final class Features {
                 // The chapter on progressive invocations spells it with two l.
                 hello.announces(ClientRole.CALLEE, "call_canceling")
                         || hello.announces(ClientRole.CALLEE, "call_cancelling"),
-                hello.announces(ClientRole.CALLEE, "call_timeout"));
+                hello.announces(ClientRole.CALLEE, "call_timeout"),
+                hello.announces(ClientRole.SUBSCRIBER, "subscription_revocation"),
+                hello.announces(ClientRole.CALLEE, "registration_revocation"),
+                hello.announces(ClientRole.PUBLISHER, "payload_passthru_mode"),
+                hello.announces(ClientRole.CALLER, "payload_passthru_mode"),
+                hello.announces(ClientRole.CALLEE, "payload_passthru_mode"),
+                hello.announces(ClientRole.CALLEE, "call_reroute"));
     }
 }

@@ -23,10 +23,13 @@ import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.ReflectionProcedures;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
@@ -64,6 +67,7 @@ public final class Realm {
     private final ContractViolations violations;
     private final Broker broker;
     private final Dealer dealer;
+    private final ServiceSession service;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private boolean shuttingDown;
 
@@ -88,6 +92,8 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
+        service = new ServiceSession(broker, dealer, new LoopTasks(settings.name(), loop), output);
+        new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
     public String name() {
@@ -141,6 +147,10 @@ public final class Realm {
     /** The role with this name, or null; any thread. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    ServiceSession service() {
+        return service;
     }
 
     RealmLoop loop() {
@@ -235,6 +245,7 @@ public final class Realm {
         RouterSession session = member.session();
         member.requestIds().take(publish.request());
         PublishOptions options = PublishOptions.from(publish.options());
+        PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
         if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
             if (options.acknowledge()) {

@@ -10,7 +10,14 @@ public record ClientFeatures(
         boolean calleeProgressiveCallResults,
         boolean calleeProgressiveCallInvocations,
         boolean calleeCallCanceling,
-        boolean calleeCallTimeout) {
+        boolean calleeCallTimeout,
+        boolean subscriberSubscriptionRevocation,
+        boolean calleeRegistrationRevocation,
+        boolean publisherPayloadPassthru,
+        boolean callerPayloadPassthru,
+        boolean calleePayloadPassthru,
+        boolean calleeCallReroute) {
 
-    public static final ClientFeatures NONE = new ClientFeatures(false, false, false, false, false, false);
+    public static final ClientFeatures NONE =
+            new ClientFeatures(false, false, false, false, false, false, false, false, false, false, false, false);
 }

@@ -5,4 +5,8 @@ package io.signalbox.router.session;
  *
  * @param name the authrole
  */
-public record RouterRole(String name, Permissions permissions) {}
+public record RouterRole(String name, Permissions permissions) {
+
+    /** The role of the router itself. */
+    public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
+}

@@ -51,6 +51,11 @@ public final class RouterSession {
         return principal.role();
     }
 
+    /** Whether it is a part of the router: no limit is meant for it, and it may know who calls. */
+    public boolean isInternal() {
+        return principal.role() == RouterRole.ROUTER;
+    }
+
     public ClientFeatures features() {
         return features;
     }

@@ -87,7 +87,7 @@ class DealerInterleavingTest {
     private String join() {
         boolean hasFeatures = random.nextInt(4) != 0;
         ClientFeatures features =
-                hasFeatures ? ScriptedRealm.ALL_FEATURES : new ClientFeatures(false, true, false, false, false, false);
+                hasFeatures ? ScriptedRealm.ALL_FEATURES : ScriptedRealm.features(true, false, false, false);
         peers.add(new ModelPeer(realm.peer(features), hasFeatures));
         return "join";
     }

@@ -32,8 +32,8 @@ class ProgressiveCallInvocationsTest {
 
     @Test
     void c32_a_callee_without_the_feature_gets_no_such_call() throws ProtocolViolation {
-        ScriptedPeer noChunks = realm.peer(new ClientFeatures(true, true, true, false, true, true));
-        ScriptedPeer noCanceling = realm.peer(new ClientFeatures(true, true, true, true, false, true));
+        ScriptedPeer noChunks = realm.peer(ScriptedRealm.features(true, true, false, true));
+        ScriptedPeer noCanceling = realm.peer(ScriptedRealm.features(true, true, true, false));
         noChunks.registers("com.a");
         noCanceling.registers("com.b");
 

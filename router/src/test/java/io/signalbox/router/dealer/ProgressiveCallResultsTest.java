@@ -27,7 +27,7 @@ class ProgressiveCallResultsTest {
 
     @Test
     void c28_a_callee_that_announces_no_call_canceling_takes_part() throws ProtocolViolation {
-        ScriptedPeer autobahn = realm.peer(new ClientFeatures(false, false, true, false, false, false));
+        ScriptedPeer autobahn = realm.peer(ScriptedRealm.features(false, true, false, false));
         autobahn.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
 

@@ -148,7 +148,7 @@ final class ScriptedPeer {
 
     void receivesError(MessageType type, long request, String error) {
         ErrorMessage received = receives(ErrorMessage.class);
-        assertThat(received).isEqualTo(new ErrorMessage(type, request, received.details(), error, Payload.EMPTY));
+        assertThat(received).isEqualTo(new ErrorMessage(type, request, Map.of(), error, received.payload()));
     }
 
     void receivesInterrupt(long invocation, String mode) {

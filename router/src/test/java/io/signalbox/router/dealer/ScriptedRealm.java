@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 
 /** A dealer with everything around it under the control of a test. */
 final class ScriptedRealm {
-    static final ClientFeatures ALL_FEATURES = new ClientFeatures(true, true, true, true, true, true);
+    static final ClientFeatures ALL_FEATURES =
+            new ClientFeatures(true, true, true, true, true, true, true, true, true, true, true, true);
 
     final ManualTimer timer = new ManualTimer();
     final RealmCounters counters = new RealmCounters();
@@ -32,6 +33,24 @@ final class ScriptedRealm {
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
         return new SessionLimits(1000, 10, 10, registrations, pendingPerCaller, pendingPerCallee);
+    }
+
+    /** The features that decide on progress, canceling and time. */
+    static ClientFeatures features(
+            boolean callerChunks, boolean calleeProgress, boolean calleeChunks, boolean calleeCanceling) {
+        return new ClientFeatures(
+                false,
+                callerChunks,
+                calleeProgress,
+                calleeChunks,
+                calleeCanceling,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false);
     }
 
     /** A peer that announces every feature. */

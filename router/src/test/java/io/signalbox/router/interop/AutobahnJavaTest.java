@@ -100,7 +100,7 @@ class AutobahnJavaTest {
                 "[48, 1, {}, 'interop.echo', ['ünï', 4294967296, null], {'k': [{}]}]",
                 "[50, 1, {}, ['ünï', 4294967296, null], {'k': [{}]}]");
         await(session.unregister(registration));
-        raw.asks("[48, 2, {}, 'interop.echo']", "[8, 48, 2, '*', 'wamp.error.no_such_procedure']");
+        raw.asks("[48, 2, {}, 'interop.echo']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 
     @Test

@@ -34,10 +34,10 @@ class CallTest extends WireTest {
     void a_procedure_is_registered_once() {
         RawWampClient callee = join();
         register(callee, "call.once", "{}");
-        callee.asks("[64, 2, {}, 'call.once']", "[8, 64, 2, '*', 'wamp.error.procedure_already_exists']");
+        callee.asks("[64, 2, {}, 'call.once']", "[8, 64, 2, {}, 'wamp.error.procedure_already_exists', ['*']]");
         join().asks(
                         "[64, 1, {'invoke': 'single'}, 'call.once']",
-                        "[8, 64, 1, '*', 'wamp.error.procedure_already_exists']");
+                        "[8, 64, 1, {}, 'wamp.error.procedure_already_exists', ['*']]");
     }
 
     @Test
@@ -45,10 +45,11 @@ class CallTest extends WireTest {
         RawWampClient callee = join();
         long registration = register(callee, "call.owner", "{}");
         RawWampClient stranger = join();
-        stranger.asks("[66, 1, %d]".formatted(registration), "[8, 66, 1, '*', 'wamp.error.no_such_registration']");
+        stranger.asks(
+                "[66, 1, %d]".formatted(registration), "[8, 66, 1, {}, 'wamp.error.no_such_registration', ['*']]");
         callee.asks("[66, 2, %d]".formatted(registration), "[67, 2]");
-        callee.asks("[66, 3, %d]".formatted(registration), "[8, 66, 3, '*', 'wamp.error.no_such_registration']");
-        stranger.asks("[48, 2, {}, 'call.owner']", "[8, 48, 2, '*', 'wamp.error.no_such_procedure']");
+        callee.asks("[66, 3, %d]".formatted(registration), "[8, 66, 3, {}, 'wamp.error.no_such_registration', ['*']]");
+        stranger.asks("[48, 2, {}, 'call.owner']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 
     @Test

@@ -39,10 +39,11 @@ class DisclosureTest extends WireTest {
         RawWampClient client = join("discreet");
         client.asks(
                 "[16, 1, {'acknowledge': true, 'disclose_me': true}, 'a.b']",
-                "[8, 16, 1, '*', 'wamp.error.option_disallowed.disclose_me']");
+                "[8, 16, 1, {}, 'wamp.error.option_disallowed.disclose_me', ['*']]");
         register(client, "a.b", "{}");
         client.asks(
-                "[48, 2, {'disclose_me': true}, 'a.b']", "[8, 48, 2, '*', 'wamp.error.option_disallowed.disclose_me']");
+                "[48, 2, {'disclose_me': true}, 'a.b']",
+                "[8, 48, 2, {}, 'wamp.error.option_disallowed.disclose_me', ['*']]");
     }
 
     @Test

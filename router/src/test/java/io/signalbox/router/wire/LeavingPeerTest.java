@@ -48,6 +48,6 @@ class LeavingPeerTest extends WireTest {
         client.send("[48, 2, {}, 'leaving.itself']");
         client.receives("[68, 1, '*', {}]");
         client.asks("[6, {}, 'wamp.close.close_realm']", "[6, {}, 'wamp.close.goodbye_and_out']");
-        join().asks("[48, 1, {}, 'leaving.itself']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
+        join().asks("[48, 1, {}, 'leaving.itself']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 }

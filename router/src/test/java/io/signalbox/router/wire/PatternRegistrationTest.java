@@ -46,6 +46,6 @@ class PatternRegistrationTest extends WireTest {
         for (String[] registration : TABLE) {
             register(callee, registration[0], "{'match': '%s'}".formatted(registration[1]));
         }
-        join().asks("[48, 1, {}, 'a2.b2.c2.d2.e2']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
+        join().asks("[48, 1, {}, 'a2.b2.c2.d2.e2']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 }

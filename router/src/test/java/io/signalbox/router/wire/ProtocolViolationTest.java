@@ -156,7 +156,7 @@ class ProtocolViolationTest extends WireTest {
         register(callee, "violation.victim", "{}");
         callee.send("[99]");
         callee.isAborted("wamp.error.protocol_violation");
-        join().asks("[48, 1, {}, 'violation.victim']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
+        join().asks("[48, 1, {}, 'violation.victim']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 
     /** Skips answers to earlier requests and returns the error of this one. */

@@ -40,8 +40,8 @@ class PublishTest extends WireTest {
     void only_a_member_can_unsubscribe() {
         long id = subscribe(join(), "pub.members", "{}");
         RawWampClient stranger = join();
-        stranger.asks("[34, 1, %d]".formatted(id), "[8, 34, 1, '*', 'wamp.error.no_such_subscription']");
-        stranger.asks("[34, 2, 987654321]", "[8, 34, 2, '*', 'wamp.error.no_such_subscription']");
+        stranger.asks("[34, 1, %d]".formatted(id), "[8, 34, 1, {}, 'wamp.error.no_such_subscription', ['*']]");
+        stranger.asks("[34, 2, 987654321]", "[8, 34, 2, {}, 'wamp.error.no_such_subscription', ['*']]");
     }
 
     @Test
@@ -112,12 +112,12 @@ class PublishTest extends WireTest {
     @Test
     void a_role_without_permission_is_refused() {
         RawWampClient client = join("guarded");
-        String denied = "'wamp.error.not_authorized']";
-        client.asks("[32, 1, {}, 'secret.topic']", "[8, 32, 1, '*', " + denied);
-        client.asks("[64, 2, {}, 'secret.procedure']", "[8, 64, 2, '*', " + denied);
-        client.asks("[48, 3, {}, 'secret.procedure']", "[8, 48, 3, '*', " + denied);
-        client.asks("[16, 4, {'acknowledge': true}, 'secret.topic']", "[8, 16, 4, '*', " + denied);
+        String denied = "{}, 'wamp.error.not_authorized', ['*']]";
+        client.asks("[32, 1, {}, 'secret.topic']", "[8, 32, 1, " + denied);
+        client.asks("[64, 2, {}, 'secret.procedure']", "[8, 64, 2, " + denied);
+        client.asks("[48, 3, {}, 'secret.procedure']", "[8, 48, 3, " + denied);
+        client.asks("[16, 4, {'acknowledge': true}, 'secret.topic']", "[8, 16, 4, " + denied);
         client.send("[16, 5, {}, 'secret.topic']");
-        client.asks("[48, 6, {}, 'open.procedure']", "[8, 48, 6, '*', 'wamp.error.no_such_procedure']");
+        client.asks("[48, 6, {}, 'open.procedure']", "[8, 48, 6, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 }

@@ -90,8 +90,11 @@ public final class RawWampClient implements AutoCloseable {
 
     /** Sends one message, written as a {@link Template}. */
     public void send(String template) {
+        send(Template.parse(template));
+    }
+
+    void send(JsonNode message) {
         try {
-            JsonNode message = Template.parse(template);
             if (wire == Wire.JSON) {
                 sendText(JSON.writeValueAsString(message));
             } else {

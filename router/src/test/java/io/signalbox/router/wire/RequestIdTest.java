@@ -58,10 +58,10 @@ class RequestIdTest extends WireTest {
     void strict_counts_one_by_one_over_all_kinds_of_requests() {
         RawWampClient client = join("counted");
         accepts(client, 1);
-        client.asks("[48, 2, {}, 'no.such']", "[8, 48, 2, '*', 'wamp.error.no_such_procedure']");
+        client.asks("[48, 2, {}, 'no.such']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
         client.asks("[16, 3, {'acknowledge': true}, 'ids.topic']", "[17, 3, '*']");
         client.asks("[64, 4, {}, 'ids.strict']", "[65, 4, '*']");
-        client.asks("[34, 5, 1]", "[8, 34, 5, '*', 'wamp.error.no_such_subscription']");
+        client.asks("[34, 5, 1]", "[8, 34, 5, {}, 'wamp.error.no_such_subscription', ['*']]");
     }
 
     @ParameterizedTest

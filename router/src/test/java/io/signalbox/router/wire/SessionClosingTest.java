@@ -17,7 +17,7 @@ class SessionClosingTest extends WireTest {
         client.send("[48, 2, {}, 'no.such']");
         client.send("[6, {}, 'wamp.close.close_realm']");
         client.receives("[33, 1, '*']");
-        client.receives("[8, 48, 2, '*', 'wamp.error.no_such_procedure']");
+        client.receives("[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
         client.receives("[6, {}, 'wamp.close.goodbye_and_out']");
     }
 
@@ -39,7 +39,7 @@ class SessionClosingTest extends WireTest {
         callee.receives("[68, 1, '*', {}]");
         callee.vanish();
         caller.receives("[8, 48, 1, '*', 'wamp.error.canceled']");
-        caller.asks("[48, 2, {}, 'closing.lost']", "[8, 48, 2, '*', 'wamp.error.no_such_procedure']");
+        caller.asks("[48, 2, {}, 'closing.lost']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 
     @Test
@@ -48,6 +48,6 @@ class SessionClosingTest extends WireTest {
         register(callee, "closing.aborted", "{}");
         callee.send("[3, {}, 'com.example.gave_up']");
         callee.isClosed();
-        join().asks("[48, 1, {}, 'closing.aborted']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
+        join().asks("[48, 1, {}, 'closing.aborted']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 }

@@ -84,7 +84,7 @@ class SessionOpeningTest extends WireTest {
     void a_role_that_was_not_announced_works() {
         RawWampClient client = connect();
         client.asks("[1, 'realm1', {'roles': {'subscriber': {}}}]", "[2, '*', '*']");
-        client.asks("[48, 1, {}, 'no.such']", "[8, 48, 1, '*', 'wamp.error.no_such_procedure']");
+        client.asks("[48, 1, {}, 'no.such']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
     }
 
     @Test

@@ -36,7 +36,7 @@ class SharedRegistrationTest extends WireTest {
         RawWampClient owner = callee("shared.policy", fixed);
         join().asks(
                         "[64, 1, {'invoke': '%s'}, 'shared.policy']".formatted(other),
-                        "[8, 64, 1, '*', 'wamp.error.procedure_already_exists']");
+                        "[8, 64, 1, {}, 'wamp.error.procedure_already_exists', ['*']]");
         owner.hasNothingMore();
     }
 

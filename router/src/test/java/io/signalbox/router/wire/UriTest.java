@@ -18,10 +18,12 @@ class UriTest extends WireTest {
     @ValueSource(strings = {"", ".a", "a.", "a..b", "a b", "a.#"})
     void loose_refuses_and_the_session_stays(String uri) {
         RawWampClient client = join();
-        client.asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, '*', 'wamp.error.invalid_uri']");
-        client.asks("[64, 2, {}, '%s']".formatted(uri), "[8, 64, 2, '*', 'wamp.error.invalid_uri']");
-        client.asks("[48, 3, {}, '%s']".formatted(uri), "[8, 48, 3, '*', 'wamp.error.invalid_uri']");
-        client.asks("[16, 4, {'acknowledge': true}, '%s']".formatted(uri), "[8, 16, 4, '*', 'wamp.error.invalid_uri']");
+        client.asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, {}, 'wamp.error.invalid_uri', ['*']]");
+        client.asks("[64, 2, {}, '%s']".formatted(uri), "[8, 64, 2, {}, 'wamp.error.invalid_uri', ['*']]");
+        client.asks("[48, 3, {}, '%s']".formatted(uri), "[8, 48, 3, {}, 'wamp.error.invalid_uri', ['*']]");
+        client.asks(
+                "[16, 4, {'acknowledge': true}, '%s']".formatted(uri),
+                "[8, 16, 4, {}, 'wamp.error.invalid_uri', ['*']]");
         client.send("[16, 5, {}, '%s']".formatted(uri));
         client.hasNothingMore();
     }
@@ -29,7 +31,7 @@ class UriTest extends WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"com.myApp.x", "a-b.c", "ünï.x"})
     void strict_refuses(String uri) {
-        join("strict").asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, '*', 'wamp.error.invalid_uri']");
+        join("strict").asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, {}, 'wamp.error.invalid_uri', ['*']]");
     }
 
     @Test
@@ -54,14 +56,14 @@ class UriTest extends WireTest {
     void a_prefix_may_not_have_one_elsewhere(String pattern) {
         join().asks(
                         "[32, 1, {'match': 'prefix'}, '%s']".formatted(pattern),
-                        "[8, 32, 1, '*', 'wamp.error.invalid_uri']");
+                        "[8, 32, 1, {}, 'wamp.error.invalid_uri', ['*']]");
     }
 
     @Test
     void the_namespace_of_wamp_is_not_for_clients() {
         RawWampClient client = join();
-        client.asks("[64, 1, {}, 'wamp.x']", "[8, 64, 1, '*', 'wamp.error.invalid_uri']");
-        client.asks("[16, 2, {'acknowledge': true}, 'wamp.x']", "[8, 16, 2, '*', 'wamp.error.invalid_uri']");
+        client.asks("[64, 1, {}, 'wamp.x']", "[8, 64, 1, {}, 'wamp.error.invalid_uri', ['*']]");
+        client.asks("[16, 2, {'acknowledge': true}, 'wamp.x']", "[8, 16, 2, {}, 'wamp.error.invalid_uri', ['*']]");
         client.asks("[32, 3, {}, 'wamp.x']", "[33, 3, '*']");
     }
 

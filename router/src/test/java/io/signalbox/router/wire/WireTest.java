@@ -26,7 +26,11 @@ abstract class WireTest {
     }
 
     RawWampClient connect() {
-        RawWampClient client = RawWampClient.connect(NODE.uri(), wire);
+        return connect(wire);
+    }
+
+    RawWampClient connect(Wire format) {
+        RawWampClient client = RawWampClient.connect(NODE.uri(), format);
         clients.add(client);
         return client;
     }

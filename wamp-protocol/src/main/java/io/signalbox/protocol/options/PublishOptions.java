@@ -16,7 +16,8 @@ public record PublishOptions(
         Receivers receivers,
         Map<String, Object> passthru) {
 
-    private static final PublishOptions DEFAULTS =
+    /** Of a PUBLISH without options. */
+    public static final PublishOptions DEFAULTS =
             new PublishOptions(false, true, false, false, Receivers.EVERYONE, Map.of());
 
     public static PublishOptions from(Map<String, Object> options) throws ProtocolViolation {

@@ -9,20 +9,16 @@ import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.router.session.ContractViolation;
 import java.util.Map;
 
-/** Fails calls whose arguments or results break the contract of their procedure. Confined to the realm's loop. */
-final class BrokenContracts {
-    private static final String INVALID_RESULT = "wamp.error.invalid_result";
-
-    private final PendingCalls pending;
+/** Fails calls whose arguments break the contract of their procedure. Confined to the realm's loop. */
+final class InvalidArguments {
     private final CallCanceller canceller;
 
-    BrokenContracts(PendingCalls pending, CallCanceller canceller) {
-        this.pending = pending;
+    InvalidArguments(CallCanceller canceller) {
         this.canceller = canceller;
     }
 
     /** A CALL, or a chunk of a progressive one: the call fails as a whole. */
-    void invalidArgument(Participant caller, Call call, ContractViolation violation) throws ProtocolViolation {
+    void fail(Participant caller, Call call, ContractViolation violation) throws ProtocolViolation {
         boolean hasMore = CallOptions.from(call.options()).progress();
         PendingCall active = caller.calls.get(call.request());
         if (active != null) {
@@ -44,14 +40,5 @@ final class BrokenContracts {
                         Map.of(),
                         ErrorUri.INVALID_ARGUMENT,
                         violation.explanation()));
-    }
-
-    /** A result, or a part of one: its call fails, and the callee is told nothing. */
-    void invalidResult(PendingCall call, boolean progress, ContractViolation violation) {
-        // A part that the caller did not ask for is dropped anyway.
-        if (!progress || call.terms().progressiveResults()) {
-            pending.end(call);
-            call.sendError(INVALID_RESULT, violation.explanation());
-        }
     }
 }

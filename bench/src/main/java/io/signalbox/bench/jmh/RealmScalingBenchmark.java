@@ -1,0 +1,150 @@
+package io.signalbox.bench.jmh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.authz.StaticPermissions;
+import io.signalbox.router.realm.Realm;
+import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RealmSettings;
+import io.signalbox.router.realm.RequestIdCheck;
+import io.signalbox.router.realm.ScheduledTimers;
+import io.signalbox.router.realm.SessionAcceptor;
+import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import io.signalbox.transport.outbox.OutboundBudget;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How publications scale over threads and realms, without sockets: each thread is an I/O thread with a publisher and a
+ * subscriber of its own, decodes its PUBLISH, takes it through its realm and encodes the EVENT. Run it with {@code -t 1}
+ * and {@code -t 2}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Threads(2)
+public class RealmScalingBenchmark {
+    private static final int REALMS = 2;
+
+    @Param({"1", "2"})
+    int realmsInUse;
+
+    private final Serializer serializer = new Serializers().of(WireFormat.JSON);
+    private final OutboundBudget budget = OutboundBudget.ofHeap();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ExecutorService workers = Executors.newFixedThreadPool(1);
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    private SessionAcceptor acceptor;
+
+    @Setup
+    public void setUp() {
+        List<Realm> realms = List.of(realm("realm0"), realm("realm1"));
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100));
+        acceptor = new SessionAcceptor(
+                new RealmDirectory(realms),
+                new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
+                quotas,
+                new ScheduledTimers(timers),
+                SessionAcceptor.Times.DEFAULTS);
+    }
+
+    @TearDown
+    public void tearDown() {
+        workers.shutdownNow();
+        timers.shutdownNow();
+    }
+
+    private Realm realm(String name) {
+        RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
+        RealmSettings settings = new RealmSettings(
+                name,
+                Map.of("anonymous", anyone),
+                RequestIdCheck.OFF,
+                false,
+                false,
+                SessionLimits.DEFAULTS,
+                100,
+                "bench");
+        return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
+    }
+
+    /** What one I/O thread has: a publisher and a subscriber on a topic of their own. */
+    @State(Scope.Thread)
+    public static class IoThread {
+        private final FlushBatch flushes = new FlushBatch();
+        private OutboxConnection connection;
+        private ConnectionListener publisher;
+        private byte[] publish;
+        private Serializer serializer;
+
+        @Setup
+        public void setUp(RealmScalingBenchmark bench) throws ProtocolViolation {
+            int number = bench.threads.getAndIncrement();
+            serializer = bench.serializer;
+            String realm = "realm" + number % Math.min(bench.realmsInUse, REALMS);
+            OutboxConnection receiving = new OutboxConnection(serializer, bench.budget);
+            ConnectionListener subscriber = bench.acceptor.accept(receiving);
+            hello(subscriber, realm);
+            deliver(subscriber, "[32,1,{},\"com.bench.topic" + number + "\"]");
+            connection = new OutboxConnection(serializer, bench.budget);
+            publisher = bench.acceptor.accept(connection);
+            hello(publisher, realm);
+            publish = ("[16,1,{},\"com.bench.topic" + number + "\",[\"0123456789abcdef\"]]").getBytes(UTF_8);
+            deliver(publisher, new String(publish, UTF_8));
+        }
+
+        private void hello(ConnectionListener listener, String realm) throws ProtocolViolation {
+            deliver(listener, "[1,\"" + realm + "\",{\"roles\":{\"publisher\":{},\"subscriber\":{}}}]");
+        }
+
+        private void deliver(ConnectionListener listener, String json) throws ProtocolViolation {
+            byte[] bytes = json.getBytes(UTF_8);
+            listener.onMessage(serializer.decode(bytes, 0, bytes.length), bytes.length, flushes);
+            flushes.flush();
+        }
+    }
+
+    @Benchmark
+    public byte[] publish(IoThread thread) throws ProtocolViolation {
+        while (thread.connection.isPaused()) {
+            Thread.onSpinWait();
+        }
+        byte[] bytes = thread.publish.clone();
+        thread.publisher.onMessage(thread.serializer.decode(bytes, 0, bytes.length), bytes.length, thread.flushes);
+        thread.flushes.flush();
+        return bytes;
+    }
+}

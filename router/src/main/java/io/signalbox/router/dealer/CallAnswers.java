@@ -1,0 +1,97 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Yield;
+import io.signalbox.protocol.options.ErrorDetails;
+import io.signalbox.protocol.options.YieldOptions;
+import io.signalbox.router.session.ContractViolation;
+import io.signalbox.router.session.PayloadPassthru;
+import java.util.Map;
+
+/** What callees answer, on its way to their callers (spec: Responses and Errors). Confined to the realm's loop. */
+final class CallAnswers {
+    private static final String INVALID_RESULT = "wamp.error.invalid_result";
+
+    private final PendingCalls pending;
+
+    CallAnswers(PendingCalls pending) {
+        this.pending = pending;
+    }
+
+    /** The result of an invocation, or a part of it. */
+    void yield(Participant callee, Yield yield) throws ProtocolViolation {
+        YieldOptions options = YieldOptions.from(yield.options());
+        checkPassthru(callee, options.passthru(), MessageType.YIELD);
+        PendingCall call = invoked(callee, yield.request());
+        if (call == null || (options.progress() && !call.terms().progressiveResults())) {
+            return;
+        }
+        if (!takesPassthru(call, options.passthru())) {
+            Refusal.NO_PASSTHRU_AT_CALLER.send(callee.session(), MessageType.YIELD, yield.request());
+            endWithoutPassthru(call);
+        } else if (options.progress()) {
+            pending.progressed(call);
+            call.sendProgress(options.passthru(), yield.payload());
+        } else {
+            pending.end(call);
+            call.sendResult(options.passthru(), yield.payload());
+        }
+    }
+
+    /** A result, or a part of one, that breaks its contract: the call fails, and the callee is told nothing. */
+    void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
+        YieldOptions options = YieldOptions.from(yield.options());
+        checkPassthru(callee, options.passthru(), MessageType.YIELD);
+        PendingCall call = invoked(callee, yield.request());
+        // A part that the caller did not ask for is dropped anyway.
+        if (call != null && (!options.progress() || call.terms().progressiveResults())) {
+            pending.end(call);
+            call.sendError(Map.of(), INVALID_RESULT, violation.explanation());
+        }
+    }
+
+    /** The failure of an invocation. */
+    void error(Participant callee, ErrorMessage error) throws ProtocolViolation {
+        if (error.requestType() != MessageType.INVOCATION) {
+            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
+        }
+        ErrorDetails details = ErrorDetails.from(error.details());
+        checkPassthru(callee, details.passthru(), MessageType.ERROR);
+        PendingCall call = invoked(callee, error.request());
+        if (call == null) {
+            return;
+        }
+        if (takesPassthru(call, details.passthru())) {
+            pending.end(call);
+            call.sendError(details.passthru(), error.error(), error.payload());
+        } else {
+            endWithoutPassthru(call);
+        }
+    }
+
+    private static void checkPassthru(Participant callee, Map<String, Object> passthru, MessageType type)
+            throws ProtocolViolation {
+        PayloadPassthru.check(passthru, callee.session().features().calleePayloadPassthru(), type);
+    }
+
+    private static boolean takesPassthru(PendingCall call, Map<String, Object> passthru) {
+        return passthru.isEmpty() || call.caller().session().features().callerPayloadPassthru();
+    }
+
+    /** The answer is of no use to the caller, which must not wait for another one (checklist B72). */
+    private void endWithoutPassthru(PendingCall call) {
+        pending.end(call);
+        Refusal.NO_PASSTHRU_AT_CALLER.send(call.caller().session(), MessageType.CALL, call.request());
+    }
+
+    /** The call behind an invocation of this session; null when it is over and the callee could not know yet. */
+    private static PendingCall invoked(Participant callee, long invocation) throws ProtocolViolation {
+        PendingCall call = callee.invocations.get(invocation);
+        if (call == null && invocation > callee.session().lastInvocation()) {
+            throw new ProtocolViolation("there was no INVOCATION " + invocation + " for this session");
+        }
+        return call;
+    }
+}

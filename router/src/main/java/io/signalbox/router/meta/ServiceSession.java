@@ -1,0 +1,158 @@
+package io.signalbox.router.meta;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Yield;
+import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.router.broker.Broker;
+import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.session.Answer;
+import io.signalbox.router.session.Arguments;
+import io.signalbox.router.session.Caller;
+import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Explanation;
+import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.RouterSession;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The router's own session in a realm. To broker and dealer it is a session like any other: its procedures are
+ * registrations, its events publications. Nobody sees it: it is neither counted nor listed.
+ *
+ * <p>Its invocations are answered inside the realm's loop, behind the task that called and before any other, so that
+ * procedures read and change the realm without locks. Confined to the realm's loop; procedures may also be registered
+ * before the realm begins.
+ */
+public final class ServiceSession {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceSession.class);
+
+    /** Below the ids of clients, so that no client can have it or name it. */
+    private static final long ID = 0;
+
+    private static final String INTERNAL_ERROR = "signalbox.error.internal_error";
+    private static final Map<String, Object> DISCLOSE_CALLER = Map.of("disclose_caller", true);
+
+    private final Broker broker;
+    private final Dealer dealer;
+    private final RealmTasks tasks;
+    private final RouterSession session;
+    private final LongMap<Procedure> procedures = new LongMap<>();
+    private long lastRequest;
+
+    /** What the dealer answered to the REGISTER that it is carrying out; zero for an error. */
+    private long registered;
+
+    public ServiceSession(Broker broker, Dealer dealer, RealmTasks tasks, RealmOutput output) {
+        this.broker = broker;
+        this.dealer = dealer;
+        this.tasks = tasks;
+        Principal principal = new Principal("", RouterRole.ROUTER, "internal", "signalbox");
+        session = new RouterSession(ID, principal, ClientFeatures.NONE, new InternalConnection(this::receive), output);
+    }
+
+    /**
+     * Serves a procedure, whatever its name; it always learns who calls.
+     *
+     * @throws IllegalStateException when it is served already
+     */
+    public void register(String procedure, Procedure implementation) {
+        registered = 0;
+        try {
+            dealer.register(session, new Register(++lastRequest, DISCLOSE_CALLER, procedure));
+        } catch (ProtocolViolation impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        if (registered == 0) {
+            throw new IllegalStateException(procedure + " is registered already");
+        }
+        procedures.put(registered, implementation);
+    }
+
+    /** Publishes behind the task that is running, whatever the topic; the publisher is not disclosed. */
+    public void publish(String topic, Payload payload) {
+        Publish publish = new Publish(++lastRequest, Map.of(), topic, payload);
+        tasks.followUp(topic, () -> broker.publish(session, publish, PublishOptions.DEFAULTS, Decision.ALLOWED));
+    }
+
+    private void receive(OutboundFrame frame) {
+        // Whatever else it is told concerns nothing that it waits for.
+        if (frame.message() instanceof Invocation invocation) {
+            tasks.followUp("a call to the router", () -> invoke(invocation));
+        } else if (frame.message() instanceof Registered answer) {
+            registered = answer.registration();
+        }
+    }
+
+    private void invoke(Invocation invocation) {
+        try {
+            Procedure procedure = procedures.get(invocation.registration());
+            switch (procedure.call(caller(invocation), new Arguments(invocation.payload()))) {
+                case Answer.Result result -> succeed(invocation.request(), result.payload());
+                case Answer.Later later -> answerLater(invocation.request(), later);
+            }
+        } catch (ProcedureError | RuntimeException failure) {
+            fail(invocation.request(), failure);
+        }
+    }
+
+    private static Caller caller(Invocation invocation) {
+        Map<String, Object> details = invocation.details();
+        return new Caller((Long) details.get("caller"), (String) details.get("caller_authid"), (String)
+                details.get("caller_authrole"));
+    }
+
+    private void answerLater(long request, Answer.Later later) {
+        later.result()
+                .whenComplete((payload, failure) -> tasks.submit("an answer of the router", () -> {
+                    if (failure == null) {
+                        succeed(request, payload);
+                    } else {
+                        fail(request, failure);
+                    }
+                }));
+    }
+
+    private void succeed(long request, Payload payload) {
+        try {
+            dealer.yield(session, new Yield(request, Map.of(), payload));
+        } catch (ProtocolViolation impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void fail(long request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof ProcedureError error) {
+            sendError(request, error.uri(), error.getMessage());
+        } else {
+            LOG.error("a procedure of the router failed", failure);
+            sendError(request, INTERNAL_ERROR, "the router failed to carry out this call");
+        }
+    }
+
+    private void sendError(long request, String error, String text) {
+        try {
+            dealer.error(
+                    session, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error, Explanation.of(text)));
+        } catch (ProtocolViolation impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
