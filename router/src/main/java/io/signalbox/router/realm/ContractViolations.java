@@ -56,14 +56,15 @@ final class ContractViolations {
 
     private void log(RouterSession session, ClientMessage message, ContractViolation violation, long unlogged) {
         LOG.warn(
-                "realm={} session={} authid={} {} {}: {}, {}; {} more of its kind since the last such line",
+                "realm={} session={} authid={} {} {}: {}: {} at {}; {} more of its kind since the last such line",
                 realm,
                 session.id(),
                 session.principal().authid(),
                 violation.rejected() ? "rejected" : "passed",
                 message.type(),
                 violation.rule(),
-                Membership.printable(violation.text()),
+                Membership.printable(violation.message()),
+                Membership.printable(violation.path()),
                 unlogged);
     }
 

@@ -104,32 +104,42 @@ final class InboundGate implements ConnectionListener {
         }
     }
 
+    /** Holds the payload to its contract first: at once when that is quick, else aside, and nothing overtakes it. */
     private void inspect(PayloadInspection inspection, WampMessage message, Delivery delivery, FlushBatch flushes) {
         PayloadCheck check = inspection.checkOf(message);
-        if (check == null) {
+        if (inspection.aside().isIdle() && (check == null || check.isQuick())) {
+            if (check != null) {
+                delivery.breaks(check.violation());
+            }
             deliver(delivery, flushes);
-        } else if (check.isQuick()) {
-            delivery.breaks(check.violation());
-            deliver(delivery, flushes);
-        } else {
-            // Nothing that this session sends may overtake the message meanwhile.
-            reading.pause(PauseReason.CONTRACT);
-            inspection.runAside(check, () -> inspectAside(check, delivery));
+            return;
+        }
+        goAside(inspection, check, () -> inspectAside(check, delivery));
+    }
+
+    private void goAside(PayloadInspection inspection, PayloadCheck check, Runnable step) {
+        // Before the step is added, so that the end of the steps comes later than this pause and lifts it.
+        reading.pause(PauseReason.CONTRACT);
+        if (inspection.aside().add(step)) {
+            inspection.runAside(check, () -> {
+                inspection.aside().run();
+                reading.resume(PauseReason.CONTRACT);
+            });
         }
     }
 
     /** Runs on a thread of its own; the session may end meanwhile. */
     private void inspectAside(PayloadCheck check, Delivery delivery) {
         try {
-            delivery.breaks(check.violation());
+            if (check != null) {
+                delivery.breaks(check.violation());
+            }
             if (!closed) {
                 enqueue(delivery);
             }
         } catch (RuntimeException | Error failure) {
             Membership member = delivery.member();
             member.realm().loop().submit(member.step("check", () -> delivery.failed(failure)));
-        } finally {
-            reading.resume(PauseReason.CONTRACT);
         }
     }
 
@@ -222,7 +232,14 @@ final class InboundGate implements ConnectionListener {
             closeWith(CloseReason.protocolError("protocol violation"));
             return;
         }
-        member.realm().loop().runOrSubmit(member.step("violation", () -> member.violated(violation)), flushes);
+        RealmLoop loop = member.realm().loop();
+        RealmTask end = member.step("violation", () -> member.violated(violation));
+        PayloadInspection inspection = member.inspection();
+        if (inspection == null || inspection.aside().isIdle()) {
+            loop.runOrSubmit(end, flushes);
+        } else {
+            goAside(inspection, null, () -> loop.submit(end));
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.signalbox.router.session.ResultRules;
 final class PayloadInspection {
     private final PayloadContracts contracts;
     private final ResultRules results;
+    private final AsideQueue aside = new AsideQueue();
 
     PayloadInspection(PayloadContracts contracts) {
         this.contracts = contracts;
@@ -41,8 +42,14 @@ final class PayloadInspection {
         return null;
     }
 
-    void runAside(PayloadCheck check, Runnable task) {
-        contracts.checkAside(task, check.payload().length());
+    /** The big payloads that are not checked yet, and what was sent behind them. */
+    AsideQueue aside() {
+        return aside;
+    }
+
+    /** @param first what the task begins with; null when that is no check */
+    void runAside(PayloadCheck first, Runnable task) {
+        contracts.checkAside(task, first == null ? 0 : first.payload().length());
     }
 
     private static PayloadCheck check(PayloadRule rule, Payload payload) {

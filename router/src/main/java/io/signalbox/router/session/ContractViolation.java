@@ -14,10 +14,6 @@ public record ContractViolation(PayloadRule rule, String path, String message, b
 
     /** For people and for programs: one sentence, the path, and what the schema says. */
     public Payload explanation() {
-        return Explanation.of(text(), path, message);
-    }
-
-    public String text() {
-        return "the payload breaks its contract at " + path + ": " + message;
+        return Explanation.of("the payload breaks its contract at " + path + ": " + message, path, message);
     }
 }

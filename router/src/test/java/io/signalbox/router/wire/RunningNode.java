@@ -21,6 +21,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
             """
             {
               "version": 2,
+              "controller": {"options": {"limits": {"max_checked_bytes": 1048576}}},
               "workers": [{
                 "type": "router",
                 "realms": [
@@ -29,6 +30,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
+                  {"name": "contracts", "roles": [%1$s], "schemas": [%2$s]},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
                       {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
@@ -43,7 +45,26 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                     .formatted(
                             """
                             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
-                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""");
+                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""",
+                            """
+                            {"uri": "con.add",
+                             "call": {"args": {"items": {"type": "integer"}, "minItems": 2},
+                                      "kwargs": {"properties": {"unit": {"enum": ["m", "km"]}}}},
+                             "result": {"args": {"prefixItems": [{"type": "integer"}], "minItems": 1}}},
+                            {"uri": "con.topic", "event": {
+                              "args": {"prefixItems": [{"type": "integer"}], "minItems": 1},
+                              "kwargs": {"required": ["unit"]}}},
+                            {"uri": "con.watched", "on_violation": "log",
+                             "call": {"args": {"minItems": 1}}, "result": {"args": {"minItems": 1}},
+                             "event": {"args": {"minItems": 1}}},
+                            {"uri": "con.tree.", "match": "prefix", "event": {"args": {"maxItems": 0}}},
+                            {"uri": "con.tree.free.", "match": "prefix"},
+                            {"uri": "con..named", "match": "wildcard", "event": {"kwargs": {"required": ["name"]}}},
+                            {"uri": "con.binary", "event": {"args": {"items": {"pattern": "^\\u0000"}}}},
+                            {"uri": "con.slow", "event": {"args": {"items": {"pattern": "^(a+)+$"}}}},
+                            {"uri": "con.nested", "event": {"args": {"$ref": "#/$defs/nested", "$defs": {
+                              "nested": {"type": "array", "items": {"$ref": "#/$defs/nested"}}}}}}
+                            """);
 
     private Node node;
 

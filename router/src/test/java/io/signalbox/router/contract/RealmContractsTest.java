@@ -1,0 +1,67 @@
+package io.signalbox.router.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.contract.Contract.Schemas;
+import io.signalbox.router.contract.Contract.Terms;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RealmContractsTest {
+    private static final Schemas ANY =
+            new Schemas(Optional.of(JsonNodeFactory.instance.objectNode()), Optional.empty());
+
+    private final SchemaDialect dialect = new SchemaDialect();
+
+    @Test
+    void the_best_match_counts() {
+        RealmContracts contracts = new RealmContracts(
+                List.of(
+                        contract(MatchPolicy.EXACT, "a.b.c"),
+                        contract(MatchPolicy.PREFIX, "a."),
+                        contract(MatchPolicy.PREFIX, "a.b."),
+                        contract(MatchPolicy.WILDCARD, "a..c"),
+                        contract(MatchPolicy.WILDCARD, ".b.c")),
+                new BigChecks(1024));
+        assertThat(described(contracts, "a.b.c")).isEqualTo("exact a.b.c");
+        assertThat(described(contracts, "a.b.d")).isEqualTo("prefix a.b.");
+        assertThat(described(contracts, "a.x.c")).isEqualTo("prefix a.");
+        assertThat(described(contracts, "x.b.c")).isEqualTo("wildcard .b.c");
+        assertThat(contracts.describe("x.y")).isNull();
+        assertThat(contracts.call("x.y")).isNull();
+        assertThat(contracts.call("a.b.c")).isSameAs(contracts.call("a.b.c")).isNotNull();
+        assertThat(contracts.event("a.b.c")).isNull();
+    }
+
+    @Test
+    void what_was_found_stays_right_when_more_uris_come_than_are_remembered() {
+        RealmContracts contracts =
+                new RealmContracts(List.of(contract(MatchPolicy.PREFIX, "under.")), new BigChecks(1024));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(contracts.call("under." + i)).isNotNull();
+                assertThat(contracts.call("free." + i)).isNull();
+            }
+        }
+        assertThat(contracts.call("under." + "x".repeat(100_000))).isNotNull();
+    }
+
+    @Test
+    void uris_of_the_node_are_under_no_contract() {
+        RealmContracts contracts = new RealmContracts(List.of(contract(MatchPolicy.PREFIX, "")), new BigChecks(1024));
+        assertThat(contracts.call("wamp.session.count")).isNull();
+        assertThat(contracts.call("wampum.count")).isNotNull();
+    }
+
+    private static String described(RealmContracts contracts, String uri) {
+        return contracts.describe(uri).get("match") + " "
+                + contracts.describe(uri).get("uri");
+    }
+
+    private Contract contract(MatchPolicy match, String uri) {
+        return Contract.of(dialect, match, uri, new Terms(ANY, Schemas.NONE, Schemas.NONE, true, 1024));
+    }
+}
