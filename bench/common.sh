@@ -40,7 +40,8 @@ find_java() {
 build_project() {
     say "building the project"
     (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
-    load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
+    own_load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
+    load_command=$own_load_command
 }
 
 # Runs a command pinned to a core where the machine can do that.
@@ -78,12 +79,10 @@ start_on_port() {
 }
 
 start_node() {
-    # The first start of a build makes an archive of classes beside itself, which would disturb the measurement.
-    ROUTER_JAVA_OPTS="$jvm_flags $*" start_on_port "$node_port" node "$project/bin/router" start --config "$bench/node.json"
+    # Without the archive of classes, which the first start of a build would make while it is measured.
+    ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags $*" \
+        start_on_port "$node_port" node "$project/bin/router" start --config "$bench/node.json"
     node_pid=$started_pid
-    while find "$project/router/target" -name '*.making' 2>/dev/null | grep -q .; do
-        sleep 1
-    done
 }
 
 stop_all() {

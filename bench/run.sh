@@ -99,6 +99,9 @@ measure bound "connect" --workload connect --connections 16
 for subs in 9 9999; do
     measure alone "prefix-wildcard $subs json 16 B" --workload prefix-wildcard --connections 4 --inflight 64 --subs $subs
 done
+# The shared driver has no such load.
+load_command=$own_load_command measure alone "flood beside one call at a time json 16 B" \
+    --workload flood --connections 1 --callees 1 --inflight 1 --payload 16
 if [ "$all" = yes ]; then
     measure_basic bound "json 1 KiB" --payload 1024
     measure_basic alone "msgpack 16 B" --payload 16 --serializer msgpack

@@ -36,6 +36,15 @@ public final class TransportCounters {
     /** Connections closed because their backlog outgrew its bound. */
     public final LongAdder tooSlow = new LongAdder();
 
+    /** Connections closed because something in their backlog waited for too long. */
+    public final LongAdder tooLate = new LongAdder();
+
+    /** Episodes in which a slow peer lost events. */
+    public final LongAdder dropEpisodes = new LongAdder();
+
+    /** Events that slow peers lost. */
+    public final LongAdder eventsDropped = new LongAdder();
+
     /** Connections closed because the backlog of the whole node outgrew its bound and theirs was the heaviest. */
     public final LongAdder heaviestClosed = new LongAdder();
 

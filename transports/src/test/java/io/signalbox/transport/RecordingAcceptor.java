@@ -5,6 +5,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Result;
@@ -60,6 +61,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         private final List<Long> requests = Collections.synchronizedList(new ArrayList<>());
         private final List<String> violations = new CopyOnWriteArrayList<>();
         private final List<String> ends = new CopyOnWriteArrayList<>();
+        private final List<SlowConsumer.Policy> slow = new CopyOnWriteArrayList<>();
         private volatile boolean delivering;
         private volatile boolean overlapped;
 
@@ -84,6 +86,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
         public List<String> ends() {
             return ends;
+        }
+
+        /** What was applied because the peer was too slow. */
+        public List<SlowConsumer.Policy> slow() {
+            return slow;
         }
 
         /** Whether two deliveries ever ran at the same time, or one after the end. */
@@ -115,6 +122,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             enter();
             violations.add(violation.getMessage());
             delivering = false;
+        }
+
+        @Override
+        public void onSlow(SlowConsumer.Policy applied) {
+            slow.add(applied);
         }
 
         @Override

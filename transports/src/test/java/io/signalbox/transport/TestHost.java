@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
@@ -54,10 +55,14 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static WebSocketSettings settings(int maxMessageBytes, long maxPendingBytes, Timing timing) {
+        return settings(maxMessageBytes, new SlowConsumer(maxPendingBytes, 0, SlowConsumer.Policy.DISCONNECT), timing);
+    }
+
+    public static WebSocketSettings settings(int maxMessageBytes, SlowConsumer slowConsumer, Timing timing) {
         return new WebSocketSettings(
                 maxMessageBytes,
                 0,
-                maxPendingBytes,
+                slowConsumer,
                 EnumSet.allOf(WireFormat.class),
                 true,
                 new Origins(List.of("*"), true),

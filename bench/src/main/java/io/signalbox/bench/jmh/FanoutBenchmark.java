@@ -9,6 +9,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.ClientFeatures;
@@ -18,6 +19,7 @@ import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.RealmStore;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -55,7 +57,8 @@ public class FanoutBenchmark {
     private final RealmOutput output = new RealmOutput();
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
-    private final Broker broker = new Broker(10, false, new SplittableRandom(42), new RealmCounters());
+    private final Broker broker =
+            new Broker(10, false, new SplittableRandom(42), new RealmCounters(), RealmStore.DEFAULTS);
     private RouterSession publisher;
     private Publish publish;
     private PublishOptions options;
@@ -64,7 +67,7 @@ public class FanoutBenchmark {
     public void setUp() throws ProtocolViolation {
         output.collectInto(batch);
         for (int i = 1; i <= subscribers; i++) {
-            broker.subscribe(session(i), new Subscribe(1, Map.of(), TOPIC), match);
+            broker.subscribe(session(i), new Subscribe(1, Map.of(), TOPIC), new SubscribeOptions(match, false));
         }
         batch.flush();
         publisher = session(subscribers + 1L);

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.outbox.Outbox;
@@ -24,7 +25,8 @@ final class OutboxConnection implements WampConnection {
 
     OutboxConnection(Serializer serializer, OutboundBudget budget) {
         this.serializer = serializer;
-        this.outbox = new Outbox(MAX_PENDING_BYTES, budget, () -> {});
+        SlowConsumer terms = new SlowConsumer(MAX_PENDING_BYTES, 0, SlowConsumer.Policy.DISCONNECT);
+        this.outbox = new Outbox(terms, budget, () -> {});
     }
 
     boolean isPaused() {
@@ -41,7 +43,8 @@ final class OutboxConnection implements WampConnection {
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
             case APPENDED -> false;
-            case REFUSED, OVERFLOW -> throw new IllegalStateException("the benchmark outran its outbox");
+            case REFUSED, DROPPED, DROPPING_BEGINS, OVERFLOW ->
+                throw new IllegalStateException("the benchmark outran its outbox");
         };
     }
 

@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -96,6 +97,7 @@ public class RealmScalingBenchmark {
                 false,
                 false,
                 SessionLimits.DEFAULTS,
+                CallRules.none(),
                 100,
                 "bench");
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));

@@ -33,6 +33,7 @@ final class LoadClient {
     private static final int PING = 9;
     private static final int PONG = 10;
     private static final int MASK = 0x5a17c3e9;
+    private static final int FLOOD_BLOCK_BYTES = 64 << 10;
 
     private final LoadLoop loop;
     private final Serializer serializer;
@@ -47,6 +48,11 @@ final class LoadClient {
     private boolean upgraded;
     private boolean closed;
     private long requests;
+    /** Frames to be sent for ever; null when there is no flood. */
+    private byte[] flood;
+
+    private long floodBlocks;
+    private int floodBlockMessages;
 
     LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
         this.loop = loop;
@@ -68,6 +74,24 @@ final class LoadClient {
         scratch.clear();
         serializer.encode(message, scratch);
         frame(serializer.format() == WireFormat.JSON ? TEXT : BINARY, scratch.array(), scratch.size());
+    }
+
+    /** Sends a message that has no answer again and again, as fast as the router takes it. */
+    void flood(WampMessage message) {
+        while (out.size() < FLOOD_BLOCK_BYTES) {
+            send(message);
+            floodBlockMessages++;
+        }
+        flood = Arrays.copyOf(out.array(), out.size());
+    }
+
+    void stopFlood() {
+        flood = null;
+    }
+
+    /** How many messages of the flood have left completely. */
+    long flooded() {
+        return floodBlocks * floodBlockMessages;
     }
 
     /** Closes without a handshake; the handler is not told. */
@@ -106,7 +130,12 @@ final class LoadClient {
             int left = out.size() - written;
             System.arraycopy(out.array(), written, out.array(), 0, left);
             out.truncate(left);
-            if (left > 0) {
+            if (left == 0 && flood != null) {
+                // One block for each round of the loop: the other clients of this thread have their turn.
+                floodBlocks++;
+                out.write(flood, 0, flood.length);
+            }
+            if (out.size() > 0) {
                 key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
             }
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * Runs one workload against a router and prints one line of JSON. Exits with 1 when anything was lost, doubled,
  * reordered or refused.
  *
- * <p>{@code --workload rpc|pubsub-1to1|fanout|prefix-wildcard|connect|hold}; {@code hold} opens {@code --connections}
+ * <p>{@code --workload rpc|pubsub-1to1|fanout|prefix-wildcard|connect|flood|hold}; {@code hold} opens {@code --connections}
  * idle sessions and keeps them until it is ended or one of them is closed.
  */
 public final class LoadProgram {
@@ -52,6 +52,7 @@ public final class LoadProgram {
             case "pubsub-1to1" -> new PubSubWorkload(options, sessions, measurement, false);
             case "fanout" -> new PubSubWorkload(options, sessions, measurement, true);
             case "prefix-wildcard" -> new PatternWorkload(options, sessions, measurement);
+            case "flood" -> new FloodWorkload(options, sessions, measurement);
             case "connect" -> new ConnectWorkload(options, sessions, measurement);
             default -> throw new IllegalArgumentException("no workload " + name);
         };

@@ -12,6 +12,9 @@ final class Measurement {
     long outOfOrder;
     long duplicates;
     long lost;
+    /** Messages that were sent beside the measured operations. */
+    long flooded;
+
     private final Histogram latencyNanos = new Histogram(3);
     private final Map<String, Integer> errorKinds = new TreeMap<>();
     private boolean measuring;
@@ -65,6 +68,9 @@ final class Measurement {
         line.put("lost", lost);
         line.put("out_of_order", outOfOrder);
         line.put("duplicates", duplicates);
+        if (flooded > 0) {
+            line.put("flooded", flooded);
+        }
         if (!errorKinds.isEmpty()) {
             line.put("error_kinds", errorKinds);
         }

@@ -11,12 +11,14 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.RealmStore;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +42,8 @@ public final class Broker {
     private final RealmCounters counters;
     private final PatternIndex<Subscription> index = new PatternIndex<>();
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
+    private final LongMap<Subscription> byId = new LongMap<>();
+    private final RetainedEvents retained;
     private final EventFanout fanout;
     private long lastSubscription;
 
@@ -47,17 +51,32 @@ public final class Broker {
      * @param maxSubscriptions of one session
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
+     * @param store what it remembers of publications
      */
-    public Broker(int maxSubscriptions, boolean refusesDiscloseMe, RandomGenerator random, RealmCounters counters) {
+    public Broker(
+            int maxSubscriptions,
+            boolean refusesDiscloseMe,
+            RandomGenerator random,
+            RealmCounters counters,
+            RealmStore store) {
         this.maxSubscriptions = maxSubscriptions;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
-        fanout = new EventFanout(index, counters);
+        retained = new RetainedEvents(store.retention(), counters);
+        fanout = new EventFanout(index, counters, retained, store.clock());
+        for (RealmStore.TopicHistory history : store.histories()) {
+            add(new Subscription(++lastSubscription, history.match(), history.uri(), history.events()));
+        }
     }
 
-    /** Subscribes; a session that is subscribed already gets the same answer again. */
-    public void subscribe(RouterSession session, Subscribe subscribe, MatchPolicy match) {
+    /**
+     * Subscribes; a session that is subscribed already gets the same answer again.
+     *
+     * @return how many retained events were sent
+     */
+    public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
+        MatchPolicy match = options.match();
         Subscription known = index.get(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
@@ -69,18 +88,29 @@ public final class Broker {
                         subscribe.request(),
                         LIMIT_EXCEEDED,
                         "a session may hold " + maxSubscriptions + " subscriptions");
-                return;
+                return 0;
             }
             known = known == null ? create(match, subscribe.topic()) : known;
             add(session, known);
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
+        return options.getRetained() ? retained.deliver(session, known) : 0;
     }
 
     private Subscription create(MatchPolicy match, String topic) {
         Subscription created = new Subscription(++lastSubscription, match, topic);
-        index.put(match, topic, created);
+        add(created);
         return created;
+    }
+
+    private void add(Subscription subscription) {
+        index.put(subscription.match(), subscription.topic(), subscription);
+        byId.put(subscription.id(), subscription);
+    }
+
+    /** The subscription with this id, or null. */
+    Subscription subscription(long id) {
+        return byId.get(id);
     }
 
     private void add(RouterSession session, Subscription subscription) {
@@ -113,8 +143,9 @@ public final class Broker {
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
         subscription.remove(subscriber);
-        if (subscription.isEmpty()) {
+        if (subscription.isUnused()) {
             index.remove(subscription.match(), subscription.topic());
+            byId.remove(subscription.id());
         }
     }
 
@@ -142,7 +173,11 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(), disclosedByRule || options.discloseMe(), options.receivers(), options.passthru());
+                options.excludeMe(),
+                disclosedByRule || options.discloseMe(),
+                options.retain(),
+                options.receivers(),
+                options.passthru());
         return fanout.send(publisher, publish, publication, terms);
     }
 

@@ -6,7 +6,11 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.HistoryQuery;
+import io.signalbox.router.store.StoredEvent;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,6 +23,8 @@ import java.util.function.Consumer;
 final class EventFanout implements Consumer<Subscription> {
     private final PatternIndex<Subscription> index;
     private final RealmCounters counters;
+    private final RetainedEvents retained;
+    private final InstantSource clock;
     private final DeliveryCheck check = new DeliveryCheck();
 
     // The publication that is on its way.
@@ -31,9 +37,15 @@ final class EventFanout implements Consumer<Subscription> {
     private Map<String, Object> passthru = Map.of();
     private int receivers;
 
-    EventFanout(PatternIndex<Subscription> index, RealmCounters counters) {
+    /** Made when the first history, or the retained events, ask for it. */
+    private StoredEvent stored;
+
+    EventFanout(
+            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {
         this.index = index;
         this.counters = counters;
+        this.retained = retained;
+        this.clock = clock;
     }
 
     /**
@@ -54,9 +66,13 @@ final class EventFanout implements Consumer<Subscription> {
         check.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
+            if (terms.retained()) {
+                retained.keep(stored());
+            }
         } finally {
             publisher = null;
             publish = null;
+            stored = null;
             allowed = Receivers.EVERYONE;
             passthru = Map.of();
         }
@@ -66,6 +82,9 @@ final class EventFanout implements Consumer<Subscription> {
 
     @Override
     public void accept(Subscription subscription) {
+        if (subscription.history() != null && !namesSessions()) {
+            subscription.history().append(stored());
+        }
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();
         for (int slot = 0; slot < subscription.size(); slot++) {
@@ -74,12 +93,33 @@ final class EventFanout implements Consumer<Subscription> {
                 continue;
             }
             if (frame == null) {
-                frame = OutboundFrame.shared(
-                        new Event(subscription.id(), publication, details(isPattern), publish.payload()));
+                frame = frame(subscription);
             }
             session.send(frame);
             receivers++;
         }
+    }
+
+    /** Sessions do not last as long as a history, so events for or without some are not stored (checklist B46). */
+    private boolean namesSessions() {
+        return publish.options().get("exclude") != null || publish.options().get("eligible") != null;
+    }
+
+    private StoredEvent stored() {
+        if (stored == null) {
+            long nowMicros = HistoryQuery.floorMicros(clock.instant());
+            stored = new StoredEvent(
+                    publication, nowMicros, publish.topic(), details(false), allowed, publish.payload());
+        }
+        return stored;
+    }
+
+    private OutboundFrame frame(Subscription subscription) {
+        Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
+        // Bytes that nobody else asks for need not be kept.
+        boolean shared = subscription.size() > 1;
+        // What the router itself tells is relied upon.
+        return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
     }
 
     private boolean isRecipient(RouterSession session) {

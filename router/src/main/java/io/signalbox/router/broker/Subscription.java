@@ -1,6 +1,7 @@
 package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.store.EventHistory;
 import java.util.Arrays;
 
 /**
@@ -15,13 +16,20 @@ final class Subscription {
     private final long id;
     private final MatchPolicy match;
     private final String topic;
+    private final EventHistory history;
     private Subscriber[] subscribers = new Subscriber[FIRST_SLOTS];
     private int size;
 
     Subscription(long id, MatchPolicy match, String topic) {
+        this(id, match, topic, null);
+    }
+
+    /** @param history where its events are stored, or null */
+    Subscription(long id, MatchPolicy match, String topic, EventHistory history) {
         this.id = id;
         this.match = match;
         this.topic = topic;
+        this.history = history;
     }
 
     long id() {
@@ -41,8 +49,18 @@ final class Subscription {
         return match != MatchPolicy.EXACT;
     }
 
+    /** Where its events are stored, or null. */
+    EventHistory history() {
+        return history;
+    }
+
     int size() {
         return size;
+    }
+
+    /** Whether nobody would miss it. */
+    boolean isUnused() {
+        return size == 0 && history == null;
     }
 
     boolean isEmpty() {

@@ -59,6 +59,13 @@ final class ConsistencyCheck {
                 checkTransport(ofTransports.path(i), transportsPlace.item(i), roles);
             }
         }
+        for (int i = 0; i < worker.path("realms").size(); i++) {
+            JsonNode ofRealm = worker.path("realms").path(i).path("roles");
+            for (int j = 0; j < ofRealm.size(); j++) {
+                transports.checkRole(
+                        ofRealm.path(j), realmsPlace.item(i).member("roles").item(j));
+            }
+        }
     }
 
     private void checkTransport(JsonNode transport, JsonPlace place, Set<String> roles) {

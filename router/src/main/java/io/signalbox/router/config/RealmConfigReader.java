@@ -48,7 +48,8 @@ final class RealmConfigReader {
                 item.path("max_subscriptions").asInt(defaults.maxSubscriptions()),
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
-                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()));
+                item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
+                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()));
     }
 
     private static RoleConfig role(JsonNode item) {
@@ -56,7 +57,11 @@ final class RealmConfigReader {
         item.path("permissions").forEach(rule -> permissions.add(permission(rule)));
         boolean allowByDefault = item.path("allow-by-default").asBoolean()
                 && item.path("permissions").isMissingNode();
-        return new RoleConfig(item.path("name").asText(), List.copyOf(permissions), allowByDefault);
+        return new RoleConfig(
+                item.path("name").asText(),
+                List.copyOf(permissions),
+                allowByDefault,
+                SlowConsumerReader.ofRole(item.path("slow_consumer")));
     }
 
     private static PermissionConfig permission(JsonNode item) {

@@ -11,7 +11,8 @@ public record RealmLimits(
         int maxSubscriptions,
         int maxRegistrations,
         int maxPendingCallsPerCaller,
-        int maxPendingCallsPerCallee) {
+        int maxPendingCallsPerCallee,
+        long maxHeldCallBytes) {
 
-    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096);
+    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 16L << 20);
 }

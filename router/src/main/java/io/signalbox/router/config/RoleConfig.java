@@ -7,4 +7,5 @@ import java.util.List;
  *
  * @param allowByDefault whether a role without permissions may do everything
  */
-public record RoleConfig(String name, List<PermissionConfig> permissions, boolean allowByDefault) {}
+public record RoleConfig(
+        String name, List<PermissionConfig> permissions, boolean allowByDefault, RoleSlowConsumerConfig slowConsumer) {}

@@ -13,6 +13,7 @@ final class TransportCheck {
     private final ProblemList problems;
     private final Path directory;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
+    private int largestMessage;
 
     TransportCheck(ProblemList problems, Path directory) {
         this.problems = problems;
@@ -110,11 +111,21 @@ final class TransportCheck {
 
     private void checkSizes(JsonNode options, JsonPlace place) {
         int maxMessageSize = options.path("max_message_size").asInt(WebSocketOptions.DEFAULTS.maxMessageSizeBytes());
-        JsonNode maxPending = options.path("max_pending_bytes");
+        largestMessage = Math.max(largestMessage, maxMessageSize);
+        checkBacklog(options.path("slow_consumer"), place.member("slow_consumer"), maxMessageSize);
+    }
+
+    /** @param item a role of the worker whose transports have been checked */
+    void checkRole(JsonNode item, JsonPlace place) {
+        checkBacklog(item.path("slow_consumer"), place.member("slow_consumer"), largestMessage);
+    }
+
+    private void checkBacklog(JsonNode item, JsonPlace place, int maxMessageSize) {
+        JsonNode maxPending = item.path("max_pending_bytes");
         if (maxPending.isIntegralNumber() && maxPending.asLong() < maxMessageSize) {
             problems.error(
                     place.member("max_pending_bytes"),
-                    "is below max_message_size (" + maxMessageSize + "), so a large message could never be sent",
+                    "is below max_message_size (" + maxMessageSize + "), so one large message would be too much",
                     "raise it, or lower max_message_size");
         }
     }

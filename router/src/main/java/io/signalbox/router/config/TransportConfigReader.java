@@ -95,7 +95,7 @@ final class TransportConfigReader {
                 item.path("hello_timeout").asInt(defaults.helloTimeoutMillis()),
                 item.path("max_frame_size").asInt(defaults.maxFrameSizeBytes()),
                 maxMessageSize,
-                item.path("max_pending_bytes").asInt(Math.max(maxMessageSize, defaults.maxPendingBytes())),
+                SlowConsumerReader.ofTransport(item.path("slow_consumer"), maxMessageSize),
                 item.path("max_connections").asInt(defaults.maxConnections()),
                 item.path("tcp_nodelay").asBoolean(defaults.tcpNodelay()),
                 item.path("auto_ping_interval").asInt(defaults.autoPingIntervalMillis()),

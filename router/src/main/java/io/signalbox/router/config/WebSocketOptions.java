@@ -6,7 +6,6 @@ import java.util.List;
  * Options of WebSocket connections. A time of 0 switches off what it is for.
  *
  * @param maxFrameSizeBytes 0 stands for the size of a message
- * @param maxPendingBytes what may wait to be sent to one session
  */
 public record WebSocketOptions(
         List<String> allowedOrigins,
@@ -16,12 +15,23 @@ public record WebSocketOptions(
         int helloTimeoutMillis,
         int maxFrameSizeBytes,
         int maxMessageSizeBytes,
-        int maxPendingBytes,
+        SlowConsumerConfig slowConsumer,
         int maxConnections,
         boolean tcpNodelay,
         int autoPingIntervalMillis,
         int autoPingTimeoutMillis) {
 
     public static final WebSocketOptions DEFAULTS = new WebSocketOptions(
-            List.of("*"), true, 5_000, 2_000, 10_000, 0, 16 << 20, 16 << 20, 100_000, true, 30_000, 10_000);
+            List.of("*"),
+            true,
+            5_000,
+            2_000,
+            10_000,
+            0,
+            16 << 20,
+            SlowConsumerConfig.DEFAULTS,
+            100_000,
+            true,
+            30_000,
+            10_000);
 }

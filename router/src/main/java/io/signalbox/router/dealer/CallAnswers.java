@@ -2,6 +2,7 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.ErrorDetails;
@@ -15,9 +16,11 @@ final class CallAnswers {
     private static final String INVALID_RESULT = "wamp.error.invalid_result";
 
     private final PendingCalls pending;
+    private final Invoker invoker;
 
-    CallAnswers(PendingCalls pending) {
+    CallAnswers(PendingCalls pending, Invoker invoker) {
         this.pending = pending;
+        this.invoker = invoker;
     }
 
     /** The result of an invocation, or a part of it. */
@@ -60,7 +63,7 @@ final class CallAnswers {
         ErrorDetails details = ErrorDetails.from(error.details());
         checkPassthru(callee, details.passthru(), MessageType.ERROR);
         PendingCall call = invoked(callee, error.request());
-        if (call == null) {
+        if (call == null || (error.error().equals(ErrorUri.UNAVAILABLE) && invoker.reroute(call))) {
             return;
         }
         if (takesPassthru(call, details.passthru())) {
@@ -83,7 +86,7 @@ final class CallAnswers {
     /** The answer is of no use to the caller, which must not wait for another one (checklist B72). */
     private void endWithoutPassthru(PendingCall call) {
         pending.end(call);
-        Refusal.NO_PASSTHRU_AT_CALLER.send(call.caller().session(), MessageType.CALL, call.request());
+        Refusal.NO_PASSTHRU_AT_CALLER.send(call);
     }
 
     /** The call behind an invocation of this session; null when it is over and the callee could not know yet. */

@@ -71,6 +71,6 @@ final class CallCanceller {
     }
 
     private static boolean canBeInterrupted(PendingCall call) {
-        return call.callee().session().features().calleeCallCanceling();
+        return !call.isWaiting() && call.callee().session().features().calleeCallCanceling();
     }
 }

@@ -56,6 +56,15 @@ final class CallDeadlines {
         }
     }
 
+    boolean isArmed(PendingCall call) {
+        return call.deadlineSlot != NOT_ARMED;
+    }
+
+    /** What is left until the deadline of an armed call, at least 1. */
+    long remainingMillis(PendingCall call) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - timer.nanoTime()));
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

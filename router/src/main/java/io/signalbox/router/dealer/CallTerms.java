@@ -25,14 +25,19 @@ record CallTerms(
         return new CallTerms(procedure, registration, Map.of(), false, 0);
     }
 
-    /** @param disclosed the caller when the callee may know it, else null */
-    static CallTerms of(String procedure, CallOptions options, Callee callee, RouterSession disclosed) {
+    /**
+     * The terms between a caller and a callee.
+     *
+     * @param timeoutMillis what is left of the time for the call; 0 when it has no end
+     * @param disclosed the caller when the callee may know it, else null
+     */
+    static CallTerms of(
+            String procedure, CallOptions options, long timeoutMillis, Callee callee, RouterSession disclosed) {
         boolean progressive =
                 options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
-        boolean calleeKeepsTime = options.timeoutMillis() > 0 && callee.takesTimeouts();
+        boolean calleeKeepsTime = timeoutMillis > 0 && callee.takesTimeouts();
         Registration registration = callee.registration();
-        boolean asksForNothing =
-                options.timeoutMillis() == 0 && options.passthru().isEmpty();
+        boolean asksForNothing = timeoutMillis == 0 && options.passthru().isEmpty();
         if (asksForNothing && !registration.isPattern() && !progressive && disclosed == null) {
             return registration.plainTerms();
         }
@@ -44,13 +49,13 @@ record CallTerms(
             details.put("receive_progress", true);
         }
         if (calleeKeepsTime) {
-            details.put("timeout", options.timeoutMillis());
+            details.put("timeout", timeoutMillis);
         }
         if (disclosed != null) {
             disclose(disclosed, details);
         }
-        long timeoutMillis = calleeKeepsTime ? 0 : options.timeoutMillis();
-        return new CallTerms(procedure, registration.id(), details, progressive, timeoutMillis);
+        long ownTimeoutMillis = calleeKeepsTime ? 0 : timeoutMillis;
+        return new CallTerms(procedure, registration.id(), details, progressive, ownTimeoutMillis);
     }
 
     private static void disclose(RouterSession caller, Map<String, Object> details) {

@@ -4,16 +4,68 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.RouterSession;
+import java.util.Set;
 
 /** One session behind a registration, with the options it registered with. Confined to the realm's loop. */
-record Callee(Participant participant, Registration registration, boolean disclosesCaller, boolean forwardsTimeout) {
+final class Callee {
+    private final Participant participant;
+    private final Registration registration;
+    private final boolean disclosesCaller;
+    private final boolean forwardsTimeout;
+    private final boolean yieldsToOthers;
 
-    static Callee of(Participant participant, Registration registration, RegisterOptions options) {
-        return new Callee(participant, registration, options.discloseCaller(), options.forwardTimeout());
+    /** How many invocations of this registration it takes at once. */
+    private final long concurrency;
+
+    private long running;
+
+    Callee(Participant participant, Registration registration, RegisterOptions options) {
+        this.participant = participant;
+        this.registration = registration;
+        disclosesCaller = options.discloseCaller();
+        forwardsTimeout = options.forwardTimeout();
+        yieldsToOthers = options.forceReregister();
+        concurrency = options.concurrency() == 0 ? Long.MAX_VALUE : options.concurrency();
+    }
+
+    Participant participant() {
+        return participant;
+    }
+
+    Registration registration() {
+        return registration;
     }
 
     RouterSession session() {
         return participant.session();
+    }
+
+    boolean disclosesCaller() {
+        return disclosesCaller;
+    }
+
+    /** Whether it may be replaced by a callee that asks for it: only one that would have asked itself (checklist C64). */
+    boolean yieldsToOthers() {
+        return yieldsToOthers;
+    }
+
+    /** An invocation begins. */
+    void begins() {
+        running++;
+    }
+
+    /** An invocation is over. */
+    void ends() {
+        running--;
+    }
+
+    boolean hasRoom() {
+        return running < concurrency;
+    }
+
+    /** Whether it may get this call now: it has room, may serve the procedure, and is none of {@code tried} (or null). */
+    boolean isEligible(String procedure, Set<Participant> tried) {
+        return hasRoom() && admits(procedure) && (tried == null || !tried.contains(participant));
     }
 
     /**
@@ -43,5 +95,10 @@ record Callee(Participant participant, Registration registration, boolean disclo
     boolean takesProgressiveCalls() {
         return session().features().calleeProgressiveCallInvocations()
                 && session().features().calleeCallCanceling();
+    }
+
+    /** Whether it may leave its calls to another callee (spec: Call Re-Routing). */
+    boolean reroutes() {
+        return session().features().calleeCallReroute();
     }
 }

@@ -3,11 +3,12 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.InvokePolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * How a registration chooses among its callees, which stand in the order of their registration (spec: Shared
- * Registration). A callee that may not serve the procedure counts as absent. Confined to the realm's loop.
+ * Registration). A callee that cannot take the call counts as absent. Confined to the realm's loop.
  */
 sealed interface CalleeChoice {
 
@@ -20,8 +21,12 @@ sealed interface CalleeChoice {
         };
     }
 
-    /** One of the callees that admit the procedure; null when none does. */
-    Callee choose(List<Callee> callees, String procedure);
+    /**
+     * One of the callees that are {@linkplain Callee#isEligible eligible}; null when none is.
+     *
+     * @param tried whom the same call was sent to before; null for nobody
+     */
+    Callee choose(List<Callee> callees, String procedure, Set<Participant> tried);
 
     /** The callee at this index has left; {@code count} stay. */
     default void removed(int index, int count) {}
@@ -29,9 +34,9 @@ sealed interface CalleeChoice {
     /** The oldest; also the only one of a registration that is not shared. */
     final class First implements CalleeChoice {
         @Override
-        public Callee choose(List<Callee> callees, String procedure) {
+        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
             for (int i = 0; i < callees.size(); i++) {
-                if (callees.get(i).admits(procedure)) {
+                if (callees.get(i).isEligible(procedure, tried)) {
                     return callees.get(i);
                 }
             }
@@ -42,9 +47,9 @@ sealed interface CalleeChoice {
     /** The newest. */
     final class Last implements CalleeChoice {
         @Override
-        public Callee choose(List<Callee> callees, String procedure) {
+        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
             for (int i = callees.size() - 1; i >= 0; i--) {
-                if (callees.get(i).admits(procedure)) {
+                if (callees.get(i).isEligible(procedure, tried)) {
                     return callees.get(i);
                 }
             }
@@ -57,12 +62,12 @@ sealed interface CalleeChoice {
         private int next;
 
         @Override
-        public Callee choose(List<Callee> callees, String procedure) {
+        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
             int count = callees.size();
-            for (int tried = 0; tried < count; tried++) {
+            for (int seen = 0; seen < count; seen++) {
                 Callee callee = callees.get(next);
                 next = next + 1 == count ? 0 : next + 1;
-                if (callee.admits(procedure)) {
+                if (callee.isEligible(procedure, tried)) {
                     return callee;
                 }
             }
@@ -89,15 +94,15 @@ sealed interface CalleeChoice {
         }
 
         @Override
-        public Callee choose(List<Callee> callees, String procedure) {
+        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
             Callee drawn = callees.get(random.nextInt(callees.size()));
-            return drawn.admits(procedure) ? drawn : amongAdmitted(callees, procedure);
+            return drawn.isEligible(procedure, tried) ? drawn : amongEligible(callees, procedure, tried);
         }
 
-        private Callee amongAdmitted(List<Callee> callees, String procedure) {
-            List<Callee> admitted = new ArrayList<>(callees);
-            admitted.removeIf(callee -> !callee.admits(procedure));
-            return admitted.isEmpty() ? null : admitted.get(random.nextInt(admitted.size()));
+        private Callee amongEligible(List<Callee> callees, String procedure, Set<Participant> tried) {
+            List<Callee> eligible = new ArrayList<>(callees);
+            eligible.removeIf(callee -> !callee.isEligible(procedure, tried));
+            return eligible.isEmpty() ? null : eligible.get(random.nextInt(eligible.size()));
         }
     }
 }

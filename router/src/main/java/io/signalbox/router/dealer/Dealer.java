@@ -4,7 +4,6 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Unregister;
@@ -35,6 +34,7 @@ public final class Dealer {
     private final PendingCalls pending;
     private final CallCanceller canceller;
     private final InvalidArguments invalidArguments;
+    private final Invoker invoker;
     private final CallAnswers answers;
     private final LongMap<Participant> participants = new LongMap<>();
 
@@ -45,25 +45,39 @@ public final class Dealer {
     public Dealer(
             SessionLimits limits,
             boolean refusesDiscloseMe,
+            CallRules rules,
             CallTimer timer,
             RandomGenerator random,
             RealmCounters counters) {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
-        registrations = new Registrations(limits.maxRegistrations(), refusesDiscloseMe, random, counters);
         deadlines = new CallDeadlines(timer, this::expire);
         pending = new PendingCalls(limits, deadlines);
+        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);
-        answers = new CallAnswers(pending);
+        invoker = new Invoker(pending, rules, counters);
+        answers = new CallAnswers(pending, invoker);
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
         registrations.register(participant(session), register);
+        invoker.serveWaiting();
     }
 
     public void unregister(RouterSession session, Unregister unregister) {
         registrations.unregister(participant(session), unregister);
+    }
+
+    /**
+     * Takes a registration from one of its callees, which is told so if it announced {@code registration_revocation}
+     * (spec: Registration Revocation). Its open invocations go on.
+     *
+     * @return whether the session had this registration
+     */
+    public boolean revoke(long registrationId, long sessionId, String reason) {
+        Participant callee = participants.get(sessionId);
+        return callee != null && registrations.revoke(callee, registrationId, reason);
     }
 
     /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
@@ -83,10 +97,8 @@ public final class Dealer {
             return;
         }
         counters.calls++;
-        Callee callee = registrations.choose(call.procedure());
-        Refusal refusal = refusal(caller, callee, options, decision);
+        Refusal refusal = start(caller, call, options, decision);
         if (refusal == null) {
-            invoke(caller, call, callee, options, decision);
             return;
         }
         if (options.progress()) {
@@ -99,6 +111,33 @@ public final class Dealer {
     public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
             throws ProtocolViolation {
         invalidArguments.fail(participant(session), call, violation);
+        invoker.serveWaiting();
+    }
+
+    /** Invokes a callee or lets the call wait for one; else returns why not. */
+    private Refusal start(Participant caller, Call call, CallOptions options, Decision decision) {
+        Registration registration = registrations.find(call.procedure());
+        if (registration == null) {
+            return Refusal.NO_SUCH_PROCEDURE;
+        }
+        if (pending.mustRefuse(caller)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_CALLS;
+        }
+        boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
+        if (options.discloseMe() && refusesDiscloseMe && !disclosedByRule) {
+            return Refusal.DISCLOSURE_REFUSED;
+        }
+        boolean discloses = disclosedByRule || options.discloseMe();
+        Callee callee = registration.choose(call.procedure());
+        if (callee == null) {
+            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+        }
+        Refusal refusal = Refusal.ofCallee(callee, options);
+        if (refusal == null) {
+            invoker.invoke(caller, call, callee, options, discloses);
+        }
+        return refusal;
     }
 
     /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
@@ -120,51 +159,9 @@ public final class Dealer {
         }
     }
 
-    private Refusal refusal(Participant caller, Callee callee, CallOptions options, Decision decision) {
-        if (callee == null) {
-            return Refusal.NO_SUCH_PROCEDURE;
-        }
-        if (pending.mustRefuse(caller)) {
-            counters.refusedByLimit++;
-            return Refusal.TOO_MANY_CALLS;
-        }
-        if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
-            return Refusal.DISCLOSURE_REFUSED;
-        }
-        if (options.progress() && !callee.takesProgressiveCalls()) {
-            return Refusal.NO_PROGRESSIVE_CALLS;
-        }
-        if (!options.passthru().isEmpty() && !callee.takesPassthru()) {
-            return Refusal.NO_PASSTHRU_AT_CALLEE;
-        }
-        return null;
-    }
-
-    private void invoke(Participant caller, Call call, Callee callee, CallOptions options, Decision decision) {
-        boolean disclosed =
-                decision == Decision.ALLOWED_AND_DISCLOSED || options.discloseMe() || callee.disclosesCaller();
-        CallTerms terms = CallTerms.of(call.procedure(), options, callee, disclosed ? caller.session() : null);
-        long invocation = callee.session().nextInvocation();
-        PendingCall started = new PendingCall(caller, call.request(), callee.participant(), invocation, terms);
-        started.inputOpen = options.progress();
-        pending.add(started);
-        sendInvocation(started, call);
-    }
-
     private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
-        active.proceed(chunk, hasMore);
-        if (!active.canceling) {
-            sendInvocation(active, chunk);
-        }
-    }
-
-    private void sendInvocation(PendingCall call, Call chunk) {
-        counters.invocations++;
-        CallTerms terms = call.terms();
-        call.callee()
-                .session()
-                .send(new Invocation(
-                        call.invocation(), terms.registration(), terms.details(call.inputOpen), chunk.payload()));
+        active.requireContinuation(chunk);
+        invoker.proceed(active, chunk, hasMore);
     }
 
     /** Cancels a call; one that is over, or never was, is none of the caller's errors (checklist C23). */
@@ -173,23 +170,27 @@ public final class Dealer {
         PendingCall call = participant(session).calls.get(cancel.request());
         if (call != null) {
             canceller.cancel(call, options.mode());
+            invoker.serveWaiting();
         }
     }
 
     /** The result of an invocation, or a part of it. */
     public void yield(RouterSession session, Yield yield) throws ProtocolViolation {
         answers.yield(participant(session), yield);
+        invoker.serveWaiting();
     }
 
     /** A result, or a part of one, that breaks its contract. */
     public void invalidResult(RouterSession session, Yield yield, ContractViolation violation)
             throws ProtocolViolation {
         answers.invalidResult(participant(session), yield, violation);
+        invoker.serveWaiting();
     }
 
     /** The failure of an invocation. */
     public void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
         answers.error(participant(session), error);
+        invoker.serveWaiting();
     }
 
     /** Ends what the session took part in; it gets no message any more. */
@@ -206,6 +207,7 @@ public final class Dealer {
         for (PendingCall call : gone.calls.values()) {
             canceller.callerGone(call);
         }
+        invoker.serveWaiting();
     }
 
     /** Whether nothing is left of any session. */
@@ -215,6 +217,7 @@ public final class Dealer {
 
     private void expire(PendingCall call) {
         canceller.timedOut(call);
+        invoker.serveWaiting();
     }
 
     private Participant participant(RouterSession session) {

@@ -22,7 +22,8 @@ final class InvalidArguments {
         boolean hasMore = CallOptions.from(call.options()).progress();
         PendingCall active = caller.calls.get(call.request());
         if (active != null) {
-            active.proceed(call, hasMore);
+            active.requireContinuation(call);
+            active.inputOpen = hasMore;
             canceller.invalidInput(active, violation.explanation());
         } else if (!caller.abandonedInputs.swallows(call.request(), call.procedure(), hasMore)) {
             refuse(caller, call, hasMore, violation);

@@ -28,6 +28,9 @@ final class Participant {
     /** As a caller: whether its reading is paused for the number of its own calls. */
     boolean pausedForOwnCalls;
 
+    /** As a caller: what {@link HeldCall}s of its calls keep alive. */
+    long heldBytes;
+
     private final RouterSession session;
 
     Participant(RouterSession session) {

@@ -9,7 +9,7 @@ import io.signalbox.protocol.message.Result;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A CALL that was invoked and has not got its final answer. Confined to the realm's loop. */
+/** A CALL that has not got its final answer, invoked or waiting for a callee. Confined to the realm's loop. */
 final class PendingCall {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
 
@@ -19,6 +19,12 @@ final class PendingCall {
     /** Whether the caller may send further chunks of this call. */
     boolean inputOpen;
 
+    /** Whether it cannot go to another callee any more: this one has shown progress, or got a second chunk. */
+    boolean isBound;
+
+    /** What it takes to invoke another callee; null when that will not happen. Owned by {@link PendingCalls}. */
+    HeldCall held;
+
     /** Owned by {@link CallDeadlines}: the slot in its heap, and when the call expires. */
     int deadlineSlot = CallDeadlines.NOT_ARMED;
 
@@ -26,16 +32,32 @@ final class PendingCall {
 
     private final Participant caller;
     private final long request;
-    private final Participant callee;
-    private final long invocation;
-    private final CallTerms terms;
 
-    PendingCall(Participant caller, long request, Participant callee, long invocation, CallTerms terms) {
+    /** Null while the call waits for a callee. */
+    private Callee callee;
+
+    private long invocation;
+    private CallTerms terms;
+
+    /** A call that waits for a callee. */
+    PendingCall(Participant caller, long request) {
+        this.caller = caller;
+        this.request = request;
+    }
+
+    PendingCall(Participant caller, long request, Callee callee, long invocation, CallTerms terms) {
         this.caller = caller;
         this.request = request;
         this.callee = callee;
         this.invocation = invocation;
         this.terms = terms;
+    }
+
+    /** Assigns the call to a callee, under an invocation id that is new for it. */
+    void goTo(Callee nextCallee, long nextInvocation, CallTerms nextTerms) {
+        callee = nextCallee;
+        invocation = nextInvocation;
+        terms = nextTerms;
     }
 
     Participant caller() {
@@ -46,7 +68,12 @@ final class PendingCall {
         return request;
     }
 
-    Participant callee() {
+    boolean isWaiting() {
+        return callee == null;
+    }
+
+    /** Null while the call waits. */
+    Callee callee() {
         return callee;
     }
 
@@ -63,16 +90,15 @@ final class PendingCall {
         return inputOpen && terms.procedure().equals(chunk.procedure());
     }
 
-    /** Takes the next chunk of a progressive call. */
-    void proceed(Call chunk, boolean hasMore) throws ProtocolViolation {
+    /** Throws unless this CALL is the next chunk of this call. */
+    void requireContinuation(Call chunk) throws ProtocolViolation {
         if (!isContinuedBy(chunk)) {
             throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
         }
-        inputOpen = hasMore;
     }
 
     boolean isToSelf() {
-        return caller == callee;
+        return callee != null && callee.participant() == caller;
     }
 
     /** @param passthru what the callee told of its payload; empty when it does not use payload passthru */

@@ -2,6 +2,8 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * The calls without a final answer, by caller request and by invocation, within their bounds: a caller at its bound, or
@@ -13,12 +15,17 @@ final class PendingCalls {
 
     private final int maxPerCaller;
     private final int maxPerCallee;
+    private final long maxHeldBytes;
     private final CallDeadlines deadlines;
+
+    /** Registrations whose waiting calls can go on; empty but within a task. */
+    private final Queue<Registration> withRoom = new ArrayDeque<>();
 
     PendingCalls(SessionLimits limits, CallDeadlines deadlines) {
         this.deadlines = deadlines;
         maxPerCaller = limits.maxPendingCallsPerCaller();
         maxPerCallee = limits.maxPendingCallsPerCallee();
+        maxHeldBytes = limits.maxHeldCallBytes();
     }
 
     /** Whether this caller has gone on calling although its bound was reached; pausing alone cannot hold it then. */
@@ -26,41 +33,97 @@ final class PendingCalls {
         return caller.calls.size() >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;
     }
 
+    /** A new call that has its callee. */
     void add(PendingCall call) {
+        call.caller().calls.put(call.request(), call);
+        invoke(call);
+    }
+
+    /** The call has got a callee, which may be another one than before. Its timeout goes on. */
+    void invoke(PendingCall call) {
         Participant caller = call.caller();
-        Participant callee = call.callee();
-        caller.calls.put(call.request(), call);
-        callee.invocations.put(call.invocation(), call);
+        Callee callee = call.callee();
+        callee.begins();
+        callee.participant().invocations.put(call.invocation(), call);
         ResultRules rules = callee.session().resultRules();
         if (rules != null) {
             rules.invoked(call.invocation(), call.terms().procedure());
         }
-        if (call.terms().timeoutMillis() > 0) {
-            deadlines.arm(call, call.terms().timeoutMillis());
+        long timeoutMillis = call.terms().timeoutMillis();
+        if (timeoutMillis == 0) {
+            deadlines.disarm(call);
+        } else if (!deadlines.isArmed(call)) {
+            deadlines.arm(call, timeoutMillis);
         }
         // A session that calls itself is never paused: nobody else could answer its calls.
         if (!call.isToSelf()) {
-            pauseAtBounds(caller, callee);
+            pauseAtBounds(caller, callee.participant());
         }
     }
 
-    /** The call has shown progress: its timeout starts anew (spec: Call Timeout). */
+    /**
+     * A new call that waits for a callee.
+     *
+     * @param timeoutMillis counts from now on; 0 for none
+     */
+    void addWaiting(PendingCall call, long timeoutMillis) {
+        call.caller().calls.put(call.request(), call);
+        if (timeoutMillis > 0) {
+            deadlines.arm(call, timeoutMillis);
+        }
+        // As above: who may have to answer its own calls is read on.
+        if (call.caller().registrations.get(call.held.registration().id()) == null) {
+            pauseAtBounds(call.caller(), null);
+        }
+    }
+
+    /** What is left of the timeout of a call; 0 when it has none. */
+    long remainingMillis(PendingCall call) {
+        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : 0;
+    }
+
+    /** The call has shown progress: its timeout starts anew (spec: Call Timeout), and no other callee can take it. */
     void progressed(PendingCall call) {
+        call.isBound = true;
+        drop(call);
         if (call.terms().timeoutMillis() > 0) {
             deadlines.arm(call, call.terms().timeoutMillis());
+        }
+    }
+
+    /**
+     * Keeps what it takes to invoke another callee.
+     *
+     * @return false when the caller has as many bytes kept for it as it may
+     */
+    boolean hold(PendingCall call, HeldCall held) {
+        Participant caller = call.caller();
+        if (caller.heldBytes + held.sizeBytes() > maxHeldBytes) {
+            return false;
+        }
+        caller.heldBytes += held.sizeBytes();
+        call.held = held;
+        return true;
+    }
+
+    /** Forgets what {@link #hold} keeps. */
+    void drop(PendingCall call) {
+        if (call.held != null) {
+            call.caller().heldBytes -= call.held.sizeBytes();
+            call.held = null;
         }
     }
 
     /** Forgets a call that is about to get its final answer, or that nobody waits for any more. */
     void end(PendingCall call) {
         Participant caller = call.caller();
-        Participant callee = call.callee();
         caller.calls.remove(call.request());
-        callee.invocations.remove(call.invocation());
-        ResultRules rules = callee.session().resultRules();
-        if (rules != null) {
-            rules.ended(call.invocation());
+        if (call.isWaiting()) {
+            call.held.registration().queue().remove(call);
+        } else {
+            leaveCallee(call);
         }
+        drop(call);
         deadlines.disarm(call);
         if (call.inputOpen) {
             caller.abandonedInputs.add(call.request(), call.terms().procedure());
@@ -69,9 +132,33 @@ final class PendingCalls {
             caller.pausedForOwnCalls = false;
             resumeUnlessPaused(caller);
         }
+    }
+
+    /** The callee has nothing to do with the call any more; its room is for others. */
+    void leaveCallee(PendingCall call) {
+        Participant callee = call.callee().participant();
+        callee.invocations.remove(call.invocation());
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.ended(call.invocation());
+        }
+        call.callee().ends();
+        if (call.callee().registration().hasWaitingCalls()) {
+            withRoom.add(call.callee().registration());
+        }
         if (!callee.pausedCallers.isEmpty() && isWellBelow(callee.invocations.size(), maxPerCallee)) {
             resumeCallersOf(callee);
         }
+    }
+
+    /** The next registration that {@link #hasRoom} was said of; null when there is none. */
+    Registration nextWithRoom() {
+        return withRoom.poll();
+    }
+
+    /** The registration, which has waiting calls, may have got room for them. */
+    void hasRoom(Registration registration) {
+        withRoom.add(registration);
     }
 
     /** Forgets the pauses of a caller that has left; nothing resumes it any more. */
@@ -92,7 +179,7 @@ final class PendingCalls {
         if (caller.calls.size() >= maxPerCaller) {
             caller.pausedForOwnCalls = true;
         }
-        if (callee.invocations.size() >= maxPerCallee) {
+        if (callee != null && callee.invocations.size() >= maxPerCallee) {
             caller.pausedFor.add(callee);
             callee.pausedCallers.add(caller);
         }

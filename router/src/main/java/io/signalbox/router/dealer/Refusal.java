@@ -4,6 +4,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
@@ -19,10 +20,16 @@ enum Refusal {
     NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no progressive calls"),
     NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no payload passthru"),
     NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller takes no payload passthru"),
+    NO_AVAILABLE_CALLEE(ErrorUri.NO_AVAILABLE_CALLEE, "every callee of this procedure is unavailable"),
+    NO_ROOM(Refusal.MAX_CONCURRENCY, "the callees of this procedure run as many calls as they take"),
+    QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure do so"),
+    DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
     TOO_MANY_CALLS(Refusal.LIMIT_EXCEEDED, "this session waits for as many calls as it may");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
+
+    private static final String MAX_CONCURRENCY = "crossbar.error.max_concurrency_reached";
 
     private final String error;
     private final Payload explanation;
@@ -30,6 +37,19 @@ enum Refusal {
     Refusal(String error, String text) {
         this.error = error;
         this.explanation = Explanation.of(text);
+    }
+
+    /** Why this callee cannot take a call with these options, or null. */
+    static Refusal ofCallee(Callee callee, CallOptions options) {
+        if (options.progress() && !callee.takesProgressiveCalls()) {
+            return NO_PROGRESSIVE_CALLS;
+        }
+        return options.passthru().isEmpty() || callee.takesPassthru() ? null : NO_PASSTHRU_AT_CALLEE;
+    }
+
+    /** Answers a call. */
+    void send(PendingCall call) {
+        call.sendError(error, explanation);
     }
 
     void send(RouterSession session, MessageType type, long request) {

@@ -4,6 +4,7 @@ import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A procedure or procedure pattern and its callees, oldest first. Confined to the realm's loop. */
 final class Registration {
@@ -15,7 +16,11 @@ final class Registration {
     private final CallTerms plainTerms;
     private final List<Callee> callees = new ArrayList<>(1);
 
-    Registration(long id, MatchPolicy match, String uri, InvokePolicy policy, CalleeChoice choice) {
+    /** Null where calls do not wait. */
+    private final CallQueue queue;
+
+    Registration(long id, MatchPolicy match, String uri, InvokePolicy policy, CalleeChoice choice, CallQueue queue) {
+        this.queue = queue;
         this.id = id;
         this.match = match;
         this.uri = uri;
@@ -49,6 +54,24 @@ final class Registration {
         return match != MatchPolicy.EXACT;
     }
 
+    /** The calls that wait for a callee; null when calls of this registration do not wait. */
+    CallQueue queue() {
+        return queue;
+    }
+
+    boolean hasWaitingCalls() {
+        return queue != null && !queue.isEmpty();
+    }
+
+    boolean isShared() {
+        return policy != InvokePolicy.SINGLE;
+    }
+
+    /** A copy, oldest first. */
+    List<Callee> callees() {
+        return List.copyOf(callees);
+    }
+
     boolean isDeserted() {
         return callees.isEmpty();
     }
@@ -72,6 +95,26 @@ final class Registration {
         }
     }
 
+    /** Whether any callee could take one more call. */
+    boolean hasRoom() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (callees.get(i).hasRoom()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every callee may be replaced by one that asks for it. */
+    boolean yieldsToOthers() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (!callees.get(i).yieldsToOthers()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether any callee may serve the procedure. */
     boolean admits(String procedure) {
         for (int i = 0; i < callees.size(); i++) {
@@ -82,8 +125,13 @@ final class Registration {
         return false;
     }
 
-    /** The callee for the next call, among those that {@linkplain Callee#admits admit} the procedure; else null. */
+    /** The callee for the next call of this procedure; null when nobody who may serve it has room. */
     Callee choose(String procedure) {
-        return choice.choose(callees, procedure);
+        return choice.choose(callees, procedure, null);
+    }
+
+    /** Another callee for a call that was sent to {@code tried} before; null when there is none. */
+    Callee chooseOther(String procedure, Set<Participant> tried) {
+        return choice.choose(callees, procedure, tried);
     }
 }

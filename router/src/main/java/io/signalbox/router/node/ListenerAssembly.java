@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.Authenticator;
@@ -11,6 +12,7 @@ import io.signalbox.router.config.AuthConfig;
 import io.signalbox.router.config.EndpointConfig;
 import io.signalbox.router.config.NodeLimits;
 import io.signalbox.router.config.PathServiceConfig;
+import io.signalbox.router.config.SlowConsumerConfig;
 import io.signalbox.router.config.StaticPathConfig;
 import io.signalbox.router.config.TransportConfig;
 import io.signalbox.router.config.WebSocketOptions;
@@ -132,7 +134,7 @@ final class ListenerAssembly {
         return new WebSocketSettings(
                 options.maxMessageSizeBytes(),
                 options.maxFrameSizeBytes(),
-                options.maxPendingBytes(),
+                slowConsumer(options.slowConsumer()),
                 EnumSet.copyOf(service.serializers()),
                 true,
                 new WebSocketSettings.Origins(options.allowedOrigins(), options.allowNullOrigin()),
@@ -142,6 +144,10 @@ final class ListenerAssembly {
                         options.autoPingIntervalMillis(),
                         options.autoPingTimeoutMillis(),
                         PING_BYTES));
+    }
+
+    private static SlowConsumer slowConsumer(SlowConsumerConfig config) {
+        return new SlowConsumer(config.maxPendingBytes(), config.maxPendingTimeMillis(), config.policy());
     }
 
     /** The transports and sessions have no "never" for these two. */

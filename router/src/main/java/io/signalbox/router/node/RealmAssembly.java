@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.config.AllowConfig;
@@ -9,6 +10,8 @@ import io.signalbox.router.config.RealmConfig;
 import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
+import io.signalbox.router.config.RoleSlowConsumerConfig;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -23,6 +26,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -47,7 +52,7 @@ final class RealmAssembly {
     Realm assemble(RealmConfig config) {
         Map<String, RouterRole> roles = new HashMap<>();
         for (RoleConfig role : config.roles()) {
-            roles.put(role.name(), new RouterRole(role.name(), permissions(role)));
+            roles.put(role.name(), new RouterRole(role.name(), permissions(role), slowConsumer(role.slowConsumer())));
         }
         RealmOptions options = config.options();
         RealmSettings settings = new RealmSettings(
@@ -57,6 +62,7 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
+                CallRules.none(),
                 maxSessions,
                 agent,
                 contracts.assemble(config.schemas()));
@@ -73,6 +79,15 @@ final class RealmAssembly {
             rules.add(new PermissionRule(rule.uri(), rule.match(), allowed(rule.allow()), disclosed(rule.disclose())));
         }
         return new StaticPermissions(rules);
+    }
+
+    private static SlowConsumerOverride slowConsumer(RoleSlowConsumerConfig role) {
+        return new SlowConsumerOverride(
+                asLong(role.maxPendingBytes()), asLong(role.maxPendingTimeMillis()), role.policy());
+    }
+
+    private static OptionalLong asLong(OptionalInt value) {
+        return value.isPresent() ? OptionalLong.of(value.getAsInt()) : OptionalLong.empty();
     }
 
     private static Set<Action> allowed(AllowConfig allow) {
@@ -112,6 +127,7 @@ final class RealmAssembly {
                 limits.maxSubscriptions(),
                 limits.maxRegistrations(),
                 limits.maxPendingCallsPerCaller(),
-                limits.maxPendingCallsPerCallee());
+                limits.maxPendingCallsPerCallee(),
+                limits.maxHeldCallBytes());
     }
 }

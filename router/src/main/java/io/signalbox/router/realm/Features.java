@@ -14,6 +14,8 @@ final class Features {
             "publisher_exclusion",
             "subscriber_blackwhite_listing",
             "pattern_based_subscription",
+            "event_retention",
+            "event_history",
             "payload_passthru_mode");
 
     private static final List<String> DEALER = List.of(

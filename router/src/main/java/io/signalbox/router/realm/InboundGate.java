@@ -5,6 +5,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Goodbye;
@@ -239,6 +240,14 @@ final class InboundGate implements ConnectionListener {
             loop.runOrSubmit(end, flushes);
         } else {
             goAside(inspection, null, () -> loop.submit(end));
+        }
+    }
+
+    @Override
+    public void onSlow(SlowConsumer.Policy applied) {
+        Membership member = membership;
+        if (member != null) {
+            member.realm().loop().submit(member.step("a slow consumer", () -> member.slow(applied)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.CloseUri;
@@ -110,6 +111,7 @@ final class Membership {
             return;
         }
         state = State.OPEN;
+        gate.connection().overrideSlowConsumer(principal.role().slowConsumer());
         realm.sessions().add(session.id(), this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
@@ -182,6 +184,19 @@ final class Membership {
     void violated(ProtocolViolation violation) {
         abort(violation.reason(), violation.getMessage());
         endAndClose(CloseReason.protocolError("protocol violation"), violation.getMessage());
+    }
+
+    /** Its client reads too slowly; told ABORT already when it is to be disconnected. */
+    void slow(SlowConsumer.Policy applied) {
+        if (state != State.OPEN) {
+            return;
+        }
+        realm.counters().slowConsumers++;
+        realm.service().publish(SlowSessionEvent.TOPIC, SlowSessionEvent.payload(session, applied));
+        if (applied == SlowConsumer.Policy.DISCONNECT) {
+            gate.connectionEnds();
+            end("too slow");
+        }
     }
 
     /** The connection is gone. */

@@ -22,6 +22,7 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
+import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
@@ -35,6 +36,7 @@ import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.RealmStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -79,20 +81,33 @@ public final class Realm {
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
+        this(settings, RealmStore.DEFAULTS, workers, timers, random);
+    }
+
+    /**
+     * @param store what the broker remembers; its histories are used by this realm only
+     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param random draws session and publication ids; confined to this realm
+     */
+    public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this.settings = settings;
         this.timers = timers;
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
         check = new RequestCheck(settings.uriRules());
         violations = new ContractViolations(settings.name(), timers, counters);
-        broker = new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters);
+        broker =
+                new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters, store);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
+                settings.calls(),
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
-        service = new ServiceSession(broker, dealer, new LoopTasks(settings.name(), loop), output);
+        LoopTasks tasks = new LoopTasks(settings.name(), loop);
+        service = new ServiceSession(broker, dealer, tasks, output);
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -223,7 +238,9 @@ public final class Realm {
             case Yield yield -> result(session, yield, violation);
             case ErrorMessage error -> dealer.error(session, error);
             case Cancel cancel -> dealer.cancel(session, cancel);
-            case Subscribe subscribe -> subscribe(member, subscribe);
+            case Subscribe subscribe -> {
+                return subscribe(member, subscribe);
+            }
             case Unsubscribe unsubscribe -> {
                 member.requestIds().take(unsubscribe.request());
                 broker.unsubscribe(session, unsubscribe);
@@ -262,15 +279,16 @@ public final class Realm {
         return 1;
     }
 
-    private void subscribe(Membership member, Subscribe subscribe) throws ProtocolViolation {
+    private int subscribe(Membership member, Subscribe subscribe) throws ProtocolViolation {
         RouterSession session = member.session();
         member.requestIds().take(subscribe.request());
-        MatchPolicy match = SubscribeOptions.from(subscribe.options()).match();
+        SubscribeOptions options = SubscribeOptions.from(subscribe.options());
+        MatchPolicy match = options.match();
         if (check.decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
-            broker.subscribe(session, subscribe, match);
-        } else {
-            check.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
+            return 1 + broker.subscribe(session, subscribe, options) / RECEIVERS_PER_WEIGHT;
         }
+        check.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
+        return 1;
     }
 
     private void register(Membership member, Register register) throws ProtocolViolation {

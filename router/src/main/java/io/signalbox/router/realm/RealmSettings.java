@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param roles by name; their permissions are used by this realm only
  * @param strictUris whether URIs follow the strict rule instead of the loose one (spec: URIs)
  * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
+ * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions sessions at once, from 1
  * @param agent what WELCOME says of this router
  * @param contracts what payloads must look like; null when anything goes
@@ -23,6 +25,7 @@ public record RealmSettings(
         boolean strictUris,
         boolean refusesDiscloseMe,
         SessionLimits limits,
+        CallRules calls,
         int maxSessions,
         String agent,
         PayloadContracts contracts) {

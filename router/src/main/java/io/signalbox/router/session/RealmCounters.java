@@ -8,6 +8,10 @@ public final class RealmCounters {
     public long invocations;
     public long refusedByLimit;
     public long deniedDeliveries;
+    public long forgottenRetainedEvents;
     public long failedTasks;
     public long contractViolations;
+
+    /** Episodes in which a session read too slowly. */
+    public long slowConsumers;
 }

@@ -7,6 +7,7 @@ package io.signalbox.router.session;
  * @param maxUriComponents components of a topic, procedure or pattern
  * @param maxPendingCallsPerCaller beyond this the caller is not read for a while
  * @param maxPendingCallsPerCallee beyond this its callers are not read for a while
+ * @param maxHeldCallBytes payloads of a caller that are kept for calls that wait, or that another callee may get
  */
 public record SessionLimits(
         int maxUriLength,
@@ -14,7 +15,8 @@ public record SessionLimits(
         int maxSubscriptions,
         int maxRegistrations,
         int maxPendingCallsPerCaller,
-        int maxPendingCallsPerCallee) {
+        int maxPendingCallsPerCallee,
+        long maxHeldCallBytes) {
 
-    public static final SessionLimits DEFAULTS = new SessionLimits(2048, 64, 100_000, 100_000, 1_024, 4_096);
+    public static final SessionLimits DEFAULTS = new SessionLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 16L << 20);
 }

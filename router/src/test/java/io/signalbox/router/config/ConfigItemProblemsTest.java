@@ -143,11 +143,12 @@ class ConfigItemProblemsTest {
     void what_may_wait_for_a_session_cannot_be_less_than_a_message() throws IOException {
         assertThat(file.problems(
                         REALM,
-                        ConfigFile.webSocketWith(
-                                "\"options\": {\"max_message_size\": 2000," + "\n\"max_pending_bytes\": 1999}")))
-                .containsExactly("node.json:5:22: error: $.workers[0].transports[0].options.max_pending_bytes:"
-                        + " is below max_message_size (2000), so a large message could never be sent"
-                        + " - raise it, or lower max_message_size");
+                        ConfigFile.webSocketWith("\"options\": {\"max_message_size\": 2000,"
+                                + "\n\"slow_consumer\": {\"max_pending_bytes\": 1999}}")))
+                .containsExactly(
+                        "node.json:5:40: error: $.workers[0].transports[0].options.slow_consumer.max_pending_bytes:"
+                                + " is below max_message_size (2000), so one large message would be too much"
+                                + " - raise it, or lower max_message_size");
     }
 
     @Test

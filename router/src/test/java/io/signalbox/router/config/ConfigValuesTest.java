@@ -66,7 +66,7 @@ class ConfigValuesTest {
     void more_may_wait_when_messages_may_be_larger() throws IOException {
         WebSocketOptions options =
                 webSocket("\"options\": {\"max_message_size\": 67108864}").options();
-        assertThat(options.maxPendingBytes()).isEqualTo(67108864);
+        assertThat(options.slowConsumer().maxPendingBytes()).isEqualTo(67108864);
     }
 
     @Test

@@ -34,6 +34,8 @@ class SchemaAgreementTest {
             Map.entry("payloadSchemas", PayloadSchemasConfig.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
+            Map.entry("slowConsumer", SlowConsumerConfig.class),
+            Map.entry("roleSlowConsumer", RoleSlowConsumerConfig.class),
             Map.entry("allow", AllowConfig.class),
             Map.entry("disclose", DiscloseConfig.class),
             Map.entry("websocketTransport", WebSocketTransportConfig.class),
@@ -88,6 +90,7 @@ class SchemaAgreementTest {
                 role.permissions().get(0).allow(),
                 role.permissions().get(0).disclose(),
                 transport.options(),
+                transport.options().slowConsumer(),
                 transport.auth().anonymous().orElseThrow());
         records.forEach(SchemaAgreementTest::assertDefaults);
         assertThat(transport.serializers())
@@ -181,7 +184,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for some of our own. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly|Checked)(Millis|Bytes)$", "");
+        return component.replaceAll("(?<!Pending|Assembly|HeldCall|Checked)(Millis|Bytes)$", "");
     }
 
     private static String camel(String key) {

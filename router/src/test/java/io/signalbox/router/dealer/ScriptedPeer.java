@@ -159,6 +159,10 @@ final class ScriptedPeer {
         assertThat(connection.sent).as("what peer%d gets", session.id()).isEmpty();
     }
 
+    boolean hasReceived() {
+        return !connection.sent.isEmpty();
+    }
+
     /** The next message, whatever it is; null when there is none. */
     WampMessage next() {
         return connection.sent.poll();

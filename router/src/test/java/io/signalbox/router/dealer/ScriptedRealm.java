@@ -28,11 +28,15 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe) {
-        dealer = new Dealer(limits, refusesDiscloseMe, timer, new SplittableRandom(7), counters);
+        this(limits, refusesDiscloseMe, CallRules.none());
+    }
+
+    ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules) {
+        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters);
     }
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
-        return new SessionLimits(1000, 10, 10, registrations, pendingPerCaller, pendingPerCallee);
+        return new SessionLimits(1000, 10, 10, registrations, pendingPerCaller, pendingPerCallee, 1000);
     }
 
     /** The features that decide on progress, canceling and time. */

@@ -213,7 +213,7 @@ class PublishSubscribeTest {
 
     @Test
     void subscriptions_of_a_session_are_bounded() {
-        fixture.limits = new SessionLimits(100, 10, 2, 2, 10, 10);
+        fixture.limits = new SessionLimits(100, 10, 2, 2, 10, 10, 1000);
         ScriptedPeer peer = fixture.joins();
         peer.subscribes("a.a");
         long second = peer.subscribes("a.b");

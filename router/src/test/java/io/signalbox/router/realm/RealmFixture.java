@@ -3,12 +3,14 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.store.RealmStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    RealmStore store = RealmStore.DEFAULTS;
+    CallRules calls = CallRules.none();
     int maxSessions = 1000;
     PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
@@ -55,10 +59,11 @@ final class RealmFixture {
                     strictUris,
                     refusesDiscloseMe,
                     limits,
+                    calls,
                     maxSessions,
                     "Signalbox-test",
                     contracts);
-            realm = new Realm(settings, workers, timers, new Random(42));
+            realm = new Realm(settings, store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
         return realm;

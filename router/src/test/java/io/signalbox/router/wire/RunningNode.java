@@ -37,42 +37,56 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                 ],
                 "transports": [{
                   "type": "websocket",
-                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}
+                  "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                  "options": {%3$s}
                 }]
               }]
             }
-            """
-                    .formatted(
-                            """
-                            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
-                              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""",
-                            """
-                            {"uri": "con.add",
-                             "call": {"args": {"items": {"type": "integer"}, "minItems": 2},
-                                      "kwargs": {"properties": {"unit": {"enum": ["m", "km"]}}}},
-                             "result": {"args": {"prefixItems": [{"type": "integer"}], "minItems": 1}}},
-                            {"uri": "con.topic", "event": {
-                              "args": {"prefixItems": [{"type": "integer"}], "minItems": 1},
-                              "kwargs": {"required": ["unit"]}}},
-                            {"uri": "con.watched", "on_violation": "log",
-                             "call": {"args": {"minItems": 1}}, "result": {"args": {"minItems": 1}},
-                             "event": {"args": {"minItems": 1}}},
-                            {"uri": "con.tree.", "match": "prefix", "event": {"args": {"maxItems": 0}}},
-                            {"uri": "con.tree.free.", "match": "prefix"},
-                            {"uri": "con..named", "match": "wildcard", "event": {"kwargs": {"required": ["name"]}}},
-                            {"uri": "con.binary", "event": {"args": {"items": {"pattern": "^\\u0000"}}}},
-                            {"uri": "con.slow", "event": {"args": {"items": {"pattern": "^(a+)+$"}}}},
-                            {"uri": "con.nested", "event": {"args": {"$ref": "#/$defs/nested", "$defs": {
-                              "nested": {"type": "array", "items": {"$ref": "#/$defs/nested"}}}}}}
-                            """);
+            """;
 
+    private static final String ROLE =
+            """
+            {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+              {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
+
+    private static final String CONTRACTS =
+            """
+            {"uri": "con.add",
+             "call": {"args": {"items": {"type": "integer"}, "minItems": 2},
+                      "kwargs": {"properties": {"unit": {"enum": ["m", "km"]}}}},
+             "result": {"args": {"prefixItems": [{"type": "integer"}], "minItems": 1}}},
+            {"uri": "con.topic", "event": {
+              "args": {"prefixItems": [{"type": "integer"}], "minItems": 1},
+              "kwargs": {"required": ["unit"]}}},
+            {"uri": "con.watched", "on_violation": "log",
+             "call": {"args": {"minItems": 1}}, "result": {"args": {"minItems": 1}},
+             "event": {"args": {"minItems": 1}}},
+            {"uri": "con.tree.", "match": "prefix", "event": {"args": {"maxItems": 0}}},
+            {"uri": "con.tree.free.", "match": "prefix"},
+            {"uri": "con..named", "match": "wildcard", "event": {"kwargs": {"required": ["name"]}}},
+            {"uri": "con.binary", "event": {"args": {"items": {"pattern": "^\\u0000"}}}},
+            {"uri": "con.slow", "event": {"args": {"items": {"pattern": "^(a+)+$"}}}},
+            {"uri": "con.nested", "event": {"args": {"$ref": "#/$defs/nested", "$defs": {
+              "nested": {"type": "array", "items": {"$ref": "#/$defs/nested"}}}}}}
+            """;
+
+    private final String transportOptions;
     private Node node;
+
+    public RunningNode() {
+        this("");
+    }
+
+    /** @param transportOptions members of the JSON object {@code options} of the transport */
+    RunningNode(String transportOptions) {
+        this.transportOptions = transportOptions;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, CONFIG);
+            Files.writeString(file, CONFIG.formatted(ROLE, CONTRACTS, transportOptions));
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());

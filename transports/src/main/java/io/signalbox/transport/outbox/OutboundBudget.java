@@ -7,9 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bound over all outboxes of a node, so that ten thousand slow peers cannot exhaust its memory: beyond it the
  * heaviest backlog goes first. Any thread may use it.
+ *
+ * <p>What counts: of peers that keep up, only backlogs beyond {@link #FREE_BYTES}, so that they never meet here. Of a
+ * peer that leaves a write unfinished everything: its backlog and what the transport holds of it, buffers included. A frame that several peers get counts once, from its first append until the last of them is rid of it.
  */
 public final class OutboundBudget {
-    /** What every outbox may hold uncounted, so that the traffic of healthy peers never meets here. */
+    /** What an outbox may hold uncounted while its peer keeps up. Nor is less than that ever evicted. */
     static final long FREE_BYTES = 16 * 1024;
 
     /** Outboxes reserve in steps, for the same reason. */
@@ -50,14 +53,18 @@ public final class OutboundBudget {
         reserved.addAndGet(-bytes);
     }
 
-    /** Empties the outboxes with the largest backlogs until the budget holds again. */
+    /**
+     * Empties the outboxes with the largest backlogs until as much is gone as is reserved too much. A frame that others
+     * hold too is not set free by that; should it still be too much, the next reservation evicts the next one.
+     */
     void evictHeaviest() {
-        while (reserved.get() > maxBytes) {
+        long excess = reserved.get() - maxBytes;
+        while (excess > 0) {
             Outbox heaviest = null;
-            long most = 0;
+            long most = FREE_BYTES;
             for (Outbox outbox : outboxes) {
-                if (outbox.pendingBytes() > most) {
-                    most = outbox.pendingBytes();
+                if (outbox.weightBytes() > most) {
+                    most = outbox.weightBytes();
                     heaviest = outbox;
                 }
             }
@@ -65,6 +72,7 @@ public final class OutboundBudget {
                 return;
             }
             heaviest.evict();
+            excess -= most;
         }
     }
 }

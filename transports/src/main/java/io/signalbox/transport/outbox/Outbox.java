@@ -1,6 +1,8 @@
 package io.signalbox.transport.outbox;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.BacklogGauge;
+import io.signalbox.protocol.connection.SlowConsumer;
 import java.util.ArrayDeque;
 
 /**
@@ -18,6 +20,10 @@ public final class Outbox {
         APPENDED,
         /** Not appended: the outbox takes nothing more. */
         REFUSED,
+        /** Not appended: an event that a slow peer does without. */
+        DROPPED,
+        /** Not appended, and the first one of an episode. */
+        DROPPING_BEGINS,
         /** Not appended: the peer is too slow. The outbox takes nothing more and has forgotten its backlog. */
         OVERFLOW
     }
@@ -25,30 +31,45 @@ public final class Outbox {
     /** A burst makes the queue grow; beyond this many frames an empty one is given back to the collector. */
     private static final int KEPT_CAPACITY = 256;
 
-    private final long maxPendingBytes;
     private final OutboundBudget budget;
+    private final BacklogGauge gauge;
     private final Runnable onEvicted;
 
     private ArrayDeque<OutboundFrame> frames = new ArrayDeque<>(0);
     private int mostFrames;
     private volatile long pendingBytes;
+    private volatile long takenFrames;
+    private volatile long congestedBytes;
 
-    // Of the pending bytes those that no other outbox holds too, and how many of them are reserved.
+    // Of the pending bytes those that no other outbox holds too, those that the transport has not got rid of, and how
+    // many of both are reserved.
     private long ownBytes;
+    private volatile long unwrittenBytes;
     private long reservedBytes;
     private boolean flushOwed;
-    private boolean refusing;
+    private volatile boolean refusing;
+    private boolean ended;
 
     /**
      * An empty outbox.
      *
-     * @param maxPendingBytes at least the size of the largest message
      * @param onEvicted told when the node-wide budget has emptied this outbox; runs on any thread and must not block
      */
-    public Outbox(long maxPendingBytes, OutboundBudget budget, Runnable onEvicted) {
-        this.maxPendingBytes = maxPendingBytes;
+    public Outbox(SlowConsumer terms, OutboundBudget budget, Runnable onEvicted) {
+        this.gauge = new BacklogGauge(terms);
+        this.congestedBytes = terms.highMarkBytes();
         this.budget = budget;
         this.onEvicted = onEvicted;
+    }
+
+    /** Judges by these terms from now on. */
+    public synchronized void terms(SlowConsumer terms) {
+        gauge.terms(terms);
+        congestedBytes = terms.highMarkBytes();
+    }
+
+    public synchronized SlowConsumer terms() {
+        return gauge.terms();
     }
 
     public Offer offer(OutboundFrame frame) {
@@ -58,13 +79,11 @@ public final class Outbox {
             if (refusing) {
                 return Offer.REFUSED;
             }
-            if (pendingBytes >= maxPendingBytes) {
-                forget();
-                return Offer.OVERFLOW;
+            BacklogGauge.Verdict verdict = gauge.judge(frame, pendingBytes);
+            if (verdict != BacklogGauge.Verdict.TAKE) {
+                return notTaken(verdict);
             }
-            frames.add(frame);
-            mostFrames = Math.max(mostFrames, frames.size());
-            crowded = charge(frame);
+            crowded = append(frame);
             offer = flushOwed ? Offer.APPENDED : Offer.FLUSH_NEEDED;
             flushOwed = true;
         }
@@ -75,9 +94,28 @@ public final class Outbox {
         return offer;
     }
 
+    private Offer notTaken(BacklogGauge.Verdict verdict) {
+        return switch (verdict) {
+            case TAKE -> throw new IllegalArgumentException("it is to be taken");
+            case DROP -> Offer.DROPPED;
+            case BEGIN_DROPPING -> Offer.DROPPING_BEGINS;
+            case GIVE_UP -> {
+                forget();
+                yield Offer.OVERFLOW;
+            }
+        };
+    }
+
+    /** Whether that is more than the node may hold. */
+    private boolean append(OutboundFrame frame) {
+        frames.add(frame);
+        mostFrames = Math.max(mostFrames, frames.size());
+        return charge(frame);
+    }
+
     /**
      * Moves frames into the array until it is full or they come to {@code maxBytes}, but at least one if there is one.
-     * From now on the next frame asks for a flush again.
+     * From now on the next frame asks for a flush again. Of every shared frame {@link #written} is to be told.
      *
      * @return how many
      */
@@ -98,8 +136,31 @@ public final class Outbox {
             frames = new ArrayDeque<>(0);
             mostFrames = 0;
         }
-        release();
+        // Guarded by this; volatile only for those who look from outside.
+        takenFrames += taken;
+        gauge.drainedTo(pendingBytes);
+        settle();
         return taken;
+    }
+
+    /** Nothing keeps a taken frame alive any longer on behalf of this outbox. */
+    public void written(OutboundFrame frame) {
+        if (frame.isShared() && frame.release()) {
+            budget.release(frame.estimatedBytes());
+        }
+    }
+
+    /** What the transport still keeps of taken frames that are not shared, buffers included; any thread. */
+    public void unwritten(long bytes) {
+        boolean crowded;
+        synchronized (this) {
+            unwrittenBytes = ended ? 0 : bytes;
+            crowded = reserveMissing();
+            settle();
+        }
+        if (crowded) {
+            budget.evictHeaviest();
+        }
     }
 
     public synchronized boolean isEmpty() {
@@ -109,6 +170,26 @@ public final class Outbox {
     /** What waits, in bytes, estimated. */
     public long pendingBytes() {
         return pendingBytes;
+    }
+
+    /** How many frames were ever taken. */
+    public long takenFrames() {
+        return takenFrames;
+    }
+
+    /** How many frames were ever appended. */
+    public synchronized long appendedFrames() {
+        return takenFrames + frames.size();
+    }
+
+    /** Whether the backlog has come to the high mark, or nothing is taken any more. */
+    public boolean isCongested() {
+        return pendingBytes >= congestedBytes || refusing;
+    }
+
+    /** Drops events until all of the backlog is gone; true when an episode begins with that. */
+    public synchronized boolean dropUntilEmpty() {
+        return !refusing && gauge.dropUntilEmpty();
     }
 
     /** Takes nothing more; what it holds may still be taken. */
@@ -121,8 +202,27 @@ public final class Outbox {
         forget();
     }
 
+    /** Takes nothing more and forgets what it holds, and what the transport has of it. */
+    public synchronized void end() {
+        ended = true;
+        unwrittenBytes = 0;
+        forget();
+    }
+
+    /** Takes nothing more and holds only this. */
+    public synchronized void replaceBacklog(OutboundFrame last) {
+        forget();
+        append(last);
+    }
+
+    /** What eviction would set free. */
+    long weightBytes() {
+        return pendingBytes + unwrittenBytes;
+    }
+
+    /** What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others. */
     void evict() {
-        discard();
+        end();
         onEvicted.run();
     }
 
@@ -130,9 +230,10 @@ public final class Outbox {
         refusing = true;
         for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
             discharge(frame);
+            written(frame);
         }
         frames = new ArrayDeque<>(0);
-        release();
+        settle();
     }
 
     /** Counts a frame, a shared one once for the node; true when that is more than the node may hold. */
@@ -143,7 +244,24 @@ public final class Outbox {
             return frame.retain() && budget.reserve(bytes);
         }
         ownBytes += bytes;
-        long missing = ownBytes - OutboundBudget.FREE_BYTES - reservedBytes;
+        return reserveMissing();
+    }
+
+    private void discharge(OutboundFrame frame) {
+        int bytes = frame.estimatedBytes();
+        pendingBytes -= bytes;
+        if (!frame.isShared()) {
+            ownBytes -= bytes;
+        }
+    }
+
+    /** What is to be reserved: all of a peer that keeps us waiting, but only a large backlog of one that does not. */
+    private long dueBytes() {
+        return unwrittenBytes > 0 ? ownBytes + unwrittenBytes : Math.max(0, ownBytes - OutboundBudget.FREE_BYTES);
+    }
+
+    private boolean reserveMissing() {
+        long missing = dueBytes() - reservedBytes;
         if (missing <= 0) {
             return false;
         }
@@ -152,19 +270,10 @@ public final class Outbox {
         return budget.reserve(step);
     }
 
-    private void discharge(OutboundFrame frame) {
-        int bytes = frame.estimatedBytes();
-        pendingBytes -= bytes;
-        if (!frame.isShared()) {
-            ownBytes -= bytes;
-        } else if (frame.release()) {
-            budget.release(bytes);
-        }
-    }
-
-    private void release() {
-        long spare = reservedBytes - Math.max(0, ownBytes - OutboundBudget.FREE_BYTES);
-        if (spare >= 2 * OutboundBudget.STEP_BYTES || (spare > 0 && ownBytes == 0)) {
+    private void settle() {
+        long due = dueBytes();
+        long spare = reservedBytes - due;
+        if (spare >= 2 * OutboundBudget.STEP_BYTES || (spare > 0 && due == 0)) {
             reservedBytes -= spare;
             budget.release(spare);
         }

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.transport.outbox.Outbox;
 import java.util.Arrays;
 
 /**
@@ -29,6 +30,15 @@ final class FlushScratch {
     void giveBack() {
         borrowed = false;
         Arrays.fill(frames, null);
+    }
+
+    /** Frames that were taken, and not written because something failed, count as written. */
+    void abandonFrames(Outbox outbox) {
+        for (OutboundFrame frame : frames) {
+            if (frame != null) {
+                outbox.written(frame);
+            }
+        }
     }
 
     /** An empty sink. */

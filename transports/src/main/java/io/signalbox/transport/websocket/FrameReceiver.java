@@ -6,6 +6,7 @@ import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.transport.TransportCounters;
 import org.eclipse.jetty.util.Callback;
@@ -232,6 +233,13 @@ final class FrameReceiver implements FrameHandler {
     /** Goes on behind a pause that has ended, on the selector's thread. */
     void goOnLater() {
         connection.round().submit(this::deliverPending);
+    }
+
+    /** Tells the owner that the peer reads too slowly; any thread. */
+    void slow(SlowConsumer.Policy applied) {
+        if (listener != null) {
+            listener.onSlow(applied);
+        }
     }
 
     /** The end of the connection, behind the delivery that may be under way. */

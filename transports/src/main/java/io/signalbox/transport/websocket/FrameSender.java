@@ -9,6 +9,7 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -40,11 +41,18 @@ final class FrameSender {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger windowFrames = new AtomicInteger();
     private final AtomicInteger windowBytes = new AtomicInteger();
+
+    /** Of the arrays in the window those that only this connection keeps alive. */
+    private final AtomicLong windowOwnBytes = new AtomicLong();
+
     private volatile long progressNanos;
     private volatile CloseReason closing;
 
     // A racing reader sees its own thread here only if it wrote it itself.
     private Thread flusher;
+
+    /** Whether the node counts what is in the window; written by whoever flushes. */
+    private volatile boolean windowCounted;
 
     // Confined to whoever flushes.
     private boolean closeSent;
@@ -71,7 +79,9 @@ final class FrameSender {
             FlushScratch scratch = FlushScratch.borrow(scratches);
             try {
                 flushTurn(scratch);
+                countWindow();
             } catch (RuntimeException e) {
+                scratch.abandonFrames(outbox);
                 connection.failed("cannot write", e);
             } finally {
                 scratch.giveBack();
@@ -118,6 +128,16 @@ final class FrameSender {
         }
     }
 
+    /** A peer that keeps up has an empty window at the end of a flush, and costs nothing here. */
+    private void countWindow() {
+        boolean isStuck = windowFrames.get() > 0;
+        if (isStuck || windowCounted) {
+            windowCounted = isStuck;
+            long own = isStuck ? windowOwnBytes.get() : 0;
+            outbox.unwritten(own > 0 ? Math.max(own, UpgradedConnection.OUTPUT_BUFFER_BYTES) : 0);
+        }
+    }
+
     private int writeEach(FlushScratch scratch, int count) {
         int bytes = 0;
         for (int i = 0; i < count; i++) {
@@ -126,7 +146,10 @@ final class FrameSender {
             if (frame.isShared()) {
                 byte[] shared = frame.bytes(serializer);
                 bytes += shared.length;
-                write(ByteBuffer.wrap(shared), !last);
+                scratch.frames[i] = null;
+                // Jetty copies small frames together, so that each connection keeps a copy of its own.
+                int copied = shared.length < UpgradedConnection.OUTPUT_BUFFER_BYTES ? shared.length : 0;
+                write(ByteBuffer.wrap(shared), new Written(shared.length, copied, frame), !last);
             } else {
                 ByteSink sink = scratch.sink();
                 serializer.encode(frame.message(), sink);
@@ -146,6 +169,8 @@ final class FrameSender {
             if (frame.isShared()) {
                 byte[] shared = frame.bytes(serializer);
                 sink.write(shared, 0, shared.length);
+                scratch.frames[i] = null;
+                outbox.written(frame);
             } else {
                 serializer.encode(frame.message(), sink);
             }
@@ -160,18 +185,19 @@ final class FrameSender {
     }
 
     private void writeSink(FlushScratch scratch, ByteSink sink, boolean more) {
-        if (!write(ByteBuffer.wrap(sink.array(), 0, sink.size()), more)) {
+        Written written = new Written(sink.size(), sink.array().length, null);
+        if (!write(ByteBuffer.wrap(sink.array(), 0, sink.size()), written, more)) {
             scratch.surrenderSink();
         }
     }
 
     /** Hands bytes to Jetty; true when it is done with them on return. With {@code more} it may wait for the next. */
-    private boolean write(ByteBuffer payload, boolean more) {
-        Written written = new Written(payload.remaining());
+    private boolean write(ByteBuffer payload, Written written, boolean more) {
         if (windowFrames.getAndIncrement() == 0) {
             progressNanos = System.nanoTime();
         }
         windowBytes.addAndGet(written.bytes);
+        windowOwnBytes.addAndGet(written.ownBytes);
         byte opCode = serializer.format().isBinary() ? OpCode.BINARY : OpCode.TEXT;
         session.sendFrame(new Frame(opCode, true, payload), written, more);
         return written.done;
@@ -180,12 +206,17 @@ final class FrameSender {
     /** One frame's way through Jetty. */
     private final class Written implements Callback {
         private final int bytes;
+        private final int ownBytes;
+        private final OutboundFrame shared;
 
         // Only the thread that wrote asks for it; seen late from another one, the sink is surrendered in vain.
         private boolean done;
 
-        Written(int bytes) {
+        /** @param shared what others hold too, or null */
+        Written(int bytes, int ownBytes, OutboundFrame shared) {
             this.bytes = bytes;
+            this.ownBytes = ownBytes;
+            this.shared = shared;
         }
 
         @Override
@@ -193,7 +224,7 @@ final class FrameSender {
             complete();
             if (flusher != Thread.currentThread()) {
                 progressNanos = System.nanoTime();
-                if (closing != null || !outbox.isEmpty()) {
+                if (closing != null || windowCounted || !outbox.isEmpty()) {
                     flush();
                 }
             }
@@ -206,8 +237,12 @@ final class FrameSender {
         }
 
         private void complete() {
-            windowFrames.decrementAndGet();
             windowBytes.addAndGet(-bytes);
+            windowOwnBytes.addAndGet(-ownBytes);
+            windowFrames.decrementAndGet();
+            if (shared != null) {
+                outbox.written(shared);
+            }
             done = true;
         }
 

@@ -23,7 +23,7 @@ final class UpgradedConnection extends WebSocketConnection {
     private static final int INPUT_BUFFER_BYTES = 16 * 1024;
 
     /** Small frames are gathered here; pooled likewise, and held only until they are written. */
-    private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
+    static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
 
     private final FrameHeads heads;
 

@@ -5,6 +5,7 @@ import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.SelectRound;
@@ -33,6 +34,7 @@ final class WampWebSocket implements WampConnection {
     private final Outbox outbox;
     private final ReadGate gate = new ReadGate();
     private final PingTimer pings;
+    private final Slowness slowness;
     private final AtomicReference<CloseReason> closing = new AtomicReference<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -52,7 +54,8 @@ final class WampWebSocket implements WampConnection {
         this.serializer = path.resources().serializers().of(subprotocol.format());
         this.counters = path.resources().counters();
         this.outbox =
-                new Outbox(path.settings().maxPendingBytes(), path.resources().outbound(), this::evicted);
+                new Outbox(path.settings().slowConsumer(), path.resources().outbound(), this::evicted);
+        this.slowness = new Slowness(this, outbox, counters);
         this.pings = new PingTimer(path.settings().timing(), System.nanoTime());
     }
 
@@ -75,9 +78,18 @@ final class WampWebSocket implements WampConnection {
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
             case APPENDED, REFUSED -> false;
+            case DROPPED -> {
+                counters.eventsDropped.increment();
+                yield false;
+            }
+            case DROPPING_BEGINS -> {
+                counters.eventsDropped.increment();
+                slowness.dropsEvents("its backlog came to " + outbox.pendingBytes() + " bytes");
+                yield false;
+            }
             case OVERFLOW -> {
                 counters.tooSlow.increment();
-                closeTooSlow("its backlog came to " + path.settings().maxPendingBytes() + " bytes");
+                slowness.disconnects("its backlog came to " + outbox.terms().maxPendingBytes() + " bytes");
                 yield false;
             }
         };
@@ -120,6 +132,16 @@ final class WampWebSocket implements WampConnection {
         return outbox.pendingBytes() + sender.windowBytes();
     }
 
+    @Override
+    public boolean isCongested() {
+        return outbox.isCongested();
+    }
+
+    @Override
+    public void overrideSlowConsumer(SlowConsumerOverride role) {
+        outbox.terms(role.over(path.settings().slowConsumer()));
+    }
+
     Subprotocol subprotocol() {
         return subprotocol;
     }
@@ -138,6 +160,10 @@ final class WampWebSocket implements WampConnection {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    FrameReceiver receiver() {
+        return receiver;
     }
 
     ReadGate gate() {
@@ -189,7 +215,7 @@ final class WampWebSocket implements WampConnection {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        outbox.discard();
+        outbox.end();
         path.resources().outbound().leave(outbox);
         path.watch().remove(this);
         counters.closed.increment();
@@ -210,6 +236,7 @@ final class WampWebSocket implements WampConnection {
             cut("takes nothing for " + writeTimeoutMillis + " ms");
             return;
         }
+        slowness.tick(nowNanos);
         switch (pings.tick(nowNanos, gate.isPaused())) {
             case NOTHING -> {}
             case PING -> session.sendFrame(new Frame(OpCode.PING, true, pings.payload(nowNanos)), Callback.NOOP, false);
@@ -231,12 +258,7 @@ final class WampWebSocket implements WampConnection {
 
     private void evicted() {
         counters.heaviestClosed.increment();
-        closeTooSlow("its backlog was the heaviest of this node");
-    }
-
-    private void closeTooSlow(String why) {
-        LOG.warn("listener={} peer={} is closed as too slow: {}", peer.listener(), peer.address(), why);
-        close(CloseReason.policy("too slow"));
+        slowness.disconnects("its backlog was the heaviest of this node");
     }
 
     private void cutIfNotClosedInTime() {

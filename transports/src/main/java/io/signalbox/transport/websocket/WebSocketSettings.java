@@ -1,5 +1,6 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -11,7 +12,7 @@ import java.util.Set;
  *
  * @param maxMessageBytes beyond it a message is answered with close code 1009; 1 to 2^31 - 1
  * @param maxFrameBytes the same for one frame; 0 for the message's bound
- * @param maxPendingBytes what may wait for one peer that reads slowly; at least {@code maxMessageBytes}
+ * @param slowConsumer what may wait for one peer that reads slowly; at least {@code maxMessageBytes}
  * @param formats the formats that may be asked for, in plain and batched form
  * @param requireSubprotocol whether a client without a subprotocol is refused; else it gets JSON
  * @param origins which web pages may connect
@@ -20,7 +21,7 @@ import java.util.Set;
 public record WebSocketSettings(
         int maxMessageBytes,
         int maxFrameBytes,
-        long maxPendingBytes,
+        SlowConsumer slowConsumer,
         Set<WireFormat> formats,
         boolean requireSubprotocol,
         Origins origins,
@@ -48,7 +49,7 @@ public record WebSocketSettings(
 
     public WebSocketSettings {
         formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
-        if (maxPendingBytes < maxMessageBytes) {
+        if (slowConsumer.maxPendingBytes() < maxMessageBytes) {
             throw new IllegalArgumentException("maxPendingBytes is less than maxMessageBytes");
         }
     }
@@ -63,7 +64,7 @@ public record WebSocketSettings(
         return new WebSocketSettings(
                 16 << 20,
                 0,
-                32 << 20,
+                new SlowConsumer(32 << 20, 0, SlowConsumer.Policy.DISCONNECT),
                 EnumSet.allOf(WireFormat.class),
                 true,
                 new Origins(List.of("*"), true),

@@ -3,6 +3,8 @@ package io.signalbox.transport.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.SlowConsumer;
+import io.signalbox.protocol.connection.SlowConsumer.Policy;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
@@ -72,9 +74,10 @@ class OutboxTest {
         second.offer(shared);
         assertThat(first.pendingBytes()).isEqualTo(second.pendingBytes()).isGreaterThanOrEqualTo(BIG);
         assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
+        second.discard();
         first.take(taken, BIG);
         assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
-        second.discard();
+        first.written(shared);
         assertThat(budget.reservedBytes()).isZero();
     }
 
@@ -103,8 +106,109 @@ class OutboxTest {
         assertThat(budget.reservedBytes()).isZero();
     }
 
+    @Test
+    void from_the_high_mark_on_events_are_dropped_until_the_low_mark() {
+        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+        int taking = 0;
+        while (outbox.offer(event()) != Offer.DROPPING_BEGINS) {
+            taking++;
+        }
+        assertThat(taking).isEqualTo(4);
+        assertThat(outbox.isCongested()).isTrue();
+        assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPED);
+        assertThat(outbox.offer(single(936))).isEqualTo(Offer.APPENDED);
+        outbox.take(taken, 3_000);
+        assertThat(outbox.isCongested()).isFalse();
+        assertThat(outbox.pendingBytes()).isEqualTo(2_000);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.FLUSH_NEEDED);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.APPENDED);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPING_BEGINS);
+        assertThat(evicted).isEmpty();
+    }
+
+    @Test
+    void what_must_arrive_ends_a_session_that_drops_events_when_it_comes_to_the_limit() {
+        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+        for (int i = 0; i < 8; i++) {
+            assertThat(outbox.offer(single(936))).isNotEqualTo(Offer.OVERFLOW);
+        }
+        assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPING_BEGINS);
+        assertThat(outbox.offer(single(936))).isEqualTo(Offer.OVERFLOW);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.REFUSED);
+        assertThat(outbox.isCongested()).isTrue();
+    }
+
+    @Test
+    void an_abort_takes_the_place_of_the_backlog() {
+        Outbox outbox = outbox("a", 8_000);
+        outbox.offer(single(1));
+        OutboundFrame abort = single(2);
+        outbox.replaceBacklog(abort);
+        assertThat(outbox.offer(single(3))).isEqualTo(Offer.REFUSED);
+        assertThat(outbox.take(taken, BIG)).isEqualTo(1);
+        assertThat(taken[0]).isSameAs(abort);
+    }
+
+    @Test
+    void what_the_transport_has_not_written_counts_with_all_of_the_backlog() {
+        Outbox outbox = outbox("a", BIG);
+        outbox.offer(single(936));
+        outbox.unwritten(BIG);
+        assertThat(budget.reservedBytes()).isEqualTo(BIG + 1_000);
+        outbox.unwritten(0);
+        assertThat(budget.reservedBytes()).isZero();
+        outbox.unwritten(BIG);
+        outbox.end();
+        outbox.unwritten(BIG);
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void a_peer_with_little_waiting_is_never_evicted_for_others() {
+        Outbox small = outbox("small", BIG);
+        small.offer(single(936));
+        Outbox stuck = outbox("stuck", BIG);
+        stuck.unwritten(11L * BIG);
+        Outbox other = outbox("other", BIG);
+        other.offer(single(BIG / 2));
+        other.offer(single(10));
+        assertThat(evicted).containsExactly("stuck");
+        assertThat(small.pendingBytes()).isEqualTo(1_000);
+    }
+
+    @Test
+    void a_frame_that_waits_for_too_long_is_found() {
+        Outbox outbox = outbox("a", BIG);
+        BacklogAge age = new BacklogAge();
+        long time = 0;
+        for (; time < 1_000; time += 10) {
+            // A backlog that moves on: each frame waits for 500.
+            outbox.offer(event());
+            if (time >= 500) {
+                outbox.take(taken, 1);
+            }
+            assertThat(age.isOverdue(outbox, time, 700)).isFalse();
+        }
+        for (; !age.isOverdue(outbox, time, 700); time += 10) {
+            outbox.offer(event());
+        }
+        assertThat(time).isBetween(1_200L, 1_300L);
+        while (outbox.take(taken, BIG) > 0) {
+            assertThat(taken[0].isDroppable()).isTrue();
+        }
+        assertThat(age.isOverdue(outbox, time, 700)).isFalse();
+    }
+
+    private static OutboundFrame event() {
+        return OutboundFrame.event(new Event(1, 2, Map.of(), payload(936)), false, true);
+    }
+
     private Outbox outbox(String name, long maxPendingBytes) {
-        Outbox outbox = new Outbox(maxPendingBytes, budget, () -> evicted.add(name));
+        return outbox(name, new SlowConsumer(maxPendingBytes, 0, Policy.DISCONNECT));
+    }
+
+    private Outbox outbox(String name, SlowConsumer terms) {
+        Outbox outbox = new Outbox(terms, budget, () -> evicted.add(name));
         budget.enter(outbox);
         return outbox;
     }

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HandshakeTest {
+    private static final SlowConsumer TERMS = WebSocketSettings.defaults().slowConsumer();
     private static final String PUBLISH = "[16,1,{},\"com.topic\",[1]]";
 
     private TestHost node;
@@ -68,7 +70,7 @@ class HandshakeTest {
     @Test
     void without_a_subprotocol_it_is_json_where_that_is_allowed() throws IOException {
         restart(new WebSocketSettings(
-                1000, 0, 1000, EnumSet.of(WireFormat.CBOR), false, new Origins(List.of("*"), true), timing()));
+                1000, 0, TERMS, EnumSet.of(WireFormat.CBOR), false, new Origins(List.of("*"), true), timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws")).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
             peer.sendText(PUBLISH);
@@ -79,7 +81,7 @@ class HandshakeTest {
     @Test
     void a_format_that_is_not_allowed_is_unknown() throws IOException {
         restart(new WebSocketSettings(
-                1000, 0, 1000, EnumSet.of(WireFormat.CBOR), true, new Origins(List.of("*"), true), timing()));
+                1000, 0, TERMS, EnumSet.of(WireFormat.CBOR), true, new Origins(List.of("*"), true), timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
                     .startsWith("HTTP/1.1 400 ")
@@ -141,7 +143,7 @@ class HandshakeTest {
     })
     void pages_of_other_origins_are_refused(String origin, int status) throws IOException {
         Origins origins = new Origins(List.of("https://*.example.com:443", "http://localhost:*"), false);
-        restart(new WebSocketSettings(1000, 0, 1000, Set.of(WireFormat.JSON), true, origins, timing()));
+        restart(new WebSocketSettings(1000, 0, TERMS, Set.of(WireFormat.JSON), true, origins, timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json", "Origin: " + origin))
                     .startsWith("HTTP/1.1 " + status + " ");

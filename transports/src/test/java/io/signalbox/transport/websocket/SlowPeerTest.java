@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.SlowConsumer;
+import io.signalbox.protocol.connection.SlowConsumer.Policy;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Payload;
@@ -21,6 +24,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,132 @@ class SlowPeerTest {
             assertThat(node.counters.tooSlow.sum()).isEqualTo(1);
             assertThat(node.counters.closesTimedOut.sum()).isEqualTo(1);
             assertThat(node.outbound.reservedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void a_slow_peer_is_told_abort_ahead_of_its_backlog() throws IOException {
+        start(1 << 20, 64 << 20, timing(0));
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            WampConnection connection = accepted(0).connection();
+            int sent = 0;
+            while (node.counters.tooSlow.sum() == 0) {
+                send(connection);
+                sent++;
+            }
+            int read = 0;
+            String message = peer.read().text();
+            for (; message.startsWith("[36,"); message = peer.read().text()) {
+                read++;
+            }
+            assertThat(message)
+                    .isEqualTo("[3,{\"message\":\"this client reads too slowly\"},\"signalbox.error.slow_consumer\"]");
+            assertThat(peer.readClose().closeCode()).isEqualTo(1008);
+            assertThat(read).isLessThan(sent - 900);
+            assertThat(accepted(0).slow()).containsExactly(Policy.DISCONNECT);
+        }
+    }
+
+    @Test
+    void a_slow_peer_under_drop_events_loses_the_newest_and_nothing_else() throws IOException {
+        start(new SlowConsumer(1 << 20, 0, Policy.DROP_EVENTS), 64 << 20);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            WampConnection connection = accepted(0).connection();
+            int sent = 0;
+            while (node.counters.eventsDropped.sum() < 1_000) {
+                sendEvent(connection, ++sent);
+            }
+            assertThat(connection.isCongested()).isTrue();
+            assertThat(connection.backlogBytes()).isLessThan(1 << 20);
+            connection.send(OutboundFrame.single(new Result(1, Map.of(), Payload.EMPTY)));
+            int read = 0;
+            String message = peer.read().text();
+            for (;
+                    message.startsWith("[36,1," + (read + 1) + ",");
+                    message = peer.read().text()) {
+                read++;
+            }
+            assertThat(message).isEqualTo("[50,1,{}]");
+            assertThat(read).isEqualTo(sent - 1_000);
+            await().until(() -> !connection.isCongested());
+            sendEvent(connection, 7_000_000);
+            assertThat(peer.read().text()).startsWith("[36,1,7000000,");
+            assertThat(node.counters.dropEpisodes.sum()).isEqualTo(1);
+            assertThat(accepted(0).slow()).containsExactly(Policy.DROP_EVENTS);
+            assertThat(accepted(0).ends()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_peer_for_which_something_waits_too_long_is_closed() throws IOException {
+        start(new SlowConsumer(16 << 20, 600, Policy.DISCONNECT), 64 << 20);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            fillTo(accepted(0).connection(), 1_000_000);
+            await().until(() -> accepted(0).ends().size() == 1);
+            assertThat(node.counters.tooLate.sum()).isEqualTo(1);
+            assertThat(accepted(0).slow()).containsExactly(Policy.DISCONNECT);
+        }
+    }
+
+    @Test
+    void the_terms_of_a_role_replace_those_of_the_listener() throws IOException {
+        start(16 << 20, 64 << 20, timing(0));
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            WampConnection connection = accepted(0).connection();
+            connection.overrideSlowConsumer(new SlowConsumerOverride(
+                    OptionalLong.of(200_000), OptionalLong.empty(), Optional.of(Policy.DROP_EVENTS)));
+            while (node.counters.eventsDropped.sum() == 0) {
+                send(connection);
+            }
+            assertThat(connection.isCongested()).isTrue();
+            connection.overrideSlowConsumer(SlowConsumerOverride.NONE);
+            assertThat(connection.isCongested()).isFalse();
+        }
+    }
+
+    @Test
+    void a_large_event_for_many_healthy_peers_counts_once_and_closes_none() throws IOException {
+        start(16 << 20, 8 << 20, timing(0));
+        List<RawPeer> peers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                peers.add(RawPeer.open(node.uri(), "wamp.2.json", 4096));
+            }
+            accepted(19);
+            // More than the system buffers, so that it waits here.
+            int large = 7 << 20;
+            Payload payload = JSON.payload(List.of("x".repeat(large)), Map.of());
+            OutboundFrame frame = OutboundFrame.shared(new Event(1, 2, Map.of(), payload));
+            for (Accepted one : node.acceptor.accepted()) {
+                if (one.connection().send(frame)) {
+                    one.connection().flush();
+                }
+            }
+            assertThat(node.outbound.reservedBytes()).isEqualTo(frame.estimatedBytes());
+            for (RawPeer peer : peers) {
+                assertThat(peer.read().payload()).hasSizeGreaterThan(large);
+            }
+            await().until(() -> node.outbound.reservedBytes() == 0);
+            assertThat(node.counters.heaviestClosed.sum()).isZero();
+        } finally {
+            for (RawPeer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
+    void what_lies_in_the_windows_of_peers_that_never_read_counts_for_the_node() throws IOException {
+        start(16 << 20, 64 << 20, timing(0));
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            WampConnection connection = accepted(0).connection();
+            // Nothing waits in the outbox itself: all is with the transport.
+            Payload large = JSON.payload(List.of("x".repeat(8 << 20)), Map.of());
+            connection.send(OutboundFrame.single(new Result(1, Map.of(), large)));
+            connection.flush();
+            assertThat(node.outbound.reservedBytes()).isGreaterThanOrEqualTo(8 << 20);
+            assertThat(peer.read().payload()).hasSizeGreaterThan(8 << 20);
+            await().until(() -> node.outbound.reservedBytes() == 0);
         }
     }
 
@@ -242,6 +373,15 @@ class SlowPeerTest {
         }
     }
 
+    private void start(SlowConsumer slowConsumer, long budgetBytes) throws IOException {
+        node = new TestHost(
+                TestHost.settings(1 << 20, slowConsumer, timing(0)),
+                new RecordingAcceptor(),
+                TestHost.listener(1, 100),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(budgetBytes));
+    }
+
     private void start(long maxPendingBytes, long budgetBytes, Timing timing) throws IOException {
         node = new TestHost(
                 TestHost.settings(1 << 20, maxPendingBytes, timing),
@@ -264,6 +404,12 @@ class SlowPeerTest {
     private static void fillTo(WampConnection connection, long backlogBytes) {
         while (connection.backlogBytes() < backlogBytes) {
             send(connection);
+        }
+    }
+
+    private static void sendEvent(WampConnection connection, int publication) {
+        if (connection.send(OutboundFrame.event(new Event(1, publication, Map.of(), KILOBYTE), false, true))) {
+            connection.flush();
         }
     }
 

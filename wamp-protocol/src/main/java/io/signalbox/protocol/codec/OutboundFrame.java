@@ -43,9 +43,19 @@ public final class OutboundFrame {
         return new OutboundFrame(message, false, false);
     }
 
-    /** An event for several connections; a connection that is too slow may lose it. */
+    /** A plain event for several connections. */
     public static OutboundFrame shared(Event event) {
-        return new OutboundFrame(event, true, true);
+        return event(event, true, true);
+    }
+
+    /**
+     * An event.
+     *
+     * @param shared whether several connections get it
+     * @param droppable whether a connection that is too slow may lose it
+     */
+    public static OutboundFrame event(Event event, boolean shared, boolean droppable) {
+        return new OutboundFrame(event, shared, droppable);
     }
 
     public WampMessage message() {

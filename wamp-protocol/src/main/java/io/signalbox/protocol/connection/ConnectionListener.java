@@ -20,6 +20,14 @@ public interface ConnectionListener {
     /** The peer sent what is no message; nothing more will be delivered. The listener answers and closes. */
     void onViolation(ProtocolViolation violation, FlushBatch flushes);
 
+    /**
+     * The peer reads too slowly: told once per episode, on any thread and possibly within a call to {@link
+     * WampConnection#send}.
+     *
+     * @param applied what happens to it; after {@link SlowConsumer.Policy#DISCONNECT} nothing is taken any more
+     */
+    default void onSlow(SlowConsumer.Policy applied) {}
+
     /** The connection is gone. Called once, after the last delivery, on any thread. */
     void onClosed(String why);
 }

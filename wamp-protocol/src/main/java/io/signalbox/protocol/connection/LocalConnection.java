@@ -16,7 +16,7 @@ public final class LocalConnection implements WampConnection {
     private static final int TURN_MESSAGES = 64;
 
     private final PeerInfo peerInfo;
-    private final long maxPendingBytes;
+    private final SlowConsumer terms;
     private final Executor executor;
     private final FlushBatch flushes = new FlushBatch();
     private final AtomicInteger wakes = new AtomicInteger();
@@ -27,6 +27,7 @@ public final class LocalConnection implements WampConnection {
 
     // Guarded by this.
     private final ArrayDeque<OutboundFrame> outbox = new ArrayDeque<>();
+    private final BacklogGauge gauge;
     private boolean flushOwed;
     private boolean refusing;
     private long pendingBytes;
@@ -37,7 +38,8 @@ public final class LocalConnection implements WampConnection {
 
     private LocalConnection(PeerInfo peerInfo, long maxPendingBytes, Executor executor) {
         this.peerInfo = peerInfo;
-        this.maxPendingBytes = maxPendingBytes;
+        this.terms = new SlowConsumer(maxPendingBytes, 0, SlowConsumer.Policy.DISCONNECT);
+        this.gauge = new BacklogGauge(terms);
         this.executor = executor;
     }
 
@@ -85,22 +87,37 @@ public final class LocalConnection implements WampConnection {
 
     @Override
     public boolean send(OutboundFrame frame) {
+        BacklogGauge.Verdict verdict;
         synchronized (this) {
             if (refusing) {
                 return false;
             }
-            if (pendingBytes < maxPendingBytes) {
+            verdict = gauge.judge(frame, pendingBytes);
+            if (verdict == BacklogGauge.Verdict.TAKE) {
                 outbox.add(frame);
                 pendingBytes += frame.estimatedBytes();
                 boolean first = !flushOwed;
                 flushOwed = true;
                 return first;
             }
-            outbox.clear();
-            pendingBytes = 0;
+            if (verdict == BacklogGauge.Verdict.GIVE_UP) {
+                outbox.clear();
+                pendingBytes = 0;
+            }
         }
-        close(CloseReason.policy("too slow"));
+        notTaken(verdict);
         return false;
+    }
+
+    private void notTaken(BacklogGauge.Verdict verdict) {
+        switch (verdict) {
+            case TAKE, DROP -> {}
+            case BEGIN_DROPPING -> listener.onSlow(SlowConsumer.Policy.DROP_EVENTS);
+            case GIVE_UP -> {
+                listener.onSlow(SlowConsumer.Policy.DISCONNECT);
+                close(CloseReason.policy("too slow"));
+            }
+        }
     }
 
     @Override
@@ -138,6 +155,17 @@ public final class LocalConnection implements WampConnection {
     @Override
     public synchronized long backlogBytes() {
         return pendingBytes;
+    }
+
+    @Override
+    public synchronized boolean isCongested() {
+        return refusing || pendingBytes >= gauge.terms().highMarkBytes();
+    }
+
+    /** Bytes and policy count; how long something waits is up to the executor here and never watched. */
+    @Override
+    public synchronized void overrideSlowConsumer(SlowConsumerOverride role) {
+        gauge.terms(role.over(terms));
     }
 
     private void wake() {
@@ -194,6 +222,7 @@ public final class LocalConnection implements WampConnection {
         OutboundFrame frame = outbox.poll();
         if (frame != null) {
             pendingBytes -= frame.estimatedBytes();
+            gauge.drainedTo(pendingBytes);
         }
         return frame;
     }

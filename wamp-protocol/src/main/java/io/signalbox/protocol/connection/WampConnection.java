@@ -36,4 +36,18 @@ public interface WampConnection {
 
     /** What waits in the outbox, in bytes. */
     long backlogBytes();
+
+    /**
+     * Whether more waits than a peer that keeps up would let pile up, or nothing is taken any more. A connection without
+     * a backlog is never congested.
+     */
+    default boolean isCongested() {
+        return false;
+    }
+
+    /**
+     * Judges this peer by the terms of a role from now on: by those of the listener, except for what {@code role} says.
+     * A connection without a backlog has no use for them.
+     */
+    default void overrideSlowConsumer(SlowConsumerOverride role) {}
 }

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** The error URIs of the spec that Signalbox sends (spec: WAMP URIs, Predefined URIs). */
+/** The error URIs of the spec, and one of Crossbar.io, that Signalbox sends (spec: WAMP URIs, Predefined URIs). */
 public final class ErrorUri {
     public static final String INVALID_URI = "wamp.error.invalid_uri";
     public static final String NO_SUCH_PROCEDURE = "wamp.error.no_such_procedure";
@@ -19,8 +19,11 @@ public final class ErrorUri {
     public static final String TIMEOUT = "wamp.error.timeout";
     public static final String OPTION_DISALLOWED_DISCLOSE_ME = "wamp.error.option_disallowed.disclose_me";
     public static final String NO_AVAILABLE_CALLEE = "wamp.error.no_available_callee";
+    public static final String UNAVAILABLE = "wamp.error.unavailable";
+    public static final String UNREGISTERED = "wamp.error.unregistered";
     public static final String FEATURE_NOT_SUPPORTED = "wamp.error.feature_not_supported";
     public static final String PAYLOAD_SIZE_EXCEEDED = "wamp.error.payload_size_exceeded";
+    public static final String HISTORY_UNAVAILABLE = "wamp.error.history_unavailable";
 
     private ErrorUri() {}
 }

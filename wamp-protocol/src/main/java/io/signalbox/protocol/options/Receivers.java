@@ -2,6 +2,7 @@ package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.Set;
 public final class Receivers {
     /** Without any list. */
     public static final Receivers EVERYONE = new Receivers(new long[0], Set.of(), Set.of(), null, null, null);
+
+    /** What a name takes beside its characters. */
+    private static final int NAME_BYTES = 64;
 
     private final long[] excluded;
     private final Set<String> excludedAuthids;
@@ -95,6 +99,42 @@ public final class Receivers {
                 && (eligible == null || contains(eligible, session))
                 && (eligibleAuthids == null || eligibleAuthids.contains(authid))
                 && (eligibleAuthroles == null || eligibleAuthroles.contains(authrole));
+    }
+
+    /** The lists of authids and authroles as options that {@link #from} reads; those of sessions are left out. */
+    public Map<String, Object> namesAsOptions() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        putNames(options, "exclude_authid", excludedAuthids.isEmpty() ? null : excludedAuthids);
+        putNames(options, "exclude_authrole", excludedAuthroles.isEmpty() ? null : excludedAuthroles);
+        putNames(options, "eligible_authid", eligibleAuthids);
+        putNames(options, "eligible_authrole", eligibleAuthroles);
+        return options;
+    }
+
+    private static void putNames(Map<String, Object> options, String key, Set<String> names) {
+        if (names != null) {
+            options.put(key, List.copyOf(names));
+        }
+    }
+
+    /** Roughly what the lists take in memory, in bytes. */
+    public long sizeBytes() {
+        if (isEveryone()) {
+            return 0;
+        }
+        long bytes = 8L * (excluded.length + (eligible == null ? 0 : eligible.length));
+        bytes += sizeBytes(excludedAuthids) + sizeBytes(excludedAuthroles);
+        return bytes + sizeBytes(eligibleAuthids) + sizeBytes(eligibleAuthroles);
+    }
+
+    private static long sizeBytes(Set<String> names) {
+        long bytes = 0;
+        if (names != null) {
+            for (String name : names) {
+                bytes += NAME_BYTES + 2L * name.length();
+            }
+        }
+        return bytes;
     }
 
     private static boolean contains(long[] sorted, long session) {

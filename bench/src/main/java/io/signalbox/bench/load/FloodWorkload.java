@@ -1,0 +1,49 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.message.Publish;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Callers as in {@link RpcWorkload}, whose times are what is measured, beside one client that publishes to a topic
+ * without subscribers as fast as the router reads.
+ */
+final class FloodWorkload implements Workload {
+    private static final String TOPIC = "com.bench.flood";
+
+    private final Sessions sessions;
+    private final Measurement measurement;
+    private final RpcWorkload calls;
+    private LoadClient flooder;
+
+    FloodWorkload(LoadOptions options, Sessions sessions, Measurement measurement) {
+        this.sessions = sessions;
+        this.measurement = measurement;
+        calls = new RpcWorkload(options, sessions, measurement);
+    }
+
+    @Override
+    public void setUp() throws IOException {
+        calls.setUp();
+        flooder = sessions.open(1, (index, message) -> measurement.error("unexpected " + message.type()))[0];
+    }
+
+    @Override
+    public void start() {
+        flooder.flood(new Publish(
+                flooder.nextRequest(), Map.of(), TOPIC, sessions.stamp().payload(0, 0)));
+        calls.start();
+    }
+
+    @Override
+    public void stop() {
+        measurement.flooded = flooder.flooded();
+        flooder.stopFlood();
+        calls.stop();
+    }
+
+    @Override
+    public long outstanding() {
+        return calls.outstanding();
+    }
+}

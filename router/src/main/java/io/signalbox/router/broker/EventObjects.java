@@ -1,0 +1,43 @@
+package io.signalbox.router.broker;
+
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.store.HistoryQuery;
+import io.signalbox.router.store.StoredEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stored events as a result tells them: each a positional argument of its own (checklist B40, B41). */
+final class EventObjects {
+    /** CBOR, because it can say all that the other formats can. */
+    private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
+
+    private EventObjects() {}
+
+    static Payload payload(Subscription subscription, List<StoredEvent> events) {
+        List<Map<String, Object>> objects = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            objects.add(object(subscription, event));
+        }
+        return CBOR.payload(objects, Map.of());
+    }
+
+    private static Map<String, Object> object(Subscription subscription, StoredEvent event) {
+        Map<String, Object> details = new LinkedHashMap<>(event.details());
+        if (subscription.isPattern()) {
+            details.put("topic", event.topic());
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("timestamp", HistoryQuery.timestamp(event.timeMicros()));
+        object.put("subscription", subscription.id());
+        object.put("publication", event.publication());
+        object.put("details", details);
+        object.put("args", CBOR.arguments(event.payload()));
+        object.put("kwargs", CBOR.keywordArguments(event.payload()));
+        return object;
+    }
+}

@@ -1,0 +1,136 @@
+package io.signalbox.router.broker;
+
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Answer;
+import io.signalbox.router.session.Arguments;
+import io.signalbox.router.session.Caller;
+import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.store.HistoryAnswer;
+import io.signalbox.router.store.HistoryQuery;
+import io.signalbox.router.store.HistoryQuery.InvalidFilterException;
+import io.signalbox.router.store.HistoryReader;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Answers with the stored events of a subscription (spec: Event History; checklist B40 to B48). Confined to the realm's
+ * loop.
+ */
+public final class GetEvents implements Procedure {
+    public static final String URI = "wamp.subscription.get_events";
+
+    private final Broker broker;
+    private final Function<String, RouterRole> roles;
+    private final RealmTasks tasks;
+
+    /** @param roles the roles of the realm by name */
+    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks) {
+        this.broker = broker;
+        this.roles = roles;
+        this.tasks = tasks;
+    }
+
+    /** One call on its way. */
+    private record Reading(
+            Subscription subscription,
+            HistoryQuery query,
+            Caller caller,
+            RouterRole role,
+            CompletableFuture<Payload> result) {}
+
+    @Override
+    public Answer call(Caller caller, Arguments arguments) throws ProcedureError {
+        Subscription subscription = broker.subscription(arguments.id(0, "a subscription"));
+        if (subscription == null) {
+            throw new ProcedureError(ErrorUri.NO_SUCH_SUBSCRIPTION, "there is no subscription " + arguments.at(0));
+        }
+        RouterRole role = roles.apply(caller.authrole());
+        if (role == null || !maySubscribe(role, subscription.topic(), subscription.match())) {
+            throw new ProcedureError(
+                    ErrorUri.NOT_AUTHORIZED,
+                    "role " + caller.authrole() + " may not SUBSCRIBE to what subscription " + arguments.at(0)
+                            + " is for");
+        }
+        if (subscription.history() == null) {
+            throw new ProcedureError(
+                    ErrorUri.HISTORY_UNAVAILABLE, "subscription " + subscription.id() + " has no event history");
+        }
+        Reading reading = new Reading(subscription, query(arguments), caller, role, new CompletableFuture<>());
+        begin(reading);
+        return new Answer.Later(reading.result());
+    }
+
+    private static HistoryQuery query(Arguments arguments) throws ProcedureError {
+        try {
+            return HistoryQuery.from(arguments.keywords());
+        } catch (InvalidFilterException e) {
+            throw Arguments.invalid("keyword argument " + e.getMessage());
+        }
+    }
+
+    private void begin(Reading reading) {
+        String topic = reading.query().topic();
+        if (!reading.subscription().isPattern()) {
+            select(reading, null);
+        } else if (topic != null) {
+            select(reading, permitted(reading, Set.of(topic)));
+        } else {
+            // Whoever may subscribe to a pattern gets of it what live events would be delivered, and only the loop
+            // knows.
+            reading.subscription()
+                    .history()
+                    .topics(topics -> tasks.submit(URI, () -> select(reading, permitted(reading, topics))));
+        }
+    }
+
+    private static Set<String> permitted(Reading reading, Set<String> topics) {
+        Set<String> permitted = new HashSet<>();
+        for (String topic : topics) {
+            if (maySubscribe(reading.role(), topic, MatchPolicy.EXACT)) {
+                permitted.add(topic);
+            }
+        }
+        return permitted;
+    }
+
+    private static boolean maySubscribe(RouterRole role, String uri, MatchPolicy match) {
+        return role.permissions().decide(Action.SUBSCRIBE, uri, match).isAllowed();
+    }
+
+    private static void select(Reading reading, Set<String> topics) {
+        HistoryReader reader =
+                new HistoryReader(reading.caller().authid(), reading.caller().authrole(), topics);
+        reading.subscription().history().select(reading.query(), reader, answer -> finish(reading, answer));
+    }
+
+    /** Any thread: composing a long answer is no work for the loop. */
+    private static void finish(Reading reading, HistoryAnswer answer) {
+        CompletableFuture<Payload> result = reading.result();
+        try {
+            switch (answer) {
+                case HistoryAnswer.Found found ->
+                    result.complete(EventObjects.payload(reading.subscription(), found.events()));
+                case HistoryAnswer.UnknownPublication unknown ->
+                    result.completeExceptionally(Arguments.invalid(
+                            "publication " + unknown.publication() + " is not in this history, or not any more"));
+                case HistoryAnswer.TooLarge large ->
+                    result.completeExceptionally(new ProcedureError(
+                            ErrorUri.PAYLOAD_SIZE_EXCEEDED,
+                            "the events exceed " + large.maxBytes() + " bytes; ask for fewer with limit"));
+                case HistoryAnswer.Failed failed ->
+                    result.completeExceptionally(
+                            new ProcedureError(ErrorUri.HISTORY_UNAVAILABLE, "the history cannot be read now"));
+            }
+        } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+}

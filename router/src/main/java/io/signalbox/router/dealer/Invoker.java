@@ -1,0 +1,164 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.options.CallOptions;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterSession;
+import java.util.Iterator;
+
+/**
+ * Hands calls to callees: at once, when one has room again, or when the one before was not available. Confined to the
+ * realm's loop.
+ */
+final class Invoker {
+    private final PendingCalls pending;
+    private final CallRules rules;
+    private final RealmCounters counters;
+
+    Invoker(PendingCalls pending, CallRules rules, RealmCounters counters) {
+        this.pending = pending;
+        this.rules = rules;
+        this.counters = counters;
+    }
+
+    /** @param discloses whether the callee may know the caller even when it did not ask for it */
+    void invoke(Participant caller, Call call, Callee callee, CallOptions options, boolean discloses) {
+        RouterSession disclosed = discloses || callee.disclosesCaller() ? caller.session() : null;
+        long timeoutMillis = rules.timeoutMillis(options.timeoutMillis());
+        CallTerms terms = CallTerms.of(call.procedure(), options, timeoutMillis, callee, disclosed);
+        PendingCall started =
+                new PendingCall(caller, call.request(), callee, callee.session().nextInvocation(), terms);
+        started.inputOpen = options.progress();
+        if (callee.reroutes() && callee.registration().isShared()) {
+            // Too much to keep is no harm: such a call gets the error of its first callee.
+            pending.hold(started, new HeldCall(call, options, discloses, callee.registration()));
+        }
+        pending.add(started);
+        send(started, call);
+    }
+
+    /**
+     * Lets a new call wait for a callee of a registration that has a queue.
+     *
+     * @return why it cannot wait, or null
+     */
+    Refusal enqueue(Participant caller, HeldCall held) {
+        CallQueue queue = held.registration().queue();
+        // The chunks of a progressive call would have to be kept as well, without an end.
+        if (queue == null || held.options().progress()) {
+            return Refusal.NO_ROOM;
+        }
+        PendingCall waiting = new PendingCall(caller, held.call().request());
+        if (queue.isFull() || !pending.hold(waiting, held)) {
+            counters.refusedByLimit++;
+            return Refusal.QUEUE_FULL;
+        }
+        queue.add(waiting);
+        pending.addWaiting(waiting, rules.timeoutMillis(held.options().timeoutMillis()));
+        return null;
+    }
+
+    /** Sends the next chunk of a progressive call to the callee that has got the first one. */
+    void proceed(PendingCall call, Call chunk, boolean hasMore) {
+        call.isBound = true;
+        pending.drop(call);
+        call.inputOpen = hasMore;
+        if (!call.canceling) {
+            send(call, chunk);
+        }
+    }
+
+    /** Invokes waiting calls wherever callees have got room. */
+    void serveWaiting() {
+        for (Registration registration = pending.nextWithRoom();
+                registration != null;
+                registration = pending.nextWithRoom()) {
+            serve(registration);
+        }
+    }
+
+    private void serve(Registration registration) {
+        Iterator<PendingCall> waiting = registration.queue().iterator();
+        while (waiting.hasNext() && registration.hasRoom()) {
+            PendingCall call = waiting.next();
+            Callee callee = registration.choose(call.held.call().procedure());
+            // Under a pattern, those with room need not be those that may serve this procedure.
+            if (callee != null) {
+                waiting.remove();
+                start(call, callee);
+            }
+        }
+    }
+
+    private void start(PendingCall call, Callee callee) {
+        Refusal refusal = Refusal.ofCallee(callee, call.held.options());
+        if (refusal == null) {
+            assign(call, callee);
+        } else {
+            pending.end(call);
+            refusal.send(call);
+        }
+    }
+
+    /** Gives a held call to a callee. */
+    private void assign(PendingCall call, Callee callee) {
+        HeldCall held = call.held;
+        RouterSession disclosed =
+                held.discloses() || callee.disclosesCaller() ? call.caller().session() : null;
+        long leftMillis = pending.remainingMillis(call);
+        long timeoutMillis =
+                leftMillis > 0 ? leftMillis : rules.timeoutMillis(held.options().timeoutMillis());
+        CallTerms terms = CallTerms.of(held.call().procedure(), held.options(), timeoutMillis, callee, disclosed);
+        call.goTo(callee, callee.session().nextInvocation(), terms);
+        if (!callee.reroutes() || !callee.registration().isShared()) {
+            pending.drop(call);
+        }
+        pending.invoke(call);
+        send(call, held.call());
+    }
+
+    /**
+     * The callee has said that it is not available: another one gets the call, or the caller learns that there is none
+     * (spec: Call Re-Routing; checklist C66-C68).
+     *
+     * @return false when the callee's own error is to reach the caller
+     */
+    boolean reroute(PendingCall call) {
+        Callee unavailable = call.callee();
+        boolean wasTooBig = call.held == null && unavailable.registration().isShared();
+        if (!unavailable.reroutes() || call.isBound || call.canceling || wasTooBig) {
+            return false;
+        }
+        Callee next = call.held == null ? null : another(call.held, unavailable);
+        if (next == null) {
+            pending.end(call);
+            Refusal.NO_AVAILABLE_CALLEE.send(call);
+        } else {
+            pending.leaveCallee(call);
+            assign(call, next);
+        }
+        return true;
+    }
+
+    private static Callee another(HeldCall held, Callee unavailable) {
+        Participant last = unavailable.participant();
+        while (true) {
+            held.unavailable(last);
+            Callee next = held.registration().chooseOther(held.call().procedure(), held.tried());
+            if (next == null || Refusal.ofCallee(next, held.options()) == null) {
+                return next;
+            }
+            last = next.participant();
+        }
+    }
+
+    private void send(PendingCall call, Call chunk) {
+        counters.invocations++;
+        CallTerms terms = call.terms();
+        call.callee()
+                .session()
+                .send(new Invocation(
+                        call.invocation(), terms.registration(), terms.details(call.inputOpen), chunk.payload()));
+    }
+}

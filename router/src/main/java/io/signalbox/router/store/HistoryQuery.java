@@ -1,0 +1,139 @@
+package io.signalbox.router.store;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/**
+ * The filters of {@code wamp.subscription.get_events}; an event must pass all of them (spec: Event History; checklist
+ * B42, B43).
+ *
+ * @param reverse whether the newest come first
+ * @param limit the first so many of what is left after filtering and reversing
+ * @param firstMicros the earliest time in microseconds since 1970, inclusive
+ * @param lastMicros the latest time, inclusive
+ * @param topic the only topic, or null for any
+ */
+public record HistoryQuery(
+        boolean reverse, long limit, long firstMicros, long lastMicros, String topic, PublicationRange publications) {
+
+    public static final HistoryQuery EVERYTHING =
+            new HistoryQuery(false, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, null, PublicationRange.ALL);
+
+    private static final long MAX_ID = 1L << 53;
+
+    /** A filter has a wrong type or value; the message says which. */
+    public static final class InvalidFilterException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidFilterException(String filter, String allowed) {
+            super(filter + " must be " + allowed);
+        }
+    }
+
+    /** Reads the keyword arguments; unknown ones are ignored, null counts as absent. */
+    public static HistoryQuery from(Map<String, Object> filters) throws InvalidFilterException {
+        return new HistoryQuery(
+                flag(filters, "reverse"),
+                integer(filters, "limit", Long.MAX_VALUE),
+                Math.max(
+                        ceiling(time(filters, "from_time"), Long.MIN_VALUE),
+                        after(time(filters, "after_time"), Long.MIN_VALUE)),
+                Math.min(
+                        floor(time(filters, "until_time"), Long.MAX_VALUE),
+                        before(time(filters, "before_time"), Long.MAX_VALUE)),
+                text(filters, "topic"),
+                new PublicationRange(
+                        integer(filters, "from_publication", 0),
+                        integer(filters, "after_publication", 0),
+                        integer(filters, "before_publication", 0),
+                        integer(filters, "until_publication", 0)));
+    }
+
+    boolean admits(StoredEvent event) {
+        return event.timeMicros() >= firstMicros
+                && event.timeMicros() <= lastMicros
+                && (topic == null || topic.equals(event.topic()));
+    }
+
+    private static boolean flag(Map<String, Object> filters, String name) throws InvalidFilterException {
+        Object value = filters.get(name);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw new InvalidFilterException(name, "a boolean");
+    }
+
+    private static String text(Map<String, Object> filters, String name) throws InvalidFilterException {
+        Object value = filters.get(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw new InvalidFilterException(name, "a string");
+    }
+
+    /** Binary formats may bring an integer as a float without a fraction. */
+    private static long integer(Map<String, Object> filters, String name, long absent) throws InvalidFilterException {
+        Object value = filters.get(name);
+        if (value == null) {
+            return absent;
+        }
+        boolean whole = value instanceof Long || value instanceof Double real && real == Math.rint(real);
+        long number = whole ? ((Number) value).longValue() : 0;
+        if (number < 1 || number > MAX_ID) {
+            throw new InvalidFilterException(name, "an integer from 1 to 2^53");
+        }
+        return number;
+    }
+
+    private static Instant time(Map<String, Object> filters, String name) throws InvalidFilterException {
+        String text = text(filters, name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            floorMicros(time);
+            return time;
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw new InvalidFilterException(name, "a time as in RFC 3339, such as 2026-01-31T12:00:00.5Z");
+        }
+    }
+
+    private static long ceiling(Instant time, long absent) {
+        return time == null ? absent : floorMicros(time) + (isWhole(time) ? 0 : 1);
+    }
+
+    private static long after(Instant time, long absent) {
+        return time == null ? absent : floorMicros(time) + 1;
+    }
+
+    private static long floor(Instant time, long absent) {
+        return time == null ? absent : floorMicros(time);
+    }
+
+    private static long before(Instant time, long absent) {
+        return time == null ? absent : floorMicros(time) - (isWhole(time) ? 1 : 0);
+    }
+
+    private static boolean isWhole(Instant time) {
+        return time.getNano() % 1_000 == 0;
+    }
+
+    /**
+     * Microseconds since 1970, rounded down.
+     *
+     * @throws ArithmeticException some 290,000 years from now
+     */
+    public static long floorMicros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000), time.getNano() / 1_000);
+    }
+
+    /** A time as in RFC 3339, of which no microsecond is lost: used as a filter it means the same time. */
+    public static String timestamp(long micros) {
+        long seconds = Math.floorDiv(micros, 1_000_000);
+        return Instant.ofEpochSecond(seconds, Math.floorMod(micros, 1_000_000) * 1_000L)
+                .toString();
+    }
+}

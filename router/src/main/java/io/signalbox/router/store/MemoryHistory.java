@@ -1,0 +1,106 @@
+package io.signalbox.router.store;
+
+import io.signalbox.router.store.PublicationRange.UnknownPublicationException;
+import io.signalbox.router.store.PublicationRange.Within;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the latest events of a subscription in memory; answers in place. Confined to the realm's loop. */
+public final class MemoryHistory implements EventHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryHistory.class);
+
+    private final HistoryBounds bounds;
+    private final MemoryBudget budget;
+    private final InstantSource clock;
+    private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
+
+    /** @param budget what the histories of a realm may keep alive together */
+    public MemoryHistory(HistoryBounds bounds, MemoryBudget budget, InstantSource clock) {
+        this.bounds = bounds;
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    @Override
+    public void append(StoredEvent event) {
+        removeOldest(bounds.limit() - 1);
+        // The subscription that grows pays, so that a busy one does not take the history of a quiet one.
+        while (!budget.take(event.sizeBytes())) {
+            if (events.isEmpty()) {
+                if (budget.dropped()) {
+                    LOG.warn("events are left out of their history: all of them exceed {} bytes", budget.maxBytes());
+                }
+                return;
+            }
+            removeOldest(events.size() - 1);
+        }
+        events.add(event);
+    }
+
+    private void removeOldest(int remaining) {
+        while (events.size() > remaining) {
+            budget.giveBack(events.remove().sizeBytes());
+        }
+    }
+
+    private void removeExpired() {
+        long earliest = bounds.earliestMicros(clock.instant());
+        while (!events.isEmpty() && events.peek().timeMicros() < earliest) {
+            removeOldest(events.size() - 1);
+        }
+    }
+
+    @Override
+    public void topics(Consumer<Set<String>> answer) {
+        removeExpired();
+        Set<String> topics = new HashSet<>();
+        for (StoredEvent event : events) {
+            topics.add(event.topic());
+        }
+        answer.accept(topics);
+    }
+
+    @Override
+    public void select(HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer) {
+        removeExpired();
+        List<StoredEvent> all = List.copyOf(events);
+        HistoryAnswer found;
+        try {
+            found = select(all, query, reader);
+        } catch (UnknownPublicationException e) {
+            found = new HistoryAnswer.UnknownPublication(e.publication);
+        }
+        answer.accept(found);
+    }
+
+    private static HistoryAnswer select(List<StoredEvent> all, HistoryQuery query, HistoryReader reader)
+            throws UnknownPublicationException {
+        Within within = query.publications().within(publication -> position(all, publication));
+        int first = (int) within.first();
+        int last = (int) Math.min(within.last(), all.size() - 1L);
+        List<StoredEvent> found = new ArrayList<>();
+        for (int i = 0; i <= last - first && found.size() < query.limit(); i++) {
+            StoredEvent event = all.get(query.reverse() ? last - i : first + i);
+            if (query.admits(event) && reader.maySee(event)) {
+                found.add(event);
+            }
+        }
+        return new HistoryAnswer.Found(found);
+    }
+
+    private static long position(List<StoredEvent> all, long publication) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).publication() == publication) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

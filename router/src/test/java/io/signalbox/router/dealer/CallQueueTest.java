@@ -1,0 +1,316 @@
+package io.signalbox.router.dealer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.SessionLimits;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Concurrency of callees and the queue of calls before them (checklist C64, Crossbar.io's call-queue). */
+class CallQueueTest {
+    private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
+    private static final CallRules RULES = new CallRules(
+            0,
+            0,
+            List.of(
+                    new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3),
+                    new CallQueueLimit("com.pattern.", MatchPolicy.PREFIX, 3)));
+    private static final Map<String, Object> ONE = Map.of("concurrency", 1L);
+    private static final Map<String, Object> ONE_OF_MANY = Map.of("concurrency", 1L, "invoke", "roundrobin");
+
+    private final ScriptedRealm realm = new ScriptedRealm(SessionLimits.DEFAULTS, false, RULES);
+    private final ScriptedPeer caller = realm.peer();
+    private final ScriptedPeer callee = realm.peer();
+
+    @AfterEach
+    void nothing_is_left_when_all_have_gone() {
+        caller.leaves();
+        callee.leaves();
+        assertThat(realm.dealer.isEmpty()).isTrue();
+    }
+
+    private void answers(ScriptedPeer peer, long request) throws ProtocolViolation {
+        peer.yields(peer.receivesInvocation().request());
+        caller.receivesResult(request);
+    }
+
+    @Test
+    void without_a_queue_a_call_beyond_the_concurrency_fails() throws ProtocolViolation {
+        callee.registers("com.x", Map.of("concurrency", 2L));
+        caller.calls(1, "com.x");
+        caller.calls(2, "com.x");
+        caller.calls(3, "com.x");
+        caller.receivesError(3, NO_ROOM);
+        answers(callee, 1);
+        caller.calls(4, "com.x");
+        answers(callee, 2);
+        answers(callee, 4);
+    }
+
+    @Test
+    void the_next_callee_with_room_gets_the_call() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer();
+        callee.registers("com.x", ONE_OF_MANY);
+        other.registers("com.x", Map.of("concurrency", 2L, "invoke", "roundrobin"));
+        for (int request = 1; request <= 4; request++) {
+            caller.calls(request, "com.x");
+        }
+        caller.receivesError(4, NO_ROOM);
+        answers(callee, 1);
+        answers(other, 2);
+        answers(other, 3);
+        other.leaves();
+    }
+
+    @Test
+    void a_progressive_result_does_not_make_room() throws ProtocolViolation {
+        callee.registers("com.x", ONE);
+        caller.calls(1, "com.x", Map.of("receive_progress", true));
+        callee.yieldsProgress(callee.receivesInvocation().request(), Payload.EMPTY);
+        caller.receivesProgress(1, Payload.EMPTY);
+        caller.calls(2, "com.x");
+        caller.receivesError(2, NO_ROOM);
+    }
+
+    @Test
+    void waiting_calls_are_invoked_in_their_order() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        Payload[] payloads = new Payload[5];
+        for (int request = 1; request <= 4; request++) {
+            payloads[request] = ScriptedPeer.payload("[" + request + "]");
+            caller.calls(new Call(request, Map.of(), "com.queued", payloads[request]), Decision.ALLOWED);
+        }
+        caller.receivesNothing();
+        for (int request = 1; request <= 4; request++) {
+            Invocation invocation = callee.receivesInvocation();
+            callee.receivesNothing();
+            assertThat(invocation.payload()).isSameAs(payloads[request]);
+            callee.yields(invocation.request());
+            caller.receivesResult(request);
+        }
+        callee.receivesNothing();
+    }
+
+    @Test
+    void a_full_queue_takes_no_more() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        for (int request = 1; request <= 5; request++) {
+            caller.calls(request, "com.queued");
+        }
+        caller.receivesError(5, NO_ROOM);
+        assertThat(realm.counters.refusedByLimit).isEqualTo(1);
+        answers(callee, 1);
+        caller.calls(6, "com.queued");
+        caller.receivesNothing();
+    }
+
+    @Test
+    void the_queue_counts_against_what_is_kept_for_a_session() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 12), false, RULES);
+        ScriptedPeer big = small.peer();
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.queued", ONE);
+        for (int request = 1; request <= 3; request++) {
+            Payload payload = ScriptedPeer.payload("[1, 2, 3]");
+            big.calls(new Call(request, Map.of(), "com.queued", payload), Decision.ALLOWED);
+        }
+        big.receivesError(3, NO_ROOM);
+        busy.yields(busy.receivesInvocation().request());
+        big.receivesResult(1);
+        big.calls(new Call(4, Map.of(), "com.queued", ScriptedPeer.payload("[1, 2, 3]")), Decision.ALLOWED);
+        big.receivesNothing();
+    }
+
+    @Test
+    void a_progressive_call_does_not_wait() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("progress", true));
+        caller.receivesError(2, NO_ROOM);
+        caller.calls(2, "com.queued");
+        caller.receivesNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skip", "kill", "killnowait"})
+    void a_waiting_call_can_be_canceled(String mode) throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        caller.calls(3, "com.queued");
+        caller.cancels(2, mode);
+        caller.receivesError(2, ErrorUri.CANCELED);
+        answers(callee, 1);
+        answers(callee, 3);
+        callee.receivesNothing();
+    }
+
+    @Test
+    void canceling_makes_room_for_a_waiting_call() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        long invocation = callee.receivesInvocation().request();
+        caller.cancels(1);
+        callee.receivesInterrupt(invocation, "killnowait");
+        caller.receivesError(1, ErrorUri.CANCELED);
+        answers(callee, 2);
+    }
+
+    @Test
+    void a_waiting_call_times_out_without_a_word_to_the_callee() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("timeout", 50L));
+        callee.receivesInvocation();
+        realm.timer.advanceMillis(50);
+        caller.receivesError(2, ErrorUri.TIMEOUT);
+        callee.receivesNothing();
+    }
+
+    @Test
+    void waiting_is_part_of_the_timeout() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("timeout", 50L));
+        realm.timer.advanceMillis(40);
+        answers(callee, 1);
+        long invocation = callee.receivesInvocation().request();
+        realm.timer.advanceMillis(9);
+        caller.receivesNothing();
+        realm.timer.advanceMillis(1);
+        caller.receivesError(2, ErrorUri.TIMEOUT);
+        callee.receivesInterrupt(invocation, "killnowait");
+    }
+
+    @Test
+    void a_callee_that_keeps_the_time_is_told_what_is_left_of_it() throws ProtocolViolation {
+        callee.registers("com.queued", Map.of("concurrency", 1L, "forward_timeout", true));
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("timeout", 50L));
+        realm.timer.advanceMillis(40);
+        answers(callee, 1);
+        Invocation invocation = callee.receivesInvocation();
+        assertThat(invocation.details()).isEqualTo(Map.of("timeout", 10L));
+        realm.timer.advanceMillis(100);
+        callee.receivesNothing();
+        callee.yields(invocation.request());
+        caller.receivesResult(2);
+    }
+
+    @Test
+    void a_new_callee_takes_waiting_calls() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer();
+        callee.registers("com.queued", ONE_OF_MANY);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        other.registers("com.queued", ONE_OF_MANY);
+        answers(other, 2);
+        answers(callee, 1);
+        other.leaves();
+    }
+
+    @Test
+    void waiting_calls_go_on_with_the_callees_that_stay() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer();
+        callee.registers("com.queued", ONE_OF_MANY);
+        other.registers("com.queued", ONE_OF_MANY);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        caller.calls(3, "com.queued");
+        other.leaves();
+        caller.receivesError(2, ErrorUri.CANCELED);
+        answers(callee, 1);
+        answers(callee, 3);
+    }
+
+    @Test
+    void the_last_callee_leaves_waiting_calls_without_a_procedure() throws ProtocolViolation {
+        long registration = callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        callee.receivesInvocation();
+        callee.unregisters(registration);
+        caller.receivesError(2, ErrorUri.NO_SUCH_PROCEDURE);
+        callee.yields(1);
+        caller.receivesResult(1);
+    }
+
+    @Test
+    void a_caller_that_leaves_takes_its_waiting_calls_with_it() throws ProtocolViolation {
+        ScriptedPeer leaving = realm.peer();
+        callee.registers("com.queued", ONE);
+        leaving.calls(1, "com.queued");
+        leaving.calls(2, "com.queued");
+        caller.calls(1, "com.queued");
+        long invocation = callee.receivesInvocation().request();
+        leaving.leaves();
+        callee.receivesInterrupt(invocation, "killnowait");
+        answers(callee, 1);
+        callee.receivesNothing();
+    }
+
+    @Test
+    void a_session_that_waits_for_itself_is_read_on() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 2, 10, 1000), false, RULES);
+        ScriptedPeer self = small.peer();
+        self.registers("com.queued", ONE);
+        self.calls(1, "com.queued");
+        self.calls(2, "com.queued");
+        self.calls(3, "com.queued");
+        assertThat(self.isPaused()).isFalse();
+    }
+
+    @Test
+    void a_pattern_has_the_queue_of_its_pattern() throws ProtocolViolation {
+        callee.registers("com.pattern.a", Map.of("match", "prefix", "concurrency", 1L));
+        caller.calls(1, "com.pattern.a.one");
+        caller.calls(2, "com.pattern.a.two");
+        caller.receivesNothing();
+        callee.yields(callee.receivesInvocation().request());
+        caller.receivesResult(1);
+        Invocation second = callee.receivesInvocation();
+        assertThat(second.details()).isEqualTo(Map.of("procedure", "com.pattern.a.two"));
+    }
+
+    @Test
+    void under_a_pattern_a_call_waits_for_who_may_serve_it() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer(
+                ScriptedRealm.ALL_FEATURES,
+                (action, uri, match) -> uri.endsWith(".denied") ? Decision.DENIED : Decision.ALLOWED);
+        Map<String, Object> options = Map.of("match", "prefix", "concurrency", 1L, "invoke", "first");
+        callee.registers("com.pattern.", options);
+        other.registers("com.pattern.", options);
+        caller.calls(1, "com.pattern.one");
+        caller.calls(2, "com.pattern.denied");
+        caller.calls(3, "com.pattern.three");
+        answers(other, 3);
+        answers(callee, 1);
+        answers(callee, 2);
+        other.leaves();
+    }
+
+    @Test
+    void a_refused_start_does_not_stop_the_queue() throws ProtocolViolation {
+        ScriptedPeer plain = realm.peer(ScriptedRealm.features(true, true, true, true));
+        plain.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("ppt_scheme", "x_a"));
+        caller.calls(3, "com.queued");
+        answers(plain, 1);
+        caller.receivesError(2, ErrorUri.FEATURE_NOT_SUPPORTED);
+        answers(plain, 3);
+        plain.leaves();
+    }
+}

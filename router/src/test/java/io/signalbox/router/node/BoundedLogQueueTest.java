@@ -1,0 +1,137 @@
+package io.signalbox.router.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class BoundedLogQueueTest {
+    private static final int LINES = 4;
+    private static final int DEADLINE_SECONDS = 10;
+
+    private final LoggerContext logging = new LoggerContext();
+    private final Terminal terminal = new Terminal();
+    private final Logger logger = logging.getLogger("test");
+    private BoundedLogQueue queue;
+
+    @BeforeEach
+    void start() {
+        // Without it, preparing an event fails, and an appender keeps its failures to itself.
+        logging.setMDCAdapter(new LogbackMDCAdapter());
+        terminal.setContext(logging);
+        terminal.start();
+        queue = new BoundedLogQueue("access", LINES, logging.getLogger("signalbox.log"));
+        queue.setContext(logging);
+        queue.addAppender(terminal);
+        queue.start();
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
+    }
+
+    @AfterEach
+    void stop() {
+        terminal.open.countDown();
+        logging.stop();
+    }
+
+    @Test
+    void lines_are_written_in_their_order() throws Exception {
+        terminal.open.countDown();
+        logger.info("one {}", 1);
+        logger.info("two");
+        assertThat(terminal.next()).isEqualTo("one 1");
+        assertThat(terminal.next()).isEqualTo("two");
+        assertThat(queue.dropped()).isZero();
+    }
+
+    @Test
+    void nobody_waits_for_a_terminal_that_stands_still_and_what_does_not_fit_is_counted() throws Exception {
+        fillBehindTheBlockedTerminal();
+        logger.info("lost");
+        logger.info("lost");
+        assertThat(queue.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void the_number_of_dropped_lines_follows_the_next_line_that_fits_even_from_the_logger_that_dropped()
+            throws Exception {
+        fillBehindTheBlockedTerminal();
+        logger.info("lost");
+        terminal.open.countDown();
+        for (int i = 0; i <= LINES; i++) {
+            assertThat(terminal.next()).isEqualTo("line " + i);
+        }
+        logger.info("fits");
+        logger.info("after");
+        assertThat(terminal.next()).isEqualTo("fits");
+        assertThat(terminal.next()).isEqualTo("log=access 1 lines dropped so far");
+        assertThat(terminal.next()).isEqualTo("after");
+    }
+
+    @Test
+    void every_line_of_many_threads_is_written_or_counted() throws Exception {
+        int threads = 4;
+        int linesPerThread = 2_000;
+        terminal.open.countDown();
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            writers.add(Thread.ofPlatform().start(() -> {
+                for (int line = 0; line < linesPerThread; line++) {
+                    logger.info("line");
+                }
+            }));
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        queue.stop();
+        long written = terminal.lines.stream().filter("line"::equals).count();
+        assertThat(written + queue.dropped()).isEqualTo((long) threads * linesPerThread);
+    }
+
+    /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
+    private void fillBehindTheBlockedTerminal() throws InterruptedException {
+        logger.info("line 0");
+        assertThat(terminal.asked.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        for (int i = 1; i <= LINES; i++) {
+            logger.info("line {}", i);
+        }
+        assertThat(queue.dropped()).isZero();
+    }
+
+    /** Stands still until it is opened. */
+    private static final class Terminal extends UnsynchronizedAppenderBase<ILoggingEvent> {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch open = new CountDownLatch(1);
+        final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            asked.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                addError("stopped while it stood still", e);
+            }
+            lines.add(event.getFormattedMessage());
+        }
+
+        String next() throws InterruptedException {
+            return lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

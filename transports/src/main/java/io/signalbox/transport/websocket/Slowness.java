@@ -1,0 +1,95 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.SlowConsumer;
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.outbox.BacklogAge;
+import io.signalbox.transport.outbox.Outbox;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to a peer that reads too slowly: logged, counted and told to the owner once per episode. */
+final class Slowness {
+    private static final Logger LOG = LoggerFactory.getLogger(Slowness.class);
+
+    private static final OutboundFrame ABORT = OutboundFrame.single(new Abort(
+            Map.of("message", "this client reads too slowly"), "signalbox.error.slow_consumer", Payload.EMPTY));
+
+    private final WampWebSocket connection;
+    private final Outbox outbox;
+    private final TransportCounters counters;
+
+    // Confined to the watch. Made when something waits at a tick, since nearly nothing ever does.
+    private BacklogAge age;
+
+    Slowness(WampWebSocket connection, Outbox outbox, TransportCounters counters) {
+        this.connection = connection;
+        this.outbox = outbox;
+        this.counters = counters;
+    }
+
+    /** An episode begins in which the peer loses events. */
+    void dropsEvents(String why) {
+        counters.dropEpisodes.increment();
+        log("loses events", why);
+        connection.receiver().slow(SlowConsumer.Policy.DROP_EVENTS);
+    }
+
+    /** The peer is told ABORT ahead of all that waits, and closed. */
+    void disconnects(String why) {
+        if (connection.isClosing()) {
+            return;
+        }
+        log("is closed", why);
+        outbox.replaceBacklog(ABORT);
+        connection.receiver().slow(SlowConsumer.Policy.DISCONNECT);
+        connection.close(CloseReason.policy("too slow"));
+    }
+
+    /** Looks at how long things wait. Called by the watch, now and then. */
+    void tick(long nowNanos) {
+        if (outbox.pendingBytes() == 0) {
+            age = null;
+            return;
+        }
+        SlowConsumer terms = outbox.terms();
+        if (terms.maxPendingMillis() == 0 || connection.isClosing()) {
+            return;
+        }
+        if (age == null) {
+            age = new BacklogAge();
+        }
+        if (age.isOverdue(outbox, nowNanos, TimeUnit.MILLISECONDS.toNanos(terms.maxPendingMillis()))) {
+            overdue(terms);
+        }
+    }
+
+    private void overdue(SlowConsumer terms) {
+        String why = "something waited for it for " + terms.maxPendingMillis() + " ms";
+        switch (terms.policy()) {
+            case DISCONNECT -> {
+                counters.tooLate.increment();
+                disconnects(why);
+            }
+            case DROP_EVENTS -> {
+                if (outbox.dropUntilEmpty()) {
+                    dropsEvents(why);
+                }
+            }
+        }
+    }
+
+    private void log(String what, String why) {
+        LOG.warn(
+                "listener={} peer={} {} as too slow: {}",
+                connection.peer().listener(),
+                connection.peer().address(),
+                what,
+                why);
+    }
+}

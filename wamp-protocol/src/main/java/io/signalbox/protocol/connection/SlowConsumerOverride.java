@@ -1,0 +1,19 @@
+package io.signalbox.protocol.connection;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The terms of a role, where they differ from those of the listener; what is empty stays as it is there. */
+public record SlowConsumerOverride(
+        OptionalLong maxPendingBytes, OptionalLong maxPendingMillis, Optional<SlowConsumer.Policy> policy) {
+
+    public static final SlowConsumerOverride NONE =
+            new SlowConsumerOverride(OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+
+    public SlowConsumer over(SlowConsumer listener) {
+        return new SlowConsumer(
+                maxPendingBytes.orElse(listener.maxPendingBytes()),
+                maxPendingMillis.orElse(listener.maxPendingMillis()),
+                policy.orElse(listener.policy()));
+    }
+}
