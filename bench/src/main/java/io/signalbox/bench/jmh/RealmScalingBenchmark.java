@@ -99,7 +99,8 @@ public class RealmScalingBenchmark {
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 100,
-                "bench");
+                "bench",
+                null);
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }
 

@@ -36,8 +36,7 @@ final class ArgumentRule implements PayloadRule {
     @Override
     public ContractViolation violation(Payload payload) {
         if (payload.length() > maxBytes) {
-            String text = payload.length() + " bytes are too many to be checked, " + maxBytes + " are the most";
-            return new ContractViolation(this, "$", text, rejects);
+            return tooBig(this, payload, maxBytes, rejects);
         }
         if (args != null) {
             SchemaMismatch mismatch = args.mismatch(JsonTree.of(SERIALIZER.arguments(payload)));
@@ -52,6 +51,12 @@ final class ArgumentRule implements PayloadRule {
             }
         }
         return null;
+    }
+
+    /** The violation of any rule by a payload that is not looked at. */
+    static ContractViolation tooBig(PayloadRule rule, Payload payload, long maxBytes, boolean rejected) {
+        String text = payload.length() + " bytes are too many to be checked, " + maxBytes + " are the most";
+        return new ContractViolation(rule, "$", text, rejected);
     }
 
     private ContractViolation violation(String root, SchemaMismatch mismatch) {

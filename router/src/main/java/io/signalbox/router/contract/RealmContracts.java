@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The contracts of one realm. The URIs of the node itself are never under one. Any thread may use it. */
+/**
+ * The contracts of one realm. The URIs of the node itself are under none, but for what a testament is going to publish.
+ * Any thread may use it.
+ */
 public final class RealmContracts implements PayloadContracts {
     private static final int MAX_REMEMBERED_URIS = 4_096;
 
@@ -20,6 +23,8 @@ public final class RealmContracts implements PayloadContracts {
 
     private final BigChecks bigChecks;
 
+    private final Contract testaments;
+
     /** Guarded by itself: a search counts its steps. */
     private final PatternIndex<Contract> index = new PatternIndex<>();
 
@@ -29,6 +34,8 @@ public final class RealmContracts implements PayloadContracts {
     /** @param contracts one for each URI and match policy */
     public RealmContracts(List<Contract> contracts, BigChecks bigChecks) {
         this.bigChecks = bigChecks;
+        PayloadRule testament = new TestamentRule(this::event, bigChecks.maxBytes());
+        testaments = new Contract(MatchPolicy.EXACT, TestamentRule.PROCEDURE, testament, null, null, null);
         for (Contract contract : contracts) {
             index.put(contract.match(), contract.uri(), contract);
         }
@@ -82,7 +89,7 @@ public final class RealmContracts implements PayloadContracts {
 
     private Contract search(String uri) {
         if (UriRules.isReserved(uri)) {
-            return NONE;
+            return uri.equals(TestamentRule.PROCEDURE) ? testaments : NONE;
         }
         Contract best;
         synchronized (index) {

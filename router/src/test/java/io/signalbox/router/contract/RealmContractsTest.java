@@ -2,11 +2,17 @@ package io.signalbox.router.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.contract.Contract.Schemas;
 import io.signalbox.router.contract.Contract.Terms;
+import io.signalbox.router.session.PayloadRule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +60,26 @@ class RealmContractsTest {
         RealmContracts contracts = new RealmContracts(List.of(contract(MatchPolicy.PREFIX, "")), new BigChecks(1024));
         assertThat(contracts.call("wamp.session.count")).isNull();
         assertThat(contracts.call("wampum.count")).isNotNull();
+    }
+
+    @Test
+    void a_testament_is_held_to_the_contract_of_its_topic() {
+        JsonNode schema = JsonNodeFactory.instance.objectNode().put("minItems", 1);
+        Schemas args = new Schemas(Optional.of(schema), Optional.empty());
+        Contract contract =
+                Contract.of(dialect, MatchPolicy.EXACT, "a.b", new Terms(Schemas.NONE, Schemas.NONE, args, true, 1024));
+        PayloadRule rule =
+                new RealmContracts(List.of(contract), new BigChecks(1024)).call("wamp.session.add_testament");
+        assertThat(rule.violation(payload("a.b", List.of(1L), Map.of()))).isNull();
+        assertThat(rule.violation(payload("a.b", List.of(), Map.of())).path()).isEqualTo("$.args");
+        assertThat(rule.violation(payload("other", List.of(), Map.of()))).isNull();
+        assertThat(rule.violation(payload("a.b"))).isNotNull();
+        assertThat(rule.violation(payload())).isNull();
+        assertThat(rule.violation(payload(5L, List.of()))).isNull();
+    }
+
+    private static Payload payload(Object... arguments) {
+        return new Serializers().of(WireFormat.MSGPACK).payload(List.of(arguments), Map.of());
     }
 
     private static String described(RealmContracts contracts, String uri) {
