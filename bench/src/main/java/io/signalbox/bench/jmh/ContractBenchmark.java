@@ -21,6 +21,7 @@ import io.signalbox.router.contract.Contract.Schemas;
 import io.signalbox.router.contract.RealmContracts;
 import io.signalbox.router.contract.SchemaDialect;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -135,6 +136,7 @@ public class ContractBenchmark {
                 CallRules.none(),
                 100,
                 "bench",
+                MetaSettings.DEFAULTS,
                 payloadContracts());
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }

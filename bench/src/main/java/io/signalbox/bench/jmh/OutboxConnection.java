@@ -13,6 +13,7 @@ import java.util.Map;
 /** A connection with a real outbox and no socket: what is flushed is encoded and forgotten. Any thread may use it. */
 final class OutboxConnection implements WampConnection {
     private static final long MAX_PENDING_BYTES = 64L << 20;
+    private static final SlowConsumer TERMS = new SlowConsumer(MAX_PENDING_BYTES, 0, SlowConsumer.Policy.DISCONNECT);
     private static final int FRAMES_PER_TURN = 64;
 
     private final Serializer serializer;
@@ -25,8 +26,7 @@ final class OutboxConnection implements WampConnection {
 
     OutboxConnection(Serializer serializer, OutboundBudget budget) {
         this.serializer = serializer;
-        SlowConsumer terms = new SlowConsumer(MAX_PENDING_BYTES, 0, SlowConsumer.Policy.DISCONNECT);
-        this.outbox = new Outbox(terms, budget, () -> {});
+        this.outbox = new Outbox(TERMS, budget, () -> {});
     }
 
     boolean isPaused() {
@@ -54,6 +54,7 @@ final class OutboxConnection implements WampConnection {
         while ((count = outbox.take(turn, MAX_PENDING_BYTES)) > 0) {
             for (int i = 0; i < count; i++) {
                 lastBytes = turn[i].bytes(serializer);
+                outbox.written(turn[i]);
             }
         }
     }

@@ -12,6 +12,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -100,6 +101,7 @@ public class RealmScalingBenchmark {
                 CallRules.none(),
                 100,
                 "bench",
+                MetaSettings.DEFAULTS,
                 null);
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }

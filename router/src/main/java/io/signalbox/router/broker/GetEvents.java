@@ -83,11 +83,18 @@ public final class GetEvents implements Procedure {
         } else if (topic != null) {
             select(reading, permitted(reading, Set.of(topic)));
         } else {
-            // Whoever may subscribe to a pattern gets of it what live events would be delivered, and only the loop
-            // knows.
+            // A pattern's reader gets what live events it would be delivered, and only the loop can decide on topics.
             reading.subscription()
                     .history()
-                    .topics(topics -> tasks.submit(URI, () -> select(reading, permitted(reading, topics))));
+                    .topics(topics -> tasks.submit(URI, () -> selectPermitted(reading, topics)));
+        }
+    }
+
+    private static void selectPermitted(Reading reading, Set<String> topics) {
+        if (topics == null) {
+            finish(reading, new HistoryAnswer.Failed());
+        } else {
+            select(reading, permitted(reading, topics));
         }
     }
 

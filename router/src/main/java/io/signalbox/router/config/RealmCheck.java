@@ -9,11 +9,13 @@ import java.util.Map;
 final class RealmCheck {
     private final ProblemList problems;
     private final PayloadContractCheck contracts;
+    private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
     RealmCheck(ProblemList problems, Path directory) {
         this.problems = problems;
         this.contracts = new PayloadContractCheck(problems, directory);
+        this.store = new StoreCheck(problems, directory);
     }
 
     void check(JsonNode realm, JsonPlace place) {
@@ -25,9 +27,26 @@ final class RealmCheck {
             problems.warning(place, "the realm has no roles, so nobody can join it", "add 'roles'");
         }
         contracts.check(realm.path("schemas"), place.member("schemas"));
+        checkCallTimeout(
+                realm.path("options").path("call_timeout"),
+                place.member("options").member("call_timeout"));
         Map<String, JsonPlace> roleNames = new HashMap<>();
         for (int i = 0; i < roles.size(); i++) {
             checkRole(roles.path(i), place.member("roles").item(i), roleNames);
+        }
+        if (realm.path("store").isObject()) {
+            store.check(realm, place.member("store"));
+        }
+    }
+
+    private void checkCallTimeout(JsonNode timeout, JsonPlace place) {
+        long max = timeout.path("max").asLong();
+        long byDefault = timeout.path("default").asLong();
+        if (max > 0 && byDefault > max) {
+            problems.error(
+                    place.member("default"),
+                    "no call may take " + byDefault + " ms where 'max' is " + max,
+                    "write at most " + max + ", or leave it out: 'max' holds for all calls");
         }
     }
 

@@ -1,7 +1,17 @@
 package io.signalbox.router.config;
 
 import java.util.List;
+import java.util.Optional;
 
-/** A realm. */
+/**
+ * A realm.
+ *
+ * @param store empty without event history
+ */
 public record RealmConfig(
-        String id, String name, List<RoleConfig> roles, RealmOptions options, List<PayloadContractConfig> schemas) {}
+        String id,
+        String name,
+        List<RoleConfig> roles,
+        RealmOptions options,
+        Optional<StoreConfig> store,
+        List<PayloadContractConfig> schemas) {}

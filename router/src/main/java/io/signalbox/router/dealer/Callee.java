@@ -63,9 +63,17 @@ final class Callee {
         return running < concurrency;
     }
 
-    /** Whether it may get this call now: it has room, may serve the procedure, and is none of {@code tried} (or null). */
+    /**
+     * Whether it may get this call now: it has room and reads what it is sent, may serve the procedure, and is none of
+     * {@code tried} (or null).
+     */
     boolean isEligible(String procedure, Set<Participant> tried) {
-        return hasRoom() && admits(procedure) && (tried == null || !tried.contains(participant));
+        return hasRoom() && !isCongested() && admits(procedure) && (tried == null || !tried.contains(participant));
+    }
+
+    /** Whether it does not read what it has got, so that it is spared further calls. */
+    boolean isCongested() {
+        return session().connection().isCongested();
     }
 
     /**

@@ -15,6 +15,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.random.RandomGenerator;
@@ -58,6 +59,15 @@ public final class Dealer {
         invalidArguments = new InvalidArguments(canceller);
         invoker = new Invoker(pending, rules, counters);
         answers = new CallAnswers(pending, invoker);
+    }
+
+    /** Tells what changes from now on. */
+    public void observedBy(RealmObserver observer) {
+        registrations.observedBy(observer);
+    }
+
+    public Registrations registrations() {
+        return registrations;
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
@@ -131,7 +141,10 @@ public final class Dealer {
         boolean discloses = disclosedByRule || options.discloseMe();
         Callee callee = registration.choose(call.procedure());
         if (callee == null) {
-            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+            // A backlog does not come down within the time that is left to a call, so nobody waits for it.
+            return registration.isCongested(call.procedure())
+                    ? Refusal.NO_AVAILABLE_CALLEE
+                    : invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
         }
         Refusal refusal = Refusal.ofCallee(callee, options);
         if (refusal == null) {
@@ -210,9 +223,13 @@ public final class Dealer {
         invoker.serveWaiting();
     }
 
-    /** Whether nothing is left of any session. */
+    /** How many sessions, registrations and deadlines it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return participants.size() + registrations.size() + deadlines.size();
+    }
+
     boolean isEmpty() {
-        return participants.isEmpty() && registrations.isEmpty() && deadlines.isEmpty();
+        return entries() == 0;
     }
 
     private void expire(PendingCall call) {

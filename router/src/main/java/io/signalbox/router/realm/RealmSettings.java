@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -28,6 +29,7 @@ public record RealmSettings(
         CallRules calls,
         int maxSessions,
         String agent,
+        MetaSettings meta,
         PayloadContracts contracts) {
 
     public RealmSettings {

@@ -14,6 +14,7 @@ import java.util.Map;
 final class RecordingConnection implements WampConnection {
     final Deque<WampMessage> sent = new ArrayDeque<>();
     boolean paused;
+    boolean congested;
 
     @Override
     public PeerInfo peer() {
@@ -45,5 +46,10 @@ final class RecordingConnection implements WampConnection {
     @Override
     public long backlogBytes() {
         return 0;
+    }
+
+    @Override
+    public boolean isCongested() {
+        return congested;
     }
 }

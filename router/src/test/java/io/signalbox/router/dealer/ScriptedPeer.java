@@ -27,7 +27,7 @@ import java.util.Map;
 final class ScriptedPeer {
     private final Dealer dealer;
     private final RouterSession session;
-    private final RecordingConnection connection;
+    final RecordingConnection connection;
 
     ScriptedPeer(Dealer dealer, RouterSession session, RecordingConnection connection) {
         this.dealer = dealer;

@@ -11,6 +11,7 @@ import io.signalbox.router.session.Action;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Decision;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,34 @@ class SharedRegistrationTest {
         c1.receivesNothing();
         c2.receivesNothing();
         c3.receivesNothing();
+    }
+
+    @Test
+    void a_callee_that_does_not_read_is_passed_over() throws ProtocolViolation {
+        threeCallees("roundrobin");
+        c2.connection.congested = true;
+        nextCallGoesTo(c1);
+        nextCallGoesTo(c3);
+        nextCallGoesTo(c1);
+        c2.connection.congested = false;
+        nextCallGoesTo(c2);
+    }
+
+    @Test
+    void a_call_is_refused_when_no_callee_reads() throws ProtocolViolation {
+        for (String policy : List.of("first", "last", "random")) {
+            String procedure = "com." + policy;
+            c1.registers(procedure, invoke(policy));
+            c2.registers(procedure, invoke(policy));
+            c1.connection.congested = true;
+            c2.connection.congested = true;
+            caller.calls(++lastRequest, procedure);
+            caller.receivesError(MessageType.CALL, lastRequest, ErrorUri.NO_AVAILABLE_CALLEE);
+            c2.connection.congested = false;
+            caller.calls(++lastRequest, procedure);
+            c2.receivesInvocation();
+            c1.receivesNothing();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
@@ -20,6 +21,7 @@ final class RecordingConnection implements WampConnection {
     boolean paused;
     int pauses;
     int flushes;
+    SlowConsumerOverride slowConsumer;
     Runnable onFlush = () -> {};
 
     @Override
@@ -69,5 +71,10 @@ final class RecordingConnection implements WampConnection {
     @Override
     public long backlogBytes() {
         return outbox.size();
+    }
+
+    @Override
+    public void overrideSlowConsumer(SlowConsumerOverride role) {
+        slowConsumer = role;
     }
 }

@@ -6,6 +6,7 @@ import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -63,6 +64,12 @@ final class ScriptedPeer {
         listener.onViolation(new ProtocolViolation(complaint), flushes);
         flushes.flush();
         settle();
+    }
+
+    /** Its connection finds that it reads too slowly. */
+    void isSlow(SlowConsumer.Policy applied) {
+        listener.onSlow(applied);
+        workers.runAll();
     }
 
     void settle() {

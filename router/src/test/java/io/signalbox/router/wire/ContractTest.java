@@ -222,6 +222,15 @@ class ContractTest extends WireTest {
     }
 
     @Test
+    void a_testament_is_held_to_the_contract_of_its_topic() {
+        RawWampClient client = joinContracts();
+        client.asks(
+                "[48, 1, {}, 'wamp.session.add_testament', ['con.topic', [], {}]]",
+                "[8, 48, 1, {}, '" + INVALID_ARGUMENT + "', ['*', '$.args', '*']]");
+        client.asks("[48, 2, {}, 'wamp.session.add_testament', ['con.topic', [1], {'unit': 'm'}]]", "[50, 2, {}]");
+    }
+
+    @Test
     void the_contract_of_a_uri_can_be_asked_for() {
         RawWampClient client = joinContracts();
         client.asks(
