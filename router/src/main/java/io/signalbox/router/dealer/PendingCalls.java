@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -52,6 +53,10 @@ final class PendingCalls {
         Callee callee = call.callee();
         callee.begins();
         callee.participant().invocations.put(call.invocation(), call);
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.invoked(call.invocation(), call.terms().procedure());
+        }
         long timeoutMillis = call.terms().timeoutMillis();
         if (timeoutMillis == 0) {
             deadlines.disarm(call);
@@ -141,6 +146,10 @@ final class PendingCalls {
     void leaveCallee(PendingCall call) {
         Participant callee = call.callee().participant();
         callee.invocations.remove(call.invocation());
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.ended(call.invocation());
+        }
         call.callee().ends();
         if (call.callee().registration().hasWaitingCalls()) {
             withRoom.add(call.callee().registration());
