@@ -12,6 +12,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -99,7 +100,8 @@ public class RealmScalingBenchmark {
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 100,
-                "bench");
+                "bench",
+                MetaSettings.DEFAULTS);
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }
 

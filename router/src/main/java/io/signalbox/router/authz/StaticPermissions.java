@@ -11,6 +11,9 @@ import java.util.List;
 /**
  * The permission rules of a role as they stand in its config. Confined to the realm's loop.
  *
+ * <p>Procedures that end or rob sessions of others are granted only by a rule whose own URI begins with {@code wamp.}: a
+ * rule for everything does not mean them.
+ *
  * <p>The exact rule decides, else the wildcard rule whose literals come first, else the longest prefix rule, else nothing is
  * allowed. Crossbar means the same order but misses rules in it: an exact rule there hides shorter prefixes from longer
  * URIs, and of several wildcard rules with the same beginning it keeps one.
@@ -66,12 +69,21 @@ public final class StaticPermissions implements Permissions {
     @Override
     public Decision decide(Action action, String uri, MatchPolicy match) {
         if (sameForAll != null) {
-            return sameForAll.decide(action);
+            return decide(sameForAll, action, uri);
         }
         PermissionRule rule = memory.recall(uri);
         if (rule == null) {
             rule = mostSpecific(uri);
             memory.remember(uri, rule);
+        }
+        return decide(rule, action, uri);
+    }
+
+    private static Decision decide(PermissionRule rule, Action action, String uri) {
+        if (action == Action.CALL
+                && PrivilegedProcedures.contains(uri)
+                && !rule.uri().startsWith("wamp.")) {
+            return Decision.DENIED;
         }
         return rule.decide(action);
     }

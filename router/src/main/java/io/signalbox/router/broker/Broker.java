@@ -12,13 +12,14 @@ import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
-import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.store.RealmStore;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -40,12 +41,11 @@ public final class Broker {
     private final boolean refusesDiscloseMe;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final PatternIndex<Subscription> index = new PatternIndex<>();
+    private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
-    private final LongMap<Subscription> byId = new LongMap<>();
     private final RetainedEvents retained;
     private final EventFanout fanout;
-    private long lastSubscription;
+    private RealmObserver observer = RealmObserver.NONE;
 
     /**
      * @param maxSubscriptions of one session
@@ -64,10 +64,20 @@ public final class Broker {
         this.random = random;
         this.counters = counters;
         retained = new RetainedEvents(store.retention(), counters);
-        fanout = new EventFanout(index, counters, retained, store.clock());
+        subscriptions = new Subscriptions(store.clock());
+        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
         for (RealmStore.TopicHistory history : store.histories()) {
-            add(new Subscription(++lastSubscription, history.match(), history.uri(), history.events()));
+            subscriptions.create(history.match(), history.uri(), history.events());
         }
+    }
+
+    /** Tells what changes from now on. */
+    public void observedBy(RealmObserver newObserver) {
+        observer = newObserver;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /**
@@ -77,7 +87,7 @@ public final class Broker {
      */
     public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
-        Subscription known = index.get(match, subscribe.topic());
+        Subscription known = subscriptions.at(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
             if (own != null && own.size() >= maxSubscriptions) {
@@ -90,27 +100,22 @@ public final class Broker {
                         "a session may hold " + maxSubscriptions + " subscriptions");
                 return 0;
             }
-            known = known == null ? create(match, subscribe.topic()) : known;
+            known = known == null ? create(session, match, subscribe.topic()) : known;
             add(session, known);
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
         return options.getRetained() ? retained.deliver(session, known) : 0;
     }
 
-    private Subscription create(MatchPolicy match, String topic) {
-        Subscription created = new Subscription(++lastSubscription, match, topic);
-        add(created);
+    private Subscription create(RouterSession session, MatchPolicy match, String topic) {
+        Subscription created = subscriptions.create(match, topic, null);
+        observer.subscriptionCreated(session, created.details());
         return created;
-    }
-
-    private void add(Subscription subscription) {
-        index.put(subscription.match(), subscription.topic(), subscription);
-        byId.put(subscription.id(), subscription);
     }
 
     /** The subscription with this id, or null. */
     Subscription subscription(long id) {
-        return byId.get(id);
+        return subscriptions.withId(id);
     }
 
     private void add(RouterSession session, Subscription subscription) {
@@ -122,6 +127,7 @@ public final class Broker {
             bySession.put(session.id(), own);
         }
         own.put(subscription.id(), subscriber);
+        observer.subscribed(session, subscription.details());
     }
 
     public void unsubscribe(RouterSession session, Unsubscribe unsubscribe) {
@@ -140,12 +146,38 @@ public final class Broker {
         session.send(new Unsubscribed(unsubscribe.request(), Map.of()));
     }
 
+    /**
+     * Takes a subscription away from a session, which is told when it announced to understand that (spec: Subscription
+     * Revocation).
+     *
+     * @param reason what the session is told, or null
+     * @return false when the session has no such subscription
+     */
+    public boolean revoke(long subscription, long session, String reason) {
+        LongMap<Subscriber> own = bySession.get(session);
+        Subscriber subscriber = own == null ? null : own.remove(subscription);
+        if (subscriber == null) {
+            return false;
+        }
+        remove(subscriber);
+        if (subscriber.session().features().subscriberSubscriptionRevocation()) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("subscription", subscription);
+            if (reason != null) {
+                details.put("reason", reason);
+            }
+            subscriber.session().send(new Unsubscribed(0, details));
+        }
+        return true;
+    }
+
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
         subscription.remove(subscriber);
+        observer.unsubscribed(subscriber.session(), subscription.details());
         if (subscription.isUnused()) {
-            index.remove(subscription.match(), subscription.topic());
-            byId.remove(subscription.id());
+            subscriptions.remove(subscription);
+            observer.subscriptionDeleted(subscriber.session(), subscription.details());
         }
     }
 
@@ -195,6 +227,11 @@ public final class Broker {
             remove(subscriber);
         }
         return own.size();
+    }
+
+    /** How many sessions and subscriptions it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return bySession.size() + subscriptions.index().size();
     }
 
     private static void refuse(RouterSession session, MessageType type, long request, String error, String text) {

@@ -1,6 +1,7 @@
 package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
 import java.util.Arrays;
 
@@ -13,40 +14,36 @@ import java.util.Arrays;
 final class Subscription {
     private static final int FIRST_SLOTS = 2;
 
-    private final long id;
-    private final MatchPolicy match;
-    private final String topic;
+    private final SubscriptionDetails details;
     private final EventHistory history;
     private Subscriber[] subscribers = new Subscriber[FIRST_SLOTS];
     private int size;
 
-    Subscription(long id, MatchPolicy match, String topic) {
-        this(id, match, topic, null);
-    }
-
     /** @param history where its events are stored, or null */
-    Subscription(long id, MatchPolicy match, String topic, EventHistory history) {
-        this.id = id;
-        this.match = match;
-        this.topic = topic;
+    Subscription(SubscriptionDetails details, EventHistory history) {
+        this.details = details;
         this.history = history;
     }
 
+    SubscriptionDetails details() {
+        return details;
+    }
+
     long id() {
-        return id;
+        return details.id();
     }
 
     MatchPolicy match() {
-        return match;
+        return details.match();
     }
 
     /** The topic or pattern. */
     String topic() {
-        return topic;
+        return details.uri();
     }
 
     boolean isPattern() {
-        return match != MatchPolicy.EXACT;
+        return details.match() != MatchPolicy.EXACT;
     }
 
     /** Where its events are stored, or null. */

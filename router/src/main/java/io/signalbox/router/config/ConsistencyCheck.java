@@ -16,7 +16,7 @@ final class ConsistencyCheck {
 
     ConsistencyCheck(ProblemList problems, Path directory) {
         this.problems = problems;
-        this.realms = new RealmCheck(problems);
+        this.realms = new RealmCheck(problems, directory);
         this.transports = new TransportCheck(problems, directory);
     }
 

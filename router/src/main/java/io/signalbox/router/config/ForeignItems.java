@@ -78,12 +78,9 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofRealms() {
         return List.of(
-                later(REALM + "store", "event history and call queues"),
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),
                 impossible(REALM + "inventory", "it needs FlatBuffers schemas", "check payloads in the components"),
-                later(REALM + "options/enable_meta_api", "the meta API", "write false")
-                        .unless("false"),
                 impossible(REALM + "options/bridge_meta_api", "it belongs to a product around Crossbar.io", "remove it")
                         .unless("false"),
                 cosmetic(

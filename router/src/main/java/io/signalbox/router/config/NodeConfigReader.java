@@ -8,11 +8,12 @@ import java.util.List;
 /** Makes records of a tree that has passed every check, and fills in the defaults. */
 final class NodeConfigReader {
     private final ItemNumbers numbers = new ItemNumbers();
-    private final RealmConfigReader realms = new RealmConfigReader(numbers);
+    private final RealmConfigReader realms;
     private final TransportConfigReader transports;
 
     /** @param directory what relative paths in the configuration start from */
     NodeConfigReader(Path directory) {
+        realms = new RealmConfigReader(numbers, directory);
         transports = new TransportConfigReader(numbers, directory);
     }
 

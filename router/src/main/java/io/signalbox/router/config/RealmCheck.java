@@ -1,16 +1,19 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
     private final ProblemList problems;
+    private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
-    RealmCheck(ProblemList problems) {
+    RealmCheck(ProblemList problems, Path directory) {
         this.problems = problems;
+        this.store = new StoreCheck(problems, directory);
     }
 
     void check(JsonNode realm, JsonPlace place) {
@@ -21,9 +24,26 @@ final class RealmCheck {
         if (realm.isObject() && roles.isEmpty()) {
             problems.warning(place, "the realm has no roles, so nobody can join it", "add 'roles'");
         }
+        checkCallTimeout(
+                realm.path("options").path("call_timeout"),
+                place.member("options").member("call_timeout"));
         Map<String, JsonPlace> roleNames = new HashMap<>();
         for (int i = 0; i < roles.size(); i++) {
             checkRole(roles.path(i), place.member("roles").item(i), roleNames);
+        }
+        if (realm.path("store").isObject()) {
+            store.check(realm, place.member("store"));
+        }
+    }
+
+    private void checkCallTimeout(JsonNode timeout, JsonPlace place) {
+        long max = timeout.path("max").asLong();
+        long byDefault = timeout.path("default").asLong();
+        if (max > 0 && byDefault > max) {
+            problems.error(
+                    place.member("default"),
+                    "no call may take " + byDefault + " ms where 'max' is " + max,
+                    "write at most " + max + ", or leave it out: 'max' holds for all calls");
         }
     }
 

@@ -1,6 +1,12 @@
 package io.signalbox.router.config;
 
 import java.util.List;
+import java.util.Optional;
 
-/** A realm. */
-public record RealmConfig(String id, String name, List<RoleConfig> roles, RealmOptions options) {}
+/**
+ * A realm.
+ *
+ * @param store empty without event history
+ */
+public record RealmConfig(
+        String id, String name, List<RoleConfig> roles, RealmOptions options, Optional<StoreConfig> store) {}

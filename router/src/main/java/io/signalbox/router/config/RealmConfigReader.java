@@ -1,19 +1,26 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.config.RealmOptions.DiscloseMe;
 import io.signalbox.router.config.RealmOptions.RequestIdCheck;
 import io.signalbox.router.config.RealmOptions.UriCheck;
+import io.signalbox.router.config.StoreConfig.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes records of realms, roles and rules. */
 final class RealmConfigReader {
     private final ItemNumbers numbers;
+    private final Path directory;
 
-    RealmConfigReader(ItemNumbers numbers) {
+    /** @param directory what relative paths in the configuration start from */
+    RealmConfigReader(ItemNumbers numbers, Path directory) {
         this.numbers = numbers;
+        this.directory = directory;
     }
 
     RealmConfig read(JsonNode item) {
@@ -23,7 +30,42 @@ final class RealmConfigReader {
                 numbers.idOf(item, "realm"),
                 item.path("name").asText(),
                 List.copyOf(roles),
-                options(item.path("options")));
+                options(item.path("options")),
+                item.has("store") ? Optional.of(store(item.path("store"))) : Optional.empty());
+    }
+
+    private StoreConfig store(JsonNode item) {
+        int limit = item.path("limit").asInt(StoreConfig.DEFAULT_LIMIT);
+        List<EventHistoryConfig> histories = new ArrayList<>();
+        for (JsonNode history : item.path("event-history")) {
+            histories.add(new EventHistoryConfig(
+                    history.path("uri").asText(),
+                    match(history),
+                    history.path("limit").asInt(limit)));
+        }
+        List<CallQueueConfig> queues = new ArrayList<>();
+        for (JsonNode queue : item.path("call-queue")) {
+            queues.add(new CallQueueConfig(
+                    queue.path("uri").asText(),
+                    match(queue),
+                    queue.path("limit").asInt(limit)));
+        }
+        Type type = Type.valueOf(constant(item.path("type"), Type.MEMORY));
+        return new StoreConfig(
+                type,
+                limit,
+                List.copyOf(histories),
+                List.copyOf(queues),
+                type == Type.SQLITE
+                        ? Optional.of(
+                                directory.resolve(item.path("path").asText()).normalize())
+                        : Optional.empty(),
+                item.path("max_age").asLong(),
+                item.path("max_bytes").asLong(StoreConfig.DEFAULT_MAX_BYTES));
+    }
+
+    private static MatchPolicy match(JsonNode item) {
+        return MatchPolicy.valueOf(constant(item.path("match"), MatchPolicy.EXACT));
     }
 
     private static RealmOptions options(JsonNode item) {
@@ -32,7 +74,16 @@ final class RealmConfigReader {
                 UriCheck.valueOf(constant(item.path("uri_check"), defaults.uriCheck())),
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
+                callTimeout(item.path("call_timeout")),
+                item.path("enable_meta_api").asBoolean(defaults.enableMetaApi()),
                 limits(item.path("limits")));
+    }
+
+    private static CallTimeoutConfig callTimeout(JsonNode item) {
+        CallTimeoutConfig defaults = CallTimeoutConfig.DEFAULTS;
+        return new CallTimeoutConfig(
+                item.path("default").asLong(defaults.defaultMillis()),
+                item.path("max").asLong(defaults.maxMillis()));
     }
 
     private static String constant(JsonNode item, Enum<?> otherwise) {
@@ -48,7 +99,12 @@ final class RealmConfigReader {
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
-                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()));
+                item.path("max_testaments").asInt(defaults.maxTestaments()),
+                item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()),
+                item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()),
+                item.path("max_retained_events").asInt(defaults.maxRetainedEvents()),
+                item.path("max_retained_bytes").asLong(defaults.maxRetainedBytes()),
+                item.path("max_retained_per_topic").asInt(defaults.maxRetainedPerTopic()));
     }
 
     private static RoleConfig role(JsonNode item) {

@@ -1,7 +1,7 @@
 package io.signalbox.router.config;
 
 /**
- * What one session of a realm may hold. All are counts.
+ * What one session of a realm may hold, and how much is retained in all. All are counts, unless they say otherwise.
  *
  * @param maxUriLength characters
  */
@@ -12,7 +12,13 @@ public record RealmLimits(
         int maxRegistrations,
         int maxPendingCallsPerCaller,
         int maxPendingCallsPerCallee,
-        long maxHeldCallBytes) {
+        int maxTestaments,
+        int maxTestamentSizeBytes,
+        long maxHeldCallBytes,
+        int maxRetainedEvents,
+        long maxRetainedBytes,
+        int maxRetainedPerTopic) {
 
-    public static final RealmLimits DEFAULTS = new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 16L << 20);
+    public static final RealmLimits DEFAULTS =
+            new RealmLimits(2048, 64, 100_000, 100_000, 1_024, 4_096, 100, 1 << 20, 16L << 20, 10_000, 16L << 20, 8);
 }

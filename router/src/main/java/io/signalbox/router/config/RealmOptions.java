@@ -2,10 +2,20 @@ package io.signalbox.router.config;
 
 /** The item {@code options} of a realm. */
 public record RealmOptions(
-        UriCheck uriCheck, RequestIdCheck requestIdCheck, DiscloseMe discloseMe, RealmLimits limits) {
+        UriCheck uriCheck,
+        RequestIdCheck requestIdCheck,
+        DiscloseMe discloseMe,
+        CallTimeoutConfig callTimeout,
+        boolean enableMetaApi,
+        RealmLimits limits) {
 
-    public static final RealmOptions DEFAULTS =
-            new RealmOptions(UriCheck.LOOSE, RequestIdCheck.OFF, DiscloseMe.ALLOW, RealmLimits.DEFAULTS);
+    public static final RealmOptions DEFAULTS = new RealmOptions(
+            UriCheck.LOOSE,
+            RequestIdCheck.OFF,
+            DiscloseMe.ALLOW,
+            CallTimeoutConfig.DEFAULTS,
+            true,
+            RealmLimits.DEFAULTS);
 
     /** Which URIs are valid (spec: URIs). */
     public enum UriCheck {

@@ -27,6 +27,11 @@ final class CallDeadlines {
         this.expired = expired;
     }
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis() {
+        return timer.epochMillis();
+    }
+
     /** Sets the deadline of a call from now on, whether it had one before or not. */
     void arm(PendingCall call, long timeoutMillis) {
         disarm(call);
@@ -65,8 +70,8 @@ final class CallDeadlines {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - timer.nanoTime()));
     }
 
-    boolean isEmpty() {
-        return size == 0;
+    int size() {
+        return size;
     }
 
     private void wakeUp() {

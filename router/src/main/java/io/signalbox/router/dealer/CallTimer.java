@@ -6,6 +6,9 @@ public interface CallTimer {
     /** The time in nanoseconds from an arbitrary origin; compare by difference only. */
     long nanoTime();
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis();
+
     /**
      * Runs the task in the realm's loop, once, no sooner than after {@code delayNanos}, and never from within this call.
      * It takes the place of a wake-up that was set before and has not run; one that is just about to run may still do so.

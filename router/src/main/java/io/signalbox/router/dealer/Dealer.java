@@ -14,6 +14,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.random.RandomGenerator;
@@ -55,6 +56,15 @@ public final class Dealer {
         canceller = new CallCanceller(pending);
         invoker = new Invoker(pending, rules, counters);
         answers = new CallAnswers(pending, invoker);
+    }
+
+    /** Tells what changes from now on. */
+    public void observedBy(RealmObserver observer) {
+        registrations.observedBy(observer);
+    }
+
+    public Registrations registrations() {
+        return registrations;
     }
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
@@ -198,9 +208,13 @@ public final class Dealer {
         invoker.serveWaiting();
     }
 
-    /** Whether nothing is left of any session. */
+    /** How many sessions, registrations and deadlines it remembers; what comes and goes with sessions leaves none. */
+    public int entries() {
+        return participants.size() + registrations.size() + deadlines.size();
+    }
+
     boolean isEmpty() {
-        return participants.isEmpty() && registrations.isEmpty() && deadlines.isEmpty();
+        return entries() == 0;
     }
 
     private void expire(PendingCall call) {

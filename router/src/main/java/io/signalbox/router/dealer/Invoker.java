@@ -82,23 +82,31 @@ final class Invoker {
         Iterator<PendingCall> waiting = registration.queue().iterator();
         while (waiting.hasNext() && registration.hasRoom()) {
             PendingCall call = waiting.next();
-            Callee callee = registration.choose(call.held.call().procedure());
-            // Under a pattern, those with room need not be those that may serve this procedure.
-            if (callee != null) {
+            String procedure = call.held.call().procedure();
+            Callee callee = registration.choose(procedure);
+            Refusal refusal = callee == null
+                    ? hopelessness(registration, procedure)
+                    : Refusal.ofCallee(callee, call.held.options());
+            if (refusal != null) {
                 waiting.remove();
-                start(call, callee);
+                pending.end(call);
+                refusal.send(call);
+            } else if (callee != null) {
+                waiting.remove();
+                assign(call, callee);
             }
         }
     }
 
-    private void start(PendingCall call, Callee callee) {
-        Refusal refusal = Refusal.ofCallee(callee, call.held.options());
-        if (refusal == null) {
-            assign(call, callee);
-        } else {
-            pending.end(call);
-            refusal.send(call);
+    /**
+     * Why a call that nobody takes now would wait in vain, or null. Under a pattern, those with room need not be those
+     * that may serve its procedure: it goes on waiting for these.
+     */
+    private static Refusal hopelessness(Registration registration, String procedure) {
+        if (!registration.admits(procedure)) {
+            return Refusal.DESERTED;
         }
+        return registration.isCongested(procedure) ? Refusal.NO_AVAILABLE_CALLEE : null;
     }
 
     /** Gives a held call to a callee. */

@@ -30,6 +30,11 @@ final class PendingCalls {
         maxHeldBytes = limits.maxHeldCallBytes();
     }
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis() {
+        return deadlines.epochMillis();
+    }
+
     /** Whether this caller has gone on calling although its bound was reached; pausing alone cannot hold it then. */
     boolean mustRefuse(Participant caller) {
         return caller.calls.size() >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;

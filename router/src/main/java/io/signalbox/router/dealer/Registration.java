@@ -2,16 +2,15 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.session.RegistrationDetails;
+import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** A procedure or procedure pattern and its callees, oldest first. Confined to the realm's loop. */
 final class Registration {
-    private final long id;
-    private final MatchPolicy match;
-    private final String uri;
-    private final InvokePolicy policy;
+    private final RegistrationDetails details;
     private final CalleeChoice choice;
     private final CallTerms plainTerms;
     private final List<Callee> callees = new ArrayList<>(1);
@@ -19,30 +18,40 @@ final class Registration {
     /** Null where calls do not wait. */
     private final CallQueue queue;
 
-    Registration(long id, MatchPolicy match, String uri, InvokePolicy policy, CalleeChoice choice, CallQueue queue) {
+    Registration(RegistrationDetails details, CalleeChoice choice, CallQueue queue) {
+        this.details = details;
         this.queue = queue;
-        this.id = id;
-        this.match = match;
-        this.uri = uri;
-        this.policy = policy;
         this.choice = choice;
-        this.plainTerms = CallTerms.plain(uri, id);
+        this.plainTerms = CallTerms.plain(details.uri(), details.id());
+    }
+
+    RegistrationDetails details() {
+        return details;
     }
 
     long id() {
-        return id;
+        return details.id();
     }
 
     MatchPolicy match() {
-        return match;
+        return details.match();
     }
 
     String uri() {
-        return uri;
+        return details.uri();
     }
 
     InvokePolicy policy() {
-        return policy;
+        return details.invoke();
+    }
+
+    /** The sessions behind it, oldest first. */
+    List<RouterSession> sessions() {
+        List<RouterSession> sessions = new ArrayList<>(callees.size());
+        for (Callee callee : callees) {
+            sessions.add(callee.session());
+        }
+        return sessions;
     }
 
     /** The terms that all calls without special wishes share; only for a registration that is no pattern. */
@@ -51,7 +60,7 @@ final class Registration {
     }
 
     boolean isPattern() {
-        return match != MatchPolicy.EXACT;
+        return details.match() != MatchPolicy.EXACT;
     }
 
     /** The calls that wait for a callee; null when calls of this registration do not wait. */
@@ -64,7 +73,7 @@ final class Registration {
     }
 
     boolean isShared() {
-        return policy != InvokePolicy.SINGLE;
+        return details.invoke() != InvokePolicy.SINGLE;
     }
 
     /** A copy, oldest first. */
@@ -78,7 +87,7 @@ final class Registration {
 
     /** Whether another session may join under this policy (spec: Shared Registration). */
     boolean isSharedUnder(InvokePolicy asked) {
-        return policy == asked && policy != InvokePolicy.SINGLE;
+        return policy() == asked && asked != InvokePolicy.SINGLE;
     }
 
     void add(Callee callee) {
@@ -143,6 +152,6 @@ final class Registration {
 
     /** Another callee for a call that was sent to {@code tried} before; null when there is none. */
     Callee chooseOther(String procedure, Set<Participant> tried) {
-        return choice.choose(callees, procedure, tried);
+        return isDeserted() ? null : choice.choose(callees, procedure, tried);
     }
 }

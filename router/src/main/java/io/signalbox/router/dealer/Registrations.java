@@ -10,20 +10,28 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.match.PatternIndex;
+import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RegistrationDetails;
+import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The procedures of a realm and who serves them. Confined to the realm's loop. */
-final class Registrations {
+public final class Registrations {
     private final PatternIndex<Registration> index = new PatternIndex<>();
+    private final LongMap<Registration> byId = new LongMap<>();
     private final int maxPerSession;
     private final boolean refusesDisclosure;
     private final PendingCalls pending;
     private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
+    private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
     Registrations(
@@ -41,8 +49,12 @@ final class Registrations {
         this.counters = counters;
     }
 
-    boolean isEmpty() {
-        return index.size() == 0;
+    int size() {
+        return index.size() + byId.size();
+    }
+
+    void observedBy(RealmObserver newObserver) {
+        observer = newObserver;
     }
 
     void register(Participant callee, Register register) throws ProtocolViolation {
@@ -60,9 +72,10 @@ final class Registrations {
         if (replaced != null) {
             revokeAll(replaced);
         }
-        Registration registration = present != null ? present : create(register.procedure(), options);
+        Registration registration = present != null ? present : create(callee, register.procedure(), options);
         if (callee.registrations.put(registration.id(), registration) == null) {
             registration.add(new Callee(callee, registration, options));
+            observer.registered(callee.session(), registration.details());
         }
         callee.session().send(new Registered(register.request(), registration.id()));
         if (registration.hasWaitingCalls()) {
@@ -99,11 +112,14 @@ final class Registrations {
         return null;
     }
 
-    private Registration create(String procedure, RegisterOptions options) {
+    private Registration create(Participant callee, String procedure, RegisterOptions options) {
         CalleeChoice choice = CalleeChoice.of(options.invoke(), random);
-        Registration registration = new Registration(
-                ++lastRegistration, options.match(), procedure, options.invoke(), choice, queue(procedure));
+        RegistrationDetails details = new RegistrationDetails(
+                ++lastRegistration, pending.epochMillis(), procedure, options.match(), options.invoke());
+        Registration registration = new Registration(details, choice, queue(procedure));
         index.put(options.match(), procedure, registration);
+        byId.put(registration.id(), registration);
+        observer.registrationCreated(callee.session(), details);
         return registration;
     }
 
@@ -129,7 +145,12 @@ final class Registrations {
         }
     }
 
-    /** Takes a registration from a callee; false when it has no such registration. */
+    /**
+     * Takes a registration from a callee.
+     *
+     * @param reason what the callee is told, or null
+     * @return false when it has no such registration
+     */
     boolean revoke(Participant callee, long registrationId, String reason) {
         Registration registration = callee.registrations.remove(registrationId);
         if (registration == null) {
@@ -137,17 +158,56 @@ final class Registrations {
         }
         leave(callee, registration);
         if (callee.session().features().calleeRegistrationRevocation()) {
-            callee.session().send(new Unregistered(0, Map.of("registration", registrationId, "reason", reason)));
+            callee.session().send(new Unregistered(0, revocation(registrationId, reason)));
         }
         return true;
     }
 
+    private static Map<String, Object> revocation(long registration, String reason) {
+        return reason == null
+                ? Map.of("registration", registration)
+                : Map.of("registration", registration, "reason", reason);
+    }
+
     private void leave(Participant callee, Registration registration) {
         registration.remove(callee);
+        observer.unregistered(callee.session(), registration.details());
         if (registration.isDeserted()) {
             index.remove(registration.match(), registration.uri());
+            byId.remove(registration.id());
+            observer.registrationDeleted(callee.session(), registration.details());
             abandonWaitingCalls(registration);
         }
+    }
+
+    /** All of one policy, in any order. */
+    public void forEach(MatchPolicy match, Consumer<RegistrationDetails> action) {
+        index.forEach(match, registration -> action.accept(registration.details()));
+    }
+
+    /** The registration that a call of this procedure goes to, whoever the callees are; null when there is none. */
+    public RegistrationDetails best(String procedure) {
+        return details(index.best(procedure, any -> true));
+    }
+
+    /** The registration with this pattern, or null. */
+    public RegistrationDetails find(MatchPolicy match, String procedure) {
+        return details(index.get(match, procedure));
+    }
+
+    /** The registration with this id, or null. */
+    public RegistrationDetails find(long id) {
+        return details(byId.get(id));
+    }
+
+    /** Who serves it, oldest first; empty when there is no such registration. */
+    public List<RouterSession> callees(long id) {
+        Registration registration = byId.get(id);
+        return registration == null ? List.of() : registration.sessions();
+    }
+
+    private static RegistrationDetails details(Registration registration) {
+        return registration == null ? null : registration.details();
     }
 
     private void abandonWaitingCalls(Registration registration) {

@@ -91,6 +91,10 @@ public final class ServiceSession {
         tasks.followUp(topic, () -> broker.publish(session, publish, PublishOptions.DEFAULTS, Decision.ALLOWED));
     }
 
+    void followUp(String what, Runnable action) {
+        tasks.followUp(what, action);
+    }
+
     private void receive(OutboundFrame frame) {
         // Whatever else it is told concerns nothing that it waits for.
         if (frame.message() instanceof Invocation invocation) {

@@ -2,6 +2,7 @@ package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.store.SqliteStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,25 +21,31 @@ public final class Node {
     private static final long GOODBYE_MILLIS = 3_000;
 
     private static final long WORKERS_MILLIS = 500;
+    private static final long FILE_MILLIS = 1_000;
 
     private final List<Listener> listeners;
     private final List<RealmDirectory> realms;
+    private final List<SqliteStore> files;
     private final NodeThreads threads;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    Node(List<Listener> listeners, List<RealmDirectory> realms, NodeThreads threads) {
+    Node(List<Listener> listeners, List<RealmDirectory> realms, List<SqliteStore> files, NodeThreads threads) {
+        this.files = List.copyOf(files);
         this.listeners = List.copyOf(listeners);
         this.realms = List.copyOf(realms);
         this.threads = threads;
     }
 
     /**
-     * Opens the listeners in the order of the configuration.
+     * Opens the files of event histories, then the listeners in the order of the configuration.
      *
-     * @throws IOException when one of them cannot listen; none of them does then
+     * @throws IOException when a file cannot be used or a listener cannot listen; none of them does then
      */
     public void start() throws IOException {
         try {
+            for (SqliteStore file : files) {
+                file.start();
+            }
             for (Listener listener : listeners) {
                 listener.start();
                 LOG.info("listener '{}' {}", listener.id(), listener.address());
@@ -77,6 +84,9 @@ public final class Node {
         listeners.forEach(Listener::stop);
         try {
             threads.stop(WORKERS_MILLIS);
+            for (SqliteStore file : files) {
+                file.stop(FILE_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

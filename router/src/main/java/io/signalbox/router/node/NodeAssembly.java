@@ -32,7 +32,8 @@ public final class NodeAssembly {
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Listener> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
-        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, limits.maxSessions(), agent);
+        StoreAssembly stores = new StoreAssembly();
+        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, stores, limits.maxSessions(), agent);
         ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());
         for (WorkerConfig worker : config.workers()) {
             List<Realm> ofWorker = new ArrayList<>();
@@ -45,6 +46,6 @@ public final class NodeAssembly {
                 listeners.add(transports.assemble(transport, directory));
             }
         }
-        return new Node(listeners, directories, threads);
+        return new Node(listeners, directories, stores.files(), threads);
     }
 }

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.config.AllowConfig;
+import io.signalbox.router.config.CallTimeoutConfig;
 import io.signalbox.router.config.DiscloseConfig;
 import io.signalbox.router.config.PermissionConfig;
 import io.signalbox.router.config.RealmConfig;
@@ -11,7 +12,9 @@ import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.RealmOptions;
 import io.signalbox.router.config.RoleConfig;
 import io.signalbox.router.config.RoleSlowConsumerConfig;
+import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -36,11 +39,13 @@ import java.util.concurrent.Executor;
 final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
+    private final StoreAssembly stores;
     private final int maxSessions;
     private final String agent;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, int maxSessions, String agent) {
+    RealmAssembly(Executor workers, Timers timers, StoreAssembly stores, int maxSessions, String agent) {
+        this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
@@ -60,11 +65,12 @@ final class RealmAssembly {
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
                 limits(options.limits()),
-                CallRules.none(),
+                callRules(config),
                 maxSessions,
-                agent);
+                agent,
+                meta(options));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RoleConfig role) {
@@ -109,12 +115,27 @@ final class RealmAssembly {
         }
     }
 
+    private static CallRules callRules(RealmConfig config) {
+        CallTimeoutConfig timeout = config.options().callTimeout();
+        List<CallQueueLimit> queues = new ArrayList<>();
+        config.store().ifPresent(store -> store.callQueue()
+                .forEach(queue -> queues.add(new CallQueueLimit(queue.uri(), queue.match(), queue.limit()))));
+        return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), queues);
+    }
+
     private static RequestIdCheck requestIdCheck(RealmOptions.RequestIdCheck check) {
         return switch (check) {
             case OFF -> RequestIdCheck.OFF;
             case INCREASING -> RequestIdCheck.INCREASING;
             case STRICT -> RequestIdCheck.STRICT;
         };
+    }
+
+    private static MetaSettings meta(RealmOptions options) {
+        return new MetaSettings(
+                options.enableMetaApi(),
+                options.limits().maxTestaments(),
+                options.limits().maxTestamentSizeBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.options.ClientRole;
 import io.signalbox.protocol.options.HelloDetails;
 import io.signalbox.router.session.ClientFeatures;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +27,39 @@ final class Features {
             "caller_identification",
             "pattern_based_registration",
             "shared_registration",
+            "registration_revocation",
+            "call_reroute",
             "payload_passthru_mode");
 
-    private static final Map<String, Object> ROLES = roles();
+    /** Those of the meta API, which a realm may go without. */
+    private static final List<String> META_BROKER =
+            List.of("session_meta_api", "subscription_meta_api", "subscription_revocation");
+
+    private static final List<String> META_DEALER =
+            List.of("session_meta_api", "registration_meta_api", "registration_revocation", "testament_meta_api");
+
+    private static final Map<String, Object> ROLES = roles(BROKER, DEALER);
+    private static final Map<String, Object> ROLES_WITH_META =
+            roles(joined(BROKER, META_BROKER), joined(DEALER, META_DEALER));
 
     private Features() {}
 
     /** WELCOME.Details.roles. */
-    static Map<String, Object> announced() {
-        return ROLES;
+    static Map<String, Object> announced(boolean hasMetaApi) {
+        return hasMetaApi ? ROLES_WITH_META : ROLES;
     }
 
-    private static Map<String, Object> roles() {
+    private static Map<String, Object> roles(List<String> broker, List<String> dealer) {
         Map<String, Object> roles = new LinkedHashMap<>();
-        roles.put("broker", Map.of("features", flags(BROKER)));
-        roles.put("dealer", Map.of("features", flags(DEALER)));
+        roles.put("broker", Map.of("features", flags(broker)));
+        roles.put("dealer", Map.of("features", flags(dealer)));
         return roles;
+    }
+
+    private static List<String> joined(List<String> features, List<String> more) {
+        List<String> all = new ArrayList<>(features);
+        all.addAll(more);
+        return all;
     }
 
     private static Map<String, Object> flags(List<String> features) {

@@ -12,6 +12,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Timers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,6 +47,12 @@ final class Membership {
     private RouterSession session;
 
     private State state = State.JOINING;
+
+    /** Whether it has left for everybody else; it may have to answer GOODBYE still. */
+    private boolean departed;
+
+    /** Set while the answer to a GOODBYE is awaited that only this session was told. */
+    private Timers.Timeout goodbyeDeadline;
 
     Membership(Admission.Admitted admitted, InboundGate gate) {
         this.admitted = admitted;
@@ -108,6 +115,7 @@ final class Membership {
                 principal.authid(),
                 principal.role().name(),
                 gate.connection().peer().address());
+        realm.joined(session);
     }
 
     private Map<String, Object> welcomeDetails(Principal principal) {
@@ -118,7 +126,7 @@ final class Membership {
         details.put("authmethod", principal.authmethod());
         details.put("authprovider", principal.authprovider());
         details.put("agent", realm.agent());
-        details.put("roles", Features.announced());
+        details.put("roles", realm.announcedRoles());
         return details;
     }
 
@@ -134,7 +142,7 @@ final class Membership {
             }
             case LEAVING -> {
                 if (message instanceof Goodbye || message instanceof Abort) {
-                    endAndClose(CloseReason.SHUTDOWN, "answered GOODBYE");
+                    endAndClose(farewell(), "answered GOODBYE");
                 }
             }
             // What was on its way when the session ended.
@@ -201,18 +209,35 @@ final class Membership {
     }
 
     /** Says GOODBYE for the router; after it nothing is sent and only the answer is awaited (checklist A55). */
-    void sayGoodbye(String reason) {
+    void sayGoodbye(Goodbye goodbye) {
         if (state != State.OPEN) {
             return;
         }
-        session.send(new Goodbye(Map.of(), reason));
+        session.send(goodbye);
         session.end();
         state = State.LEAVING;
     }
 
+    /** Waits for the answer to GOODBYE no longer than a client may take for it. */
+    void cutUnlessAnswered() {
+        goodbyeDeadline = realm.timers()
+                .after(Realm.GOODBYE_NANOS, () -> realm.loop().submit(step("GOODBYE deadline", this::cut)));
+    }
+
+    /** Whether it leaves now; false when it has left before. */
+    boolean departs() {
+        boolean first = !departed;
+        departed = true;
+        return first;
+    }
+
     /** Cuts a session that has not answered GOODBYE. */
     void cut() {
-        endAndClose(CloseReason.SHUTDOWN, "did not answer GOODBYE");
+        endAndClose(farewell(), "did not answer GOODBYE");
+    }
+
+    private CloseReason farewell() {
+        return realm.isShuttingDown() ? CloseReason.SHUTDOWN : CloseReason.NORMAL;
     }
 
     private void endAndClose(CloseReason reason, String why) {
@@ -236,6 +261,9 @@ final class Membership {
         boolean wasMember = state != State.JOINING;
         state = State.ENDED;
         session.end();
+        if (goodbyeDeadline != null) {
+            goodbyeDeadline.cancel();
+        }
         // A pause must not outlive its session: the connection may get another one.
         session.resumeAfterPendingCalls();
         gate.sessionEnded();

@@ -24,6 +24,8 @@ import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.MetaApi;
+import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
@@ -35,6 +37,7 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +69,7 @@ public final class Realm {
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
+    private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private boolean shuttingDown;
 
@@ -102,7 +106,9 @@ public final class Realm {
                 counters);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks));
+        RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
+        meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
     }
 
     public String name() {
@@ -128,12 +134,9 @@ public final class Realm {
         shuttingDown = true;
         List<Membership> all = sessions.all();
         for (Membership member : all) {
-            member.sayGoodbye(CloseUri.SYSTEM_SHUTDOWN);
+            member.sayGoodbye(new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN));
         }
-        // Only now, so that the first to leave cause no messages to those that are told to leave as well.
-        for (Membership member : all) {
-            withdraw(member.session());
-        }
+        departSilently(all);
         goodbyeDeadline = timers.after(
                 GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
         completeWhenEmpty();
@@ -160,6 +163,14 @@ public final class Realm {
 
     ServiceSession service() {
         return service;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Dealer dealer() {
+        return dealer;
     }
 
     RealmLoop loop() {
@@ -202,13 +213,41 @@ public final class Realm {
     void gone(Membership member) {
         sessions.remove(member.session().id());
         completeWhenEmpty();
-        withdraw(member.session());
+        depart(member);
     }
 
-    /** Ends what a session took part in; done once or twice. */
-    private void withdraw(RouterSession session) {
-        broker.sessionGone(session);
-        dealer.sessionGone(session);
+    /** Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still. */
+    void depart(Membership member) {
+        if (member.departs()) {
+            broker.sessionGone(member.session());
+            dealer.sessionGone(member.session());
+            meta.left(member.session());
+        }
+    }
+
+    /** The same for members that have been told to leave; only then, so that the first cause no messages to the others. */
+    void departSilently(List<Membership> members) {
+        meta.silently(() -> members.forEach(this::depart));
+    }
+
+    void joined(RouterSession session) {
+        meta.joined(session);
+    }
+
+    Map<String, Object> announcedRoles() {
+        return Features.announced(settings.meta().enabled());
+    }
+
+    boolean isWithoutTestaments() {
+        return meta.isEmpty();
+    }
+
+    boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     /**

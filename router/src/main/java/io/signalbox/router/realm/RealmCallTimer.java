@@ -22,6 +22,11 @@ final class RealmCallTimer implements CallTimer {
     }
 
     @Override
+    public long epochMillis() {
+        return timers.epochMillis();
+    }
+
+    @Override
     public void wakeAfter(long delayNanos, Runnable task) {
         if (wakeUp != null) {
             wakeUp.cancel();

@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
@@ -25,7 +26,8 @@ public record RealmSettings(
         SessionLimits limits,
         CallRules calls,
         int maxSessions,
-        String agent) {
+        String agent,
+        MetaSettings meta) {
 
     public RealmSettings {
         roles = Map.copyOf(roles);

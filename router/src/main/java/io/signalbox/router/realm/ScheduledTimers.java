@@ -22,6 +22,11 @@ public final class ScheduledTimers implements Timers {
     }
 
     @Override
+    public long epochMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public Timeout after(long delayNanos, Runnable task) {
         Future<?> future = scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);

@@ -32,6 +32,11 @@ final class SessionRegistry {
         members.remove(id);
     }
 
+    /** The member with this session, or null. */
+    Membership find(long id) {
+        return members.get(id);
+    }
+
     int size() {
         return members.size();
     }

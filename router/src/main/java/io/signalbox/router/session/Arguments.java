@@ -71,6 +71,38 @@ public final class Arguments {
         throw invalid("keyword argument " + keyword + " must be a string");
     }
 
+    public List<?> list(int position, String name) throws ProcedureError {
+        if (at(position) instanceof List<?> list) {
+            return list;
+        }
+        throw invalid("argument " + position + " must be " + name + ", a list");
+    }
+
+    /** A dictionary; its keys are strings. */
+    public Map<String, Object> dict(int position, String name) throws ProcedureError {
+        if (at(position) instanceof Map<?, ?> dict) {
+            return withStringKeys(dict);
+        }
+        throw invalid("argument " + position + " must be " + name + ", a dictionary");
+    }
+
+    /** A keyword argument, or an empty dictionary. */
+    public Map<String, Object> optionalDict(String keyword) throws ProcedureError {
+        Object value = keywords.get(keyword);
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> dict) {
+            return withStringKeys(dict);
+        }
+        throw invalid("keyword argument " + keyword + " must be a dictionary");
+    }
+
+    @SuppressWarnings("unchecked") // The serializers make trees with string keys only.
+    private static Map<String, Object> withStringKeys(Map<?, ?> dict) {
+        return (Map<String, Object>) dict;
+    }
+
     public static ProcedureError invalid(String text) {
         return new ProcedureError(ErrorUri.INVALID_ARGUMENT, text);
     }

@@ -6,6 +6,9 @@ public interface Timers {
     /** The time in nanoseconds from an arbitrary origin; compare by difference only. */
     long nanoTime();
 
+    /** The wall clock's time in milliseconds since the epoch. */
+    long epochMillis();
+
     /** Runs the task once, no sooner than after {@code delayNanos}, on a thread that must not be blocked. */
     Timeout after(long delayNanos, Runnable task);
 

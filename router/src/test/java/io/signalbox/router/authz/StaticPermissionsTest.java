@@ -36,6 +36,25 @@ class StaticPermissionsTest {
     }
 
     @Test
+    void what_acts_on_other_sessions_takes_a_rule_that_begins_with_wamp() {
+        String kill = "wamp.session.kill";
+        assertThat(StaticPermissions.allowingEverything().decide(CALL, kill, EXACT))
+                .isEqualTo(DENIED);
+        assertThat(StaticPermissions.trusted().decide(CALL, kill, EXACT)).isEqualTo(DENIED);
+        assertThat(StaticPermissions.allowingEverything().decide(CALL, "wamp.session.list", EXACT))
+                .isEqualTo(ALLOWED);
+        for (PermissionRule broad :
+                List.of(allow(PREFIX, "wamp", CALL), allow(WILDCARD, "..", CALL), allow(WILDCARD, "..kill", CALL))) {
+            assertThat(permissions(broad).decide(CALL, kill, EXACT)).isEqualTo(DENIED);
+        }
+        for (PermissionRule explicit :
+                List.of(allow(PREFIX, "wamp.", CALL), allow(EXACT, kill, CALL), allow(WILDCARD, "wamp..kill", CALL))) {
+            assertThat(permissions(explicit, allow(PREFIX, "", CALL)).decide(CALL, kill, EXACT))
+                    .isEqualTo(ALLOWED);
+        }
+    }
+
+    @Test
     void an_exact_rule_precedes_a_wildcard_rule_and_that_a_prefix_rule() {
         Permissions permissions = permissions(
                 allow(EXACT, "a.b.c", CALL), allow(WILDCARD, "a..c", PUBLISH), allow(PREFIX, "a.b", REGISTER));

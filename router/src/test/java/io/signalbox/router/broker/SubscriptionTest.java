@@ -3,6 +3,7 @@ package io.signalbox.router.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.session.SubscriptionDetails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +13,7 @@ class SubscriptionTest {
 
     @Test
     void it_holds_whoever_joined_and_has_not_left() {
-        Subscription subscription = new Subscription(1, MatchPolicy.EXACT, "a.b");
+        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.b", MatchPolicy.EXACT), null);
         List<Subscriber> expected = new ArrayList<>();
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
@@ -36,7 +37,7 @@ class SubscriptionTest {
 
     @Test
     void it_is_empty_when_the_last_has_left() {
-        Subscription subscription = new Subscription(1, MatchPolicy.PREFIX, "a.");
+        Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.", MatchPolicy.PREFIX), null);
         Subscriber subscriber = new Subscriber(null, subscription);
         subscription.add(subscriber);
         subscription.remove(subscriber);

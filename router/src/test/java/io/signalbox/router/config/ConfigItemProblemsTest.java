@@ -60,6 +60,30 @@ class ConfigItemProblemsTest {
     }
 
     @Test
+    void a_default_timeout_above_the_maximum_is_an_error() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"options\":"
+                + " {\"call_timeout\": {\"max\": 1000, \"default\": %d}}}";
+        assertThat(file.problems(realm.formatted(1000), "")).isEmpty();
+        assertThat(file.problems(realm.formatted(2000), ""))
+                .containsExactly("node.json:2:107: error: $.workers[0].realms[0].options.call_timeout.default:"
+                        + " no call may take 2000 ms where 'max' is 1000 - write at most 1000, or leave it out:"
+                        + " 'max' holds for all calls");
+    }
+
+    @Test
+    void call_queues_are_checked_like_histories() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"store\":"
+                + " {\"call-queue\": [\n{\"uri\": \"com.a\"},\n{\"uri\": \"com.a\"},\n{\"uri\": \"com..a\"}]}}";
+        assertThat(file.problems(realm, ""))
+                .containsExactly(
+                        "node.json:4:1: error: $.workers[0].realms[0].store.call-queue[1]: the queue for the same uri"
+                                + " and match is there already, at $.workers[0].realms[0].store.call-queue[0]"
+                                + " - remove one of the two",
+                        "node.json:5:9: error: $.workers[0].realms[0].store.call-queue[2].uri: 'com..a' is no valid URI"
+                                + " for match 'exact' in this realm - correct it, or choose another 'match'");
+    }
+
+    @Test
     void a_duplicate_id_names_its_first_owner() throws IOException {
         String realm = "{\"id\": \"same\", \"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
         String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";

@@ -71,15 +71,11 @@ class ForeignItemsTest {
 
     @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
-        String realm = "{\"name\": \"realm1\",\n\"store\": {},\n\"options\": {\"enable_meta_api\": true},\n\"roles\":"
+        String realm = "{\"name\": \"realm1\",\n\"roles\":"
                 + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
         assertThat(file.problems(realm, ""))
                 .containsExactly(
-                        "node.json:3:1: error: $.workers[0].realms[0].store: 'store' is not supported yet"
-                                + " (event history and call queues) - remove it",
-                        "node.json:4:13: error: $.workers[0].realms[0].options.enable_meta_api: 'enable_meta_api' is not"
-                                + " supported yet (the meta API) - write false",
-                        "node.json:6:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
+                        "node.json:4:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
                                 + " yet (asking a procedure for permission) - write 'permissions' instead");
     }
 

@@ -29,7 +29,11 @@ class SchemaAgreementTest {
             Map.entry("workerOptions", WorkerOptions.class),
             Map.entry("realm", RealmConfig.class),
             Map.entry("realmOptions", RealmOptions.class),
+            Map.entry("callTimeout", CallTimeoutConfig.class),
             Map.entry("realmLimits", RealmLimits.class),
+            Map.entry("store", StoreConfig.class),
+            Map.entry("callQueue", CallQueueConfig.class),
+            Map.entry("eventHistory", EventHistoryConfig.class),
             Map.entry("role", RoleConfig.class),
             Map.entry("permission", PermissionConfig.class),
             Map.entry("slowConsumer", SlowConsumerConfig.class),
@@ -71,7 +75,8 @@ class SchemaAgreementTest {
     void defaults_of_the_schema_are_those_of_the_records() throws IOException {
         NodeConfig read = new ConfigFile(directory)
                 .config(ConfigFile.node(
-                        "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [{\"uri\": \"a\"}]}]}",
+                        "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [{\"uri\": \"a\"}]}],"
+                                + " \"store\": {}}",
                         ConfigFile.webSocketWith("\"auth\": {\"anonymous\": {\"type\": \"static\"}}")));
         WorkerConfig worker = read.workers().get(0);
         RealmConfig realm = worker.realms().get(0);
@@ -82,7 +87,9 @@ class SchemaAgreementTest {
                 read.controller().options().limits(),
                 worker.options(),
                 realm.options(),
+                realm.options().callTimeout(),
                 realm.options().limits(),
+                realm.store().orElseThrow(),
                 role,
                 role.permissions().get(0),
                 role.permissions().get(0).allow(),
@@ -180,9 +187,9 @@ class SchemaAgreementTest {
         return names;
     }
 
-    /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes. */
+    /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("(?<!Pending|Assembly|HeldCall)(Millis|Bytes)$", "");
+        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {

@@ -302,6 +302,34 @@ class CallQueueTest {
     }
 
     @Test
+    void under_a_pattern_a_call_does_not_wait_for_who_has_left() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer(
+                ScriptedRealm.ALL_FEATURES,
+                (action, uri, match) -> uri.endsWith(".denied") ? Decision.DENIED : Decision.ALLOWED);
+        Map<String, Object> options = Map.of("match", "prefix", "concurrency", 1L, "invoke", "first");
+        ScriptedPeer leaving = realm.peer();
+        leaving.registers("com.pattern.", options);
+        other.registers("com.pattern.", options);
+        caller.calls(1, "com.pattern.one");
+        caller.calls(2, "com.pattern.denied");
+        leaving.leaves();
+        caller.receivesError(1, ErrorUri.CANCELED);
+        caller.receivesError(2, ErrorUri.NO_SUCH_PROCEDURE);
+        other.leaves();
+    }
+
+    @Test
+    void a_call_does_not_wait_for_who_does_not_read() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued");
+        callee.connection.congested = true;
+        answers(callee, 1);
+        caller.receivesError(2, ErrorUri.NO_AVAILABLE_CALLEE);
+        callee.receivesNothing();
+    }
+
+    @Test
     void a_refused_start_does_not_stop_the_queue() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ScriptedRealm.features(true, true, true, true));
         plain.registers("com.queued", ONE);

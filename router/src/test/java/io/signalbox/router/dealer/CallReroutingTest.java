@@ -105,6 +105,17 @@ class CallReroutingTest {
         caller.receivesError(1, ErrorUri.NO_AVAILABLE_CALLEE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"roundrobin", "random", "first", "last"})
+    void a_callee_that_has_unregistered_meanwhile_was_the_last(String policy) throws ProtocolViolation {
+        long registration = one.registers("com.y", Map.of("invoke", policy));
+        caller.calls(1, "com.y");
+        long invocation = one.receivesInvocation().request();
+        one.unregisters(registration);
+        one.fails(invocation, ErrorUri.UNAVAILABLE, Payload.EMPTY);
+        caller.receivesError(1, ErrorUri.NO_AVAILABLE_CALLEE);
+    }
+
     @Test
     void a_single_callee_has_no_other() throws ProtocolViolation {
         one.registers("com.single");

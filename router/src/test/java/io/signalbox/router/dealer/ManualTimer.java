@@ -12,6 +12,11 @@ final class ManualTimer implements CallTimer {
     }
 
     @Override
+    public long epochMillis() {
+        return nowNanos / 1_000_000;
+    }
+
+    @Override
     public void wakeAfter(long delayNanos, Runnable task) {
         wakeUpNanos = nowNanos + delayNanos;
         wakeUp = task;

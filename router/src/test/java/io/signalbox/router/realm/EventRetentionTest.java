@@ -23,7 +23,7 @@ class EventRetentionTest {
     private static final Map<String, Object> RETAIN = Map.of("retain", true);
     private static final Map<String, Object> GET_RETAINED = Map.of("get_retained", true);
 
-    private final RealmFixture fixture = new RealmFixture();
+    private final RealmFixture fixture = new RealmFixture().withoutMetaApi();
 
     private static Map<String, Object> retainFor(String list, Object names) {
         return Map.of("retain", true, list, names);

@@ -19,6 +19,11 @@ final class ManualTimers implements Timers {
     }
 
     @Override
+    public long epochMillis() {
+        return nowNanos / 1_000_000;
+    }
+
+    @Override
     public Timeout after(long delayNanos, Runnable task) {
         Entry entry = new Entry(nowNanos + delayNanos, task);
         entries.add(entry);

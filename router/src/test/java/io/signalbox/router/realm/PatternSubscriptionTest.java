@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PatternSubscriptionTest {
     private static final Map<String, Object> PREFIX = Map.of("match", "prefix");
     private static final Map<String, Object> WILDCARD = Map.of("match", "wildcard");
-    private final RealmFixture fixture = new RealmFixture();
+    private final RealmFixture fixture = new RealmFixture().withoutMetaApi();
 
     @ParameterizedTest
     @CsvSource({

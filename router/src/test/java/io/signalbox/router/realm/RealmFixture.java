@@ -4,6 +4,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
@@ -24,6 +25,7 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    MetaSettings meta = MetaSettings.DEFAULTS;
     RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
     int maxSessions = 1000;
@@ -35,6 +37,12 @@ final class RealmFixture {
 
     RealmFixture() {
         role("anonymous", (action, uri, match) -> Decision.ALLOWED);
+    }
+
+    /** So that a subscriber of everything hears nothing but what clients publish. */
+    RealmFixture withoutMetaApi() {
+        meta = new MetaSettings(false, 0, 0);
+        return this;
     }
 
     RealmFixture role(String name, Permissions permissions) {
@@ -59,7 +67,8 @@ final class RealmFixture {
                     limits,
                     calls,
                     maxSessions,
-                    "Signalbox-test");
+                    "Signalbox-test",
+                    meta);
             realm = new Realm(settings, store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }

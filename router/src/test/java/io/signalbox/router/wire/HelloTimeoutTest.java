@@ -15,7 +15,7 @@ class HelloTimeoutTest {
     private static final int NORMAL = 1000;
 
     @RegisterExtension
-    static final RunningNode NODE = new RunningNode("\"hello_timeout\": 1000");
+    static final RunningNode NODE = RunningNode.withTransportOptions("\"hello_timeout\": 1000");
 
     @Test
     void a_connection_without_hello_is_closed_with_a_reason() throws IOException {

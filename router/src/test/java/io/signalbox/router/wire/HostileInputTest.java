@@ -31,7 +31,7 @@ class HostileInputTest {
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
     @RegisterExtension
-    static final RunningNode NODE = new RunningNode(
+    static final RunningNode NODE = RunningNode.withTransportOptions(
             "\"max_message_size\": 1048576, \"open_handshake_timeout\": 1000, \"close_handshake_timeout\": 1000");
 
     @AfterEach

@@ -29,9 +29,9 @@ class PatternSubscriptionTest extends WireTest {
         "wildcard, only.itself, only.itself"
     })
     void an_event_of_a_pattern_names_its_topic(String match, String pattern, String topic) {
-        RawWampClient subscriber = join();
+        RawWampClient subscriber = join("mute");
         long id = subscribe(subscriber, pattern, "{'match': '%s'}".formatted(match));
-        publish(join(), topic);
+        publish(join("mute"), topic);
         subscriber.receives("[36, %d, '*', {'topic': '%s'}]".formatted(id, topic));
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,14 +30,26 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
+                  {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
+                  {"name": "queued", "roles": [%1$s], "store": {"limit": 2, "call-queue": [
+                    {"uri": "queue.", "match": "prefix"}, {"uri": "queue.short", "limit": 1}]}},
+                  {"name": "administered", "roles": [{"name": "anonymous", "permissions": [
+                    {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "secret.", "match": "prefix", "allow": {}},
+                    {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}],
+                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 1000}}},
+                  {"name": "mute", "roles": [%1$s], "options": {"enable_meta_api": false}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":
-                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
+                      {"call": true, "register": true, "publish": true, "subscribe": true}},
+                    {"uri": "wamp.subscription.get_events", "allow": {"call": true}}]}],
+                    "store": {"event-history": [{"uri": "secret.topic"}]}},
+                  {"name": "history", "roles": [%1$s], "store": {"limit": 5, "event-history": [%2$s]}}
                 ],
                 "transports": [{
                   "type": "websocket",
                   "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
-                  "options": {%2$s}
+                  "options": {%3$s}
                 }]
               }]
             }
@@ -47,23 +60,45 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
               {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
 
-    private final String transportOptions;
+    private final String config;
     private Node node;
 
+    /** With a realm for each realm option. */
     public RunningNode() {
-        this("");
+        this(CONFIG.formatted(ROLE, histories(), ""));
+    }
+
+    private RunningNode(String config) {
+        this.config = config;
+    }
+
+    /** @param config the configuration, with one transport on port 0 */
+    public static RunningNode of(String config) {
+        return new RunningNode(config);
     }
 
     /** @param transportOptions members of the JSON object {@code options} of the transport */
-    RunningNode(String transportOptions) {
-        this.transportOptions = transportOptions;
+    static RunningNode withTransportOptions(String transportOptions) {
+        return new RunningNode(CONFIG.formatted(ROLE, histories(), transportOptions));
+    }
+
+    /** For each serializer, the histories that the tests with it fill. */
+    private static String histories() {
+        StringBuilder items = new StringBuilder("{\"uri\": \"history.never\"}");
+        for (Wire wire : Wire.values()) {
+            for (String name : List.of("shape", "lists", "limit", "filters", "kept", "own", "pattern.x")) {
+                items.append(", {\"uri\": \"history.%s.%s\"}".formatted(wire, name));
+            }
+            items.append(", {\"uri\": \"history.%s.pattern.\", \"match\": \"prefix\"}".formatted(wire));
+        }
+        return items.toString();
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Path file = Files.createTempFile("node", ".json");
         try {
-            Files.writeString(file, CONFIG.formatted(ROLE, transportOptions));
+            Files.writeString(file, config);
             CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());

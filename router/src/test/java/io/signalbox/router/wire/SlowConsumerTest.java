@@ -15,10 +15,10 @@ class SlowConsumerTest {
             "\"max_message_size\": 100000, \"slow_consumer\": {\"max_pending_bytes\": 200000, \"policy\": \"%s\"}";
 
     @RegisterExtension
-    static final RunningNode DROPPING = new RunningNode(TERMS.formatted("drop-events"));
+    static final RunningNode DROPPING = RunningNode.withTransportOptions(TERMS.formatted("drop-events"));
 
     @RegisterExtension
-    static final RunningNode DISCONNECTING = new RunningNode(TERMS.formatted("disconnect"));
+    static final RunningNode DISCONNECTING = RunningNode.withTransportOptions(TERMS.formatted("disconnect"));
 
     private static final String FILLING = "x".repeat(16_384);
     private static final int MOST_PUBLICATIONS = 5_000;

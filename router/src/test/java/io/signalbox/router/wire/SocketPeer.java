@@ -24,7 +24,7 @@ final class SocketPeer implements AutoCloseable {
     static final int FIN = 0x80;
     static final int MASKED = 0x80;
 
-    private static final int DEADLINE_MILLIS = 5_000;
+    private static final int DEADLINE_MILLIS = 10_000;
     private static final byte[] MASK = {1, 2, 3, 4};
 
     private final Socket socket = new Socket();

@@ -1,0 +1,12 @@
+package io.signalbox.router.meta;
+
+/**
+ * What the meta API of a realm is like.
+ *
+ * @param enabled whether there is one
+ * @param maxTestaments of one session
+ * @param maxTestamentBytes of all testaments of one session, as they came in
+ */
+public record MetaSettings(boolean enabled, int maxTestaments, int maxTestamentBytes) {
+    public static final MetaSettings DEFAULTS = new MetaSettings(true, 100, 1 << 20);
+}

@@ -1,0 +1,32 @@
+package io.signalbox.router.meta;
+
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.router.session.Decision;
+
+/**
+ * An event that is published when its owner's session has ended (spec: Session Testament).
+ *
+ * @param decision what the owner was allowed when it made the testament
+ * @param sizeBytes what it counts against the owner's limit
+ */
+record Testament(Scope scope, Publish publish, PublishOptions options, Decision decision, int sizeBytes) {
+
+    /** When it is published; in this order. */
+    enum Scope {
+        /** The session is gone from its transport. */
+        DETACHED("detached"),
+        /** The session cannot come back. As no session can, both happen at once. */
+        DESTROYED("destroyed");
+
+        private final String wireName;
+
+        Scope(String wireName) {
+            this.wireName = wireName;
+        }
+
+        String wireName() {
+            return wireName;
+        }
+    }
+}

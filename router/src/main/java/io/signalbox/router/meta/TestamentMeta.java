@@ -1,0 +1,113 @@
+package io.signalbox.router.meta;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.options.PublishOptions;
+import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.broker.Broker;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Answer;
+import io.signalbox.router.session.Arguments;
+import io.signalbox.router.session.Caller;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RouterSession;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The procedures with which a session makes its testament. A topic is checked as if the session published to it now, so
+ * that it learns at once what it may not do (checklist B64). Confined to the realm's loop.
+ */
+final class TestamentMeta {
+    private static final Serializers SERIALIZERS = new Serializers();
+
+    private final Testaments testaments;
+    private final RealmParts realm;
+    private final boolean refusesDiscloseMe;
+
+    /** @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error */
+    TestamentMeta(Testaments testaments, RealmParts realm, boolean refusesDiscloseMe) {
+        this.testaments = testaments;
+        this.realm = realm;
+        this.refusesDiscloseMe = refusesDiscloseMe;
+    }
+
+    void serve(ServiceSession service) {
+        service.register("wamp.session.add_testament", this::add);
+        service.register("wamp.session.flush_testaments", this::flush);
+    }
+
+    private Answer add(Caller caller, Arguments arguments) throws ProcedureError {
+        RouterSession owner = owner(caller);
+        String topic = arguments.text(0, "a topic");
+        List<?> list = arguments.list(1, "the arguments of the event");
+        Map<String, Object> keywords = arguments.dict(2, "the keyword arguments of the event");
+        PublishOptions options = options(arguments);
+        Testament.Scope scope = scope(arguments);
+        Decision decision = decide(owner, topic, options);
+        int sizeBytes = arguments.payload().length();
+        if (!testaments.hasRoom(owner, sizeBytes)) {
+            realm.counters().refusedByLimit++;
+            throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
+        }
+        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
+        Publish publish = new Publish(0, Map.of(), topic, payload);
+        testaments.add(owner, new Testament(scope, publish, options, decision, sizeBytes));
+        return Answer.empty();
+    }
+
+    private Answer flush(Caller caller, Arguments arguments) throws ProcedureError {
+        testaments.flush(owner(caller), scope(arguments));
+        return Answer.empty();
+    }
+
+    private RouterSession owner(Caller caller) throws ProcedureError {
+        RouterSession owner = realm.sessions().find(caller.session());
+        if (owner == null) {
+            // Killed by a call that came just before; what it leaves now would stay for ever.
+            throw SessionMeta.noSuchSession(caller.session());
+        }
+        return owner;
+    }
+
+    private Decision decide(RouterSession owner, String topic, PublishOptions options) throws ProcedureError {
+        if (!realm.uriRules().isValid(topic, MatchPolicy.EXACT) || UriRules.isReserved(topic)) {
+            throw new ProcedureError(ErrorUri.INVALID_URI, "argument 0 must be a topic that clients may publish to");
+        }
+        Decision decision = owner.role().permissions().decide(Action.PUBLISH, topic, MatchPolicy.EXACT);
+        if (!decision.isAllowed()) {
+            throw new ProcedureError(
+                    ErrorUri.NOT_AUTHORIZED, "role " + owner.role().name() + " may not PUBLISH " + topic);
+        }
+        if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
+            throw new ProcedureError(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose publishers");
+        }
+        return decision;
+    }
+
+    private static PublishOptions options(Arguments arguments) throws ProcedureError {
+        try {
+            return PublishOptions.from(arguments.optionalDict("publish_options"));
+        } catch (ProtocolViolation wrongOption) {
+            throw Arguments.invalid(wrongOption.getMessage());
+        }
+    }
+
+    private static Testament.Scope scope(Arguments arguments) throws ProcedureError {
+        String name = arguments.optionalText("scope");
+        if (name == null) {
+            return Testament.Scope.DESTROYED;
+        }
+        for (Testament.Scope scope : Testament.Scope.values()) {
+            if (scope.wireName().equals(name)) {
+                return scope;
+            }
+        }
+        throw Arguments.invalid("keyword argument scope must be destroyed or detached");
+    }
+}

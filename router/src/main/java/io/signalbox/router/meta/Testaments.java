@@ -1,0 +1,85 @@
+package io.signalbox.router.meta;
+
+import io.signalbox.router.broker.Broker;
+import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.RouterSession;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The testaments of all sessions of a realm (spec: Session Testament). Confined to the realm's loop. */
+final class Testaments {
+    private final Broker broker;
+    private final ServiceSession service;
+    private final int maxPerSession;
+    private final int maxBytesPerSession;
+    private final LongMap<List<Testament>> byOwner = new LongMap<>();
+
+    Testaments(Broker broker, ServiceSession service, MetaSettings settings) {
+        this.broker = broker;
+        this.service = service;
+        maxPerSession = settings.maxTestaments();
+        maxBytesPerSession = settings.maxTestamentBytes();
+    }
+
+    /** Whether the owner may have one more of this size. */
+    boolean hasRoom(RouterSession owner, int sizeBytes) {
+        List<Testament> own = byOwner.get(owner.id());
+        long bytes = sizeBytes;
+        int count = 1;
+        if (own != null) {
+            count += own.size();
+            for (Testament testament : own) {
+                bytes += testament.sizeBytes();
+            }
+        }
+        return count <= maxPerSession && bytes <= maxBytesPerSession;
+    }
+
+    void add(RouterSession owner, Testament testament) {
+        List<Testament> own = byOwner.get(owner.id());
+        if (own == null) {
+            own = new ArrayList<>(1);
+            byOwner.put(owner.id(), own);
+        }
+        own.add(testament);
+    }
+
+    /** Forgets those of one scope. */
+    void flush(RouterSession owner, Testament.Scope scope) {
+        List<Testament> own = byOwner.get(owner.id());
+        if (own != null) {
+            own.removeIf(testament -> testament.scope() == scope);
+            if (own.isEmpty()) {
+                byOwner.remove(owner.id());
+            }
+        }
+    }
+
+    /** Publishes what the owner left, behind the task that is running: first what is detached, then what is destroyed. */
+    void execute(RouterSession owner) {
+        List<Testament> own = byOwner.remove(owner.id());
+        if (own == null) {
+            return;
+        }
+        for (Testament.Scope scope : Testament.Scope.values()) {
+            for (Testament testament : own) {
+                if (testament.scope() == scope) {
+                    service.followUp("a testament", () -> publish(owner, testament));
+                }
+            }
+        }
+    }
+
+    private void publish(RouterSession owner, Testament testament) {
+        broker.publish(owner, testament.publish(), testament.options(), testament.decision());
+    }
+
+    /** Forgets what the owner left. */
+    void discard(RouterSession owner) {
+        byOwner.remove(owner.id());
+    }
+
+    boolean isEmpty() {
+        return byOwner.isEmpty();
+    }
+}

@@ -1,0 +1,62 @@
+package io.signalbox.router.node;
+
+import io.signalbox.router.config.EventHistoryConfig;
+import io.signalbox.router.config.RealmConfig;
+import io.signalbox.router.config.RealmLimits;
+import io.signalbox.router.config.StoreConfig;
+import io.signalbox.router.store.EventHistory;
+import io.signalbox.router.store.HistoryBounds;
+import io.signalbox.router.store.MemoryHistory;
+import io.signalbox.router.store.RealmStore;
+import io.signalbox.router.store.RealmStore.RetentionLimits;
+import io.signalbox.router.store.RealmStore.TopicHistory;
+import io.signalbox.router.store.SqliteStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what realms remember of their publications. */
+final class StoreAssembly {
+    private final InstantSource clock = InstantSource.system();
+    private final Map<Path, SqliteStore> files = new LinkedHashMap<>();
+
+    RealmStore of(RealmConfig realm) {
+        List<TopicHistory> histories =
+                realm.store().map(store -> histories(realm.name(), store)).orElse(List.of());
+        return new RealmStore(histories, retention(realm.options().limits()), clock);
+    }
+
+    /** The files that these realms use; to be started before the realms are used. */
+    List<SqliteStore> files() {
+        return List.copyOf(files.values());
+    }
+
+    private List<TopicHistory> histories(String realm, StoreConfig store) {
+        // Shared out, so that a busy subscription takes nothing from a quiet one.
+        long shareBytes = store.maxBytes() / Math.max(1, store.eventHistory().size());
+        List<TopicHistory> histories = new ArrayList<>();
+        for (EventHistoryConfig history : store.eventHistory()) {
+            HistoryBounds bounds = new HistoryBounds(history.limit(), store.maxAgeMillis());
+            EventHistory events =
+                    switch (store.type()) {
+                        case MEMORY -> new MemoryHistory(bounds, shareBytes, clock);
+                        case SQLITE -> file(store).history(realm, history.match(), history.uri(), bounds);
+                    };
+            histories.add(new TopicHistory(history.match(), history.uri(), events));
+        }
+        return histories;
+    }
+
+    private SqliteStore file(StoreConfig store) {
+        // Realms that share a file share its bound, which the first of them sets.
+        return files.computeIfAbsent(
+                store.path().orElseThrow(), path -> new SqliteStore(path, store.maxBytes(), clock));
+    }
+
+    private static RetentionLimits retention(RealmLimits limits) {
+        return new RetentionLimits(limits.maxRetainedEvents(), limits.maxRetainedBytes(), limits.maxRetainedPerTopic());
+    }
+}

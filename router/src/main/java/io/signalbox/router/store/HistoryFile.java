@@ -1,0 +1,265 @@
+package io.signalbox.router.store;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.protocol.options.Receivers;
+import io.signalbox.router.store.PublicationRange.UnknownPublicationException;
+import io.signalbox.router.store.PublicationRange.Within;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A database with event histories. Confined to one thread at a time.
+ *
+ * <p>It is written ahead (WAL) and left to the operating system to bring to the disk: what is committed survives the
+ * process, and a loss of power leaves the file whole.
+ */
+final class HistoryFile implements AutoCloseable {
+    private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
+    private static final int FORMAT_VERSION = 1;
+
+    private static final List<String> SETTINGS = List.of(
+            // One node at a time: another one fails at once instead of mixing up the order of events.
+            "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL");
+
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE history (id INTEGER PRIMARY KEY, realm TEXT NOT NULL, match TEXT NOT NULL,"
+                    + " uri TEXT NOT NULL, UNIQUE (realm, match, uri))",
+            "CREATE TABLE event (position INTEGER PRIMARY KEY AUTOINCREMENT, history INTEGER NOT NULL,"
+                    + " publication INTEGER NOT NULL, time_micros INTEGER NOT NULL, topic TEXT NOT NULL,"
+                    + " details BLOB NOT NULL, receivers BLOB NOT NULL, format TEXT NOT NULL,"
+                    + " parts INTEGER NOT NULL, payload BLOB NOT NULL)",
+            "CREATE INDEX event_history ON event (history, position)",
+            "CREATE INDEX event_publication ON event (history, publication)",
+            "CREATE INDEX event_time ON event (history, time_micros)",
+            "PRAGMA user_version = " + FORMAT_VERSION);
+
+    private final Connection connection;
+    private final PreparedStatement insert;
+    private final PreparedStatement deleteOldest;
+    private final PreparedStatement deleteExpired;
+
+    private HistoryFile(Connection connection) throws SQLException {
+        this.connection = connection;
+        insert = connection.prepareStatement("INSERT INTO event (history, publication, time_micros, topic, details,"
+                + " receivers, format, parts, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        deleteOldest = connection.prepareStatement("DELETE FROM event WHERE position IN"
+                + " (SELECT position FROM event WHERE history = ? ORDER BY position LIMIT ?)");
+        deleteExpired = connection.prepareStatement("DELETE FROM event WHERE history = ? AND time_micros < ?");
+    }
+
+    /** Opens the file, or makes it. */
+    static HistoryFile open(Path path) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : SETTINGS) {
+                statement.execute(setting);
+            }
+            prepareTables(statement);
+            connection.setAutoCommit(false);
+            return new HistoryFile(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void prepareTables(Statement statement) throws SQLException {
+        int version;
+        try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            version = row.getInt(1);
+        }
+        if (version == 0) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("COMMIT");
+        } else if (version != FORMAT_VERSION) {
+            throw new SQLException("it has format version " + version + " and this node knows " + FORMAT_VERSION);
+        }
+    }
+
+    /** The id of a history, which gets one when it has none yet. */
+    long history(String realm, String match, String uri) throws SQLException {
+        try (PreparedStatement add =
+                connection.prepareStatement("INSERT OR IGNORE INTO history (realm, match, uri) VALUES (?, ?, ?)")) {
+            setTexts(add, realm, match, uri);
+            add.executeUpdate();
+        }
+        connection.commit();
+        try (PreparedStatement find =
+                connection.prepareStatement("SELECT id FROM history WHERE realm = ? AND match = ? AND uri = ?")) {
+            setTexts(find, realm, match, uri);
+            try (ResultSet row = find.executeQuery()) {
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static void setTexts(PreparedStatement statement, String... texts) throws SQLException {
+        for (int i = 0; i < texts.length; i++) {
+            statement.setString(i + 1, texts[i]);
+        }
+    }
+
+    int count(long history) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM event WHERE history = ?")) {
+            count.setLong(1, history);
+            try (ResultSet row = count.executeQuery()) {
+                return row.getInt(1);
+            }
+        }
+    }
+
+    void append(long history, StoredEvent event) throws SQLException {
+        Payload payload = event.payload();
+        byte[] bytes = new byte[payload.length()];
+        System.arraycopy(payload.array(), payload.offset(), bytes, 0, bytes.length);
+        insert.setLong(1, history);
+        insert.setLong(2, event.publication());
+        insert.setLong(3, event.timeMicros());
+        insert.setString(4, event.topic());
+        insert.setBytes(5, encode(event.details()));
+        insert.setBytes(6, encode(event.receivers().namesAsOptions()));
+        insert.setString(7, payload.format().name());
+        insert.setInt(8, payload.parts());
+        insert.setBytes(9, bytes);
+        insert.executeUpdate();
+    }
+
+    private static byte[] encode(Map<String, Object> entries) {
+        Payload payload = CBOR.payload(List.of(), entries);
+        byte[] bytes = new byte[payload.length()];
+        System.arraycopy(payload.array(), payload.offset(), bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    private static Map<String, Object> decode(byte[] bytes) {
+        return bytes.length == 0
+                ? Map.of()
+                : CBOR.keywordArguments(new Payload(WireFormat.CBOR, bytes, 0, bytes.length, 2));
+    }
+
+    /** Returns how many were deleted. */
+    int deleteOldest(long history, int events) throws SQLException {
+        deleteOldest.setLong(1, history);
+        deleteOldest.setInt(2, events);
+        return deleteOldest.executeUpdate();
+    }
+
+    /** Returns how many were deleted. */
+    int deleteBefore(long history, long timeMicros) throws SQLException {
+        deleteExpired.setLong(1, history);
+        deleteExpired.setLong(2, timeMicros);
+        return deleteExpired.executeUpdate();
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    Set<String> topics(long history) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT DISTINCT topic FROM event WHERE history = ?")) {
+            select.setLong(1, history);
+            Set<String> topics = new HashSet<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    topics.add(row.getString(1));
+                }
+            }
+            return topics;
+        }
+    }
+
+    /** @param maxBytes what the events of an answer may take together */
+    HistoryAnswer select(long history, HistoryQuery query, HistoryReader reader, long maxBytes) throws SQLException {
+        Within within;
+        try {
+            within = query.publications().within(publication -> position(history, publication));
+        } catch (UnknownPublicationException e) {
+            return new HistoryAnswer.UnknownPublication(e.publication);
+        }
+        String order = query.reverse() ? "DESC" : "ASC";
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT publication, time_micros, topic, details, receivers, format, parts, payload FROM event"
+                        + " WHERE history = ? AND position BETWEEN ? AND ? ORDER BY position " + order)) {
+            select.setLong(1, history);
+            select.setLong(2, within.first());
+            select.setLong(3, within.last());
+            try (ResultSet row = select.executeQuery()) {
+                return collect(row, query, reader, maxBytes);
+            }
+        }
+    }
+
+    private long position(long history, long publication) throws SQLException {
+        try (PreparedStatement find =
+                connection.prepareStatement("SELECT position FROM event WHERE history = ? AND publication = ?")) {
+            find.setLong(1, history);
+            find.setLong(2, publication);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        }
+    }
+
+    private static HistoryAnswer collect(ResultSet row, HistoryQuery query, HistoryReader reader, long maxBytes)
+            throws SQLException {
+        List<StoredEvent> found = new ArrayList<>();
+        long bytes = 0;
+        while (found.size() < query.limit() && row.next()) {
+            StoredEvent event = event(row);
+            if (query.admits(event) && reader.maySee(event)) {
+                found.add(event);
+                bytes += event.sizeBytes();
+            }
+            if (bytes > maxBytes) {
+                return new HistoryAnswer.TooLarge(maxBytes);
+            }
+        }
+        return new HistoryAnswer.Found(found);
+    }
+
+    private static StoredEvent event(ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes(8);
+        return new StoredEvent(
+                row.getLong(1),
+                row.getLong(2),
+                row.getString(3),
+                decode(row.getBytes(4)),
+                receivers(row.getBytes(5)),
+                new Payload(WireFormat.valueOf(row.getString(6)), payload, 0, payload.length, row.getInt(7)));
+    }
+
+    private static Receivers receivers(byte[] options) throws SQLException {
+        try {
+            return Receivers.from(decode(options));
+        } catch (ProtocolViolation e) {
+            throw new SQLException("an event has damaged lists of receivers", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

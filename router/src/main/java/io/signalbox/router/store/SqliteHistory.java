@@ -1,0 +1,78 @@
+package io.signalbox.router.store;
+
+import io.signalbox.protocol.message.MatchPolicy;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the latest events of a subscription in a file. Hands everything over to the thread of the file; answers come on
+ * that thread.
+ */
+public final class SqliteHistory implements EventHistory {
+    private final SqliteStore store;
+    private final String realm;
+    private final MatchPolicy match;
+    private final String uri;
+    private final HistoryBounds bounds;
+
+    // Confined to the thread of the store, once it has started.
+    private long id;
+    private int size;
+
+    SqliteHistory(SqliteStore store, String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
+        this.store = store;
+        this.realm = realm;
+        this.match = match;
+        this.uri = uri;
+        this.bounds = bounds;
+    }
+
+    @Override
+    public void append(StoredEvent event) {
+        store.append(this, event);
+    }
+
+    @Override
+    public void topics(Consumer<Set<String>> answer) {
+        store.read(new SqliteStore.Topics(this, answer));
+    }
+
+    @Override
+    public void select(HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer) {
+        store.read(new SqliteStore.Select(this, query, reader, answer));
+    }
+
+    /** Before the thread of the store starts. */
+    void open(HistoryFile file) throws SQLException {
+        id = file.history(realm, match.wireName(), uri);
+        recount(file);
+    }
+
+    void recount(HistoryFile file) throws SQLException {
+        size = file.count(id);
+    }
+
+    void insert(HistoryFile file, StoredEvent event) throws SQLException {
+        file.append(id, event);
+        size++;
+    }
+
+    /** Deletes what is beyond the bounds. */
+    void trim(HistoryFile file, long earliestMicros) throws SQLException {
+        if (bounds.maxAgeMillis() > 0) {
+            size -= file.deleteBefore(id, earliestMicros);
+        }
+        if (size > bounds.limit()) {
+            size -= file.deleteOldest(id, size - bounds.limit());
+        }
+    }
+
+    HistoryBounds bounds() {
+        return bounds;
+    }
+
+    long id() {
+        return id;
+    }
+}

@@ -1,0 +1,243 @@
+package io.signalbox.router.store;
+
+import io.signalbox.protocol.message.MatchPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file with event histories and the thread that writes and reads it. Realms hand over what they have through one
+ * queue, so that reading sees what was appended before; nobody waits for the disk. Any thread may use it.
+ *
+ * <p>Events are collected for {@link #GATHER_MILLIS} and written as one transaction: more often would cost a commit for
+ * each event, and a killed process loses what was collected.
+ */
+public final class SqliteStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    static final long GATHER_MILLIS = 20;
+    private static final int MAX_BATCH = 1_000;
+
+    private final Path path;
+    private final long maxWaitingBytes;
+    private final InstantSource clock;
+    private final List<SqliteHistory> histories = new ArrayList<>();
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicLong lostEvents = new AtomicLong();
+    private final AtomicBoolean overflowing = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean running;
+
+    // Confined to the thread once it has started.
+    private HistoryFile file;
+    private boolean failing;
+
+    private sealed interface Task {}
+
+    private record Append(SqliteHistory history, StoredEvent event) implements Task {}
+
+    /** Reads are few: a caller has a bounded number of calls pending. */
+    sealed interface Read extends Task {
+        SqliteHistory history();
+    }
+
+    record Topics(SqliteHistory history, Consumer<Set<String>> answer) implements Read {}
+
+    record Select(SqliteHistory history, HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer)
+            implements Read {}
+
+    private record Stop() implements Task {}
+
+    /**
+     * @param maxWaitingBytes of events that are not written yet, and of one answer; events beyond are lost and counted
+     * @param clock tells what has expired
+     */
+    public SqliteStore(Path path, long maxWaitingBytes, InstantSource clock) {
+        this.path = path;
+        this.maxWaitingBytes = maxWaitingBytes;
+        this.clock = clock;
+        thread = new Thread(this::run, "history-" + path.getFileName());
+        thread.setDaemon(true);
+    }
+
+    /** A history in this file; before {@link #start} only. */
+    public EventHistory history(String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
+        SqliteHistory history = new SqliteHistory(this, realm, match, uri, bounds);
+        histories.add(history);
+        return history;
+    }
+
+    /**
+     * Opens the file and begins to write.
+     *
+     * @throws IOException when the file cannot be used, or another node uses it
+     */
+    public void start() throws IOException {
+        try {
+            file = HistoryFile.open(path);
+            for (SqliteHistory history : histories) {
+                history.open(file);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the event history in " + path + " cannot be used: " + e.getMessage(), e);
+        }
+        running = true;
+        thread.start();
+    }
+
+    /** Writes what waits, and closes the file; nothing is written afterwards. */
+    public void stop(long timeoutMillis) throws InterruptedException {
+        if (!running) {
+            return;
+        }
+        running = false;
+        tasks.add(new Stop());
+        thread.join(timeoutMillis);
+        if (thread.isAlive()) {
+            LOG.warn("file={} is still written after {} ms; the rest is lost", path, timeoutMillis);
+        }
+    }
+
+    /** Events that were not written because the file was too slow or failed. */
+    public long lostEvents() {
+        return lostEvents.get();
+    }
+
+    void append(SqliteHistory history, StoredEvent event) {
+        long bytes = event.sizeBytes();
+        if (waitingBytes.addAndGet(bytes) > maxWaitingBytes) {
+            waitingBytes.addAndGet(-bytes);
+            lostEvents.incrementAndGet();
+            if (overflowing.compareAndSet(false, true)) {
+                LOG.warn("file={} is too slow: events are left out while {} bytes wait", path, maxWaitingBytes);
+            }
+            return;
+        }
+        tasks.add(new Append(history, event));
+    }
+
+    void read(Read read) {
+        tasks.add(read);
+    }
+
+    private void run() {
+        List<Append> batch = new ArrayList<>();
+        try {
+            Task next = tasks.take();
+            while (!(next instanceof Stop)) {
+                next = gather(next, batch);
+                write(batch);
+                if (next instanceof Read read) {
+                    answer(read);
+                }
+                if (!(next instanceof Stop)) {
+                    next = tasks.take();
+                }
+            }
+            file.close();
+        } catch (InterruptedException | SQLException e) {
+            LOG.error("file={} is not written any more", path, e);
+        }
+    }
+
+    /** Collects events; returns the task that ends the batch, or null when it is the time or the number of events. */
+    private Task gather(Task first, List<Append> batch) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+        Task next = first;
+        while (next instanceof Append append) {
+            batch.add(append);
+            next = batch.size() < MAX_BATCH ? tasks.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
+        }
+        return next;
+    }
+
+    private void write(List<Append> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Set<SqliteHistory> touched = new HashSet<>();
+        try {
+            for (Append append : batch) {
+                append.history().insert(file, append.event());
+                touched.add(append.history());
+            }
+            for (SqliteHistory history : touched) {
+                history.trim(file, history.bounds().earliestMicros(clock.instant()));
+            }
+            file.commit();
+            recovered();
+        } catch (SQLException | RuntimeException e) {
+            lost(batch, touched, e);
+        }
+        long written = 0;
+        for (Append append : batch) {
+            written += append.event().sizeBytes();
+        }
+        waitingBytes.addAndGet(-written);
+        batch.clear();
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            LOG.info("file={} is written again; {} events were lost so far", path, lostEvents.get());
+        }
+        if (waitingBytes.get() < maxWaitingBytes / 2 && overflowing.compareAndSet(true, false)) {
+            LOG.info("file={} has caught up; {} events were lost so far", path, lostEvents.get());
+        }
+    }
+
+    private void lost(List<Append> batch, Set<SqliteHistory> touched, Exception cause) {
+        lostEvents.addAndGet(batch.size());
+        if (!failing) {
+            failing = true;
+            LOG.error("file={} cannot be written; events are lost until it can", path, cause);
+        }
+        try {
+            file.rollback();
+            for (SqliteHistory history : touched) {
+                history.recount(file);
+            }
+        } catch (SQLException e) {
+            LOG.debug("file={} cannot be rolled back", path, e);
+        }
+    }
+
+    private void answer(Read read) {
+        SqliteHistory history = read.history();
+        try {
+            if (history.bounds().maxAgeMillis() > 0) {
+                history.trim(file, history.bounds().earliestMicros(clock.instant()));
+                file.commit();
+            }
+            switch (read) {
+                case Topics topics -> topics.answer().accept(file.topics(history.id()));
+                case Select select ->
+                    select.answer().accept(file.select(history.id(), select.query(), select.reader(), maxWaitingBytes));
+            }
+        } catch (SQLException e) {
+            LOG.error("file={} cannot be read", path, e);
+            switch (read) {
+                case Topics topics -> topics.answer().accept(null);
+                case Select select -> select.answer().accept(new HistoryAnswer.Failed());
+            }
+        } catch (RuntimeException e) {
+            // Thrown by whoever takes the answer; the file is as good as before.
+            LOG.error("file={} an answer was not taken", path, e);
+        }
+    }
+}

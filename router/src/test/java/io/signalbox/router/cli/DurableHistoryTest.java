@@ -1,0 +1,117 @@
+package io.signalbox.router.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.signalbox.router.node.WampSocket;
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of the event history in a file when its node is killed. */
+@DisabledOnOs(OS.WINDOWS)
+class DurableHistoryTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern READY = Pattern.compile("ready in \\d+ ms: (ws://\\S+)$");
+    private static final long PUBLISHING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    private static final long MAX_LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int TOPIC_LIMIT = 100_000;
+
+    @TempDir
+    private Path directory;
+
+    private Path config;
+    private Process process;
+
+    @BeforeEach
+    void write_the_configuration() throws Exception {
+        String store =
+                """
+                "store": {"type": "sqlite", "path": "events.sqlite", "limit": %d, "max_bytes": 100000000,
+                          "event-history": [{"uri": "com.example.durable"}]},
+                "roles":"""
+                        .formatted(TOPIC_LIMIT);
+        String text = Files.readString(Path.of("..", "config-examples", "limits.json"))
+                .replace("8080", "0")
+                .replaceFirst("\"roles\":", Matcher.quoteReplacement(store));
+        config = Files.writeString(directory.resolve("node.json"), text);
+    }
+
+    @AfterEach
+    void end_the_process() {
+        process.destroyForcibly();
+    }
+
+    private WampSocket start() throws Exception {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "start",
+                        "--config",
+                        config.toString())
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader log = process.inputReader();
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            Matcher ready = READY.matcher(line);
+            if (ready.find()) {
+                WampSocket peer = WampSocket.open(ready.group(1));
+                peer.send("[1,\"realm1\",{\"roles\":{\"publisher\":{},\"caller\":{}}}]");
+                assertThat(peer.next()).startsWith("[2,");
+                return peer;
+            }
+        }
+        throw new AssertionError("the node did not start");
+    }
+
+    @Test
+    void a_killed_node_has_lost_nothing_but_the_last_hundred_milliseconds() throws Exception {
+        WampSocket publisher = start();
+        List<Long> publications = new ArrayList<>();
+        List<Long> publishedNanos = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 1; System.nanoTime() - begin < PUBLISHING_NANOS; i++) {
+            publisher.send("[16,%d,{\"acknowledge\":true},\"com.example.durable\",[%d]]".formatted(i, i));
+            publications.add(JSON.readTree(publisher.next()).get(2).longValue());
+            publishedNanos.add(System.nanoTime());
+        }
+        long killNanos = System.nanoTime();
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("SIGKILL").isEqualTo(128 + 9);
+
+        List<Long> stored = stored(start());
+
+        assertThat(stored).isNotEmpty().isEqualTo(publications.subList(0, stored.size()));
+        if (stored.size() < publications.size()) {
+            assertThat(killNanos - publishedNanos.get(stored.size()))
+                    .as("age of the first lost event")
+                    .isLessThan(MAX_LOST_NANOS);
+        }
+    }
+
+    private static List<Long> stored(WampSocket reader) throws Exception {
+        reader.send("[32,1,{},\"com.example.durable\"]");
+        long subscription = JSON.readTree(reader.next()).get(2).longValue();
+        reader.send("[48,2,{},\"wamp.subscription.get_events\",[%d]]".formatted(subscription));
+        JsonNode result = JSON.readTree(reader.next());
+        List<Long> publications = new ArrayList<>();
+        result.path(3)
+                .forEach(event -> publications.add(event.path("publication").longValue()));
+        return publications;
+    }
+}
