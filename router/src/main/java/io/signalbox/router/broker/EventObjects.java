@@ -21,12 +21,35 @@ final class EventObjects {
     static Payload payload(Subscription subscription, List<StoredEvent> events) {
         List<Map<String, Object>> objects = new ArrayList<>(events.size());
         for (StoredEvent event : events) {
-            objects.add(object(subscription, event));
+            objects.add(head(subscription, event));
+            addPayload(objects.getLast(), event.payload());
+        }
+        try {
+            return CBOR.payload(objects, Map.of());
+        } catch (IllegalArgumentException tooDeep) {
+            return withoutDeepPayloads(objects);
+        }
+    }
+
+    /** A payload that was as deep as a message may be has no room inside of another; its event is told without. */
+    private static Payload withoutDeepPayloads(List<Map<String, Object>> objects) {
+        for (Map<String, Object> object : objects) {
+            try {
+                CBOR.payload(List.of(object), Map.of());
+            } catch (IllegalArgumentException tooDeep) {
+                object.remove("args");
+                object.remove("kwargs");
+            }
         }
         return CBOR.payload(objects, Map.of());
     }
 
-    private static Map<String, Object> object(Subscription subscription, StoredEvent event) {
+    private static void addPayload(Map<String, Object> object, Payload payload) {
+        object.put("args", CBOR.arguments(payload));
+        object.put("kwargs", CBOR.keywordArguments(payload));
+    }
+
+    private static Map<String, Object> head(Subscription subscription, StoredEvent event) {
         Map<String, Object> details = new LinkedHashMap<>(event.details());
         if (subscription.isPattern()) {
             details.put("topic", event.topic());
@@ -36,8 +59,6 @@ final class EventObjects {
         object.put("subscription", subscription.id());
         object.put("publication", event.publication());
         object.put("details", details);
-        object.put("args", CBOR.arguments(event.payload()));
-        object.put("kwargs", CBOR.keywordArguments(event.payload()));
         return object;
     }
 }

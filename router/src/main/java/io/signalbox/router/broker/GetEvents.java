@@ -18,6 +18,7 @@ import io.signalbox.router.store.HistoryReader;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -30,12 +31,17 @@ public final class GetEvents implements Procedure {
     private final Broker broker;
     private final Function<String, RouterRole> roles;
     private final RealmTasks tasks;
+    private final Executor workers;
 
-    /** @param roles the roles of the realm by name */
-    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks) {
+    /**
+     * @param roles the roles of the realm by name
+     * @param workers compose answers, which may be long
+     */
+    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks, Executor workers) {
         this.broker = broker;
         this.roles = roles;
         this.tasks = tasks;
+        this.workers = workers;
     }
 
     /** One call on its way. */
@@ -90,7 +96,7 @@ public final class GetEvents implements Procedure {
         }
     }
 
-    private static void selectPermitted(Reading reading, Set<String> topics) {
+    private void selectPermitted(Reading reading, Set<String> topics) {
         if (topics == null) {
             finish(reading, new HistoryAnswer.Failed());
         } else {
@@ -112,13 +118,15 @@ public final class GetEvents implements Procedure {
         return role.permissions().decide(Action.SUBSCRIBE, uri, match).isAllowed();
     }
 
-    private static void select(Reading reading, Set<String> topics) {
+    private void select(Reading reading, Set<String> topics) {
         HistoryReader reader =
                 new HistoryReader(reading.caller().authid(), reading.caller().authrole(), topics);
-        reading.subscription().history().select(reading.query(), reader, answer -> finish(reading, answer));
+        reading.subscription()
+                .history()
+                .select(reading.query(), reader, answer -> workers.execute(() -> finish(reading, answer)));
     }
 
-    /** Any thread: composing a long answer is no work for the loop. */
+    /** Any thread. */
     private static void finish(Reading reading, HistoryAnswer answer) {
         CompletableFuture<Payload> result = reading.result();
         try {

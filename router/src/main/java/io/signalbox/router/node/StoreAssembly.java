@@ -6,7 +6,6 @@ import io.signalbox.router.config.RealmLimits;
 import io.signalbox.router.config.StoreConfig;
 import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.HistoryBounds;
-import io.signalbox.router.store.MemoryBudget;
 import io.signalbox.router.store.MemoryHistory;
 import io.signalbox.router.store.RealmStore;
 import io.signalbox.router.store.RealmStore.RetentionLimits;
@@ -36,13 +35,14 @@ final class StoreAssembly {
     }
 
     private List<TopicHistory> histories(String realm, StoreConfig store) {
-        MemoryBudget budget = new MemoryBudget(store.maxBytes());
+        // Shared out, so that a busy subscription takes nothing from a quiet one.
+        long shareBytes = store.maxBytes() / Math.max(1, store.eventHistory().size());
         List<TopicHistory> histories = new ArrayList<>();
         for (EventHistoryConfig history : store.eventHistory()) {
             HistoryBounds bounds = new HistoryBounds(history.limit(), store.maxAgeMillis());
             EventHistory events =
                     switch (store.type()) {
-                        case MEMORY -> new MemoryHistory(bounds, budget, clock);
+                        case MEMORY -> new MemoryHistory(bounds, shareBytes, clock);
                         case SQLITE -> file(store).history(realm, history.match(), history.uri(), bounds);
                     };
             histories.add(new TopicHistory(history.match(), history.uri(), events));

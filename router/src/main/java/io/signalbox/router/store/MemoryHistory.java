@@ -17,43 +17,52 @@ public final class MemoryHistory implements EventHistory {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryHistory.class);
 
     private final HistoryBounds bounds;
-    private final MemoryBudget budget;
+    private final long maxBytes;
     private final InstantSource clock;
     private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
+    private long usedBytes;
+    private long leftOutEvents;
+    private boolean leavingOut;
 
-    /** @param budget what the histories of a realm may keep alive together */
-    public MemoryHistory(HistoryBounds bounds, MemoryBudget budget, InstantSource clock) {
+    /** @param maxBytes what the events keep alive together; one that exceeds it alone is left out */
+    public MemoryHistory(HistoryBounds bounds, long maxBytes, InstantSource clock) {
         this.bounds = bounds;
-        this.budget = budget;
+        this.maxBytes = maxBytes;
         this.clock = clock;
     }
 
     @Override
     public void append(StoredEvent event) {
-        removeOldest(bounds.limit() - 1);
-        // The subscription that grows pays, so that a busy one does not take the history of a quiet one.
-        while (!budget.take(event.sizeBytes())) {
-            if (events.isEmpty()) {
-                if (budget.dropped()) {
-                    LOG.warn("events are left out of their history: all of them exceed {} bytes", budget.maxBytes());
-                }
-                return;
+        long sizeBytes = event.sizeBytes();
+        if (sizeBytes > maxBytes) {
+            if (!leavingOut) {
+                LOG.warn("topic={} events above {} bytes are left out of their history", event.topic(), maxBytes);
             }
-            removeOldest(events.size() - 1);
+            leavingOut = true;
+            leftOutEvents++;
+            return;
+        }
+        leavingOut = false;
+        while (events.size() >= bounds.limit() || usedBytes + sizeBytes > maxBytes) {
+            removeOldest();
         }
         events.add(event);
+        usedBytes += sizeBytes;
     }
 
-    private void removeOldest(int remaining) {
-        while (events.size() > remaining) {
-            budget.giveBack(events.remove().sizeBytes());
-        }
+    /** Events that were larger than the whole history may be. */
+    public long leftOutEvents() {
+        return leftOutEvents;
+    }
+
+    private void removeOldest() {
+        usedBytes -= events.remove().sizeBytes();
     }
 
     private void removeExpired() {
         long earliest = bounds.earliestMicros(clock.instant());
         while (!events.isEmpty() && events.peek().timeMicros() < earliest) {
-            removeOldest(events.size() - 1);
+            removeOldest();
         }
     }
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class SqliteStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
-    static final long GATHER_MILLIS = 40;
+    static final long GATHER_MILLIS = 20;
     private static final int MAX_BATCH = 1_000;
 
     private final Path path;

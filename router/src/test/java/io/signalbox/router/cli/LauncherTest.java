@@ -42,10 +42,11 @@ class LauncherTest {
     void flags_follow_the_version_of_java() throws Exception {
         assertThat(optionsWith("21.0.2"))
                 .contains("[-XX:+UseG1GC]", "[-XX:+ExitOnOutOfMemoryError]", "[-XX:MaxDirectMemorySize=512m]")
-                .doesNotContain("CompactObjectHeaders", "sun-misc-unsafe");
+                .doesNotContain("CompactObjectHeaders", "sun-misc-unsafe", "native-access");
         assertThat(optionsWith("23")).contains("[--sun-misc-unsafe-memory-access=allow]");
         assertThat(optionsWith("24.0.1"))
-                .containsSubsequence("[-XX:+UnlockExperimentalVMOptions]", "[-XX:+UseCompactObjectHeaders]");
+                .containsSubsequence("[-XX:+UnlockExperimentalVMOptions]", "[-XX:+UseCompactObjectHeaders]")
+                .contains("[--enable-native-access=ALL-UNNAMED]");
         assertThat(optionsWith("25")).contains("[-XX:+UseCompactObjectHeaders]").doesNotContain("Unlock");
     }
 

@@ -1,0 +1,105 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.config.StoreConfig.Type;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreProblemsTest {
+    @TempDir
+    private Path directory;
+
+    private ConfigFile file;
+
+    @BeforeEach
+    void use_the_directory() {
+        file = new ConfigFile(directory);
+    }
+
+    private List<String> problems(String store) throws IOException {
+        return file.problems(realm(store), "");
+    }
+
+    private static String realm(String store) {
+        return "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}],\n\"store\": " + store + "}";
+    }
+
+    private StoreConfig read(String store) throws IOException {
+        return file.config(ConfigFile.node(realm(store), ""))
+                .workers()
+                .get(0)
+                .realms()
+                .get(0)
+                .store()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_file_is_relative_to_the_configuration_and_limits_are_inherited() throws IOException {
+        StoreConfig store = read("{\"type\": \"sqlite\", \"path\": \"e.sqlite\", \"limit\": 7, \"max_age\": 60000,"
+                + " \"event-history\": [{\"uri\": \"a.b\"}, {\"uri\": \"a..c\", \"match\": \"wildcard\","
+                + " \"limit\": 9}]}");
+
+        assertThat(store)
+                .isEqualTo(new StoreConfig(
+                        Type.SQLITE,
+                        7,
+                        List.of(
+                                new EventHistoryConfig("a.b", MatchPolicy.EXACT, 7),
+                                new EventHistoryConfig("a..c", MatchPolicy.WILDCARD, 9)),
+                        List.of(),
+                        Optional.of(directory.resolve("e.sqlite")),
+                        60_000,
+                        16_777_216));
+    }
+
+    @Test
+    void a_file_must_be_named_where_it_is_used_and_only_there() throws IOException {
+        assertThat(problems("{\"type\": \"sqlite\"}"))
+                .containsExactly("node.json:3:10: error: $.workers[0].realms[0].store:"
+                        + " a store of type 'sqlite' needs a file - add 'path'");
+        assertThat(problems("{\n\"path\": \"x\"}"))
+                .containsExactly("node.json:4:9: warning: $.workers[0].realms[0].store.path: has no effect:"
+                        + " nothing is written to a file - remove it, or use type 'sqlite'");
+    }
+
+    @Test
+    void a_file_that_cannot_be_made_is_found_early() throws IOException {
+        Files.createDirectory(directory.resolve("taken"));
+        assertThat(problems("{\"type\": \"sqlite\",\n\"path\": \"taken\"}"))
+                .containsExactly("node.json:4:9: error: $.workers[0].realms[0].store.path: "
+                        + "taken is a directory - name a file");
+        assertThat(problems("{\"type\": \"sqlite\",\n\"path\": \"missing/x\"}"))
+                .containsExactly("node.json:4:9: error: $.workers[0].realms[0].store.path: the directory "
+                        + "missing does not exist - create it, or correct the path");
+    }
+
+    @Test
+    void topics_must_be_possible_and_different() throws IOException {
+        assertThat(problems("{\"event-history\": [{\"uri\": \"a..b\"},\n{\"uri\": \"x\"},\n{\"uri\": \"x\","
+                        + " \"match\": \"exact\"},\n{\"uri\": \"x\", \"match\": \"prefix\"}]}"))
+                .containsExactly(
+                        "node.json:3:37: error: $.workers[0].realms[0].store.event-history[0].uri: 'a..b' is no valid"
+                                + " URI for match 'exact' in this realm - correct it, or choose another 'match'",
+                        "node.json:5:1: error: $.workers[0].realms[0].store.event-history[2]: the history for the same"
+                                + " uri and match is there already, at $.workers[0].realms[0].store.event-history[1]"
+                                + " - remove one of the two");
+    }
+
+    @Test
+    void ages_are_no_seconds() throws IOException {
+        assertThat(problems("{\n\"max_age\": 60}"))
+                .singleElement()
+                .asString()
+                .contains("$.workers[0].realms[0].store.max_age")
+                .contains("the unit is milliseconds");
+    }
+}
