@@ -21,6 +21,10 @@ public final class TransportCounters {
 
     public final LongAdder messagesIn = new LongAdder();
     public final LongAdder bytesIn = new LongAdder();
+
+    /** Turns in which the backlog of one connection was written; each takes one message or many. */
+    public final LongAdder flushes = new LongAdder();
+
     public final LongAdder messagesOut = new LongAdder();
     public final LongAdder bytesOut = new LongAdder();
 

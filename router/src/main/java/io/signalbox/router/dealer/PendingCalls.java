@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -9,8 +10,11 @@ import java.util.Queue;
  * calling a callee at its bound, is not read until enough calls are answered. Confined to the realm's loop.
  */
 final class PendingCalls {
-    /** The credit of a session: so many of its messages may be on their way when its reading pauses. */
-    private static final int IN_FLIGHT_WHEN_PAUSED = 32;
+    /**
+     * How many messages may be on their way when the reading of their session pauses: its credit, and as much again since
+     * the pause takes effect on another thread. A caller that was paused in time must never be refused.
+     */
+    private static final int IN_FLIGHT_WHEN_PAUSED = 64;
 
     private final int maxPerCaller;
     private final int maxPerCallee;
@@ -49,6 +53,10 @@ final class PendingCalls {
         Callee callee = call.callee();
         callee.begins();
         callee.participant().invocations.put(call.invocation(), call);
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.invoked(call.invocation(), call.terms().procedure());
+        }
         long timeoutMillis = call.terms().timeoutMillis();
         if (timeoutMillis == 0) {
             deadlines.disarm(call);
@@ -77,9 +85,9 @@ final class PendingCalls {
         }
     }
 
-    /** What is left of the timeout of a call; 0 when it has none. */
-    long remainingMillis(PendingCall call) {
-        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : 0;
+    /** What is left of the timeout of a call; all of it where the dealer did not keep it. */
+    long remainingMillis(PendingCall call, long timeoutMillis) {
+        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : timeoutMillis;
     }
 
     /** The call has shown progress: its timeout starts anew (spec: Call Timeout), and no other callee can take it. */
@@ -138,6 +146,10 @@ final class PendingCalls {
     void leaveCallee(PendingCall call) {
         Participant callee = call.callee().participant();
         callee.invocations.remove(call.invocation());
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.ended(call.invocation());
+        }
         call.callee().ends();
         if (call.callee().registration().hasWaitingCalls()) {
             withRoom.add(call.callee().registration());

@@ -4,8 +4,8 @@ import io.signalbox.protocol.connection.WampConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether a connection is read, with the reasons against it. Any thread may pause and resume: changes are applied one
- * after the other by whoever comes first, so that a late pause never overrules the resume that followed it.
+ * Whether a connection is read, with the reasons against it. Any thread may pause and resume: what counts in the
+ * end is applied by one thread at a time, so that a late pause never overrules the resume that followed it.
  */
 public final class Reading {
     private final WampConnection connection;
@@ -13,9 +13,6 @@ public final class Reading {
     private final long maxPauseNanos;
     private final AtomicInteger reasons = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
-
-    /** Guarded by {@link #changes}. */
-    private boolean paused;
 
     /** Confined to the realm's loop. */
     private Timers.Timeout pauseEnd;
@@ -54,11 +51,15 @@ public final class Reading {
         }
     }
 
+    /**
+     * Pauses, before it returns: the thread that resumes wakes up the transport's thread and is often suspended by that, so
+     * leaving a pause to it would let a whole flood pass.
+     */
     public void pause(PauseReason reason) {
-        int before = reasons.getAndUpdate(bits -> bits | reason.bit());
-        if (before == 0) {
-            apply();
-        }
+        reasons.getAndUpdate(bits -> bits | reason.bit());
+        connection.pauseReading();
+        // Only now, so that whoever applies changes looks at the reasons once more after this pause.
+        apply();
     }
 
     public void resume(PauseReason reason) {
@@ -78,14 +79,10 @@ public final class Reading {
         }
         int seen = 1;
         while (seen != 0) {
-            boolean pause = reasons.get() != 0;
-            if (pause != paused) {
-                paused = pause;
-                if (pause) {
-                    connection.pauseReading();
-                } else {
-                    connection.resumeReading();
-                }
+            if (reasons.get() == 0) {
+                connection.resumeReading();
+            } else {
+                connection.pauseReading();
             }
             seen = changes.addAndGet(-seen);
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The bounds of pending calls per caller and callee. */
 class PendingCallBoundsTest {
-    private static final int IN_FLIGHT = 32;
+    private static final int IN_FLIGHT = 64;
 
     private final ScriptedRealm realm = new ScriptedRealm(ScriptedRealm.limits(9, 4, 8), false);
     private final ScriptedPeer callee = realm.peer();

@@ -59,8 +59,8 @@ final class RecordingConnection implements WampConnection {
 
     @Override
     public void pauseReading() {
+        pauses += paused ? 0 : 1;
         paused = true;
-        pauses++;
     }
 
     @Override

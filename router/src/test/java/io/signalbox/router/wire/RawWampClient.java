@@ -151,6 +151,11 @@ public final class RawWampClient implements AutoCloseable {
         return fail("expected the end of the connection but received %s", next);
     }
 
+    /** Whether something has arrived that was not received yet. */
+    boolean hasReceived() {
+        return !inbox.isEmpty();
+    }
+
     /** Nothing has been sent to this session before the answer to a request that is made now. */
     public void hasNothingMore() {
         int request = FIRST_PROBE_REQUEST + ++probes;

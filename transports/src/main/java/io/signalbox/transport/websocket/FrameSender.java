@@ -117,6 +117,7 @@ final class FrameSender {
                 break;
             }
             int bytes = framing == null ? writeEach(scratch, count) : writeBatched(scratch, count);
+            counters.flushes.increment();
             counters.messagesOut.add(count);
             counters.bytesOut.add(bytes);
             written += bytes;
