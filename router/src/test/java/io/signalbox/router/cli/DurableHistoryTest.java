@@ -43,7 +43,7 @@ class DurableHistoryTest {
                           "event-history": [{"uri": "com.example.durable"}]},
                 "roles":"""
                         .formatted(TOPIC_LIMIT);
-        String text = Files.readString(Path.of("..", "config-examples", "limits.json"))
+        String text = Files.readString(Path.of("..", "config-examples", "contracts.json"))
                 .replace("8080", "0")
                 .replaceFirst("\"roles\":", Matcher.quoteReplacement(store));
         config = Files.writeString(directory.resolve("node.json"), text);
