@@ -101,7 +101,8 @@ public class RealmScalingBenchmark {
                 CallRules.none(),
                 100,
                 "bench",
-                MetaSettings.DEFAULTS);
+                MetaSettings.DEFAULTS,
+                null);
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }
 

@@ -80,7 +80,10 @@ final class ForeignItems {
         return List.of(
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),
-                impossible(REALM + "inventory", "it needs FlatBuffers schemas", "check payloads in the components"),
+                impossible(
+                        REALM + "inventory",
+                        "it needs FlatBuffers schemas",
+                        "bind URIs to JSON Schemas with 'schemas' of the realm"),
                 impossible(REALM + "options/bridge_meta_api", "it belongs to a product around Crossbar.io", "remove it")
                         .unless("false"),
                 cosmetic(
@@ -90,7 +93,7 @@ final class ForeignItems {
                 impossible(
                         REALM + "roles/*/permissions/*/validate",
                         "it needs FlatBuffers schemas",
-                        "check payloads in the components"));
+                        "bind URIs to JSON Schemas with 'schemas' of the realm"));
     }
 
     private static List<ForeignItem> ofEndpoints() {

@@ -52,6 +52,7 @@ final class NodeConfigReader {
                 new ControllerOptions(new NodeLimits(
                         limits.path("max_sessions").asInt(defaults.maxSessions()),
                         limits.path("max_pending_bytes").asLong(defaults.maxPendingBytes()),
-                        limits.path("max_assembly_bytes").asLong(defaults.maxAssemblyBytes()))));
+                        limits.path("max_assembly_bytes").asLong(defaults.maxAssemblyBytes()),
+                        limits.path("max_checked_bytes").asLong(defaults.maxCheckedBytes()))));
     }
 }

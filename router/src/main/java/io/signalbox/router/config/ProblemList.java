@@ -4,16 +4,23 @@ import io.signalbox.router.config.ConfigProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Collects the problems of one file. */
+/** Collects the problems of one file, and of those that it names. */
 final class ProblemList {
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<JsonPlace> settled = new ArrayList<>();
+    private final List<ProblemList> included = new ArrayList<>();
     private JsonDocument document;
 
     ProblemList(String file) {
         this.file = file;
+    }
+
+    /** Counts the problems of another file, now and later, as problems of this one. */
+    void include(ProblemList other) {
+        included.add(other);
     }
 
     /** From now on places are looked up in this document. */
@@ -56,14 +63,16 @@ final class ProblemList {
     }
 
     boolean hasErrors() {
-        return problems.stream().anyMatch(ConfigProblem::isError);
+        return problems.stream().anyMatch(ConfigProblem::isError)
+                || included.stream().anyMatch(ProblemList::hasErrors);
     }
 
-    /** All problems in the order of the file. */
+    /** All problems in the order of the file, then those of included files. */
     List<ConfigProblem> sorted() {
-        return problems.stream()
-                .sorted(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column))
-                .toList();
+        Stream<ConfigProblem> own = problems.stream()
+                .sorted(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
+        Stream<ConfigProblem> others = included.stream().flatMap(other -> other.sorted().stream());
+        return Stream.concat(own, others).toList();
     }
 
     private void add(SourcePosition position, String path, Severity severity, String text, String remedy) {

@@ -8,11 +8,13 @@ import java.util.Map;
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
     private final ProblemList problems;
+    private final PayloadContractCheck contracts;
     private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
     RealmCheck(ProblemList problems, Path directory) {
         this.problems = problems;
+        this.contracts = new PayloadContractCheck(problems, directory);
         this.store = new StoreCheck(problems, directory);
     }
 
@@ -24,6 +26,7 @@ final class RealmCheck {
         if (realm.isObject() && roles.isEmpty()) {
             problems.warning(place, "the realm has no roles, so nobody can join it", "add 'roles'");
         }
+        contracts.check(realm.path("schemas"), place.member("schemas"));
         checkCallTimeout(
                 realm.path("options").path("call_timeout"),
                 place.member("options").member("call_timeout"));

@@ -9,4 +9,9 @@ import java.util.Optional;
  * @param store empty without event history
  */
 public record RealmConfig(
-        String id, String name, List<RoleConfig> roles, RealmOptions options, Optional<StoreConfig> store) {}
+        String id,
+        String name,
+        List<RoleConfig> roles,
+        RealmOptions options,
+        Optional<StoreConfig> store,
+        List<PayloadContractConfig> schemas) {}

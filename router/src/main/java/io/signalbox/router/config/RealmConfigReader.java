@@ -31,7 +31,8 @@ final class RealmConfigReader {
                 item.path("name").asText(),
                 List.copyOf(roles),
                 options(item.path("options")),
-                item.has("store") ? Optional.of(store(item.path("store"))) : Optional.empty());
+                item.has("store") ? Optional.of(store(item.path("store"))) : Optional.empty(),
+                PayloadContractReader.read(item.path("schemas")));
     }
 
     private StoreConfig store(JsonNode item) {

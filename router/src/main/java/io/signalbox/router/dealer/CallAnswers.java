@@ -7,11 +7,14 @@ import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.ErrorDetails;
 import io.signalbox.protocol.options.YieldOptions;
+import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadPassthru;
 import java.util.Map;
 
 /** What callees answer, on its way to their callers (spec: Responses and Errors). Confined to the realm's loop. */
 final class CallAnswers {
+    private static final String INVALID_RESULT = "wamp.error.invalid_result";
+
     private final PendingCalls pending;
     private final Invoker invoker;
 
@@ -37,6 +40,18 @@ final class CallAnswers {
         } else {
             pending.end(call);
             call.sendResult(options.passthru(), yield.payload());
+        }
+    }
+
+    /** A result, or a part of one, that breaks its contract: the call fails, and the callee is told nothing. */
+    void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
+        YieldOptions options = YieldOptions.from(yield.options());
+        checkPassthru(callee, options.passthru(), MessageType.YIELD);
+        PendingCall call = invoked(callee, yield.request());
+        // A part that the caller did not ask for is dropped anyway.
+        if (call != null && (!options.progress() || call.terms().progressiveResults())) {
+            pending.end(call);
+            call.sendError(Map.of(), INVALID_RESULT, violation.explanation());
         }
     }
 

@@ -36,6 +36,13 @@ final class CallCanceller {
         fail(call, ErrorUri.TIMEOUT);
     }
 
+    /** A chunk of a progressive call cannot be passed on. */
+    void invalidInput(PendingCall call, Payload explanation) {
+        interrupt(call, KILL_NO_WAIT);
+        pending.end(call);
+        call.sendError(ErrorUri.INVALID_ARGUMENT, explanation);
+    }
+
     void calleeGone(PendingCall call) {
         pending.end(call);
         if (!call.isToSelf()) {

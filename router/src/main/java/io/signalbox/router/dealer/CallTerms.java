@@ -28,11 +28,17 @@ record CallTerms(
     /**
      * The terms between a caller and a callee.
      *
-     * @param timeoutMillis what is left of the time for the call; 0 when it has no end
+     * @param timeoutMillis of the call, and between its progressive results; 0 when it has none
+     * @param leftMillis of it until the first result, since the call may have waited; 0 when it has none
      * @param disclosed the caller when the callee may know it, else null
      */
     static CallTerms of(
-            String procedure, CallOptions options, long timeoutMillis, Callee callee, RouterSession disclosed) {
+            String procedure,
+            CallOptions options,
+            long timeoutMillis,
+            long leftMillis,
+            Callee callee,
+            RouterSession disclosed) {
         boolean progressive =
                 options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
         boolean calleeKeepsTime = timeoutMillis > 0 && callee.takesTimeouts();
@@ -49,7 +55,7 @@ record CallTerms(
             details.put("receive_progress", true);
         }
         if (calleeKeepsTime) {
-            details.put("timeout", timeoutMillis);
+            details.put("timeout", leftMillis);
         }
         if (disclosed != null) {
             disclose(disclosed, details);

@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.protocol.options.CancelOptions;
+import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
@@ -33,6 +34,7 @@ public final class Dealer {
     private final CallDeadlines deadlines;
     private final PendingCalls pending;
     private final CallCanceller canceller;
+    private final InvalidArguments invalidArguments;
     private final Invoker invoker;
     private final CallAnswers answers;
     private final LongMap<Participant> participants = new LongMap<>();
@@ -54,6 +56,7 @@ public final class Dealer {
         pending = new PendingCalls(limits, deadlines);
         registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters);
         canceller = new CallCanceller(pending);
+        invalidArguments = new InvalidArguments(canceller);
         invoker = new Invoker(pending, rules, counters);
         answers = new CallAnswers(pending, invoker);
     }
@@ -114,6 +117,13 @@ public final class Dealer {
         refusal.send(session, MessageType.CALL, call.request());
     }
 
+    /** A CALL, or a chunk of a progressive one, that breaks its contract. */
+    public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
+            throws ProtocolViolation {
+        invalidArguments.fail(participant(session), call, violation);
+        invoker.serveWaiting();
+    }
+
     /** Invokes a callee or lets the call wait for one; else returns why not. */
     private Refusal start(Participant caller, Call call, CallOptions options, Decision decision) {
         Registration registration = registrations.find(call.procedure());
@@ -163,9 +173,7 @@ public final class Dealer {
     }
 
     private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
-        if (!active.isContinuedBy(chunk)) {
-            throw new ProtocolViolation("CALL.Request " + chunk.request() + " belongs to a call that is not over");
-        }
+        active.requireContinuation(chunk);
         invoker.proceed(active, chunk, hasMore);
     }
 
@@ -182,6 +190,13 @@ public final class Dealer {
     /** The result of an invocation, or a part of it. */
     public void yield(RouterSession session, Yield yield) throws ProtocolViolation {
         answers.yield(participant(session), yield);
+        invoker.serveWaiting();
+    }
+
+    /** A result, or a part of one, that breaks its contract. */
+    public void invalidResult(RouterSession session, Yield yield, ContractViolation violation)
+            throws ProtocolViolation {
+        answers.invalidResult(participant(session), yield, violation);
         invoker.serveWaiting();
     }
 

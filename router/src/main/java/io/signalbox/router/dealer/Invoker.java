@@ -26,7 +26,7 @@ final class Invoker {
     void invoke(Participant caller, Call call, Callee callee, CallOptions options, boolean discloses) {
         RouterSession disclosed = discloses || callee.disclosesCaller() ? caller.session() : null;
         long timeoutMillis = rules.timeoutMillis(options.timeoutMillis());
-        CallTerms terms = CallTerms.of(call.procedure(), options, timeoutMillis, callee, disclosed);
+        CallTerms terms = CallTerms.of(call.procedure(), options, timeoutMillis, timeoutMillis, callee, disclosed);
         PendingCall started =
                 new PendingCall(caller, call.request(), callee, callee.session().nextInvocation(), terms);
         started.inputOpen = options.progress();
@@ -114,10 +114,10 @@ final class Invoker {
         HeldCall held = call.held;
         RouterSession disclosed =
                 held.discloses() || callee.disclosesCaller() ? call.caller().session() : null;
-        long leftMillis = pending.remainingMillis(call);
-        long timeoutMillis =
-                leftMillis > 0 ? leftMillis : rules.timeoutMillis(held.options().timeoutMillis());
-        CallTerms terms = CallTerms.of(held.call().procedure(), held.options(), timeoutMillis, callee, disclosed);
+        long timeoutMillis = rules.timeoutMillis(held.options().timeoutMillis());
+        long leftMillis = pending.remainingMillis(call, timeoutMillis);
+        CallTerms terms =
+                CallTerms.of(held.call().procedure(), held.options(), timeoutMillis, leftMillis, callee, disclosed);
         call.goTo(callee, callee.session().nextInvocation(), terms);
         if (!callee.reroutes() || !callee.registration().isShared()) {
             pending.drop(call);

@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.MessageType;
@@ -87,6 +88,13 @@ final class PendingCall {
     /** Whether this CALL with the same request id is the next chunk of this call. */
     boolean isContinuedBy(Call chunk) {
         return inputOpen && terms.procedure().equals(chunk.procedure());
+    }
+
+    /** Throws unless this CALL is the next chunk of this call. */
+    void requireContinuation(Call chunk) throws ProtocolViolation {
+        if (!isContinuedBy(chunk)) {
+            throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
+        }
     }
 
     boolean isToSelf() {

@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -52,6 +53,10 @@ final class PendingCalls {
         Callee callee = call.callee();
         callee.begins();
         callee.participant().invocations.put(call.invocation(), call);
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.invoked(call.invocation(), call.terms().procedure());
+        }
         long timeoutMillis = call.terms().timeoutMillis();
         if (timeoutMillis == 0) {
             deadlines.disarm(call);
@@ -80,9 +85,9 @@ final class PendingCalls {
         }
     }
 
-    /** What is left of the timeout of a call; 0 when it has none. */
-    long remainingMillis(PendingCall call) {
-        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : 0;
+    /** What is left of the timeout of a call; all of it where the dealer did not keep it. */
+    long remainingMillis(PendingCall call, long timeoutMillis) {
+        return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : timeoutMillis;
     }
 
     /** The call has shown progress: its timeout starts anew (spec: Call Timeout), and no other callee can take it. */
@@ -141,6 +146,10 @@ final class PendingCalls {
     void leaveCallee(PendingCall call) {
         Participant callee = call.callee().participant();
         callee.invocations.remove(call.invocation());
+        ResultRules rules = callee.session().resultRules();
+        if (rules != null) {
+            rules.ended(call.invocation());
+        }
         call.callee().ends();
         if (call.callee().registration().hasWaitingCalls()) {
             withRoom.add(call.callee().registration());

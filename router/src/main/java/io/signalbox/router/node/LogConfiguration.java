@@ -30,6 +30,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         root.addAppender(queue(logging, "log", QUEUE_LINES));
         // Jetty tells at INFO what the node's own lines say better.
         logging.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // The schema library logs what it throws as well, as often as peers cause it.
+        logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);
         access.setAdditive(false);
         access.addAppender(queue(logging, "access", ACCESS_QUEUE_LINES));

@@ -33,7 +33,8 @@ public final class NodeAssembly {
         List<Listener> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         StoreAssembly stores = new StoreAssembly();
-        RealmAssembly realms = new RealmAssembly(threads.workers(), timers, stores, limits.maxSessions(), agent);
+        RealmAssembly realms = new RealmAssembly(
+                threads.workers(), timers, stores, ContractAssembly.within(limits), limits.maxSessions(), agent);
         ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());
         for (WorkerConfig worker : config.workers()) {
             List<Realm> ofWorker = new ArrayList<>();

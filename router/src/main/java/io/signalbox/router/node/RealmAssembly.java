@@ -42,14 +42,22 @@ final class RealmAssembly {
     private final StoreAssembly stores;
     private final int maxSessions;
     private final String agent;
+    private final ContractAssembly contracts;
     private final SecureRandom seeds = new SecureRandom();
 
-    RealmAssembly(Executor workers, Timers timers, StoreAssembly stores, int maxSessions, String agent) {
+    RealmAssembly(
+            Executor workers,
+            Timers timers,
+            StoreAssembly stores,
+            ContractAssembly contracts,
+            int maxSessions,
+            String agent) {
         this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         this.maxSessions = maxSessions;
         this.agent = agent;
+        this.contracts = contracts;
     }
 
     Realm assemble(RealmConfig config) {
@@ -68,7 +76,8 @@ final class RealmAssembly {
                 callRules(config),
                 maxSessions,
                 agent,
-                meta(options));
+                meta(options),
+                contracts.assemble(config.schemas()));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
         return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
     }

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.router.session.ContractViolation;
 
 /** A message of a session on its way into the realm: the one object that a message costs on this way. */
 final class Delivery implements RealmTask {
@@ -10,6 +11,9 @@ final class Delivery implements RealmTask {
 
     /** Where the credit goes back to; null when the message never waited. */
     private InboundGate charged;
+
+    /** How the payload breaks its contract, if it does. */
+    private ContractViolation violation;
 
     Delivery(Membership member, WampMessage message, int sizeBytes) {
         this.member = member;
@@ -25,6 +29,11 @@ final class Delivery implements RealmTask {
         return sizeBytes;
     }
 
+    /** Before it is submitted only; null when it breaks none. */
+    void breaks(ContractViolation found) {
+        violation = found;
+    }
+
     /** Before it is submitted only. */
     void chargeTo(InboundGate gate) {
         charged = gate;
@@ -35,7 +44,7 @@ final class Delivery implements RealmTask {
         if (charged != null) {
             charged.giveBack(sizeBytes);
         }
-        return member.take(message);
+        return member.take(message, violation);
     }
 
     @Override

@@ -96,17 +96,64 @@ final class InboundGate implements ConnectionListener {
             // Until the realm has answered it is not known to whom the next message goes.
             reading.pause(PauseReason.GOODBYE);
         }
-        deliver(new Delivery(member, message, sizeBytes), flushes);
+        Delivery delivery = new Delivery(member, message, sizeBytes);
+        PayloadInspection inspection = member.inspection();
+        if (inspection == null) {
+            deliver(delivery, flushes);
+        } else {
+            inspect(inspection, message, delivery, flushes);
+        }
+    }
+
+    /** Holds the payload to its contract first: at once when that is quick, else aside, and nothing overtakes it. */
+    private void inspect(PayloadInspection inspection, WampMessage message, Delivery delivery, FlushBatch flushes) {
+        PayloadCheck check = inspection.checkOf(message);
+        if (inspection.aside().isIdle() && (check == null || check.isQuick())) {
+            if (check != null) {
+                delivery.breaks(check.violation());
+            }
+            deliver(delivery, flushes);
+            return;
+        }
+        goAside(inspection, check, () -> inspectAside(check, delivery));
+    }
+
+    private void goAside(PayloadInspection inspection, PayloadCheck check, Runnable step) {
+        // Before the step is added, so that the end of the steps comes later than this pause and lifts it.
+        reading.pause(PauseReason.CONTRACT);
+        if (inspection.aside().add(step)) {
+            inspection.runAside(check, () -> {
+                inspection.aside().run();
+                reading.resume(PauseReason.CONTRACT);
+            });
+        }
+    }
+
+    /** Runs on a thread of its own; the session may end meanwhile. */
+    private void inspectAside(PayloadCheck check, Delivery delivery) {
+        try {
+            if (check != null) {
+                delivery.breaks(check.violation());
+            }
+            if (!closed) {
+                enqueue(delivery);
+            }
+        } catch (RuntimeException | Error failure) {
+            Membership member = delivery.member();
+            member.realm().loop().submit(member.step("check", () -> delivery.failed(failure)));
+        }
     }
 
     private void deliver(Delivery delivery, FlushBatch flushes) {
-        RealmLoop loop = delivery.member().realm().loop();
-        if (loop.tryRun(delivery, flushes)) {
-            return;
+        if (!delivery.member().realm().loop().tryRun(delivery, flushes)) {
+            enqueue(delivery);
         }
+    }
+
+    private void enqueue(Delivery delivery) {
         delivery.chargeTo(this);
         boolean isUsedUp = !credit.charge(delivery.sizeBytes());
-        loop.submit(delivery);
+        delivery.member().realm().loop().submit(delivery);
         if (isUsedUp) {
             reading.pause(PauseReason.CREDIT);
             // The realm may have given the credit back before the pause, and will not look again.
@@ -186,7 +233,14 @@ final class InboundGate implements ConnectionListener {
             closeWith(CloseReason.protocolError("protocol violation"));
             return;
         }
-        member.realm().loop().runOrSubmit(member.step("violation", () -> member.violated(violation)), flushes);
+        RealmLoop loop = member.realm().loop();
+        RealmTask end = member.step("violation", () -> member.violated(violation));
+        PayloadInspection inspection = member.inspection();
+        if (inspection == null || inspection.aside().isIdle()) {
+            loop.runOrSubmit(end, flushes);
+        } else {
+            goAside(inspection, null, () -> loop.submit(end));
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
+import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
@@ -43,6 +44,9 @@ final class Membership {
     private final RequestIds requestIds;
     private final Admission.Admitted admitted;
 
+    /** Null in a realm without contracts. */
+    private final PayloadInspection inspection;
+
     /** Set by {@link #join}, which comes before everything else. */
     private RouterSession session;
 
@@ -59,10 +63,16 @@ final class Membership {
         this.gate = gate;
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
+        inspection = realm.contracts() == null ? null : new PayloadInspection(realm.contracts());
     }
 
     Realm realm() {
         return realm;
+    }
+
+    /** Holds what it sends to the realm's contracts; null in a realm without any. */
+    PayloadInspection inspection() {
+        return inspection;
     }
 
     RouterSession session() {
@@ -98,6 +108,9 @@ final class Membership {
                 gate.connection(),
                 realm.output(),
                 gate.reading());
+        if (inspection != null) {
+            session.holdResultsTo(inspection.results());
+        }
         Admission.Refused refused = realm.refusal();
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
@@ -130,14 +143,19 @@ final class Membership {
         return details;
     }
 
-    /** A message has its turn; returns its weight in the loop. */
-    int take(WampMessage message) {
+    /**
+     * A message has its turn.
+     *
+     * @param violation how its payload breaks its contract, or null
+     * @return its weight in the loop
+     */
+    int take(WampMessage message, ContractViolation violation) {
         switch (state) {
             case OPEN -> {
                 try {
-                    return request(message);
-                } catch (ProtocolViolation violation) {
-                    violated(violation);
+                    return request(message, violation);
+                } catch (ProtocolViolation broken) {
+                    violated(broken);
                 }
             }
             case LEAVING -> {
@@ -151,9 +169,9 @@ final class Membership {
         return 1;
     }
 
-    private int request(WampMessage message) throws ProtocolViolation {
+    private int request(WampMessage message, ContractViolation violation) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.route(this, request);
+            return realm.route(this, request, violation);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }

@@ -26,9 +26,12 @@ import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
+import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
@@ -66,6 +69,7 @@ public final class Realm {
     private final RealmLoop loop;
     private final SessionRegistry sessions;
     private final RequestCheck check;
+    private final ContractViolations violations;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -95,6 +99,7 @@ public final class Realm {
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
         check = new RequestCheck(settings.uriRules());
+        violations = new ContractViolations(settings.name(), timers, counters);
         broker =
                 new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters, store);
         dealer = new Dealer(
@@ -109,6 +114,7 @@ public final class Realm {
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
+        new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
     public String name() {
@@ -193,6 +199,11 @@ public final class Realm {
         return settings.requestIdCheck();
     }
 
+    /** What payloads must look like; null when anything goes. Any thread. */
+    PayloadContracts contracts() {
+        return settings.contracts();
+    }
+
     String agent() {
         return settings.agent();
     }
@@ -253,16 +264,17 @@ public final class Realm {
     /**
      * Carries out what a client sent.
      *
+     * @param violation how its payload breaks its contract, or null
      * @return the weight in the loop
      */
-    int route(Membership member, ClientMessage message) throws ProtocolViolation {
+    int route(Membership member, ClientMessage message, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
         switch (message) {
             case Publish publish -> {
-                return publish(member, publish);
+                return publish(member, publish, violation);
             }
-            case Call call -> call(member, call);
-            case Yield yield -> dealer.yield(session, yield);
+            case Call call -> call(member, call, violation);
+            case Yield yield -> result(session, yield, violation);
             case ErrorMessage error -> dealer.error(session, error);
             case Cancel cancel -> dealer.cancel(session, cancel);
             case Subscribe subscribe -> {
@@ -285,12 +297,18 @@ public final class Realm {
         return 1;
     }
 
-    private int publish(Membership member, Publish publish) throws ProtocolViolation {
+    private int publish(Membership member, Publish publish, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
         member.requestIds().take(publish.request());
         PublishOptions options = PublishOptions.from(publish.options());
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
+        if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
+            if (options.acknowledge()) {
+                session.send(ContractViolations.error(publish, violation));
+            }
+            return 1;
+        }
         if (decision.isAllowed()) {
             return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
         }
@@ -323,18 +341,28 @@ public final class Realm {
         }
     }
 
-    private void call(Membership member, Call call) throws ProtocolViolation {
+    private void call(Membership member, Call call, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
         boolean continues = dealer.isContinuation(session, call);
         if (!continues) {
             member.requestIds().take(call.request());
         }
         Decision decision = check.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
-        if (continues || decision.isAllowed()) {
-            dealer.call(session, call, decision);
-        } else {
+        if (!continues && !decision.isAllowed()) {
             check.refuse(session, MessageType.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
             dealer.refused(session, call);
+        } else if (violation != null && violations.rejects(session, call, violation)) {
+            dealer.invalidArgument(session, call, violation);
+        } else {
+            dealer.call(session, call, decision);
+        }
+    }
+
+    private void result(RouterSession session, Yield yield, ContractViolation violation) throws ProtocolViolation {
+        if (violation != null && violations.rejects(session, yield, violation)) {
+            dealer.invalidResult(session, yield, violation);
+        } else {
+            dealer.yield(session, yield);
         }
     }
 }

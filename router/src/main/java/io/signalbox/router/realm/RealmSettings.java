@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions sessions at once, from 1
  * @param agent what WELCOME says of this router
+ * @param contracts what payloads must look like; null when anything goes
  */
 public record RealmSettings(
         String name,
@@ -27,7 +29,8 @@ public record RealmSettings(
         CallRules calls,
         int maxSessions,
         String agent,
-        MetaSettings meta) {
+        MetaSettings meta,
+        PayloadContracts contracts) {
 
     public RealmSettings {
         roles = Map.copyOf(roles);

@@ -7,7 +7,9 @@ public enum PauseReason {
     /** It has too many calls open, or a callee of its calls has. */
     PENDING_CALLS,
     /** It has said GOODBYE; what it sends next may belong to another session. */
-    GOODBYE;
+    GOODBYE,
+    /** A big payload that it has sent is held to its contract; what it sends next must not overtake that. */
+    CONTRACT;
 
     int bit() {
         return 1 << ordinal();

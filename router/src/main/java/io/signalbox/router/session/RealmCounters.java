@@ -10,6 +10,7 @@ public final class RealmCounters {
     public long deniedDeliveries;
     public long forgottenRetainedEvents;
     public long failedTasks;
+    public long contractViolations;
 
     /** Episodes in which a session read too slowly. */
     public long slowConsumers;

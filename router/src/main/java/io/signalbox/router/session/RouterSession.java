@@ -15,6 +15,9 @@ public final class RouterSession {
     private long lastInvocation;
     private boolean open = true;
 
+    /** Null in a realm without contracts. */
+    private ResultRules resultRules;
+
     public RouterSession(
             long id, Principal principal, ClientFeatures features, WampConnection connection, RealmOutput output) {
         this(id, principal, features, connection, output, new Reading(connection));
@@ -69,6 +72,16 @@ public final class RouterSession {
     /** The highest id that {@link #nextInvocation} gave out; zero before the first. */
     public long lastInvocation() {
         return lastInvocation;
+    }
+
+    /** Notes what its results must look like, before it joins. */
+    public void holdResultsTo(ResultRules rules) {
+        resultRules = rules;
+    }
+
+    /** What its results must look like; null in a realm without contracts. */
+    public ResultRules resultRules() {
+        return resultRules;
     }
 
     /** Appends a message that only this session gets. */

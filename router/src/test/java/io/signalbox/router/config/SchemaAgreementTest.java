@@ -31,6 +31,8 @@ class SchemaAgreementTest {
             Map.entry("realmOptions", RealmOptions.class),
             Map.entry("callTimeout", CallTimeoutConfig.class),
             Map.entry("realmLimits", RealmLimits.class),
+            Map.entry("payloadContract", PayloadContractConfig.class),
+            Map.entry("payloadSchemas", PayloadSchemasConfig.class),
             Map.entry("store", StoreConfig.class),
             Map.entry("callQueue", CallQueueConfig.class),
             Map.entry("eventHistory", EventHistoryConfig.class),
@@ -189,7 +191,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Retained|max)Bytes|Millis)$", "");
+        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Checked|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {

@@ -55,6 +55,7 @@ class StoreProblemsTest {
                         List.of(
                                 new EventHistoryConfig("a.b", MatchPolicy.EXACT, 7),
                                 new EventHistoryConfig("a..c", MatchPolicy.WILDCARD, 9)),
+                        List.of(),
                         Optional.of(directory.resolve("e.sqlite")),
                         60_000,
                         16_777_216));

@@ -195,6 +195,22 @@ class CallQueueTest {
     }
 
     @Test
+    void progress_gives_a_call_that_waited_its_whole_timeout_anew() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        caller.calls(2, "com.queued", Map.of("timeout", 50L, "receive_progress", true));
+        realm.timer.advanceMillis(40);
+        answers(callee, 1);
+        callee.yieldsProgress(callee.receivesInvocation().request(), Payload.EMPTY);
+        caller.receivesProgress(2, Payload.EMPTY);
+        realm.timer.advanceMillis(49);
+        caller.receivesNothing();
+        realm.timer.advanceMillis(1);
+        caller.receivesError(2, ErrorUri.TIMEOUT);
+        callee.receivesInterrupt(2, "killnowait");
+    }
+
+    @Test
     void a_callee_that_keeps_the_time_is_told_what_is_left_of_it() throws ProtocolViolation {
         callee.registers("com.queued", Map.of("concurrency", 1L, "forward_timeout", true));
         caller.calls(1, "com.queued");

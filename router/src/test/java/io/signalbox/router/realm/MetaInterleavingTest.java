@@ -78,6 +78,7 @@ class MetaInterleavingTest {
         Random random = new Random(seed);
         ScriptedPeer watcher = fixture.joins();
         watcher.subscribes("wamp.", Map.of("match", "prefix"));
+        int entries = entries();
         for (int step = 0; step < STEPS; step++) {
             act(random);
             clients.forEach(Client::reads);
@@ -90,6 +91,7 @@ class MetaInterleavingTest {
         book(watcher);
 
         assertThat(open).isEmpty();
+        assertThat(entries()).isEqualTo(entries);
         assertThat(result(watcher, "wamp.session.count")).isEqualTo(1L);
         Map<String, Object> nothing = Map.of("exact", List.of(), "prefix", List.of(), "wildcard", List.of());
         assertThat(result(watcher, "wamp.subscription.list")).isEqualTo(nothing);
@@ -97,6 +99,10 @@ class MetaInterleavingTest {
         assertThat(fixture.realm().isWithoutTestaments()).isTrue();
         assertThat(fixture.realm().counters().failedTasks).isZero();
         assertThat(fixture.timers.waiting()).isZero();
+    }
+
+    private int entries() {
+        return fixture.realm().broker().entries() + fixture.realm().dealer().entries();
     }
 
     private static Object result(ScriptedPeer peer, String procedure) {

@@ -7,6 +7,7 @@ import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -29,6 +30,7 @@ final class RealmFixture {
     RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
     int maxSessions = 1000;
+    PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
 
@@ -68,7 +70,8 @@ final class RealmFixture {
                     calls,
                     maxSessions,
                     "Signalbox-test",
-                    meta);
+                    meta,
+                    contracts);
             realm = new Realm(settings, store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }

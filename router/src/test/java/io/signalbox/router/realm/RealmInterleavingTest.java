@@ -57,7 +57,7 @@ class RealmInterleavingTest {
     private int texts;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 1063, 1118})
     void every_interleaving_gives_what_the_naive_models_give(long seed) {
         random = new Random(seed);
         CallQueueLimit queues = new CallQueueLimit("com", MatchPolicy.PREFIX, QUEUE_LIMIT);

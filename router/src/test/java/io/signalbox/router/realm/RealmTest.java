@@ -59,9 +59,9 @@ class RealmTest {
         }
         Membership publisher = memberOf(fixture.joins());
 
-        assertThat(publisher.take(new Publish(1, Map.of(), "a.b", Payload.EMPTY)))
+        assertThat(publisher.take(new Publish(1, Map.of(), "a.b", Payload.EMPTY), null))
                 .isEqualTo(3);
-        assertThat(publisher.take(new Publish(2, Map.of(), "nobody", Payload.EMPTY)))
+        assertThat(publisher.take(new Publish(2, Map.of(), "nobody", Payload.EMPTY), null))
                 .isOne();
     }
 

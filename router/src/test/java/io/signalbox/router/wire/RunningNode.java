@@ -22,6 +22,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
             """
             {
               "version": 2,
+              "controller": {"options": {"limits": {"max_checked_bytes": 1048576}}},
               "workers": [{
                 "type": "router",
                 "realms": [
@@ -30,6 +31,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
+                  {"name": "contracts", "roles": [%1$s], "schemas": [%4$s]},
                   {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
                   {"name": "queued", "roles": [%1$s], "store": {"limit": 2, "call-queue": [
                     {"uri": "queue.", "match": "prefix"}, {"uri": "queue.short", "limit": 1}]}},
@@ -60,12 +62,33 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
             {"name": "anonymous", "permissions": [{"uri": "*", "allow":
               {"call": true, "register": true, "publish": true, "subscribe": true}}]}""";
 
+    private static final String CONTRACTS =
+            """
+            {"uri": "con.add",
+             "call": {"args": {"items": {"type": "integer"}, "minItems": 2},
+                      "kwargs": {"properties": {"unit": {"enum": ["m", "km"]}}}},
+             "result": {"args": {"prefixItems": [{"type": "integer"}], "minItems": 1}}},
+            {"uri": "con.topic", "event": {
+              "args": {"prefixItems": [{"type": "integer"}], "minItems": 1},
+              "kwargs": {"required": ["unit"]}}},
+            {"uri": "con.watched", "on_violation": "log",
+             "call": {"args": {"minItems": 1}}, "result": {"args": {"minItems": 1}},
+             "event": {"args": {"minItems": 1}}},
+            {"uri": "con.tree.", "match": "prefix", "event": {"args": {"maxItems": 0}}},
+            {"uri": "con.tree.free.", "match": "prefix"},
+            {"uri": "con..named", "match": "wildcard", "event": {"kwargs": {"required": ["name"]}}},
+            {"uri": "con.binary", "event": {"args": {"items": {"pattern": "^\\u0000"}}}},
+            {"uri": "con.slow", "event": {"args": {"items": {"pattern": "^(a+)+$"}}}},
+            {"uri": "con.nested", "event": {"args": {"$ref": "#/$defs/nested", "$defs": {
+              "nested": {"type": "array", "items": {"$ref": "#/$defs/nested"}}}}}}
+            """;
+
     private final String config;
     private Node node;
 
     /** With a realm for each realm option. */
     public RunningNode() {
-        this(CONFIG.formatted(ROLE, histories(), ""));
+        this(CONFIG.formatted(ROLE, histories(), "", CONTRACTS));
     }
 
     private RunningNode(String config) {
@@ -79,7 +102,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
 
     /** @param transportOptions members of the JSON object {@code options} of the transport */
     static RunningNode withTransportOptions(String transportOptions) {
-        return new RunningNode(CONFIG.formatted(ROLE, histories(), transportOptions));
+        return new RunningNode(CONFIG.formatted(ROLE, histories(), transportOptions, CONTRACTS));
     }
 
     /** For each serializer, the histories that the tests with it fill. */

@@ -1,0 +1,31 @@
+package io.signalbox.router.realm;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The lines that one class logs from now on. */
+final class RecordedLog {
+    private final Logger logger;
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    private RecordedLog(Logger logger) {
+        this.logger = logger;
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    static RecordedLog of(Class<?> type) {
+        return new RecordedLog((Logger) LoggerFactory.getLogger(type));
+    }
+
+    List<String> lines() {
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    void stop() {
+        logger.detachAppender(appender);
+    }
+}
