@@ -7,6 +7,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -87,7 +88,9 @@ class FlushCostTest {
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 10,
-                "test");
+                "test",
+                MetaSettings.DEFAULTS,
+                null);
         ScheduledTimers timers = new ScheduledTimers(threads);
         SessionAcceptor acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
