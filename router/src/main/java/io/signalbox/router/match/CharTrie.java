@@ -34,7 +34,7 @@ final class CharTrie<T> {
                 at = key.length();
             } else {
                 int common = child.commonLength(key, at);
-                if (common < child.label.length()) {
+                if (common < child.labelLength()) {
                     child = child.splitAt(common);
                 }
                 at += common;
@@ -85,10 +85,10 @@ final class CharTrie<T> {
         int at = 0;
         while (at < key.length()) {
             node = node.child(key.charAt(at));
-            if (node == null || !node.matches(key, at)) {
+            if (node == null || !node.continues(key, at)) {
                 return null;
             }
-            at += node.label.length();
+            at += node.labelLength();
         }
         return node;
     }

@@ -8,7 +8,11 @@ final class Node<T> {
     private static final Node<?>[] NO_NODES = {};
     private static final char[] NO_CHARS = {};
 
-    String label;
+    private String label;
+
+    /** Of the label, here so that a walk past labels of one character, which are many, need not look at them. */
+    private int labelLength;
+
     Node<T> parent;
     T value;
 
@@ -20,6 +24,7 @@ final class Node<T> {
 
     Node(String label, Node<T> parent) {
         this.label = label;
+        this.labelLength = label.length();
         this.parent = parent;
         this.children = none();
     }
@@ -34,9 +39,17 @@ final class Node<T> {
         return index < 0 ? null : children[index];
     }
 
-    /** Whether the whole label stands in the text at this place. */
-    boolean matches(String text, int at) {
-        return text.startsWith(label, at);
+    String label() {
+        return label;
+    }
+
+    int labelLength() {
+        return labelLength;
+    }
+
+    /** Whether the rest of the label stands in the text behind its first character, which stands at this place. */
+    boolean continues(String text, int at) {
+        return labelLength == 1 || text.startsWith(label, at);
     }
 
     /** How many characters of the label stand in the text at this place. */
@@ -81,7 +94,7 @@ final class Node<T> {
     Node<T> splitAt(int length) {
         Node<T> upper = new Node<>(label.substring(0, length), parent);
         parent.replace(upper);
-        label = label.substring(length);
+        relabel(label.substring(length));
         parent = upper;
         upper.add(this);
         return upper;
@@ -90,7 +103,7 @@ final class Node<T> {
     /** Takes this node, which has no value and one child, out of the edge to that child. */
     void mergeIntoChild() {
         Node<T> child = children[0];
-        child.label = label + child.label;
+        child.relabel(label + child.label);
         child.parent = parent;
         parent.replace(child);
     }
@@ -110,6 +123,11 @@ final class Node<T> {
             node = node.parent;
         }
         return null;
+    }
+
+    private void relabel(String newLabel) {
+        label = newLabel;
+        labelLength = newLabel.length();
     }
 
     private void replace(Node<T> child) {

@@ -24,10 +24,10 @@ final class PrefixSearch {
         int at = 0;
         while (at < uri.length()) {
             Node<T> child = node.child(uri.charAt(at));
-            if (child == null || !child.matches(uri, at)) {
+            if (child == null || !child.continues(uri, at)) {
                 return node;
             }
-            at += child.label.length();
+            at += child.labelLength();
             node = child;
         }
         return node;

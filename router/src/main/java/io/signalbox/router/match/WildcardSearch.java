@@ -46,15 +46,16 @@ final class WildcardSearch<T> {
         int at = fromAt;
         int next = start;
         while (next < end) {
-            if (at == node.label.length()) {
+            if (at == node.labelLength()) {
                 node = node.child(uri.charAt(next));
                 at = 0;
                 if (node == null) {
                     return null;
                 }
             }
-            int run = Math.min(node.label.length() - at, end - next);
-            if (!node.label.regionMatches(at, uri, next, run)) {
+            int run = Math.min(node.labelLength() - at, end - next);
+            // The first character of a label was compared when the child was found.
+            if ((at > 0 || run > 1) && !node.label().regionMatches(at, uri, next, run)) {
                 return null;
             }
             at += run;
@@ -64,12 +65,12 @@ final class WildcardSearch<T> {
     }
 
     private T afterComponent(Node<T> node, int at, String uri, int end, Predicate<? super T> takes) {
-        boolean atNode = at == node.label.length();
+        boolean atNode = at == node.labelLength();
         if (end == uri.length()) {
             return atNode && node.value != null && takes.test(node.value) ? node.value : null;
         }
         if (!atNode) {
-            return node.label.charAt(at) == '.' ? component(node, at + 1, uri, end + 1, takes) : null;
+            return node.label().charAt(at) == '.' ? component(node, at + 1, uri, end + 1, takes) : null;
         }
         Node<T> child = node.child('.');
         return child == null ? null : component(child, 1, uri, end + 1, takes);
