@@ -2,7 +2,6 @@ package io.signalbox.protocol.message;
 
 /** The reasons of GOODBYE and ABORT that are not errors (spec: Session Close). */
 public final class CloseUri {
-    public static final String CLOSE_REALM = "wamp.close.close_realm";
     public static final String GOODBYE_AND_OUT = "wamp.close.goodbye_and_out";
     public static final String SYSTEM_SHUTDOWN = "wamp.close.system_shutdown";
     public static final String KILLED = "wamp.close.killed";
