@@ -1,4 +1,4 @@
-# Read by run.sh and idle.sh: the Java, the builds, and processes with an end.
+# Read by the programs beside it: the Java, the builds, and processes with an end.
 
 bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 project=$(dirname -- "$bench")
@@ -42,6 +42,13 @@ build_project() {
     (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
     own_load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
     load_command=$own_load_command
+}
+
+# Makes the driver of the folder $1 the load program. The class files go to a folder of ours: $1 may be read-only.
+build_driver() {
+    mkdir -p "$target/driver"
+    "$java_home/bin/javac" -nowarn -d "$target/driver" "$1/driver/Driver.java"
+    load_command="$java_home/bin/java -XX:+UseSerialGC -Xms512m -Xmx1g -cp $target/driver Driver"
 }
 
 # Runs a command pinned to a core where the machine can do that.

@@ -31,15 +31,13 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-# Everything goes to folders of our own: the shared one may be read-only.
 build_shared() {
     say "building the driver and the bound of $shared"
-    mkdir -p "$target/driver" "$target/limit"
-    "$java_home/bin/javac" -nowarn -d "$target/driver" "$shared/driver/Driver.java"
+    build_driver "$shared"
+    mkdir -p "$target/limit"
     cp -R "$shared"/limit/. "$target/limit/"
     (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
         -DoutputDirectory="$target/limit/target/lib") >&2
-    load_command="$java_home/bin/java -XX:+UseSerialGC -Xms512m -Xmx1g -cp $target/driver Driver"
 }
 
 start_bound() {

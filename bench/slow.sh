@@ -51,9 +51,7 @@ run() {
 find_java
 build_project
 [ -f "$shared/driver/Driver.java" ] || die "there is no driver in $shared"
-mkdir -p "$target/driver"
-"$java_home/bin/javac" -nowarn -d "$target/driver" "$shared/driver/Driver.java"
-load_command="$java_home/bin/java -XX:+UseSerialGC -Xms512m -Xmx1g -cp $target/driver Driver"
+build_driver "$shared"
 sed "s|\"serializers\"|\"options\": {\"slow_consumer\": {\"policy\": \"$policy\"}}, \"serializers\"|;
     s|\"../schema|\"$project/schema|" "$bench/node.json" >"$target/slow-node.json"
 export ROUTER_JAVA_OPTS="$jvm_flags"

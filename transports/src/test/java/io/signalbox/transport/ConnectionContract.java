@@ -15,6 +15,7 @@ import io.signalbox.transport.RecordingAcceptor.Accepted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +159,9 @@ public abstract class ConnectionContract {
 
     @Test
     void closing_flushes_what_waits_then_tells_code_and_text() throws Exception {
+        CompletableFuture<Void> allSent = new CompletableFuture<>();
         acceptor.react((one, publish, flushes) -> {
+            allSent.join();
             for (int i = 0; i < 1_000; i++) {
                 one.reply(publish, flushes);
             }
@@ -167,6 +170,7 @@ public abstract class ConnectionContract {
         });
         ContractPeer peer = connect();
         peer.send(publishes(1, 3));
+        allSent.complete(null);
         for (int i = 0; i < 1_000; i++) {
             assertThat(peer.receive()).isInstanceOf(Result.class);
         }

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Compares the CPU per operation of this tree with that of an older revision, and that revision with itself.
+#
+#   bench/compare.sh [--pairs N] [--warmup S] [--seconds S] REVISION
+#
+# Three nodes share core 0, one loaded at a time in turns: two processes of REVISION, whose difference is noise, and one
+# of this tree. The load has core 1: the driver of SIGNALBOX_SHARED_BENCH (else ../shared/bench) where it is, else ours.
+set -euo pipefail
+. "$(dirname -- "$0")/common.sh"
+
+pairs=9
+warmup=4
+seconds=4
+shared=${SIGNALBOX_SHARED_BENCH:-$project/../shared/bench}
+revision=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --pairs) pairs=$2; shift ;;
+        --warmup) warmup=$2; shift ;;
+        --seconds) seconds=$2; shift ;;
+        -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) revision=$1 ;;
+    esac
+    shift
+done
+[ -n "$revision" ] || die "name the revision to compare with"
+
+build_revision() {
+    old=$target/compare/$(git -C "$project" rev-parse --short "$revision^{commit}")
+    [ -d "$old" ] || git -C "$project" worktree add --detach "$old" "$revision" >&2
+    say "building $revision"
+    (cd "$old" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl router -am package) >&2 || die "the build failed"
+}
+
+# start SIDE TREE PORT
+start() {
+    sed "s|18080|$3|; s|\"../schema|\"$2/schema|" "$bench/node.json" >"$target/compare-$1.json"
+    ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS=$jvm_flags \
+        start_on_port "$3" "compare-$1" "$2/bin/router" start --config "$target/compare-$1.json"
+    sides="$sides $1:$3:$started_pid"
+}
+
+# measure ROW ARGUMENTS...
+measure() {
+    say "$1"
+    for _ in $(seq "$pairs"); do
+        for side in $sides; do
+            IFS=: read -r name port pid <<<"$side"
+            # shellcheck disable=SC2086 # one word per part of the command
+            (set -f; on_core 1 $load_command --url "ws://127.0.0.1:$port/ws" --router-pid "$pid" --label "$name|$1" \
+                --warmup "$warmup" --seconds "$seconds" --payload 16 "${@:2}") >>"$results"
+        done
+    done
+}
+
+find_java
+build_project
+[ ! -f "$shared/driver/Driver.java" ] || build_driver "$shared"
+build_revision
+results=$target/compare.jsonl
+: >"$results"
+sides=
+start old "$old" 18080
+start new "$project" 18082
+start old-again "$old" 18084
+measure "rpc" --workload rpc --connections 8 --callees 4 --inflight 16
+measure "pubsub-1to1" --workload pubsub-1to1 --connections 8 --inflight 16
+measure "fanout 50" --workload fanout --connections 50 --inflight 8
+"$java_home/bin/java" -cp "$target/classes:$target/lib/*" io.signalbox.bench.load.CpuComparison "$results"
