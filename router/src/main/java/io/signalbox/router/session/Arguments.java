@@ -45,12 +45,17 @@ public final class Arguments {
         return position < list.size() ? list.get(position) : null;
     }
 
-    /** An id: an integer from 1 to 2^53. */
+    /** An id: an integer from 1 to 2^53; binary formats may bring it as a float without a fraction. */
     public long id(int position, String name) throws ProcedureError {
         Object value = at(position);
-        boolean isIntegral = value instanceof Long || value instanceof Integer;
-        if (isIntegral && ((Number) value).longValue() > 0 && ((Number) value).longValue() <= MAX_ID) {
-            return ((Number) value).longValue();
+        boolean isWholeReal = value instanceof Double real
+                && real == Math.rint(real)
+                && payload.format().isBinary();
+        if (value instanceof Long || isWholeReal) {
+            long id = ((Number) value).longValue();
+            if (id > 0 && id <= MAX_ID) {
+                return id;
+            }
         }
         throw invalid("argument " + position + " must be " + name + ", an integer from 1 to 2^53");
     }
