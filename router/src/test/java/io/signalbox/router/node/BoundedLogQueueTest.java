@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import io.signalbox.router.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,10 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(2 * Patience.SECONDS)
 class BoundedLogQueueTest {
     private static final int LINES = 4;
-    private static final int DEADLINE_SECONDS = 10;
 
     private final LoggerContext logging = new LoggerContext();
     private final Terminal terminal = new Terminal();
@@ -37,6 +37,8 @@ class BoundedLogQueueTest {
         queue = new BoundedLogQueue("access", LINES, logging.getLogger("signalbox.log"));
         queue.setContext(logging);
         queue.addAppender(terminal);
+        // Stopping then waits until all is written, however long that takes.
+        queue.setMaxFlushTime(0);
         queue.start();
         logging.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
     }
@@ -105,7 +107,7 @@ class BoundedLogQueueTest {
     /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
-        assertThat(terminal.asked.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.asked.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         for (int i = 1; i <= LINES; i++) {
             logger.info("line {}", i);
         }
@@ -131,7 +133,7 @@ class BoundedLogQueueTest {
         }
 
         String next() throws InterruptedException {
-            return lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return lines.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 }
