@@ -375,7 +375,8 @@ final class CallModel {
                 .sorted(Comparator.comparingLong(call -> call.deadlineMicros))
                 .toList();
         for (ModelCall call : byDeadline) {
-            if (call.deadlineMicros <= nowMicros) {
+            // The end of another call may have been that of this one.
+            if (call.deadlineMicros <= nowMicros && calls.contains(call)) {
                 interrupt(call, "killnowait");
                 fail(call, ErrorUri.TIMEOUT);
                 serve(call.served);
