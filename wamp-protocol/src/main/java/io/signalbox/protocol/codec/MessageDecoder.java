@@ -51,7 +51,7 @@ final class MessageDecoder {
         in.enter(type);
         boolean more = readFields(type);
         if (more && type.hasPayload()) {
-            more = readPayload();
+            more = readPayload(type);
         }
         if (more) {
             throw in.violation("too many elements");
@@ -108,9 +108,11 @@ final class MessageDecoder {
     }
 
     /** Answers whether yet another element follows. */
-    private boolean readPayload() throws ProtocolViolation {
+    private boolean readPayload(MessageType type) throws ProtocolViolation {
         int begin = in.pos;
-        in.skipList();
+        if (!in.skippedList()) {
+            return readOpaquePayload(type, begin);
+        }
         int end = in.pos;
         int parts = 1;
         boolean more = in.next();
@@ -123,6 +125,15 @@ final class MessageDecoder {
         }
         payload = new Payload(format, in.bytes, begin, end - begin, parts);
         return more;
+    }
+
+    /** Bytes instead of arguments: whether a session may send them is for others to judge. */
+    private boolean readOpaquePayload(MessageType type, int begin) throws ProtocolViolation {
+        if (type == MessageType.ABORT || !in.skippedBinary()) {
+            throw in.expected("a list");
+        }
+        payload = Payload.opaque(format, in.bytes, begin, in.pos - begin);
+        return in.next();
     }
 
     private WampMessage build(MessageType type) {
