@@ -51,7 +51,7 @@ final class MessageDecoder {
         in.enter(type);
         boolean more = readFields(type);
         if (more && type.hasPayload()) {
-            more = readPayload();
+            more = readPayload(type);
         }
         if (more) {
             throw in.violation("too many elements");
@@ -108,9 +108,11 @@ final class MessageDecoder {
     }
 
     /** Answers whether yet another element follows. */
-    private boolean readPayload() throws ProtocolViolation {
+    private boolean readPayload(MessageType type) throws ProtocolViolation {
         int begin = in.pos;
-        in.skipList();
+        if (!in.skippedList()) {
+            return readOddPayload(type, begin);
+        }
         int end = in.pos;
         int parts = 1;
         boolean more = in.next();
@@ -123,6 +125,45 @@ final class MessageDecoder {
         }
         payload = new Payload(format, in.bytes, begin, end - begin, parts);
         return more;
+    }
+
+    /**
+     * Go's nexus client writes null for arguments when it has keyword arguments only. Receivers get an empty list
+     * instead, because others die of null.
+     */
+    private boolean readOddPayload(MessageType type, int begin) throws ProtocolViolation {
+        if (!in.skippedNull()) {
+            return readOpaquePayload(type, begin);
+        }
+        int end = in.pos;
+        if (!in.next()) {
+            in.pos = begin;
+            throw in.expected("a list");
+        }
+        boolean any = in.skipDict();
+        if (any) {
+            byte[] emptyList = emptyListAsLongAsNull();
+            System.arraycopy(emptyList, 0, in.bytes, end - emptyList.length, emptyList.length);
+            payload = new Payload(format, in.bytes, begin, in.pos - begin, 2);
+        }
+        return in.next();
+    }
+
+    private byte[] emptyListAsLongAsNull() {
+        return switch (format) {
+            case JSON -> new byte[] {'[', ']', ' ', ' '};
+            case MSGPACK -> new byte[] {(byte) 0x90};
+            case CBOR -> new byte[] {(byte) 0x80};
+        };
+    }
+
+    /** Bytes instead of arguments: whether a session may send them is for others to judge. */
+    private boolean readOpaquePayload(MessageType type, int begin) throws ProtocolViolation {
+        if (type == MessageType.ABORT || !in.skippedBinary()) {
+            throw in.expected("a list");
+        }
+        payload = Payload.opaque(format, in.bytes, begin, in.pos - begin);
+        return in.next();
     }
 
     private WampMessage build(MessageType type) {
