@@ -110,7 +110,7 @@ final class CborReader extends CborItems {
         if (peekMajor() != DICT) {
             throw expected("a dictionary");
         }
-        TreeBuilder tree = new TreeBuilder();
+        TreeBuilder tree = TreeBuilder.mergingFloats();
         stringKeysOnly = true;
         copy(tree, 1);
         stringKeysOnly = false;

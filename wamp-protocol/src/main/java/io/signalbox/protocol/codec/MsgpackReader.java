@@ -161,7 +161,7 @@ final class MsgpackReader extends WireReader {
         if ((head & 0xF0) != 0x80 && head != 0xDE && head != 0xDF) {
             throw expected("a dictionary");
         }
-        TreeBuilder tree = new TreeBuilder();
+        TreeBuilder tree = TreeBuilder.mergingFloats();
         stringKeysOnly = true;
         copy(tree, 1);
         stringKeysOnly = false;

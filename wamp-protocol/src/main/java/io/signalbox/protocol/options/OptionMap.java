@@ -27,23 +27,16 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a boolean");
     }
 
-    /** An integer in {@code lowest}..2^53; binary formats may bring it as a float without a fraction. */
+    /** An integer in {@code lowest}..2^53. */
     long integer(String key, long lowest, long absent) throws ProtocolViolation {
         Object value = map.get(key);
         if (value == null) {
             return absent;
         }
-        if (isIntegral(value)) {
-            long number = ((Number) value).longValue();
-            if (number >= lowest && number <= MAX_INTEGER) {
-                return number;
-            }
+        if (value instanceof Long number && number >= lowest && number <= MAX_INTEGER) {
+            return number;
         }
         throw wrong(key, "an integer from " + lowest + " to 2^53");
-    }
-
-    static boolean isIntegral(Object value) {
-        return value instanceof Long || value instanceof Double real && real == Math.rint(real) && !real.isInfinite();
     }
 
     MatchPolicy match() throws ProtocolViolation {
