@@ -103,6 +103,7 @@ public class RealmScalingBenchmark {
                 RequestIdCheck.OFF,
                 false,
                 false,
+                false,
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 100,

@@ -95,6 +95,10 @@ final class PendingCall {
         if (!isContinuedBy(chunk)) {
             throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
         }
+        // What is told of the bytes is told once, with the first chunk.
+        if (chunk.payload().isOpaque() != terms.details().containsKey("enc_algo")) {
+            throw new ProtocolViolation("bytes stand in the place of Arguments in all chunks of a call or in none");
+        }
     }
 
     boolean isToSelf() {

@@ -44,7 +44,7 @@ enum Refusal {
         if (options.progress() && !callee.takesProgressiveCalls()) {
             return NO_PROGRESSIVE_CALLS;
         }
-        return options.passthru().isEmpty() || callee.takesPassthru() ? null : NO_PASSTHRU_AT_CALLEE;
+        return callee.takes(options.passthru()) ? null : NO_PASSTHRU_AT_CALLEE;
     }
 
     /** Answers a call. */

@@ -85,6 +85,7 @@ class FlushCostTest {
                 RequestIdCheck.OFF,
                 false,
                 false,
+                false,
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 10,

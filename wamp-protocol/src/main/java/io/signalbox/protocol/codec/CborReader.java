@@ -118,8 +118,25 @@ final class CborReader extends CborItems {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
-        skipElements(passHeader(LIST, "a list"), nested(1));
+    boolean skippedList() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        if (peekMajor() != LIST) {
+            pos = before;
+            return false;
+        }
+        skipElements(passLength(), nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        long tag = passTags();
+        if (peekMajor() != BYTES || tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM) {
+            return false;
+        }
+        skipBytes(passLength());
+        return true;
     }
 
     @Override

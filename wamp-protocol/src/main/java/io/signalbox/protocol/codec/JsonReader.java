@@ -188,11 +188,20 @@ final class JsonReader extends WireReader {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
+    boolean skippedList() throws ProtocolViolation {
         if (peek() != '[') {
-            throw expected("a list");
+            return false;
         }
         skipList(nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        int before = pos;
+        boolean binary = peek() == '"' && JsonText.binary(text(KnownUris.NONE)) != null;
+        pos = binary ? pos : before;
+        return binary;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class MessageDecoder {
             case INTERRUPT -> new Interrupt(id(in), dict(in));
             case HELLO -> new Hello(realm(in), dict(in));
             case WELCOME -> new Welcome(id(in), dict(in));
-            case ABORT -> new Abort(dict(in), uri(in), payload(in));
+            case ABORT -> new Abort(dict(in), uri(in), abortPayload(in));
             case CHALLENGE -> new Challenge(string(in), dict(in));
             case AUTHENTICATE -> new Authenticate(string(in), dict(in));
             case GOODBYE -> new Goodbye(dict(in), uri(in));
@@ -124,12 +124,33 @@ final class MessageDecoder {
         return in.next() ? in.dict() : Map.of();
     }
 
+    /** Arguments, or bytes in their place: whether a session may send those is for others to judge. */
     private Payload payload(WireReader in) throws ProtocolViolation {
         if (!in.next()) {
             return Payload.EMPTY;
         }
         int begin = in.pos;
-        in.skipList();
+        if (in.skippedList()) {
+            return behindArguments(in, begin);
+        }
+        if (in.skippedBinary()) {
+            return Payload.opaque(format, in.bytes, begin, in.pos - begin);
+        }
+        throw in.expected("a list");
+    }
+
+    private Payload abortPayload(WireReader in) throws ProtocolViolation {
+        if (!in.next()) {
+            return Payload.EMPTY;
+        }
+        int begin = in.pos;
+        if (in.skippedList()) {
+            return behindArguments(in, begin);
+        }
+        throw in.expected("a list");
+    }
+
+    private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
         int parts = 1;
         if (in.next() && in.skipDict()) {

@@ -169,12 +169,23 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
+    boolean skippedList() throws ProtocolViolation {
         long count = passListHeader();
         if (count == OTHER_KIND) {
-            throw expected("a list");
+            return false;
         }
         skipElements(count, nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        int head = peek();
+        if (head < 0xC4 || head > 0xC6) {
+            return false;
+        }
+        pass(passSize(1 << (head - 0xC4)));
+        return true;
     }
 
     @Override

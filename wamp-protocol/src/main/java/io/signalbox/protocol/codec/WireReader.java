@@ -86,8 +86,11 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A dictionary with string keys, as a tree. */
     abstract Map<String, Object> dict() throws ProtocolViolation;
 
-    /** Passes over a list. */
-    abstract void skipList() throws ProtocolViolation;
+    /** Passes over a list if that is what stands here. */
+    abstract boolean skippedList() throws ProtocolViolation;
+
+    /** Passes over a binary value if that is what stands here. */
+    abstract boolean skippedBinary() throws ProtocolViolation;
 
     /** Passes over a dictionary whose own keys are strings; answers whether it has any. */
     abstract boolean skipDict() throws ProtocolViolation;

@@ -123,9 +123,10 @@ final class RandomMessages {
     }
 
     Payload payload(Serializer serializer) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> Payload.EMPTY;
             case 1 -> serializer.payload(list(3), Map.of());
+            case 2 -> Wire.opaque(serializer.format(), bytes());
             default -> serializer.payload(list(3), dict(3));
         };
     }
@@ -137,7 +138,7 @@ final class RandomMessages {
         return switch (type) {
             case HELLO -> new Hello(random.nextBoolean() ? Optional.of(text()) : Optional.empty(), dict);
             case WELCOME -> new Welcome(id(), dict);
-            case ABORT -> new Abort(dict, text(), payload);
+            case ABORT -> new Abort(dict, text(), payload.isOpaque() ? Payload.EMPTY : payload);
             case CHALLENGE -> new Challenge(text(), dict);
             case AUTHENTICATE -> new Authenticate(text(), dict);
             case GOODBYE -> new Goodbye(dict, text());

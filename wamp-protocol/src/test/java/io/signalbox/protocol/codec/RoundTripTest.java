@@ -71,6 +71,9 @@ class RoundTripTest {
         for (int i = 0; i < MESSAGES; i++) {
             byte[] bytes = Wire.encode(serializer, random.message(serializer));
             Payload slice = Wire.payload(Wire.decode(serializer, bytes));
+            if (slice.isOpaque()) {
+                continue;
+            }
             Payload tree = serializer.payload(serializer.arguments(slice), serializer.keywordArguments(slice));
             assertThat(content(tree)).isEqualTo(content(slice));
         }

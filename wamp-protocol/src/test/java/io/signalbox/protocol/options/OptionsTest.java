@@ -7,6 +7,8 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +161,27 @@ class OptionsTest {
         assertThat(YieldOptions.from(passthru).passthru()).isEqualTo(passthru);
         assertThat(YieldOptions.from(Map.of("ppt_scheme", "", "ppt_keyid", "1")).passthru())
                 .isEmpty();
+    }
+
+    @Test
+    void an_opaque_payload_needs_an_algorithm() throws ProtocolViolation {
+        Payload opaque = Payload.opaque(WireFormat.CBOR, new byte[] {0x40}, 0, 1);
+        Map<String, Object> told = Map.of("enc_algo", "cryptobox", "enc_serializer", "cbor", "enc_key", "k1");
+        Map<String, Object> options = new HashMap<>(told);
+        options.put("ppt_scheme", "x_mine");
+        assertThat(PublishOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(CallOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(YieldOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(ErrorDetails.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(PublishOptions.from(told).passthru()).isEmpty();
+        for (Map<String, Object> without : List.of(
+                Map.<String, Object>of(),
+                Map.<String, Object>of("enc_algo", ""),
+                Map.<String, Object>of("enc_algo", 1L))) {
+            assertThatExceptionOfType(ProtocolViolation.class)
+                    .isThrownBy(() -> PublishOptions.from(without, opaque))
+                    .withMessageContaining("enc_algo");
+        }
     }
 
     @Test
