@@ -3,7 +3,10 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RouterSession;
+import java.util.Map;
 import java.util.Set;
 
 /** One session behind a registration, with the options it registered with. Confined to the realm's loop. */
@@ -94,9 +97,15 @@ final class Callee {
         return forwardsTimeout && session().features().calleeCallTimeout();
     }
 
-    /** Whether it takes payloads that only caller and callee understand (spec: Payload Passthru Mode). */
-    boolean takesPassthru() {
-        return session().features().calleePayloadPassthru();
+    /**
+     * Whether it takes a payload that only caller and callee understand (spec: Payload Passthru Mode).
+     *
+     * @param passthru the entries about it
+     */
+    boolean takes(Map<String, Object> passthru) {
+        ClientFeatures features = session().features();
+        return PayloadPassthru.isTaken(
+                passthru, features.calleePayloadPassthru(), features.calleePayloadTransparency());
     }
 
     /** Whether a call may come to it in several chunks (spec: Progressive Call Invocations). */

@@ -128,6 +128,19 @@ class SqliteStoreTest {
     }
 
     @Test
+    void an_opaque_payload_comes_back_opaque() throws Exception {
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        history.append(event(1, Payload.opaque(WireFormat.CBOR, new byte[] {0x42, 8, 9}, 0, 3)));
+
+        HistoryAnswer answer = select(history, HistoryQuery.EVERYTHING, ANYBODY);
+        Payload payload = ((HistoryAnswer.Found) answer).events().get(0).payload();
+        assertThat(payload.isOpaque()).isTrue();
+        assertThat(payload.array()).containsExactly(0x42, 8, 9);
+    }
+
+    @Test
     void histories_are_apart_by_realm_policy_and_uri() throws Exception {
         SqliteStore store = store(MAX_BYTES);
         HistoryBounds bounds = new HistoryBounds(10, 0);

@@ -87,6 +87,7 @@ class FlushCostTest {
                 RequestIdCheck.OFF,
                 false,
                 false,
+                false,
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 10,

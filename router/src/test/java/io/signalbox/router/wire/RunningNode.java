@@ -47,6 +47,9 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                       {"call": true, "register": true, "publish": true, "subscribe": true}},
                     {"uri": "wamp.subscription.get_events", "allow": {"call": true}}]}],
                     "store": {"event-history": [{"uri": "secret.topic"}]}},
+                  {"name": "encrypted", "roles": [%1$s], "options": {"enc_payload": true},
+                    "store": {"event-history": [{"uri": "enc.history", "limit": 1}]},
+                    "schemas": [{"uri": "enc.typed", "event": {"args": {"items": {"type": "integer"}}}}]},
                   {"name": "history", "roles": [%1$s], "store": {"limit": 5, "event-history": [%2$s]}}
                 ],
                 "transports": [{

@@ -101,6 +101,12 @@ class SessionMetaTest extends MetaWireTest {
         member().fails(procedure, arguments, "wamp.error.invalid_argument");
     }
 
+    @ParameterizedTest
+    @CsvSource({"get, 0", "get, -1", "get, 9007199254740994", "kill, 12345", "kill, 0"})
+    void an_unknown_session_is_an_error(String procedure, String session) {
+        member().fails("wamp.session." + procedure, "[%s]".formatted(session), "wamp.error.no_such_session");
+    }
+
     @Test
     void a_session_is_described_without_headers_and_secrets() {
         Member member = member();
@@ -155,13 +161,13 @@ class SessionMetaTest extends MetaWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a..b", "a b", "a#b"})
+    @ValueSource(strings = {"''", "'a..b'", "'a b'", "'a#b'", "1", "true", "[]"})
     void the_reason_must_be_a_uri(String reason) {
         Member killer = member();
         Member victim = member();
         killer.calls(
                 "wamp.session.kill",
-                "[%d], {'reason': '%s'}".formatted(victim.id(), reason),
+                "[%d], {'reason': %s}".formatted(victim.id(), reason),
                 "[8, 48, 900, {}, 'wamp.error.invalid_uri', ['*']]");
         victim.client().hasNothingMore();
     }
