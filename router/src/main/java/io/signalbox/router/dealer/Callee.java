@@ -2,6 +2,7 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
+import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.PayloadPassthru;
@@ -81,11 +82,14 @@ final class Callee {
 
     /**
      * Whether its role may serve this procedure. A registration of a pattern was authorized on the pattern only, so a
-     * rule that denies one procedure below it is applied here.
+     * rule that denies one procedure below it is applied here, and reserved names are the router's also under a pattern.
      */
     boolean admits(String procedure) {
-        return !registration.isPattern()
-                || session()
+        if (!registration.isPattern()) {
+            return true;
+        }
+        return !UriRules.isReserved(procedure)
+                && session()
                         .role()
                         .permissions()
                         .decide(Action.REGISTER, procedure, MatchPolicy.EXACT)

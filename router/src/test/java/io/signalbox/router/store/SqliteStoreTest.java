@@ -2,6 +2,7 @@ package io.signalbox.router.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.MatchPolicy;
@@ -12,6 +13,7 @@ import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +191,22 @@ class SqliteStoreTest {
         now = now.plusSeconds(40);
 
         assertThat(publications(history, Map.of())).containsExactly(2L);
+    }
+
+    @Test
+    void expired_events_leave_the_file_while_nothing_happens() throws Exception {
+        AtomicReference<Instant> clock = new AtomicReference<>(now);
+        SqliteStore store = new SqliteStore(directory.resolve("idle.sqlite"), MAX_BYTES, clock::get, 5);
+        stores.add(store);
+        SqliteHistory history =
+                (SqliteHistory) store.history("realm1", MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
+        store.start();
+        history.append(event(1));
+        assertThat(publications(history, Map.of())).containsExactly(1L);
+        assertThat(history.size()).isEqualTo(1);
+        clock.set(now.plusSeconds(61));
+
+        await().atMost(Duration.ofSeconds(10)).until(history::size, size -> size == 0);
     }
 
     @Test
