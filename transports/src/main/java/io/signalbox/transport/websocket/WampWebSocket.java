@@ -182,7 +182,8 @@ final class WampWebSocket implements WampConnection {
     void refuseAnnounced(FrameHeads heads, ByteBuffer bytes) {
         heads.read(bytes);
         if (heads.exceeded()) {
-            refuseLarge(path.settings().maxFrameOrMessageBytes());
+            // Later in this round: what was read before that frame is to be delivered and answered first.
+            round.submit(() -> refuseLarge(path.settings().maxFrameOrMessageBytes()));
         }
     }
 

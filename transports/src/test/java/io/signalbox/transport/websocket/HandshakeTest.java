@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     private static final SlowConsumer TERMS = TestHost.settings().slowConsumer();
@@ -44,6 +45,8 @@ class HandshakeTest {
                 "wamp.2.cbor, wamp.2.json|wamp.2.cbor",
                 "wamp.2.json,wamp.2.msgpack|wamp.2.json",
                 "soap, ,wamp.2.msgpack.batched, wamp.2.json|wamp.2.msgpack.batched",
+                ", \t ,wamp.2.ubjson,\twamp.2.cbor.batched ,|wamp.2.cbor.batched",
+                "WAMP.2.JSON,wamp.2.json;q=1,wamp.2.cbor wamp.2.json,wamp.2.msgpack|wamp.2.msgpack",
                 "wamp.2.json,|wamp.2.json"
             })
     void the_first_known_subprotocol_of_the_client_is_chosen(String offered, String chosen) throws IOException {
@@ -122,13 +125,49 @@ class HandshakeTest {
         }
     }
 
-    @Test
-    void a_wrong_key_is_refused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Sec-WebSocket-Key: \r\n",
+                "Sec-WebSocket-Key: short\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZXg=\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j*Q==\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            })
+    void anything_but_one_key_of_16_bytes_is_refused(String key) throws IOException {
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.exchange("GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n"
-                            + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
+                            + "Sec-WebSocket-Version: 13\r\n" + key + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
                     .startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /ws HTTP/1.1 | Upgrade: WebSocket | Connection: keep-alive, upgrade | 13 | 101",
+                "GET /ws?x=1 HTTP/1.1 | Upgrade: h2c, websocket | Connection: Upgrade | 13 | 101",
+                "GET /ws HTTP/1.1 | Upgrade: irc | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.1 | X: y | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: keep-alive | 13 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 8 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 013 | 426",
+                "POST /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.0 | Upgrade: websocket | Connection: Upgrade | 13 | 400"
+            })
+    void the_request_asks_for_websocket_13_as_rfc_6455_says(
+            String line, String upgrade, String connection, String version, int status) throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            String answer = peer.exchange(line + "\r\nHost: test\r\n" + upgrade + "\r\n" + connection + "\r\n"
+                    + "Sec-WebSocket-Version: " + version + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n");
+            assertThat(answer).contains(" " + status + " ");
+            if (status == 426) {
+                assertThat(answer).contains("Sec-WebSocket-Version: 13\r\n");
+            }
         }
     }
 

@@ -10,9 +10,13 @@ import io.signalbox.transport.TestHost;
 import io.signalbox.transport.outbox.OutboundBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketViolationTest {
     private static final int MAX_MESSAGE_BYTES = 100_000;
@@ -135,6 +139,28 @@ class WebSocketViolationTest {
             assertThat(peer.readClose().closeCode()).isEqualTo(1002);
         }
         await().until(() -> node.acceptor.only().ends().size() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "83 80 00000000, 1002",
+        "80 80 00000000, 1002",
+        "c1 80 00000000, 1002",
+        "81 ff 0000000000020000, 1009",
+        "81 ff 0000010000000000, 1009"
+    })
+    void what_came_before_a_bad_frame_is_answered(String badFrame, int closeCode) throws IOException {
+        byte[] good = RawPeer.frame(RawPeer.TEXT, true, publish(7));
+        byte[] bad = HexFormat.of().parseHex(badFrame.replace(" ", ""));
+        byte[] both = Arrays.copyOf(good, good.length + bad.length);
+        System.arraycopy(bad, 0, both, good.length, bad.length);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.write(both);
+            assertThat(peer.read().text()).startsWith("[50,7,");
+            RawPeer.Frame close = peer.read();
+            assertThat(close.opCode()).isEqualTo(RawPeer.CLOSE);
+            assertThat(close.closeCode()).isEqualTo(closeCode);
+        }
     }
 
     @Test
