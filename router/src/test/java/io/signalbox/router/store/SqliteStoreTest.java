@@ -9,6 +9,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.options.Receivers;
+import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreTest {
     private static final HistoryReader ANYBODY = new HistoryReader("joe", "user", null);
-    private static final long STOP_MILLIS = 5_000;
     private static final long MAX_BYTES = 1_000_000;
 
     @TempDir
@@ -39,7 +39,7 @@ class SqliteStoreTest {
     @AfterEach
     void stop_all() throws InterruptedException {
         for (SqliteStore store : stores) {
-            store.stop(STOP_MILLIS);
+            store.stop(Patience.MILLIS);
         }
     }
 
@@ -66,7 +66,7 @@ class SqliteStoreTest {
             throws Exception {
         CompletableFuture<HistoryAnswer> answer = new CompletableFuture<>();
         history.select(query, reader, answer::complete);
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<Long> publications(EventHistory history, Map<String, Object> filters) throws Exception {
@@ -106,7 +106,7 @@ class SqliteStoreTest {
         Map<String, Object> details = Map.of("publisher", 42L, "publisher_authid", "jane");
         before.append(new StoredEvent(5, 1_769_860_800_000_001L, "a.b", details, receivers, payload));
         before.append(event(6));
-        first.stop(STOP_MILLIS);
+        first.stop(Patience.MILLIS);
 
         SqliteStore second = store(MAX_BYTES);
         EventHistory after = history(second, "a.b", 10);
@@ -172,7 +172,7 @@ class SqliteStoreTest {
         CompletableFuture<Set<String>> topics = new CompletableFuture<>();
         history.topics(topics::complete);
 
-        assertThat(topics.get(10, TimeUnit.SECONDS)).containsExactlyInAnyOrder("a.x", "a.y");
+        assertThat(topics.get(Patience.SECONDS, TimeUnit.SECONDS)).containsExactlyInAnyOrder("a.x", "a.y");
         assertThat(publications(history, Map.of("topic", "a.y"))).containsExactly(2L);
         assertThat(select(history, HistoryQuery.EVERYTHING, new HistoryReader("joe", "user", Set.of("a.x"))))
                 .satisfies(answer ->

@@ -2,6 +2,7 @@ package io.signalbox.router.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.Patience;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
@@ -92,9 +93,15 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
     private final String config;
     private Node node;
 
+    /** No time that a client may take runs out. */
+    private static final String PATIENT =
+            """
+            "open_handshake_timeout": %1$d, "hello_timeout": %1$d, "close_handshake_timeout": %1$d"""
+                    .formatted(Patience.MILLIS);
+
     /** With a realm for each realm option. */
     public RunningNode() {
-        this(CONFIG.formatted(ROLE, histories(), "", CONTRACTS));
+        this(CONFIG.formatted(ROLE, histories(), PATIENT, CONTRACTS));
     }
 
     private RunningNode(String config) {

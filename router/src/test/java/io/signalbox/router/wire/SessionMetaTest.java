@@ -130,7 +130,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.gets("wamp.session.count", "[]", "[1]");
         killer.fails("wamp.session.kill", "[%d]".formatted(victim.id()), "wamp.error.no_such_session");
         victim.client().receives("[6, {'message': 'bye'}, 'com.example.enough']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
         killer.client().hasNothingMore();
     }
@@ -149,7 +149,7 @@ class SessionMetaTest extends MetaWireTest {
         Member victim = member();
         killer.calls("wamp.session.kill", "[%d]".formatted(victim.id()), "[50, 900, {}]");
         victim.client().receives("[6, {}, 'wamp.close.killed']");
-        victim.client().send("[32, 1, {}, 'too.late']");
+        victim.client().sendUnlessClosed("[32, 1, {}, 'too.late']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
     }
 
@@ -208,7 +208,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.client().receives("[36, '*', '*', {'topic': 'wamp.subscription.on_subscribe'}, '*']");
         killer.gets("wamp.session.kill_all", "[], {'reason': 'com.example.reset'}", "[1]");
         victim.client().receives("[6, {}, 'com.example.reset']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         victim.client().isClosed();
         killer.gets("wamp.session.count", "[]", "[1]");
     }

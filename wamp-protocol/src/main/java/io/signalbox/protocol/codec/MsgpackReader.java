@@ -143,12 +143,12 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    String text() throws ProtocolViolation {
+    String text(KnownUris known) throws ProtocolViolation {
         long length = passTextHeader();
         if (length == OTHER_KIND) {
             throw expected("a string");
         }
-        return textOf(length);
+        return textOf(length, known);
     }
 
     @Override
