@@ -5,6 +5,7 @@ import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
@@ -47,7 +48,8 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections) {
-        return new ListenerSettings("test", "127.0.0.1", 0, 128, maxConnections, selectors, 500, 30_000, true);
+        return new ListenerSettings(
+                "test", "127.0.0.1", 0, maxConnections, selectors, 500, 30_000, SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {
