@@ -15,6 +15,10 @@ final class HalfSentMessages implements Overload {
     private static final int MESSAGE_BYTES = 15 << 20;
     private static final int PART_BYTES = 64 << 10;
     private static final int HALF_BYTES = MESSAGE_BYTES / 2 / PART_BYTES * PART_BYTES;
+
+    /** An eighth of the heap of 2 GiB, and what the node takes without them. */
+    private static final long MOST_HEAP_MIB = 256 + 32;
+
     private static final long QUIET_MILLIS = 3_000;
     private static final long SENDING_MILLIS = 60_000;
     private static final long FINISH_MILLIS = 20_000;
@@ -47,6 +51,7 @@ final class HalfSentMessages implements Overload {
         List<Scene.Member> fitting =
                 senders.stream().filter(one -> one.peer().isOpen()).toList();
         scene.verdict().figure("fit", fitting.size());
+        scene.verdict().atMost("live heap in MiB meanwhile", scene.router().liveHeapMib(), MOST_HEAP_MIB);
         for (Scene.Member sender : fitting) {
             finish(scene, sender);
         }

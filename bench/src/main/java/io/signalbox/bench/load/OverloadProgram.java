@@ -23,10 +23,9 @@ public final class OverloadProgram {
             scenario.play(scene, bystander);
             verdict.none("failures of a bystander", bystander.end());
         }
-        RouterProcess router = new RouterProcess(options.text("router-pid", ""));
         long heapMib = new GcLog(Path.of(options.text("gc-log", ""))).mostLeftMib();
         verdict.atMost("heap after a collection in MiB", heapMib, options.number("max-heap", 128));
-        verdict.figure("highest RSS in MiB", router.highestRssMib());
+        verdict.figure("highest RSS in MiB", scene.router().highestRssMib());
         System.out.println(verdict.row(name));
         System.exit(verdict.isKept() ? 0 : 1);
     }

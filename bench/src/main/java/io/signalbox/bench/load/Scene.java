@@ -19,9 +19,11 @@ final class Scene {
     private final LoadLoop loop = new LoadLoop(1);
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
     private final Verdict verdict = new Verdict();
+    private final RouterProcess router;
 
     Scene(LoadOptions options) throws IOException {
         this.options = options;
+        this.router = new RouterProcess(options.text("router-pid", ""));
     }
 
     /** A session with its connection. */
@@ -33,6 +35,10 @@ final class Scene {
 
     Serializer serializer() {
         return serializer;
+    }
+
+    RouterProcess router() {
+        return router;
     }
 
     Verdict verdict() {

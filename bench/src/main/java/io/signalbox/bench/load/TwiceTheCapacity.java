@@ -28,7 +28,7 @@ final class TwiceTheCapacity implements Overload {
 
     @Override
     public void play(Scene scene, Bystander bystander) throws IOException {
-        RouterProcess router = new RouterProcess(scene.options().text("router-pid", ""));
+        RouterProcess router = scene.router();
         for (int i = 0; i < PUBLISHERS; i++) {
             topic(scene, "com.bench.overload" + i);
         }

@@ -13,6 +13,7 @@ public final class SessionAcceptor implements ConnectionAcceptor {
     private final Quotas quotas;
     private final Timers timers;
     private final Times times;
+    private final EqualTimeouts helloTimeouts;
 
     /**
      * How long a connection may keep the router waiting.
@@ -58,11 +59,12 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         this.quotas = quotas;
         this.timers = timers;
         this.times = times;
+        this.helloTimeouts = new EqualTimeouts(timers, times.handshakeNanos());
     }
 
     @Override
     public ConnectionListener accept(WampConnection connection) {
-        InboundGate gate = new InboundGate(connection, handshake, quotas, timers, times);
+        InboundGate gate = new InboundGate(connection, handshake, quotas, timers, times, helloTimeouts);
         gate.awaitHello();
         return gate;
     }

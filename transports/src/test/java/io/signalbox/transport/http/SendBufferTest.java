@@ -1,7 +1,6 @@
 package io.signalbox.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
@@ -37,8 +36,7 @@ class SendBufferTest {
                         new AssemblyBudget(64 << 20),
                         new OutboundBudget(64 << 20));
                 RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
-            await().until(() -> !node.acceptor.accepted().isEmpty());
-            WampConnection connection = node.acceptor.accepted().get(0).connection();
+            WampConnection connection = node.accepted(0).connection();
             Payload kilobyte = json.payload(List.of("x".repeat(1024)), Map.of());
             int sent = 0;
             while (connection.backlogBytes() < BACKLOG_BYTES) {
