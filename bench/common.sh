@@ -37,11 +37,13 @@ find_java() {
     export ROUTER_JAVA_HOME="$java_home"
 }
 
+# With BENCH_BUILD=no it takes what is built, where the time on the machine is counted.
 build_project() {
-    say "building the project"
-    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
     own_load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
     load_command=$own_load_command
+    [ "${BENCH_BUILD:-yes}" = yes ] || return 0
+    say "building the project"
+    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
 }
 
 # Makes the driver of the folder $1 the load program. The class files go to a folder of ours: $1 may be read-only.
@@ -90,6 +92,12 @@ start_node() {
     ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags $*" \
         start_on_port "$node_port" node "$project/bin/router" start --config "$bench/node.json"
     node_pid=$started_pid
+}
+
+# Live heap of the node in KiB: the histogram counts only objects that a full collection left.
+live_heap_kib() {
+    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
+    "$java_home/bin/jcmd" "$node_pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
 }
 
 stop_all() {
