@@ -92,7 +92,7 @@ public final class Dealer {
 
     /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
-        CallOptions options = CallOptions.from(call.options());
+        CallOptions options = CallOptions.from(call.options(), call.payload());
         Participant caller = participant(session);
         PendingCall active = caller.calls.get(call.request());
         if (active != null) {

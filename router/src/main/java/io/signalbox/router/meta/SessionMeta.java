@@ -112,13 +112,19 @@ final class SessionMeta {
     }
 
     private Goodbye goodbye(Arguments arguments) throws ProcedureError {
-        String reason = arguments.optionalText("reason");
         String message = arguments.optionalText("message");
-        if (reason != null && !uriRules.isValid(reason, MatchPolicy.EXACT)) {
-            throw new ProcedureError(ErrorUri.INVALID_URI, "keyword argument reason must be a URI");
+        return new Goodbye(message == null ? Map.of() : Map.of("message", message), reason(arguments));
+    }
+
+    private String reason(Arguments arguments) throws ProcedureError {
+        Object reason = arguments.keywords().get("reason");
+        if (reason == null) {
+            return CloseUri.KILLED;
         }
-        return new Goodbye(
-                message == null ? Map.of() : Map.of("message", message), reason == null ? CloseUri.KILLED : reason);
+        if (reason instanceof String uri && uriRules.isValid(uri, MatchPolicy.EXACT)) {
+            return uri;
+        }
+        throw new ProcedureError(ErrorUri.INVALID_URI, "keyword argument reason must be a URI");
     }
 
     private List<RouterSession> others(Caller caller, Predicate<RouterSession> condition) {

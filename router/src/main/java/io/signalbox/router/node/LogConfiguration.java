@@ -28,6 +28,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         root.addAppender(queue(logging, "log", QUEUE_LINES));
         // Jetty tells at INFO what the node's own lines say better.
         logging.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // Of malformed requests it warns as often as peers send them.
+        logging.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         // The schema library logs what it throws as well, as often as peers cause it.
         logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);

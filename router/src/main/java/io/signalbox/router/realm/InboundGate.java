@@ -95,7 +95,7 @@ final class InboundGate implements ConnectionListener {
         }
         if (message instanceof Goodbye) {
             // Until the realm has answered it is not known to whom the next message goes.
-            reading.pause(PauseReason.GOODBYE);
+            reading.pauseForCertain(PauseReason.GOODBYE);
         }
         Delivery delivery = new Delivery(member, message, sizeBytes);
         PayloadInspection inspection = member.inspection();

@@ -43,7 +43,9 @@ final class RealmLoop {
 
     // Confined to the owner of the realm.
     private final ArrayDeque<RealmTask> followUps = new ArrayDeque<>();
-    private List<Runnable> afterwards = List.of();
+    /** Null where there are none, which is the rule. */
+    private List<Runnable> afterwards;
+
     private int finished;
     private int weight;
     private long sliceBeginNanos;
@@ -105,6 +107,9 @@ final class RealmLoop {
     /** Runs an action on this thread when it has left the realm: what may write to a socket. Inside the realm only. */
     void afterwards(Runnable action) {
         requireInside();
+        if (afterwards == null) {
+            afterwards = new ArrayList<>();
+        }
         afterwards.add(action);
     }
 
@@ -134,17 +139,20 @@ final class RealmLoop {
     }
 
     private void drain(RealmTask first, FlushBatch flushes) {
-        List<Runnable> actions = new ArrayList<>(0);
+        List<Runnable> actions = null;
         boolean released = false;
         DRAINED_HERE.set(this);
         try {
-            beginSlice(flushes, actions);
+            beginSlice(flushes);
             if (first != null) {
                 run(first);
             }
+            // Taken before the realm is left: from then on the field is the next owner's.
+            actions = afterwards;
             released = tryRelease();
             while (!released && !isSliceOver(flushes)) {
                 run(next());
+                actions = afterwards;
                 released = tryRelease();
             }
         } finally {
@@ -153,14 +161,14 @@ final class RealmLoop {
             }
             DRAINED_HERE.set(null);
         }
-        for (Runnable action : actions) {
-            action.run();
+        if (actions != null) {
+            actions.forEach(Runnable::run);
         }
     }
 
-    private void beginSlice(FlushBatch flushes, List<Runnable> actions) {
+    private void beginSlice(FlushBatch flushes) {
         output.collectInto(flushes);
-        afterwards = actions;
+        afterwards = null;
         finished = 0;
         weight = 0;
         drains++;

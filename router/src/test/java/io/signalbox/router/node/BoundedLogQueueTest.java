@@ -1,11 +1,13 @@
 package io.signalbox.router.node;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -21,10 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(2 * Patience.SECONDS)
 class BoundedLogQueueTest {
     private static final int LINES = 4;
-    private static final int DEADLINE_SECONDS = 10;
 
     private final LoggerContext logging = new LoggerContext();
     private final Terminal terminal = new Terminal();
@@ -103,14 +104,16 @@ class BoundedLogQueueTest {
             writer.join();
         }
         queue.stop();
-        long written = terminal.lines.stream().filter("line"::equals).count();
-        assertThat(written + queue.dropped()).isEqualTo((long) threads * linesPerThread);
+        await().untilAsserted(() -> {
+            long written = terminal.lines.stream().filter("line"::equals).count();
+            assertThat(written + queue.dropped()).isEqualTo((long) threads * linesPerThread);
+        });
     }
 
     /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
-        assertThat(terminal.asked.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.asked.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         for (int i = 1; i <= LINES; i++) {
             logger.info("line {}", i);
         }
@@ -143,7 +146,7 @@ class BoundedLogQueueTest {
         }
 
         String next() throws InterruptedException {
-            return lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return lines.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 }

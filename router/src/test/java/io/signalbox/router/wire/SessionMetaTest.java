@@ -101,6 +101,12 @@ class SessionMetaTest extends MetaWireTest {
         member().fails(procedure, arguments, "wamp.error.invalid_argument");
     }
 
+    @ParameterizedTest
+    @CsvSource({"get, 0", "get, -1", "get, 9007199254740994", "kill, 12345", "kill, 0"})
+    void an_unknown_session_is_an_error(String procedure, String session) {
+        member().fails("wamp.session." + procedure, "[%s]".formatted(session), "wamp.error.no_such_session");
+    }
+
     @Test
     void a_session_is_described_without_headers_and_secrets() {
         Member member = member();
@@ -122,7 +128,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.gets("wamp.session.count", "[]", "[1]");
         killer.fails("wamp.session.kill", "[%d]".formatted(victim.id()), "wamp.error.no_such_session");
         victim.client().receives("[6, {'message': 'bye'}, 'com.example.enough']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
         killer.client().hasNothingMore();
     }
@@ -141,7 +147,7 @@ class SessionMetaTest extends MetaWireTest {
         Member victim = member();
         killer.calls("wamp.session.kill", "[%d]".formatted(victim.id()), "[50, 900, {}]");
         victim.client().receives("[6, {}, 'wamp.close.killed']");
-        victim.client().send("[32, 1, {}, 'too.late']");
+        victim.client().sendUnlessClosed("[32, 1, {}, 'too.late']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
     }
 
@@ -155,13 +161,13 @@ class SessionMetaTest extends MetaWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a..b", "a b", "a#b"})
+    @ValueSource(strings = {"''", "'a..b'", "'a b'", "'a#b'", "1", "true", "[]"})
     void the_reason_must_be_a_uri(String reason) {
         Member killer = member();
         Member victim = member();
         killer.calls(
                 "wamp.session.kill",
-                "[%d], {'reason': '%s'}".formatted(victim.id(), reason),
+                "[%d], {'reason': %s}".formatted(victim.id(), reason),
                 "[8, 48, 900, {}, 'wamp.error.invalid_uri', ['*']]");
         victim.client().hasNothingMore();
     }
@@ -200,7 +206,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.client().receives("[36, '*', '*', {'topic': 'wamp.subscription.on_subscribe'}, '*']");
         killer.gets("wamp.session.kill_all", "[], {'reason': 'com.example.reset'}", "[1]");
         victim.client().receives("[6, {}, 'com.example.reset']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         victim.client().isClosed();
         killer.gets("wamp.session.count", "[]", "[1]");
     }

@@ -235,6 +235,13 @@ final class FrameReceiver implements FrameHandler {
         connection.round().submit(this::deliverPending);
     }
 
+    /** Writes the answers to what has been delivered so far. */
+    void flushAnswers() {
+        if (session != null) {
+            connection.flush();
+        }
+    }
+
     /** Tells the owner that the peer reads too slowly; any thread. */
     void slow(SlowConsumer.Policy applied) {
         if (listener != null) {

@@ -28,6 +28,9 @@ final class Handshake {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
+    /** With the padding, which the decoder would do without. */
+    private static final int KEY_CHARS = 24;
+
     private Handshake() {}
 
     static boolean isUpgrade(Request request) {
@@ -40,12 +43,12 @@ final class Handshake {
     }
 
     static boolean hasKey(Request request) {
-        String key = request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY);
-        if (key == null) {
+        List<String> keys = request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_KEY);
+        if (keys.size() != 1 || keys.get(0).length() != KEY_CHARS) {
             return false;
         }
         try {
-            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+            return Base64.getDecoder().decode(keys.get(0)).length == KEY_BYTES;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.Behavior;
 import org.eclipse.jetty.websocket.core.ExtensionStack;
-import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.Negotiated;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.eclipse.jetty.websocket.core.WebSocketConstants;
 import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+import org.eclipse.jetty.websocket.core.exception.CloseException;
 
 /** Jetty's WebSocket on a socket that is read in select rounds, without extensions. */
 final class UpgradedConnection extends WebSocketConnection {
@@ -45,7 +46,7 @@ final class UpgradedConnection extends WebSocketConnection {
             Connector connector,
             RoundEndPoint endPoint,
             WebSocketComponents components,
-            FrameHandler receiver,
+            FrameReceiver receiver,
             FrameHeads heads,
             String subprotocol) {
         ExtensionStack none = new ExtensionStack(components, Behavior.SERVER);
@@ -74,8 +75,30 @@ final class UpgradedConnection extends WebSocketConnection {
     }
 
     private static final class Session extends WebSocketCoreSession {
-        Session(FrameHandler handler, Negotiated negotiated, WebSocketComponents components) {
-            super(handler, Behavior.SERVER, negotiated, components);
+        private final FrameReceiver receiver;
+
+        Session(FrameReceiver receiver, Negotiated negotiated, WebSocketComponents components) {
+            super(receiver, Behavior.SERVER, negotiated, components);
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void processConnectionError(Throwable cause, Callback callback) {
+            answerWhatCameBefore(cause);
+            super.processConnectionError(cause, callback);
+        }
+
+        @Override
+        public void processHandlerError(Throwable cause, Callback callback) {
+            answerWhatCameBefore(cause);
+            super.processHandlerError(cause, callback);
+        }
+
+        /** Jetty closes at once behind a frame that breaks the protocol: what waits for the round's end would be lost. */
+        private void answerWhatCameBefore(Throwable cause) {
+            if (cause instanceof CloseException) {
+                receiver.flushAnswers();
+            }
         }
 
         /** Without Jetty's switching of class loaders for every frame. */

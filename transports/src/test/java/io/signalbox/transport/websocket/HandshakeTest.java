@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
@@ -17,9 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    private static final SlowConsumer TERMS = WebSocketSettings.defaults().slowConsumer();
+    private static final SlowConsumer TERMS = TestHost.settings().slowConsumer();
     private static final String PUBLISH = "[16,1,{},\"com.topic\",[1]]";
 
     private TestHost node;
@@ -43,6 +45,8 @@ class HandshakeTest {
                 "wamp.2.cbor, wamp.2.json|wamp.2.cbor",
                 "wamp.2.json,wamp.2.msgpack|wamp.2.json",
                 "soap, ,wamp.2.msgpack.batched, wamp.2.json|wamp.2.msgpack.batched",
+                ", \t ,wamp.2.ubjson,\twamp.2.cbor.batched ,|wamp.2.cbor.batched",
+                "WAMP.2.JSON,wamp.2.json;q=1,wamp.2.cbor wamp.2.json,wamp.2.msgpack|wamp.2.msgpack",
                 "wamp.2.json,|wamp.2.json"
             })
     void the_first_known_subprotocol_of_the_client_is_chosen(String offered, String chosen) throws IOException {
@@ -121,13 +125,49 @@ class HandshakeTest {
         }
     }
 
-    @Test
-    void a_wrong_key_is_refused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Sec-WebSocket-Key: \r\n",
+                "Sec-WebSocket-Key: short\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZXg=\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j*Q==\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            })
+    void anything_but_one_key_of_16_bytes_is_refused(String key) throws IOException {
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.exchange("GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n"
-                            + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
+                            + "Sec-WebSocket-Version: 13\r\n" + key + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
                     .startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /ws HTTP/1.1 | Upgrade: WebSocket | Connection: keep-alive, upgrade | 13 | 101",
+                "GET /ws?x=1 HTTP/1.1 | Upgrade: h2c, websocket | Connection: Upgrade | 13 | 101",
+                "GET /ws HTTP/1.1 | Upgrade: irc | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.1 | X: y | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: keep-alive | 13 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 8 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 013 | 426",
+                "POST /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 13 | 426",
+                "GET /ws HTTP/1.0 | Upgrade: websocket | Connection: Upgrade | 13 | 400"
+            })
+    void the_request_asks_for_websocket_13_as_rfc_6455_says(
+            String line, String upgrade, String connection, String version, int status) throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            String answer = peer.exchange(line + "\r\nHost: test\r\n" + upgrade + "\r\n" + connection + "\r\n"
+                    + "Sec-WebSocket-Version: " + version + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n");
+            assertThat(answer).contains(" " + status + " ");
+            if (status == 426) {
+                assertThat(answer).contains("Sec-WebSocket-Version: 13\r\n");
+            }
         }
     }
 
@@ -176,7 +216,7 @@ class HandshakeTest {
             peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.msgpack", "X-Token: one", "x-token: two");
             peer.send(RawPeer.PING, true, new byte[0]);
             peer.read();
-            var info = node.acceptor.only().connection().peer();
+            PeerInfo info = node.acceptor.only().connection().peer();
             assertThat(info.listener()).isEqualTo("test");
             assertThat(info.transport()).isEqualTo("websocket");
             assertThat(info.address()).matches("127\\.0\\.0\\.1:\\d+");
@@ -186,7 +226,7 @@ class HandshakeTest {
     }
 
     private static WebSocketSettings.Timing timing() {
-        return WebSocketSettings.defaults().timing();
+        return TestHost.PATIENT;
     }
 
     private void restart(WebSocketSettings settings) throws IOException {

@@ -1,19 +1,22 @@
 package io.signalbox.transport.websocket;
 
+import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WebSocketViolationTest {
     private static final int MAX_MESSAGE_BYTES = 100_000;
@@ -22,9 +25,8 @@ class WebSocketViolationTest {
 
     @BeforeEach
     void start() throws IOException {
-        Timing timing = new Timing(500, 30_000, 0, 0, 12);
         node = new TestHost(
-                TestHost.settings(MAX_MESSAGE_BYTES, 1 << 20, timing),
+                TestHost.settings(MAX_MESSAGE_BYTES, 1 << 20, TestHost.PATIENT),
                 new RecordingAcceptor(),
                 TestHost.listener(1, 100),
                 new AssemblyBudget(150_000),
@@ -81,8 +83,7 @@ class WebSocketViolationTest {
             peer.send(RawPeer.CONTINUATION, true, new byte[1]);
             assertThat(peer.readClose().closeCode()).isEqualTo(1009);
         }
-        await().untilAsserted(() -> assertThat(node.counters.tooLarge.sum()).isEqualTo(2));
-        assertThat(node.assembly.reservedBytes()).isZero();
+        await().until(() -> node.counters.tooLarge.sum() == 2 && node.assembly.reservedBytes() == 0);
     }
 
     @Test
@@ -138,6 +139,28 @@ class WebSocketViolationTest {
             assertThat(peer.readClose().closeCode()).isEqualTo(1002);
         }
         await().until(() -> node.acceptor.only().ends().size() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "83 80 00000000, 1002",
+        "80 80 00000000, 1002",
+        "c1 80 00000000, 1002",
+        "81 ff 0000000000020000, 1009",
+        "81 ff 0000010000000000, 1009"
+    })
+    void what_came_before_a_bad_frame_is_answered(String badFrame, int closeCode) throws IOException {
+        byte[] good = RawPeer.frame(RawPeer.TEXT, true, publish(7));
+        byte[] bad = HexFormat.of().parseHex(badFrame.replace(" ", ""));
+        byte[] both = Arrays.copyOf(good, good.length + bad.length);
+        System.arraycopy(bad, 0, both, good.length, bad.length);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.write(both);
+            assertThat(peer.read().text()).startsWith("[50,7,");
+            RawPeer.Frame close = peer.read();
+            assertThat(close.opCode()).isEqualTo(RawPeer.CLOSE);
+            assertThat(close.closeCode()).isEqualTo(closeCode);
+        }
     }
 
     @Test
