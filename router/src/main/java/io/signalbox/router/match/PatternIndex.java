@@ -1,6 +1,7 @@
 package io.signalbox.router.match;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,14 +11,19 @@ import java.util.function.Predicate;
  * Values under URIs and URI patterns, one per (match policy, URI). Confined to the realm's loop.
  *
  * <p>Matching costs what the URI is long and what matches it, not what else stands in the index; for the worst case among
- * wildcards see {@link WildcardSearch}.
+ * wildcards see {@link WildcardIndex}.
  */
 public final class PatternIndex<T> {
 
     private final Map<String, T> exact = new HashMap<>();
-    private final CharTrie<T> prefixes = new CharTrie<>();
-    private final CharTrie<T> wildcards = new CharTrie<>();
-    private final WildcardSearch<T> wildcardSearch = new WildcardSearch<>(wildcards);
+    private final PrefixIndex<T> prefixes;
+    private final WildcardIndex<T> wildcards;
+
+    public PatternIndex() {
+        UriHash hash = new UriHash(new SecureRandom());
+        prefixes = new PrefixIndex<>(hash);
+        wildcards = new WildcardIndex<>(hash);
+    }
 
     /** The value under exactly this policy and URI, or null. */
     public T get(MatchPolicy match, String uri) {
@@ -36,12 +42,22 @@ public final class PatternIndex<T> {
     public void put(MatchPolicy match, String uri, T value) {
         switch (match) {
             case EXACT -> {
-                if (exact.putIfAbsent(uri, value) != null) {
-                    throw new IllegalStateException("There is a value under " + uri);
-                }
+                requireNone(exact.putIfAbsent(uri, value), uri);
             }
-            case PREFIX -> prefixes.put(uri, value);
-            case WILDCARD -> wildcards.put(uri, value);
+            case PREFIX -> {
+                requireNone(prefixes.get(uri), uri);
+                prefixes.put(uri, value);
+            }
+            case WILDCARD -> {
+                requireNone(wildcards.get(uri), uri);
+                wildcards.put(uri, value);
+            }
+        }
+    }
+
+    private static void requireNone(Object standing, String uri) {
+        if (standing != null) {
+            throw new IllegalStateException("There is a value under " + uri);
         }
     }
 
@@ -101,11 +117,11 @@ public final class PatternIndex<T> {
 
     private T bestPattern(String uri, Predicate<? super T> takes) {
         if (prefixes.size() > 0) {
-            T found = PrefixSearch.longest(prefixes, uri, takes);
+            T found = prefixes.longest(uri, takes);
             if (found != null) {
                 return found;
             }
         }
-        return wildcards.size() > 0 ? wildcardSearch.best(uri, takes) : null;
+        return wildcards.size() > 0 ? wildcards.best(uri, takes) : null;
     }
 }
