@@ -253,6 +253,14 @@ final class InboundGate implements ConnectionListener {
     }
 
     @Override
+    public void onTooLong(WampMessage message) {
+        Membership member = membership;
+        if (member != null) {
+            member.realm().loop().submit(member.step("a message too long", () -> member.tooLong(message)));
+        }
+    }
+
+    @Override
     public void onClosed(String why) {
         closed = true;
         cancelHelloTimeout();
