@@ -38,14 +38,13 @@ find_java() {
     export ROUTER_JAVA_HOME="$java_home"
 }
 
-# Builds unless BENCH_BUILD is "off", which takes what was built before.
+# Builds, unless BENCH_BUILD is "off", which takes what was built before.
 build_project() {
-    if [ "${BENCH_BUILD:-on}" != off ]; then
-        say "building the project"
-        (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
-    fi
     own_load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
     load_command=$own_load_command
+    [ "${BENCH_BUILD:-on}" = on ] || return 0
+    say "building the project"
+    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
 }
 
 # Makes the driver of the folder $1 the load program. The class files go to a folder of ours: $1 may be read-only.
@@ -111,6 +110,12 @@ start_node() {
     ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags $*" \
         start_on_port "$node_port" node "$project/bin/router" start --config "$target/node.json"
     node_pid=$started_pid
+}
+
+# Live heap of the node in KiB: the histogram counts only objects that a full collection left.
+live_heap_kib() {
+    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
+    "$java_home/bin/jcmd" "$node_pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
 }
 
 stop_all() {
