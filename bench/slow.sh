@@ -106,8 +106,8 @@ report() {
     printf '  p50 %s µs, p99 %s µs, lost %s, errors %s\n' "$(field p50_us)" "$(field p99_us)" "$(field lost)" "$(field errors)"
     printf '  RSS/sockets in MiB every 2 s:%s\n' "$memory"
     printf '  heap after collections in MiB: %s; live at the end, in KiB: %s\n' "$(heap_after_collections)" "$heap"
-    printf '  log: %s closed as too slow, %s lost events, %s cut\n' \
-        "$(said 'is closed as too slow')" "$(said 'loses events')" "$(said 'is cut')"
+    printf '  sessions that ended as too slow: %s; warnings in the log:\n' "$(said 'access leave .*why=too slow')"
+    grep -e 'as too slow' -e 'is cut' "$target/slow-node.log" | sed 's/^/    /' || true
 }
 
 # run COUNT: one node, 50 healthy subscribers and COUNT that never read.

@@ -2,8 +2,6 @@ package io.signalbox.router.match;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -15,20 +13,15 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    private final Map<String, T> exact = new HashMap<>();
-    private final PrefixIndex<T> prefixes;
-    private final WildcardIndex<T> wildcards;
-
-    public PatternIndex() {
-        UriHash hash = new UriHash(new SecureRandom());
-        prefixes = new PrefixIndex<>(hash);
-        wildcards = new WildcardIndex<>(hash);
-    }
+    private final UriHash hash = new UriHash(new SecureRandom());
+    private final PatternTable<T> exact = new PatternTable<>();
+    private final PrefixIndex<T> prefixes = new PrefixIndex<>(hash);
+    private final WildcardIndex<T> wildcards = new WildcardIndex<>(hash);
 
     /** The value under exactly this policy and URI, or null. */
     public T get(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> exact.get(uri);
+            case EXACT -> exact(uri);
             case PREFIX -> prefixes.get(uri);
             case WILDCARD -> wildcards.get(uri);
         };
@@ -40,31 +33,23 @@ public final class PatternIndex<T> {
      * @throws IllegalStateException when there is one
      */
     public void put(MatchPolicy match, String uri, T value) {
-        switch (match) {
-            case EXACT -> {
-                requireNone(exact.putIfAbsent(uri, value), uri);
-            }
-            case PREFIX -> {
-                requireNone(prefixes.get(uri), uri);
-                prefixes.put(uri, value);
-            }
-            case WILDCARD -> {
-                requireNone(wildcards.get(uri), uri);
-                wildcards.put(uri, value);
-            }
-        }
-    }
-
-    private static void requireNone(Object standing, String uri) {
-        if (standing != null) {
+        if (get(match, uri) != null) {
             throw new IllegalStateException("There is a value under " + uri);
+        }
+        switch (match) {
+            case EXACT -> exact.add(hash.of(uri), uri, value);
+            case PREFIX -> prefixes.put(uri, value);
+            case WILDCARD -> wildcards.put(uri, value);
         }
     }
 
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> exact.remove(uri);
+            case EXACT -> {
+                int slot = exact.find(hash.of(uri), uri);
+                yield slot < 0 ? null : exact.remove(slot);
+            }
             case PREFIX -> prefixes.remove(uri);
             case WILDCARD -> wildcards.remove(uri);
         };
@@ -72,7 +57,7 @@ public final class PatternIndex<T> {
 
     /** Every value whose URI or pattern matches, in any order. The action must not change the index. */
     public void forEachMatch(String uri, Consumer<? super T> action) {
-        T same = exact.get(uri);
+        T same = exact(uri);
         if (same != null) {
             action.accept(same);
         }
@@ -91,7 +76,7 @@ public final class PatternIndex<T> {
      * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left.
      */
     public T best(String uri, Predicate<? super T> admits) {
-        T same = exact.get(uri);
+        T same = exact(uri);
         if (same != null && admits.test(same)) {
             return same;
         }
@@ -101,7 +86,7 @@ public final class PatternIndex<T> {
     /** Every value of one policy, in any order. */
     public void forEach(MatchPolicy match, Consumer<? super T> action) {
         switch (match) {
-            case EXACT -> exact.values().forEach(action);
+            case EXACT -> exact.forEach(action);
             case PREFIX -> prefixes.forEach(action);
             case WILDCARD -> wildcards.forEach(action);
         }
@@ -109,6 +94,11 @@ public final class PatternIndex<T> {
 
     public int size() {
         return exact.size() + prefixes.size() + wildcards.size();
+    }
+
+    private T exact(String uri) {
+        int slot = exact.find(hash.of(uri), uri);
+        return slot < 0 ? null : exact.value(slot);
     }
 
     private boolean hasPatterns() {

@@ -4,14 +4,21 @@ import java.util.function.Consumer;
 
 /**
  * Values under patterns whose hashes the caller knows: open addressing with linear probing, and removal that moves
- * entries back. A look-up waits for memory about twice, once for the table and once for what is found there, and a trie
- * of 100,000 patterns made it wait ten times.
+ * entries back.
+ *
+ * <p>It is made for few waits for memory, each of which takes as long as some hundred instructions. The tags, one byte for
+ * each slot, stay in the cache even for 100,000 patterns, and tell of nearly every pattern that is not there. Only for one
+ * that is there the other arrays are looked at, and then what stands in them.
  */
 final class PatternTable<T> {
     private static final int MIN_SLOTS = 8;
 
-    // Side by side, so that the three are fetched at the same time.
-    private int[] codes = new int[MIN_SLOTS];
+    /** Seven bits of the hash and one for a slot that is taken; zero for a free one. */
+    private byte[] tags = new byte[MIN_SLOTS];
+
+    /** Where entries would like to stand, for when they have to move. */
+    private int[] homes = new int[MIN_SLOTS];
+
     private String[] patterns = new String[MIN_SLOTS];
     private Object[] values = new Object[MIN_SLOTS];
     private int size;
@@ -20,14 +27,14 @@ final class PatternTable<T> {
         return size;
     }
 
-    /** The first slot with a pattern of this hash, or -1. */
+    /** The first slot that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
     int first(long hash) {
-        return search(code(hash) & codes.length - 1, code(hash));
+        return search((int) hash & tags.length - 1, tag(hash));
     }
 
-    /** The next slot behind this one with a pattern of this hash, or -1. */
+    /** The next such slot behind this one, or -1. */
     int next(int slot, long hash) {
-        return search(slot + 1 & codes.length - 1, code(hash));
+        return search(slot + 1 & tags.length - 1, tag(hash));
     }
 
     String pattern(int slot) {
@@ -52,41 +59,39 @@ final class PatternTable<T> {
     void add(long hash, String pattern, T value) {
         size++;
         // A third free at least: more would cost cache, less would make searches long.
-        if (size * 3 > codes.length * 2) {
-            resize(codes.length * 2);
+        if (size * 3 > tags.length * 2) {
+            resize(tags.length * 2);
         }
-        insert(code(hash), pattern, value);
+        insert((int) hash, tag(hash), pattern, value);
     }
 
     T remove(int slot) {
         T removed = value(slot);
         closeGap(slot);
         size--;
-        if (codes.length > MIN_SLOTS && size * 6 < codes.length) {
-            resize(codes.length / 2);
+        if (tags.length > MIN_SLOTS && size * 6 < tags.length) {
+            resize(tags.length / 2);
         }
         return removed;
     }
 
     void forEach(Consumer<? super T> action) {
-        for (int slot = 0; slot < codes.length; slot++) {
-            if (codes[slot] != 0) {
+        for (int slot = 0; slot < tags.length; slot++) {
+            if (tags[slot] != 0) {
                 action.accept(value(slot));
             }
         }
     }
 
-    /** Zero is a free slot. */
-    private static int code(long hash) {
-        int code = (int) hash;
-        return code == 0 ? 1 : code;
+    private static byte tag(long hash) {
+        return (byte) (hash >>> 57 | 0x80);
     }
 
-    private int search(int from, int code) {
-        int mask = codes.length - 1;
+    private int search(int from, byte tag) {
+        int mask = tags.length - 1;
         int slot = from;
-        while (codes[slot] != 0) {
-            if (codes[slot] == code) {
+        while (tags[slot] != 0) {
+            if (tags[slot] == tag) {
                 return slot;
             }
             slot = slot + 1 & mask;
@@ -94,45 +99,48 @@ final class PatternTable<T> {
         return -1;
     }
 
-    private void insert(int code, String pattern, Object value) {
-        int mask = codes.length - 1;
-        int slot = code & mask;
-        while (codes[slot] != 0) {
+    private void insert(int home, byte tag, String pattern, Object value) {
+        int mask = tags.length - 1;
+        int slot = home & mask;
+        while (tags[slot] != 0) {
             slot = slot + 1 & mask;
         }
-        codes[slot] = code;
+        set(slot, home, tag, pattern, value);
+    }
+
+    private void set(int slot, int home, byte tag, String pattern, Object value) {
+        homes[slot] = home;
+        tags[slot] = tag;
         patterns[slot] = pattern;
         values[slot] = value;
     }
 
     private void closeGap(int from) {
-        int mask = codes.length - 1;
+        int mask = tags.length - 1;
         int gap = from;
-        for (int slot = gap + 1 & mask; codes[slot] != 0; slot = slot + 1 & mask) {
-            int distanceFromHome = slot - codes[slot] & mask;
+        for (int slot = gap + 1 & mask; tags[slot] != 0; slot = slot + 1 & mask) {
+            int distanceFromHome = slot - homes[slot] & mask;
             int distanceFromGap = slot - gap & mask;
             if (distanceFromHome >= distanceFromGap) {
-                codes[gap] = codes[slot];
-                patterns[gap] = patterns[slot];
-                values[gap] = values[slot];
+                set(gap, homes[slot], tags[slot], patterns[slot], values[slot]);
                 gap = slot;
             }
         }
-        codes[gap] = 0;
-        patterns[gap] = null;
-        values[gap] = null;
+        set(gap, 0, (byte) 0, null, null);
     }
 
     private void resize(int slots) {
-        int[] oldCodes = codes;
+        byte[] oldTags = tags;
+        int[] oldHomes = homes;
         String[] oldPatterns = patterns;
         Object[] oldValues = values;
-        codes = new int[slots];
+        tags = new byte[slots];
+        homes = new int[slots];
         patterns = new String[slots];
         values = new Object[slots];
-        for (int i = 0; i < oldCodes.length; i++) {
-            if (oldCodes[i] != 0) {
-                insert(oldCodes[i], oldPatterns[i], oldValues[i]);
+        for (int i = 0; i < oldTags.length; i++) {
+            if (oldTags[i] != 0) {
+                insert(oldHomes[i], oldTags[i], oldPatterns[i], oldValues[i]);
             }
         }
     }

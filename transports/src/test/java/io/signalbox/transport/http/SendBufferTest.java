@@ -8,12 +8,12 @@ import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
-import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,16 @@ class SendBufferTest {
     @Test
     void the_system_takes_little_for_a_peer_that_never_reads() throws IOException {
         ListenerSettings listener = new ListenerSettings(
-                "test", "127.0.0.1", 0, 10, 1, 500, 30_000, new SocketSettings(128, true, SEND_BUFFER_BYTES));
+                "test",
+                "127.0.0.1",
+                0,
+                10,
+                1,
+                Patience.SECONDS * 1_000,
+                30_000,
+                new SocketSettings(128, true, SEND_BUFFER_BYTES));
         try (TestHost node = new TestHost(
-                        WebSocketSettings.defaults(),
+                        TestHost.settings(),
                         new RecordingAcceptor(),
                         listener,
                         new AssemblyBudget(64 << 20),
