@@ -92,6 +92,23 @@ start_node() {
     node_pid=$started_pid
 }
 
+# Builds the driver and the bound of the folder $1.
+build_shared() {
+    say "building the driver and the bound of $1"
+    build_driver "$1"
+    mkdir -p "$target/limit"
+    cp -R "$1"/limit/. "$target/limit/"
+    (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
+        -DoutputDirectory="$target/limit/target/lib") >&2
+}
+
+start_bound() {
+    # shellcheck disable=SC2086 # one word per flag
+    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags -XX:+UseCompactObjectHeaders \
+        -DoutBuffer=65536 -cp "$target/limit/target/classes:$target/limit/target/lib/*" LimitJetty burst "$bound_port"
+    bound_pid=$started_pid
+}
+
 stop_all() {
     for pid in $pids; do
         kill "$pid" 2>/dev/null || true

@@ -31,22 +31,6 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-build_shared() {
-    say "building the driver and the bound of $shared"
-    build_driver "$shared"
-    mkdir -p "$target/limit"
-    cp -R "$shared"/limit/. "$target/limit/"
-    (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
-        -DoutputDirectory="$target/limit/target/lib") >&2
-}
-
-start_bound() {
-    # shellcheck disable=SC2086 # one word per flag
-    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags -XX:+UseCompactObjectHeaders \
-        -DoutBuffer=65536 -cp "$target/limit/target/classes:$target/limit/target/lib/*" LimitJetty burst "$bound_port"
-    bound_pid=$started_pid
-}
-
 # load SIDE PORT PID ROW ARGUMENTS...: one run, one line of results.
 load() {
     side=$1 port=$2 pid=$3 row=$4
@@ -84,7 +68,7 @@ results=$target/results.jsonl
 node_pid=
 bound_pid=
 if [ -f "$shared/driver/Driver.java" ] && [ -d "$shared/limit" ]; then
-    build_shared
+    build_shared "$shared"
     start_bound
 elif [ "$bound_only" = yes ]; then
     die "there is no bound in $shared"
