@@ -45,8 +45,11 @@ find_java
 build_project
 bound_pid=
 if [ -f "$shared/driver/Driver.java" ] && [ -d "$shared/limit" ]; then
-    build_shared "$shared"
-    start_bound
+    build_driver "$shared"
+    build_bound "$shared"
+    # shellcheck disable=SC2086 # one word per flag
+    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags $bound_arguments "$bound_port"
+    bound_pid=$started_pid
 fi
 start_node
 for workload in pubsub-1to1 rpc; do

@@ -28,8 +28,8 @@ final class InboundGate implements ConnectionListener {
     private final WampConnection connection;
     private final SessionHandshake handshake;
     private final SessionAcceptor.Quotas quotas;
+    private final Timers timers;
     private final SessionAcceptor.Times times;
-    private final EqualTimeouts helloTimeouts;
     private final Reading reading;
     private final Credit credit = new Credit();
 
@@ -47,13 +47,12 @@ final class InboundGate implements ConnectionListener {
             SessionHandshake handshake,
             SessionAcceptor.Quotas quotas,
             Timers timers,
-            SessionAcceptor.Times times,
-            EqualTimeouts helloTimeouts) {
+            SessionAcceptor.Times times) {
         this.connection = connection;
         this.handshake = handshake;
         this.quotas = quotas;
+        this.timers = timers;
         this.times = times;
-        this.helloTimeouts = helloTimeouts;
         reading = new Reading(connection, timers, times.maxPauseNanos());
     }
 
@@ -66,7 +65,7 @@ final class InboundGate implements ConnectionListener {
     }
 
     void awaitHello() {
-        Timers.Timeout timeout = helloTimeouts.begin(this::helloIsLate);
+        Timers.Timeout timeout = timers.after(times.handshakeNanos(), this::helloIsLate);
         helloTimeout = timeout;
         if (closed) {
             timeout.cancel();
@@ -271,6 +270,14 @@ final class InboundGate implements ConnectionListener {
         Membership member = membership;
         if (member != null) {
             member.realm().loop().submit(member.step("a slow consumer", () -> member.slow(applied)));
+        }
+    }
+
+    @Override
+    public void onTooLong(WampMessage message) {
+        Membership member = membership;
+        if (member != null) {
+            member.realm().loop().submit(member.step("a message too long", () -> member.tooLong(message)));
         }
     }
 

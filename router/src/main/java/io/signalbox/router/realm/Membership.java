@@ -214,6 +214,15 @@ final class Membership {
         }
     }
 
+    /** A message for its client was left out because the client's transport does not take so long a one. */
+    void tooLong(WampMessage message) {
+        if (state == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
+            endAndClose(
+                    CloseReason.policy(message.type() + " is longer than this peer takes"),
+                    message.type() + " too long");
+        }
+    }
+
     /** The connection is gone. */
     void lost(String why) {
         end(why);

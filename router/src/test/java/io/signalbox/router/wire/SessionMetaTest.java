@@ -80,6 +80,7 @@ class SessionMetaTest extends MetaWireTest {
         member.gets("wamp.session.list", "[]", "[[%d]]".formatted(member.id()));
         member.gets("wamp.session.list", "[['x']]", "[[]]");
         member.gets("wamp.session.list", "[[]]", "[[]]");
+        member.gets("wamp.session.list", "[], {'filter_authroles': ['x']}", "[[]]");
     }
 
     @ParameterizedTest
@@ -89,6 +90,7 @@ class SessionMetaTest extends MetaWireTest {
                 "wamp.session.count; ['anonymous']",
                 "wamp.session.count; [[1]]",
                 "wamp.session.list; [{}]",
+                "wamp.session.list; [], {'filter_authroles': 'anonymous'}",
                 "wamp.session.get; []",
                 "wamp.session.get; ['1']",
                 "wamp.session.get; [null]",

@@ -28,6 +28,13 @@ public interface ConnectionListener {
      */
     default void onSlow(SlowConsumer.Policy applied) {}
 
+    /**
+     * A message was left out because it is longer than what the peer's transport takes; what stands behind it is sent.
+     * Told for each, when its length is known: on any thread, possibly within a call to {@link WampConnection#flush}, and
+     * before anything behind it is written.
+     */
+    default void onTooLong(WampMessage message) {}
+
     /** The connection is gone. Called once, after the last delivery, on any thread. */
     void onClosed(String why);
 }
