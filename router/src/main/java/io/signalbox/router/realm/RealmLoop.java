@@ -34,7 +34,7 @@ final class RealmLoop {
     private static final int TIMED_DRAINS = 16;
 
     /** How often a thread looks again for a realm that is in use: a few microseconds, as long as a short drain. */
-    private static final int TAKE_OVER_TRIES = Integer.getInteger("tries", 64);
+    private static final int TAKE_OVER_TRIES = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(RealmLoop.class);
 
