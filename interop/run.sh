@@ -11,7 +11,7 @@ report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 tests=(test/*.test.js)
 status=0
-node --test --test-concurrency=1 --test-timeout=300000 \
+node --test --test-concurrency=1 --test-timeout=600000 \
     --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$report" \
     "${@:-${tests[@]}}" || status=$?

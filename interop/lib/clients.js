@@ -25,7 +25,7 @@ export async function connect({ library, serializer }, url, realm = REALM) {
 function withDeadlines(client) {
   for (const method of ['call', 'register', 'publish', 'subscribe', 'close']) {
     const original = client[method];
-    client[method] = (...args) => within(Promise.resolve(original(...args)), `${client.name} ${method} ${args[0] ?? ''}`, 30_000);
+    client[method] = (...args) => within(Promise.resolve(original(...args)), `${client.name} ${method} ${args[0] ?? ''}`);
   }
   return client;
 }

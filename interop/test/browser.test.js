@@ -11,6 +11,7 @@ import { Inbox, within } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
 import { REPOSITORY, startRouter } from '../lib/router-process.js';
 
+const PATIENCE_MILLIS = 120_000;
 const CDN = 'https://cdn.jsdelivr.net/npm/';
 const SCRIPT = path.join(REPOSITORY, 'interop', 'node_modules', 'autobahn-browser', 'autobahn.min.js');
 const PAGE = path.join(REPOSITORY, 'config-examples', 'web', 'index.html');
@@ -37,10 +38,12 @@ describe('two windows', { skip: BROWSER === undefined && 'no Chromium on this ma
     router = await startRouter();
     browser = await chromium.launch({
       executablePath: BROWSER,
+      timeout: PATIENCE_MILLIS,
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync'],
     });
     const context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     await context.route(`${CDN}**`, route => route.fulfill({
       path: SCRIPT, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' },
     }));

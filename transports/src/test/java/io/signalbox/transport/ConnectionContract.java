@@ -1,7 +1,7 @@
 package io.signalbox.transport;
 
+import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -87,17 +88,22 @@ public abstract class ConnectionContract {
 
     @Test
     void a_pause_holds_everything_behind_the_message_that_is_being_delivered() throws Exception {
+        AtomicInteger pauses = new AtomicInteger();
         acceptor.react((one, publish, flushes) -> {
             if (publish.request() % 7 == 0) {
                 one.connection().pauseReading();
+                pauses.incrementAndGet();
             }
         });
         ContractPeer peer = connect();
         peer.send(publishes(1, 10));
         peer.send(publishes(11, 10));
-        Accepted one = awaitOnly(7);
+        await().until(() -> pauses.get() == 1);
+        Accepted one = acceptor.only();
+        assertThat(one.requests()).hasSize(7);
         one.connection().resumeReading();
-        await().until(() -> one.requests().size() == 14);
+        await().until(() -> pauses.get() == 2);
+        assertThat(one.requests()).hasSize(14);
         one.connection().resumeReading();
         await().until(() -> one.requests().size() == 20);
         assertThat(one.requests()).isEqualTo(ids(20));

@@ -9,7 +9,7 @@ public interface ContractPeer {
     /** Sends messages, in one batch where there are batches. */
     void send(List<? extends WampMessage> messages);
 
-    /** The next message, or null after five seconds. */
+    /** The next message, or null when there is none for too long. */
     WampMessage receive() throws InterruptedException;
 
     /** The close code and text that came. */

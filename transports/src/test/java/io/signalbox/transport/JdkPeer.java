@@ -18,7 +18,6 @@ public final class JdkPeer implements WebSocket.Listener {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
-    private final BlockingQueue<byte[]> pongs = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private WebSocket socket;
@@ -27,7 +26,7 @@ public final class JdkPeer implements WebSocket.Listener {
         JdkPeer peer = new JdkPeer();
         peer.socket = HTTP.newWebSocketBuilder()
                 .subprotocols(subprotocol)
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(Patience.SECONDS))
                 .buildAsync(uri, peer)
                 .join();
         return peer;
@@ -45,22 +44,14 @@ public final class JdkPeer implements WebSocket.Listener {
         }
     }
 
-    /** The next message, or null after five seconds. */
+    /** The next message, or null when there is none for too long. */
     public byte[] receive() throws InterruptedException {
-        return messages.poll(5, TimeUnit.SECONDS);
-    }
-
-    public byte[] receivePong() throws InterruptedException {
-        return pongs.poll(5, TimeUnit.SECONDS);
-    }
-
-    public int received() {
-        return messages.size();
+        return messages.poll(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     /** Code and text of the CLOSE that came. */
     public String awaitClose() {
-        return closed.orTimeout(10, TimeUnit.SECONDS).join();
+        return closed.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -83,15 +74,6 @@ public final class JdkPeer implements WebSocket.Listener {
             messages.add(partial.toByteArray());
             partial.reset();
         }
-        from.request(1);
-        return null;
-    }
-
-    @Override
-    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
-        byte[] bytes = new byte[message.remaining()];
-        message.get(bytes);
-        pongs.add(bytes);
         from.request(1);
         return null;
     }

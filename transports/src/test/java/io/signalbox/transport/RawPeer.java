@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,7 @@ public final class RawPeer implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
     private static final int FIN = 0x80;
+    private static final int DEADLINE_MILLIS = Patience.SECONDS * 1_000;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -43,8 +45,8 @@ public final class RawPeer implements AutoCloseable {
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
-        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 5_000);
-        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), DEADLINE_MILLIS);
+        socket.setSoTimeout(DEADLINE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
@@ -69,6 +71,11 @@ public final class RawPeer implements AutoCloseable {
             throw new IOException(answer);
         }
         return peer;
+    }
+
+    /** How much the system takes from this peer while nobody reads, roughly. */
+    public void sendBuffer(int bytes) throws IOException {
+        socket.setSendBufferSize(bytes);
     }
 
     /** Sends a handshake with these header lines too, and returns the answer's head and, unless it is 101, its body. */
@@ -174,10 +181,12 @@ public final class RawPeer implements AutoCloseable {
         return frame;
     }
 
-    /** Whether the socket has come to its end, after what may still be read. */
+    /** Whether the socket has come to its end, after what may still be read; a peer that keeps us waiting has not. */
     public boolean atEnd() {
         try {
             return in.readNBytes(1 << 20).length < 1 << 20;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             return true;
         }

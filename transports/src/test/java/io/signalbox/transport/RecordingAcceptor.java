@@ -7,9 +7,12 @@ import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +27,18 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         void onMessage(Accepted accepted, Publish publish, FlushBatch flushes);
     }
 
+    /** What {@link Accepted#stuff} sends, without the head. */
+    public static final int STUFFING_BYTES = 8 << 20;
+
+    private static final Payload KILOBYTE = payload(1024);
+    private static final Payload MORE_THAN_THE_SYSTEM_BUFFERS = payload(STUFFING_BYTES);
+
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private volatile Reaction reaction = (connection, publish, flushes) -> {};
+
+    private static Payload payload(int bytes) {
+        return TestHost.SERIALIZERS.of(WireFormat.JSON).payload(List.of("x".repeat(bytes)), Map.of());
+    }
 
     public void react(Reaction wanted) {
         reaction = wanted;
@@ -96,6 +109,26 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         /** Whether two deliveries ever ran at the same time, or one after the end. */
         public boolean overlapped() {
             return overlapped;
+        }
+
+        /** Sends an event of one kilobyte. */
+        public void sendEvent(long publication) {
+            if (connection.send(OutboundFrame.event(new Event(1, publication, Map.of(), KILOBYTE), false, true))) {
+                connection.flush();
+            }
+        }
+
+        /** Sends events until that much waits here, the system's buffers being full. */
+        public void fillTo(long backlogBytes) {
+            while (connection.backlogBytes() < backlogBytes) {
+                sendEvent(2);
+            }
+        }
+
+        /** Sends more than the system buffers, in one message, of which nothing waits in the outbox. */
+        public void stuff() {
+            connection.send(OutboundFrame.single(new Result(1, Map.of(), MORE_THAN_THE_SYSTEM_BUFFERS)));
+            connection.flush();
         }
 
         /** Sends arguments and id back. */

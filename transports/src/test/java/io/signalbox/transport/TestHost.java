@@ -1,10 +1,14 @@
 package io.signalbox.transport;
 
+import static io.signalbox.transport.Patience.await;
+
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.RecordingAcceptor.Accepted;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
@@ -20,6 +24,12 @@ import java.util.List;
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
     public static final Serializers SERIALIZERS = new Serializers();
+
+    /** No time runs out. */
+    public static final Timing PATIENT = new Timing(Patience.SECONDS * 1_000, Patience.SECONDS * 1_000, 0, 0, 12);
+
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    private static final long MAX_PENDING_BYTES = 32 << 20;
 
     public final TransportCounters counters = new TransportCounters();
     public final RecordingAcceptor acceptor;
@@ -47,11 +57,27 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections) {
-        return new ListenerSettings("test", "127.0.0.1", 0, 128, maxConnections, selectors, 500, 30_000, true);
+        return listener(selectors, maxConnections, Patience.SECONDS * 1_000);
+    }
+
+    public static ListenerSettings listener(int selectors, int maxConnections, long handshakeTimeoutMillis) {
+        return new ListenerSettings(
+                "test",
+                "127.0.0.1",
+                0,
+                maxConnections,
+                selectors,
+                handshakeTimeoutMillis,
+                30_000,
+                SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {
-        return new TestHost(WebSocketSettings.defaults(), new RecordingAcceptor());
+        return new TestHost(settings(), new RecordingAcceptor());
+    }
+
+    public static WebSocketSettings settings() {
+        return settings(MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, PATIENT);
     }
 
     public static WebSocketSettings settings(int maxMessageBytes, long maxPendingBytes, Timing timing) {
@@ -71,6 +97,12 @@ public final class TestHost implements AutoCloseable {
 
     public URI uri() {
         return URI.create(host.address());
+    }
+
+    /** The router's side of a connection, by the order in which they were accepted. */
+    public Accepted accepted(int index) {
+        await().until(() -> acceptor.accepted().size() > index);
+        return acceptor.accepted().get(index);
     }
 
     @Override

@@ -132,6 +132,7 @@ public class ContractBenchmark {
                 RequestIdCheck.OFF,
                 false,
                 false,
+                false,
                 SessionLimits.DEFAULTS,
                 CallRules.none(),
                 100,

@@ -2,11 +2,14 @@ package io.signalbox.bench.jmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
@@ -37,6 +40,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -48,8 +52,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How publications scale over threads and realms, without sockets: each thread is an I/O thread with a publisher and a
- * subscriber of its own, decodes its PUBLISH, takes it through its realm and encodes the EVENT. Run it with {@code -t 1}
- * and {@code -t 2}.
+ * subscriber of its own. In each round it decodes what its publisher has sent, a window full of messages, takes them
+ * through their realm, and encodes the events. {@link #codec} does the same without a realm, and so tells what the
+ * machine has to give to several threads. Run it with {@code -t 1} and {@code -t 2}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -60,6 +65,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(2)
 public class RealmScalingBenchmark {
     private static final int REALMS = 2;
+    private static final int WINDOW = 16;
 
     @Param({"1", "2"})
     int realmsInUse;
@@ -95,6 +101,7 @@ public class RealmScalingBenchmark {
                 name,
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
+                false,
                 false,
                 false,
                 SessionLimits.DEFAULTS,
@@ -143,13 +150,33 @@ public class RealmScalingBenchmark {
     }
 
     @Benchmark
-    public byte[] publish(IoThread thread) throws ProtocolViolation {
-        while (thread.connection.isPaused()) {
-            Thread.onSpinWait();
+    @OperationsPerInvocation(WINDOW)
+    public void publish(IoThread thread) throws ProtocolViolation {
+        for (int i = 0; i < WINDOW; i++) {
+            while (thread.connection.isPaused()) {
+                thread.flushes.flush();
+                Thread.onSpinWait();
+            }
+            byte[] bytes = thread.publish.clone();
+            thread.publisher.onMessage(thread.serializer.decode(bytes, 0, bytes.length), bytes.length, thread.flushes);
+            if (thread.flushes.isDue()) {
+                thread.flushes.flush();
+            }
         }
-        byte[] bytes = thread.publish.clone();
-        thread.publisher.onMessage(thread.serializer.decode(bytes, 0, bytes.length), bytes.length, thread.flushes);
         thread.flushes.flush();
-        return bytes;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(WINDOW)
+    public void codec(IoThread thread) throws ProtocolViolation {
+        for (int i = 0; i < WINDOW; i++) {
+            byte[] bytes = thread.publish.clone();
+            Publish publish = (Publish) thread.serializer.decode(bytes, 0, bytes.length);
+            Event event = new Event(1, i + 1, Map.of(), publish.payload());
+            if (thread.connection.send(OutboundFrame.event(event, false, true))) {
+                thread.flushes.touched(thread.connection);
+            }
+        }
+        thread.flushes.flush();
     }
 }

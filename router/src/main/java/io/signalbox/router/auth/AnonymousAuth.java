@@ -30,9 +30,12 @@ public final class AnonymousAuth implements Authenticator {
 
     @Override
     public AuthStep begin(HelloDetails hello) {
+        // Drawn at once: a SecureRandom takes its lock, and a while, for every number.
+        byte[] drawn = new byte[AUTHID_LENGTH];
+        random.nextBytes(drawn);
         StringBuilder authid = new StringBuilder(AUTHID_LENGTH);
-        for (int i = 0; i < AUTHID_LENGTH; i++) {
-            authid.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        for (byte one : drawn) {
+            authid.append(ALPHABET.charAt(Byte.toUnsignedInt(one) % ALPHABET.length()));
         }
         return new AuthStep.Accepted(authid.toString(), authrole, METHOD, PROVIDER);
     }

@@ -204,13 +204,8 @@ public final class Broker {
         if (options.acknowledge()) {
             publisher.send(new Published(publish.request(), publication));
         }
-        PublicationTerms terms = new PublicationTerms(
-                options.excludeMe(),
-                disclosedByRule || options.discloseMe(),
-                options.retain(),
-                options.receivers(),
-                options.passthru());
-        return fanout.send(publisher, publish, publication, terms);
+        boolean discloses = disclosedByRule || options.discloseMe();
+        return fanout.send(publisher, publish, publication, options, discloses);
     }
 
     /**

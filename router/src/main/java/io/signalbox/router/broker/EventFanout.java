@@ -3,6 +3,7 @@ package io.signalbox.router.broker;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
@@ -51,22 +52,27 @@ final class EventFanout implements Consumer<Subscription> {
     /**
      * Sends the event.
      *
-     * @param terms who gets it, and what it tells of the publisher
+     * @param disclosesPublisher whether it tells who published
      * @return how many events were sent
      */
-    int send(RouterSession from, Publish message, long publicationId, PublicationTerms terms) {
+    int send(
+            RouterSession from,
+            Publish message,
+            long publicationId,
+            PublishOptions options,
+            boolean disclosesPublisher) {
         publisher = from;
         publish = message;
         publication = publicationId;
-        excludesPublisher = terms.excludesPublisher();
-        disclosesPublisher = terms.disclosesPublisher();
-        allowed = terms.receivers();
-        passthru = terms.passthru();
+        excludesPublisher = options.excludeMe();
+        this.disclosesPublisher = disclosesPublisher;
+        allowed = options.receivers();
+        passthru = options.passthru();
         receivers = 0;
         check.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
-            if (terms.retained()) {
+            if (options.retain()) {
                 retained.keep(stored());
             }
         } finally {
@@ -88,7 +94,7 @@ final class EventFanout implements Consumer<Subscription> {
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();
         for (int slot = 0; slot < subscription.size(); slot++) {
-            RouterSession session = subscription.subscriber(slot).session();
+            RouterSession session = subscription.session(slot);
             if (!isRecipient(session) || (isPattern && !mayReceive(session))) {
                 continue;
             }

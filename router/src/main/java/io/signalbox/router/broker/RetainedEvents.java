@@ -56,12 +56,28 @@ final class RetainedEvents {
         ArrayDeque<StoredEvent> ofTopic = byTopic.computeIfAbsent(event.topic(), topic -> new ArrayDeque<>());
         int remaining = event.receivers().isEveryone() ? 0 : limits.maxPerTopic() - 1;
         while (ofTopic.size() > remaining) {
-            forgetLast(ofTopic);
+            if (remaining == 0) {
+                forgetLast(ofTopic);
+            } else {
+                forgetLastButForEveryone(ofTopic);
+            }
         }
         ofTopic.addFirst(event);
         oldestFirst.put(event.publication(), event);
         usedBytes += event.sizeBytes();
         makeRoom();
+    }
+
+    /** What everybody may have is what most subscribers get, so it stays longest. */
+    private void forgetLastButForEveryone(ArrayDeque<StoredEvent> ofTopic) {
+        StoredEvent last = ofTopic.getLast();
+        if (last.receivers().isEveryone()) {
+            ofTopic.removeLast();
+            forgetLast(ofTopic);
+            ofTopic.addLast(last);
+        } else {
+            forgetLast(ofTopic);
+        }
     }
 
     private void forgetLast(ArrayDeque<StoredEvent> ofTopic) {

@@ -75,6 +75,7 @@ final class RealmConfigReader {
                 UriCheck.valueOf(constant(item.path("uri_check"), defaults.uriCheck())),
                 RequestIdCheck.valueOf(constant(item.path("request_id_check"), defaults.requestIdCheck())),
                 DiscloseMe.valueOf(constant(item.path("disclose_me"), defaults.discloseMe())),
+                item.path("enc_payload").asBoolean(defaults.encPayload()),
                 callTimeout(item.path("call_timeout")),
                 item.path("enable_meta_api").asBoolean(defaults.enableMetaApi()),
                 limits(item.path("limits")));

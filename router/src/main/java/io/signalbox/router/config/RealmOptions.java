@@ -1,10 +1,15 @@
 package io.signalbox.router.config;
 
-/** The item {@code options} of a realm. */
+/**
+ * The item {@code options} of a realm.
+ *
+ * @param encPayload whether payloads of the older form of payload passthru are taken
+ */
 public record RealmOptions(
         UriCheck uriCheck,
         RequestIdCheck requestIdCheck,
         DiscloseMe discloseMe,
+        boolean encPayload,
         CallTimeoutConfig callTimeout,
         boolean enableMetaApi,
         RealmLimits limits) {
@@ -13,6 +18,7 @@ public record RealmOptions(
             UriCheck.LOOSE,
             RequestIdCheck.OFF,
             DiscloseMe.ALLOW,
+            false,
             CallTimeoutConfig.DEFAULTS,
             true,
             RealmLimits.DEFAULTS);

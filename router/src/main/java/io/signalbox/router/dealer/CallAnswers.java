@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.ErrorDetails;
 import io.signalbox.protocol.options.YieldOptions;
+import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadPassthru;
 import java.util.Map;
@@ -25,14 +26,16 @@ final class CallAnswers {
 
     /** The result of an invocation, or a part of it. */
     void yield(Participant callee, Yield yield) throws ProtocolViolation {
-        YieldOptions options = YieldOptions.from(yield.options());
+        YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
         PendingCall call = invoked(callee, yield.request());
         if (call == null || (options.progress() && !call.terms().progressiveResults())) {
             return;
         }
         if (!takesPassthru(call, options.passthru())) {
-            Refusal.NO_PASSTHRU_AT_CALLER.send(callee.session(), MessageType.YIELD, yield.request());
+            if (!yield.payload().isOpaque()) {
+                Refusal.NO_PASSTHRU_AT_CALLER.send(callee.session(), MessageType.YIELD, yield.request());
+            }
             endWithoutPassthru(call);
         } else if (options.progress()) {
             pending.progressed(call);
@@ -45,7 +48,7 @@ final class CallAnswers {
 
     /** A result, or a part of one, that breaks its contract: the call fails, and the callee is told nothing. */
     void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
-        YieldOptions options = YieldOptions.from(yield.options());
+        YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
         PendingCall call = invoked(callee, yield.request());
         // A part that the caller did not ask for is dropped anyway.
@@ -60,7 +63,7 @@ final class CallAnswers {
         if (error.requestType() != MessageType.INVOCATION) {
             throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
         }
-        ErrorDetails details = ErrorDetails.from(error.details());
+        ErrorDetails details = ErrorDetails.from(error.details(), error.payload());
         checkPassthru(callee, details.passthru(), MessageType.ERROR);
         PendingCall call = invoked(callee, error.request());
         if (call == null || (error.error().equals(ErrorUri.UNAVAILABLE) && invoker.reroute(call))) {
@@ -80,7 +83,9 @@ final class CallAnswers {
     }
 
     private static boolean takesPassthru(PendingCall call, Map<String, Object> passthru) {
-        return passthru.isEmpty() || call.caller().session().features().callerPayloadPassthru();
+        ClientFeatures features = call.caller().session().features();
+        return PayloadPassthru.isTaken(
+                passthru, features.callerPayloadPassthru(), features.callerPayloadTransparency());
     }
 
     /** The answer is of no use to the caller, which must not wait for another one (checklist B72). */

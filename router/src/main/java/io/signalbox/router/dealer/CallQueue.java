@@ -8,6 +8,9 @@ import java.util.Set;
 /**
  * The calls that wait until a callee of one registration has room, in the order in which they came. Confined to the
  * realm's loop.
+ *
+ * <p>Calls to other registrations overtake them, although the callee may be the same (spec: Ordering Guarantees; checklist
+ * C9): a call that the one which occupies the callee depends on, such as for its input, would wait for ever.
  */
 final class CallQueue implements Iterable<PendingCall> {
     private final int limit;

@@ -2,8 +2,12 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
+import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RouterSession;
+import java.util.Map;
 import java.util.Set;
 
 /** One session behind a registration, with the options it registered with. Confined to the realm's loop. */
@@ -78,11 +82,14 @@ final class Callee {
 
     /**
      * Whether its role may serve this procedure. A registration of a pattern was authorized on the pattern only, so a
-     * rule that denies one procedure below it is applied here.
+     * rule that denies one procedure below it is applied here, and reserved names are the router's also under a pattern.
      */
     boolean admits(String procedure) {
-        return !registration.isPattern()
-                || session()
+        if (!registration.isPattern()) {
+            return true;
+        }
+        return !UriRules.isReserved(procedure)
+                && session()
                         .role()
                         .permissions()
                         .decide(Action.REGISTER, procedure, MatchPolicy.EXACT)
@@ -94,9 +101,15 @@ final class Callee {
         return forwardsTimeout && session().features().calleeCallTimeout();
     }
 
-    /** Whether it takes payloads that only caller and callee understand (spec: Payload Passthru Mode). */
-    boolean takesPassthru() {
-        return session().features().calleePayloadPassthru();
+    /**
+     * Whether it takes a payload that only caller and callee understand (spec: Payload Passthru Mode).
+     *
+     * @param passthru the entries about it
+     */
+    boolean takes(Map<String, Object> passthru) {
+        ClientFeatures features = session().features();
+        return PayloadPassthru.isTaken(
+                passthru, features.calleePayloadPassthru(), features.calleePayloadTransparency());
     }
 
     /** Whether a call may come to it in several chunks (spec: Progressive Call Invocations). */

@@ -35,7 +35,7 @@ final class Invoker {
             pending.hold(started, new HeldCall(call, options, discloses, callee.registration()));
         }
         pending.add(started);
-        send(started, call);
+        send(started, call, started.inputOpen);
     }
 
     /**
@@ -45,11 +45,11 @@ final class Invoker {
      */
     Refusal enqueue(Participant caller, HeldCall held) {
         CallQueue queue = held.registration().queue();
-        // The chunks of a progressive call would have to be kept as well, without an end.
-        if (queue == null || held.options().progress()) {
+        if (queue == null) {
             return Refusal.NO_ROOM;
         }
         PendingCall waiting = new PendingCall(caller, held.call().request());
+        waiting.inputOpen = held.options().progress();
         if (queue.isFull() || !pending.hold(waiting, held)) {
             counters.refusedByLimit++;
             return Refusal.QUEUE_FULL;
@@ -59,13 +59,25 @@ final class Invoker {
         return null;
     }
 
-    /** Sends the next chunk of a progressive call to the callee that has got the first one. */
+    /** Sends the next chunk of a progressive call to the callee that has got the first one, or keeps it with that. */
     void proceed(PendingCall call, Call chunk, boolean hasMore) {
+        call.inputOpen = hasMore;
+        if (call.isWaiting()) {
+            keep(call, chunk);
+            return;
+        }
         call.isBound = true;
         pending.drop(call);
-        call.inputOpen = hasMore;
         if (!call.canceling) {
-            send(call, chunk);
+            send(call, chunk, hasMore);
+        }
+    }
+
+    private void keep(PendingCall waiting, Call chunk) {
+        if (!pending.holdChunk(waiting, chunk)) {
+            counters.refusedByLimit++;
+            pending.end(waiting);
+            Refusal.TOO_MUCH_TO_KEEP.send(waiting);
         }
     }
 
@@ -119,11 +131,21 @@ final class Invoker {
         CallTerms terms =
                 CallTerms.of(held.call().procedure(), held.options(), timeoutMillis, leftMillis, callee, disclosed);
         call.goTo(callee, callee.session().nextInvocation(), terms);
-        if (!callee.reroutes() || !callee.registration().isShared()) {
+        call.isBound |= !held.chunks().isEmpty();
+        if (call.isBound || !callee.reroutes() || !callee.registration().isShared()) {
             pending.drop(call);
         }
         pending.invoke(call);
-        send(call, held.call());
+        sendAll(call, held);
+    }
+
+    private void sendAll(PendingCall call, HeldCall held) {
+        Call last = held.call();
+        for (Call chunk : held.chunks()) {
+            send(call, last, true);
+            last = chunk;
+        }
+        send(call, last, call.inputOpen);
     }
 
     /**
@@ -161,12 +183,11 @@ final class Invoker {
         }
     }
 
-    private void send(PendingCall call, Call chunk) {
+    private void send(PendingCall call, Call chunk, boolean hasMore) {
         counters.invocations++;
         CallTerms terms = call.terms();
         call.callee()
                 .session()
-                .send(new Invocation(
-                        call.invocation(), terms.registration(), terms.details(call.inputOpen), chunk.payload()));
+                .send(new Invocation(call.invocation(), terms.registration(), terms.details(hasMore), chunk.payload()));
     }
 }

@@ -85,15 +85,25 @@ final class PendingCall {
         return terms;
     }
 
+    String procedure() {
+        return isWaiting() ? held.call().procedure() : terms.procedure();
+    }
+
     /** Whether this CALL with the same request id is the next chunk of this call. */
     boolean isContinuedBy(Call chunk) {
-        return inputOpen && terms.procedure().equals(chunk.procedure());
+        return inputOpen && procedure().equals(chunk.procedure());
     }
 
     /** Throws unless this CALL is the next chunk of this call. */
     void requireContinuation(Call chunk) throws ProtocolViolation {
         if (!isContinuedBy(chunk)) {
             throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
+        }
+        // What is told of the bytes is told once, with the first chunk.
+        boolean isOpaque =
+                isWaiting() ? held.call().payload().isOpaque() : terms.details().containsKey("enc_algo");
+        if (chunk.payload().isOpaque() != isOpaque) {
+            throw new ProtocolViolation("bytes stand in the place of Arguments in all chunks of a call or in none");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.message.Call;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
@@ -114,6 +115,17 @@ final class PendingCalls {
         return true;
     }
 
+    /**
+     * Keeps a further chunk of a call that waits.
+     *
+     * @return false when the caller has more bytes kept for it than it may, with this chunk
+     */
+    boolean holdChunk(PendingCall call, Call chunk) {
+        Participant caller = call.caller();
+        caller.heldBytes += call.held.add(chunk);
+        return caller.heldBytes <= maxHeldBytes;
+    }
+
     /** Forgets what {@link #hold} keeps. */
     void drop(PendingCall call) {
         if (call.held != null) {
@@ -131,11 +143,11 @@ final class PendingCalls {
         } else {
             leaveCallee(call);
         }
+        if (call.inputOpen) {
+            caller.abandonedInputs.add(call.request(), call.procedure());
+        }
         drop(call);
         deadlines.disarm(call);
-        if (call.inputOpen) {
-            caller.abandonedInputs.add(call.request(), call.terms().procedure());
-        }
         if (caller.pausedForOwnCalls && isWellBelow(caller.calls.size(), maxPerCaller)) {
             caller.pausedForOwnCalls = false;
             resumeUnlessPaused(caller);

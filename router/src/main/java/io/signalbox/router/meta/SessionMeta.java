@@ -43,18 +43,19 @@ final class SessionMeta {
         return Answer.of(ids(withRoles(arguments)));
     }
 
-    /** Those with one of the roles asked for; an empty list of roles is nobody's (checklist D10). */
+    /**
+     * Those with one of the roles asked for; an empty list of roles is nobody's (checklist D10). Callers of Crossbar.io
+     * name the filter.
+     */
     private List<RouterSession> withRoles(Arguments arguments) throws ProcedureError {
-        if (arguments.at(0) == null) {
+        Object filter = arguments.at(0) == null ? arguments.keywords().get("filter_authroles") : arguments.at(0);
+        if (filter == null) {
             return sessions.all();
         }
-        List<?> roles = arguments.list(0, "the authroles to be counted");
-        for (Object role : roles) {
-            if (!(role instanceof String)) {
-                throw Arguments.invalid("argument 0 must be a list of strings, the authroles to be counted");
-            }
+        if (filter instanceof List<?> roles && roles.stream().allMatch(String.class::isInstance)) {
+            return select(session -> roles.contains(session.role().name()));
         }
-        return select(session -> roles.contains(session.role().name()));
+        throw Arguments.invalid("argument 0 must be a list of strings, the authroles to be counted");
     }
 
     private Answer get(Caller caller, Arguments arguments) throws ProcedureError {
@@ -112,13 +113,19 @@ final class SessionMeta {
     }
 
     private Goodbye goodbye(Arguments arguments) throws ProcedureError {
-        String reason = arguments.optionalText("reason");
         String message = arguments.optionalText("message");
-        if (reason != null && !uriRules.isValid(reason, MatchPolicy.EXACT)) {
-            throw new ProcedureError(ErrorUri.INVALID_URI, "keyword argument reason must be a URI");
+        return new Goodbye(message == null ? Map.of() : Map.of("message", message), reason(arguments));
+    }
+
+    private String reason(Arguments arguments) throws ProcedureError {
+        Object reason = arguments.keywords().get("reason");
+        if (reason == null) {
+            return CloseUri.KILLED;
         }
-        return new Goodbye(
-                message == null ? Map.of() : Map.of("message", message), reason == null ? CloseUri.KILLED : reason);
+        if (reason instanceof String uri && uriRules.isValid(uri, MatchPolicy.EXACT)) {
+            return uri;
+        }
+        throw new ProcedureError(ErrorUri.INVALID_URI, "keyword argument reason must be a URI");
     }
 
     private List<RouterSession> others(Caller caller, Predicate<RouterSession> condition) {

@@ -47,7 +47,8 @@ final class TestamentMeta {
         String topic = arguments.text(0, "a topic");
         List<?> list = arguments.list(1, "the arguments of the event");
         Map<String, Object> keywords = arguments.dict(2, "the keyword arguments of the event");
-        PublishOptions options = options(arguments);
+        Map<String, Object> given = arguments.optionalDict("publish_options");
+        PublishOptions options = options(given);
         Testament.Scope scope = scope(arguments);
         Decision decision = decide(owner, topic, options);
         int sizeBytes = arguments.payload().length();
@@ -56,7 +57,7 @@ final class TestamentMeta {
             throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
         }
         Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
-        Publish publish = new Publish(0, Map.of(), topic, payload);
+        Publish publish = new Publish(0, given, topic, payload);
         testaments.add(owner, new Testament(scope, publish, options, decision, sizeBytes));
         return Answer.empty();
     }
@@ -90,9 +91,9 @@ final class TestamentMeta {
         return decision;
     }
 
-    private static PublishOptions options(Arguments arguments) throws ProcedureError {
+    private static PublishOptions options(Map<String, Object> given) throws ProcedureError {
         try {
-            return PublishOptions.from(arguments.optionalDict("publish_options"));
+            return PublishOptions.from(given);
         } catch (ProtocolViolation wrongOption) {
             throw Arguments.invalid(wrongOption.getMessage());
         }

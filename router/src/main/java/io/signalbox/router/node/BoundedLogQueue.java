@@ -1,32 +1,59 @@
 package io.signalbox.router.node;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes log lines on a thread of its own, so that nobody who logs ever waits for a disk or a terminal. Lines beyond
  * the bound are dropped and counted, and their number follows the next line that fits. Any thread may log.
+ *
+ * <p>Lines that come close together are written together: to wake that thread and the system for each of them would cost
+ * a node more than everything else that a join or leave takes.
  */
-final class BoundedLogQueue extends AsyncAppender {
+final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private static final long GATHER_MILLIS = 20;
+    private static final long FLUSH_MILLIS = 1_000;
+
+    private final Encoder<ILoggingEvent> encoder;
+    private final OutputStream out;
     private final Logger reports;
+    private final BlockingQueue<ILoggingEvent> lines;
+    private final Thread writer;
 
     /** One thread at a time looks for a free place and takes it: none is lost between the two uncounted. */
     private final ReentrantLock appending = new ReentrantLock();
 
     private long dropped;
     private long reported;
+    private volatile boolean stopping;
 
-    BoundedLogQueue(String name, int lines, Logger reports) {
+    /** @param reports the logger in whose name the number of dropped lines is told */
+    BoundedLogQueue(String name, int maxLines, Encoder<ILoggingEvent> encoder, OutputStream out, Logger reports) {
+        this.encoder = encoder;
+        this.out = out;
         this.reports = reports;
-        setName(name);
-        setQueueSize(lines);
-        setNeverBlock(true);
-        // By default AsyncAppender drops INFO while a fifth of its queue is still free.
-        setDiscardingThreshold(0);
+        lines = new ArrayBlockingQueue<>(maxLines);
+        writer = new Thread(this::writeUntilStopped, name + "-writer");
+        writer.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        writer.start();
+        super.start();
     }
 
     @Override
@@ -35,11 +62,10 @@ final class BoundedLogQueue extends AsyncAppender {
         event.prepareForDeferredProcessing();
         appending.lock();
         try {
-            if (getRemainingCapacity() == 0) {
+            if (!lines.offer(event)) {
                 dropped++;
                 return;
             }
-            super.append(event);
             report();
         } finally {
             appending.unlock();
@@ -56,8 +82,12 @@ final class BoundedLogQueue extends AsyncAppender {
         }
     }
 
+    /** Writes what is queued, as far as that takes no longer than a second. */
     @Override
     public void stop() {
+        if (!isStarted()) {
+            return;
+        }
         appending.lock();
         try {
             report();
@@ -65,20 +95,64 @@ final class BoundedLogQueue extends AsyncAppender {
             appending.unlock();
         }
         super.stop();
+        stopping = true;
+        writer.interrupt();
+        try {
+            writer.join(FLUSH_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Not through the logger: logback drops what an appender logs to itself while it appends. */
     private void report() {
-        if (dropped > reported && getRemainingCapacity() > 0) {
+        if (dropped > reported) {
             Object[] arguments = {getName(), dropped};
-            super.append(new LoggingEvent(
+            boolean fits = lines.offer(new LoggingEvent(
                     BoundedLogQueue.class.getName(),
                     reports,
                     Level.WARN,
                     "log={} {} lines dropped so far",
                     null,
                     arguments));
-            reported = dropped;
+            reported = fits ? dropped : reported;
+        }
+    }
+
+    private void writeUntilStopped() {
+        List<ILoggingEvent> gathered = new ArrayList<>();
+        boolean last = false;
+        while (!last) {
+            // Read before the queue is emptied, so that nothing is left in it behind the last round.
+            last = stopping;
+            if (!last) {
+                gather(gathered);
+            }
+            lines.drainTo(gathered);
+            write(gathered);
+            gathered.clear();
+        }
+    }
+
+    private void gather(List<ILoggingEvent> gathered) {
+        try {
+            gathered.add(lines.take());
+            TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+        } catch (InterruptedException e) {
+            // Told to stop: what is there is written and nothing more awaited.
+        }
+    }
+
+    private void write(List<ILoggingEvent> gathered) {
+        try {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            for (ILoggingEvent event : gathered) {
+                text.write(encoder.encode(event));
+            }
+            text.writeTo(out);
+            out.flush();
+        } catch (IOException | RuntimeException e) {
+            addError(gathered.size() + " lines could not be written", e);
         }
     }
 }

@@ -6,8 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
@@ -61,14 +59,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         encoder.setContext(logging);
         encoder.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level %logger{0} %msg%n");
         encoder.start();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(logging);
-        console.setName(name + "-console");
-        console.setEncoder(encoder);
-        console.start();
-        BoundedLogQueue queue = new BoundedLogQueue(name, lines, logging.getLogger("signalbox.log"));
+        BoundedLogQueue queue =
+                new BoundedLogQueue(name, lines, encoder, System.out, logging.getLogger("signalbox.log"));
+        queue.setName(name);
         queue.setContext(logging);
-        queue.addAppender(console);
         queue.start();
         return queue;
     }

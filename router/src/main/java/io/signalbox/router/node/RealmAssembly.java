@@ -72,6 +72,7 @@ final class RealmAssembly {
                 requestIdCheck(options.requestIdCheck()),
                 options.uriCheck() == RealmOptions.UriCheck.STRICT,
                 options.discloseMe() == RealmOptions.DiscloseMe.REFUSE,
+                options.encPayload(),
                 limits(options.limits()),
                 callRules(config),
                 maxSessions,

@@ -36,17 +36,26 @@ final class Features {
             List.of("session_meta_api", "subscription_meta_api", "subscription_revocation");
 
     private static final List<String> META_DEALER =
-            List.of("session_meta_api", "registration_meta_api", "registration_revocation", "testament_meta_api");
+            List.of("session_meta_api", "registration_meta_api", "testament_meta_api");
 
-    private static final Map<String, Object> ROLES = roles(BROKER, DEALER);
-    private static final Map<String, Object> ROLES_WITH_META =
-            roles(joined(BROKER, META_BROKER), joined(DEALER, META_DEALER));
+    /** The older form of payload passthru, for realms that take it (checklist B74). */
+    private static final String PAYLOAD_TRANSPARENCY = "payload_transparency";
 
     private Features() {}
 
     /** WELCOME.Details.roles. */
-    static Map<String, Object> announced(boolean hasMetaApi) {
-        return hasMetaApi ? ROLES_WITH_META : ROLES;
+    static Map<String, Object> announced(boolean hasMetaApi, boolean takesOpaquePayloads) {
+        List<String> broker = new ArrayList<>(BROKER);
+        List<String> dealer = new ArrayList<>(DEALER);
+        if (hasMetaApi) {
+            broker.addAll(META_BROKER);
+            dealer.addAll(META_DEALER);
+        }
+        if (takesOpaquePayloads) {
+            broker.add(PAYLOAD_TRANSPARENCY);
+            dealer.add(PAYLOAD_TRANSPARENCY);
+        }
+        return roles(broker, dealer);
     }
 
     private static Map<String, Object> roles(List<String> broker, List<String> dealer) {
@@ -54,12 +63,6 @@ final class Features {
         roles.put("broker", Map.of("features", flags(broker)));
         roles.put("dealer", Map.of("features", flags(dealer)));
         return roles;
-    }
-
-    private static List<String> joined(List<String> features, List<String> more) {
-        List<String> all = new ArrayList<>(features);
-        all.addAll(more);
-        return all;
     }
 
     private static Map<String, Object> flags(List<String> features) {
@@ -85,6 +88,8 @@ final class Features {
                 hello.announces(ClientRole.PUBLISHER, "payload_passthru_mode"),
                 hello.announces(ClientRole.CALLER, "payload_passthru_mode"),
                 hello.announces(ClientRole.CALLEE, "payload_passthru_mode"),
+                hello.announces(ClientRole.CALLER, PAYLOAD_TRANSPARENCY),
+                hello.announces(ClientRole.CALLEE, PAYLOAD_TRANSPARENCY),
                 hello.announces(ClientRole.CALLEE, "call_reroute"));
     }
 }

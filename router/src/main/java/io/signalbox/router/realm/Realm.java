@@ -69,7 +69,9 @@ public final class Realm {
     private final RealmLoop loop;
     private final SessionRegistry sessions;
     private final RequestCheck check;
+    private final Map<String, Object> announcedRoles;
     private final ContractViolations violations;
+    private final TooLongMessages tooLongMessages;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -98,7 +100,8 @@ public final class Realm {
         this.timers = timers;
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
-        check = new RequestCheck(settings.uriRules());
+        check = new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads());
+        announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
         violations = new ContractViolations(settings.name(), timers, counters);
         broker =
                 new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters, store);
@@ -109,6 +112,7 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
+        tooLongMessages = new TooLongMessages(settings.name(), timers, dealer, counters);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
@@ -191,6 +195,10 @@ public final class Realm {
         return counters;
     }
 
+    TooLongMessages tooLongMessages() {
+        return tooLongMessages;
+    }
+
     SessionRegistry sessions() {
         return sessions;
     }
@@ -246,7 +254,7 @@ public final class Realm {
     }
 
     Map<String, Object> announcedRoles() {
-        return Features.announced(settings.meta().enabled());
+        return announcedRoles;
     }
 
     boolean isWithoutTestaments() {
@@ -275,7 +283,7 @@ public final class Realm {
             }
             case Call call -> call(member, call, violation);
             case Yield yield -> result(session, yield, violation);
-            case ErrorMessage error -> dealer.error(session, error);
+            case ErrorMessage error -> error(session, error);
             case Cancel cancel -> dealer.cancel(session, cancel);
             case Subscribe subscribe -> {
                 return subscribe(member, subscribe);
@@ -299,8 +307,9 @@ public final class Realm {
 
     private int publish(Membership member, Publish publish, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
+        check.payload(publish.payload(), MessageType.PUBLISH);
         member.requestIds().take(publish.request());
-        PublishOptions options = PublishOptions.from(publish.options());
+        PublishOptions options = PublishOptions.from(publish.options(), publish.payload());
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
         if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
@@ -343,6 +352,7 @@ public final class Realm {
 
     private void call(Membership member, Call call, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
+        check.payload(call.payload(), MessageType.CALL);
         boolean continues = dealer.isContinuation(session, call);
         if (!continues) {
             member.requestIds().take(call.request());
@@ -358,7 +368,13 @@ public final class Realm {
         }
     }
 
+    private void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
+        check.payload(error.payload(), MessageType.ERROR);
+        dealer.error(session, error);
+    }
+
     private void result(RouterSession session, Yield yield, ContractViolation violation) throws ProtocolViolation {
+        check.payload(yield.payload(), MessageType.YIELD);
         if (violation != null && violations.rejects(session, yield, violation)) {
             dealer.invalidResult(session, yield, violation);
         } else {

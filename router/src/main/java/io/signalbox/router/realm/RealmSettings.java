@@ -14,6 +14,7 @@ import java.util.Map;
  * @param roles by name; their permissions are used by this realm only
  * @param strictUris whether URIs follow the strict rule instead of the loose one (spec: URIs)
  * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
+ * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (checklist B74)
  * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions sessions at once, from 1
  * @param agent what WELCOME says of this router
@@ -25,6 +26,7 @@ public record RealmSettings(
         RequestIdCheck requestIdCheck,
         boolean strictUris,
         boolean refusesDiscloseMe,
+        boolean takesOpaquePayloads,
         SessionLimits limits,
         CallRules calls,
         int maxSessions,

@@ -1,9 +1,11 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
@@ -12,14 +14,24 @@ import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 
 /**
- * What is checked before broker or dealer see a request, in this order: the URI, reserved names, permission (checklist
+ * What is checked before broker or dealer see a request, in this order: the payload, the URI, reserved names, permission (checklist
  * E39: who is denied must not learn what exists). Confined to the realm's loop.
  */
 final class RequestCheck {
     private final UriRules rules;
+    private final boolean takesOpaquePayloads;
 
-    RequestCheck(UriRules rules) {
+    RequestCheck(UriRules rules, boolean takesOpaquePayloads) {
         this.rules = rules;
+        this.takesOpaquePayloads = takesOpaquePayloads;
+    }
+
+    /** Throws where bytes stand in the place of Arguments and this realm does not take that (checklist A27, B74). */
+    void payload(Payload payload, MessageType type) throws ProtocolViolation {
+        if (payload.isOpaque() && !takesOpaquePayloads) {
+            throw new ProtocolViolation(
+                    type + ": expected a list as Arguments, found bytes; this realm does not take enc_ payloads");
+        }
     }
 
     Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {

@@ -14,8 +14,6 @@ import java.util.Map;
  */
 public final class Arguments {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
-    private static final long MAX_ID = 1L << 53;
-
     private final Payload payload;
     private final List<Object> list;
     private final Map<String, Object> keywords;
@@ -23,7 +21,12 @@ public final class Arguments {
     public Arguments(Payload payload) {
         this.payload = payload;
         list = JSON.arguments(payload);
-        keywords = JSON.keywordArguments(payload);
+        Map<String, Object> given = JSON.keywordArguments(payload);
+        keywords = isJson() ? given : withStringKeys(IntegralFloats.asIntegers(given));
+    }
+
+    private boolean isJson() {
+        return payload.format() == WireFormat.JSON;
     }
 
     /** As they came. */
@@ -36,6 +39,7 @@ public final class Arguments {
         return list;
     }
 
+    /** The keyword ones; a float that stands for an integer is one. */
     public Map<String, Object> keywords() {
         return keywords;
     }
@@ -45,19 +49,13 @@ public final class Arguments {
         return position < list.size() ? list.get(position) : null;
     }
 
-    /** An id: an integer from 1 to 2^53; binary formats may bring it as a float without a fraction. */
+    /** An id, or an integer that none can be. */
     public long id(int position, String name) throws ProcedureError {
-        Object value = at(position);
-        boolean isWholeReal = value instanceof Double real
-                && real == Math.rint(real)
-                && payload.format().isBinary();
-        if (value instanceof Long || isWholeReal) {
-            long id = ((Number) value).longValue();
-            if (id > 0 && id <= MAX_ID) {
-                return id;
-            }
+        Object value = isJson() ? at(position) : IntegralFloats.asIntegers(at(position));
+        if (value instanceof Long id) {
+            return id;
         }
-        throw invalid("argument " + position + " must be " + name + ", an integer from 1 to 2^53");
+        throw invalid("argument " + position + " must be " + name + ", an integer");
     }
 
     public String text(int position, String name) throws ProcedureError {

@@ -16,8 +16,10 @@ public record ClientFeatures(
         boolean publisherPayloadPassthru,
         boolean callerPayloadPassthru,
         boolean calleePayloadPassthru,
+        boolean callerPayloadTransparency,
+        boolean calleePayloadTransparency,
         boolean calleeCallReroute) {
 
-    public static final ClientFeatures NONE =
-            new ClientFeatures(false, false, false, false, false, false, false, false, false, false, false, false);
+    public static final ClientFeatures NONE = new ClientFeatures(
+            false, false, false, false, false, false, false, false, false, false, false, false, false, false);
 }

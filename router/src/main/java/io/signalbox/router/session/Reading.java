@@ -62,6 +62,17 @@ public final class Reading {
         apply();
     }
 
+    /**
+     * Pauses, so that not one message passes when it has returned: a resume that was decided on before may undo a
+     * {@link #pause} for the few instructions until it is looked at again, and this waits for those.
+     */
+    public void pauseForCertain(PauseReason reason) {
+        pause(reason);
+        while (changes.get() != 0) {
+            Thread.yield();
+        }
+    }
+
     public void resume(PauseReason reason) {
         int before = reasons.getAndUpdate(bits -> bits & ~reason.bit());
         if (before == reason.bit()) {

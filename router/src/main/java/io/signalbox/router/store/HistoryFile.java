@@ -31,6 +31,9 @@ final class HistoryFile implements AutoCloseable {
     private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
     private static final int FORMAT_VERSION = 1;
 
+    /** Stands for the parts of a payload that is opaque. */
+    private static final int OPAQUE = -1;
+
     private static final List<String> SETTINGS = List.of(
             // One node at a time: another one fails at once instead of mixing up the order of events.
             "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL");
@@ -136,7 +139,7 @@ final class HistoryFile implements AutoCloseable {
         insert.setBytes(5, encode(event.details()));
         insert.setBytes(6, encode(event.receivers().namesAsOptions()));
         insert.setString(7, payload.format().name());
-        insert.setInt(8, payload.parts());
+        insert.setInt(8, payload.isOpaque() ? OPAQUE : payload.parts());
         insert.setBytes(9, bytes);
         insert.executeUpdate();
     }
@@ -240,14 +243,19 @@ final class HistoryFile implements AutoCloseable {
     }
 
     private static StoredEvent event(ResultSet row) throws SQLException {
-        byte[] payload = row.getBytes(8);
         return new StoredEvent(
                 row.getLong(1),
                 row.getLong(2),
                 row.getString(3),
                 decode(row.getBytes(4)),
                 receivers(row.getBytes(5)),
-                new Payload(WireFormat.valueOf(row.getString(6)), payload, 0, payload.length, row.getInt(7)));
+                payload(WireFormat.valueOf(row.getString(6)), row.getInt(7), row.getBytes(8)));
+    }
+
+    private static Payload payload(WireFormat format, int parts, byte[] bytes) {
+        return parts == OPAQUE
+                ? Payload.opaque(format, bytes, 0, bytes.length)
+                : new Payload(format, bytes, 0, bytes.length, parts);
     }
 
     private static Receivers receivers(byte[] options) throws SQLException {

@@ -79,12 +79,10 @@ public record HistoryQuery(
         if (value == null) {
             return absent;
         }
-        boolean whole = value instanceof Long || value instanceof Double real && real == Math.rint(real);
-        long number = whole ? ((Number) value).longValue() : 0;
-        if (number < 1 || number > MAX_ID) {
-            throw new InvalidFilterException(name, "an integer from 1 to 2^53");
+        if (value instanceof Long number && number >= 1 && number <= MAX_ID) {
+            return number;
         }
-        return number;
+        throw new InvalidFilterException(name, "an integer from 1 to 2^53");
     }
 
     private static Instant time(Map<String, Object> filters, String name) throws InvalidFilterException {

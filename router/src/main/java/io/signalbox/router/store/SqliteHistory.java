@@ -16,9 +16,9 @@ public final class SqliteHistory implements EventHistory {
     private final String uri;
     private final HistoryBounds bounds;
 
-    // Confined to the thread of the store, once it has started.
+    // Written by the thread of the store only, once it has started.
     private long id;
-    private int size;
+    private volatile int size;
 
     SqliteHistory(SqliteStore store, String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
         this.store = store;
@@ -55,17 +55,26 @@ public final class SqliteHistory implements EventHistory {
 
     void insert(HistoryFile file, StoredEvent event) throws SQLException {
         file.append(id, event);
-        size++;
+        resize(1);
+    }
+
+    private void resize(int by) {
+        size = size + by;
     }
 
     /** Deletes what is beyond the bounds. */
     void trim(HistoryFile file, long earliestMicros) throws SQLException {
         if (bounds.maxAgeMillis() > 0) {
-            size -= file.deleteBefore(id, earliestMicros);
+            resize(-file.deleteBefore(id, earliestMicros));
         }
         if (size > bounds.limit()) {
-            size -= file.deleteOldest(id, size - bounds.limit());
+            resize(-file.deleteOldest(id, size - bounds.limit()));
         }
+    }
+
+    /** How many events are in the file; any thread. */
+    int size() {
+        return size;
     }
 
     HistoryBounds bounds() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -31,9 +30,13 @@ public final class SqliteStore {
     static final long GATHER_MILLIS = 20;
     private static final int MAX_BATCH = 1_000;
 
+    /** How long nothing happens until expired events are looked for. */
+    private static final long SWEEP_MILLIS = 60_000;
+
     private final Path path;
     private final long maxWaitingBytes;
     private final InstantSource clock;
+    private final long sweepMillis;
     private final List<SqliteHistory> histories = new ArrayList<>();
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -67,9 +70,14 @@ public final class SqliteStore {
      * @param clock tells what has expired
      */
     public SqliteStore(Path path, long maxWaitingBytes, InstantSource clock) {
+        this(path, maxWaitingBytes, clock, SWEEP_MILLIS);
+    }
+
+    SqliteStore(Path path, long maxWaitingBytes, InstantSource clock, long sweepMillis) {
         this.path = path;
         this.maxWaitingBytes = maxWaitingBytes;
         this.clock = clock;
+        this.sweepMillis = sweepMillis;
         thread = new Thread(this::run, "history-" + path.getFileName());
         thread.setDaemon(true);
     }
@@ -137,7 +145,7 @@ public final class SqliteStore {
     private void run() {
         List<Append> batch = new ArrayList<>();
         try {
-            Task next = tasks.take();
+            Task next = next();
             while (!(next instanceof Stop)) {
                 next = gather(next, batch);
                 write(batch);
@@ -145,12 +153,30 @@ public final class SqliteStore {
                     answer(read);
                 }
                 if (!(next instanceof Stop)) {
-                    next = tasks.take();
+                    next = next();
                 }
             }
             file.close();
         } catch (InterruptedException | SQLException e) {
             LOG.error("file={} is not written any more", path, e);
+        }
+    }
+
+    /** Waits for a task; meanwhile expired events leave the file. */
+    private Task next() throws InterruptedException {
+        Task next = tasks.poll(sweepMillis, TimeUnit.MILLISECONDS);
+        while (next == null) {
+            sweep();
+            next = tasks.poll(sweepMillis, TimeUnit.MILLISECONDS);
+        }
+        return next;
+    }
+
+    private void sweep() {
+        try {
+            commitTrimmed();
+        } catch (SQLException e) {
+            lost(0, e);
         }
     }
 
@@ -169,19 +195,14 @@ public final class SqliteStore {
         if (batch.isEmpty()) {
             return;
         }
-        Set<SqliteHistory> touched = new HashSet<>();
         try {
             for (Append append : batch) {
                 append.history().insert(file, append.event());
-                touched.add(append.history());
             }
-            for (SqliteHistory history : touched) {
-                history.trim(file, history.bounds().earliestMicros(clock.instant()));
-            }
-            file.commit();
+            commitTrimmed();
             recovered();
         } catch (SQLException | RuntimeException e) {
-            lost(batch, touched, e);
+            lost(batch.size(), e);
         }
         long written = 0;
         for (Append append : batch) {
@@ -189,6 +210,13 @@ public final class SqliteStore {
         }
         waitingBytes.addAndGet(-written);
         batch.clear();
+    }
+
+    private void commitTrimmed() throws SQLException {
+        for (SqliteHistory history : histories) {
+            history.trim(file, history.bounds().earliestMicros(clock.instant()));
+        }
+        file.commit();
     }
 
     private void recovered() {
@@ -201,15 +229,15 @@ public final class SqliteStore {
         }
     }
 
-    private void lost(List<Append> batch, Set<SqliteHistory> touched, Exception cause) {
-        lostEvents.addAndGet(batch.size());
+    private void lost(int events, Exception cause) {
+        lostEvents.addAndGet(events);
         if (!failing) {
             failing = true;
             LOG.error("file={} cannot be written; events are lost until it can", path, cause);
         }
         try {
             file.rollback();
-            for (SqliteHistory history : touched) {
+            for (SqliteHistory history : histories) {
                 history.recount(file);
             }
         } catch (SQLException e) {

@@ -24,9 +24,8 @@ public record StoredEvent(
     private static final int HEAD_BYTES = 256;
 
     public StoredEvent {
-        Payload trimmed = payload.trimmed();
-        // A new one, because a payload remembers its translations and this one would keep them alive uncharged.
-        payload = new Payload(trimmed.format(), trimmed.array(), trimmed.offset(), trimmed.length(), trimmed.parts());
+        // A payload remembers its translations, and this one would keep them alive uncharged.
+        payload = payload.trimmed().withoutTranslations();
     }
 
     /** What it keeps alive, in bytes. */

@@ -1,12 +1,11 @@
 package io.signalbox.router.cli;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -82,7 +81,7 @@ class LauncherTest {
     @Test
     void an_archive_of_classes_is_made_beside_the_first_start_and_used_by_the_next() throws Exception {
         assertThat(sandbox.run("start").output()).doesNotContain("AOTCache", "AOTCacheOutput");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.archives("cache") == 1);
+        await().until(() -> sandbox.archives("cache") == 1);
         assertThat(sandbox.run("start").output())
                 .contains("[-XX:AOTCache=" + sandbox.home() + "/cache/router-25-")
                 .doesNotContain("AOTCacheOutput");
@@ -98,7 +97,7 @@ class LauncherTest {
     @Test
     void a_changed_jar_asks_for_another_archive() throws Exception {
         sandbox.run("start");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.archives("cache") == 1);
+        await().until(() -> sandbox.archives("cache") == 1);
         Files.writeString(sandbox.home().resolve("lib/signalbox-x.jar"), "two");
         assertThat(sandbox.run("check").output()).doesNotContain("AOTCache");
     }
@@ -107,7 +106,7 @@ class LauncherTest {
     void before_java_25_the_archive_is_one_of_class_data() throws Exception {
         sandbox.set("ROUTER_JAVA_HOME", sandbox.addJava("lts", "21.0.2").toString());
         sandbox.run("start");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.archives("cache") == 1);
+        await().until(() -> sandbox.archives("cache") == 1);
         assertThat(sandbox.run("start").output()).contains("[-XX:SharedArchiveFile=");
     }
 
@@ -125,7 +124,7 @@ class LauncherTest {
     void the_users_cache_is_taken_when_the_installation_is_read_only() throws Exception {
         Files.writeString(sandbox.home().resolve("cache"), "no folder");
         sandbox.run("start");
-        await().atMost(Duration.ofSeconds(10)).until(() -> sandbox.archives("../cache/signalbox") == 1);
+        await().until(() -> sandbox.archives("../cache/signalbox") == 1);
         assertThat(sandbox.run("start").output()).contains("[-XX:AOTCache=");
     }
 

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.Patience;
 import io.signalbox.router.node.WampSocket;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class ProcessTest {
     }
 
     @Test
-    void sigterm_ends_it_with_goodbye_and_exit_code_zero_within_five_seconds() throws Exception {
+    void sigterm_ends_it_with_goodbye_and_exit_code_zero() throws Exception {
         String text = Files.readString(Path.of("..", "config-examples", "limits.json"))
                 .replace("8080", "0");
         Path file = Files.writeString(directory.resolve("node.json"), text);
@@ -56,7 +57,7 @@ class ProcessTest {
             // The process's own destroy would close its output as well.
             process.toHandle().destroy();
             assertThat(peer.next()).isEqualTo("[6,{},\"wamp.close.system_shutdown\"]");
-            assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             find(log, "access leave realm=realm1 session=\\d+");
             find(log, "stopped");

@@ -2,6 +2,7 @@ package io.signalbox.router.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.Patience;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ class BigChecksTest {
                     },
                     20 * 1024);
         }
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(most.get()).isBetween(1, 3);
     }
 
@@ -41,12 +42,12 @@ class BigChecksTest {
                         throw new IllegalStateException("scripted");
                     },
                     5_000);
-            assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(failed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
         CountDownLatch done = new CountDownLatch(1);
         checks.run(done::countDown, 1_000_000_000);
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

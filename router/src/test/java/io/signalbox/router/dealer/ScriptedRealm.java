@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 /** A dealer with everything around it under the control of a test. */
 final class ScriptedRealm {
     static final ClientFeatures ALL_FEATURES =
-            new ClientFeatures(true, true, true, true, true, true, true, true, true, true, true, true);
+            new ClientFeatures(true, true, true, true, true, true, true, true, true, true, true, true, true, true);
 
     final ManualTimer timer = new ManualTimer();
     final RealmCounters counters = new RealmCounters();
@@ -48,6 +48,8 @@ final class ScriptedRealm {
                 calleeProgress,
                 calleeChunks,
                 calleeCanceling,
+                false,
+                false,
                 false,
                 false,
                 false,

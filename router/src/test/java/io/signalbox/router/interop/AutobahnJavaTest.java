@@ -16,6 +16,7 @@ import io.crossbar.autobahn.wamp.types.InvocationResult;
 import io.crossbar.autobahn.wamp.types.PublishOptions;
 import io.crossbar.autobahn.wamp.types.Registration;
 import io.crossbar.autobahn.wamp.types.Subscription;
+import io.signalbox.router.Patience;
 import io.signalbox.router.wire.RawWampClient;
 import io.signalbox.router.wire.RunningNode;
 import java.util.Arrays;
@@ -40,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"wamp.2.json", "wamp.2.msgpack", "wamp.2.cbor"})
 class AutobahnJavaTest {
-    private static final int DEADLINE_SECONDS = 10;
     private static final List<Object> ARGUMENTS = Arrays.asList("ünï ✓", 1, -1, 1.5, true, null, List.of(List.of()));
     private static final Map<String, Object> KEYWORDS = Map.of("k", Map.of("n", List.of(2)));
 
@@ -88,7 +88,7 @@ class AutobahnJavaTest {
     }
 
     private static <T> T await(CompletableFuture<T> future) throws Exception {
-        return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        return future.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -128,7 +128,7 @@ class AutobahnJavaTest {
         JsonNode published =
                 raw.asks("[16, 1, {'acknowledge': true}, 'interop.heard', ['ünï', 1], {'k': 2}]", "[17, 1, '*']");
         assertThat(published.get(2).longValue()).isPositive();
-        assertThat(events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).containsExactly(List.of("ünï", 1), Map.of("k", 2));
+        assertThat(events.poll(Patience.SECONDS, TimeUnit.SECONDS)).containsExactly(List.of("ünï", 1), Map.of("k", 2));
         await(session.unsubscribe(subscription));
     }
 

@@ -1,12 +1,17 @@
 package io.signalbox.router.node;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import io.signalbox.router.Patience;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,10 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(2 * Patience.SECONDS)
 class BoundedLogQueueTest {
     private static final int LINES = 4;
-    private static final int DEADLINE_SECONDS = 10;
 
     private final LoggerContext logging = new LoggerContext();
     private final Terminal terminal = new Terminal();
@@ -32,11 +36,13 @@ class BoundedLogQueueTest {
     void start() {
         // Without it, preparing an event fails, and an appender keeps its failures to itself.
         logging.setMDCAdapter(new LogbackMDCAdapter());
-        terminal.setContext(logging);
-        terminal.start();
-        queue = new BoundedLogQueue("access", LINES, logging.getLogger("signalbox.log"));
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(logging);
+        encoder.setPattern("%msg%n");
+        encoder.start();
+        queue = new BoundedLogQueue("access", LINES, encoder, terminal, logging.getLogger("signalbox.log"));
+        queue.setName("access");
         queue.setContext(logging);
-        queue.addAppender(terminal);
         queue.start();
         logging.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
     }
@@ -98,14 +104,16 @@ class BoundedLogQueueTest {
             writer.join();
         }
         queue.stop();
-        long written = terminal.lines.stream().filter("line"::equals).count();
-        assertThat(written + queue.dropped()).isEqualTo((long) threads * linesPerThread);
+        await().untilAsserted(() -> {
+            long written = terminal.lines.stream().filter("line"::equals).count();
+            assertThat(written + queue.dropped()).isEqualTo((long) threads * linesPerThread);
+        });
     }
 
     /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
-        assertThat(terminal.asked.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.asked.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         for (int i = 1; i <= LINES; i++) {
             logger.info("line {}", i);
         }
@@ -113,25 +121,32 @@ class BoundedLogQueueTest {
     }
 
     /** Stands still until it is opened. */
-    private static final class Terminal extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private static final class Terminal extends OutputStream {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
         final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
         @Override
-        protected void append(ILoggingEvent event) {
+        public void write(int one) {
+            throw new UnsupportedOperationException("lines are written as a whole");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
             asked.countDown();
             try {
-                open.await();
+                // Being told to stop must not keep an open one from writing.
+                if (open.getCount() > 0) {
+                    open.await();
+                }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                addError("stopped while it stood still", e);
+                throw new InterruptedIOException("stopped while it stood still");
             }
-            lines.add(event.getFormattedMessage());
+            new String(bytes, offset, length, StandardCharsets.UTF_8).lines().forEach(lines::add);
         }
 
         String next() throws InterruptedException {
-            return lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            return lines.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
     }
 }

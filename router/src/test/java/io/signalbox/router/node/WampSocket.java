@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -10,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A peer that speaks raw WAMP in JSON over the WebSocket of the JDK. */
 public final class WampSocket implements WebSocket.Listener {
-    private static final long PATIENCE_SECONDS = 10;
-
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private WebSocket socket;
@@ -24,17 +23,22 @@ public final class WampSocket implements WebSocket.Listener {
                 .newWebSocketBuilder()
                 .subprotocols("wamp.2.json")
                 .buildAsync(URI.create(address), peer)
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
         return peer;
     }
 
     public void send(String message) throws Exception {
-        socket.sendText(message, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        socket.sendText(message, true).get(Patience.SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Answers GOODBYE, unless that took so long that the node has closed the connection. */
+    void answerGoodbye() {
+        socket.sendText("[6,{},\"wamp.close.goodbye_and_out\"]", true);
     }
 
     /** The next message; {@code closed CODE} when the connection is closed. */
     public String next() throws InterruptedException {
-        String message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String message = received.poll(Patience.SECONDS, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("nothing came");
         }

@@ -192,6 +192,10 @@ final class CallModel {
         for (ModelCall open : calls) {
             if (open.caller == call.caller && open.request == call.request) {
                 open.inputOpen = call.inputOpen;
+                if (open.callee == null) {
+                    open.kept.add(call.inputOpen);
+                    return;
+                }
                 open.isBound = true;
                 if (!open.interrupted) {
                     expectInvocation(open);
@@ -219,7 +223,7 @@ final class CallModel {
         call.deadlineMicros = nowMicros + call.timeoutMillis * 1000;
         Serving callee = choose(call.served, call, !call.inputOpen);
         if (callee == null) {
-            if (call.inputOpen || waiting(call.served).size() >= call.served.queueLimit()) {
+            if (waiting(call.served).size() >= call.served.queueLimit()) {
                 return NO_ROOM;
             }
             calls.add(call);
@@ -235,7 +239,22 @@ final class CallModel {
 
     private void assign(ModelCall call, Serving callee) {
         call.callee = callee;
+        if (call.kept.isEmpty()) {
+            expectInvocation(call);
+        } else {
+            expectChunks(call);
+        }
+    }
+
+    private void expectChunks(ModelCall call) {
+        call.isBound = true;
+        call.inputOpen = true;
         expectInvocation(call);
+        for (boolean more : call.kept) {
+            call.inputOpen = more;
+            expectInvocation(call);
+        }
+        call.kept.clear();
     }
 
     private void expectInvocation(ModelCall call) {
@@ -244,11 +263,16 @@ final class CallModel {
 
     private void serve(Procedure procedure) {
         for (ModelCall call : waiting(procedure)) {
-            Serving callee = choose(procedure, call, true);
+            boolean isProgressive = call.inputOpen || !call.kept.isEmpty();
+            Serving callee = choose(procedure, call, !isProgressive);
             if (callee == null) {
                 return;
             }
-            assign(call, callee);
+            if (isProgressive && !callee.peer().hasFeatures) {
+                fail(call, ErrorUri.FEATURE_NOT_SUPPORTED);
+            } else {
+                assign(call, callee);
+            }
         }
     }
 
@@ -351,7 +375,8 @@ final class CallModel {
                 .sorted(Comparator.comparingLong(call -> call.deadlineMicros))
                 .toList();
         for (ModelCall call : byDeadline) {
-            if (call.deadlineMicros <= nowMicros) {
+            // The end of another call may have been that of this one.
+            if (call.deadlineMicros <= nowMicros && calls.contains(call)) {
                 interrupt(call, "killnowait");
                 fail(call, ErrorUri.TIMEOUT);
                 serve(call.served);

@@ -17,6 +17,10 @@ final class ModelCall {
 
     CallModel.Procedure served;
     final List<ModelPeer> tried = new ArrayList<>();
+
+    /** Of the chunks that came while it waited, whether more was to follow. */
+    final List<Boolean> kept = new ArrayList<>();
+
     boolean isBound;
     boolean interrupted;
     long deadlineMicros;

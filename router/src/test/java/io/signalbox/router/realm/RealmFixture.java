@@ -66,6 +66,7 @@ final class RealmFixture {
                     requestIdCheck,
                     strictUris,
                     refusesDiscloseMe,
+                    false,
                     limits,
                     calls,
                     maxSessions,

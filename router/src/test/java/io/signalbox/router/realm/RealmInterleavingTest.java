@@ -277,7 +277,7 @@ class RealmInterleavingTest {
         ModelCall first = any(open);
         ModelCall next = new ModelCall(first.caller, first.request, first.procedure);
         next.inputOpen = random.nextInt(2) == 0;
-        if (random.nextInt(4) == 0) {
+        if (first.callee() != null && random.nextInt(4) == 0) {
             // The answer of the callee crosses the chunk.
             yields(first.callee(), first.name(), false);
             Map<ModelPeer, List<String>> answered = new HashMap<>(received);

@@ -1,15 +1,14 @@
 package io.signalbox.router.realm;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.router.session.RealmOutput;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Several readers and workers at one loop: one at a time inside, nothing lost, each sender's order kept. */
@@ -52,9 +51,7 @@ class RealmLoopConcurrencyTest {
             for (Thread sender : senders) {
                 sender.join();
             }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> loop.load().waiting() == 0);
+            await().until(() -> loop.load().waiting() == 0);
 
             assertThat(loop.load().tasks()).isEqualTo((long) SENDERS * TASKS);
         }

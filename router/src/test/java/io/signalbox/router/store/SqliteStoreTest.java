@@ -2,15 +2,18 @@ package io.signalbox.router.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.options.Receivers;
+import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreTest {
     private static final HistoryReader ANYBODY = new HistoryReader("joe", "user", null);
-    private static final long STOP_MILLIS = 5_000;
     private static final long MAX_BYTES = 1_000_000;
 
     @TempDir
@@ -36,7 +39,7 @@ class SqliteStoreTest {
     @AfterEach
     void stop_all() throws InterruptedException {
         for (SqliteStore store : stores) {
-            store.stop(STOP_MILLIS);
+            store.stop(Patience.MILLIS);
         }
     }
 
@@ -63,7 +66,7 @@ class SqliteStoreTest {
             throws Exception {
         CompletableFuture<HistoryAnswer> answer = new CompletableFuture<>();
         history.select(query, reader, answer::complete);
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<Long> publications(EventHistory history, Map<String, Object> filters) throws Exception {
@@ -103,7 +106,7 @@ class SqliteStoreTest {
         Map<String, Object> details = Map.of("publisher", 42L, "publisher_authid", "jane");
         before.append(new StoredEvent(5, 1_769_860_800_000_001L, "a.b", details, receivers, payload));
         before.append(event(6));
-        first.stop(STOP_MILLIS);
+        first.stop(Patience.MILLIS);
 
         SqliteStore second = store(MAX_BYTES);
         EventHistory after = history(second, "a.b", 10);
@@ -125,6 +128,19 @@ class SqliteStoreTest {
                         .get(0))
                 .isEqualTo(binary);
         assertThat(event.payload().format()).isEqualTo(WireFormat.CBOR);
+    }
+
+    @Test
+    void an_opaque_payload_comes_back_opaque() throws Exception {
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        history.append(event(1, Payload.opaque(WireFormat.CBOR, new byte[] {0x42, 8, 9}, 0, 3)));
+
+        HistoryAnswer answer = select(history, HistoryQuery.EVERYTHING, ANYBODY);
+        Payload payload = ((HistoryAnswer.Found) answer).events().get(0).payload();
+        assertThat(payload.isOpaque()).isTrue();
+        assertThat(payload.array()).containsExactly(0x42, 8, 9);
     }
 
     @Test
@@ -156,7 +172,7 @@ class SqliteStoreTest {
         CompletableFuture<Set<String>> topics = new CompletableFuture<>();
         history.topics(topics::complete);
 
-        assertThat(topics.get(10, TimeUnit.SECONDS)).containsExactlyInAnyOrder("a.x", "a.y");
+        assertThat(topics.get(Patience.SECONDS, TimeUnit.SECONDS)).containsExactlyInAnyOrder("a.x", "a.y");
         assertThat(publications(history, Map.of("topic", "a.y"))).containsExactly(2L);
         assertThat(select(history, HistoryQuery.EVERYTHING, new HistoryReader("joe", "user", Set.of("a.x"))))
                 .satisfies(answer ->
@@ -175,6 +191,22 @@ class SqliteStoreTest {
         now = now.plusSeconds(40);
 
         assertThat(publications(history, Map.of())).containsExactly(2L);
+    }
+
+    @Test
+    void expired_events_leave_the_file_while_nothing_happens() throws Exception {
+        AtomicReference<Instant> clock = new AtomicReference<>(now);
+        SqliteStore store = new SqliteStore(directory.resolve("idle.sqlite"), MAX_BYTES, clock::get, 5);
+        stores.add(store);
+        SqliteHistory history =
+                (SqliteHistory) store.history("realm1", MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
+        store.start();
+        history.append(event(1));
+        assertThat(publications(history, Map.of())).containsExactly(1L);
+        assertThat(history.size()).isEqualTo(1);
+        clock.set(now.plusSeconds(61));
+
+        await().atMost(Duration.ofSeconds(10)).until(history::size, size -> size == 0);
     }
 
     @Test

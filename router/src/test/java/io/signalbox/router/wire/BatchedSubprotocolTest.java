@@ -12,14 +12,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Queue;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several messages in one frame, in both directions: checklist F4 to F8. */
-@Timeout(30)
 class BatchedSubprotocolTest {
     private static final String SEPARATOR = "\u001e";
     private static final String MISTAKEN_SEPARATOR = "\u0018";

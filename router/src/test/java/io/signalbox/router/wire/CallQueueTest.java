@@ -79,6 +79,32 @@ class CallQueueTest extends WireTest {
     }
 
     @Test
+    void a_progressive_call_waits_with_its_chunks() {
+        RawWampClient callee = connect();
+        callee.asks(
+                "[1, 'queued', {'roles': {'callee': {'features': {'progressive_call_invocations': true,"
+                        + " 'call_canceling': true}}}}]",
+                "[2, '*', '*']");
+        register(callee, "queue.chunks", "{'concurrency': 1}");
+        RawWampClient caller = connect();
+        caller.asks(
+                "[1, 'queued', {'roles': {'caller': {'features': {'progressive_call_invocations': true}}}}]",
+                "[2, '*', '*']");
+        caller.send("[48, 1, {}, 'queue.chunks']");
+        callee.receives("[68, 1, '*', {}]");
+        caller.send("[48, 2, {'progress': true}, 'queue.chunks', [1]]");
+        caller.send("[48, 2, {'progress': true}, 'queue.chunks', [2]]");
+        caller.send("[48, 2, {}, 'queue.chunks', [3]]");
+        callee.send("[70, 1, {}]");
+        caller.receives("[50, 1, {}]");
+        callee.receives("[68, 2, '*', {'progress': true}, [1]]");
+        callee.receives("[68, 2, '*', {'progress': true}, [2]]");
+        callee.receives("[68, 2, '*', {}, [3]]");
+        callee.send("[70, 2, {}]");
+        caller.receives("[50, 2, {}]");
+    }
+
+    @Test
     void a_concurrency_that_is_none_is_a_violation() {
         RawWampClient callee = join("queued");
         callee.send("[64, 1, {'concurrency': 0}, 'queue.zero']");

@@ -97,6 +97,12 @@ class EventHistoryTest extends WireTest {
     @Test
     void events_for_named_sessions_are_not_stored_and_others_only_shown_to_their_receivers() {
         String topic = topic("lists");
+        RawWampClient owner = join("history");
+        owner.asks(
+                "[48, 1, {}, 'wamp.session.add_testament', ['%s', [0], {}], {'publish_options': {'exclude': [1]}}]"
+                        .formatted(topic),
+                "[50, 1, {}]");
+        owner.close();
         RawWampClient client = join("history");
         publish(client, ", 'exclude': [1]", topic, 1);
         publish(client, ", 'eligible': [1]", topic, 2);

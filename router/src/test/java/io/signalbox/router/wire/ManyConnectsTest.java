@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No WELCOME is left lying in an outbox: each comes without anything else happening on its connection. */
-@Timeout(60)
 class ManyConnectsTest {
     /** For a longer look: {@code -Dsignalbox.connects=5000}. */
     private static final int CONNECTS = Integer.getInteger("signalbox.connects", 500);

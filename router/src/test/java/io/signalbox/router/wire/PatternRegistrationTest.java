@@ -41,6 +41,19 @@ class PatternRegistrationTest extends WireTest {
     }
 
     @Test
+    void reserved_names_are_the_routers_under_any_pattern() {
+        RawWampClient callee = join();
+        register(callee, "", "{'match': 'prefix'}");
+        register(callee, "..", "{'match': 'wildcard'}");
+        RawWampClient caller = join();
+        caller.asks("[48, 1, {}, 'wamp.session.stroke']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
+        caller.asks("[48, 2, {}, 'wamp']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
+        caller.asks("[48, 3, {}, 'wamp.session.count']", "[50, 3, {}, ['*']]");
+        caller.asks("[48, 4, {}, 'wamp.registration.match', ['wamp.session.stroke']]", "[50, 4, {}, [null]]");
+        callee.hasNothingMore();
+    }
+
+    @Test
     void what_no_registration_matches_is_no_procedure() {
         RawWampClient callee = join();
         for (String[] registration : TABLE) {

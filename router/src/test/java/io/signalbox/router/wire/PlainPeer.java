@@ -2,6 +2,7 @@ package io.signalbox.router.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 
 /** A JSON peer over a plain socket, which reads only when it is told to. For one test thread. */
 final class PlainPeer implements AutoCloseable {
-    private static final int DEADLINE_MILLIS = 20_000;
     private static final int RECEIVE_BUFFER_BYTES = 4096;
 
     private final Socket socket = new Socket();
@@ -20,7 +20,7 @@ final class PlainPeer implements AutoCloseable {
 
     private PlainPeer(URI node) throws IOException {
         socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-        socket.setSoTimeout(DEADLINE_MILLIS);
+        socket.setSoTimeout(Patience.MILLIS);
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(node.getHost(), node.getPort()));
         in = new DataInputStream(socket.getInputStream());

@@ -12,6 +12,7 @@ class ReceiverListTest extends WireTest {
     private RawWampClient second;
     private RawWampClient publisher;
     private long firstId;
+    private String firstAuthid;
     private long secondId;
 
     @BeforeEach
@@ -19,6 +20,7 @@ class ReceiverListTest extends WireTest {
         first = connect();
         JsonNode welcome = first.hello("realm1");
         firstId = welcome.get(1).longValue();
+        firstAuthid = welcome.get(2).get("authid").textValue();
         assumeTrue(
                 welcome.at("/2/roles/broker/features/subscriber_blackwhite_listing")
                         .booleanValue(),
@@ -70,6 +72,40 @@ class ReceiverListTest extends WireTest {
     @Test
     void an_empty_list_of_excluded_sessions_is_nobody() {
         publish("'exclude': [], 'exclude_authid': [], 'exclude_authrole': []");
+        hears(first);
+        hears(second);
+    }
+
+    @Test
+    void an_empty_list_of_eligible_names_is_nobody() {
+        publish("'eligible_authid': []");
+        publish("'eligible_authrole': []");
+        first.hasNothingMore();
+        second.hasNothingMore();
+    }
+
+    @Test
+    void authids_are_listed_by_name() {
+        publish("'exclude_authid': ['%s', 'nobody']".formatted(firstAuthid));
+        first.hasNothingMore();
+        hears(second);
+        publish("'eligible_authid': ['%s']".formatted(firstAuthid));
+        hears(first);
+        second.hasNothingMore();
+    }
+
+    @Test
+    void every_list_must_admit_the_receiver() {
+        publish("'eligible': [%d], 'eligible_authid': ['%s']".formatted(secondId, firstAuthid));
+        publish("'eligible_authid': ['%s'], 'exclude_authrole': ['anonymous']".formatted(firstAuthid));
+        publish("'eligible': [4711]");
+        first.hasNothingMore();
+        second.hasNothingMore();
+    }
+
+    @Test
+    void null_is_no_list_and_an_unknown_attribute_none_either() {
+        publish("'eligible': null, 'exclude_authrole': null, 'eligible_authmethod': [], 'exclude_authmethod': [7]");
         hears(first);
         hears(second);
     }

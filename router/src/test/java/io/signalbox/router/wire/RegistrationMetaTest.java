@@ -202,6 +202,7 @@ class RegistrationMetaTest extends MetaWireTest {
     @CsvSource({"get", "list_callees", "count_callees", "remove_callee"})
     void an_unknown_registration_is_an_error(String procedure) {
         member().fails("wamp.registration." + procedure, "[12345, 1]", "wamp.error.no_such_registration");
+        member().fails("wamp.registration." + procedure, "[0, 1]", "wamp.error.no_such_registration");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.signalbox.router.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.Patience;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
@@ -30,6 +31,9 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "strict", "roles": [%1$s], "options": {"uri_check": "strict"}},
                   {"name": "increasing", "roles": [%1$s], "options": {"request_id_check": "increasing"}},
                   {"name": "counted", "roles": [%1$s], "options": {"request_id_check": "strict"}},
+                  {"name": "telling", "roles": [{"name": "anonymous", "permissions": [{"uri": "*",
+                    "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
+                    "disclose": {"caller": true, "publisher": true}}]}], "options": {"disclose_me": "refuse"}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
                   {"name": "contracts", "roles": [%1$s], "schemas": [%4$s]},
                   {"name": "timed", "roles": [%1$s], "options": {"call_timeout": {"default": 1000, "max": 1500}}},
@@ -46,6 +50,9 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                       {"call": true, "register": true, "publish": true, "subscribe": true}},
                     {"uri": "wamp.subscription.get_events", "allow": {"call": true}}]}],
                     "store": {"event-history": [{"uri": "secret.topic"}]}},
+                  {"name": "encrypted", "roles": [%1$s], "options": {"enc_payload": true},
+                    "store": {"event-history": [{"uri": "enc.history", "limit": 1}]},
+                    "schemas": [{"uri": "enc.typed", "event": {"args": {"items": {"type": "integer"}}}}]},
                   {"name": "history", "roles": [%1$s], "store": {"limit": 5, "event-history": [%2$s]}}
                 ],
                 "transports": [{
@@ -86,9 +93,15 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
     private final String config;
     private Node node;
 
+    /** No time that a client may take runs out. */
+    private static final String PATIENT =
+            """
+            "open_handshake_timeout": %1$d, "hello_timeout": %1$d, "close_handshake_timeout": %1$d"""
+                    .formatted(Patience.MILLIS);
+
     /** With a realm for each realm option. */
     public RunningNode() {
-        this(CONFIG.formatted(ROLE, histories(), "", CONTRACTS));
+        this(CONFIG.formatted(ROLE, histories(), PATIENT, CONTRACTS));
     }
 
     private RunningNode(String config) {

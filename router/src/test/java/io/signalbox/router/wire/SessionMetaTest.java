@@ -94,6 +94,7 @@ class SessionMetaTest extends MetaWireTest {
         member.gets("wamp.session.list", "[]", "[[%d]]".formatted(member.id()));
         member.gets("wamp.session.list", "[['x']]", "[[]]");
         member.gets("wamp.session.list", "[[]]", "[[]]");
+        member.gets("wamp.session.list", "[], {'filter_authroles': ['x']}", "[[]]");
     }
 
     @ParameterizedTest
@@ -103,6 +104,7 @@ class SessionMetaTest extends MetaWireTest {
                 "wamp.session.count; ['anonymous']",
                 "wamp.session.count; [[1]]",
                 "wamp.session.list; [{}]",
+                "wamp.session.list; [], {'filter_authroles': 'anonymous'}",
                 "wamp.session.get; []",
                 "wamp.session.get; ['1']",
                 "wamp.session.get; [null]",
@@ -113,6 +115,12 @@ class SessionMetaTest extends MetaWireTest {
             })
     void an_argument_that_is_missing_or_mistyped_is_invalid(String procedure, String arguments) {
         member().fails(procedure, arguments, "wamp.error.invalid_argument");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"get, 0", "get, -1", "get, 9007199254740994", "kill, 12345", "kill, 0"})
+    void an_unknown_session_is_an_error(String procedure, String session) {
+        member().fails("wamp.session." + procedure, "[%s]".formatted(session), "wamp.error.no_such_session");
     }
 
     @Test
@@ -136,7 +144,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.gets("wamp.session.count", "[]", "[1]");
         killer.fails("wamp.session.kill", "[%d]".formatted(victim.id()), "wamp.error.no_such_session");
         victim.client().receives("[6, {'message': 'bye'}, 'com.example.enough']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
         killer.client().hasNothingMore();
     }
@@ -155,7 +163,7 @@ class SessionMetaTest extends MetaWireTest {
         Member victim = member();
         killer.calls("wamp.session.kill", "[%d]".formatted(victim.id()), "[50, 900, {}]");
         victim.client().receives("[6, {}, 'wamp.close.killed']");
-        victim.client().send("[32, 1, {}, 'too.late']");
+        victim.client().sendUnlessClosed("[32, 1, {}, 'too.late']");
         assertThat(victim.client().isClosed()).isEqualTo(1000);
     }
 
@@ -169,13 +177,13 @@ class SessionMetaTest extends MetaWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a..b", "a b", "a#b"})
+    @ValueSource(strings = {"''", "'a..b'", "'a b'", "'a#b'", "1", "true", "[]"})
     void the_reason_must_be_a_uri(String reason) {
         Member killer = member();
         Member victim = member();
         killer.calls(
                 "wamp.session.kill",
-                "[%d], {'reason': '%s'}".formatted(victim.id(), reason),
+                "[%d], {'reason': %s}".formatted(victim.id(), reason),
                 "[8, 48, 900, {}, 'wamp.error.invalid_uri', ['*']]");
         victim.client().hasNothingMore();
     }
@@ -214,7 +222,7 @@ class SessionMetaTest extends MetaWireTest {
         killer.client().receives("[36, '*', '*', {'topic': 'wamp.subscription.on_subscribe'}, '*']");
         killer.gets("wamp.session.kill_all", "[], {'reason': 'com.example.reset'}", "[1]");
         victim.client().receives("[6, {}, 'com.example.reset']");
-        victim.client().send("[6, {}, 'wamp.close.goodbye_and_out']");
+        victim.client().sendUnlessClosed("[6, {}, 'wamp.close.goodbye_and_out']");
         victim.client().isClosed();
         killer.gets("wamp.session.count", "[]", "[1]");
     }

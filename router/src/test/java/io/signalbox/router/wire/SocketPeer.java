@@ -1,5 +1,6 @@
 package io.signalbox.router.wire;
 
+import io.signalbox.router.Patience;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +25,6 @@ final class SocketPeer implements AutoCloseable {
     static final int FIN = 0x80;
     static final int MASKED = 0x80;
 
-    private static final int DEADLINE_MILLIS = 10_000;
     private static final byte[] MASK = {1, 2, 3, 4};
 
     private final Socket socket = new Socket();
@@ -42,8 +42,8 @@ final class SocketPeer implements AutoCloseable {
     }
 
     private SocketPeer(URI node) throws IOException {
-        socket.connect(new InetSocketAddress(node.getHost(), node.getPort()), DEADLINE_MILLIS);
-        socket.setSoTimeout(DEADLINE_MILLIS);
+        socket.connect(new InetSocketAddress(node.getHost(), node.getPort()), Patience.MILLIS);
+        socket.setSoTimeout(Patience.MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
         out = socket.getOutputStream();

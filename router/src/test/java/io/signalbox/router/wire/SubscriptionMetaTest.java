@@ -135,6 +135,7 @@ class SubscriptionMetaTest extends MetaWireTest {
     @CsvSource({"get", "list_subscribers", "count_subscribers", "remove_subscriber"})
     void an_unknown_subscription_is_an_error(String procedure) {
         member().fails("wamp.subscription." + procedure, "[12345, 1]", "wamp.error.no_such_subscription");
+        member().fails("wamp.subscription." + procedure, "[0, 1]", "wamp.error.no_such_subscription");
     }
 
     @ParameterizedTest

@@ -35,8 +35,11 @@ final class RoundConnector extends ServerConnector {
         this.counters = counters;
         setHost(settings.host());
         setPort(settings.port());
-        setAcceptQueueSize(settings.backlog());
-        setAcceptedTcpNoDelay(settings.tcpNoDelay());
+        setAcceptQueueSize(settings.sockets().backlog());
+        setAcceptedTcpNoDelay(settings.sockets().tcpNoDelay());
+        if (settings.sockets().sendBufferBytes() > 0) {
+            setAcceptedSendBufferSize(settings.sockets().sendBufferBytes());
+        }
         setIdleTimeout(settings.httpIdleTimeoutMillis());
     }
 

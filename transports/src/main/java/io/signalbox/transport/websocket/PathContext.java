@@ -5,4 +5,5 @@ record PathContext(
         WebSocketSettings settings,
         WebSocketResources resources,
         ConnectionWatch watch,
+        PeerWarnings warnings,
         ThreadLocal<FlushScratch> scratches) {}

@@ -10,13 +10,9 @@ import io.signalbox.transport.outbox.BacklogAge;
 import io.signalbox.transport.outbox.Outbox;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What happens to a peer that reads too slowly: logged, counted and told to the owner once per episode. */
+/** What happens to a peer that reads too slowly: warned of, counted and told to the owner once per episode. */
 final class Slowness {
-    private static final Logger LOG = LoggerFactory.getLogger(Slowness.class);
-
     private static final OutboundFrame ABORT = OutboundFrame.single(new Abort(
             Map.of("message", "this client reads too slowly"), "signalbox.error.slow_consumer", Payload.EMPTY));
 
@@ -36,7 +32,7 @@ final class Slowness {
     /** An episode begins in which the peer loses events. */
     void dropsEvents(String why) {
         counters.dropEpisodes.increment();
-        log("loses events", why);
+        warn(PeerWarnings.Kind.LOSES_EVENTS, why);
         connection.receiver().slow(SlowConsumer.Policy.DROP_EVENTS);
     }
 
@@ -45,7 +41,7 @@ final class Slowness {
         if (connection.isClosing()) {
             return;
         }
-        log("is closed", why);
+        warn(PeerWarnings.Kind.TOO_SLOW, why);
         outbox.replaceBacklog(ABORT);
         connection.receiver().slow(SlowConsumer.Policy.DISCONNECT);
         connection.close(CloseReason.policy("too slow"));
@@ -84,12 +80,7 @@ final class Slowness {
         }
     }
 
-    private void log(String what, String why) {
-        LOG.warn(
-                "listener={} peer={} {} as too slow: {}",
-                connection.peer().listener(),
-                connection.peer().address(),
-                what,
-                why);
+    private void warn(PeerWarnings.Kind kind, String why) {
+        connection.path().warnings().warn(kind, connection.peer(), why);
     }
 }

@@ -227,7 +227,7 @@ final class WampWebSocket implements WampConnection {
     void tick(long nowNanos) {
         if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
             counters.closesTimedOut.increment();
-            session.abort();
+            cut();
             return;
         }
         long writeTimeoutMillis = path.settings().timing().writeTimeoutMillis();
@@ -253,7 +253,13 @@ final class WampWebSocket implements WampConnection {
     }
 
     private void cut(String why) {
-        LOG.warn("listener={} peer={} is cut: {}", peer.listener(), peer.address(), why);
+        path.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
+        cut();
+    }
+
+    /** Once: its end is noticed only when the selector gets to it, and the next tick may come before. */
+    private void cut() {
+        path.watch().remove(this);
         session.abort();
     }
 

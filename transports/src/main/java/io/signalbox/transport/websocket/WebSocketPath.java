@@ -27,8 +27,12 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
 
     private WebSocketPath(String listenerId, WebSocketSettings settings, WebSocketResources resources) {
         this.listenerId = listenerId;
-        this.context =
-                new PathContext(settings, resources, new ConnectionWatch(), ThreadLocal.withInitial(FlushScratch::new));
+        this.context = new PathContext(
+                settings,
+                resources,
+                new ConnectionWatch(),
+                new PeerWarnings(System::nanoTime),
+                ThreadLocal.withInitial(FlushScratch::new));
         this.origins = new OriginCheck(
                 settings.origins().patterns(), settings.origins().allowNull());
         installBean(components);

@@ -1,17 +1,17 @@
 package io.signalbox.transport.http;
 
+import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
-import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,7 +78,7 @@ class HttpHostTest {
     @Test
     void beyond_the_connections_allowed_requests_are_refused() throws IOException {
         try (TestHost node = new TestHost(
-                WebSocketSettings.defaults(),
+                TestHost.settings(),
                 new RecordingAcceptor(),
                 TestHost.listener(1, 3),
                 new AssemblyBudget(1 << 20),
@@ -91,6 +91,7 @@ class HttpHostTest {
                     .isThrownBy(() -> RawPeer.open(node.uri(), "wamp.2.json"))
                     .withMessageContaining("HTTP/1.1 503 ");
             assertThat(node.counters.connectionsRefused.sum()).isEqualTo(1);
+            node.accepted(2);
             assertThat(node.acceptor.accepted()).hasSize(3);
             open.remove(0).close();
             await().ignoreExceptionsInstanceOf(IOException.class)
@@ -103,7 +104,7 @@ class HttpHostTest {
 
     @Test
     void a_socket_that_asks_for_nothing_is_cut() throws IOException {
-        try (TestHost node = TestHost.start();
+        try (TestHost node = startImpatient(500);
                 RawPeer peer = RawPeer.dial(node.uri())) {
             peer.write("GET /ws HTTP/1.1\r\nHost: sl".getBytes());
             assertThat(peer.atEnd()).isTrue();
@@ -113,7 +114,7 @@ class HttpHostTest {
 
     @Test
     void an_open_websocket_outlives_the_time_for_its_handshake() throws IOException {
-        try (TestHost node = TestHost.start();
+        try (TestHost node = startImpatient(3_000);
                 RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json");
                 RawPeer silent = RawPeer.dial(node.uri())) {
             node.acceptor.echo();
@@ -137,6 +138,23 @@ class HttpHostTest {
     }
 
     @Test
+    void what_is_closed_right_before_the_host_stops_is_told_so() throws IOException {
+        try (TestHost node = TestHost.start()) {
+            List<RawPeer> open = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                open.add(RawPeer.open(node.uri(), "wamp.2.json"));
+            }
+            node.accepted(49);
+            node.acceptor.accepted().forEach(one -> one.connection().close(CloseReason.SHUTDOWN));
+            node.host.stop();
+            for (RawPeer peer : open) {
+                assertThat(peer.readClose().closeCode()).isEqualTo(1001);
+                peer.close();
+            }
+        }
+    }
+
+    @Test
     void stopping_cuts_what_is_open_and_frees_the_port() throws IOException {
         TestHost node = TestHost.start();
         int port = node.uri().getPort();
@@ -144,9 +162,11 @@ class HttpHostTest {
         for (int i = 0; i < 20; i++) {
             open.add(RawPeer.open(node.uri(), "wamp.2.json"));
         }
+        node.accepted(19);
         long before = System.nanoTime();
         node.host.stop();
-        assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+        // Far less than what is waited for idle connections.
+        assertThat(System.nanoTime() - before).isLessThan(20_000_000_000L);
         for (RawPeer peer : open) {
             assertThat(peer.atEnd()).isTrue();
         }
@@ -158,6 +178,15 @@ class HttpHostTest {
         next.start();
         next.stop();
         next.stop();
+    }
+
+    private static TestHost startImpatient(long handshakeTimeoutMillis) throws IOException {
+        return new TestHost(
+                TestHost.settings(),
+                new RecordingAcceptor(),
+                TestHost.listener(1, 100, handshakeTimeoutMillis),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(64 << 20));
     }
 
     private static HttpResponse<String> get(HttpHost host, String path) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.ConnectionContract;
 import io.signalbox.transport.ContractPeer;
+import io.signalbox.transport.Patience;
 import io.signalbox.transport.TestHost;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,12 @@ class LocalContractTest extends ConnectionContract {
 
         @Override
         public WampMessage receive() throws InterruptedException {
-            return received.poll(5, TimeUnit.SECONDS);
+            return received.poll(Patience.SECONDS, TimeUnit.SECONDS);
         }
 
         @Override
         public String awaitClose() {
-            return closed.orTimeout(5, TimeUnit.SECONDS).join();
+            return closed.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
         }
 
         @Override

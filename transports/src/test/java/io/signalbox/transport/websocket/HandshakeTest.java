@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    private static final SlowConsumer TERMS = WebSocketSettings.defaults().slowConsumer();
+    private static final SlowConsumer TERMS = TestHost.settings().slowConsumer();
     private static final String PUBLISH = "[16,1,{},\"com.topic\",[1]]";
 
     private TestHost node;
@@ -215,7 +216,7 @@ class HandshakeTest {
             peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.msgpack", "X-Token: one", "x-token: two");
             peer.send(RawPeer.PING, true, new byte[0]);
             peer.read();
-            var info = node.acceptor.only().connection().peer();
+            PeerInfo info = node.acceptor.only().connection().peer();
             assertThat(info.listener()).isEqualTo("test");
             assertThat(info.transport()).isEqualTo("websocket");
             assertThat(info.address()).matches("127\\.0\\.0\\.1:\\d+");
@@ -225,7 +226,7 @@ class HandshakeTest {
     }
 
     private static WebSocketSettings.Timing timing() {
-        return WebSocketSettings.defaults().timing();
+        return TestHost.PATIENT;
     }
 
     private void restart(WebSocketSettings settings) throws IOException {

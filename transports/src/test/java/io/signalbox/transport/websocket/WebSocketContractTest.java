@@ -38,7 +38,7 @@ class WebSocketContractTest extends ConnectionContract {
 
     @BeforeEach
     void start() throws IOException {
-        node = new TestHost(WebSocketSettings.defaults(), acceptor);
+        node = new TestHost(TestHost.settings(), acceptor);
     }
 
     @AfterEach

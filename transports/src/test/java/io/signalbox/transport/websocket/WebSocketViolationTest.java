@@ -1,14 +1,13 @@
 package io.signalbox.transport.websocket;
 
+import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,9 +26,8 @@ class WebSocketViolationTest {
 
     @BeforeEach
     void start() throws IOException {
-        Timing timing = new Timing(500, 30_000, 0, 0, 12);
         node = new TestHost(
-                TestHost.settings(MAX_MESSAGE_BYTES, 1 << 20, timing),
+                TestHost.settings(MAX_MESSAGE_BYTES, 1 << 20, TestHost.PATIENT),
                 new RecordingAcceptor(),
                 TestHost.listener(1, 100),
                 new AssemblyBudget(150_000),
@@ -86,8 +84,7 @@ class WebSocketViolationTest {
             peer.send(RawPeer.CONTINUATION, true, new byte[1]);
             assertThat(peer.readClose().closeCode()).isEqualTo(1009);
         }
-        await().untilAsserted(() -> assertThat(node.counters.tooLarge.sum()).isEqualTo(2));
-        assertThat(node.assembly.reservedBytes()).isZero();
+        await().until(() -> node.counters.tooLarge.sum() == 2 && node.assembly.reservedBytes() == 0);
     }
 
     @Test

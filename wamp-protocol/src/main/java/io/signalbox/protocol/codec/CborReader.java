@@ -84,14 +84,14 @@ final class CborReader extends CborItems {
     }
 
     @Override
-    String text() throws ProtocolViolation {
-        return text(passHeader(TEXT, "a string"));
+    String text(KnownUris known) throws ProtocolViolation {
+        return text(passHeader(TEXT, "a string"), known);
     }
 
     /** The text behind a header; that of indefinite length is put together from its chunks. */
-    private String text(long length) throws ProtocolViolation {
+    private String text(long length, KnownUris known) throws ProtocolViolation {
         if (length != INDEFINITE) {
-            return textOf(length);
+            return textOf(length, known);
         }
         StringBuilder text = new StringBuilder();
         while (hasNext(INDEFINITE)) {
@@ -110,7 +110,7 @@ final class CborReader extends CborItems {
         if (peekMajor() != DICT) {
             throw expected("a dictionary");
         }
-        TreeBuilder tree = new TreeBuilder();
+        TreeBuilder tree = TreeBuilder.mergingFloats();
         stringKeysOnly = true;
         copy(tree, 1);
         stringKeysOnly = false;
@@ -118,8 +118,25 @@ final class CborReader extends CborItems {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
-        skipElements(passHeader(LIST, "a list"), nested(1));
+    boolean skippedList() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        if (peekMajor() != LIST) {
+            pos = before;
+            return false;
+        }
+        skipElements(passLength(), nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        long tag = passTags();
+        if (peekMajor() != BYTES || tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM) {
+            return false;
+        }
+        skipBytes(passLength());
+        return true;
     }
 
     @Override
@@ -146,7 +163,7 @@ final class CborReader extends CborItems {
         switch (peekMajor()) {
             case UNSIGNED, NEGATIVE -> copyInteger(out);
             case BYTES -> copyBytes(tag, out);
-            case TEXT -> out.text(text(passLength()));
+            case TEXT -> out.text(text(passLength(), KnownUris.NONE));
             case LIST -> copyElements(passLength(), out, nested(depth));
             case DICT -> copyEntries(passLength(), out, nested(depth));
             default -> copySimple(out);
@@ -232,7 +249,7 @@ final class CborReader extends CborItems {
         checkKey();
         passTagsBeforeText();
         if (peekMajor() == TEXT) {
-            out.key(text(passLength()));
+            out.key(text(passLength(), KnownUris.NONE));
         } else if (stringKeysOnly) {
             throw expected("a string as key");
         } else if (out.takesAnyKey()) {

@@ -115,7 +115,7 @@ final class JsonReader extends WireReader {
     }
 
     @Override
-    String text() throws ProtocolViolation {
+    String text(KnownUris known) throws ProtocolViolation {
         if (peek() != '"') {
             throw expected("a string");
         }
@@ -125,7 +125,9 @@ final class JsonReader extends WireReader {
         if (escaped) {
             return JsonText.unescape(bytes, begin, close);
         }
-        return new String(bytes, begin, close - begin, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return ascii
+                ? known.text(bytes, begin, close)
+                : new String(bytes, begin, close - begin, StandardCharsets.UTF_8);
     }
 
     /** Passes over a string, from quote to quote. */
@@ -186,11 +188,20 @@ final class JsonReader extends WireReader {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
+    boolean skippedList() throws ProtocolViolation {
         if (peek() != '[') {
-            throw expected("a list");
+            return false;
         }
         skipList(nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        int before = pos;
+        boolean binary = peek() == '"' && JsonText.binary(text(KnownUris.NONE)) != null;
+        pos = binary ? pos : before;
+        return binary;
     }
 
     @Override
@@ -325,7 +336,7 @@ final class JsonReader extends WireReader {
     }
 
     private void copyString(ValueWriter out) throws ProtocolViolation {
-        String text = text();
+        String text = text(KnownUris.NONE);
         byte[] binary = JsonText.binary(text);
         if (binary == null) {
             out.text(text);
@@ -366,7 +377,7 @@ final class JsonReader extends WireReader {
             if (peek() != '"') {
                 throw expected("a string as key");
             }
-            out.key(text());
+            out.key(text(KnownUris.NONE));
             passColon();
             copy(out, depth);
             count++;

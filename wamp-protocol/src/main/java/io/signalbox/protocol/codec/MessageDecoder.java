@@ -1,66 +1,79 @@
 package io.signalbox.protocol.codec;
 
 import io.signalbox.protocol.message.*;
-import io.signalbox.protocol.message.MessageType.Field;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a message by the layout of its type; no message has more than two ids, one string and one dictionary. */
+/** Reads a message in the layout of its type. Any thread may use it. */
 final class MessageDecoder {
     /** The greatest id of WAMP, 2^53. */
     static final long MAX_ID = 1L << 53;
 
-    /** {@link MessageType#fields()} by ordinal, as arrays, because the lists are of several classes and slow to call. */
-    private static final Field[][] LAYOUTS = layouts();
-
-    private final WireReader in;
     private final WireFormat format;
+    private final ThreadLocal<KnownUris> uris;
 
-    private long first;
-    private long second;
-    private int ids;
-    private MessageType requestType;
-    private String text;
-    private Map<String, Object> dict = Map.of();
-    private Payload payload = Payload.EMPTY;
-
-    private MessageDecoder(WireReader in, WireFormat format) {
-        this.in = in;
+    MessageDecoder(WireFormat format, ThreadLocal<KnownUris> uris) {
         this.format = format;
+        this.uris = uris;
     }
 
-    private static Field[][] layouts() {
-        MessageType[] types = MessageType.values();
-        Field[][] layouts = new Field[types.length][];
-        for (MessageType type : types) {
-            layouts[type.ordinal()] = type.fields().toArray(new Field[0]);
-        }
-        return layouts;
-    }
-
-    static WampMessage decode(WireReader in, WireFormat format) throws ProtocolViolation {
-        return new MessageDecoder(in, format).message();
-    }
-
-    private WampMessage message() throws ProtocolViolation {
+    WampMessage decode(WireReader in) throws ProtocolViolation {
         in.openMessage();
         if (!in.next()) {
             throw in.violation("a message must not be empty");
         }
-        MessageType type = type();
+        MessageType type = type(in);
         in.enter(type);
-        boolean more = readFields(type);
-        if (more && type.hasPayload()) {
-            more = readPayload();
-        }
-        if (more) {
+        WampMessage message = message(type, in);
+        if (in.next()) {
             throw in.violation("too many elements");
         }
         in.closeMessage();
-        return build(type);
+        return message;
     }
 
-    private MessageType type() throws ProtocolViolation {
+    /** Relies on Java's order of evaluation: arguments are read from left to right, as they stand on the wire. */
+    private WampMessage message(MessageType type, WireReader in) throws ProtocolViolation {
+        return switch (type) {
+            case PUBLISH -> new Publish(id(in), dict(in), uri(in), payload(in));
+            case EVENT -> new Event(id(in), id(in), dict(in), payload(in));
+            case CALL -> new Call(id(in), dict(in), uri(in), payload(in));
+            case RESULT -> new Result(id(in), dict(in), payload(in));
+            case INVOCATION -> new Invocation(id(in), id(in), dict(in), payload(in));
+            case YIELD -> new Yield(id(in), dict(in), payload(in));
+            case ERROR -> new ErrorMessage(requestType(in), id(in), dict(in), uri(in), payload(in));
+            case PUBLISHED -> new Published(id(in), id(in));
+            case SUBSCRIBE -> new Subscribe(id(in), dict(in), uri(in));
+            case SUBSCRIBED -> new Subscribed(id(in), id(in));
+            case UNSUBSCRIBE -> new Unsubscribe(id(in), id(in), optionalDict(in));
+            case UNSUBSCRIBED -> new Unsubscribed(idOrZero(in), optionalDict(in));
+            case REGISTER -> new Register(id(in), dict(in), uri(in));
+            case REGISTERED -> new Registered(id(in), id(in));
+            case UNREGISTER -> new Unregister(id(in), id(in), optionalDict(in));
+            case UNREGISTERED -> new Unregistered(idOrZero(in), optionalDict(in));
+            case CANCEL -> new Cancel(id(in), dict(in));
+            case INTERRUPT -> new Interrupt(id(in), dict(in));
+            case HELLO -> new Hello(realm(in), dict(in));
+            case WELCOME -> new Welcome(id(in), dict(in));
+            case ABORT -> new Abort(dict(in), uri(in), abortPayload(in));
+            case CHALLENGE -> new Challenge(string(in), dict(in));
+            case AUTHENTICATE -> new Authenticate(string(in), dict(in));
+            case GOODBYE -> new Goodbye(dict(in), uri(in));
+        };
+    }
+
+    private static void advance(WireReader in) throws ProtocolViolation {
+        if (!in.next()) {
+            throw in.violation("missing; the message has too few elements");
+        }
+    }
+
+    private static MessageType requestType(WireReader in) throws ProtocolViolation {
+        advance(in);
+        return type(in);
+    }
+
+    private static MessageType type(WireReader in) throws ProtocolViolation {
         long code = in.integer(false);
         if (!MessageType.exists(code)) {
             throw in.violation("no message type has code " + code);
@@ -68,89 +81,111 @@ final class MessageDecoder {
         return MessageType.of(code);
     }
 
-    /** Answers whether another element follows. */
-    private boolean readFields(MessageType type) throws ProtocolViolation {
-        for (Field field : LAYOUTS[type.ordinal()]) {
-            if (!in.next()) {
-                if (field == Field.OPTIONAL_DICT) {
-                    return false;
-                }
-                throw in.violation("missing; the message has too few elements");
-            }
-            read(field);
-        }
-        return in.next();
+    private static long id(WireReader in) throws ProtocolViolation {
+        return id(in, 1);
     }
 
-    private void read(Field field) throws ProtocolViolation {
-        switch (field) {
-            case ID -> id(1);
-            case ID_OR_ZERO -> id(0);
-            case REQUEST_TYPE -> requestType = type();
-            case URI, STRING -> text = in.text();
-            case REALM -> text = in.skippedNull() ? null : in.text();
-            case DICT, OPTIONAL_DICT -> dict = in.dict();
-        }
+    private static long idOrZero(WireReader in) throws ProtocolViolation {
+        return id(in, 0);
     }
 
-    private void id(long lowest) throws ProtocolViolation {
+    private static long id(WireReader in, int lowest) throws ProtocolViolation {
+        advance(in);
         int before = in.pos;
         long id = in.integer(true);
         if (id < lowest || id > MAX_ID) {
             in.pos = before;
             throw in.violation("an id must be an integer from " + lowest + " to 2^53");
         }
-        if (ids++ == 0) {
-            first = id;
-        } else {
-            second = id;
-        }
+        return id;
     }
 
-    /** Answers whether yet another element follows. */
-    private boolean readPayload() throws ProtocolViolation {
+    private String uri(WireReader in) throws ProtocolViolation {
+        advance(in);
+        return in.text(uris.get());
+    }
+
+    private static Optional<String> realm(WireReader in) throws ProtocolViolation {
+        advance(in);
+        return in.skippedNull() ? Optional.empty() : Optional.of(in.text(KnownUris.NONE));
+    }
+
+    private static String string(WireReader in) throws ProtocolViolation {
+        advance(in);
+        return in.text(KnownUris.NONE);
+    }
+
+    private static Map<String, Object> dict(WireReader in) throws ProtocolViolation {
+        advance(in);
+        return in.dict();
+    }
+
+    private static Map<String, Object> optionalDict(WireReader in) throws ProtocolViolation {
+        return in.next() ? in.dict() : Map.of();
+    }
+
+    /** Arguments, or bytes in their place: whether a session may send those is for others to judge. */
+    private Payload payload(WireReader in) throws ProtocolViolation {
+        if (!in.next()) {
+            return Payload.EMPTY;
+        }
         int begin = in.pos;
-        in.skipList();
+        if (in.skippedList()) {
+            return behindArguments(in, begin);
+        }
+        if (in.skippedBinary()) {
+            return Payload.opaque(format, in.bytes, begin, in.pos - begin);
+        }
+        if (in.skippedNull()) {
+            return behindNull(in, begin);
+        }
+        throw in.expected("a list");
+    }
+
+    /**
+     * Go's nexus client writes null for arguments when it has keyword arguments only. Receivers get an empty list
+     * instead, because others die of null.
+     */
+    private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
+        int end = in.pos;
+        if (!in.next()) {
+            in.pos = begin;
+            throw in.expected("a list");
+        }
+        if (!in.skipDict()) {
+            return Payload.EMPTY;
+        }
+        byte[] emptyList = emptyListAsLongAsNull();
+        System.arraycopy(emptyList, 0, in.bytes, end - emptyList.length, emptyList.length);
+        return new Payload(format, in.bytes, begin, in.pos - begin, 2);
+    }
+
+    private byte[] emptyListAsLongAsNull() {
+        return switch (format) {
+            case JSON -> new byte[] {'[', ']', ' ', ' '};
+            case MSGPACK -> new byte[] {(byte) 0x90};
+            case CBOR -> new byte[] {(byte) 0x80};
+        };
+    }
+
+    private Payload abortPayload(WireReader in) throws ProtocolViolation {
+        if (!in.next()) {
+            return Payload.EMPTY;
+        }
+        int begin = in.pos;
+        if (in.skippedList()) {
+            return behindArguments(in, begin);
+        }
+        throw in.expected("a list");
+    }
+
+    private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
         int parts = 1;
-        boolean more = in.next();
-        if (more) {
-            if (in.skipDict()) {
-                end = in.pos;
-                parts = 2;
-            }
-            more = in.next();
+        if (in.next() && in.skipDict()) {
+            end = in.pos;
+            parts = 2;
         }
-        payload = new Payload(format, in.bytes, begin, end - begin, parts);
-        return more;
-    }
-
-    private WampMessage build(MessageType type) {
-        return switch (type) {
-            case PUBLISH -> new Publish(first, dict, text, payload);
-            case EVENT -> new Event(first, second, dict, payload);
-            case CALL -> new Call(first, dict, text, payload);
-            case RESULT -> new Result(first, dict, payload);
-            case INVOCATION -> new Invocation(first, second, dict, payload);
-            case YIELD -> new Yield(first, dict, payload);
-            case ERROR -> new ErrorMessage(requestType, first, dict, text, payload);
-            case PUBLISHED -> new Published(first, second);
-            case SUBSCRIBE -> new Subscribe(first, dict, text);
-            case SUBSCRIBED -> new Subscribed(first, second);
-            case UNSUBSCRIBE -> new Unsubscribe(first, second, dict);
-            case UNSUBSCRIBED -> new Unsubscribed(first, dict);
-            case REGISTER -> new Register(first, dict, text);
-            case REGISTERED -> new Registered(first, second);
-            case UNREGISTER -> new Unregister(first, second, dict);
-            case UNREGISTERED -> new Unregistered(first, dict);
-            case CANCEL -> new Cancel(first, dict);
-            case INTERRUPT -> new Interrupt(first, dict);
-            case HELLO -> new Hello(Optional.ofNullable(text), dict);
-            case WELCOME -> new Welcome(first, dict);
-            case ABORT -> new Abort(dict, text, payload);
-            case CHALLENGE -> new Challenge(text, dict);
-            case AUTHENTICATE -> new Authenticate(text, dict);
-            case GOODBYE -> new Goodbye(dict, text);
-        };
+        return new Payload(format, in.bytes, begin, end - begin, parts);
     }
 }

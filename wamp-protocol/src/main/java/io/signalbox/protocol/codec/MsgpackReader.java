@@ -143,12 +143,12 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    String text() throws ProtocolViolation {
+    String text(KnownUris known) throws ProtocolViolation {
         long length = passTextHeader();
         if (length == OTHER_KIND) {
             throw expected("a string");
         }
-        return textOf(length);
+        return textOf(length, known);
     }
 
     @Override
@@ -161,7 +161,7 @@ final class MsgpackReader extends WireReader {
         if ((head & 0xF0) != 0x80 && head != 0xDE && head != 0xDF) {
             throw expected("a dictionary");
         }
-        TreeBuilder tree = new TreeBuilder();
+        TreeBuilder tree = TreeBuilder.mergingFloats();
         stringKeysOnly = true;
         copy(tree, 1);
         stringKeysOnly = false;
@@ -169,12 +169,23 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    void skipList() throws ProtocolViolation {
+    boolean skippedList() throws ProtocolViolation {
         long count = passListHeader();
         if (count == OTHER_KIND) {
-            throw expected("a list");
+            return false;
         }
         skipElements(count, nested(1));
+        return true;
+    }
+
+    @Override
+    boolean skippedBinary() throws ProtocolViolation {
+        int head = peek();
+        if (head < 0xC4 || head > 0xC6) {
+            return false;
+        }
+        pass(passSize(1 << (head - 0xC4)));
+        return true;
     }
 
     @Override

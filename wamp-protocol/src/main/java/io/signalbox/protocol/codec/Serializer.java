@@ -13,7 +13,8 @@ public interface Serializer {
 
     /**
      * Parses the head of one message (type, ids, options, URI) and checks its payload for structure, depth and UTF-8.
-     * The payload stays a slice of {@code bytes}, which the caller hands over and must not change afterwards.
+     * The payload stays a slice of {@code bytes}, which the caller hands over and must not change afterwards. It may be
+     * {@linkplain Payload#isOpaque() opaque}, which WAMP does not allow: whether that is taken is up to the caller.
      *
      * @throws ProtocolViolation when the bytes are no WAMP message; nothing else is ever thrown for bad bytes
      */
@@ -22,7 +23,7 @@ public interface Serializer {
     /** Appends one message; a payload in another format is translated, once per payload. */
     void encode(WampMessage message, ByteSink out);
 
-    /** The arguments as a tree; empty when there are none. Takes a payload in any format. */
+    /** The arguments as a tree; empty when there are none. Takes a payload in any format; bytes if it is opaque. */
     List<Object> arguments(Payload payload);
 
     /** The keyword arguments as a tree; empty when there are none. Takes a payload in any format. */

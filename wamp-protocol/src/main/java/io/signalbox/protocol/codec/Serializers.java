@@ -27,8 +27,9 @@ public final class Serializers {
         if (maxDepth < 3 || maxDepth > 1000) {
             throw new IllegalArgumentException("the depth limit must be 3 to 1000, not " + maxDepth);
         }
+        ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
         for (WireFormat format : WireFormat.values()) {
-            byFormat.put(format, new WireSerializer(format, maxDepth));
+            byFormat.put(format, new WireSerializer(format, maxDepth, new MessageDecoder(format, uris)));
         }
     }
 
@@ -36,11 +37,11 @@ public final class Serializers {
         return byFormat.get(format);
     }
 
-    private record WireSerializer(WireFormat format, int maxDepth) implements Serializer {
+    private record WireSerializer(WireFormat format, int maxDepth, MessageDecoder decoder) implements Serializer {
 
         @Override
         public WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation {
-            return MessageDecoder.decode(WireReader.over(format, bytes, offset, length, maxDepth), format);
+            return decoder.decode(WireReader.over(format, bytes, offset, length, maxDepth));
         }
 
         @Override

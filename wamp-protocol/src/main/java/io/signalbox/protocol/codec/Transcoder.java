@@ -35,13 +35,19 @@ final class Transcoder {
         return translation;
     }
 
-    /** The arguments as a tree. */
+    /** The arguments as a tree; what is opaque counts as one argument of bytes. */
     static List<Object> arguments(Payload payload) {
         if (payload.parts() == 0) {
             return List.of();
         }
         TreeBuilder tree = new TreeBuilder();
-        copyParts(payload, tree, 1);
+        if (payload.isOpaque()) {
+            int begin = tree.beginList();
+            copyParts(payload, tree, 1);
+            tree.endList(begin, 1);
+        } else {
+            copyParts(payload, tree, 1);
+        }
         return tree.list();
     }
 
@@ -58,7 +64,10 @@ final class Transcoder {
     private static Payload translated(Payload payload, WireFormat target) {
         ByteSink sink = new ByteSink(payload.length() + payload.length() / 4 + 16);
         copyParts(payload, WireWriter.into(target, sink), payload.parts());
-        return new Payload(target, sink.array(), 0, sink.size(), payload.parts()).trimmed();
+        Payload translation = payload.isOpaque()
+                ? Payload.opaque(target, sink.array(), 0, sink.size())
+                : new Payload(target, sink.array(), 0, sink.size(), payload.parts());
+        return translation.trimmed();
     }
 
     private static void copyParts(Payload payload, ValueWriter out, int parts) {

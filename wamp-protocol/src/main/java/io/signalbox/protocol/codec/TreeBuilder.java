@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Builds a tree of the values that are written to it. What was written last can be asked for. */
 final class TreeBuilder implements ValueWriter {
+    private static final double MAX_INTEGER = 1L << 53;
+
+    private final boolean mergesFloats;
     private Object last;
     private Frame open;
 
@@ -55,6 +58,20 @@ final class TreeBuilder implements ValueWriter {
         }
     }
 
+    /** Keeps values as they are. */
+    TreeBuilder() {
+        this(false);
+    }
+
+    private TreeBuilder(boolean mergesFloats) {
+        this.mergesFloats = mergesFloats;
+    }
+
+    /** Takes a float without a fraction for an integer: JavaScript packs large integers like that. */
+    static TreeBuilder mergingFloats() {
+        return new TreeBuilder(true);
+    }
+
     /** The scalar that was written last, as the key of a dictionary whose keys are strings. */
     String valueAsKey() {
         return last instanceof byte[] binary ? Base64.getEncoder().encodeToString(binary) : String.valueOf(last);
@@ -94,7 +111,11 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public void real(double value) {
-        add(value);
+        if (mergesFloats && value == Math.rint(value) && Math.abs(value) <= MAX_INTEGER) {
+            add((long) value);
+        } else {
+            add(value);
+        }
     }
 
     @Override

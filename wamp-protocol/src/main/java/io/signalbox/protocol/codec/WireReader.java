@@ -29,6 +29,7 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     private final int start;
     private final int maxDepth;
     private int element = -1;
+    private boolean ended;
     private MessageType type;
 
     WireReader(byte[] bytes, int offset, int length, int maxDepth) {
@@ -50,10 +51,14 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Enters the array that is the message. */
     abstract void openMessage() throws ProtocolViolation;
 
-    /** Moves to the first byte of the next element, or leaves the array and answers false. */
+    /** Moves to the first byte of the next element, or leaves the array and answers false from then on. */
     final boolean next() throws ProtocolViolation {
+        if (ended) {
+            return false;
+        }
         element++;
-        return hasElement();
+        ended = !hasElement();
+        return !ended;
     }
 
     abstract boolean hasElement() throws ProtocolViolation;
@@ -72,7 +77,8 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
      */
     abstract long integer(boolean orIntegralFloat) throws ProtocolViolation;
 
-    abstract String text() throws ProtocolViolation;
+    /** A string, which may be among those that are known. */
+    abstract String text(KnownUris known) throws ProtocolViolation;
 
     /** Passes over a null if that is what stands here. */
     abstract boolean skippedNull();
@@ -80,8 +86,11 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A dictionary with string keys, as a tree. */
     abstract Map<String, Object> dict() throws ProtocolViolation;
 
-    /** Passes over a list. */
-    abstract void skipList() throws ProtocolViolation;
+    /** Passes over a list if that is what stands here. */
+    abstract boolean skippedList() throws ProtocolViolation;
+
+    /** Passes over a binary value if that is what stands here. */
+    abstract boolean skippedBinary() throws ProtocolViolation;
 
     /** Passes over a dictionary whose own keys are strings; answers whether it has any. */
     abstract boolean skipDict() throws ProtocolViolation;
@@ -106,10 +115,14 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
 
     /** The next {@code length} bytes as text. */
     final String textOf(long length) throws ProtocolViolation {
+        return textOf(length, KnownUris.NONE);
+    }
+
+    final String textOf(long length, KnownUris known) throws ProtocolViolation {
         int from = pos;
         int ascii = passAscii(length);
         if (ascii == pos) {
-            return new String(bytes, from, pos - from, StandardCharsets.ISO_8859_1);
+            return known.text(bytes, from, pos);
         }
         passWellFormed(ascii);
         return new String(bytes, from, pos - from, StandardCharsets.UTF_8);

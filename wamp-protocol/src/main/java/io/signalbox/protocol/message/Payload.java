@@ -7,6 +7,9 @@ package io.signalbox.protocol.message;
  * <p>The slice holds {@code parts} elements of the message in their wire format: none, arguments, or arguments and
  * keyword arguments; in JSON with everything that stood between them, but without the commas and brackets around.
  *
+ * <p>Or it is {@linkplain #isOpaque() opaque}: in the place of the arguments stand bytes that only the peers understand,
+ * as older Autobahn libraries send what they have encrypted.
+ *
  * <p>Any thread may read it. A payload remembers its translation into other formats: two threads may translate at the
  * same time, and either result serves.
  */
@@ -19,7 +22,8 @@ public final class Payload {
     private final byte[] bytes;
     private final int offset;
     private final int length;
-    private final int parts;
+    private final byte parts;
+    private final boolean opaque;
 
     // Racy single-check: a Payload has only final fields, so either thread's result is published safely.
     private Payload translated;
@@ -31,11 +35,21 @@ public final class Payload {
      * @param parts how many elements of the message the slice holds, 0 to 2
      */
     public Payload(WireFormat format, byte[] bytes, int offset, int length, int parts) {
+        this(format, bytes, offset, length, (byte) parts, false);
+    }
+
+    private Payload(WireFormat format, byte[] bytes, int offset, int length, byte parts, boolean opaque) {
         this.format = format;
         this.bytes = bytes;
         this.offset = offset;
         this.length = length;
         this.parts = parts;
+        this.opaque = opaque;
+    }
+
+    /** A payload whose slice is one binary value of the format, such as a JSON string of U+0000 and base64. */
+    public static Payload opaque(WireFormat format, byte[] bytes, int offset, int length) {
+        return new Payload(format, bytes, offset, length, (byte) 1, true);
     }
 
     public WireFormat format() {
@@ -55,13 +69,18 @@ public final class Payload {
         return length;
     }
 
-    /** 0: nothing; 1: arguments; 2: arguments and keyword arguments. */
+    /** 0: nothing; 1: arguments, or what stands in their place; 2: arguments and keyword arguments. */
     public int parts() {
         return parts;
     }
 
     public boolean isEmpty() {
         return parts == 0;
+    }
+
+    /** Whether bytes stand in the place of the arguments. */
+    public boolean isOpaque() {
+        return opaque;
     }
 
     /** The translation into {@code target} if there is one yet, else null. */
@@ -91,6 +110,11 @@ public final class Payload {
         }
         byte[] own = new byte[length];
         System.arraycopy(bytes, offset, own, 0, length);
-        return new Payload(format, own, 0, length, parts);
+        return new Payload(format, own, 0, length, parts, opaque);
+    }
+
+    /** The same payload without what {@link #remember} has been told. */
+    public Payload withoutTranslations() {
+        return new Payload(format, bytes, offset, length, parts, opaque);
     }
 }

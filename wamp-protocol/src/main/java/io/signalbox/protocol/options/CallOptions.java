@@ -1,13 +1,14 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
  * The options of a CALL.
  *
  * @param timeoutMillis 0 to 2^53; 0 when there is none
- * @param passthru the {@code ppt_} entries for the INVOCATION's details; empty when payload passthru is not in use
+ * @param passthru the {@code ppt_} or {@code enc_} entries for the INVOCATION's details; empty when payload passthru is not in use
  */
 public record CallOptions(
         boolean receiveProgress,
@@ -18,8 +19,14 @@ public record CallOptions(
 
     private static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, Map.of());
 
+    /** Of a message whose payload is not opaque. */
     public static CallOptions from(Map<String, Object> options) throws ProtocolViolation {
-        if (options.isEmpty()) {
+        return from(options, Payload.EMPTY);
+    }
+
+    /** @param payload of the same message */
+    public static CallOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
+        if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;
         }
         OptionMap map = new OptionMap(options);
@@ -28,6 +35,6 @@ public record CallOptions(
                 map.flag("progress", false),
                 map.integer("timeout", 0, 0),
                 map.flag("disclose_me", false),
-                map.passthru());
+                map.passthru(payload));
     }
 }

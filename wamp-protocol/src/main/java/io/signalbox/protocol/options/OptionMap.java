@@ -2,6 +2,7 @@ package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Function;
 record OptionMap(Map<String, Object> map) {
     private static final long MAX_INTEGER = 1L << 53;
     private static final List<String> PASSTHRU = List.of("ppt_scheme", "ppt_serializer", "ppt_cipher", "ppt_keyid");
+    private static final List<String> TRANSPARENCY = List.of("enc_algo", "enc_serializer", "enc_key");
 
     boolean flag(String key, boolean absent) throws ProtocolViolation {
         Object value = map.get(key);
@@ -25,23 +27,16 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a boolean");
     }
 
-    /** An integer in {@code lowest}..2^53; binary formats may bring it as a float without a fraction. */
+    /** An integer in {@code lowest}..2^53. */
     long integer(String key, long lowest, long absent) throws ProtocolViolation {
         Object value = map.get(key);
         if (value == null) {
             return absent;
         }
-        if (isIntegral(value)) {
-            long number = ((Number) value).longValue();
-            if (number >= lowest && number <= MAX_INTEGER) {
-                return number;
-            }
+        if (value instanceof Long number && number >= lowest && number <= MAX_INTEGER) {
+            return number;
         }
         throw wrong(key, "an integer from " + lowest + " to 2^53");
-    }
-
-    static boolean isIntegral(Object value) {
-        return value instanceof Long || value instanceof Double real && real == Math.rint(real) && !real.isInfinite();
     }
 
     MatchPolicy match() throws ProtocolViolation {
@@ -121,14 +116,27 @@ record OptionMap(Map<String, Object> map) {
         return (Map<String, Object>) dict;
     }
 
-    /** The entries about payload passthru, to be copied to the other side; empty when it is not in use (B66). */
-    Map<String, Object> passthru() throws ProtocolViolation {
+    /**
+     * What is told of a payload that only the peers understand, to be copied to the other side: the entries of payload
+     * passthru (B66), or those of its older form if the payload is opaque (B74). Empty when neither is in use.
+     */
+    Map<String, Object> passthru(Payload payload) throws ProtocolViolation {
+        if (payload.isOpaque()) {
+            if (text("enc_algo").orElse("").isEmpty()) {
+                throw new ProtocolViolation("bytes in the place of Arguments need the option enc_algo");
+            }
+            return entries(TRANSPARENCY);
+        }
         // Asked first, because hardly any message has one.
         if (map.get("ppt_scheme") == null || text("ppt_scheme").orElse("").isEmpty()) {
             return Map.of();
         }
+        return entries(PASSTHRU);
+    }
+
+    private Map<String, Object> entries(List<String> keys) throws ProtocolViolation {
         Map<String, Object> entries = new LinkedHashMap<>();
-        for (String key : PASSTHRU) {
+        for (String key : keys) {
             text(key).ifPresent(value -> entries.put(key, value));
         }
         return entries;

@@ -1,12 +1,13 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
  * The options of a PUBLISH.
  *
- * @param passthru the {@code ppt_} entries for the EVENT's details; empty when payload passthru is not in use
+ * @param passthru the {@code ppt_} or {@code enc_} entries for the EVENT's details; empty when payload passthru is not in use
  */
 public record PublishOptions(
         boolean acknowledge,
@@ -20,8 +21,14 @@ public record PublishOptions(
     public static final PublishOptions DEFAULTS =
             new PublishOptions(false, true, false, false, Receivers.EVERYONE, Map.of());
 
+    /** Of a message whose payload is not opaque. */
     public static PublishOptions from(Map<String, Object> options) throws ProtocolViolation {
-        if (options.isEmpty()) {
+        return from(options, Payload.EMPTY);
+    }
+
+    /** @param payload of the same message */
+    public static PublishOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
+        if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;
         }
         OptionMap map = new OptionMap(options);
@@ -31,6 +38,6 @@ public record PublishOptions(
                 map.flag("disclose_me", false),
                 map.flag("retain", false),
                 Receivers.from(options),
-                map.passthru());
+                map.passthru(payload));
     }
 }

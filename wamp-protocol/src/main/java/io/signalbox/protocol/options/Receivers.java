@@ -72,10 +72,10 @@ public final class Receivers {
         long[] sessions = new long[list.size()];
         int count = 0;
         for (Object element : list) {
-            if (!OptionMap.isIntegral(element)) {
+            if (!(element instanceof Long session)) {
                 throw map.wrong(key, "a list of session ids");
             }
-            sessions[count++] = ((Number) element).longValue();
+            sessions[count++] = session;
         }
         Arrays.sort(sessions);
         return sessions;

@@ -1,22 +1,29 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
  * The options of a YIELD.
  *
- * @param passthru the {@code ppt_} entries for the RESULT's details; empty when payload passthru is not in use
+ * @param passthru the {@code ppt_} or {@code enc_} entries for the RESULT's details; empty when payload passthru is not in use
  */
 public record YieldOptions(boolean progress, Map<String, Object> passthru) {
 
     private static final YieldOptions DEFAULTS = new YieldOptions(false, Map.of());
 
+    /** Of a message whose payload is not opaque. */
     public static YieldOptions from(Map<String, Object> options) throws ProtocolViolation {
-        if (options.isEmpty()) {
+        return from(options, Payload.EMPTY);
+    }
+
+    /** @param payload of the same message */
+    public static YieldOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
+        if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;
         }
         OptionMap map = new OptionMap(options);
-        return new YieldOptions(map.flag("progress", false), map.passthru());
+        return new YieldOptions(map.flag("progress", false), map.passthru(payload));
     }
 }

@@ -40,7 +40,7 @@ class JacksonAgreementTest {
         for (int i = 0; i < MESSAGES; i++) {
             List<Object> arguments = random.list(3);
             Map<String, Object> keywords = random.dict(3);
-            Map<String, Object> options = random.dict(2);
+            Map<String, Object> options = random.options();
             long id = random.id();
             Payload payload = serializer.payload(arguments, keywords);
             List<Object> read = mapper.readValue(
@@ -60,7 +60,7 @@ class JacksonAgreementTest {
         for (int i = 0; i < MESSAGES; i++) {
             List<Object> arguments = random.list(3);
             Map<String, Object> keywords = random.dict(3);
-            Map<String, Object> options = random.dict(2);
+            Map<String, Object> options = random.options();
             long id = random.id();
             List<Object> elements = elements(id, options, arguments, keywords);
             Publish publish = (Publish) Wire.decode(serializer, mapper.writeValueAsBytes(elements));

@@ -117,6 +117,19 @@ class PayloadSliceTest {
     }
 
     @Test
+    void null_before_keyword_arguments_is_an_empty_list() throws ProtocolViolation {
+        Payload json = Wire.payload(Wire.json("[48,1,{},\"a\", null ,{\"k\":null}]"));
+        assertThat(Wire.jsonText(new Event(1, 2, Map.of(), json))).isEqualTo("[36,1,2,{},[]   ,{\"k\":null}]");
+        Payload msgpack = Wire.payload(Wire.decode(Wire.MSGPACK, Wire.hex("96 30 01 80 a161 c0 81a16b01")));
+        assertThat(Wire.encode(Wire.MSGPACK, new Event(1, 2, Map.of(), msgpack)))
+                .isEqualTo(Wire.hex("96 24 01 02 80 90 81a16b01"));
+        Payload cbor = Wire.payload(Wire.decode(Wire.CBOR, Wire.hex("86 1830 01 a0 6161 f6 a1616b01")));
+        assertThat(Wire.encode(Wire.CBOR, new Event(1, 2, Map.of(), cbor)))
+                .isEqualTo(Wire.hex("86 1824 01 02 a0 80 a1616b01"));
+        assertThat(Wire.payload(Wire.json("[48,1,{},\"a\",null,{}]")).isEmpty()).isTrue();
+    }
+
+    @Test
     void an_unsubscribe_may_bring_options() throws ProtocolViolation {
         assertThat(((Unsubscribe) Wire.json("[34,1,2,{\"a\":1}]")).options()).isEqualTo(Map.of("a", 1L));
         assertThat(((Unsubscribe) Wire.json("[34,1,2]")).options()).isEmpty();

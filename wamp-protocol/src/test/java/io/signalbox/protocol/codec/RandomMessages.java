@@ -59,10 +59,14 @@ final class RandomMessages {
         Long.MIN_VALUE
     };
     private static final double[] DOUBLES = {
-        0.0, -0.0, 1.0, 1.5, -2.25, 1e300, 4.9e-324, Math.PI, 123456789.0, 1e10, 0.001
+        1.5, -2.25, 1e300, 4.9e-324, Math.PI, 0.001, 0.0, -0.0, 1.0, 123456789.0, 1e10
     };
 
+    /** The first so many stand for no integer. */
+    private static final int FRACTIONS = 6;
+
     private final Random random;
+    private int doubles = DOUBLES.length;
 
     RandomMessages(long seed) {
         random = new Random(seed);
@@ -89,6 +93,14 @@ final class RandomMessages {
         return dict;
     }
 
+    /** Options or details: in binary formats a float that stands for an integer is read as one. */
+    Map<String, Object> options() {
+        doubles = FRACTIONS;
+        Map<String, Object> options = dict(2);
+        doubles = DOUBLES.length;
+        return options;
+    }
+
     List<Object> list(int depth) {
         List<Object> list = new ArrayList<>();
         for (int i = size(depth); i > 0; i--) {
@@ -105,7 +117,7 @@ final class RandomMessages {
         return switch (random.nextInt(depth > 0 ? 10 : 8)) {
             case 0 -> text();
             case 1 -> LONGS[random.nextInt(LONGS.length)];
-            case 2 -> DOUBLES[random.nextInt(DOUBLES.length)];
+            case 2 -> DOUBLES[random.nextInt(doubles)];
             case 3 -> random.nextBoolean();
             case 4 -> null;
             case 5 -> bytes();
@@ -123,9 +135,10 @@ final class RandomMessages {
     }
 
     Payload payload(Serializer serializer) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> Payload.EMPTY;
             case 1 -> serializer.payload(list(3), Map.of());
+            case 2 -> Wire.opaque(serializer.format(), bytes());
             default -> serializer.payload(list(3), dict(3));
         };
     }
@@ -133,11 +146,11 @@ final class RandomMessages {
     WampMessage message(Serializer payloads) {
         MessageType type = MessageType.values()[random.nextInt(MessageType.values().length)];
         Payload payload = payload(payloads);
-        Map<String, Object> dict = random.nextBoolean() ? Map.of() : dict(2);
+        Map<String, Object> dict = random.nextBoolean() ? Map.of() : options();
         return switch (type) {
             case HELLO -> new Hello(random.nextBoolean() ? Optional.of(text()) : Optional.empty(), dict);
             case WELCOME -> new Welcome(id(), dict);
-            case ABORT -> new Abort(dict, text(), payload);
+            case ABORT -> new Abort(dict, text(), payload.isOpaque() ? Payload.EMPTY : payload);
             case CHALLENGE -> new Challenge(text(), dict);
             case AUTHENTICATE -> new Authenticate(text(), dict);
             case GOODBYE -> new Goodbye(dict, text());

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +34,17 @@ class RoundTripTest {
             seen.add(message.type());
         }
         assertThat(seen).hasSize(MessageType.values().length);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_integer_that_comes_as_a_float_is_one_but_in_json(WireFormat format) throws ProtocolViolation {
+        Serializer serializer = Wire.SERIALIZERS.of(format);
+        Map<String, Object> options = Map.of("eligible", List.of(9007199254740992.0, 1.5));
+        byte[] bytes = Wire.encode(serializer, new Publish(1, options, "a.b", Payload.EMPTY));
+        Publish decoded = (Publish) Wire.decode(serializer, bytes);
+        Object session = format == WireFormat.JSON ? (Object) 9007199254740992.0 : 9007199254740992L;
+        assertThat(decoded.options()).isEqualTo(Map.of("eligible", List.of(session, 1.5)));
     }
 
     @ParameterizedTest
@@ -71,6 +85,9 @@ class RoundTripTest {
         for (int i = 0; i < MESSAGES; i++) {
             byte[] bytes = Wire.encode(serializer, random.message(serializer));
             Payload slice = Wire.payload(Wire.decode(serializer, bytes));
+            if (slice.isOpaque()) {
+                continue;
+            }
             Payload tree = serializer.payload(serializer.arguments(slice), serializer.keywordArguments(slice));
             assertThat(content(tree)).isEqualTo(content(slice));
         }

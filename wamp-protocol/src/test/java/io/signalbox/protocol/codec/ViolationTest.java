@@ -70,6 +70,8 @@ class ViolationTest {
                 "[16,1,{},null] | expected a string, found null",
                 "[16,1,{},\"a\",{}] | PUBLISH element 4 (arguments): expected a list, found a dictionary",
                 "[16,1,{},\"a\",null] | expected a list, found null",
+                "[16,1,{},\"a\",null,null] | expected a dictionary, found null",
+                "[16,1,{},\"a\",null,{},1] | too many elements",
                 "[16,1,{},\"a\",\"x\"] | expected a list, found a string",
                 "[16,1,{},\"a\",[],[]] | PUBLISH element 5 (keyword arguments): expected a dictionary, found a list",
                 "[16,1,{},\"a\",[],null] | expected a dictionary, found null",

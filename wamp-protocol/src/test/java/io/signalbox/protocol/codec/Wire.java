@@ -54,8 +54,16 @@ final class Wire {
         };
     }
 
+    /** Bytes in the place of arguments. */
+    static Payload opaque(WireFormat format, byte[] bytes) {
+        ByteSink sink = new ByteSink(1);
+        WireWriter.into(format, sink).binary(bytes, 0, bytes.length);
+        return Payload.opaque(format, sink.toByteArray(), 0, sink.size());
+    }
+
     /** Both payloads as trees, in whatever format they are. */
     static void assertSamePayload(Payload actual, Payload expected) {
+        assertThat(actual.isOpaque()).isEqualTo(expected.isOpaque());
         assertThat(List.of(JSON.arguments(actual), JSON.keywordArguments(actual)))
                 .usingRecursiveComparison(byValue())
                 .isEqualTo(List.of(JSON.arguments(expected), JSON.keywordArguments(expected)));

@@ -7,6 +7,8 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +46,9 @@ class OptionsTest {
                 wrong.add(new Wrong(parser, key, value));
             }
         });
-        for (Object value :
-                new Object[] {-1L, 1.5, "1", true, Double.NaN, Double.POSITIVE_INFINITY, 1e300, BigInteger.TWO.pow(64)
-                }) {
+        for (Object value : new Object[] {
+            -1L, 1.5, 1.0, "1", true, Double.NaN, Double.POSITIVE_INFINITY, 1e300, BigInteger.TWO.pow(64)
+        }) {
             wrong.add(new Wrong(CallOptions::from, "timeout", value));
             wrong.add(new Wrong(RegisterOptions::from, "concurrency", value));
         }
@@ -59,7 +61,7 @@ class OptionsTest {
         }
         for (String key : List.of("exclude", "eligible")) {
             for (Object value :
-                    new Object[] {List.of("x"), 1L, Map.of(), List.of(true), List.of(1.5), Arrays.asList(1L, null)}) {
+                    new Object[] {List.of("x"), 1L, Map.of(), List.of(true), List.of(1.0), Arrays.asList(1L, null)}) {
                 wrong.add(new Wrong(PublishOptions::from, key, value));
             }
         }
@@ -144,7 +146,6 @@ class OptionsTest {
         assertThat(CallOptions.from(
                         Map.of("receive_progress", true, "progress", true, "timeout", 1500L, "disclose_me", true)))
                 .isEqualTo(new CallOptions(true, true, 1500, true, Map.of()));
-        assertThat(CallOptions.from(Map.of("timeout", 1500.0)).timeoutMillis()).isEqualTo(1500);
         assertThat(CancelOptions.from(Map.of("mode", "kill")).mode()).isEqualTo(CancelMode.KILL);
         assertThat(YieldOptions.from(Map.of("progress", true)).progress()).isTrue();
         assertThat(PublishOptions.from(
@@ -162,10 +163,31 @@ class OptionsTest {
     }
 
     @Test
+    void an_opaque_payload_needs_an_algorithm() throws ProtocolViolation {
+        Payload opaque = Payload.opaque(WireFormat.CBOR, new byte[] {0x40}, 0, 1);
+        Map<String, Object> told = Map.of("enc_algo", "cryptobox", "enc_serializer", "cbor", "enc_key", "k1");
+        Map<String, Object> options = new HashMap<>(told);
+        options.put("ppt_scheme", "x_mine");
+        assertThat(PublishOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(CallOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(YieldOptions.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(ErrorDetails.from(options, opaque).passthru()).isEqualTo(told);
+        assertThat(PublishOptions.from(told).passthru()).isEmpty();
+        for (Map<String, Object> without : List.of(
+                Map.<String, Object>of(),
+                Map.<String, Object>of("enc_algo", ""),
+                Map.<String, Object>of("enc_algo", 1L))) {
+            assertThatExceptionOfType(ProtocolViolation.class)
+                    .isThrownBy(() -> PublishOptions.from(without, opaque))
+                    .withMessageContaining("enc_algo");
+        }
+    }
+
+    @Test
     void a_receiver_must_be_in_every_whitelist_and_in_no_blacklist() throws ProtocolViolation {
         Receivers receivers = Receivers.from(Map.of(
                 "eligible",
-                List.of(1L, 2L, 3.0),
+                List.of(1L, 2L, 3L),
                 "exclude",
                 List.of(1L),
                 "eligible_authrole",
