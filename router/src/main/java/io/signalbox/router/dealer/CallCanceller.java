@@ -43,6 +43,15 @@ final class CallCanceller {
         call.sendError(ErrorUri.INVALID_ARGUMENT, explanation);
     }
 
+    /** One of its messages is longer than what the receiver takes; the callee may not know of the call at all. */
+    void tooLong(PendingCall call, Refusal refusal) {
+        if (call.isBound) {
+            interrupt(call, KILL_NO_WAIT);
+        }
+        pending.end(call);
+        refusal.send(call);
+    }
+
     void calleeGone(PendingCall call) {
         pending.end(call);
         if (!call.isToSelf()) {

@@ -4,8 +4,10 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.CallOptions;
@@ -37,6 +39,7 @@ public final class Dealer {
     private final InvalidArguments invalidArguments;
     private final Invoker invoker;
     private final CallAnswers answers;
+    private final TooLongParts tooLong;
     private final LongMap<Participant> participants = new LongMap<>();
 
     /**
@@ -59,6 +62,7 @@ public final class Dealer {
         invalidArguments = new InvalidArguments(canceller);
         invoker = new Invoker(pending, rules, counters);
         answers = new CallAnswers(pending, invoker);
+        tooLong = new TooLongParts(canceller);
     }
 
     /** Tells what changes from now on. */
@@ -204,6 +208,27 @@ public final class Dealer {
     public void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
         answers.error(participant(session), error);
         invoker.serveWaiting();
+    }
+
+    /** An INVOCATION was left out because the callee does not take so long a message. */
+    public void tooLong(RouterSession callee, Invocation invocation) {
+        tooLong.invocation(participant(callee), invocation);
+        invoker.serveWaiting();
+    }
+
+    /** A RESULT was left out because the caller does not take so long a message. */
+    public void tooLong(RouterSession caller, Result result) {
+        tooLong.result(participant(caller), result);
+        invoker.serveWaiting();
+    }
+
+    /**
+     * An ERROR was left out because its receiver does not take so long a message.
+     *
+     * @return false when the receiver waits for an answer that there cannot be
+     */
+    public boolean tooLong(RouterSession caller, ErrorMessage error) {
+        return tooLong.error(participant(caller), error);
     }
 
     /** Ends what the session took part in; it gets no message any more. */

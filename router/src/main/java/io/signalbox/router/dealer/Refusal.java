@@ -24,6 +24,8 @@ enum Refusal {
     NO_ROOM(Refusal.MAX_CONCURRENCY, "the callees of this procedure run as many calls as they take"),
     TOO_MUCH_TO_KEEP(
             Refusal.MAX_CONCURRENCY, "the call waits for room, and its chunks take more than is kept for this session"),
+    TOO_LONG_FOR_CALLEE(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the call is longer than what the callee takes"),
+    TOO_LONG_FOR_CALLER(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the answer is longer than what the caller takes"),
     QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure do so"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),

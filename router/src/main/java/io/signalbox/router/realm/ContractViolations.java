@@ -11,24 +11,17 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts payloads that break their contracts, and logs them: once in ten seconds for each rule. Confined to the loop. */
 final class ContractViolations {
     private static final Logger LOG = LoggerFactory.getLogger(ContractViolations.class);
-    private static final long EPISODE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String realm;
     private final Timers timers;
     private final RealmCounters counters;
-    private final Map<PayloadRule, Episode> episodes = new HashMap<>();
-
-    private static final class Episode {
-        long beginNanos;
-        long unlogged;
-    }
+    private final Map<PayloadRule, LogEpisode> episodes = new HashMap<>();
 
     ContractViolations(String realm, Timers timers, RealmCounters counters) {
         this.realm = realm;
@@ -39,18 +32,10 @@ final class ContractViolations {
     /** Notes the violation; whether the message must not pass. */
     boolean rejects(RouterSession session, ClientMessage message, ContractViolation violation) {
         counters.contractViolations++;
-        long nowNanos = timers.nanoTime();
-        Episode episode = episodes.get(violation.rule());
-        if (episode == null) {
-            episode = new Episode();
-            episodes.put(violation.rule(), episode);
-        } else if (nowNanos - episode.beginNanos < EPISODE_NANOS) {
-            episode.unlogged++;
-            return violation.rejected();
+        LogEpisode episode = episodes.computeIfAbsent(violation.rule(), rule -> new LogEpisode());
+        if (episode.begins(timers.nanoTime())) {
+            log(session, message, violation, episode.takeUntold());
         }
-        log(session, message, violation, episode.unlogged);
-        episode.beginNanos = nowNanos;
-        episode.unlogged = 0;
         return violation.rejected();
     }
 

@@ -71,6 +71,7 @@ public final class Realm {
     private final RequestCheck check;
     private final Map<String, Object> announcedRoles;
     private final ContractViolations violations;
+    private final TooLongMessages tooLongMessages;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -111,6 +112,7 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
+        tooLongMessages = new TooLongMessages(settings.name(), timers, dealer, counters);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
@@ -191,6 +193,10 @@ public final class Realm {
 
     RealmCounters counters() {
         return counters;
+    }
+
+    TooLongMessages tooLongMessages() {
+        return tooLongMessages;
     }
 
     SessionRegistry sessions() {

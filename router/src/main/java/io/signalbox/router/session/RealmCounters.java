@@ -12,6 +12,9 @@ public final class RealmCounters {
     public long failedTasks;
     public long contractViolations;
 
+    /** Messages that were left out because their receiver does not take so long ones. */
+    public long tooLongMessages;
+
     /** Episodes in which a session read too slowly. */
     public long slowConsumers;
 }

@@ -1,6 +1,8 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.SlowConsumerOverride;
@@ -11,9 +13,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A connection that keeps what was sent: in the outbox until it is flushed, then as received. */
 final class RecordingConnection implements WampConnection {
+    private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
+
     final List<OutboundFrame> outbox = new ArrayList<>();
     final ArrayDeque<WampMessage> received = new ArrayDeque<>();
     final List<OutboundFrame> frames = new ArrayList<>();
@@ -23,6 +28,11 @@ final class RecordingConnection implements WampConnection {
     int flushes;
     SlowConsumerOverride slowConsumer;
     Runnable onFlush = () -> {};
+
+    /** The longest message, encoded, that the peer takes; others go to {@link #onTooLong}. */
+    int maxMessageBytes = Integer.MAX_VALUE;
+
+    Consumer<WampMessage> onTooLong = message -> {};
 
     @Override
     public PeerInfo peer() {
@@ -43,10 +53,18 @@ final class RecordingConnection implements WampConnection {
         flushes++;
         onFlush.run();
         for (OutboundFrame frame : outbox) {
-            frames.add(frame);
-            received.add(frame.message());
+            if (isTooLong(frame)) {
+                onTooLong.accept(frame.message());
+            } else {
+                frames.add(frame);
+                received.add(frame.message());
+            }
         }
         outbox.clear();
+    }
+
+    private boolean isTooLong(OutboundFrame frame) {
+        return maxMessageBytes < Integer.MAX_VALUE && frame.bytes(JSON).length > maxMessageBytes;
     }
 
     @Override

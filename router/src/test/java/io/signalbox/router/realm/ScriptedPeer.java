@@ -44,6 +44,7 @@ final class ScriptedPeer {
 
     void listener(ConnectionListener accepted) {
         listener = accepted;
+        connection.onTooLong = accepted::onTooLong;
     }
 
     /** Sends in a select round of its own, flushes, and lets the workers finish. */

@@ -7,7 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -67,20 +66,6 @@ final class RoundConnector extends ServerConnector {
     protected void onEndPointClosed(EndPoint endPoint) {
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
-    }
-
-    /**
-     * Waits until every selector has done what it was asked for so far, such as writing a CLOSE; not for the peers. Any
-     * thread but a selector's.
-     */
-    void settle(long timeoutMillis) throws InterruptedException {
-        CountDownLatch settled = new CountDownLatch(rounds.size());
-        for (SelectRound round : rounds.values()) {
-            round.submit(settled::countDown);
-        }
-        if (!settled.await(timeoutMillis, TimeUnit.MILLISECONDS)) {
-            LOG.warn("listener={} is busy; what waits for its peers is lost", settings.id());
-        }
     }
 
     private void cut(RoundEndPoint endPoint) {

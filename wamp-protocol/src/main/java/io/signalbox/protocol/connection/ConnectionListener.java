@@ -13,7 +13,8 @@ public interface ConnectionListener {
      * A message has arrived.
      *
      * @param sizeBytes what it took on the wire, for the accounting of credit
-     * @param flushes where to leave the connections that were written to
+     * @param flushes where to leave the connections that were written to, and messages that wait for the end of the
+     *     round; the transport flushes it when it is due and when the round is over
      */
     void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes);
 
@@ -27,6 +28,13 @@ public interface ConnectionListener {
      * @param applied what happens to it; after {@link SlowConsumer.Policy#DISCONNECT} nothing is taken any more
      */
     default void onSlow(SlowConsumer.Policy applied) {}
+
+    /**
+     * A message was left out because it is longer than what the peer's transport takes; what stands behind it is sent.
+     * Told for each, when its length is known: on any thread, possibly within a call to {@link WampConnection#flush}, and
+     * before anything behind it is written.
+     */
+    default void onTooLong(WampMessage message) {}
 
     /** The connection is gone. Called once, after the last delivery, on any thread. */
     void onClosed(String why);

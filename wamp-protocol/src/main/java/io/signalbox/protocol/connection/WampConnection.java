@@ -12,7 +12,8 @@ public interface WampConnection {
     PeerInfo peer();
 
     /**
-     * Appends a frame to the outbox without writing. Frames leave in the order in which they were appended.
+     * Appends a frame to the outbox without writing. Frames leave in the order in which they were appended; one that turns
+     * out to be longer than the peer takes is left out, see {@link ConnectionListener#onTooLong}.
      *
      * @return whether the caller must see to it that {@link #flush()} is called: true for the first frame since the
      *     last flush began, false when a flush is owed already or the connection takes nothing more

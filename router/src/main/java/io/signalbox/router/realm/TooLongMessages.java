@@ -1,0 +1,61 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Timers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of messages that are longer than their receiver's transport takes (checklist C71, F20): an event is lost for
+ * this receiver only, a call fails. Confined to the realm's loop.
+ */
+final class TooLongMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(TooLongMessages.class);
+
+    private final String realm;
+    private final Timers timers;
+    private final Dealer dealer;
+    private final RealmCounters counters;
+    private final LogEpisode episode = new LogEpisode();
+
+    TooLongMessages(String realm, Timers timers, Dealer dealer, RealmCounters counters) {
+        this.realm = realm;
+        this.timers = timers;
+        this.dealer = dealer;
+        this.counters = counters;
+    }
+
+    /** Counts the message and draws the consequences; false where a session cannot do without it. */
+    boolean leaveOut(RouterSession receiver, WampMessage message) {
+        counters.tooLongMessages++;
+        if (episode.begins(timers.nanoTime())) {
+            LOG.warn(
+                    "realm={} session={} authid={} takes no {} as long as one that was left out; {} more since the last such line",
+                    realm,
+                    receiver.id(),
+                    receiver.principal().authid(),
+                    message.type(),
+                    episode.takeUntold());
+        }
+        return switch (message) {
+            case Event event -> true;
+            case Invocation invocation -> {
+                dealer.tooLong(receiver, invocation);
+                yield true;
+            }
+            case Result result -> {
+                dealer.tooLong(receiver, result);
+                yield true;
+            }
+            case ErrorMessage error -> dealer.tooLong(receiver, error);
+            default -> false;
+        };
+    }
+}
