@@ -3,8 +3,9 @@
 bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 project=$(dirname -- "$bench")
 target=$bench/target
-node_port=18080
-bound_port=18081
+# The bound, and whatever else is measured beside the node, has the ports behind this one.
+node_port=${BENCH_PORT:-18080}
+bound_port=$((node_port + 1))
 # One set of flags for the node and for the bound, so that the comparison is about the programs.
 jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx2g}
 pids=
@@ -37,11 +38,13 @@ find_java() {
     export ROUTER_JAVA_HOME="$java_home"
 }
 
+# Builds, unless BENCH_BUILD is "off", which takes what was built before.
 build_project() {
-    say "building the project"
-    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
     own_load_command="$java_home/bin/java -XX:+UseSerialGC -Xmx1g -cp $target/classes:$target/lib/* io.signalbox.bench.load.LoadProgram"
     load_command=$own_load_command
+    [ "${BENCH_BUILD:-on}" = on ] || return 0
+    say "building the project"
+    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
 }
 
 # Makes the driver of the folder $1 the load program. The class files go to a folder of ours: $1 may be read-only.
@@ -49,6 +52,17 @@ build_driver() {
     mkdir -p "$target/driver"
     "$java_home/bin/javac" -nowarn -d "$target/driver" "$1/driver/Driver.java"
     load_command="$java_home/bin/java -XX:+UseSerialGC -Xms512m -Xmx1g -cp $target/driver Driver"
+}
+
+# Builds the bound of the folder $1, likewise elsewhere.
+build_bound() {
+    mkdir -p "$target/limit"
+    cp -R "$1"/limit/. "$target/limit/"
+    if [ "${BENCH_BUILD:-on}" != off ]; then
+        (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
+            -DoutputDirectory="$target/limit/target/lib") >&2
+    fi
+    bound_arguments="-XX:+UseCompactObjectHeaders -DoutBuffer=65536 -cp $target/limit/target/classes:$target/limit/target/lib/* LimitJetty burst"
 }
 
 # Runs a command pinned to a core where the machine can do that.
@@ -85,11 +99,23 @@ start_on_port() {
     die "nothing listens on port $port; the log is $log"
 }
 
+# node_config FILE PORT: the configuration of the benchmarks for another port.
+node_config() {
+    sed "s|18080|$2|; s|\"../schema|\"$project/schema|" "$bench/node.json" >"$1"
+}
+
 start_node() {
+    node_config "$target/node.json" "$node_port"
     # Without the archive of classes, which the first start of a build would make while it is measured.
     ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags $*" \
-        start_on_port "$node_port" node "$project/bin/router" start --config "$bench/node.json"
+        start_on_port "$node_port" node "$project/bin/router" start --config "$target/node.json"
     node_pid=$started_pid
+}
+
+# Live heap of the node in KiB: the histogram counts only objects that a full collection left.
+live_heap_kib() {
+    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
+    "$java_home/bin/jcmd" "$node_pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
 }
 
 stop_all() {

@@ -61,9 +61,9 @@ build_revision
 results=$target/compare.jsonl
 : >"$results"
 sides=
-start old "$old" 18080
-start new "$project" 18082
-start old-again "$old" 18084
+start old "$old" "$node_port"
+start new "$project" $((node_port + 2))
+start old-again "$old" $((node_port + 4))
 measure "rpc" --workload rpc --connections 8 --callees 4 --inflight 16
 measure "pubsub-1to1" --workload pubsub-1to1 --connections 8 --inflight 16
 measure "fanout 50" --workload fanout --connections 50 --inflight 8

@@ -8,12 +8,6 @@ set -euo pipefail
 sessions=${1:-10000}
 jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx1g}
 
-# Live heap in KiB: the histogram counts only objects that a full collection left.
-heap_kib() {
-    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-    "$java_home/bin/jcmd" "$node_pid" GC.class_histogram | awk '$1 == "Total" { printf "%d", $3 / 1024 }'
-}
-
 # Committed by everything but the Java heap, in KiB.
 native_kib() {
     "$java_home/bin/jcmd" "$node_pid" VM.native_memory summary scale=KB | awk '
@@ -29,7 +23,7 @@ rss_kib() {
 measure() {
     # Two collections, because the first leaves what only cleaners and references free.
     "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-    heap=$(heap_kib)
+    heap=$(live_heap_kib)
     native=$(native_kib)
     rss=$(rss_kib)
 }

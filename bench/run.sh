@@ -34,16 +34,12 @@ done
 build_shared() {
     say "building the driver and the bound of $shared"
     build_driver "$shared"
-    mkdir -p "$target/limit"
-    cp -R "$shared"/limit/. "$target/limit/"
-    (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
-        -DoutputDirectory="$target/limit/target/lib") >&2
+    build_bound "$shared"
 }
 
 start_bound() {
     # shellcheck disable=SC2086 # one word per flag
-    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags -XX:+UseCompactObjectHeaders \
-        -DoutBuffer=65536 -cp "$target/limit/target/classes:$target/limit/target/lib/*" LimitJetty burst "$bound_port"
+    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags $bound_arguments "$bound_port"
     bound_pid=$started_pid
 }
 
@@ -93,17 +89,29 @@ fi
 
 measure_basic bound "json 16 B" --payload 16
 measure bound "rpc one call at a time json 16 B" --workload rpc --connections 1 --callees 1 --inflight 1 --payload 16
-measure bound "connect" --workload connect --connections 16
-for subs in 9 9999; do
-    measure alone "prefix-wildcard $subs json 16 B" --workload prefix-wildcard --connections 4 --inflight 64 --subs $subs
+# So much more code runs here, and so much more seldom, that it takes longer until all of it is compiled.
+measure bound "connect" --workload connect --connections 16 --warmup $((warmup * 3))
+# The driver asks for so many subscriptions at a time that it is not waited for.
+for subs in 9 9999 99999; do
+    measure alone "prefix-wildcard $subs json 16 B" --workload prefix-wildcard --connections 4 --inflight 64 \
+        --subs $subs --setup-window 1000
 done
 # The shared driver has no such load.
 load_command=$own_load_command measure alone "flood beside one call at a time json 16 B" \
     --workload flood --connections 1 --callees 1 --inflight 1 --payload 16
 if [ "$all" = yes ]; then
+    measure bound "fanout 1000 json 16 B" --workload fanout --connections 1000 --inflight 2 --payload 16
     measure_basic bound "json 1 KiB" --payload 1024
     measure_basic alone "msgpack 16 B" --payload 16 --serializer msgpack
     measure_basic alone "msgpack 1 KiB" --payload 1024 --serializer msgpack
+    measure bound "fanout 1000 json 1 KiB" --workload fanout --connections 1000 --inflight 2 --payload 1024
+    # Nor has it these: callees that speak another format, and beside them the same load without translating.
+    for answering in json msgpack; do
+        for payload in 16 1024; do
+            load_command=$own_load_command measure alone "rpc json to $answering and back $payload B" --workload rpc \
+                --connections 8 --callees 4 --inflight 16 --payload $payload --answering $answering
+        done
+    done
 fi
 
 printf '%s, %s processors, Java %s, %s pairs of %s s after %s s, %s\n\n' "$(uname -sm)" "$(nproc)" \

@@ -73,6 +73,11 @@ public final class RawPeer implements AutoCloseable {
         return peer;
     }
 
+    /** How much the system takes from this peer while nobody reads, roughly. */
+    public void sendBuffer(int bytes) throws IOException {
+        socket.setSendBufferSize(bytes);
+    }
+
     /** Sends a handshake with these header lines too, and returns the answer's head and, unless it is 101, its body. */
     public String request(String path, String... headers) throws IOException {
         StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n"

@@ -8,6 +8,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RecordingAcceptor.Accepted;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
@@ -61,7 +62,14 @@ public final class TestHost implements AutoCloseable {
 
     public static ListenerSettings listener(int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
-                "test", "127.0.0.1", 0, 128, maxConnections, selectors, handshakeTimeoutMillis, 30_000, true);
+                "test",
+                "127.0.0.1",
+                0,
+                maxConnections,
+                selectors,
+                handshakeTimeoutMillis,
+                30_000,
+                SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {

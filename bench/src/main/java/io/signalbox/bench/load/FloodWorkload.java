@@ -15,6 +15,7 @@ final class FloodWorkload implements Workload {
     private final Measurement measurement;
     private final RpcWorkload calls;
     private LoadClient flooder;
+    private Flood flood;
 
     FloodWorkload(LoadOptions options, Sessions sessions, Measurement measurement) {
         this.sessions = sessions;
@@ -30,15 +31,18 @@ final class FloodWorkload implements Workload {
 
     @Override
     public void start() {
-        flooder.flood(new Publish(
-                flooder.nextRequest(), Map.of(), TOPIC, sessions.stamp().payload(0, 0)));
+        flood = new Flood(
+                flooder,
+                new Publish(
+                        flooder.nextRequest(), Map.of(), TOPIC, sessions.stamp().payload(0, 0)));
+        flooder.sendFrom(flood);
         calls.start();
     }
 
     @Override
     public void stop() {
-        measurement.flooded = flooder.flooded();
-        flooder.stopFlood();
+        measurement.flooded = flood.sent();
+        flooder.sendFrom(null);
         calls.stop();
     }
 

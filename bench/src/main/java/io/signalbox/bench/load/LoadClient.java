@@ -25,6 +25,15 @@ final class LoadClient {
         void onMessage(LoadClient client, WampMessage message);
 
         void onClosed(LoadClient client, String why);
+
+        /** Called instead of {@link #onMessage} for every message of a client that only counts. */
+        default void onCounted(LoadClient client) {}
+    }
+
+    /** Where a client that sends by itself gets it from. */
+    interface Source {
+        /** Sends the next messages, if there are any now; asked whenever all before has left. */
+        void fill(LoadClient client);
     }
 
     private static final int BINARY = 2;
@@ -33,7 +42,6 @@ final class LoadClient {
     private static final int PING = 9;
     private static final int PONG = 10;
     private static final int MASK = 0x5a17c3e9;
-    private static final int FLOOD_BLOCK_BYTES = 64 << 10;
 
     private final LoadLoop loop;
     private final Serializer serializer;
@@ -48,11 +56,12 @@ final class LoadClient {
     private boolean upgraded;
     private boolean closed;
     private long requests;
-    /** Frames to be sent for ever; null when there is no flood. */
-    private byte[] flood;
+    /** Null when nothing is sent by itself. */
+    private Source source;
 
-    private long floodBlocks;
-    private int floodBlockMessages;
+    private boolean counting;
+    /** What is still to come of a message that is counted and not kept. */
+    private long skipBytes;
 
     LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
         this.loop = loop;
@@ -73,25 +82,60 @@ final class LoadClient {
     void send(WampMessage message) {
         scratch.clear();
         serializer.encode(message, scratch);
-        frame(serializer.format() == WireFormat.JSON ? TEXT : BINARY, scratch.array(), scratch.size());
+        frame(opcode(), scratch.array(), scratch.size());
     }
 
-    /** Sends a message that has no answer again and again, as fast as the router takes it. */
-    void flood(WampMessage message) {
-        while (out.size() < FLOOD_BLOCK_BYTES) {
-            send(message);
-            floodBlockMessages++;
-        }
-        flood = Arrays.copyOf(out.array(), out.size());
+    /** Sends frames that are masked already. */
+    void write(byte[] frames) {
+        out.write(frames, 0, frames.length);
+        touch();
     }
 
-    void stopFlood() {
-        flood = null;
+    /** A message as it would be sent. */
+    byte[] framed(WampMessage message) {
+        int before = out.size();
+        scratch.clear();
+        serializer.encode(message, scratch);
+        head(opcode(), scratch.size());
+        mask(scratch.array(), scratch.size());
+        byte[] frame = Arrays.copyOfRange(out.array(), before, out.size());
+        out.truncate(before);
+        return frame;
     }
 
-    /** How many messages of the flood have left completely. */
-    long flooded() {
-        return floodBlocks * floodBlockMessages;
+    /** Announces a message of that length and sends as much of it as {@code part} has. */
+    void sendBeginning(int lengthBytes, byte[] part) {
+        head(opcode(), lengthBytes);
+        mask(part, part.length);
+        touch();
+    }
+
+    /** Goes on with it; all parts but the last must be a multiple of four bytes long, so that the mask goes on too. */
+    void sendPart(byte[] part) {
+        mask(part, part.length);
+        touch();
+    }
+
+    /** Sends by itself from now on; null sends nothing by itself any more. */
+    void sendFrom(Source from) {
+        source = from;
+        touch();
+    }
+
+    /** From now on messages are counted, and neither kept nor decoded. */
+    void onlyCount() {
+        counting = true;
+        in = ByteBuffer.allocate(64 << 10).put(in.flip());
+    }
+
+    /** Whether all has left, and nothing more will by itself. */
+    boolean isDrained() {
+        return out.size() == 0 && source == null;
+    }
+
+    /** What has not been taken by the socket yet, in bytes. */
+    int unsentBytes() {
+        return out.size();
     }
 
     /** Closes without a handshake; the handler is not told. */
@@ -122,7 +166,11 @@ final class LoadClient {
 
     void flush() {
         touched = false;
-        if (closed || out.size() == 0) {
+        if (closed) {
+            return;
+        }
+        refill();
+        if (out.size() == 0) {
             return;
         }
         try {
@@ -130,16 +178,19 @@ final class LoadClient {
             int left = out.size() - written;
             System.arraycopy(out.array(), written, out.array(), 0, left);
             out.truncate(left);
-            if (left == 0 && flood != null) {
-                // One block for each round of the loop: the other clients of this thread have their turn.
-                floodBlocks++;
-                out.write(flood, 0, flood.length);
-            }
+            // One filling for each round of the loop: the other clients of this thread have their turn.
+            refill();
             if (out.size() > 0) {
                 key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
             }
         } catch (IOException e) {
             close(e.toString());
+        }
+    }
+
+    private void refill() {
+        if (out.size() == 0 && source != null && upgraded) {
+            source.fill(this);
         }
     }
 
@@ -192,6 +243,15 @@ final class LoadClient {
     }
 
     private boolean nextFrame() throws ProtocolViolation {
+        if (skipBytes > 0) {
+            int skipped = (int) Math.min(skipBytes, in.remaining());
+            in.position(in.position() + skipped);
+            skipBytes -= skipped;
+            if (skipBytes > 0) {
+                return false;
+            }
+            handler.onCounted(this);
+        }
         int start = in.position();
         if (in.remaining() < 2) {
             return false;
@@ -207,6 +267,10 @@ final class LoadClient {
         } else if (head == 10) {
             length = Math.toIntExact(in.getLong(start + 2));
         }
+        if (counting && (first == (0x80 | TEXT) || first == (0x80 | BINARY))) {
+            skipBytes = head + length;
+            return true;
+        }
         if (in.remaining() < head + length) {
             return false;
         }
@@ -221,13 +285,23 @@ final class LoadClient {
             case 0x80 | TEXT, 0x80 | BINARY -> handler.onMessage(this, serializer.decode(content, 0, content.length));
             case 0x80 | PING -> frame(PONG, content, content.length);
             case 0x80 | PONG -> {}
-            case 0x80 | CLOSE -> close("close frame");
+            case 0x80 | CLOSE ->
+                close("close " + (content.length < 2 ? 1005 : (content[0] & 0xff) << 8 | content[1] & 0xff));
             default -> close("unexpected frame " + Integer.toHexString(first));
         }
     }
 
+    private int opcode() {
+        return serializer.format() == WireFormat.JSON ? TEXT : BINARY;
+    }
+
     private void frame(int opcode, byte[] content, int length) {
-        out.ensure(14 + length);
+        head(opcode, length);
+        mask(content, length);
+        touch();
+    }
+
+    private void head(int opcode, int length) {
         out.write(0x80 | opcode);
         if (length < 126) {
             out.write(0x80 | length);
@@ -241,12 +315,18 @@ final class LoadClient {
             writeInt(length);
         }
         writeInt(MASK);
+    }
+
+    private void mask(byte[] content, int length) {
         int start = out.size();
         out.write(content, 0, length);
         byte[] bytes = out.array();
         for (int i = 0; i < length; i++) {
             bytes[start + i] ^= (byte) (MASK >>> (3 - (i & 3)) * 8);
         }
+    }
+
+    private void touch() {
         if (!touched) {
             touched = true;
             loop.touch(this);

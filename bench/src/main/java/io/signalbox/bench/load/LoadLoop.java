@@ -10,11 +10,20 @@ import java.util.function.BooleanSupplier;
 /** Drives all clients on the calling thread; what they send in one round of reads leaves at its end. */
 final class LoadLoop {
 
+    private static final long LONGEST_WAIT_MILLIS = 100;
+
     private final Selector selector;
+    private final long waitMillis;
     private List<LoadClient> touched = new ArrayList<>();
 
     LoadLoop() throws IOException {
+        this(LONGEST_WAIT_MILLIS);
+    }
+
+    /** @param waitMillis how often it looks at least whether it is done */
+    LoadLoop(long waitMillis) throws IOException {
         selector = Selector.open();
+        this.waitMillis = waitMillis;
     }
 
     Selector selector() {
@@ -34,7 +43,7 @@ final class LoadLoop {
             if (leftMillis <= 0) {
                 return false;
             }
-            selector.select(this::ready, Math.min(leftMillis, 100));
+            selector.select(this::ready, Math.min(leftMillis, waitMillis));
         }
         flush();
         return true;

@@ -37,7 +37,15 @@ final class LoadOptions {
     }
 
     WireFormat format() {
-        String name = text("serializer", "json");
+        return format(text("serializer", "json"));
+    }
+
+    /** What callees speak: unlike callers only where the router shall translate. */
+    WireFormat answeringFormat() {
+        return format(text("answering", text("serializer", "json")));
+    }
+
+    private static WireFormat format(String name) {
         for (WireFormat format : WireFormat.values()) {
             if (format.wireName().equals(name)) {
                 return format;

@@ -27,7 +27,7 @@ public final class LoadProgram {
         this.options = options;
         this.loop = new LoadLoop();
         this.router = new RouterProcess(options.text("router-pid", ""));
-        this.sessions = new Sessions(options, loop, measurement);
+        this.sessions = new Sessions(options, loop, measurement, options.format());
     }
 
     public static void main(String[] arguments) throws IOException {

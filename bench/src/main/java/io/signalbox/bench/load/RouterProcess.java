@@ -1,10 +1,11 @@
 package io.signalbox.bench.load;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The processor time of the router, as Linux tells it. */
+/** The processor time and memory of the router, as Linux tells them. */
 final class RouterProcess {
 
     /** Linux counts in hundredths of a second towards programs, whatever the kernel uses inside. */
@@ -29,5 +30,39 @@ final class RouterProcess {
         String stat = Files.readString(Path.of("/proc", pid, "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** What is alive on the heap, in MiB, after a full collection; 0 when the process is not known. */
+    long liveHeapMib() throws IOException {
+        if (!isKnown()) {
+            return 0;
+        }
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process process = new ProcessBuilder(jcmd, pid, "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = "";
+        try (BufferedReader output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                total = line.startsWith("Total") ? line : total;
+            }
+        }
+        if (total.isEmpty()) {
+            throw new IOException("no histogram of process " + pid);
+        }
+        return Long.parseLong(total.trim().split(" +")[2]) / (1 << 20);
+    }
+
+    /** The most memory that was ever resident, in MiB; 0 when the process is not known. */
+    long highestRssMib() throws IOException {
+        if (!isKnown()) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(Path.of("/proc", pid, "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmHWM of process " + pid);
     }
 }

@@ -15,8 +15,10 @@ final class RpcWorkload implements Workload {
 
     private final LoadOptions options;
     private final Sessions sessions;
+    private final Sessions answering;
     private final Measurement measurement;
     private final Stamp stamp;
+    private final Stamp answeringStamp;
     private final PathCheck[] called;
     private final PathCheck[] answered;
     private final SentTimes[] times;
@@ -29,8 +31,10 @@ final class RpcWorkload implements Workload {
     RpcWorkload(LoadOptions options, Sessions sessions, Measurement measurement) {
         this.options = options;
         this.sessions = sessions;
+        this.answering = sessions.in(options.answeringFormat());
         this.measurement = measurement;
         stamp = sessions.stamp();
+        answeringStamp = answering.stamp();
         int count = options.connections();
         called = new PathCheck[count];
         answered = new PathCheck[count];
@@ -45,7 +49,7 @@ final class RpcWorkload implements Workload {
 
     @Override
     public void setUp() throws IOException {
-        callees = sessions.open(options.number("callees", 1), this::atCallee);
+        callees = answering.open(options.number("callees", 1), this::atCallee);
         for (int i = 0; i < callees.length; i++) {
             callees[i].send(new Register(callees[i].nextRequest(), Map.of(), procedure(i)));
         }
@@ -88,12 +92,12 @@ final class RpcWorkload implements Workload {
         if (message instanceof Registered) {
             registered++;
         } else if (message instanceof Invocation invocation) {
-            int caller = stamp.source(invocation.payload());
-            if (caller >= called.length || !stamp.isWhole(invocation.payload())) {
+            int caller = answeringStamp.source(invocation.payload());
+            if (caller >= called.length || !answeringStamp.isWhole(invocation.payload())) {
                 measurement.error("INVOCATION with another payload");
                 return;
             }
-            called[caller].arrived(stamp.sequence(invocation.payload()));
+            called[caller].arrived(answeringStamp.sequence(invocation.payload()));
             callees[callee].send(new Yield(invocation.request(), Map.of(), invocation.payload()));
         } else {
             measurement.error("unexpected " + message.type());

@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
+import io.signalbox.protocol.message.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,16 @@ final class Sessions {
     private final Serializer serializer;
     private int opened;
 
-    Sessions(LoadOptions options, LoadLoop loop, Measurement measurement) {
+    Sessions(LoadOptions options, LoadLoop loop, Measurement measurement, WireFormat format) {
         this.options = options;
         this.loop = loop;
         this.measurement = measurement;
-        this.serializer = new Serializers().of(options.format());
+        this.serializer = new Serializers().of(format);
+    }
+
+    /** The same in another format. */
+    Sessions in(WireFormat format) {
+        return new Sessions(options, loop, measurement, format);
     }
 
     Stamp stamp() {

@@ -94,7 +94,7 @@ final class EventFanout implements Consumer<Subscription> {
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();
         for (int slot = 0; slot < subscription.size(); slot++) {
-            RouterSession session = subscription.subscriber(slot).session();
+            RouterSession session = subscription.session(slot);
             if (!isRecipient(session) || (isPattern && !mayReceive(session))) {
                 continue;
             }

@@ -1,6 +1,7 @@
 package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
 import java.util.Arrays;
@@ -10,40 +11,55 @@ import java.util.Arrays;
  *
  * <p>Joining and leaving cost the same however many subscribers there are: the last one takes the place of the one that
  * leaves. The order among subscribers means nothing.
+ *
+ * <p>What a publication needs stands in this object and not behind it, the first subscriber included: where there are
+ * many subscriptions, most of them are not in a cache, and each object more is one wait more.
  */
 final class Subscription {
     private static final int FIRST_SLOTS = 2;
+    private static final Subscriber[] NONE = {};
 
-    private final SubscriptionDetails details;
+    private final long id;
+    private final long createdMillis;
+    private final String topic;
+    private final MatchPolicy match;
     private final EventHistory history;
-    private Subscriber[] subscribers = new Subscriber[FIRST_SLOTS];
+    private Subscriber first;
+    private RouterSession firstSession;
+
+    /** Those from slot one on. */
+    private Subscriber[] others = NONE;
+
     private int size;
 
     /** @param history where its events are stored, or null */
     Subscription(SubscriptionDetails details, EventHistory history) {
-        this.details = details;
+        this.id = details.id();
+        this.createdMillis = details.createdMillis();
+        this.topic = details.uri();
+        this.match = details.match();
         this.history = history;
     }
 
     SubscriptionDetails details() {
-        return details;
+        return new SubscriptionDetails(id, createdMillis, topic, match);
     }
 
     long id() {
-        return details.id();
+        return id;
     }
 
     MatchPolicy match() {
-        return details.match();
+        return match;
     }
 
     /** The topic or pattern. */
     String topic() {
-        return details.uri();
+        return topic;
     }
 
     boolean isPattern() {
-        return details.match() != MatchPolicy.EXACT;
+        return match != MatchPolicy.EXACT;
     }
 
     /** Where its events are stored, or null. */
@@ -66,24 +82,39 @@ final class Subscription {
 
     /** The subscriber in a slot below {@link #size()}. */
     Subscriber subscriber(int slot) {
-        return subscribers[slot];
+        return slot == 0 ? first : others[slot - 1];
+    }
+
+    /** The session in a slot below {@link #size()}. */
+    RouterSession session(int slot) {
+        return slot == 0 ? firstSession : others[slot - 1].session();
     }
 
     void add(Subscriber subscriber) {
-        if (size == subscribers.length) {
-            subscribers = Arrays.copyOf(subscribers, size * 2);
+        if (size > others.length) {
+            others = Arrays.copyOf(others, Math.max(FIRST_SLOTS, others.length * 2));
         }
-        subscriber.slot = size;
-        subscribers[size++] = subscriber;
+        put(size++, subscriber);
     }
 
     void remove(Subscriber subscriber) {
-        Subscriber last = subscribers[--size];
-        subscribers[subscriber.slot] = last;
-        last.slot = subscriber.slot;
-        subscribers[size] = null;
-        if (subscribers.length > FIRST_SLOTS && size * 4 < subscribers.length) {
-            subscribers = Arrays.copyOf(subscribers, subscribers.length / 2);
+        Subscriber last = subscriber(--size);
+        put(subscriber.slot, last);
+        put(size, null);
+        if (others.length > FIRST_SLOTS && size * 4 < others.length) {
+            others = Arrays.copyOf(others, others.length / 2);
+        }
+    }
+
+    private void put(int slot, Subscriber subscriber) {
+        if (subscriber != null) {
+            subscriber.slot = slot;
+        }
+        if (slot == 0) {
+            first = subscriber;
+            firstSession = subscriber == null ? null : subscriber.session();
+        } else {
+            others[slot - 1] = subscriber;
         }
     }
 }

@@ -83,7 +83,7 @@ public final class Subscriptions {
         }
         List<RouterSession> subscribers = new ArrayList<>(subscription.size());
         for (int slot = 0; slot < subscription.size(); slot++) {
-            subscribers.add(subscription.subscriber(slot).session());
+            subscribers.add(subscription.session(slot));
         }
         return subscribers;
     }

@@ -51,7 +51,8 @@ final class TransportConfigReader {
                 item.path("port").asInt(),
                 item.path("interface").asText(),
                 item.path("version").asInt(EndpointConfig.DEFAULT_VERSION),
-                item.path("backlog").asInt(EndpointConfig.DEFAULT_BACKLOG));
+                item.path("backlog").asInt(EndpointConfig.DEFAULT_BACKLOG),
+                item.path("send_buffer").asInt(EndpointConfig.DEFAULT_SEND_BUFFER_BYTES));
     }
 
     private static List<WireFormat> serializers(JsonNode item) {

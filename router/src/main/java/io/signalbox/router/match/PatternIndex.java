@@ -1,8 +1,7 @@
 package io.signalbox.router.match;
 
 import io.signalbox.protocol.message.MatchPolicy;
-import java.util.HashMap;
-import java.util.Map;
+import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -10,19 +9,19 @@ import java.util.function.Predicate;
  * Values under URIs and URI patterns, one per (match policy, URI). Confined to the realm's loop.
  *
  * <p>Matching costs what the URI is long and what matches it, not what else stands in the index; for the worst case among
- * wildcards see {@link WildcardSearch}.
+ * wildcards see {@link WildcardIndex}.
  */
 public final class PatternIndex<T> {
 
-    private final Map<String, T> exact = new HashMap<>();
-    private final CharTrie<T> prefixes = new CharTrie<>();
-    private final CharTrie<T> wildcards = new CharTrie<>();
-    private final WildcardSearch<T> wildcardSearch = new WildcardSearch<>(wildcards);
+    private final UriHash hash = new UriHash(new SecureRandom());
+    private final PatternTable<T> exact = new PatternTable<>();
+    private final PrefixIndex<T> prefixes = new PrefixIndex<>(hash);
+    private final WildcardIndex<T> wildcards = new WildcardIndex<>(hash);
 
     /** The value under exactly this policy and URI, or null. */
     public T get(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> exact.get(uri);
+            case EXACT -> exact(uri);
             case PREFIX -> prefixes.get(uri);
             case WILDCARD -> wildcards.get(uri);
         };
@@ -34,12 +33,11 @@ public final class PatternIndex<T> {
      * @throws IllegalStateException when there is one
      */
     public void put(MatchPolicy match, String uri, T value) {
+        if (get(match, uri) != null) {
+            throw new IllegalStateException("There is a value under " + uri);
+        }
         switch (match) {
-            case EXACT -> {
-                if (exact.putIfAbsent(uri, value) != null) {
-                    throw new IllegalStateException("There is a value under " + uri);
-                }
-            }
+            case EXACT -> exact.add(hash.of(uri), uri, value);
             case PREFIX -> prefixes.put(uri, value);
             case WILDCARD -> wildcards.put(uri, value);
         }
@@ -48,7 +46,10 @@ public final class PatternIndex<T> {
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> exact.remove(uri);
+            case EXACT -> {
+                int slot = exact.find(hash.of(uri), uri);
+                yield slot < 0 ? null : exact.remove(slot);
+            }
             case PREFIX -> prefixes.remove(uri);
             case WILDCARD -> wildcards.remove(uri);
         };
@@ -56,7 +57,7 @@ public final class PatternIndex<T> {
 
     /** Every value whose URI or pattern matches, in any order. The action must not change the index. */
     public void forEachMatch(String uri, Consumer<? super T> action) {
-        T same = exact.get(uri);
+        T same = exact(uri);
         if (same != null) {
             action.accept(same);
         }
@@ -75,7 +76,7 @@ public final class PatternIndex<T> {
      * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left.
      */
     public T best(String uri, Predicate<? super T> admits) {
-        T same = exact.get(uri);
+        T same = exact(uri);
         if (same != null && admits.test(same)) {
             return same;
         }
@@ -85,7 +86,7 @@ public final class PatternIndex<T> {
     /** Every value of one policy, in any order. */
     public void forEach(MatchPolicy match, Consumer<? super T> action) {
         switch (match) {
-            case EXACT -> exact.values().forEach(action);
+            case EXACT -> exact.forEach(action);
             case PREFIX -> prefixes.forEach(action);
             case WILDCARD -> wildcards.forEach(action);
         }
@@ -95,17 +96,22 @@ public final class PatternIndex<T> {
         return exact.size() + prefixes.size() + wildcards.size();
     }
 
+    private T exact(String uri) {
+        int slot = exact.find(hash.of(uri), uri);
+        return slot < 0 ? null : exact.value(slot);
+    }
+
     private boolean hasPatterns() {
         return prefixes.size() + wildcards.size() > 0;
     }
 
     private T bestPattern(String uri, Predicate<? super T> takes) {
         if (prefixes.size() > 0) {
-            T found = PrefixSearch.longest(prefixes, uri, takes);
+            T found = prefixes.longest(uri, takes);
             if (found != null) {
                 return found;
             }
         }
-        return wildcards.size() > 0 ? wildcardSearch.best(uri, takes) : null;
+        return wildcards.size() > 0 ? wildcards.best(uri, takes) : null;
     }
 }

@@ -54,7 +54,8 @@ final class RegistrationMeta {
     }
 
     private Answer match(Caller caller, Arguments arguments) throws ProcedureError {
-        return idOf(registrations.best(arguments.text(0, "a procedure")));
+        String procedure = arguments.text(0, "a procedure");
+        return idOf(UriRules.isReserved(procedure) ? null : registrations.best(procedure));
     }
 
     private static Answer idOf(RegistrationDetails registration) {

@@ -43,18 +43,19 @@ final class SessionMeta {
         return Answer.of(ids(withRoles(arguments)));
     }
 
-    /** Those with one of the roles asked for; an empty list of roles is nobody's (checklist D10). */
+    /**
+     * Those with one of the roles asked for; an empty list of roles is nobody's (checklist D10). Callers of Crossbar.io
+     * name the filter.
+     */
     private List<RouterSession> withRoles(Arguments arguments) throws ProcedureError {
-        if (arguments.at(0) == null) {
+        Object filter = arguments.at(0) == null ? arguments.keywords().get("filter_authroles") : arguments.at(0);
+        if (filter == null) {
             return sessions.all();
         }
-        List<?> roles = arguments.list(0, "the authroles to be counted");
-        for (Object role : roles) {
-            if (!(role instanceof String)) {
-                throw Arguments.invalid("argument 0 must be a list of strings, the authroles to be counted");
-            }
+        if (filter instanceof List<?> roles && roles.stream().allMatch(String.class::isInstance)) {
+            return select(session -> roles.contains(session.role().name()));
         }
-        return select(session -> roles.contains(session.role().name()));
+        throw Arguments.invalid("argument 0 must be a list of strings, the authroles to be counted");
     }
 
     private Answer get(Caller caller, Arguments arguments) throws ProcedureError {

@@ -27,6 +27,7 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
@@ -172,11 +173,10 @@ final class ListenerAssembly {
                 id,
                 endpoint.host(),
                 endpoint.port(),
-                endpoint.backlog(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,
                 HTTP_IDLE_TIMEOUT_MILLIS,
-                tcpNoDelay);
+                new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

@@ -36,7 +36,7 @@ final class Features {
             List.of("session_meta_api", "subscription_meta_api", "subscription_revocation");
 
     private static final List<String> META_DEALER =
-            List.of("session_meta_api", "registration_meta_api", "registration_revocation", "testament_meta_api");
+            List.of("session_meta_api", "registration_meta_api", "testament_meta_api");
 
     /** The older form of payload passthru, for realms that take it (checklist B74). */
     private static final String PAYLOAD_TRANSPARENCY = "payload_transparency";

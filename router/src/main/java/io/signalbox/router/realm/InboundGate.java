@@ -28,8 +28,8 @@ final class InboundGate implements ConnectionListener {
     private final WampConnection connection;
     private final SessionHandshake handshake;
     private final SessionAcceptor.Quotas quotas;
+    private final Timers timers;
     private final SessionAcceptor.Times times;
-    private final EqualTimeouts helloTimeouts;
     private final Reading reading;
     private final Credit credit = new Credit();
 
@@ -47,13 +47,12 @@ final class InboundGate implements ConnectionListener {
             SessionHandshake handshake,
             SessionAcceptor.Quotas quotas,
             Timers timers,
-            SessionAcceptor.Times times,
-            EqualTimeouts helloTimeouts) {
+            SessionAcceptor.Times times) {
         this.connection = connection;
         this.handshake = handshake;
         this.quotas = quotas;
+        this.timers = timers;
         this.times = times;
-        this.helloTimeouts = helloTimeouts;
         reading = new Reading(connection, timers, times.maxPauseNanos());
     }
 
@@ -66,7 +65,7 @@ final class InboundGate implements ConnectionListener {
     }
 
     void awaitHello() {
-        Timers.Timeout timeout = helloTimeouts.begin(this::helloIsLate);
+        Timers.Timeout timeout = timers.after(times.handshakeNanos(), this::helloIsLate);
         helloTimeout = timeout;
         if (closed) {
             timeout.cancel();
@@ -137,25 +136,48 @@ final class InboundGate implements ConnectionListener {
                 delivery.breaks(check.violation());
             }
             if (!closed) {
-                enqueue(delivery);
+                charge(delivery);
+                delivery.member().arrivals().submit(delivery);
+                pauseUnlessCreditIsLeft();
             }
         } catch (RuntimeException | Error failure) {
             Membership member = delivery.member();
-            member.realm().loop().submit(member.step("check", () -> delivery.failed(failure)));
+            member.arrivals().submit(member.step("check", () -> delivery.failed(failure)));
         }
     }
 
     private void deliver(Delivery delivery, FlushBatch flushes) {
-        if (!delivery.member().realm().loop().tryRun(delivery, flushes)) {
-            enqueue(delivery);
+        if (!entered(delivery.member(), delivery, flushes)) {
+            charge(delivery);
+            if (delivery.member().arrivals().add(delivery)) {
+                flushes.beforehand(delivery.member().arrivals());
+            }
+            if (!credit.isLeft()) {
+                // Sooner than at the end of the round, since that may be all it takes.
+                delivery.member().arrivals().enter(flushes);
+                pauseUnlessCreditIsLeft();
+            }
         }
     }
 
-    private void enqueue(Delivery delivery) {
+    private static void deliver(Membership member, RealmTask step, FlushBatch flushes) {
+        if (!entered(member, step, flushes)) {
+            member.arrivals().add(step);
+            flushes.beforehand(member.arrivals());
+        }
+    }
+
+    private static boolean entered(Membership member, RealmTask step, FlushBatch flushes) {
+        return member.arrivals().isEmpty() && member.realm().loop().tryRun(step, flushes);
+    }
+
+    private void charge(Delivery delivery) {
         delivery.chargeTo(this);
-        boolean isUsedUp = !credit.charge(delivery.sizeBytes());
-        delivery.member().realm().loop().submit(delivery);
-        if (isUsedUp) {
+        credit.charge(delivery.sizeBytes());
+    }
+
+    private void pauseUnlessCreditIsLeft() {
+        if (!credit.isLeft()) {
             reading.pause(PauseReason.CREDIT);
             // The realm may have given the credit back before the pause, and will not look again.
             if (credit.isLeft()) {
@@ -202,7 +224,7 @@ final class InboundGate implements ConnectionListener {
         hadSession = true;
         Membership member = new Membership(admitted, this);
         membership = member;
-        member.realm().loop().runOrSubmit(member.step("HELLO", member::join), flushes);
+        deliver(member, member.step("HELLO", member::join), flushes);
     }
 
     private void refuse(String reason, String message, FlushBatch flushes) {
@@ -234,13 +256,12 @@ final class InboundGate implements ConnectionListener {
             closeWith(CloseReason.protocolError("protocol violation"));
             return;
         }
-        RealmLoop loop = member.realm().loop();
         RealmTask end = member.step("violation", () -> member.violated(violation));
         PayloadInspection inspection = member.inspection();
         if (inspection == null || inspection.aside().isIdle()) {
-            loop.runOrSubmit(end, flushes);
+            deliver(member, end, flushes);
         } else {
-            goAside(inspection, null, () -> loop.submit(end));
+            goAside(inspection, null, () -> member.arrivals().submit(end));
         }
     }
 
@@ -266,7 +287,7 @@ final class InboundGate implements ConnectionListener {
         cancelHelloTimeout();
         Membership member = membership;
         if (member != null) {
-            member.realm().loop().submit(member.step("close", () -> member.lost(why)));
+            member.arrivals().submit(member.step("close", () -> member.lost(why)));
         }
     }
 

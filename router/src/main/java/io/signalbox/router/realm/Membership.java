@@ -42,6 +42,7 @@ final class Membership {
     private final Realm realm;
     private final InboundGate gate;
     private final RequestIds requestIds;
+    private final Arrivals arrivals;
     private final Admission.Admitted admitted;
 
     /** Null in a realm without contracts. */
@@ -63,6 +64,7 @@ final class Membership {
         this.gate = gate;
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
+        arrivals = new Arrivals(realm.loop());
         inspection = realm.contracts() == null ? null : new PayloadInspection(realm.contracts());
     }
 
@@ -73,6 +75,11 @@ final class Membership {
     /** Holds what it sends to the realm's contracts; null in a realm without any. */
     PayloadInspection inspection() {
         return inspection;
+    }
+
+    /** What waits to enter the realm; any thread. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     RouterSession session() {
@@ -171,7 +178,7 @@ final class Membership {
 
     private int request(WampMessage message, ContractViolation violation) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.route(this, request, violation);
+            return realm.routing().route(this, request, violation);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }

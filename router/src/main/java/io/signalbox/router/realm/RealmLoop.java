@@ -20,12 +20,21 @@ import org.slf4j.LoggerFactory;
  * realm and drains it within a budget; everybody else adds a task and leaves. The counter orders what one owner wrote
  * before what the next one reads, so everything in the realm is plain and confined.
  *
+ * <p>What an owner touches is in its core's cache. A reading thread therefore enters at once only where it was the
+ * last owner itself; a realm that others use too it takes over once in a round, with all that has come for it.
+ *
  * <p>Only an inbound read drains on its own thread ({@link #tryRun}); every other task goes to the workers, because a
  * close or a failing write may come from within another realm's flush.
  */
 final class RealmLoop {
     static final int SLICE_WEIGHT = 256;
     static final long SLICE_NANOS = 500_000;
+
+    /** Of the drains that run a single task, one in so many is timed: reading the clock takes longer than some tasks. */
+    private static final int TIMED_DRAINS = 16;
+
+    /** How often a thread looks again for a realm that is in use: a few microseconds, as long as a short drain. */
+    private static final int TAKE_OVER_TRIES = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(RealmLoop.class);
 
@@ -41,8 +50,12 @@ final class RealmLoop {
     /** Tasks that run, wait or follow; above zero somebody owns the realm or is about to. */
     private final AtomicInteger pending = new AtomicInteger();
 
+    /** Whose cache has the realm; read by others, and wrong then at worst. */
+    private Thread lastOwner;
+
     // Confined to the owner of the realm.
     private final ArrayDeque<RealmTask> followUps = new ArrayDeque<>();
+    private final ArrayDeque<RealmTask> arrivals = new ArrayDeque<>();
     /** Null where there are none, which is the rule. */
     private List<Runnable> afterwards;
 
@@ -65,20 +78,43 @@ final class RealmLoop {
     }
 
     /**
-     * Runs the task at once, and what has come meanwhile, if the realm is idle and this thread is in no other. For
-     * inbound reads only.
+     * Runs the task at once, and what has come meanwhile, if the realm is idle, this thread was the last in it and is in
+     * no other. For inbound reads only.
      *
-     * @param flushes takes what was written to; flushed here only when it is due
-     * @return false when nothing was done; {@link #submit} is the way then
+     * @param flushes takes what was written to
+     * @return false when nothing was done; {@link #takeOver} and {@link #submit} are the ways then
      */
     boolean tryRun(RealmTask task, FlushBatch flushes) {
-        if (DRAINED_HERE.get() != null || !pending.compareAndSet(0, 1)) {
+        Thread owner = lastOwner;
+        return (owner == null || owner == Thread.currentThread()) && tryEnter(task, flushes);
+    }
+
+    /**
+     * Runs the task whoever was the last in the realm. One who is in it is waited for a moment, since the task's data is
+     * in the cache here; one who stays longer is left the task. For inbound reads only.
+     */
+    void takeOver(RealmTask task, FlushBatch flushes) {
+        for (int tries = 0; tries < TAKE_OVER_TRIES; tries++) {
+            if (tryEnter(task, flushes)) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            if (DRAINED_HERE.get() == null) {
+                drain(null, flushes);
+            } else {
+                scheduleDrain();
+            }
+        }
+    }
+
+    private boolean tryEnter(RealmTask task, FlushBatch flushes) {
+        if (pending.get() != 0 || DRAINED_HERE.get() != null || !pending.compareAndSet(0, 1)) {
             return false;
         }
         drain(task, flushes);
-        if (flushes.isDue()) {
-            flushes.flush();
-        }
         return true;
     }
 
@@ -90,17 +126,17 @@ final class RealmLoop {
         }
     }
 
-    /** Runs the task at once where {@link #tryRun} may, else behind those that wait. For inbound reads only. */
-    void runOrSubmit(RealmTask task, FlushBatch flushes) {
-        if (!tryRun(task, flushes)) {
-            submit(task);
-        }
-    }
-
     /** Adds a consequence of the task that is running: it comes before any other task. Inside the realm only. */
     void followUp(RealmTask task) {
         requireInside();
         followUps.add(task);
+        pending.getAndIncrement();
+    }
+
+    /** Adds a task of those whose turn it is: it comes before any that was submitted. Inside the realm only. */
+    void arrived(RealmTask task) {
+        requireInside();
+        arrivals.add(task);
         pending.getAndIncrement();
     }
 
@@ -145,11 +181,14 @@ final class RealmLoop {
         try {
             beginSlice(flushes);
             if (first != null) {
-                run(first);
+                runFirst(first);
             }
             // Taken before the realm is left: from then on the field is the next owner's.
             actions = afterwards;
             released = tryRelease();
+            if (!released) {
+                beginTiming();
+            }
             while (!released && !isSliceOver(flushes)) {
                 run(next());
                 actions = afterwards;
@@ -172,21 +211,54 @@ final class RealmLoop {
         finished = 0;
         weight = 0;
         drains++;
+        if (lastOwner != Thread.currentThread()) {
+            lastOwner = Thread.currentThread();
+        }
+    }
+
+    private void runFirst(RealmTask first) {
+        if (drains % TIMED_DRAINS != 0) {
+            execute(first);
+            return;
+        }
+        long beginNanos = nanoClock.getAsLong();
+        execute(first);
+        long taken = nanoClock.getAsLong() - beginNanos;
+        longestTaskNanos = Math.max(longestTaskNanos, taken);
+        busyNanos += taken * TIMED_DRAINS;
+    }
+
+    private void beginTiming() {
         sliceBeginNanos = nanoClock.getAsLong();
         nowNanos = sliceBeginNanos;
     }
 
     private boolean isSliceOver(FlushBatch flushes) {
-        return weight >= SLICE_WEIGHT || nowNanos - sliceBeginNanos >= SLICE_NANOS || flushes.isDue();
+        if (weight >= SLICE_WEIGHT || nowNanos - sliceBeginNanos >= SLICE_NANOS) {
+            return true;
+        }
+        // Arrivals are few, and leaving them to another core would cost more than the flush is late.
+        return arrivals.isEmpty() && flushes.isDue();
     }
 
     private RealmTask next() {
-        RealmTask followUp = followUps.poll();
+        RealmTask next = followUps.poll();
+        if (next == null) {
+            next = arrivals.poll();
+        }
         // The counter is raised behind the queue, so that what it counts is there.
-        return followUp != null ? followUp : Objects.requireNonNull(tasks.poll());
+        return next != null ? next : Objects.requireNonNull(tasks.poll());
     }
 
     private void run(RealmTask task) {
+        execute(task);
+        long endNanos = nanoClock.getAsLong();
+        longestTaskNanos = Math.max(longestTaskNanos, endNanos - nowNanos);
+        busyNanos += endNanos - nowNanos;
+        nowNanos = endNanos;
+    }
+
+    private void execute(RealmTask task) {
         // Counted first: whatever is thrown, the realm must not wait for a task that is gone.
         finished++;
         ranTasks++;
@@ -196,10 +268,6 @@ final class RealmLoop {
             weight++;
             report(task, failure);
         }
-        long endNanos = nanoClock.getAsLong();
-        longestTaskNanos = Math.max(longestTaskNanos, endNanos - nowNanos);
-        busyNanos += endNanos - nowNanos;
-        nowNanos = endNanos;
     }
 
     private void report(RealmTask task, Throwable failure) {

@@ -13,7 +13,6 @@ public final class SessionAcceptor implements ConnectionAcceptor {
     private final Quotas quotas;
     private final Timers timers;
     private final Times times;
-    private final EqualTimeouts helloTimeouts;
 
     /**
      * How long a connection may keep the router waiting.
@@ -59,12 +58,11 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         this.quotas = quotas;
         this.timers = timers;
         this.times = times;
-        this.helloTimeouts = new EqualTimeouts(timers, times.handshakeNanos());
     }
 
     @Override
     public ConnectionListener accept(WampConnection connection) {
-        InboundGate gate = new InboundGate(connection, handshake, quotas, timers, times, helloTimeouts);
+        InboundGate gate = new InboundGate(connection, handshake, quotas, timers, times);
         gate.awaitHello();
         return gate;
     }

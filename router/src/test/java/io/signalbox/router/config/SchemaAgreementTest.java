@@ -107,6 +107,8 @@ class SchemaAgreementTest {
                 .isEqualTo(EndpointConfig.DEFAULT_VERSION);
         assertThat(SCHEMA.at("/$defs/endpoint/properties/backlog/default").asInt())
                 .isEqualTo(EndpointConfig.DEFAULT_BACKLOG);
+        assertThat(SCHEMA.at("/$defs/endpoint/properties/send_buffer/default").asInt())
+                .isEqualTo(EndpointConfig.DEFAULT_SEND_BUFFER_BYTES);
     }
 
     @Test

@@ -118,6 +118,7 @@ class ProtocolViolationTest {
         FlushBatch flushes = new FlushBatch();
         peer.deliver(new Welcome(1, Map.of()), 10, flushes);
         peer.deliver(new Publish(1, Map.of(), "a.b", Payload.EMPTY), 10, flushes);
+        flushes.flush();
         peer.settle();
 
         subscriber.receivesNothing();

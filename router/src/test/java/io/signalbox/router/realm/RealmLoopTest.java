@@ -68,6 +68,73 @@ class RealmLoopTest {
     }
 
     @Test
+    void a_realm_that_another_thread_had_last_is_taken_over_and_not_entered_for_one_message()
+            throws InterruptedException {
+        Thread other = Thread.ofPlatform().start(() -> loop.tryRun(task("theirs"), new FlushBatch()));
+        other.join();
+
+        assertThat(loop.tryRun(task("a"), new FlushBatch())).isFalse();
+        loop.takeOver(task("b"), new FlushBatch());
+        assertThat(loop.tryRun(task("c"), new FlushBatch())).isTrue();
+        assertThat(log).containsExactly("theirs", "b", "c");
+    }
+
+    @Test
+    void arrivals_enter_as_a_whole_before_what_was_submitted_meanwhile() {
+        Arrivals arrivals = new Arrivals(loop);
+        arrivals.add(task("a", 1, () -> {
+            loop.submit(task("submitted"));
+            loop.followUp(task("a1"));
+        }));
+        arrivals.add(task("b"));
+        arrivals.enter(new FlushBatch());
+
+        assertThat(log).containsExactly("a", "a1", "b", "submitted");
+        assertThat(arrivals.isEmpty()).isTrue();
+        assertThat(workers.waiting()).isZero();
+    }
+
+    @Test
+    void arrivals_that_find_the_realm_in_use_are_left_to_its_owner_with_all_that_comes_until_then() {
+        Arrivals arrivals = new Arrivals(loop);
+        loop.submit(task("first"));
+        assertThat(arrivals.add(task("a"))).isTrue();
+        arrivals.enter(new FlushBatch());
+        assertThat(arrivals.add(task("b"))).isFalse();
+        assertThat(log).isEmpty();
+
+        workers.runAll();
+        assertThat(log).containsExactly("first", "a", "b");
+    }
+
+    @Test
+    void arrivals_keep_their_place_when_the_slice_ends() {
+        Arrivals arrivals = new Arrivals(loop);
+        arrivals.add(task("a", RealmLoop.SLICE_WEIGHT, () -> loop.submit(task("submitted"))));
+        arrivals.add(task("b"));
+        arrivals.enter(new FlushBatch());
+        assertThat(log).containsExactly("a");
+
+        workers.runAll();
+        assertThat(log).containsExactly("a", "b", "submitted");
+    }
+
+    @Test
+    void a_flush_that_is_due_does_not_leave_arrivals_to_a_worker() {
+        FlushBatch flushes = new FlushBatch();
+        Arrivals arrivals = new Arrivals(loop);
+        arrivals.add(task("a", 1, () -> {
+            flushes.touched(new RecordingConnection());
+            flushes.appended(1 << 20);
+        }));
+        arrivals.add(task("b"));
+        arrivals.enter(flushes);
+
+        assertThat(log).containsExactly("a", "b");
+        assertThat(workers.waiting()).isZero();
+    }
+
+    @Test
     void many_tasks_are_drained_by_one_worker_in_their_order() {
         loop.submit(task("a"));
         loop.submit(task("b"));
@@ -181,7 +248,7 @@ class RealmLoopTest {
                 flushes);
 
         assertThat(log).containsExactly("a");
-        assertThat(connection.flushes).isOne();
+        assertThat(flushes.isDue()).isTrue();
         assertThat(workers.waiting()).isOne();
     }
 
@@ -278,5 +345,14 @@ class RealmLoopTest {
         loop.tryRun(task("c"), new FlushBatch());
 
         assertThat(loop.load()).isEqualTo(new LoopLoad(500, 2, 3, 300, 0));
+    }
+
+    @Test
+    void the_time_of_short_stays_is_estimated_from_some_of_them() {
+        for (int i = 0; i < 320; i++) {
+            loop.tryRun(task("a", 1, () -> clock.advance(Duration.ofNanos(100))), new FlushBatch());
+        }
+
+        assertThat(loop.load()).isEqualTo(new LoopLoad(32_000, 320, 320, 100, 0));
     }
 }

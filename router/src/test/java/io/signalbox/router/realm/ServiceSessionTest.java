@@ -85,7 +85,7 @@ class ServiceSessionTest {
         fixture.realm().service().register(PROCEDURE, (caller, arguments) -> Answer.of(arguments.id(0, "a session")));
         ScriptedPeer caller = fixture.joins();
 
-        for (String wrong : List.of("0", "\"1\"", "1.0", "null", "true", "9007199254740993")) {
+        for (String wrong : List.of("\"1\"", "1.0", "null", "true", "18446744073709551616")) {
             caller.sends(new Call(caller.nextRequest(), Map.of(), PROCEDURE, ScriptedPeer.text(wrong)));
             caller.receivesError(MessageType.CALL, ErrorUri.INVALID_ARGUMENT);
         }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Queue;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,17 +83,59 @@ class BatchedSubprotocolTest {
         }
     }
 
-    @Test
-    void a_length_beyond_the_frame_is_a_violation() throws IOException {
-        try (SocketPeer peer = SocketPeer.open(NODE.uri(), "wamp.2.msgpack.batched")) {
-            peer.send(SocketPeer.FIN | SocketPeer.BINARY, new byte[] {0x7F, -1, -1, -1, 1});
-            byte[] answer = peer.read().payload();
-            assertThat(Wire.MSGPACK
-                            .mapper
-                            .readTree(answer, 4, answer.length - 4)
-                            .get(2)
-                            .textValue())
-                    .isEqualTo("wamp.error.protocol_violation");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "@", "@@", "M", "M@@", "@M@", " @", "M@ ", "M@M", "M,M@", "[M]@", "M\n", "M\u001f", "M\u0000",
+                "[32, 1@"
+            })
+    void a_batch_of_json_that_is_none_is_a_violation(String batch) throws IOException {
+        try (SocketPeer peer = SocketPeer.open(NODE.uri(), "wamp.2.json.batched")) {
+            peer.sendText(SocketPeer.HELLO + SEPARATOR);
+            assertThat(peer.read().text()).startsWith("[2,");
+            peer.sendText(batch.replace("M", "[32, 1, {}, \"batched.topic\"]").replace("@", SEPARATOR));
+            SocketPeer.Frame answer = peer.read();
+            if (answer.text().startsWith("[33,") && !answer.text().contains("[3,")) {
+                answer = peer.read();
+            }
+            assertThat(answer.text()).contains("[3,").contains("\"wamp.error.protocol_violation\"]" + SEPARATOR);
+            assertThat(peer.readCloseCode()).isEqualTo(1002);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "00",
+                "000000",
+                "00000000",
+                "00000001",
+                "7fffffff M",
+                "ffffffff M",
+                "04000000 M",
+                "00000003 M",
+                "00000005 M",
+                "00000008 M M",
+                "M",
+                "00000004 M 00",
+                "00000004 M 00000000",
+                "00000004 M M"
+            })
+    void a_batch_whose_lengths_are_wrong_is_a_violation(String batch) throws IOException {
+        try (BatchPeer peer = new BatchPeer(Wire.MSGPACK, SEPARATOR)) {
+            peer.send(SocketPeer.HELLO);
+            assertThat(peer.next().get(0).intValue()).isEqualTo(2);
+            String unsubscribe = "9322014d";
+            byte[] bytes =
+                    HexFormat.of().parseHex(batch.replace("M", unsubscribe).replace(" ", ""));
+            peer.socket.send(SocketPeer.FIN | SocketPeer.BINARY, bytes);
+            JsonNode answer = peer.next();
+            if (answer.get(0).intValue() == 8) {
+                answer = peer.next();
+            }
+            assertThat(answer.get(2).textValue()).isEqualTo("wamp.error.protocol_violation");
+            assertThat(peer.socket.readCloseCode()).isEqualTo(1002);
         }
     }
 

@@ -22,6 +22,7 @@ import io.signalbox.router.session.SessionLimits;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
+import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
@@ -104,7 +105,7 @@ class FlushCostTest {
         WebSocketResources resources =
                 new WebSocketResources(new Serializers(), acceptor, counters, new AssemblyBudget(1 << 20), budget);
         host = new HttpHost(
-                new ListenerSettings("test", "127.0.0.1", 0, 128, 10, 1, Patience.MILLIS, 30_000, true),
+                new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
                 List.of(WebSocketPath.at("/", "test", WebSocketSettings.defaults(), resources)));
         host.start();

@@ -49,6 +49,7 @@ class PatternRegistrationTest extends WireTest {
         caller.asks("[48, 1, {}, 'wamp.session.stroke']", "[8, 48, 1, {}, 'wamp.error.no_such_procedure', ['*']]");
         caller.asks("[48, 2, {}, 'wamp']", "[8, 48, 2, {}, 'wamp.error.no_such_procedure', ['*']]");
         caller.asks("[48, 3, {}, 'wamp.session.count']", "[50, 3, {}, ['*']]");
+        caller.asks("[48, 4, {}, 'wamp.registration.match', ['wamp.session.stroke']]", "[50, 4, {}, [null]]");
         callee.hasNothingMore();
     }
 

@@ -26,7 +26,15 @@ class ProtocolViolationTest extends WireTest {
                 "[67, 1]",
                 "[68, 1, 1, {}]",
                 "[69, 1, {}]",
+                "[8, 16, 1, {}, 'x.y']",
+                "[8, 32, 1, {}, 'x.y']",
+                "[8, 34, 1, {}, 'x.y']",
                 "[8, 48, 1, {}, 'x.y']",
+                "[8, 49, 1, {}, 'x.y']",
+                "[8, 64, 1, {}, 'x.y']",
+                "[8, 66, 1, {}, 'x.y']",
+                "[8, 70, 1, {}, 'x.y']",
+                "[8, 999, 1, {}, 'x.y']",
                 "[70, 1, {}]",
                 "[8, 68, 1, {}, 'x.y']"
             })
@@ -36,7 +44,27 @@ class ProtocolViolationTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "'text'", "7", "null", "[]", "['16', 1]", "[null]", "[7, 1]", "[99, 1]", "[-1]", "[true]"})
+            strings = {
+                "{}",
+                "'text'",
+                "7",
+                "null",
+                "true",
+                "1.5",
+                "[]",
+                "['16', 1]",
+                "[null]",
+                "[true]",
+                "[[16]]",
+                "[{}]",
+                "[-1]",
+                "[0]",
+                "[7, 1]",
+                "[99, 1]",
+                "[256, 1]",
+                "[1023, 1]",
+                "[4294967312, 1, {}, 'a.b']"
+            })
     void what_is_no_message(String message) {
         violates(message);
     }
@@ -44,75 +72,42 @@ class ProtocolViolationTest extends WireTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[6]",
-                "[6, {}]",
-                "[6, {}, 'a.b', []]",
-                "[16, 1, {}]",
-                "[16, 1, {}, 'a.b', [], {}, 1]",
-                "[32, 1, {}]",
-                "[32, 1, {}, 'a.b', 1]",
-                "[34, 1]",
-                "[48, 1, {}]",
-                "[48, 1, {}, 'a.b', [], {}, 1]",
-                "[49, 1]",
-                "[64, 1, {}]",
-                "[64, 1, {}, 'a.b', []]",
-                "[66, 1]",
-                "[70, 1]",
-                "[8, 68, 1, {}]"
+                "acknowledge 16 1 0 'true' [] {}",
+                "exclude_me 16 1 'yes'",
+                "disclose_me 16 1 'x' {}",
+                "retain 16 1 'x'",
+                "exclude 16 1 'x' {} ['x'] [null] [true] [1.5]",
+                "eligible 16 1 'x' {} ['x'] [null] [true] [1.5]",
+                "exclude_authid 16 1 'x' {} [1] [null]",
+                "exclude_authrole 16 1 'x' {} [1] [null]",
+                "eligible_authid 16 1 'x' {} [1] [null]",
+                "eligible_authrole 16 1 'x' {} [1] [null]",
+                "ppt_scheme 16 1 true [] {}",
+                "match 32 'foo' '' 'EXACT' 1 true []",
+                "get_retained 32 1 'x'",
+                "receive_progress 48 1 'x'",
+                "progress 48 1 'x'",
+                "disclose_me 48 1 'x'",
+                "timeout 48 -1 1.5 '1' true [] 9007199254740993",
+                "ppt_scheme 48 1 true [] {}",
+                "match 64 'foo' '' 1 true []",
+                "invoke 64 'all' '' 1 true []",
+                "concurrency 64 0 -1 1.5 '1' true",
+                "disclose_caller 64 1 'x'",
+                "force_reregister 64 1 'x'",
+                "forward_timeout 64 1 'x'"
             })
-    void a_wrong_number_of_elements(String message) {
-        violates(message);
+    void an_option_of_a_wrong_type(String optionAndTypeAndValues) {
+        String[] words = optionAndTypeAndValues.split(" ");
+        for (int i = 2; i < words.length; i++) {
+            violates("[%s, 1, {'%s': %s}, 'a.b']".formatted(words[1], words[0], words[i]));
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[32, '1', {}, 'a.b']",
-                "[32, true, {}, 'a.b']",
-                "[32, null, {}, 'a.b']",
-                "[32, 1.5, {}, 'a.b']",
-                "[32, 1, [], 'a.b']",
-                "[32, 1, null, 'a.b']",
-                "[32, 1, {}, 7]",
-                "[32, 1, {}, null]",
-                "[16, 1, {}, 'a.b', {}]",
-                "[16, 1, {}, 'a.b', 'x']",
-                "[16, 1, {}, 'a.b', [], []]",
-                "[48, 1, {}, 'a.b', [], 'x']",
-                "[34, 1, 'x']",
-                "[66, 1, {}]"
-            })
-    void an_element_of_a_wrong_type(String message) {
-        violates(message);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[16, 1, {'acknowledge': 1}, 'a.b']",
-                "[16, 1, {'exclude': ['x']}, 'a.b']",
-                "[16, 1, {'exclude_me': 'yes'}, 'a.b']",
-                "[16, 1, {'disclose_me': 1}, 'a.b']",
-                "[16, 1, {'eligible_authid': [1]}, 'a.b']",
-                "[16, 1, {'exclude_authrole': 'x'}, 'a.b']",
-                "[16, 1, {'eligible': [true]}, 'a.b']",
-                "[16, 1, {'eligible': 1}, 'a.b']",
-                "[16, 1, {'retain': 1}, 'a.b']",
-                "[32, 1, {'get_retained': 'x'}, 'a.b']",
-                "[64, 1, {'disclose_caller': 1}, 'a.b']",
-                "[64, 1, {'forward_timeout': 'x'}, 'a.b']",
-                "[64, 1, {'force_reregister': 1}, 'a.b']",
-                "[48, 1, {'progress': 1}, 'a.b']",
-                "[32, 1, {'match': 'foo'}, 'a.b']",
-                "[32, 1, {'match': 1}, 'a.b']",
-                "[64, 1, {'match': 'foo'}, 'a.b']",
-                "[64, 1, {'invoke': 'all'}, 'a.b']",
-                "[48, 1, {'receive_progress': 'x'}, 'a.b']",
-                "[48, 1, {'disclose_me': 'x'}, 'a.b']"
-            })
-    void an_option_of_a_wrong_type(String message) {
-        violates(message);
+    @ValueSource(strings = {"'foo'", "''", "'KILL'", "1", "true", "[]"})
+    void a_mode_of_cancel_that_is_none(String mode) {
+        violates("[49, 1, {'mode': %s}]".formatted(mode));
     }
 
     @ParameterizedTest

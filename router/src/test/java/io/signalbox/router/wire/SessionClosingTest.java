@@ -1,6 +1,8 @@
 package io.signalbox.router.wire;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checklist A.5, and what is left of a session when it ends. */
 class SessionClosingTest extends WireTest {
@@ -28,6 +30,27 @@ class SessionClosingTest extends WireTest {
         leaving.asks("[6, {}, 'wamp.close.close_realm']", "[6, {}, 'wamp.close.goodbye_and_out']");
         join().asks("[16, 1, {'acknowledge': true}, 'closing.events']", "[17, 1, '*']");
         leaving.hello("realm1"); // WELCOME is the next message
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[6, {}, 'wamp.close.goodbye_and_out']", "[32, 1, {}, 'closing.topic']", "[70, 1, {}]", "[99]"})
+    void after_goodbye_only_hello_may_follow(String message) {
+        RawWampClient client = join();
+        client.asks("[6, {}, 'wamp.close.close_realm']", "[6, {}, 'wamp.close.goodbye_and_out']");
+        client.send(message);
+        client.isAborted("wamp.error.protocol_violation");
+    }
+
+    @Test
+    void a_session_may_end_and_the_next_begin_without_waiting_for_an_answer() {
+        RawWampClient client = join();
+        client.send("[6, {}, 'closing.any_reason']");
+        client.send("[1, 'realm1', {'roles': {'caller': {}}}]");
+        client.send("[32, 1, {}, 'closing.topic']");
+        client.receives("[6, {}, 'wamp.close.goodbye_and_out']");
+        client.receives("[2, '*', '*']");
+        client.receives("[33, 1, '*']");
     }
 
     @Test

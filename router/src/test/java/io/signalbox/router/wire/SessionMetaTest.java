@@ -27,6 +27,20 @@ class SessionMetaTest extends MetaWireTest {
     }
 
     @Test
+    void an_id_may_come_as_a_float_from_formats_that_tell_both_apart() {
+        Member member = member();
+        String call = "[48, 1, {}, 'wamp.session.get', [%d.0]]".formatted(member.id());
+        member.client()
+                .asks(
+                        call,
+                        wire == Wire.JSON
+                                ? "[8, 48, 1, {}, 'wamp.error.invalid_argument', ['*']]"
+                                : "[50, 1, {}, ['*']]");
+        member.client()
+                .asks("[48, 2, {}, 'wamp.session.get', [1.5]]", "[8, 48, 2, {}, 'wamp.error.invalid_argument', ['*']]");
+    }
+
+    @Test
     void who_joins_is_announced_to_the_others() {
         Member watcher = member().hears("wamp.session.on_join");
         Member newcomer = member();
@@ -80,6 +94,7 @@ class SessionMetaTest extends MetaWireTest {
         member.gets("wamp.session.list", "[]", "[[%d]]".formatted(member.id()));
         member.gets("wamp.session.list", "[['x']]", "[[]]");
         member.gets("wamp.session.list", "[[]]", "[[]]");
+        member.gets("wamp.session.list", "[], {'filter_authroles': ['x']}", "[[]]");
     }
 
     @ParameterizedTest
@@ -89,6 +104,7 @@ class SessionMetaTest extends MetaWireTest {
                 "wamp.session.count; ['anonymous']",
                 "wamp.session.count; [[1]]",
                 "wamp.session.list; [{}]",
+                "wamp.session.list; [], {'filter_authroles': 'anonymous'}",
                 "wamp.session.get; []",
                 "wamp.session.get; ['1']",
                 "wamp.session.get; [null]",

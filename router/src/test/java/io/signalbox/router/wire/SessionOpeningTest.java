@@ -50,8 +50,22 @@ class SessionOpeningTest extends WireTest {
         client.isAborted("wamp.error.no_such_realm");
     }
 
+    @Test
+    void hello_must_name_a_realm() {
+        RawWampClient client = connect();
+        client.send("[1, null, {'roles': {'caller': {}}}]");
+        client.isAborted("wamp.error.no_such_realm");
+    }
+
+    @Test
+    void a_client_that_insists_on_another_authentication_is_refused() {
+        RawWampClient client = connect();
+        client.send("[1, 'realm1', {'roles': {'caller': {}}, 'authmethods': ['ticket', 'wampcra']}]");
+        client.isAborted("wamp.error.no_matching_auth_method");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "a..b", "a b", "a#"})
+    @ValueSource(strings = {"", ".", "a..b", ".a", "a.", "a b", "realm1 ", "a#"})
     void a_realm_that_is_no_uri_is_refused(String realm) {
         RawWampClient client = connect();
         client.send("[1, '%s', {'roles': {'caller': {}}}]".formatted(realm));
@@ -60,9 +74,30 @@ class SessionOpeningTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{'roles': {}}", "{'roles': {'juggler': {}}}", "{'roles': []}", "{'roles': {'caller': 1}}"
+            strings = {
+                "{}",
+                "{'roles': null}",
+                "{'roles': {}}",
+                "{'roles': []}",
+                "{'roles': 'caller'}",
+                "{'roles': ['caller']}",
+                "{'roles': {'juggler': {}}}",
+                "{'roles': {'Caller': {}}}",
+                "{'roles': {'broker': {}, 'dealer': {}}}",
+                "{'roles': {'caller': null}}",
+                "{'roles': {'caller': 1}}",
+                "{'roles': {'caller': []}}",
+                "{'roles': {'caller': {}, 'callee': true}}",
+                "{'roles': {'caller': {'features': []}}}",
+                "{'roles': {'caller': {'features': 'call_canceling'}}}",
+                "{'roles': {'caller': {}}, 'authmethods': 'anonymous'}",
+                "{'roles': {'caller': {}}, 'authmethods': [1]}",
+                "{'roles': {'caller': {}}, 'authid': 1}",
+                "{'roles': {'caller': {}}, 'authrole': []}",
+                "{'roles': {'caller': {}}, 'authextra': []}",
+                "{'roles': {'caller': {}}, 'agent': 1}"
             })
-    void hello_without_a_usable_role_is_a_violation(String details) {
+    void hello_with_details_of_wrong_types_or_no_role_is_a_violation(String details) {
         RawWampClient client = connect();
         client.send("[1, 'realm1', %s]".formatted(details));
         client.isAborted("wamp.error.protocol_violation");
@@ -74,6 +109,12 @@ class SessionOpeningTest extends WireTest {
                 "{'roles': {'caller': {}, 'juggler': {}}}",
                 "{'roles': {'caller': {'features': {'levitation': true}}}}",
                 "{'roles': {'caller': {'features': {'call_canceling': null}}}}",
+                "{'roles': {'caller': {'features': {'call_canceling': 1}}}}",
+                "{'roles': {'caller': {'features': null}, 'juggler': 7, 'callee': null}}",
+                "{'roles': {'caller': {}}, 'authmethods': null, 'authid': null, 'authextra': null, 'agent': null}",
+                "{'roles': {'caller': {}}, 'authmethods': []}",
+                "{'roles': {'caller': {}}, 'authmethods': ['levitation', 'anonymous']}",
+                "{'roles': {'caller': {}}, 'authrole': 'admin'}",
                 "{'roles': {'caller': {}}, 'agent': 'test/1', 'resumable': true, '_private': [1]}"
             })
     void what_hello_says_beyond_the_known_is_ignored(String details) {
@@ -100,12 +141,31 @@ class SessionOpeningTest extends WireTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "[2, 1, {}]",
+                "[4, 'ticket', {}]",
+                "[5, 'signature', {}]",
                 "[6, {}, 'wamp.close.close_realm']",
+                "[8, 48, 1, {}, 'a.b']",
                 "[8, 68, 1, {}, 'a.b']",
                 "[16, 1, {}, 'a.b']",
+                "[17, 1, 1]",
                 "[32, 1, {}, 'a.b']",
+                "[33, 1, 1]",
+                "[34, 1, 1]",
+                "[35, 1]",
+                "[36, 1, 1, {}]",
                 "[48, 1, {}, 'a.b']",
-                "[5, 'signature', {}]"
+                "[49, 1, {}]",
+                "[50, 1, {}]",
+                "[64, 1, {}, 'a.b']",
+                "[65, 1, 1]",
+                "[66, 1, 1]",
+                "[67, 1]",
+                "[68, 1, 1, {}]",
+                "[69, 1, {}]",
+                "[70, 1, {}]",
+                "[]",
+                "[256, 1]"
             })
     void anything_but_hello_before_welcome_is_a_violation(String message) {
         RawWampClient client = connect();

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checklist A.4. */
 class UriTest extends WireTest {
     @ParameterizedTest
-    @ValueSource(strings = {"com.myapp.topic1", "a-b.C", "ünï.x", "one", "wampum.x"})
+    @ValueSource(strings = {"com.myapp.topic1", "a-b.C", "ünï.x", "😀", "a/b:c*", "one", "0._", "wampum.x"})
     void loose_accepts(String uri) {
         RawWampClient client = join();
         client.asks("[32, 1, {}, '%s']".formatted(uri), "[33, 1, '*']");
@@ -15,7 +15,27 @@ class UriTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".a", "a.", "a..b", "a b", "a.#"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                ".a",
+                "a.",
+                "a..b",
+                "a b",
+                " a",
+                "a ",
+                "#",
+                "a.#",
+                "a\\tb",
+                "a\\nb",
+                "a\\u000bb",
+                "a\\u0085b",
+                "a\\u00a0b",
+                "a\\u2003b",
+                "a\\u2028b",
+                "a\\u3000b"
+            })
     void loose_refuses_and_the_session_stays(String uri) {
         RawWampClient client = join();
         client.asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, {}, 'wamp.error.invalid_uri', ['*']]");
@@ -29,7 +49,7 @@ class UriTest extends WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"com.myApp.x", "a-b.c", "ünï.x"})
+    @ValueSource(strings = {"com.myApp.x", "a-b.c", "ünï.x", "a/b", "\u0663", "", "a..b", "a b"})
     void strict_refuses(String uri) {
         join("strict").asks("[32, 1, {}, '%s']".formatted(uri), "[8, 32, 1, {}, 'wamp.error.invalid_uri', ['*']]");
     }

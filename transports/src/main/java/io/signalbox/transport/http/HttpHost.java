@@ -28,8 +28,6 @@ public final class HttpHost implements Listener {
     /** Beside acceptor and selectors: HTTP requests and upgrades, which are short. */
     private static final int WORKERS = 8;
 
-    private static final long SETTLE_MILLIS = 1_000;
-
     private final ListenerSettings settings;
     private final TransportCounters counters;
     private final List<HostPath> paths;
@@ -106,22 +104,10 @@ public final class HttpHost implements Listener {
     @Override
     public void stop() {
         refusing = true;
-        if (server.isStarted()) {
-            settle();
-        }
         try {
             server.stop();
         } catch (Exception e) {
             LOG.warn("listener={} did not stop cleanly: {}", settings.id(), e.toString());
-        }
-    }
-
-    /** Connections that were closed right before have their CLOSE to write. */
-    private void settle() {
-        try {
-            connector.settle(SETTLE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

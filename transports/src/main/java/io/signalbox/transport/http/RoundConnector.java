@@ -7,7 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -36,8 +35,11 @@ final class RoundConnector extends ServerConnector {
         this.counters = counters;
         setHost(settings.host());
         setPort(settings.port());
-        setAcceptQueueSize(settings.backlog());
-        setAcceptedTcpNoDelay(settings.tcpNoDelay());
+        setAcceptQueueSize(settings.sockets().backlog());
+        setAcceptedTcpNoDelay(settings.sockets().tcpNoDelay());
+        if (settings.sockets().sendBufferBytes() > 0) {
+            setAcceptedSendBufferSize(settings.sockets().sendBufferBytes());
+        }
         setIdleTimeout(settings.httpIdleTimeoutMillis());
     }
 
@@ -64,20 +66,6 @@ final class RoundConnector extends ServerConnector {
     protected void onEndPointClosed(EndPoint endPoint) {
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
-    }
-
-    /**
-     * Waits until every selector has done what it was asked for so far, such as writing a CLOSE; not for the peers. Any
-     * thread but a selector's.
-     */
-    void settle(long timeoutMillis) throws InterruptedException {
-        CountDownLatch settled = new CountDownLatch(rounds.size());
-        for (SelectRound round : rounds.values()) {
-            round.submit(settled::countDown);
-        }
-        if (!settled.await(timeoutMillis, TimeUnit.MILLISECONDS)) {
-            LOG.warn("listener={} is busy; what waits for its peers is lost", settings.id());
-        }
     }
 
     private void cut(RoundEndPoint endPoint) {

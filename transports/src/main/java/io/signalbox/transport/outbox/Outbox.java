@@ -48,6 +48,9 @@ public final class Outbox {
     private long reservedBytes;
     private boolean flushOwed;
     private volatile boolean refusing;
+
+    // What the gauge says, for those who do not take the lock: hundreds of slow peers drop every event of a fan-out.
+    private volatile boolean dropping;
     private boolean ended;
 
     /**
@@ -73,6 +76,9 @@ public final class Outbox {
     }
 
     public Offer offer(OutboundFrame frame) {
+        if (dropping && frame.isDroppable() && !refusing) {
+            return Offer.DROPPED;
+        }
         boolean crowded;
         Offer offer;
         synchronized (this) {
@@ -98,7 +104,10 @@ public final class Outbox {
         return switch (verdict) {
             case TAKE -> throw new IllegalArgumentException("it is to be taken");
             case DROP -> Offer.DROPPED;
-            case BEGIN_DROPPING -> Offer.DROPPING_BEGINS;
+            case BEGIN_DROPPING -> {
+                dropping = true;
+                yield Offer.DROPPING_BEGINS;
+            }
             case GIVE_UP -> {
                 forget();
                 yield Offer.OVERFLOW;
@@ -138,7 +147,9 @@ public final class Outbox {
         }
         // Guarded by this; volatile only for those who look from outside.
         takenFrames += taken;
-        gauge.drainedTo(pendingBytes);
+        if (gauge.drainedTo(pendingBytes)) {
+            dropping = false;
+        }
         settle();
         return taken;
     }
@@ -189,7 +200,12 @@ public final class Outbox {
 
     /** Drops events until all of the backlog is gone; true when an episode begins with that. */
     public synchronized boolean dropUntilEmpty() {
-        return !refusing && gauge.dropUntilEmpty();
+        // What was overdue may have left meanwhile, and nothing would ever end an episode that begins behind it.
+        if (refusing || frames.isEmpty()) {
+            return false;
+        }
+        dropping = true;
+        return gauge.dropUntilEmpty();
     }
 
     /** Takes nothing more; what it holds may still be taken. */

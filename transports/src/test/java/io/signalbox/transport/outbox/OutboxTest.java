@@ -139,6 +139,26 @@ class OutboxTest {
     }
 
     @Test
+    void events_are_dropped_until_all_is_gone_when_something_has_waited_too_long() {
+        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+        outbox.offer(event());
+        outbox.offer(event());
+        assertThat(outbox.dropUntilEmpty()).isTrue();
+        assertThat(outbox.dropUntilEmpty()).isFalse();
+        outbox.take(taken, 1);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPED);
+        outbox.take(taken, 1);
+        assertThat(outbox.offer(event())).isEqualTo(Offer.FLUSH_NEEDED);
+    }
+
+    @Test
+    void what_has_left_before_it_was_found_overdue_begins_no_episode() {
+        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+        assertThat(outbox.dropUntilEmpty()).isFalse();
+        assertThat(outbox.offer(event())).isEqualTo(Offer.FLUSH_NEEDED);
+    }
+
+    @Test
     void an_abort_takes_the_place_of_the_backlog() {
         Outbox outbox = outbox("a", 8_000);
         outbox.offer(single(1));

@@ -152,11 +152,11 @@ class HandshakeTest {
                 "GET /ws?x=1 HTTP/1.1 | Upgrade: h2c, websocket | Connection: Upgrade | 13 | 101",
                 "GET /ws HTTP/1.1 | Upgrade: irc | Connection: Upgrade | 13 | 426",
                 "GET /ws HTTP/1.1 | X: y | Connection: Upgrade | 13 | 426",
-                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: keep-alive | 13 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: keep-alive | 13 | 400",
                 "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 8 | 426",
                 "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 013 | 426",
                 "POST /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 13 | 426",
-                "GET /ws HTTP/1.0 | Upgrade: websocket | Connection: Upgrade | 13 | 400"
+                "GET /ws HTTP/1.0 | Upgrade: websocket | Connection: Upgrade | 13 | 426"
             })
     void the_request_asks_for_websocket_13_as_rfc_6455_says(
             String line, String upgrade, String connection, String version, int status) throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,13 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // some of them only have to be there
 class SilentPeerTest {
     private static final long NEVER = TestHost.PATIENT.writeTimeoutMillis();
-    private static final int FLOOD = 200_000;
+
+    /** About as many messages as are read from one peer before it is another's turn. */
+    private static final int FLOOD_TURN = 800;
+
+    private static final int FLOOD_TURN_BYTES = 16 * 1024;
+    private static final int TURNS_BUFFERED = 10;
+    private static final int FLOOD_TURNS = 200;
 
     private TestHost node;
 
@@ -164,32 +171,37 @@ class SilentPeerTest {
         });
         try (RawPeer flooding = RawPeer.open(node.uri(), "wamp.2.json")) {
             Accepted flood = node.accepted(0);
+            flooding.sendBuffer(TURNS_BUFFERED * FLOOD_TURN_BYTES);
             try (RawPeer quiet = RawPeer.open(node.uri(), "wamp.2.json")) {
                 node.accepted(1);
                 flooding.sendText("[16,1,{},\"a.b\"]");
                 await().until(() -> flood.requests().size() == 1);
-                Thread writer = Thread.ofPlatform().start(() -> write(flooding, FLOOD));
+                AtomicInteger turns = new AtomicInteger();
+                Thread writer = Thread.ofPlatform().start(() -> flood(flooding, turns));
+                await().until(() -> turns.get() >= TURNS_BUFFERED);
                 quiet.sendText("[16,2,{},\"a.b\"]");
                 goOn.complete(null);
-                // Without turns all is read first that the system buffers.
-                assertThat(floodedBefore.join()).isLessThan(FLOOD / 10);
+                // Without turns at least all is read before that the system has buffered.
+                assertThat(floodedBefore.join()).isLessThan(TURNS_BUFFERED * FLOOD_TURN / 2);
                 writer.join();
-                await().until(() -> flood.requests().size() == 1 + FLOOD);
+                await().until(() -> flood.requests().size() == 1 + FLOOD_TURNS * FLOOD_TURN);
             }
         } finally {
             goOn.complete(null);
         }
     }
 
-    /** More than the system buffers, so that it takes a thread of its own. */
-    private static void write(RawPeer peer, int messages) {
+    private static void flood(RawPeer peer, AtomicInteger turns) {
         byte[] frame = RawPeer.frame(RawPeer.TEXT, true, "[16,3,{},\"a.b\"]".getBytes(StandardCharsets.UTF_8));
-        byte[] all = new byte[frame.length * messages];
-        for (int i = 0; i < messages; i++) {
-            System.arraycopy(frame, 0, all, i * frame.length, frame.length);
+        byte[] turn = new byte[frame.length * FLOOD_TURN];
+        for (int i = 0; i < FLOOD_TURN; i++) {
+            System.arraycopy(frame, 0, turn, i * frame.length, frame.length);
         }
         try {
-            peer.write(all);
+            for (int i = 0; i < FLOOD_TURNS; i++) {
+                peer.write(turn);
+                turns.incrementAndGet();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketViolationTest {
     private static final int MAX_MESSAGE_BYTES = 100_000;
@@ -160,6 +161,26 @@ class WebSocketViolationTest {
             RawPeer.Frame close = peer.read();
             assertThat(close.opCode()).isEqualTo(RawPeer.CLOSE);
             assertThat(close.closeCode()).isEqualTo(closeCode);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 4999})
+    void a_close_is_answered_with_its_code(int code) throws IOException {
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.send(RawPeer.CLOSE, true, new byte[] {(byte) (code >> 8), (byte) code, 'b', 'y', 'e'});
+            assertThat(peer.readClose().closeCode()).isEqualTo(code);
+            assertThat(peer.atEnd()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535})
+    void a_close_with_a_code_that_is_none_is_a_protocol_error(int code) throws IOException {
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.send(RawPeer.CLOSE, true, new byte[] {(byte) (code >> 8), (byte) code});
+            assertThat(peer.readClose().closeCode()).isEqualTo(1002);
+            assertThat(peer.atEnd()).isTrue();
         }
     }
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
  * The URIs that were read last, each under its bytes. One in steady use is made once and not for every message, and the
  * maps behind find it by identity and by a hash that it knows already.
  *
- * <p>Any thread may use it, without a lock: a race costs another string and nothing else.
+ * <p>Confined to its thread: cores that share one write to each other's cache lines for every URI they do not know.
  */
 final class KnownUris {
     /** Knows none and remembers none: for strings that are no URIs, secrets among them. */
-    static final KnownUris NONE = new KnownUris(1, 0);
+    static final KnownUris NONE = new KnownUris(0, -1);
 
     private static final int SLOTS = 1024;
 
@@ -75,9 +75,10 @@ final class KnownUris {
             // The last eight overlap those before, so that no byte is left over.
             hash = (hash ^ (long) Utf8.EIGHT.get(bytes, to - Long.BYTES)) * MIXER;
         }
+        // The last character has reached the highest bits only.
+        hash = (hash ^ hash >>> 32) * MIXER;
         return (int) (hash >>> 32);
     }
 
-    /** Only final fields, so that whoever finds it in a race sees all of it. */
     private record Known(byte[] bytes, String text) {}
 }

@@ -10,9 +10,9 @@ final class MessageDecoder {
     static final long MAX_ID = 1L << 53;
 
     private final WireFormat format;
-    private final KnownUris uris;
+    private final ThreadLocal<KnownUris> uris;
 
-    MessageDecoder(WireFormat format, KnownUris uris) {
+    MessageDecoder(WireFormat format, ThreadLocal<KnownUris> uris) {
         this.format = format;
         this.uris = uris;
     }
@@ -102,7 +102,7 @@ final class MessageDecoder {
 
     private String uri(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.text(uris);
+        return in.text(uris.get());
     }
 
     private static Optional<String> realm(WireReader in) throws ProtocolViolation {

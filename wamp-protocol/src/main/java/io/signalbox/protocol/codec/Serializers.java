@@ -27,7 +27,7 @@ public final class Serializers {
         if (maxDepth < 3 || maxDepth > 1000) {
             throw new IllegalArgumentException("the depth limit must be 3 to 1000, not " + maxDepth);
         }
-        KnownUris uris = new KnownUris();
+        ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
         for (WireFormat format : WireFormat.values()) {
             byFormat.put(format, new WireSerializer(format, maxDepth, new MessageDecoder(format, uris)));
         }

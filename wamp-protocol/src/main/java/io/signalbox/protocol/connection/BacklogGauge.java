@@ -61,10 +61,12 @@ public final class BacklogGauge {
         dropsUntilBytes = untilBytes;
     }
 
-    /** The backlog has become smaller. */
-    public void drainedTo(long pendingBytes) {
-        if (dropping && pendingBytes <= dropsUntilBytes) {
+    /** The backlog has become smaller; true when an episode of dropping ends with that. */
+    public boolean drainedTo(long pendingBytes) {
+        boolean ends = dropping && pendingBytes <= dropsUntilBytes;
+        if (ends) {
             dropping = false;
         }
+        return ends;
     }
 }

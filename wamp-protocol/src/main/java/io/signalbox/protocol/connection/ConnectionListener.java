@@ -13,7 +13,8 @@ public interface ConnectionListener {
      * A message has arrived.
      *
      * @param sizeBytes what it took on the wire, for the accounting of credit
-     * @param flushes where to leave the connections that were written to
+     * @param flushes where to leave the connections that were written to, and messages that wait for the end of the
+     *     round; the transport flushes it when it is due and when the round is over
      */
     void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes);
 

@@ -1,5 +1,6 @@
 package io.signalbox.protocol.connection;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 
 /**
@@ -9,6 +10,13 @@ import java.util.ArrayList;
  * <p>Confined to the thread that it was made for.
  */
 public final class FlushBatch {
+    /** What was read in this round and waits for its end. */
+    public interface Entry {
+
+        /** Takes it to where it belongs; runs on the thread of the batch, which is in no realm. */
+        void enter(FlushBatch flushes);
+    }
+
     /** Beyond these a round is flushed early, so that a long one neither hoards memory nor delays its first answer. */
     private static final int MAX_CONNECTIONS = 64;
 
@@ -16,15 +24,26 @@ public final class FlushBatch {
     private static final long MAX_NANOS = 200_000;
 
     private final ArrayList<WampConnection> touched = new ArrayList<>(MAX_CONNECTIONS);
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>(0);
     private int bytes;
     private long firstNanos;
 
     /** Notes a connection whose {@link WampConnection#send} asked for a flush. */
     public void touched(WampConnection connection) {
-        if (touched.isEmpty()) {
+        beginIfEmpty();
+        touched.add(connection);
+    }
+
+    /** Has something done before the batch is flushed, since more of it may come until then. */
+    public void beforehand(Entry entry) {
+        beginIfEmpty();
+        entries.add(entry);
+    }
+
+    private void beginIfEmpty() {
+        if (isEmpty()) {
             firstNanos = System.nanoTime();
         }
-        touched.add(connection);
     }
 
     /** Notes bytes that were appended to an outbox, whether or not it asked for a flush. */
@@ -33,19 +52,31 @@ public final class FlushBatch {
     }
 
     public boolean isEmpty() {
-        return touched.isEmpty();
+        return touched.isEmpty() && entries.isEmpty();
     }
 
     /** Whether it is time to flush before the round ends. */
     public boolean isDue() {
-        return !touched.isEmpty()
-                && (bytes >= MAX_BYTES
-                        || touched.size() >= MAX_CONNECTIONS
-                        || System.nanoTime() - firstNanos >= MAX_NANOS);
+        return !isEmpty()
+                && (isFull() || entries.size() >= MAX_CONNECTIONS || System.nanoTime() - firstNanos >= MAX_NANOS);
+    }
+
+    private boolean isFull() {
+        return bytes >= MAX_BYTES || touched.size() >= MAX_CONNECTIONS;
     }
 
     /** Flushes every connection in the batch. Call it outside of any realm. */
     public void flush() {
+        for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
+            entry.enter(this);
+            if (isFull()) {
+                flushTouched();
+            }
+        }
+        flushTouched();
+    }
+
+    private void flushTouched() {
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).flush();
         }

@@ -102,8 +102,8 @@ class LocalConnectionTest {
             Answering forth = new Answering(done, deepest);
             LocalConnection end = LocalConnection.open(PEER, 1 << 20, pool, back::accept, forth::accept);
             end.send(new Subscribe(1, Map.of(), "topic"));
-            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(deepest.get(10, TimeUnit.SECONDS)).isLessThan(40);
+            assertThat(done.await(300, TimeUnit.SECONDS)).isTrue();
+            assertThat(deepest.get(300, TimeUnit.SECONDS)).isLessThan(40);
         } finally {
             pool.shutdownNow();
         }

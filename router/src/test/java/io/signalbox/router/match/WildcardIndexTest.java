@@ -2,15 +2,17 @@ package io.signalbox.router.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The cost of a search, counted in visited places. */
-class WildcardSearchTest {
+/** The cost of a search, counted in the shapes that it looks at. */
+class WildcardIndexTest {
 
-    private final CharTrie<String> patterns = new CharTrie<>();
-    private final WildcardSearch<String> search = new WildcardSearch<>(patterns);
+    private final WildcardIndex<String> patterns = new WildcardIndex<>(new UriHash(new SplittableRandom(1)));
 
     @Test
     void standing_patterns_that_branch_off_elsewhere_cost_nothing() {
@@ -32,8 +34,8 @@ class WildcardSearchTest {
             patterns.put(masked(components, mask), "match " + mask);
         }
 
-        assertThat(visitsOf(uri)).isEqualTo((1 << components) - 1);
-        assertThat(visitsToFirstOf(uri)).isEqualTo(components);
+        assertThat(visitsOf(uri)).isEqualTo(1 << components);
+        assertThat(visitsToFirstOf(uri)).isOne();
     }
 
     @Test
@@ -47,19 +49,46 @@ class WildcardSearchTest {
 
         String uri = IntStream.range(0, components).mapToObj(i -> "c").collect(Collectors.joining("."));
         assertThat(visitsOf(uri)).isLessThanOrEqualTo(components * (components + 1L));
-        assertThat(search.best(uri, value -> true)).isEqualTo("match");
+        assertThat(patterns.best(uri, value -> true)).isEqualTo("match");
+    }
+
+    @Test
+    void a_shape_without_patterns_is_forgotten() {
+        patterns.put("a..c", "1");
+        patterns.put("b..c", "2");
+        patterns.remove("a..c");
+        assertThat(visitsOf("b.x.c")).isOne();
+
+        patterns.remove("b..c");
+        assertThat(visitsOf("b.x.c")).isZero();
+        assertThat(patterns.remove("b..c")).isNull();
+    }
+
+    @Test
+    void an_empty_component_of_a_uri_is_matched_by_a_wildcard_only_and_once() {
+        patterns.put("a..c", "wild");
+        patterns.put("a.b.c", "literal");
+
+        assertThat(matchesOf("a..c")).containsExactly("wild");
+        assertThat(matchesOf("a.b.c")).containsExactly("literal", "wild");
+    }
+
+    private List<String> matchesOf(String uri) {
+        List<String> matches = new ArrayList<>();
+        patterns.best(uri, value -> !matches.add(value));
+        return matches;
     }
 
     private long visitsOf(String uri) {
-        long before = search.visits();
-        search.best(uri, value -> false);
-        return search.visits() - before;
+        long before = patterns.visits();
+        patterns.best(uri, value -> false);
+        return patterns.visits() - before;
     }
 
     private long visitsToFirstOf(String uri) {
-        long before = search.visits();
-        search.best(uri, value -> true);
-        return search.visits() - before;
+        long before = patterns.visits();
+        patterns.best(uri, value -> true);
+        return patterns.visits() - before;
     }
 
     private static String uriOf(int components) {

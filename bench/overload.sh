@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Plays scenarios of overload, each on a node of its own, and prints a row with bounds and figures for each.
+#
+#   bench/overload.sh [--seconds S] [SCENARIO]...      all scenarios unless told
+#
+#   flooded-callee   a caller that calls as fast as it is read, and a callee that reads all and answers nothing
+#   large-event      1 MiB to 2,000 healthy subscribers
+#   half-sent        500 messages of 15 MiB that stop half-way
+#   reconnect        2,000 clients that lose their connections and come back at once
+#   twice            publications at twice the rate that the node can do; the bystander is in another realm
+#
+# Exits with 1 when a bound is broken. The router has core 0, the load has core 1.
+set -euo pipefail
+. "$(dirname -- "$0")/common.sh"
+
+seconds=
+scenarios=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --seconds) seconds=$2; shift ;;
+        -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) scenarios="$scenarios $1" ;;
+    esac
+    shift
+done
+
+# play SCENARIO ARGUMENTS...
+play() {
+    scenario=$1
+    shift
+    gc_log=$target/overload-$scenario-gc.log
+    # Without the archive of classes, which the first start of a build would make while it is measured.
+    ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags -Xlog:gc:file=$gc_log" start_on_port "$node_port" "overload-$scenario" \
+        "$project/bin/router" start --config "$bench/overload.json" --log-level warn
+    node_pid=$started_pid
+    (on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx2g -cp "$target/classes:$target/lib/*" \
+        io.signalbox.bench.load.OverloadProgram --url "ws://127.0.0.1:$node_port/ws" --scenario "$scenario" \
+        --router-pid "$node_pid" --gc-log "$gc_log" ${seconds:+--seconds "$seconds"} "$@") || broken=yes
+    stop_all
+}
+
+find_java
+build_project
+# Both ends of every session are here.
+ulimit -n "$(ulimit -Hn)"
+broken=no
+printf '| scenario | | bounds | figures |\n|---|---|---|---|\n'
+for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice}; do
+    case $name in
+        # The scenario looks at the live heap itself: a collection leaves much of what was refused to the next marking.
+        half-sent) play half-sent --max-heap 1024 ;;
+        twice) play twice --bystander-realm realm2 ;;
+        *) play "$name" ;;
+    esac
+done
+[ "$broken" = no ]

@@ -1,0 +1,128 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.protocol.message.Yield;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Two sessions that have nothing to do with the load: one calls the other every few milliseconds, on a schedule that
+ * waits for no answer. Runs on a thread of its own; a latency counts from the scheduled time.
+ */
+final class Bystander implements AutoCloseable {
+    private static final String PROCEDURE = "com.bench.bystander";
+    private static final long PERIOD_NANOS = 5_000_000;
+    private static final long SETUP_MILLIS = 30_000;
+    private static final long LAST_ANSWERS_MILLIS = 10_000;
+    private static final Payload NOTHING = Payload.EMPTY;
+
+    private final LoadLoop loop;
+    private final Peer callee;
+    private final Peer caller;
+    private final LoadClient calleeClient;
+    private final LoadClient callerClient;
+    private final Recorder latencyNanos = new Recorder(3);
+    private final Thread thread;
+    private volatile boolean closing;
+
+    // Confined to the thread.
+    private boolean registered;
+    private long startNanos;
+    private long called;
+    private long answered;
+
+    private volatile String failure;
+
+    /** Sessions in {@code realm}, calling already. */
+    Bystander(URI url, String realm) throws IOException {
+        loop = new LoadLoop(1);
+        callee = new Peer(realm, this::atCallee);
+        caller = new Peer(realm, this::atCaller);
+        var json = new Serializers().of(WireFormat.JSON);
+        calleeClient = new LoadClient(loop, url, json, callee);
+        callerClient = new LoadClient(loop, url, json, caller);
+        await(() -> callee.isJoined() && caller.isJoined());
+        calleeClient.send(new Register(calleeClient.nextRequest(), Map.of(), PROCEDURE));
+        await(() -> registered);
+        thread = Thread.ofPlatform().name("bystander").start(this::run);
+    }
+
+    private void await(java.util.function.BooleanSupplier done) throws IOException {
+        if (!loop.runUntil(done, SETUP_MILLIS)) {
+            throw new IOException("the bystander did not get in");
+        }
+    }
+
+    /** The latencies since this was asked for the last time. */
+    Histogram takeLatencyNanos() {
+        return latencyNanos.getIntervalHistogram();
+    }
+
+    /** Ends it; null when every call was answered, else what went wrong. */
+    String end() {
+        close();
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            startNanos = System.nanoTime();
+            loop.runUntil(() -> callWhenDue() || closing, Long.MAX_VALUE / 2_000_000);
+            loop.runUntil(() -> answered == called, LAST_ANSWERS_MILLIS);
+            if (!callee.isOpen() || !caller.isOpen()) {
+                failure = "it was closed: " + callee.end() + ", " + caller.end();
+            } else if (answered < called) {
+                failure = called - answered + " calls were not answered";
+            }
+            calleeClient.cut();
+            callerClient.cut();
+        } catch (IOException e) {
+            failure = e.toString();
+        }
+    }
+
+    /** True when it cannot go on. */
+    private boolean callWhenDue() {
+        for (long now = System.nanoTime(); startNanos + called * PERIOD_NANOS <= now; called++) {
+            callerClient.send(new Call(callerClient.nextRequest(), Map.of(), PROCEDURE, NOTHING));
+        }
+        return !callee.isOpen() || !caller.isOpen();
+    }
+
+    private void atCallee(WampMessage message) {
+        if (message instanceof Registered) {
+            registered = true;
+        } else if (message instanceof Invocation invocation) {
+            calleeClient.send(new Yield(invocation.request(), Map.of(), NOTHING));
+        }
+    }
+
+    private void atCaller(WampMessage message) {
+        if (message instanceof Result result) {
+            long dueNanos = startNanos + (result.request() - 1) * PERIOD_NANOS;
+            latencyNanos.recordValue(Math.max(0, System.nanoTime() - dueNanos));
+            answered++;
+        }
+    }
+}

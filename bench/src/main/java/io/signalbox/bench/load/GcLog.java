@@ -1,0 +1,24 @@
+package io.signalbox.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The log of a JVM's collections, as {@code -Xlog:gc} writes it. */
+record GcLog(Path file) {
+    private static final Pattern PAUSE = Pattern.compile("Pause .*->(\\d+)M\\(");
+
+    /** The most that a collection left behind, in MiB; 0 when there was none. */
+    long mostLeftMib() throws IOException {
+        long most = 0;
+        for (String line : Files.readAllLines(file)) {
+            Matcher pause = PAUSE.matcher(line);
+            if (pause.find()) {
+                most = Math.max(most, Long.parseLong(pause.group(1)));
+            }
+        }
+        return most;
+    }
+}

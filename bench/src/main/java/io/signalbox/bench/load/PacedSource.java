@@ -1,0 +1,38 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.message.WampMessage;
+
+/** One message at a fixed rate, whether or not it is read: what the socket does not take is given up, not saved. */
+final class PacedSource {
+    /** What may wait in the client; beyond it an offered message is given up. */
+    private static final int MOST_UNSENT_BYTES = 64 << 10;
+
+    private final LoadClient client;
+    private final byte[] frame;
+    private double perNano;
+    private double owed;
+    private long lastNanos;
+
+    PacedSource(LoadClient client, WampMessage message) {
+        this.client = client;
+        this.frame = client.framed(message);
+    }
+
+    void start(double perSecond) {
+        perNano = perSecond / 1e9;
+        owed = 0;
+        lastNanos = System.nanoTime();
+    }
+
+    /** Sends what has become due. */
+    void offer() {
+        long now = System.nanoTime();
+        owed += (now - lastNanos) * perNano;
+        lastNanos = now;
+        for (; owed >= 1; owed--) {
+            if (client.unsentBytes() < MOST_UNSENT_BYTES) {
+                client.write(frame);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Where a scenario plays: its sessions, and what it finds. Confined to its loop. */
+final class Scene {
+    private static final long SETUP_MILLIS = 60_000;
+    private static final int CONNECTS_AT_ONCE = 64;
+
+    private final LoadOptions options;
+    private final LoadLoop loop = new LoadLoop(1);
+    private final Serializer serializer = new Serializers().of(WireFormat.JSON);
+    private final Verdict verdict = new Verdict();
+    private final RouterProcess router;
+
+    Scene(LoadOptions options) throws IOException {
+        this.options = options;
+        this.router = new RouterProcess(options.text("router-pid", ""));
+    }
+
+    /** A session with its connection. */
+    record Member(Peer peer, LoadClient client) {}
+
+    LoadOptions options() {
+        return options;
+    }
+
+    Serializer serializer() {
+        return serializer;
+    }
+
+    RouterProcess router() {
+        return router;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Begins to join the load's realm. */
+    Member begin(Consumer<WampMessage> onMessage) throws IOException {
+        Peer peer = new Peer(options.realm(), onMessage);
+        return new Member(peer, new LoadClient(loop, options.url(), serializer, peer));
+    }
+
+    /** Joins the load's realm. */
+    Member join(Consumer<WampMessage> onMessage) throws IOException {
+        Member member = begin(onMessage);
+        await(() -> member.peer().isJoined(), "WELCOME");
+        return member;
+    }
+
+    /** Sessions that all do the same with what they get. */
+    List<Member> join(int count, Consumer<WampMessage> onMessage) throws IOException {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(begin(onMessage));
+            int enough = i - CONNECTS_AT_ONCE;
+            await(() -> enough < 0 || members.get(enough).peer().isJoined(), "WELCOME");
+        }
+        await(() -> joined(members) == count, "WELCOME");
+        return members;
+    }
+
+    static long joined(List<Member> members) {
+        return members.stream().filter(member -> member.peer().isJoined()).count();
+    }
+
+    static long open(List<Member> members) {
+        return members.stream().filter(member -> member.peer().isOpen()).count();
+    }
+
+    void await(BooleanSupplier done, String what) throws IOException {
+        if (!loop.runUntil(done, SETUP_MILLIS)) {
+            throw new IOException("no " + what + " within " + SETUP_MILLIS + " ms");
+        }
+    }
+
+    /** Runs until then, or for that time; false when the time was over first. */
+    boolean runUntil(BooleanSupplier done, long millis) throws IOException {
+        return loop.runUntil(done, millis);
+    }
+
+    void run(long millis) throws IOException {
+        loop.runUntil(() -> false, millis);
+    }
+}

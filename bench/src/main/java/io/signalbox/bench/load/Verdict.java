@@ -1,0 +1,63 @@
+package io.signalbox.bench.load;
+
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.HdrHistogram.Histogram;
+
+/** What a scenario measured, and whether its bounds held. */
+final class Verdict {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final StringJoiner bounds = new StringJoiner("; ");
+    private final StringJoiner figures = new StringJoiner("; ");
+    private boolean kept = true;
+
+    void atMost(String what, double value, double limit) {
+        bound(what + " " + number(value) + " (at most " + number(limit) + ")", value <= limit);
+    }
+
+    void atLeast(String what, double value, double limit) {
+        bound(what + " " + number(value) + " (at least " + number(limit) + ")", value >= limit);
+    }
+
+    void exactly(String what, long value, long wanted) {
+        bound(what + " " + value + (value == wanted ? "" : " (not " + wanted + ")"), value == wanted);
+    }
+
+    /** Holds when {@code failure} is null. */
+    void none(String what, String failure) {
+        bound(what + ": " + (failure == null ? "none" : failure), failure == null);
+    }
+
+    private void bound(String text, boolean holds) {
+        bounds.add(holds ? text : "**" + text + "**");
+        kept &= holds;
+    }
+
+    void figure(String what, double value) {
+        figures.add(what + " " + number(value));
+    }
+
+    void latency(String when, Histogram nanos) {
+        figures.add(String.format(
+                Locale.ROOT,
+                "%s p50 %.1f, p99 %.1f, longest %.1f ms",
+                when,
+                nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                nanos.getValueAtPercentile(99) / NANOS_PER_MILLI,
+                nanos.getMaxValue() / NANOS_PER_MILLI));
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    /** A row of a Markdown table. */
+    String row(String scenario) {
+        return "| " + scenario + " | " + (kept ? "kept" : "**BROKEN**") + " | " + bounds + " | " + figures + " |";
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
+    }
+}

@@ -1,0 +1,114 @@
+package io.signalbox.router.match;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Values under prefixes of URIs, compared by characters (spec: Prefix Matching). Not to be searched again from within a
+ * search.
+ *
+ * <p>Of a URI one beginning is looked up for each length that stands in the index, at most as many as it has characters.
+ */
+final class PrefixIndex<T> {
+    private final UriHash hash;
+    private final PatternTable<T> prefixes = new PatternTable<>();
+
+    /** How many prefixes there are of each length. */
+    private int[] counts = new int[1];
+
+    /** The lengths that there are, ascending. */
+    private int[] lengths = {};
+
+    /** The hashes of a URI's beginnings of these lengths, while it is searched for. */
+    private long[] hashes = {};
+
+    PrefixIndex(UriHash hash) {
+        this.hash = hash;
+    }
+
+    int size() {
+        return prefixes.size();
+    }
+
+    T get(String prefix) {
+        int slot = prefixes.find(hash.of(prefix), prefix);
+        return slot < 0 ? null : prefixes.value(slot);
+    }
+
+    /** Puts a value under a prefix that has none. */
+    void put(String prefix, T value) {
+        prefixes.add(hash.of(prefix), prefix, value);
+        int length = prefix.length();
+        if (length >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.max(length + 1, counts.length * 2));
+        }
+        if (counts[length]++ == 0) {
+            listLengths();
+        }
+    }
+
+    T remove(String prefix) {
+        int slot = prefixes.find(hash.of(prefix), prefix);
+        if (slot < 0) {
+            return null;
+        }
+        if (--counts[prefix.length()] == 0) {
+            listLengths();
+        }
+        return prefixes.remove(slot);
+    }
+
+    void forEach(Consumer<? super T> action) {
+        prefixes.forEach(action);
+    }
+
+    /** The value of the longest prefix that {@code takes} accepts; shorter ones are offered until then. */
+    T longest(String uri, Predicate<? super T> takes) {
+        for (int i = hashBeginnings(uri) - 1; i >= 0; i--) {
+            T value = find(hashes[i], uri, lengths[i]);
+            if (value != null && takes.test(value)) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** How many of the lengths the URI has. */
+    private int hashBeginnings(String uri) {
+        long state = hash.start();
+        int at = 0;
+        int known = 0;
+        while (known < lengths.length && lengths[known] <= uri.length()) {
+            for (; at < lengths[known]; at++) {
+                state = hash.next(state, uri.charAt(at));
+            }
+            hashes[known++] = state;
+        }
+        return known;
+    }
+
+    private T find(long beginning, String uri, int length) {
+        int slot = prefixes.first(beginning);
+        while (slot >= 0) {
+            String prefix = prefixes.pattern(slot);
+            if (prefix.length() == length && uri.startsWith(prefix)) {
+                return prefixes.value(slot);
+            }
+            slot = prefixes.next(slot, beginning);
+        }
+        return null;
+    }
+
+    private void listLengths() {
+        int number = 0;
+        int[] listed = new int[counts.length];
+        for (int length = 0; length < counts.length; length++) {
+            if (counts[length] > 0) {
+                listed[number++] = length;
+            }
+        }
+        lengths = Arrays.copyOf(listed, number);
+        hashes = new long[number];
+    }
+}
