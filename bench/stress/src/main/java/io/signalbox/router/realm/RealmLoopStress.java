@@ -56,9 +56,15 @@ public class RealmLoopStress {
         /** Two messages of one connection, which runs the realm itself where it can. */
         void reads(int sender) {
             FlushBatch flushes = new FlushBatch();
-            loop.runOrSubmit(task(sender, 1), flushes);
-            loop.runOrSubmit(task(sender, 2), flushes);
+            read(task(sender, 1), flushes);
+            read(task(sender, 2), flushes);
             work();
+        }
+
+        private void read(RealmTask task, FlushBatch flushes) {
+            if (!loop.tryRun(task, flushes)) {
+                loop.takeOver(task, flushes);
+            }
         }
 
         /** Two tasks that come from no connection. */
