@@ -172,6 +172,11 @@ public final class RawPeer implements AutoCloseable {
         return new Frame(first & 0x0F, payload);
     }
 
+    /** Takes some bytes and leaves what they were part of. */
+    public void skip(int bytes) throws IOException {
+        in.skipNBytes(bytes);
+    }
+
     /** Reads until the CLOSE frame. */
     public Frame readClose() throws IOException {
         Frame frame = read();

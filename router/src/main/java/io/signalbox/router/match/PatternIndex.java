@@ -13,10 +13,20 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    private final UriHash hash = new UriHash(new SecureRandom());
+    private final UriHash hash;
     private final PatternTable<T> exact = new PatternTable<>();
-    private final PrefixIndex<T> prefixes = new PrefixIndex<>(hash);
-    private final WildcardIndex<T> wildcards = new WildcardIndex<>(hash);
+    private final PrefixIndex<T> prefixes;
+    private final WildcardIndex<T> wildcards;
+
+    public PatternIndex() {
+        this(new UriHash(new SecureRandom()));
+    }
+
+    PatternIndex(UriHash hash) {
+        this.hash = hash;
+        prefixes = new PrefixIndex<>(hash);
+        wildcards = new WildcardIndex<>(hash);
+    }
 
     /** The value under exactly this policy and URI, or null. */
     public T get(MatchPolicy match, String uri) {

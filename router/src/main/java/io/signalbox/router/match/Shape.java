@@ -46,7 +46,8 @@ final class Shape implements Comparable<Shape> {
             at += length + 1;
             inUri = end + 1;
         }
-        return true;
+        // Behind its last component, not in front of one more.
+        return at == pattern.length() + 1;
     }
 
     private static int end(String text, int start) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -33,6 +34,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     private int turnBytes;
     private boolean turnOver;
 
+    /** When the system last took some of what it did not take as a whole; another thread asks. */
+    private volatile long lastTakenNanos = System.nanoTime();
+
     RoundEndPoint(
             SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
         super(channel, selector, key, scheduler);
@@ -41,6 +45,11 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     public SelectRound round() {
         return round;
+    }
+
+    /** When the system last took a part of a long write, by {@link System#nanoTime}: slow is not stuck. Any thread. */
+    public long lastTakenNanos() {
+        return lastTakenNanos;
     }
 
     /** Shows what is read after the upgrade to {@code observer}, on the reading thread. Call it before the upgrade. */
@@ -97,13 +106,13 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
      */
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
+        long before = BufferUtil.remaining(buffers);
         try {
-            for (ByteBuffer buffer : buffers) {
-                if (buffer.remaining() > MAX_WRITE_BYTES) {
-                    return flushInBites(buffers);
-                }
+            boolean all = isLong(buffers) ? flushInBites(buffers) : super.flush(buffers);
+            if (!all && BufferUtil.remaining(buffers) < before) {
+                lastTakenNanos = System.nanoTime();
             }
-            return super.flush(buffers);
+            return all;
         } catch (EofException e) {
             if (!isWebSocket() || !isOpen()) {
                 throw e;
@@ -113,6 +122,15 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
             }
             return true;
         }
+    }
+
+    private static boolean isLong(ByteBuffer... buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.remaining() > MAX_WRITE_BYTES) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean flushInBites(ByteBuffer... buffers) throws IOException {

@@ -102,7 +102,9 @@ final class FrameSender {
 
     /** Whether a write has been under way since before {@code sinceNanos} without any progress. */
     boolean isStuckSince(long sinceNanos) {
-        return windowFrames.get() > 0 && progressNanos - sinceNanos < 0;
+        return windowFrames.get() > 0
+                && progressNanos - sinceNanos < 0
+                && connection.endPoint().lastTakenNanos() - sinceNanos < 0;
     }
 
     private void flushTurn(FlushScratch scratch) {

@@ -8,6 +8,7 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.http.RoundEndPoint;
 import io.signalbox.transport.http.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class WampWebSocket implements WampConnection {
     private final PathContext path;
     private final Serializer serializer;
     private final TransportCounters counters;
-    private final SelectRound round;
+    private final RoundEndPoint endPoint;
     private final Outbox outbox;
     private final ReadGate gate = new ReadGate();
     private final PingTimer pings;
@@ -46,11 +47,11 @@ final class WampWebSocket implements WampConnection {
     private volatile long closeDeadlineNanos;
     private volatile boolean closeDeadlineSet;
 
-    WampWebSocket(PeerInfo peer, Subprotocol subprotocol, PathContext path, SelectRound round) {
+    WampWebSocket(PeerInfo peer, Subprotocol subprotocol, PathContext path, RoundEndPoint endPoint) {
         this.peer = peer;
         this.subprotocol = subprotocol;
         this.path = path;
-        this.round = round;
+        this.endPoint = endPoint;
         this.serializer = path.resources().serializers().of(subprotocol.format());
         this.counters = path.resources().counters();
         this.outbox =
@@ -155,7 +156,11 @@ final class WampWebSocket implements WampConnection {
     }
 
     SelectRound round() {
-        return round;
+        return endPoint.round();
+    }
+
+    RoundEndPoint endPoint() {
+        return endPoint;
     }
 
     Outbox outbox() {
@@ -183,7 +188,7 @@ final class WampWebSocket implements WampConnection {
         heads.read(bytes);
         if (heads.exceeded()) {
             // Later in this round: what was read before that frame is to be delivered and answered first.
-            round.submit(() -> refuseLarge(path.settings().maxFrameOrMessageBytes()));
+            round().submit(() -> refuseLarge(path.settings().maxFrameOrMessageBytes()));
         }
     }
 
@@ -195,7 +200,7 @@ final class WampWebSocket implements WampConnection {
     }
 
     void flushLater() {
-        round.submit(sender::flush);
+        round().submit(sender::flush);
     }
 
     /** Our own fault: logged, and the peer is told that it was. */

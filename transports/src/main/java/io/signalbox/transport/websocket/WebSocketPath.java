@@ -114,7 +114,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         RoundEndPoint endPoint =
                 (RoundEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
-        WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint.round());
+        WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint);
         FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
         endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,22 @@ class SilentPeerTest {
             assertThat(peer.atEnd()).isTrue();
             await().until(() -> node.accepted(0).ends().size() == 1);
             assertThat(node.counters.closesTimedOut.sum()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_peer_is_stuck_when_it_takes_nothing_and_not_while_it_takes_some_of_a_long_message() throws IOException {
+        start(TestHost.PATIENT);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
+            node.accepted(0).stuff();
+            WampWebSocket connection = (WampWebSocket) node.accepted(0).connection();
+            long before = connection.endPoint().lastTakenNanos();
+            peer.skip(1 << 20);
+            await().until(() -> connection.endPoint().lastTakenNanos() - before > 0);
+            connection.tick(before + TimeUnit.MILLISECONDS.toNanos(NEVER) + 1);
+            assertThat(node.counters.writesStuck.sum()).isZero();
+            connection.tick(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * NEVER));
+            assertThat(node.counters.writesStuck.sum()).isEqualTo(1);
         }
     }
 
