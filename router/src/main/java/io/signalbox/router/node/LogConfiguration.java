@@ -30,6 +30,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         logging.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         // Of malformed requests it warns as often as peers send them.
         logging.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
+        logging.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         // The schema library logs what it throws as well, as often as peers cause it.
         logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);

@@ -178,7 +178,7 @@ final class Membership {
 
     private int request(WampMessage message, ContractViolation violation) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.route(this, request, violation);
+            return realm.routing().route(this, request, violation);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }

@@ -1,26 +1,7 @@
 package io.signalbox.router.realm;
 
-import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.message.Abort;
-import io.signalbox.protocol.message.Authenticate;
-import io.signalbox.protocol.message.Call;
-import io.signalbox.protocol.message.Cancel;
-import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.CloseUri;
-import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Goodbye;
-import io.signalbox.protocol.message.Hello;
-import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.protocol.message.MessageType;
-import io.signalbox.protocol.message.Publish;
-import io.signalbox.protocol.message.Register;
-import io.signalbox.protocol.message.Subscribe;
-import io.signalbox.protocol.message.Unregister;
-import io.signalbox.protocol.message.Unsubscribe;
-import io.signalbox.protocol.message.Yield;
-import io.signalbox.protocol.options.PublishOptions;
-import io.signalbox.protocol.options.RegisterOptions;
-import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
@@ -28,11 +9,7 @@ import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
-import io.signalbox.router.session.Action;
-import io.signalbox.router.session.ContractViolation;
-import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.PayloadContracts;
-import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
@@ -59,18 +36,14 @@ public final class Realm {
     /** How long a client has to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** So many receivers of a publication count like one more task. */
-    private static final int RECEIVERS_PER_WEIGHT = 64;
-
     private final RealmSettings settings;
     private final Timers timers;
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
     private final SessionRegistry sessions;
-    private final RequestCheck check;
     private final Map<String, Object> announcedRoles;
-    private final ContractViolations violations;
+    private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
     private final Broker broker;
     private final Dealer dealer;
@@ -100,9 +73,7 @@ public final class Realm {
         this.timers = timers;
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
-        check = new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads());
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        violations = new ContractViolations(settings.name(), timers, counters);
         broker =
                 new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters, store);
         dealer = new Dealer(
@@ -113,6 +84,11 @@ public final class Realm {
                 random,
                 counters);
         tooLongMessages = new TooLongMessages(settings.name(), timers, dealer, counters);
+        routing = new MessageRouting(
+                new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads()),
+                new ContractViolations(settings.name(), timers, counters),
+                broker,
+                dealer);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
@@ -181,6 +157,10 @@ public final class Realm {
 
     Dealer dealer() {
         return dealer;
+    }
+
+    MessageRouting routing() {
+        return routing;
     }
 
     RealmLoop loop() {
@@ -267,118 +247,5 @@ public final class Realm {
 
     Timers timers() {
         return timers;
-    }
-
-    /**
-     * Carries out what a client sent.
-     *
-     * @param violation how its payload breaks its contract, or null
-     * @return the weight in the loop
-     */
-    int route(Membership member, ClientMessage message, ContractViolation violation) throws ProtocolViolation {
-        RouterSession session = member.session();
-        switch (message) {
-            case Publish publish -> {
-                return publish(member, publish, violation);
-            }
-            case Call call -> call(member, call, violation);
-            case Yield yield -> result(session, yield, violation);
-            case ErrorMessage error -> error(session, error);
-            case Cancel cancel -> dealer.cancel(session, cancel);
-            case Subscribe subscribe -> {
-                return subscribe(member, subscribe);
-            }
-            case Unsubscribe unsubscribe -> {
-                member.requestIds().take(unsubscribe.request());
-                broker.unsubscribe(session, unsubscribe);
-            }
-            case Register register -> register(member, register);
-            case Unregister unregister -> {
-                member.requestIds().take(unregister.request());
-                dealer.unregister(session, unregister);
-            }
-            case Goodbye goodbye -> member.leave(goodbye);
-            case Abort abort -> member.aborted(abort);
-            case Hello hello -> throw new ProtocolViolation("HELLO while the session is open");
-            case Authenticate authenticate -> throw new ProtocolViolation("AUTHENTICATE without a CHALLENGE");
-        }
-        return 1;
-    }
-
-    private int publish(Membership member, Publish publish, ContractViolation violation) throws ProtocolViolation {
-        RouterSession session = member.session();
-        check.payload(publish.payload(), MessageType.PUBLISH);
-        member.requestIds().take(publish.request());
-        PublishOptions options = PublishOptions.from(publish.options(), publish.payload());
-        PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
-        Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
-        if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
-            if (options.acknowledge()) {
-                session.send(ContractViolations.error(publish, violation));
-            }
-            return 1;
-        }
-        if (decision.isAllowed()) {
-            return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
-        }
-        if (options.acknowledge()) {
-            check.refuse(session, MessageType.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT);
-        }
-        return 1;
-    }
-
-    private int subscribe(Membership member, Subscribe subscribe) throws ProtocolViolation {
-        RouterSession session = member.session();
-        member.requestIds().take(subscribe.request());
-        SubscribeOptions options = SubscribeOptions.from(subscribe.options());
-        MatchPolicy match = options.match();
-        if (check.decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
-            return 1 + broker.subscribe(session, subscribe, options) / RECEIVERS_PER_WEIGHT;
-        }
-        check.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
-        return 1;
-    }
-
-    private void register(Membership member, Register register) throws ProtocolViolation {
-        RouterSession session = member.session();
-        member.requestIds().take(register.request());
-        MatchPolicy match = RegisterOptions.from(register.options()).match();
-        if (check.decide(session, Action.REGISTER, register.procedure(), match).isAllowed()) {
-            dealer.register(session, register);
-        } else {
-            check.refuse(session, MessageType.REGISTER, register.request(), register.procedure(), match);
-        }
-    }
-
-    private void call(Membership member, Call call, ContractViolation violation) throws ProtocolViolation {
-        RouterSession session = member.session();
-        check.payload(call.payload(), MessageType.CALL);
-        boolean continues = dealer.isContinuation(session, call);
-        if (!continues) {
-            member.requestIds().take(call.request());
-        }
-        Decision decision = check.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
-        if (!continues && !decision.isAllowed()) {
-            check.refuse(session, MessageType.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
-            dealer.refused(session, call);
-        } else if (violation != null && violations.rejects(session, call, violation)) {
-            dealer.invalidArgument(session, call, violation);
-        } else {
-            dealer.call(session, call, decision);
-        }
-    }
-
-    private void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
-        check.payload(error.payload(), MessageType.ERROR);
-        dealer.error(session, error);
-    }
-
-    private void result(RouterSession session, Yield yield, ContractViolation violation) throws ProtocolViolation {
-        check.payload(yield.payload(), MessageType.YIELD);
-        if (violation != null && violations.rejects(session, yield, violation)) {
-            dealer.invalidResult(session, yield, violation);
-        } else {
-            dealer.yield(session, yield);
-        }
     }
 }

@@ -1,16 +1,15 @@
 package io.signalbox.router.realm;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.router.session.RealmOutput;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Reading threads that hold messages back until their round ends: nothing lost, each session's order kept. */
@@ -54,9 +53,7 @@ class ArrivalsConcurrencyTest {
             for (Thread reader : readers) {
                 reader.join();
             }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> loop.load().waiting() == 0);
+            await().until(() -> loop.load().waiting() == 0);
         }
         assertThat(ran).isEqualTo(SESSIONS * MESSAGES);
         assertThat(disorder).isZero();

@@ -20,12 +20,6 @@ final class CallModel {
     private final List<String> abandoned = new ArrayList<>();
     private long nowMicros;
 
-    /** Whom the dealer has drawn, for the policy that no model can foresee. */
-    interface Draws {
-        /** Who was invoked next for this call in this step; null when nobody was. */
-        ModelPeer next(String call);
-    }
-
     CallModel(Expected expected, Draws draws) {
         this.expected = expected;
         this.draws = draws;
@@ -42,9 +36,6 @@ final class CallModel {
             return offer.uri().startsWith("com") ? RealmInterleavingTest.QUEUE_LIMIT : 0;
         }
     }
-
-    /** A callee of a registration; compared by identity, since a session may register again. */
-    record Serving(ModelPeer peer, Offer offer) {}
 
     /** @param given the id that the dealer gave out, which only counts for a new registration */
     void register(ModelPeer peer, Offer offer, long given) {

@@ -13,7 +13,7 @@ final class ModelCall {
     long timeoutMillis;
 
     /** The callee; null while the call waits. */
-    CallModel.Serving callee;
+    Serving callee;
 
     CallModel.Procedure served;
     final List<ModelPeer> tried = new ArrayList<>();

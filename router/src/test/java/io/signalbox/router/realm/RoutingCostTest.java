@@ -31,7 +31,7 @@ class RoutingCostTest {
     private static final long MAX_PUBLISH_BYTES = 300;
 
     /** Of a call: decoding, routing and encoding CALL and INVOCATION, YIELD and RESULT. */
-    private static final long MAX_CALL_BYTES = 900;
+    private static final long MAX_CALL_BYTES = 650;
 
     private static final int MESSAGES = 20_000;
     private static final int ROUNDS = 10;

@@ -1,8 +1,8 @@
 package io.signalbox.router.store;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.MatchPolicy;
@@ -13,7 +13,6 @@ import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +205,7 @@ class SqliteStoreTest {
         assertThat(history.size()).isEqualTo(1);
         clock.set(now.plusSeconds(61));
 
-        await().atMost(Duration.ofSeconds(10)).until(history::size, size -> size == 0);
+        await().until(history::size, size -> size == 0);
     }
 
     @Test

@@ -31,6 +31,17 @@ class CallTest extends WireTest {
     }
 
     @Test
+    void null_before_keyword_arguments_becomes_an_empty_list() {
+        RawWampClient callee = join();
+        register(callee, "call.null", "{}");
+        RawWampClient caller = join();
+        caller.send("[48, 1, {}, 'call.null', null, {'k': 1}]");
+        callee.receives("[68, 1, '*', {}, [], {'k': 1}]");
+        callee.send("[70, 1, {}, null, {'k': 2}]");
+        caller.receives("[50, 1, {}, [], {'k': 2}]");
+    }
+
+    @Test
     void a_procedure_is_registered_once() {
         RawWampClient callee = join();
         register(callee, "call.once", "{}");

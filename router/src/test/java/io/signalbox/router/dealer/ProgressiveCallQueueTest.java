@@ -1,0 +1,160 @@
+package io.signalbox.router.dealer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.SessionLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Progressive calls that wait in a call queue with their chunks (checklist C29-C39, C64). */
+class ProgressiveCallQueueTest {
+    private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
+    private static final CallRules RULES =
+            new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3)));
+    private static final Map<String, Object> ONE = Map.of("concurrency", 1L);
+    private static final Map<String, Object> ONE_OF_MANY = Map.of("concurrency", 1L, "invoke", "roundrobin");
+
+    private final ScriptedRealm realm = new ScriptedRealm(SessionLimits.DEFAULTS, false, RULES);
+    private final ScriptedPeer caller = realm.peer();
+    private final ScriptedPeer callee = realm.peer();
+
+    @AfterEach
+    void nothing_is_left_when_all_have_gone() {
+        caller.leaves();
+        callee.leaves();
+        assertThat(realm.dealer.isEmpty()).isTrue();
+    }
+
+    private void answers(ScriptedPeer peer, long request) throws ProtocolViolation {
+        peer.yields(peer.receivesInvocation().request());
+        caller.receivesResult(request);
+    }
+
+    @Test
+    void a_progressive_call_waits_with_all_of_its_chunks() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        chunk(2, true, "[1]");
+        chunk(2, true, "[2]");
+        caller.calls(3, "com.queued");
+        chunk(2, true, "[3]");
+        answers(callee, 1);
+        for (int number = 1; number <= 3; number++) {
+            receivesChunk(2, true, "[" + number + "]");
+        }
+        callee.receivesNothing();
+        chunk(2, false, "[4]");
+        receivesChunk(2, false, "[4]");
+        callee.yields(2);
+        caller.receivesResult(2);
+        answers(callee, 3);
+    }
+
+    @Test
+    void a_progressive_call_may_be_complete_before_it_is_invoked() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        chunk(2, true, "[1]");
+        chunk(2, false, "[2]");
+        answers(callee, 1);
+        receivesChunk(2, true, "[1]");
+        receivesChunk(2, false, "[2]");
+        callee.yields(2);
+        caller.receivesResult(2);
+    }
+
+    @Test
+    void chunks_of_a_call_that_ended_while_it_waited_are_dropped() throws ProtocolViolation {
+        callee.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        chunk(2, true, "[1]");
+        chunk(2, true, "[2]");
+        caller.cancels(2);
+        caller.receivesError(2, ErrorUri.CANCELED);
+        chunk(2, true, "[3]");
+        chunk(2, false, "[4]");
+        answers(callee, 1);
+        callee.receivesNothing();
+        caller.receivesNothing();
+    }
+
+    @Test
+    void a_call_whose_chunks_take_more_than_is_kept_ends() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 300), false, RULES);
+        ScriptedPeer one = small.peer();
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.queued", ONE);
+        one.calls(1, "com.queued");
+        for (int request = 2; request <= 3; request++) {
+            one.calls(request, "com.queued", Map.of("progress", true));
+            one.calls(request, "com.queued", Map.of("progress", true));
+        }
+        one.receivesNothing();
+        one.calls(2, "com.queued", Map.of("progress", true));
+        one.receivesError(2, NO_ROOM);
+        one.calls(2, "com.queued");
+        one.receivesNothing();
+        assertThat(small.counters.refusedByLimit).isEqualTo(1);
+        one.calls(3, "com.queued");
+        busy.yields(busy.receivesInvocation().request());
+        one.receivesResult(1);
+        for (int number = 1; number <= 3; number++) {
+            assertThat(busy.receivesInvocation().request()).isEqualTo(2);
+        }
+        busy.receivesNothing();
+    }
+
+    @Test
+    void a_waiting_progressive_call_fails_at_a_callee_that_takes_none() throws ProtocolViolation {
+        ScriptedPeer plain = realm.peer(ScriptedRealm.features(true, true, false, true));
+        plain.registers("com.queued", ONE);
+        caller.calls(1, "com.queued");
+        chunk(2, true, "[1]");
+        answers(plain, 1);
+        caller.receivesError(2, ErrorUri.FEATURE_NOT_SUPPORTED);
+        chunk(2, false, "[2]");
+        plain.receivesNothing();
+        caller.receivesNothing();
+        plain.leaves();
+    }
+
+    @Test
+    void a_call_that_was_invoked_with_several_chunks_goes_to_no_other_callee() throws ProtocolViolation {
+        ScriptedPeer other = realm.peer();
+        callee.registers("com.queued", ONE_OF_MANY);
+        caller.calls(1, "com.queued");
+        chunk(2, true, "[1]");
+        chunk(2, true, "[2]");
+        other.registers("com.queued", ONE_OF_MANY);
+        other.receivesInvocation();
+        long invocation = other.receivesInvocation().request();
+        callee.yields(callee.receivesInvocation().request());
+        caller.receivesResult(1);
+        other.fails(invocation, ErrorUri.UNAVAILABLE, Payload.EMPTY);
+        caller.receivesError(2, ErrorUri.UNAVAILABLE);
+        callee.receivesNothing();
+        other.leaves();
+    }
+
+    private void chunk(long request, boolean hasMore, String payload) throws ProtocolViolation {
+        Map<String, Object> options = Map.of("progress", hasMore);
+        caller.calls(new Call(request, options, "com.queued", ScriptedPeer.payload(payload)), Decision.ALLOWED);
+    }
+
+    private void receivesChunk(long invocation, boolean hasMore, String payload) {
+        Invocation chunk = callee.receivesInvocation();
+        assertThat(chunk.request()).isEqualTo(invocation);
+        assertThat(chunk.details()).isEqualTo(hasMore ? Map.of("progress", true) : Map.of());
+        assertThat(new String(chunk.payload().array(), StandardCharsets.UTF_8)).isEqualTo(payload);
+    }
+}
