@@ -136,6 +136,7 @@ public final class Dealer {
         }
         if (pending.mustRefuse(caller)) {
             counters.refusedByLimit++;
+            pending.pauseAnew(caller);
             return Refusal.TOO_MANY_CALLS;
         }
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;

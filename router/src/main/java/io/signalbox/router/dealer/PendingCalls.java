@@ -42,6 +42,13 @@ final class PendingCalls {
         return caller.calls.size() >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;
     }
 
+    /** Pauses a caller that went on when the longest pause allowed was over: else a flood would be read and refused. */
+    void pauseAnew(Participant caller) {
+        if (caller.isPaused()) {
+            caller.session().pauseForPendingCalls();
+        }
+    }
+
     /** A new call that has its callee. */
     void add(PendingCall call) {
         call.caller().calls.put(call.request(), call);

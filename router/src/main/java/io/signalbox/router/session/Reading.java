@@ -31,6 +31,9 @@ public final class Reading {
 
     /** Pauses for {@link PauseReason#PENDING_CALLS}. Confined to the realm's loop. */
     void pauseForPendingCalls() {
+        if (isPausedFor(PauseReason.PENDING_CALLS)) {
+            return;
+        }
         pause(PauseReason.PENDING_CALLS);
         if (timers != null) {
             cancelPauseEnd();

@@ -46,6 +46,18 @@ class PendingCallBoundsTest {
     }
 
     @Test
+    void a_caller_that_goes_on_when_its_longest_pause_is_over_is_paused_anew() throws ProtocolViolation {
+        callee.registers("com.a");
+        calls(caller, 1, 4 + IN_FLIGHT);
+        caller.session().resumeAfterPendingCalls();
+        assertThat(caller.isPaused()).isFalse();
+        calls(caller, 100, 100);
+
+        caller.receivesError(100, Refusal.LIMIT_EXCEEDED);
+        assertThat(caller.isPaused()).isTrue();
+    }
+
+    @Test
     void callers_of_a_callee_at_its_bound_are_paused_until_it_has_caught_up() throws ProtocolViolation {
         ScriptedPeer second = realm.peer();
         ScriptedPeer third = realm.peer();
