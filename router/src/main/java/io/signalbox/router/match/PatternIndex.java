@@ -2,6 +2,8 @@ package io.signalbox.router.match;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -13,8 +15,9 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    private final UriHash hash;
-    private final PatternTable<T> exact = new PatternTable<>();
+    /** By a hash that a URI in steady use knows already. */
+    private final Map<String, T> exact = new HashMap<>();
+
     private final PrefixIndex<T> prefixes;
     private final WildcardIndex<T> wildcards;
 
@@ -23,7 +26,6 @@ public final class PatternIndex<T> {
     }
 
     PatternIndex(UriHash hash) {
-        this.hash = hash;
         prefixes = new PrefixIndex<>(hash);
         wildcards = new WildcardIndex<>(hash);
     }
@@ -31,7 +33,7 @@ public final class PatternIndex<T> {
     /** The value under exactly this policy and URI, or null. */
     public T get(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> exact(uri);
+            case EXACT -> exact.get(uri);
             case PREFIX -> prefixes.get(uri);
             case WILDCARD -> wildcards.get(uri);
         };
@@ -47,7 +49,7 @@ public final class PatternIndex<T> {
             throw new IllegalStateException("There is a value under " + uri);
         }
         switch (match) {
-            case EXACT -> exact.add(hash.of(uri), uri, value);
+            case EXACT -> exact.put(uri, value);
             case PREFIX -> prefixes.put(uri, value);
             case WILDCARD -> wildcards.put(uri, value);
         }
@@ -56,10 +58,7 @@ public final class PatternIndex<T> {
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
         return switch (match) {
-            case EXACT -> {
-                int slot = exact.find(hash.of(uri), uri);
-                yield slot < 0 ? null : exact.remove(slot);
-            }
+            case EXACT -> exact.remove(uri);
             case PREFIX -> prefixes.remove(uri);
             case WILDCARD -> wildcards.remove(uri);
         };
@@ -67,7 +66,7 @@ public final class PatternIndex<T> {
 
     /** Every value whose URI or pattern matches, in any order. The action must not change the index. */
     public void forEachMatch(String uri, Consumer<? super T> action) {
-        T same = exact(uri);
+        T same = exact.get(uri);
         if (same != null) {
             action.accept(same);
         }
@@ -86,7 +85,7 @@ public final class PatternIndex<T> {
      * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left.
      */
     public T best(String uri, Predicate<? super T> admits) {
-        T same = exact(uri);
+        T same = exact.get(uri);
         if (same != null && admits.test(same)) {
             return same;
         }
@@ -96,7 +95,7 @@ public final class PatternIndex<T> {
     /** Every value of one policy, in any order. */
     public void forEach(MatchPolicy match, Consumer<? super T> action) {
         switch (match) {
-            case EXACT -> exact.forEach(action);
+            case EXACT -> exact.values().forEach(action);
             case PREFIX -> prefixes.forEach(action);
             case WILDCARD -> wildcards.forEach(action);
         }
@@ -104,11 +103,6 @@ public final class PatternIndex<T> {
 
     public int size() {
         return exact.size() + prefixes.size() + wildcards.size();
-    }
-
-    private T exact(String uri) {
-        int slot = exact.find(hash.of(uri), uri);
-        return slot < 0 ? null : exact.value(slot);
     }
 
     private boolean hasPatterns() {
