@@ -12,7 +12,7 @@ seconds=14
 
 # What the threads that read and write have allocated so far, in KiB.
 allocated_kib() {
-    "$java_home/bin/jcmd" "$1" Thread.print | awk '
+    "$java_home/bin/jcmd" "$1" Thread.print -e | awk '
         /^"(qtp|worker)/ && match($0, /allocated=[0-9]+[BKMG]/) {
             value = substr($0, RSTART + 10, RLENGTH - 11)
             unit = substr($0, RSTART + RLENGTH - 1, 1)

@@ -20,7 +20,7 @@ public final class FlushBatch {
     /** Beyond these a round is flushed early, so that a long one neither hoards memory nor delays its first answer. */
     private static final int MAX_CONNECTIONS = 64;
 
-    private static final int MAX_BYTES = 32 * 1024;
+    private static final int MAX_BYTES = 512 * 1024;
     private static final long MAX_NANOS = 200_000;
 
     private final ArrayList<WampConnection> touched = new ArrayList<>(MAX_CONNECTIONS);
