@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final long GATHER_MILLIS = 20;
-    private static final long FLUSH_MILLIS = 1_000;
+    private static final long FLUSH_MILLIS = 5_000;
 
     private final Encoder<ILoggingEvent> encoder;
     private final OutputStream out;
@@ -82,7 +82,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Writes what is queued, as far as that takes no longer than a second. */
+    /** Writes what is queued, as far as that takes no longer than five seconds. */
     @Override
     public void stop() {
         if (!isStarted()) {
