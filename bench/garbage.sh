@@ -13,7 +13,7 @@ seconds=14
 # What the threads that read and write have allocated so far, in KiB.
 allocated_kib() {
     "$java_home/bin/jcmd" "$1" Thread.print -e | awk '
-        /^"(qtp|worker)/ && match($0, /allocated=[0-9]+[BKMG]/) {
+        /^"(qtp|transport|worker)/ && match($0, /allocated=[0-9]+[BKMG]/) {
             value = substr($0, RSTART + 10, RLENGTH - 11)
             unit = substr($0, RSTART + RLENGTH - 1, 1)
             sum += value * (unit == "G" ? 1048576 : unit == "M" ? 1024 : unit == "K" ? 1 : 1 / 1024)
