@@ -19,12 +19,21 @@ final class PatternTable<T> {
     /** Where entries would like to stand, for when they have to move. */
     private int[] homes = new int[MIN_SLOTS];
 
-    private String[] patterns = new String[MIN_SLOTS];
-    private Object[] values = new Object[MIN_SLOTS];
+    /** The pattern and the value of each slot beside each other: one place in memory to wait for. */
+    private Object[] entries = new Object[MIN_SLOTS * 2];
+
     private int size;
 
     int size() {
         return size;
+    }
+
+    /**
+     * Not zero when the slot at which a pattern of this hash would like to stand is taken. Asked of several tables before
+     * one is searched, it makes them wait for their memory at the same time.
+     */
+    int home(long hash) {
+        return tags[(int) hash & tags.length - 1];
     }
 
     /** The first slot that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
@@ -38,18 +47,18 @@ final class PatternTable<T> {
     }
 
     String pattern(int slot) {
-        return patterns[slot];
+        return (String) entries[slot * 2];
     }
 
     @SuppressWarnings("unchecked")
     T value(int slot) {
-        return (T) values[slot];
+        return (T) entries[slot * 2 + 1];
     }
 
     /** The slot with this pattern, or -1. */
     int find(long hash, String pattern) {
         int slot = first(hash);
-        while (slot >= 0 && !patterns[slot].equals(pattern)) {
+        while (slot >= 0 && !pattern(slot).equals(pattern)) {
             slot = next(slot, hash);
         }
         return slot;
@@ -111,8 +120,8 @@ final class PatternTable<T> {
     private void set(int slot, int home, byte tag, String pattern, Object value) {
         homes[slot] = home;
         tags[slot] = tag;
-        patterns[slot] = pattern;
-        values[slot] = value;
+        entries[slot * 2] = pattern;
+        entries[slot * 2 + 1] = value;
     }
 
     private void closeGap(int from) {
@@ -122,7 +131,7 @@ final class PatternTable<T> {
             int distanceFromHome = slot - homes[slot] & mask;
             int distanceFromGap = slot - gap & mask;
             if (distanceFromHome >= distanceFromGap) {
-                set(gap, homes[slot], tags[slot], patterns[slot], values[slot]);
+                set(gap, homes[slot], tags[slot], pattern(slot), value(slot));
                 gap = slot;
             }
         }
@@ -132,15 +141,13 @@ final class PatternTable<T> {
     private void resize(int slots) {
         byte[] oldTags = tags;
         int[] oldHomes = homes;
-        String[] oldPatterns = patterns;
-        Object[] oldValues = values;
+        Object[] oldEntries = entries;
         tags = new byte[slots];
         homes = new int[slots];
-        patterns = new String[slots];
-        values = new Object[slots];
+        entries = new Object[slots * 2];
         for (int i = 0; i < oldTags.length; i++) {
             if (oldTags[i] != 0) {
-                insert(oldHomes[i], oldTags[i], oldPatterns[i], oldValues[i]);
+                insert(oldHomes[i], oldTags[i], (String) oldEntries[i * 2], oldEntries[i * 2 + 1]);
             }
         }
     }
