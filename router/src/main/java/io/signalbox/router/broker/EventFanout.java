@@ -149,8 +149,13 @@ final class EventFanout implements Consumer<Subscription> {
 
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
-        if (!isPattern && !disclosesPublisher) {
-            return passthru;
+        if (!disclosesPublisher) {
+            if (!isPattern) {
+                return passthru;
+            }
+            if (passthru.isEmpty()) {
+                return Map.of("topic", publish.topic());
+            }
         }
         Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {

@@ -33,7 +33,8 @@ final class PatternTable<T> {
      * one is searched, it makes them wait for their memory at the same time.
      */
     int home(long hash) {
-        return tags[(int) hash & tags.length - 1];
+        int slot = (int) hash & tags.length - 1;
+        return tags[slot] | (entries[slot * 2] == null ? 0 : 1);
     }
 
     /** The first slot that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
