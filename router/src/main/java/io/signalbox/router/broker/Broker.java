@@ -181,6 +181,11 @@ public final class Broker {
         }
     }
 
+    /** Gets ready for a publication of this topic, while it is checked whether it may be published. */
+    public void expect(String topic) {
+        subscriptions.index().expect(topic);
+    }
+
     /**
      * Publishes to every subscriber that may receive it.
      *

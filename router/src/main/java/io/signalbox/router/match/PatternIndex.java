@@ -13,12 +13,18 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
+    /** As if something stood there. */
+    private static final int UNKNOWN = 1;
+
     private final ExactIndex<T> exact;
     private final PrefixIndex<T> prefixes;
     private final WildcardIndex<T> wildcards;
 
-    /** Along the URI that is searched for. */
+    /** Along the URI that is searched for; the last one as long as nothing has changed. */
     private final UriWalk walk;
+
+    /** Zero when nothing stands where a match of that URI would like to. */
+    private int homes;
 
     public PatternIndex() {
         this(new UriHash(new SecureRandom()));
@@ -52,6 +58,7 @@ public final class PatternIndex<T> {
         if (match != MatchPolicy.EXACT) {
             exact.joinPatterns();
         }
+        walk.forget();
         switch (match) {
             case EXACT -> exact.put(uri, value);
             case PREFIX -> prefixes.put(uri, value);
@@ -61,11 +68,23 @@ public final class PatternIndex<T> {
 
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
+        walk.forget();
         return switch (match) {
             case EXACT -> exact.remove(uri);
             case PREFIX -> prefixes.remove(uri);
             case WILDCARD -> wildcards.remove(uri);
         };
+    }
+
+    /**
+     * Looks at where matches of this URI would stand, without waiting for what is there: {@link #forEachMatch}, if it comes
+     * next and a little later, finds it in the cache.
+     */
+    public void expect(String uri) {
+        if (!exact.standsAlone() && !walk.isAlong(uri)) {
+            walk.along(uri, prefixes.lengths());
+            homes = exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk);
+        }
     }
 
     /** Every value whose URI or pattern matches, in any order. The action must neither change nor search the index. */
@@ -77,8 +96,8 @@ public final class PatternIndex<T> {
             }
             return;
         }
-        walk.along(uri, prefixes.lengths());
-        if ((exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk)) == 0) {
+        expect(uri);
+        if (homes == 0) {
             return;
         }
         bestAlong(value -> {
@@ -97,7 +116,10 @@ public final class PatternIndex<T> {
             T same = exact.get(uri);
             return same != null && admits.test(same) ? same : null;
         }
-        walk.along(uri, prefixes.lengths());
+        if (!walk.isAlong(uri)) {
+            walk.along(uri, prefixes.lengths());
+            homes = UNKNOWN;
+        }
         return bestAlong(admits);
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class UriWalk {
     private final UriHash hash;
-    private String uri = "";
+    private String uri;
     private long whole;
     private long[] beginnings = {};
     private int beginningCount;
@@ -65,6 +65,16 @@ final class UriWalk {
             components = Arrays.copyOf(components, componentCount * 2);
         }
         components[componentCount++] = component;
+    }
+
+    /** Whether this very object was walked along last. */
+    boolean isAlong(String other) {
+        return uri == other;
+    }
+
+    /** Makes the next search walk again. */
+    void forget() {
+        uri = null;
     }
 
     /** The URI of the last walk. */
