@@ -161,6 +161,49 @@ class PatternIndexTest {
         }
     }
 
+    @Test
+    void exact_values_stay_when_the_first_pattern_comes_and_when_the_last_one_goes() {
+        for (int i = 0; i < 5_000; i++) {
+            index.put(EXACT, "a.b" + i, "exact " + i);
+        }
+        index.put(PREFIX, "a", "prefix");
+        assertThat(index.size()).isEqualTo(5_001);
+        assertThat(matches("a.b4999")).containsExactlyInAnyOrder("exact 4999", "prefix");
+
+        index.remove(PREFIX, "a");
+        index.put(EXACT, "a.b5000", "exact 5000");
+        for (int i = 0; i <= 5_000; i++) {
+            assertThat(matches("a.b" + i)).containsExactly("exact " + i);
+            assertThat(index.best("a.b" + i, value -> false)).isNull();
+            assertThat(index.remove(EXACT, "a.b" + i)).isEqualTo("exact " + i);
+        }
+        assertThat(index.size()).isZero();
+    }
+
+    @Test
+    void a_change_between_expecting_a_uri_and_searching_for_it_counts() {
+        index.put(PREFIX, "x", "elsewhere");
+        String uri = "a.b.c";
+        for (MatchPolicy match : MatchPolicy.values()) {
+            index.expect(uri);
+            index.put(match, uri, "here");
+            assertThat(matches(uri)).containsExactly("here");
+
+            index.expect(uri);
+            index.remove(match, uri);
+            assertThat(matches(uri)).isEmpty();
+        }
+    }
+
+    @Test
+    void what_was_expected_does_not_have_to_be_searched_for() {
+        index.put(PREFIX, "a", "found");
+        index.expect("b.c");
+
+        assertThat(matches("a.c")).containsExactly("found");
+        assertThat(index.best("a.c", value -> true)).isEqualTo("found");
+    }
+
     private void workedTable() {
         index.put(EXACT, "a1.b2.c3.d4.e55", "1");
         index.put(PREFIX, "a1.b2.c3", "2");

@@ -21,7 +21,7 @@ public final class FlushBatch {
     private static final int MAX_CONNECTIONS = 64;
 
     private static final int MAX_BYTES = 512 * 1024;
-    private static final long MAX_NANOS = Long.getLong("maxn", 200_000);
+    private static final long MAX_NANOS = 200_000;
 
     private final ArrayList<WampConnection> touched = new ArrayList<>(MAX_CONNECTIONS);
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(0);
