@@ -13,8 +13,7 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    /** As if something stood there. */
-    private static final int UNKNOWN = 1;
+    private static final int MAYBE_TAKEN = 1;
 
     private final ExactIndex<T> exact;
     private final PrefixIndex<T> prefixes;
@@ -77,8 +76,8 @@ public final class PatternIndex<T> {
     }
 
     /**
-     * Looks at where matches of this URI would stand, without waiting for what is there: {@link #forEachMatch}, if it comes
-     * next and a little later, finds it in the cache.
+     * Looks at where matches of this URI would stand, without waiting for that memory. A {@link #forEachMatch} of the same
+     * URI a little later does not have to wait for it either.
      */
     public void expect(String uri) {
         if (!exact.standsAlone() && !walk.isAlong(uri)) {
@@ -118,7 +117,7 @@ public final class PatternIndex<T> {
         }
         if (!walk.isAlong(uri)) {
             walk.along(uri, prefixes.lengths());
-            homes = UNKNOWN;
+            homes = MAYBE_TAKEN;
         }
         return bestAlong(admits);
     }

@@ -7,8 +7,7 @@ import java.util.function.Consumer;
  * entries back.
  *
  * <p>It is made for few waits for memory, each of which takes as long as some hundred instructions. The tags, one byte for
- * each slot, stay in the cache even for 100,000 patterns, and tell of nearly every pattern that is not there. Only for one
- * that is there the other arrays are looked at, and then what stands in them.
+ * each slot, tell of nearly every pattern that is not there. Only for one that is there the pattern itself is looked at.
  */
 final class PatternTable<T> {
     private static final int MIN_SLOTS = 8;
@@ -29,8 +28,9 @@ final class PatternTable<T> {
     }
 
     /**
-     * Not zero when the slot at which a pattern of this hash would like to stand is taken. Asked of several tables before
-     * one is searched, it makes them wait for their memory at the same time.
+     * Zero only when no pattern of this hash is there: then the slot where it would like to stand is free. Asked of several
+     * tables before one of them is searched, it makes them wait for all their memory at the same time; therefore it looks
+     * at the entry, although the tag would tell.
      */
     int home(long hash) {
         int slot = (int) hash & tags.length - 1;

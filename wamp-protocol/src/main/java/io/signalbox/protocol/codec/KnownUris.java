@@ -23,7 +23,7 @@ final class KnownUris {
     private final int maxBytes;
     private final Known[] slots;
 
-    /** The hash of what stands in each slot: nearly all that is not known is told without waiting for the slot's own memory. */
+    /** The hash of what stands in each slot. It refuses nearly all that is not known without a look at the known one. */
     private final int[] hashes;
 
     /** The hash that missed each slot last: what comes once only must displace nothing. */
