@@ -44,7 +44,7 @@ public final class Broker {
     private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
     private final RetainedEvents retained;
-    private final EventFanout fanout;
+    private final EventFanout.Ways ways;
     private RealmObserver observer = RealmObserver.NONE;
 
     /**
@@ -65,7 +65,7 @@ public final class Broker {
         this.counters = counters;
         retained = new RetainedEvents(store.retention(), counters);
         subscriptions = new Subscriptions(store.clock());
-        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
+        ways = new EventFanout.Ways(subscriptions.index(), counters, retained, store.clock());
         for (RealmStore.TopicHistory history : store.histories()) {
             subscriptions.create(history.match(), history.uri(), history.events());
         }
@@ -181,11 +181,6 @@ public final class Broker {
         }
     }
 
-    /** Gets ready for a publication of this topic, while it is checked whether it may be published. */
-    public void expect(String topic) {
-        subscriptions.index().expect(topic);
-    }
-
     /**
      * Publishes to every subscriber that may receive it.
      *
@@ -210,7 +205,7 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         boolean discloses = disclosedByRule || options.discloseMe();
-        return fanout.send(publisher, publish, publication, options, discloses);
+        return new EventFanout(ways, publisher, publish, publication, options, discloses).send();
     }
 
     /**

@@ -45,9 +45,9 @@ final class ExactIndex<T> {
         return uris.home(walk.whole());
     }
 
-    /** What stands under the URI of a walk, when this does not stand alone. */
-    T get(UriWalk walk) {
-        return find(walk.whole(), walk.uri());
+    /** What stands under the URI of this walk, when this does not stand alone. */
+    T get(String uri, UriWalk walk) {
+        return find(walk.whole(), uri);
     }
 
     private T find(long whole, String uri) {

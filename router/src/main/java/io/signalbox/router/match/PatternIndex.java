@@ -13,17 +13,12 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    private static final int MAYBE_TAKEN = 1;
-
     private final ExactIndex<T> exact;
     private final PrefixIndex<T> prefixes;
     private final WildcardIndex<T> wildcards;
 
-    /** Along the URI that is searched for; the last one as long as nothing has changed. */
+    /** Along the URI that is searched for. */
     private final UriWalk walk;
-
-    /** Zero when nothing stands where a match of that URI would like to. */
-    private int homes;
 
     public PatternIndex() {
         this(new UriHash(new SecureRandom()));
@@ -57,7 +52,6 @@ public final class PatternIndex<T> {
         if (match != MatchPolicy.EXACT) {
             exact.joinPatterns();
         }
-        walk.forget();
         switch (match) {
             case EXACT -> exact.put(uri, value);
             case PREFIX -> prefixes.put(uri, value);
@@ -67,23 +61,11 @@ public final class PatternIndex<T> {
 
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
-        walk.forget();
         return switch (match) {
             case EXACT -> exact.remove(uri);
             case PREFIX -> prefixes.remove(uri);
             case WILDCARD -> wildcards.remove(uri);
         };
-    }
-
-    /**
-     * Looks at where matches of this URI would stand, without waiting for that memory. A {@link #forEachMatch} of the same
-     * URI a little later does not have to wait for it either.
-     */
-    public void expect(String uri) {
-        if (!exact.standsAlone() && !walk.isAlong(uri)) {
-            walk.along(uri, prefixes.lengths());
-            homes = exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk);
-        }
     }
 
     /** Every value whose URI or pattern matches, in any order. The action must neither change nor search the index. */
@@ -95,11 +77,11 @@ public final class PatternIndex<T> {
             }
             return;
         }
-        expect(uri);
-        if (homes == 0) {
+        walk.along(uri, prefixes.lengths());
+        if ((exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk)) == 0) {
             return;
         }
-        bestAlong(value -> {
+        bestAlong(uri, value -> {
             action.accept(value);
             return false;
         });
@@ -115,20 +97,17 @@ public final class PatternIndex<T> {
             T same = exact.get(uri);
             return same != null && admits.test(same) ? same : null;
         }
-        if (!walk.isAlong(uri)) {
-            walk.along(uri, prefixes.lengths());
-            homes = MAYBE_TAKEN;
-        }
-        return bestAlong(admits);
+        walk.along(uri, prefixes.lengths());
+        return bestAlong(uri, admits);
     }
 
-    private T bestAlong(Predicate<? super T> admits) {
-        T same = exact.get(walk);
+    private T bestAlong(String uri, Predicate<? super T> admits) {
+        T same = exact.get(uri, walk);
         if (same != null && admits.test(same)) {
             return same;
         }
-        T prefix = prefixes.longest(walk, admits);
-        return prefix != null ? prefix : wildcards.best(walk, admits);
+        T prefix = prefixes.longest(uri, walk, admits);
+        return prefix != null ? prefix : wildcards.best(uri, walk, admits);
     }
 
     /** Every value of one policy, in any order. */

@@ -74,9 +74,9 @@ final class PrefixIndex<T> {
     }
 
     /** The value of the longest prefix that {@code takes} accepts; shorter ones are offered until then. */
-    T longest(UriWalk walk, Predicate<? super T> takes) {
+    T longest(String uri, UriWalk walk, Predicate<? super T> takes) {
         for (int i = walk.beginningCount() - 1; i >= 0; i--) {
-            T value = find(walk.beginning(i), walk.uri(), lengths[i]);
+            T value = find(walk.beginning(i), uri, lengths[i]);
             if (value != null && takes.test(value)) {
                 return value;
             }

@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * The hashes of one URI at a time: of the whole, of its beginnings and of its components, from one walk along it. The next
  * walk overwrites them.
+ *
+ * <p>It does not keep the URI: G1 would make each walk wait for all memory that was written before.
  */
 final class UriWalk {
     private final UriHash hash;
-    private String uri;
     private long whole;
     private long[] beginnings = {};
     private int beginningCount;
@@ -24,17 +25,16 @@ final class UriWalk {
      *
      * @param lengths those of the beginnings that are asked for, ascending
      */
-    void along(String newUri, int[] lengths) {
-        uri = newUri;
-        beginningCount = countUpTo(newUri.length(), lengths);
+    void along(String uri, int[] lengths) {
+        beginningCount = countUpTo(uri.length(), lengths);
         componentCount = 0;
         long state = hash.start();
         long component = state;
         int at = 0;
         for (int next = 0; next <= beginningCount; next++) {
-            int stop = next < beginningCount ? lengths[next] : newUri.length();
+            int stop = next < beginningCount ? lengths[next] : uri.length();
             for (; at < stop; at++) {
-                char one = newUri.charAt(at);
+                char one = uri.charAt(at);
                 state = hash.next(state, one);
                 if (one == '.') {
                     keep(component);
@@ -65,21 +65,6 @@ final class UriWalk {
             components = Arrays.copyOf(components, componentCount * 2);
         }
         components[componentCount++] = component;
-    }
-
-    /** Whether this very object was walked along last. */
-    boolean isAlong(String other) {
-        return uri == other;
-    }
-
-    /** Makes the next search walk again. */
-    void forget() {
-        uri = null;
-    }
-
-    /** The URI of the last walk. */
-    String uri() {
-        return uri;
     }
 
     long whole() {

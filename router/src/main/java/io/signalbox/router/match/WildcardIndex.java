@@ -92,11 +92,11 @@ final class WildcardIndex<T> {
     }
 
     /** The value of the best pattern that {@code takes} accepts; lesser ones are offered until then. */
-    T best(UriWalk walk, Predicate<? super T> takes) {
+    T best(String uri, UriWalk walk, Predicate<? super T> takes) {
         List<Shape> alike = shapes(walk);
         for (int i = 0; i < alike.size(); i++) {
             visits++;
-            T value = find(alike.get(i), walk);
+            T value = find(alike.get(i), uri, walk);
             if (value != null && takes.test(value)) {
                 return value;
             }
@@ -108,10 +108,10 @@ final class WildcardIndex<T> {
         return walk.componentCount() < shapes.size() ? shapes.get(walk.componentCount()) : List.of();
     }
 
-    private T find(Shape shape, UriWalk walk) {
+    private T find(Shape shape, String uri, UriWalk walk) {
         long hash = walk.pattern(shape);
         for (int slot = patterns.first(hash); slot >= 0; slot = patterns.next(slot, hash)) {
-            if (shape.fits(patterns.pattern(slot), walk.uri())) {
+            if (shape.fits(patterns.pattern(slot), uri)) {
                 return patterns.value(slot);
             }
         }

@@ -86,7 +86,6 @@ final class MessageRouting {
 
     private int publish(Membership member, Publish publish, ContractViolation violation) throws ProtocolViolation {
         RouterSession session = member.session();
-        broker.expect(publish.topic());
         check.payload(publish.payload(), MessageType.PUBLISH);
         member.requestIds().take(publish.request());
         PublishOptions options = PublishOptions.from(publish.options(), publish.payload());

@@ -180,30 +180,6 @@ class PatternIndexTest {
         assertThat(index.size()).isZero();
     }
 
-    @Test
-    void a_change_between_expecting_a_uri_and_searching_for_it_counts() {
-        index.put(PREFIX, "x", "elsewhere");
-        String uri = "a.b.c";
-        for (MatchPolicy match : MatchPolicy.values()) {
-            index.expect(uri);
-            index.put(match, uri, "here");
-            assertThat(matches(uri)).containsExactly("here");
-
-            index.expect(uri);
-            index.remove(match, uri);
-            assertThat(matches(uri)).isEmpty();
-        }
-    }
-
-    @Test
-    void what_was_expected_does_not_have_to_be_searched_for() {
-        index.put(PREFIX, "a", "found");
-        index.expect("b.c");
-
-        assertThat(matches("a.c")).containsExactly("found");
-        assertThat(index.best("a.c", value -> true)).isEqualTo("found");
-    }
-
     private void workedTable() {
         index.put(EXACT, "a1.b2.c3.d4.e55", "1");
         index.put(PREFIX, "a1.b2.c3", "2");

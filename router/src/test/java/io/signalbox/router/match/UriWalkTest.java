@@ -51,15 +51,4 @@ class UriWalkTest {
         assertThat(walk.componentCount()).isEqualTo(2);
         assertThat(walk.beginning(0)).isEqualTo(hash.of("a"));
     }
-
-    @Test
-    void what_was_walked_along_last_is_known_until_it_is_forgotten() {
-        String uri = "a.b";
-        walk.along(uri, new int[0]);
-        assertThat(walk.isAlong(uri)).isTrue();
-        assertThat(walk.isAlong("a.c")).isFalse();
-
-        walk.forget();
-        assertThat(walk.isAlong(uri)).isFalse();
-    }
 }

@@ -50,7 +50,7 @@ class WildcardIndexTest {
 
         String uri = IntStream.range(0, components).mapToObj(i -> "c").collect(Collectors.joining("."));
         assertThat(visitsOf(uri)).isLessThanOrEqualTo(components * (components + 1L));
-        assertThat(patterns.best(walk(uri), value -> true)).isEqualTo("match");
+        assertThat(patterns.best(uri, walk(uri), value -> true)).isEqualTo("match");
     }
 
     @Test
@@ -76,19 +76,19 @@ class WildcardIndexTest {
 
     private List<String> matchesOf(String uri) {
         List<String> matches = new ArrayList<>();
-        patterns.best(walk(uri), value -> !matches.add(value));
+        patterns.best(uri, walk(uri), value -> !matches.add(value));
         return matches;
     }
 
     private long visitsOf(String uri) {
         long before = patterns.visits();
-        patterns.best(walk(uri), value -> false);
+        patterns.best(uri, walk(uri), value -> false);
         return patterns.visits() - before;
     }
 
     private long visitsToFirstOf(String uri) {
         long before = patterns.visits();
-        patterns.best(walk(uri), value -> true);
+        patterns.best(uri, walk(uri), value -> true);
         return patterns.visits() - before;
     }
 
