@@ -44,7 +44,7 @@ public final class Broker {
     private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
     private final RetainedEvents retained;
-    private final EventFanout.Ways ways;
+    private final EventFanout fanout;
     private RealmObserver observer = RealmObserver.NONE;
 
     /**
@@ -65,7 +65,7 @@ public final class Broker {
         this.counters = counters;
         retained = new RetainedEvents(store.retention(), counters);
         subscriptions = new Subscriptions(store.clock());
-        ways = new EventFanout.Ways(subscriptions.index(), counters, retained, store.clock());
+        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
         for (RealmStore.TopicHistory history : store.histories()) {
             subscriptions.create(history.match(), history.uri(), history.events());
         }
@@ -205,7 +205,7 @@ public final class Broker {
             publisher.send(new Published(publish.request(), publication));
         }
         boolean discloses = disclosedByRule || options.discloseMe();
-        return new EventFanout(ways, publisher, publish, publication, options, discloses).send();
+        return fanout.send(publisher, publish, publication, options, discloses);
     }
 
     /**

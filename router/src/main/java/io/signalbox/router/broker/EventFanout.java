@@ -18,60 +18,71 @@ import java.util.function.Consumer;
 
 /**
  * Sends one publication to the subscribers of everything that matches: one frame for each subscription, whatever the
- * number of its subscribers. Confined to the realm's loop.
- *
- * <p>Made for one publication and not used again: what is new may point at what is new, while G1 would make each such
- * field of an old object wait for all memory that was written before.
+ * number of its subscribers. Confined to the realm's loop; used again for every publication, so that none allocates for
+ * its receivers.
  */
 final class EventFanout implements Consumer<Subscription> {
+    private final PatternIndex<Subscription> index;
+    private final RealmCounters counters;
+    private final RetainedEvents retained;
+    private final InstantSource clock;
+    private final DeliveryCheck check = new DeliveryCheck();
 
-    /** What all publications of a realm share. */
-    record Ways(
-            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {}
-
-    private final Ways ways;
-    private final RouterSession publisher;
-    private final Publish publish;
-    private final long publication;
-    private final PublishOptions options;
-    private final boolean disclosesPublisher;
-    private final DeliveryCheck check;
+    // The publication that is on its way.
+    private RouterSession publisher;
+    private Publish publish;
+    private long publication;
+    private boolean excludesPublisher;
+    private boolean disclosesPublisher;
+    private Receivers allowed = Receivers.EVERYONE;
+    private Map<String, Object> passthru = Map.of();
     private int receivers;
 
     /** Made when the first history, or the retained events, ask for it. */
     private StoredEvent stored;
 
-    /**
-     * @param publication its id
-     * @param disclosesPublisher whether the event tells who published
-     */
     EventFanout(
-            Ways ways,
-            RouterSession publisher,
-            Publish publish,
-            long publication,
-            PublishOptions options,
-            boolean disclosesPublisher) {
-        this.ways = ways;
-        this.publisher = publisher;
-        this.publish = publish;
-        this.publication = publication;
-        this.options = options;
-        this.disclosesPublisher = disclosesPublisher;
-        this.check = new DeliveryCheck(publish.topic());
+            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {
+        this.index = index;
+        this.counters = counters;
+        this.retained = retained;
+        this.clock = clock;
     }
 
     /**
      * Sends the event.
      *
+     * @param disclosesPublisher whether it tells who published
      * @return how many events were sent
      */
-    int send() {
-        ways.index().forEachMatch(publish.topic(), this);
-        if (options.retain()) {
-            ways.retained().keep(stored());
+    int send(
+            RouterSession from,
+            Publish message,
+            long publicationId,
+            PublishOptions options,
+            boolean disclosesPublisher) {
+        publisher = from;
+        publish = message;
+        publication = publicationId;
+        excludesPublisher = options.excludeMe();
+        this.disclosesPublisher = disclosesPublisher;
+        allowed = options.receivers();
+        passthru = options.passthru();
+        receivers = 0;
+        check.begin(message.topic());
+        try {
+            index.forEachMatch(message.topic(), this);
+            if (options.retain()) {
+                retained.keep(stored());
+            }
+        } finally {
+            publisher = null;
+            publish = null;
+            stored = null;
+            allowed = Receivers.EVERYONE;
+            passthru = Map.of();
         }
-        ways.counters().events += receivers;
+        counters.events += receivers;
         return receivers;
     }
 
@@ -102,9 +113,9 @@ final class EventFanout implements Consumer<Subscription> {
 
     private StoredEvent stored() {
         if (stored == null) {
-            long nowMicros = HistoryQuery.floorMicros(ways.clock().instant());
+            long nowMicros = HistoryQuery.floorMicros(clock.instant());
             stored = new StoredEvent(
-                    publication, nowMicros, publish.topic(), details(false), options.receivers(), publish.payload());
+                    publication, nowMicros, publish.topic(), details(false), allowed, publish.payload());
         }
         return stored;
     }
@@ -118,10 +129,9 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     private boolean isRecipient(RouterSession session) {
-        if (session == publisher && options.excludeMe()) {
+        if (session == publisher && excludesPublisher) {
             return false;
         }
-        Receivers allowed = options.receivers();
         return allowed.isEveryone()
                 || allowed.admit(
                         session.id(),
@@ -133,21 +143,19 @@ final class EventFanout implements Consumer<Subscription> {
         if (check.admits(session.role())) {
             return true;
         }
-        ways.counters().deniedDeliveries++;
+        counters.deniedDeliveries++;
         return false;
     }
 
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
-        if (!disclosesPublisher) {
-            if (!isPattern) {
-                return options.passthru();
-            }
-            if (options.passthru().isEmpty()) {
-                return Map.of("topic", publish.topic());
-            }
+        if (!disclosesPublisher && !isPattern) {
+            return passthru;
         }
-        Map<String, Object> details = new LinkedHashMap<>(options.passthru());
+        if (!disclosesPublisher && passthru.isEmpty()) {
+            return Map.of("topic", publish.topic());
+        }
+        Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {
             details.put("topic", publish.topic());
         }

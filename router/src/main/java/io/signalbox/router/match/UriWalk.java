@@ -5,8 +5,6 @@ import java.util.Arrays;
 /**
  * The hashes of one URI at a time: of the whole, of its beginnings and of its components, from one walk along it. The next
  * walk overwrites them.
- *
- * <p>It does not keep the URI: G1 would make each walk wait for all memory that was written before.
  */
 final class UriWalk {
     private final UriHash hash;
