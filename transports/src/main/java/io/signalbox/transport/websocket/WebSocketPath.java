@@ -116,7 +116,6 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
         WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint);
         FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
-        endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;
         UpgradedConnection upgraded =
                 UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);
