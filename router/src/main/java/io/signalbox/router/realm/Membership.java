@@ -288,7 +288,7 @@ final class Membership {
 
     private void close(CloseReason reason) {
         gate.connectionEnds();
-        realm.loop().afterwards(() -> gate.connection().close(reason));
+        realm.closeAfterwards(gate.connection(), reason);
     }
 
     private void end(String why) {

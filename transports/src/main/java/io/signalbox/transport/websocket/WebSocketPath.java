@@ -27,11 +27,12 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
 
     private WebSocketPath(String listenerId, WebSocketSettings settings, WebSocketResources resources) {
         this.listenerId = listenerId;
+        PeerWarnings warnings = new PeerWarnings(System::nanoTime);
         this.context = new PathContext(
                 settings,
                 resources,
-                new ConnectionWatch(),
-                new PeerWarnings(System::nanoTime),
+                new ConnectionWatch(warnings),
+                warnings,
                 ThreadLocal.withInitial(FlushScratch::new));
         this.origins = new OriginCheck(
                 settings.origins().patterns(), settings.origins().allowNull());
