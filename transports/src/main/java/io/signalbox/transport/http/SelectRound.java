@@ -3,18 +3,21 @@ package io.signalbox.transport.http;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.transport.TransportCounters;
 import java.nio.channels.Selector;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
 
 /**
  * One selector's rounds: every connection that is ready is read in turn, and when all have been, those that were
  * written to are flushed, right before the selector waits again.
  *
- * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent} and {@link #submit}.
+ * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent}, {@link #submit} and
+ * the buffers.
  */
 public final class SelectRound implements ManagedSelector.SelectorUpdate {
     private final ManagedSelector selector;
     private final TransportCounters counters;
     private final FlushBatch batch = new FlushBatch();
+    private final FreeBuffers buffers = new FreeBuffers();
     private long messages;
     private long bytes;
     private boolean armed;
@@ -35,6 +38,11 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
     /** Where deliveries of this round leave the connections that they wrote to. */
     public FlushBatch batch() {
         return batch;
+    }
+
+    /** For what is read from this selector's connections and written to them. */
+    public ByteBufferPool buffers() {
+        return buffers;
     }
 
     /** Runs a task in this round, on the selector's thread, soon; any thread may call it. */

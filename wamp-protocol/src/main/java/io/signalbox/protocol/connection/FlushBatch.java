@@ -17,15 +17,19 @@ public final class FlushBatch {
         void enter(FlushBatch flushes);
     }
 
-    /** Beyond these a round is flushed early, so that a long one neither hoards memory nor delays its first answer. */
-    private static final int MAX_CONNECTIONS = 64;
+    /** Beyond these a round is flushed early, so that a long one does not delay its first answer. */
+    private static final int MAX_ENTRIES = 64;
 
-    private static final int MAX_BYTES = 512 * 1024;
     private static final long MAX_NANOS = 200_000;
 
-    private final ArrayList<WampConnection> touched = new ArrayList<>(MAX_CONNECTIONS);
+    /**
+     * To write to a connection takes about as long. A round that touches many may be longer by that: were it flushed
+     * sooner, most of the time would go into writing few frames to each.
+     */
+    private static final long NANOS_PER_CONNECTION = 4_000;
+
+    private final ArrayList<WampConnection> touched = new ArrayList<>();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(0);
-    private int bytes;
     private long firstNanos;
 
     /** Notes a connection whose {@link WampConnection#send} asked for a flush. */
@@ -46,31 +50,26 @@ public final class FlushBatch {
         }
     }
 
-    /** Notes bytes that were appended to an outbox, whether or not it asked for a flush. */
-    public void appended(int count) {
-        bytes += count;
-    }
-
     public boolean isEmpty() {
         return touched.isEmpty() && entries.isEmpty();
     }
 
     /** Whether it is time to flush before the round ends. */
     public boolean isDue() {
-        return !isEmpty()
-                && (isFull() || entries.size() >= MAX_CONNECTIONS || System.nanoTime() - firstNanos >= MAX_NANOS);
+        return !isEmpty() && (entries.size() >= MAX_ENTRIES || isLate());
     }
 
-    private boolean isFull() {
-        return bytes >= MAX_BYTES || touched.size() >= MAX_CONNECTIONS;
+    private boolean isLate() {
+        return System.nanoTime() - firstNanos >= MAX_NANOS + touched.size() * NANOS_PER_CONNECTION;
     }
 
     /** Flushes every connection in the batch. Call it outside of any realm. */
     public void flush() {
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             entry.enter(this);
-            if (isFull()) {
+            if (!touched.isEmpty() && isLate()) {
                 flushTouched();
+                firstNanos = System.nanoTime();
             }
         }
         flushTouched();
@@ -81,6 +80,5 @@ public final class FlushBatch {
             touched.get(i).flush();
         }
         touched.clear();
-        bytes = 0;
     }
 }
