@@ -2,6 +2,7 @@ package io.signalbox.protocol.connection;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * The connections that were written to and not flushed yet. A transport's thread flushes its batch at the end of its
@@ -30,7 +31,17 @@ public final class FlushBatch {
 
     private final ArrayList<WampConnection> touched = new ArrayList<>();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(0);
+    private final LongSupplier nanoClock;
     private long firstNanos;
+
+    public FlushBatch() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoClock what {@link System#nanoTime} is otherwise */
+    FlushBatch(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /** Notes a connection whose {@link WampConnection#send} asked for a flush. */
     public void touched(WampConnection connection) {
@@ -46,7 +57,7 @@ public final class FlushBatch {
 
     private void beginIfEmpty() {
         if (isEmpty()) {
-            firstNanos = System.nanoTime();
+            firstNanos = nanoClock.getAsLong();
         }
     }
 
@@ -60,19 +71,26 @@ public final class FlushBatch {
     }
 
     private boolean isLate() {
-        return System.nanoTime() - firstNanos >= MAX_NANOS + touched.size() * NANOS_PER_CONNECTION;
+        return nanoClock.getAsLong() - firstNanos >= MAX_NANOS + touched.size() * NANOS_PER_CONNECTION;
     }
 
     /** Flushes every connection in the batch. Call it outside of any realm. */
     public void flush() {
+        if (!entries.isEmpty()) {
+            enterAll();
+        }
+        flushTouched();
+    }
+
+    private void enterAll() {
+        firstNanos = nanoClock.getAsLong();
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             entry.enter(this);
             if (!touched.isEmpty() && isLate()) {
                 flushTouched();
-                firstNanos = System.nanoTime();
+                firstNanos = nanoClock.getAsLong();
             }
         }
-        flushTouched();
     }
 
     private void flushTouched() {
