@@ -35,6 +35,7 @@ final class SchemaCheck {
                 .idKeyword("$id")
                 .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance());
         VOCABULARIES.forEach(vocabulary -> dialect.keywords(vocabulary.getKeywords()));
+        dialect.keyword(new EnumKeyword());
         SchemaDocument.OWN_KEYWORDS.forEach(keyword -> dialect.keyword(new NonValidationKeyword(keyword)));
         this.schema = SchemaRegistry.withDialect(dialect.build()).getSchema(document.root());
     }

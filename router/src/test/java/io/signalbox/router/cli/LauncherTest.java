@@ -103,6 +103,16 @@ class LauncherTest {
     }
 
     @Test
+    void other_options_ask_for_another_archive() throws Exception {
+        sandbox.run("start");
+        await().until(() -> sandbox.archives("cache") == 1);
+        sandbox.set("ROUTER_JAVA_OPTS", "-XX:-UseCompactObjectHeaders");
+        assertThat(sandbox.run("start").output()).doesNotContain("AOTCache");
+        await().until(() -> sandbox.archives("cache") == 2);
+        assertThat(sandbox.run("start").output()).contains("[-XX:AOTCache=");
+    }
+
+    @Test
     void before_java_25_the_archive_is_one_of_class_data() throws Exception {
         sandbox.set("ROUTER_JAVA_HOME", sandbox.addJava("lts", "21.0.2").toString());
         sandbox.run("start");
