@@ -197,6 +197,11 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** Ends what it sends, and goes on reading. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Closes with a reset instead of an orderly end. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);

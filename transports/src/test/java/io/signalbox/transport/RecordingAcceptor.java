@@ -2,11 +2,13 @@ package io.signalbox.transport;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
@@ -35,6 +37,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private volatile Reaction reaction = (connection, publish, flushes) -> {};
+    private volatile boolean aborting;
 
     private static Payload payload(int bytes) {
         return TestHost.SERIALIZERS.of(WireFormat.JSON).payload(List.of("x".repeat(bytes)), Map.of());
@@ -47,6 +50,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     /** Sends every message back. */
     public void echo() {
         react(Accepted::reply);
+    }
+
+    /** Has every violation answered with ABORT and CLOSE. */
+    public void abortViolators() {
+        aborting = true;
     }
 
     public List<Accepted> accepted() {
@@ -73,6 +81,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         private final WampConnection connection;
         private final List<Long> requests = Collections.synchronizedList(new ArrayList<>());
         private final List<String> violations = new CopyOnWriteArrayList<>();
+        private final List<CloseReason> closings = new CopyOnWriteArrayList<>();
         private final List<String> ends = new CopyOnWriteArrayList<>();
         private final List<SlowConsumer.Policy> slow = new CopyOnWriteArrayList<>();
         private volatile boolean delivering;
@@ -95,6 +104,12 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
         public List<String> violations() {
             return violations;
+        }
+
+        /** Ends it as the transport had asked for with its violation. */
+        public void abort() {
+            connection.send(OutboundFrame.single(new Abort(Map.of(), "wamp.error.protocol_violation", Payload.EMPTY)));
+            connection.close(closings.get(0));
         }
 
         public List<String> ends() {
@@ -151,9 +166,13 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         }
 
         @Override
-        public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+        public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
             enter();
+            closings.add(closing);
             violations.add(violation.getMessage());
+            if (aborting) {
+                abort();
+            }
             delivering = false;
         }
 

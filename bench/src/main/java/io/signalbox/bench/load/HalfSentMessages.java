@@ -23,6 +23,8 @@ final class HalfSentMessages implements Overload {
     private static final long SENDING_MILLIS = 60_000;
     private static final long FINISH_MILLIS = 20_000;
 
+    private static final String REFUSED = "ABORT signalbox.error.limit_exceeded, close 1013";
+
     private static final byte[] BEGIN = aligned("[16,1,{\"acknowledge\":true},\"com.bench.half\",[\"");
     private static final byte[] END = "\"]]".getBytes(StandardCharsets.US_ASCII);
 
@@ -56,9 +58,8 @@ final class HalfSentMessages implements Overload {
             finish(scene, sender);
         }
         scene.verdict().atLeast("finished later", published, fitting.size() / 2);
-        long refused = senders.stream()
-                .filter(one -> "close 1013".equals(one.peer().end()))
-                .count();
+        long refused =
+                senders.stream().filter(one -> REFUSED.equals(one.peer().end())).count();
         scene.verdict().figure("closed with 1013", refused);
         scene.verdict().exactly("ended otherwise", count - published - refused, 0);
         int before = published;

@@ -18,7 +18,7 @@ public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     /** Realms give their clients two seconds; a realm that takes longer is not waited for. */
-    private static final long GOODBYE_MILLIS = 3_000;
+    static final long GOODBYE_MILLIS = 3_000;
 
     private static final long WORKERS_MILLIS = 500;
     private static final long FILE_MILLIS = 1_000;
@@ -27,9 +27,17 @@ public final class Node {
     private final List<RealmDirectory> realms;
     private final List<SqliteStore> files;
     private final NodeThreads threads;
+    private final long goodbyeMillis;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    Node(List<Listener> listeners, List<RealmDirectory> realms, List<SqliteStore> files, NodeThreads threads) {
+    /** @param goodbyeMillis how long realms may take to end their sessions */
+    Node(
+            List<Listener> listeners,
+            List<RealmDirectory> realms,
+            List<SqliteStore> files,
+            NodeThreads threads,
+            long goodbyeMillis) {
+        this.goodbyeMillis = goodbyeMillis;
         this.files = List.copyOf(files);
         this.listeners = List.copyOf(listeners);
         this.realms = List.copyOf(realms);
@@ -73,9 +81,9 @@ public final class Node {
         try {
             CompletableFuture.allOf(
                             realms.stream().map(RealmDirectory::shutDown).toArray(CompletableFuture<?>[]::new))
-                    .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+                    .get(goodbyeMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("sessions are left after {} ms and are cut", GOODBYE_MILLIS);
+            LOG.warn("sessions are left after {} ms and are cut", goodbyeMillis);
         } catch (ExecutionException e) {
             LOG.error("a realm did not shut down", e);
         } catch (InterruptedException e) {

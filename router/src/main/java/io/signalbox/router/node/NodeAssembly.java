@@ -14,20 +14,31 @@ import io.signalbox.router.session.Timers;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 
 /** Wires a node as its configuration says. All wiring is here and in the two classes that it calls. */
 public final class NodeAssembly {
     private final String agent;
+    private final Function<ScheduledThreadPoolExecutor, Timers> clock;
+    private final long goodbyeMillis;
 
     /** @param agent what WELCOME says of this router, such as {@code Signalbox-0.1.0} */
     public NodeAssembly(String agent) {
+        this(agent, ScheduledTimers::new, Node.GOODBYE_MILLIS);
+    }
+
+    /** A node whose time goes as {@code clock} says, and whose end takes {@code goodbyeMillis} at most. */
+    NodeAssembly(String agent, Function<ScheduledThreadPoolExecutor, Timers> clock, long goodbyeMillis) {
         this.agent = agent;
+        this.clock = clock;
+        this.goodbyeMillis = goodbyeMillis;
     }
 
     /** A node that is not started yet. */
     public Node assemble(NodeConfig config) {
         NodeThreads threads = NodeThreads.start();
-        Timers timers = new ScheduledTimers(threads.timers());
+        Timers timers = clock.apply(threads.timers());
         NodeLimits limits = config.controller().options().limits();
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Listener> listeners = new ArrayList<>();
@@ -47,6 +58,6 @@ public final class NodeAssembly {
                 listeners.add(transports.assemble(transport, directory));
             }
         }
-        return new Node(listeners, directories, stores.files(), threads);
+        return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);
     }
 }

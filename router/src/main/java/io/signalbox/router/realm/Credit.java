@@ -17,9 +17,9 @@ final class Credit {
 
     private final AtomicLong used = new AtomicLong();
 
-    /** Charges a message; false when nothing is left after it. */
-    boolean charge(int sizeBytes) {
-        return isLeft(used.addAndGet(ONE_MESSAGE + sizeBytes));
+    /** Charges a message, though nothing may be left after it. */
+    void charge(int sizeBytes) {
+        used.addAndGet(ONE_MESSAGE + sizeBytes);
     }
 
     /** Gives a message back; true when half of the credit is there again, which is enough to read on. */
@@ -29,10 +29,7 @@ final class Credit {
     }
 
     boolean isLeft() {
-        return isLeft(used.get());
-    }
-
-    private static boolean isLeft(long used) {
-        return used / ONE_MESSAGE < MAX_MESSAGES && (used & BYTES) < MAX_BYTES;
+        long now = used.get();
+        return now / ONE_MESSAGE < MAX_MESSAGES && (now & BYTES) < MAX_BYTES;
     }
 }

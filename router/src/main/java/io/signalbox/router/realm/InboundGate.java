@@ -199,7 +199,7 @@ final class InboundGate implements ConnectionListener {
         } else if (message instanceof Abort) {
             closeWith(CloseReason.NORMAL);
         } else {
-            onViolation(new ProtocolViolation("a session begins with HELLO, not with " + message.type()), flushes);
+            violated(new ProtocolViolation("a session begins with HELLO, not with " + message.type()), flushes);
         }
     }
 
@@ -210,8 +210,12 @@ final class InboundGate implements ConnectionListener {
                 case Admission.Admitted admitted -> join(admitted, flushes);
             }
         } catch (ProtocolViolation violation) {
-            onViolation(violation, flushes);
+            violated(violation, flushes);
         }
+    }
+
+    private void violated(ProtocolViolation violation, FlushBatch flushes) {
+        onViolation(violation, Membership.VIOLATION, flushes);
     }
 
     private void join(Admission.Admitted admitted, FlushBatch flushes) {
@@ -246,17 +250,17 @@ final class InboundGate implements ConnectionListener {
     }
 
     @Override
-    public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+    public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
         if (closed) {
             return;
         }
         Membership member = membership;
         if (member == null) {
             abort(violation.reason(), violation.getMessage(), flushes);
-            closeWith(CloseReason.protocolError("protocol violation"));
+            closeWith(closing);
             return;
         }
-        RealmTask end = member.step("violation", () -> member.violated(violation));
+        RealmTask end = member.step("violation", () -> member.violated(violation, closing));
         PayloadInspection inspection = member.inspection();
         if (inspection == null || inspection.aside().isIdle()) {
             deliver(member, end, flushes);

@@ -28,6 +28,9 @@ final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
 
+    /** How a connection ends whose client has broken a rule of WAMP. */
+    static final CloseReason VIOLATION = CloseReason.protocolError("protocol violation");
+
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
     private static final int MAX_LOGGED_LENGTH = 200;
 
@@ -162,7 +165,7 @@ final class Membership {
                 try {
                     return request(message, violation);
                 } catch (ProtocolViolation broken) {
-                    violated(broken);
+                    violated(broken, VIOLATION);
                 }
             }
             case LEAVING -> {
@@ -196,9 +199,9 @@ final class Membership {
     }
 
     /** The client broke the protocol. */
-    void violated(ProtocolViolation violation) {
+    void violated(ProtocolViolation violation, CloseReason closing) {
         abort(violation.reason(), violation.getMessage());
-        endAndClose(CloseReason.protocolError("protocol violation"), violation.getMessage());
+        endAndClose(closing, violation.getMessage());
     }
 
     /** Its client reads too slowly; told ABORT already when it is to be disconnected. */
@@ -285,7 +288,7 @@ final class Membership {
 
     private void close(CloseReason reason) {
         gate.connectionEnds();
-        realm.loop().afterwards(() -> gate.connection().close(reason));
+        realm.closeAfterwards(gate.connection(), reason);
     }
 
     private void end(String why) {

@@ -1,5 +1,7 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,7 +53,12 @@ public final class Realm {
     private final ServiceSession service;
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
+
+    /** Connections about to be closed, which happens outside the loop, and one for the sessions that are left. */
+    private final AtomicInteger unclosed = new AtomicInteger(1);
+
     private boolean shuttingDown;
+    private boolean empty;
 
     /** Set when GOODBYE has been said to all. */
     private Timers.Timeout goodbyeDeadline;
@@ -109,7 +117,7 @@ public final class Realm {
     /**
      * Refuses new sessions and says GOODBYE to all that there are.
      *
-     * @return done when every session has answered or was cut
+     * @return done when every session has answered or was cut, and their connections are told to close
      */
     public CompletableFuture<Void> shutDown() {
         loop.submit(new RealmStep(name(), "shutdown", this::sayGoodbyeToAll));
@@ -136,10 +144,29 @@ public final class Realm {
     }
 
     private void completeWhenEmpty() {
-        if (goodbyeDeadline != null && sessions.size() == 0) {
+        if (goodbyeDeadline != null && sessions.size() == 0 && !empty) {
+            empty = true;
             goodbyeDeadline.cancel();
-            loop.afterwards(() -> emptied.complete(null));
+            loop.afterwards(this::oneLess);
         }
+    }
+
+    private void oneLess() {
+        if (unclosed.decrementAndGet() == 0) {
+            emptied.complete(null);
+        }
+    }
+
+    /** Closes a connection when the realm has been left. */
+    void closeAfterwards(WampConnection connection, CloseReason reason) {
+        unclosed.incrementAndGet();
+        loop.afterwards(() -> {
+            try {
+                connection.close(reason);
+            } finally {
+                oneLess();
+            }
+        });
     }
 
     /** The role with this name, or null; any thread. */

@@ -6,45 +6,16 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.SessionLimits;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Concurrency of callees and the queue of calls before them (checklist C64, Crossbar.io's call-queue). */
-class CallQueueTest {
-    private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
-    private static final CallRules RULES = new CallRules(
-            0,
-            0,
-            List.of(
-                    new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3),
-                    new CallQueueLimit("com.pattern.", MatchPolicy.PREFIX, 3)));
-    private static final Map<String, Object> ONE = Map.of("concurrency", 1L);
-    private static final Map<String, Object> ONE_OF_MANY = Map.of("concurrency", 1L, "invoke", "roundrobin");
-
-    private final ScriptedRealm realm = new ScriptedRealm(SessionLimits.DEFAULTS, false, RULES);
-    private final ScriptedPeer caller = realm.peer();
-    private final ScriptedPeer callee = realm.peer();
-
-    @AfterEach
-    void nothing_is_left_when_all_have_gone() {
-        caller.leaves();
-        callee.leaves();
-        assertThat(realm.dealer.isEmpty()).isTrue();
-    }
-
-    private void answers(ScriptedPeer peer, long request) throws ProtocolViolation {
-        peer.yields(peer.receivesInvocation().request());
-        caller.receivesResult(request);
-    }
-
+class CallQueueTest extends CallQueueScene {
     @Test
     void without_a_queue_a_call_beyond_the_concurrency_fails() throws ProtocolViolation {
         callee.registers("com.x", Map.of("concurrency", 2L));

@@ -6,40 +6,15 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.SessionLimits;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Progressive calls that wait in a call queue with their chunks (checklist C29-C39, C64). */
-class ProgressiveCallQueueTest {
-    private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
-    private static final CallRules RULES =
-            new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3)));
-    private static final Map<String, Object> ONE = Map.of("concurrency", 1L);
-    private static final Map<String, Object> ONE_OF_MANY = Map.of("concurrency", 1L, "invoke", "roundrobin");
-
-    private final ScriptedRealm realm = new ScriptedRealm(SessionLimits.DEFAULTS, false, RULES);
-    private final ScriptedPeer caller = realm.peer();
-    private final ScriptedPeer callee = realm.peer();
-
-    @AfterEach
-    void nothing_is_left_when_all_have_gone() {
-        caller.leaves();
-        callee.leaves();
-        assertThat(realm.dealer.isEmpty()).isTrue();
-    }
-
-    private void answers(ScriptedPeer peer, long request) throws ProtocolViolation {
-        peer.yields(peer.receivesInvocation().request());
-        caller.receivesResult(request);
-    }
-
+class ProgressiveCallQueueTest extends CallQueueScene {
     @Test
     void a_progressive_call_waits_with_all_of_its_chunks() throws ProtocolViolation {
         callee.registers("com.queued", ONE);

@@ -31,9 +31,8 @@ public final class WampSocket implements WebSocket.Listener {
         socket.sendText(message, true).get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Answers GOODBYE, unless that took so long that the node has closed the connection. */
-    void answerGoodbye() {
-        socket.sendText("[6,{},\"wamp.close.goodbye_and_out\"]", true);
+    void answerGoodbye() throws Exception {
+        send("[6,{},\"wamp.close.goodbye_and_out\"]");
     }
 
     /** The next message; {@code closed CODE} when the connection is closed. */

@@ -62,7 +62,7 @@ final class ScriptedPeer {
 
     void sendsGarbage(String complaint) {
         FlushBatch flushes = new FlushBatch();
-        listener.onViolation(new ProtocolViolation(complaint), flushes);
+        listener.onViolation(new ProtocolViolation(complaint), Membership.VIOLATION, flushes);
         flushes.flush();
         settle();
     }

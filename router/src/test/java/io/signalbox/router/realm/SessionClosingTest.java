@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.Publish;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Checklist A.5. */
@@ -113,6 +114,28 @@ class SessionClosingTest {
         assertThat(done).isDone();
         assertThat(fixture.realm().sessions().size()).isZero();
         assertThat(fixture.timers.waiting()).isZero();
+    }
+
+    /** The thread that closes one has left the realm, and another thread ends the last session meanwhile. */
+    @Test
+    void shutdown_is_not_done_before_every_connection_is_closed() {
+        ScriptedPeer first = fixture.joins();
+        ScriptedPeer last = fixture.joins();
+        CompletableFuture<Void> done = fixture.directory().shutDown();
+        fixture.workers.runAll();
+        AtomicBoolean early = new AtomicBoolean();
+        first.connection.onFlush = () -> {
+            if (first.connection.closedWith != null && last.connection.closedWith == null) {
+                last.sends(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT)).isClosedWith(1001);
+                early.set(done.isDone());
+            }
+        };
+
+        first.sends(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
+
+        assertThat(early).isFalse();
+        last.isClosedWith(1001);
+        assertThat(done).isDone();
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a peer writes into its socket, the node answers the next healthy client. */
 class HostileInputTest {
     private static final int PROTOCOL_ERROR = 1002;
+    private static final int NOT_UTF8 = 1007;
     private static final int TOO_BIG = 1009;
     private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
@@ -57,6 +58,23 @@ class HostileInputTest {
     @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
     void unknown_opcodes_are_a_protocol_error(int opCode) throws IOException {
         assertFrameIsRefused(PROTOCOL_ERROR, SocketPeer.frame(FIN | opCode, bytes("[]")));
+    }
+
+    @Test
+    void text_that_is_not_utf8_is_told_so() throws IOException {
+        assertFrameIsRefused(NOT_UTF8, SocketPeer.frame(FIN | TEXT, new byte[] {'[', '"', (byte) 0xC0, (byte) 0x80}));
+        assertFrameIsRefused(NOT_UTF8, SocketPeer.frame(FIN | TEXT, new byte[] {'[', (byte) 0xFF}));
+    }
+
+    @Test
+    void a_string_in_binary_that_is_not_utf8_is_a_protocol_error() throws IOException {
+        byte[] publish = {(byte) 0x94, 16, 1, (byte) 0x80, (byte) 0xA2, (byte) 0xC0, (byte) 0x80};
+        try (SocketPeer peer = SocketPeer.open(NODE.uri(), "wamp.2.msgpack")) {
+            peer.send(FIN | BINARY, publish);
+            assertThat(new String(peer.read().payload(), StandardCharsets.ISO_8859_1))
+                    .contains("wamp.error.protocol_violation");
+            assertThat(peer.readCloseCode()).isEqualTo(PROTOCOL_ERROR);
+        }
     }
 
     @Test
@@ -280,7 +298,9 @@ class HostileInputTest {
 
     private static void assertFrameIsRefused(int closeCode, byte[] frame) throws IOException {
         try (SocketPeer peer = SocketPeer.join(NODE.uri())) {
-            peer.write(frame);
+            peer.write(concat(SocketPeer.frame(FIN | TEXT, bytes("[32,1,{},\"hostile.before\"]")), frame));
+            assertThat(peer.read().text()).startsWith("[33,1,");
+            assertThat(peer.read().text()).startsWith("[3,").contains("wamp.error.protocol_violation");
             assertThat(peer.readCloseCode()).isEqualTo(closeCode);
             assertThat(peer.isCut()).isTrue();
         }

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checklist B66 to B73. */
-class PayloadPassthruTest extends WireTest {
+class PayloadPassthruTest extends OpaquePayloadTest {
     private static final String ROLES =
             """
             {'publisher': {'features': %1$s}, 'subscriber': {'features': %1$s},
@@ -21,46 +19,23 @@ class PayloadPassthruTest extends WireTest {
             """;
     private static final String PPT =
             "{'ppt_scheme': 'x_test', 'ppt_serializer': 'cbor', 'ppt_cipher': 'xsalsa20poly1305', 'ppt_keyid': 'k1'}";
-    private static final byte[] SECRET = {1, 2, 3};
 
-    private RawWampClient able;
-    private RawWampClient plain;
-
-    @BeforeEach
-    void join_one_that_announces_it_and_one_that_does_not() {
-        able = announcing(true, wire);
-        plain = announcing(false, wire);
+    PayloadPassthruTest() {
+        super("realm1");
     }
 
-    private RawWampClient announcing(boolean announced, Wire format) {
-        RawWampClient client = connect(format);
-        String roles = ROLES.formatted("{'payload_passthru_mode': " + announced + "}", announced);
-        client.asks("[1, 'realm1', {'roles': %s}]".formatted(roles), "[2, '*', '*']");
-        return client;
+    @Override
+    String roles(boolean announced) {
+        return ROLES.formatted("{'payload_passthru_mode': " + announced + "}", announced);
     }
 
-    /** A message whose only argument is {@link #SECRET}, as bytes of the client's own format. */
-    private static JsonNode withSecret(String template, Wire format) {
-        ArrayNode message = (ArrayNode) Template.parse(template);
-        if (format == Wire.JSON) {
-            message.addArray().add("\0AQID");
-        } else {
-            message.addArray().add(BinaryNode.valueOf(SECRET));
-        }
-        return message;
-    }
-
-    private JsonNode withSecret(String template) {
-        return withSecret(template, wire);
-    }
-
-    /** The secret as {@link RawWampClient} shows it. */
-    private static String secret(Wire format) {
-        return format == Wire.JSON ? "['\\u0000AQID']" : "['AQID']";
+    @Override
+    void add(JsonNode secret, ArrayNode message) {
+        message.addArray().add(secret);
     }
 
     private String secret() {
-        return secret(wire);
+        return "[" + shownSecret() + "]";
     }
 
     @Test

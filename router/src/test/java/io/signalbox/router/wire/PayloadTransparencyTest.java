@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checklist B74: bytes in the place of Arguments, in a realm with the option enc_payload. */
-class PayloadTransparencyTest extends WireTest {
+class PayloadTransparencyTest extends OpaquePayloadTest {
     private static final String ROLES =
             """
             {'publisher': {}, 'subscriber': {},
@@ -22,36 +20,23 @@ class PayloadTransparencyTest extends WireTest {
                                      'progressive_call_invocations': true, 'call_canceling': true}}}
             """;
     private static final String ENC = "{'enc_algo': 'cryptobox', 'enc_serializer': 'cbor', 'enc_key': 'k1'}";
-    private static final byte[] SECRET = {1, 2, 3};
 
-    private RawWampClient able;
-    private RawWampClient plain;
-
-    @BeforeEach
-    void join_one_that_announces_it_and_one_that_does_not() {
-        able = announcing(true, wire);
-        plain = announcing(false, wire);
+    PayloadTransparencyTest() {
+        super("encrypted");
     }
 
-    private RawWampClient announcing(boolean announced, Wire format) {
-        RawWampClient client = connect(format);
-        client.asks("[1, 'encrypted', {'roles': %s}]".formatted(ROLES.formatted(announced)), "[2, '*', '*']");
-        return client;
+    @Override
+    String roles(boolean announced) {
+        return ROLES.formatted(announced);
     }
 
-    /** A message that ends with {@link #SECRET}, as bytes of the client's own format. */
-    private static JsonNode withSecret(String template, Wire format) {
-        ArrayNode message = (ArrayNode) Template.parse(template);
-        return format == Wire.JSON ? message.add("\0AQID") : message.add(BinaryNode.valueOf(SECRET));
+    @Override
+    void add(JsonNode secret, ArrayNode message) {
+        message.add(secret);
     }
 
-    private JsonNode withSecret(String template) {
-        return withSecret(template, wire);
-    }
-
-    /** The secret as {@link RawWampClient} shows it. */
     private String secret() {
-        return wire == Wire.JSON ? "'\\u0000AQID'" : "'AQID'";
+        return shownSecret();
     }
 
     @Test

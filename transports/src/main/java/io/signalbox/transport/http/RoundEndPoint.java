@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -30,7 +29,8 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     private final SelectRound round;
     private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
-    private Consumer<ByteBuffer> readObserver = bytes -> {};
+    private ReadObserver readObserver = new Unobserved();
+    private boolean discarding;
     private int turnBytes;
     private boolean turnOver;
 
@@ -52,9 +52,14 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         return lastTakenNanos;
     }
 
-    /** Shows what is read after the upgrade to {@code observer}, on the reading thread. Call it before the upgrade. */
-    public void observeReads(Consumer<ByteBuffer> observer) {
+    /** Shows what is read after the upgrade to {@code observer}. Call it before the upgrade. */
+    public void observeReads(ReadObserver observer) {
         readObserver = observer;
+    }
+
+    /** From now on, what arrives is thrown away, up to its end. On the reading thread. */
+    public void discardReads() {
+        discarding = true;
     }
 
     /** Remembers what cuts this socket when its first request does not come in time. */
@@ -81,12 +86,19 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         if (!isWebSocket()) {
             return super.fill(buffer);
         }
+        if (!discarding) {
+            readObserver.beforeNext();
+        }
         if (turnOver) {
             return 0;
         }
         int space = buffer.capacity() - buffer.remaining();
         int filled = super.fill(buffer);
-        readObserver.accept(buffer.slice(buffer.limit() - Math.max(filled, 0), Math.max(filled, 0)));
+        if (discarding) {
+            BufferUtil.clear(buffer);
+            return Math.min(filled, 0);
+        }
+        readObserver.read(buffer.slice(buffer.limit() - Math.max(filled, 0), Math.max(filled, 0)));
         turnBytes += Math.max(filled, 0);
         // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
         turnOver = turnBytes >= TURN_BYTES || (filled >= 0 && filled < space);
@@ -154,6 +166,23 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     private boolean isWebSocket() {
         return getConnection() instanceof WebSocketConnection;
+    }
+
+    /** Follows what is read, on the reading thread. */
+    public interface ReadObserver {
+        /** These bytes have been read; they are to be left as they are. */
+        void read(ByteBuffer bytes);
+
+        /** All that was read has been taken, and more is asked for. */
+        void beforeNext();
+    }
+
+    private static final class Unobserved implements ReadObserver {
+        @Override
+        public void read(ByteBuffer bytes) {}
+
+        @Override
+        public void beforeNext() {}
     }
 
     /** Reads and writes that became possible, as part of the round and never handed to another thread. */

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the timers of all open connections of a path with one timer: PINGs, stuck writes and the end of closing.
+ * Looks after the timers of all open connections of a path with one timer: PINGs, stuck writes, the end of closing, and
+ * the warnings of all.
  * A timer for each of them would cost more memory than an idle connection may.
  */
 final class ConnectionWatch implements Runnable {
@@ -16,7 +17,12 @@ final class ConnectionWatch implements Runnable {
     private static final long TICK_MILLIS = 250;
 
     private final Set<WampWebSocket> connections = ConcurrentHashMap.newKeySet();
+    private final PeerWarnings warnings;
     private volatile Scheduler scheduler;
+
+    ConnectionWatch(PeerWarnings warnings) {
+        this.warnings = warnings;
+    }
 
     void start(Scheduler timer) {
         scheduler = timer;
@@ -26,6 +32,7 @@ final class ConnectionWatch implements Runnable {
     void stop() {
         scheduler = null;
         connections.forEach(WampWebSocket::abort);
+        warnings.end();
     }
 
     void add(WampWebSocket connection) {
@@ -50,6 +57,7 @@ final class ConnectionWatch implements Runnable {
                 LOG.error("timers of peer={} failed", connection.peer().address(), e);
             }
         }
+        warnings.tick();
         schedule(timer);
     }
 

@@ -3,7 +3,6 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
-import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
@@ -15,6 +14,7 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.exception.CloseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +33,20 @@ final class FrameReceiver implements FrameHandler {
     private final BatchFraming framing;
     private final MessageAssembly assembly;
     private final ReadGate gate;
-    private final byte opCode;
+    private final boolean binary;
     private final int maxMessageBytes;
     private CoreSession session;
     private PongReply pongs;
     private ConnectionListener listener;
 
-    // A message, and where it is a batch, how far that has been delivered.
+    // A message, and where it is a batch, how far that has been delivered; or why there is none any more.
     private byte[] pending;
     private BatchFraming.Batch batch;
-    private boolean violated;
+    private ReadFault fault;
+
+    /** From its first fault on, nothing of the peer is taken any more. */
+    private boolean faulted;
+
     private volatile String endReason = "";
 
     FrameReceiver(WampWebSocket connection) {
@@ -50,9 +54,8 @@ final class FrameReceiver implements FrameHandler {
         this.serializer = connection.serializer();
         this.counters = connection.path().resources().counters();
         this.gate = connection.gate();
-        boolean binary = serializer.format().isBinary();
+        this.binary = serializer.format().isBinary();
         this.framing = connection.subprotocol().batched() ? new BatchFraming(serializer.format()) : null;
-        this.opCode = binary ? OpCode.BINARY : OpCode.TEXT;
         this.maxMessageBytes = connection.path().settings().maxMessageBytes();
         this.assembly = new MessageAssembly(
                 maxMessageBytes, connection.path().resources().assembly());
@@ -96,14 +99,11 @@ final class FrameReceiver implements FrameHandler {
 
     private void onData(Frame frame, Callback callback) {
         byte[] message = null;
-        if (violated || connection.isClosing()) {
+        if (faulted || connection.isClosing()) {
             assembly.clear();
-        } else if (frame.getOpCode() != OpCode.CONTINUATION && frame.getOpCode() != opCode) {
-            pending = null;
-            callback.succeeded();
-            violation(new ProtocolViolation(serializer.format().wireName() + " travels in "
-                    + (opCode == OpCode.TEXT ? "text" : "binary") + " frames"));
-            return;
+        } else if (frame.getOpCode() == (binary ? OpCode.TEXT : OpCode.BINARY)) {
+            counters.violations.increment();
+            fails(ReadFault.wrongKind(serializer.format().wireName(), binary));
         } else {
             message = assemble(frame);
         }
@@ -130,27 +130,49 @@ final class FrameReceiver implements FrameHandler {
         return switch (outcome) {
             case TAKEN -> frame.isFin() ? assembly.finish() : null;
             case MESSAGE_TOO_LARGE -> {
-                assembly.clear();
-                connection.refuseLarge(maxMessageBytes);
+                counters.tooLarge.increment();
+                fails(ReadFault.tooLarge(maxMessageBytes));
                 yield null;
             }
             case NODE_FULL -> {
                 counters.assemblyRefused.increment();
-                assembly.clear();
-                connection.close(new CloseReason(1013, "too many large messages at once, try again later"));
+                fails(ReadFault.nodeFull());
                 yield null;
             }
         };
     }
 
+    /** Takes nothing more; the owner is told when its turn has come. */
+    private void fails(ReadFault why) {
+        faulted = true;
+        assembly.clear();
+        fault = why;
+    }
+
+    /** A frame that breaks RFC 6455: what follows cannot be read. On the reading thread, behind all frames before it. */
+    void brokenFrame(CloseException cause) {
+        int allowedBytes = connection.path().settings().maxFrameOrMessageBytes();
+        if (cause.getStatusCode() == CloseStatus.MESSAGE_TOO_LARGE) {
+            counters.tooLarge.increment();
+        } else {
+            counters.violations.increment();
+        }
+        connection.cannotBeRead();
+        if (!faulted) {
+            fails(ReadFault.brokenFrame(cause, allowedBytes));
+            deliverPending();
+        }
+    }
+
     /** Delivers what is pending, message by message, then asks for the next frame. */
     private void deliverPending() {
-        while (pending != null) {
+        while (pending != null || fault != null) {
             if (!gate.enter()) {
                 return;
             }
             if (connection.isClosing()) {
                 pending = null;
+                fault = null;
             } else {
                 deliverNext();
             }
@@ -164,9 +186,12 @@ final class FrameReceiver implements FrameHandler {
 
     private void deliverNext() {
         byte[] bytes = pending;
+        if (bytes == null) {
+            deliverFault();
+            return;
+        }
         int sizeBytes = bytes.length;
-        WampMessage message = null;
-        ProtocolViolation violation = null;
+        WampMessage message;
         try {
             if (batch == null) {
                 pending = null;
@@ -180,22 +205,29 @@ final class FrameReceiver implements FrameHandler {
             }
         } catch (ProtocolViolation e) {
             pending = null;
-            violated = true;
             counters.violations.increment();
-            violation = e;
+            fails(ReadFault.undecodable(e, bytes, binary));
+            deliverFault();
+            return;
         }
-        deliver(message, violation, sizeBytes);
+        deliver(message, null, sizeBytes);
+    }
+
+    private void deliverFault() {
+        ReadFault why = fault;
+        fault = null;
+        deliver(null, why, 0);
     }
 
     /** Outermost on its thread: in a select round the batch is the round's, elsewhere it is flushed here. */
-    private void deliver(WampMessage message, ProtocolViolation violation, int sizeBytes) {
+    private void deliver(WampMessage message, ReadFault why, int sizeBytes) {
         boolean inRound = connection.round().isCurrent();
         FlushBatch flushes = inRound ? connection.round().batch() : new FlushBatch();
         try {
-            if (violation == null) {
+            if (why == null) {
                 listener.onMessage(message, sizeBytes, flushes);
             } else {
-                listener.onViolation(violation, flushes);
+                listener.onViolation(why.violation(), why.closing(), flushes);
             }
         } catch (RuntimeException e) {
             connection.failed("cannot take a message", e);
@@ -209,21 +241,6 @@ final class FrameReceiver implements FrameHandler {
         }
     }
 
-    private void violation(ProtocolViolation violation) {
-        violated = true;
-        assembly.clear();
-        counters.violations.increment();
-        if (!gate.enter()) {
-            return;
-        }
-        deliver(null, violation, 0);
-        if (gate.leave()) {
-            announceEnd();
-            return;
-        }
-        readOn();
-    }
-
     private void readOn() {
         if (gate.mayRead()) {
             session.demand();
@@ -233,13 +250,6 @@ final class FrameReceiver implements FrameHandler {
     /** Goes on behind a pause that has ended, on the selector's thread. */
     void goOnLater() {
         connection.round().submit(this::deliverPending);
-    }
-
-    /** Writes the answers to what has been delivered so far. */
-    void flushAnswers() {
-        if (session != null) {
-            connection.flush();
-        }
     }
 
     /** Tells the owner that the peer reads too slowly; any thread. */
@@ -259,6 +269,7 @@ final class FrameReceiver implements FrameHandler {
 
     private void announceEnd() {
         pending = null;
+        fault = null;
         assembly.clear();
         if (listener != null) {
             listener.onClosed(endReason);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
@@ -127,7 +128,8 @@ final class FrameSender {
         CloseReason reason = closing;
         if (reason != null && !closeSent && outbox.isEmpty()) {
             closeSent = true;
-            session.sendFrame(new ClosingFrame(reason), Callback.NOOP, false);
+            Callback whenWritten = Callback.from(Invocable.InvocationType.NON_BLOCKING, connection::closeWritten);
+            session.sendFrame(new ClosingFrame(reason), whenWritten, false);
         }
     }
 

@@ -25,6 +25,7 @@ import org.eclipse.jetty.util.Callback;
 /** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
 final class Handshake {
     private static final String VERSION = "13";
+    private static final List<String> VERSIONS = List.of(VERSION);
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -39,7 +40,7 @@ final class Handshake {
                 && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
                 && headers.contains(HttpHeader.UPGRADE, "websocket")
                 && headers.contains(HttpHeader.CONNECTION, "upgrade")
-                && VERSION.equals(headers.get(HttpHeader.SEC_WEBSOCKET_VERSION));
+                && headers.getValuesList(HttpHeader.SEC_WEBSOCKET_VERSION).equals(VERSIONS);
     }
 
     static boolean hasKey(Request request) {

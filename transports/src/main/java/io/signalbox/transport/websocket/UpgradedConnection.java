@@ -10,13 +10,16 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.Behavior;
+import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.ExtensionStack;
+import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.Negotiated;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.eclipse.jetty.websocket.core.WebSocketConstants;
 import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.eclipse.jetty.websocket.core.exception.CloseException;
+import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 
 /** Jetty's WebSocket on a socket that is read in select rounds, without extensions. */
 final class UpgradedConnection extends WebSocketConnection {
@@ -53,7 +56,20 @@ final class UpgradedConnection extends WebSocketConnection {
         none.negotiate(List.of(), List.of());
         Negotiated negotiated = new Negotiated(
                 URI.create("/"), subprotocol, endPoint.isSecure(), none, WebSocketConstants.SPEC_VERSION_STRING);
-        WebSocketCoreSession session = new Session(receiver, negotiated, components);
+        Session session = new Session(receiver, negotiated, components, endPoint);
+        endPoint.observeReads(new RoundEndPoint.ReadObserver() {
+            @Override
+            public void read(ByteBuffer bytes) {
+                heads.read(bytes);
+            }
+
+            @Override
+            public void beforeNext() {
+                if (heads.exceeded()) {
+                    session.cannotBeRead(new MessageTooLargeException("announced"));
+                }
+            }
+        });
         session.setInputBufferSize(INPUT_BUFFER_BYTES);
         session.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
         // Frames arrive in the pieces in which they are read, so that no memory is taken by a declared length; the
@@ -74,30 +90,61 @@ final class UpgradedConnection extends WebSocketConnection {
         super.onUpgradeTo(buffer);
     }
 
+    /**
+     * Jetty closes at once behind a frame that breaks the protocol, and the answers to what came before would be lost.
+     * So such a frame goes the way of all messages instead, and what comes behind it is thrown away until the end.
+     */
     private static final class Session extends WebSocketCoreSession {
         private final FrameReceiver receiver;
+        private final RoundEndPoint endPoint;
 
-        Session(FrameReceiver receiver, Negotiated negotiated, WebSocketComponents components) {
+        /** Confined to reading. */
+        private boolean unreadable;
+
+        Session(FrameReceiver receiver, Negotiated negotiated, WebSocketComponents components, RoundEndPoint endPoint) {
             super(receiver, Behavior.SERVER, negotiated, components);
             this.receiver = receiver;
+            this.endPoint = endPoint;
+        }
+
+        @Override
+        public void onFrame(Frame frame, Callback callback) {
+            if (unreadable) {
+                callback.succeeded();
+            } else {
+                super.onFrame(frame, callback);
+            }
         }
 
         @Override
         public void processConnectionError(Throwable cause, Callback callback) {
-            answerWhatCameBefore(cause);
-            super.processConnectionError(cause, callback);
+            if (cause instanceof CloseException broken) {
+                cannotBeRead(broken);
+                // Jetty has stopped reading, and the end would not be noticed.
+                getConnection().fillInterested();
+                callback.succeeded();
+            } else {
+                super.processConnectionError(cause, callback);
+            }
         }
 
         @Override
         public void processHandlerError(Throwable cause, Callback callback) {
-            answerWhatCameBefore(cause);
-            super.processHandlerError(cause, callback);
+            if (cause instanceof CloseException broken && broken.getStatusCode() != CloseStatus.SERVER_ERROR) {
+                cannotBeRead(broken);
+                callback.succeeded();
+            } else {
+                super.processHandlerError(cause, callback);
+            }
         }
 
-        /** Jetty closes at once behind a frame that breaks the protocol: what waits for the round's end would be lost. */
-        private void answerWhatCameBefore(Throwable cause) {
-            if (cause instanceof CloseException) {
-                receiver.flushAnswers();
+        void cannotBeRead(CloseException cause) {
+            if (!unreadable) {
+                unreadable = true;
+                // Read on to the end, without anybody asking for it.
+                getConnection().cancelDemand();
+                endPoint.discardReads();
+                receiver.brokenFrame(cause);
             }
         }
 

@@ -11,7 +11,6 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.RoundEndPoint;
 import io.signalbox.transport.http.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +45,10 @@ final class WampWebSocket implements WampConnection {
 
     private volatile long closeDeadlineNanos;
     private volatile boolean closeDeadlineSet;
+
+    // Each is set before the other one is looked at.
+    private volatile boolean unreadable;
+    private volatile boolean closeIsWritten;
 
     WampWebSocket(PeerInfo peer, Subprotocol subprotocol, PathContext path, RoundEndPoint endPoint) {
         this.peer = peer;
@@ -183,19 +186,26 @@ final class WampWebSocket implements WampConnection {
         pings.heard();
     }
 
-    /** Follows what is read, and closes when a frame announces too much. */
-    void refuseAnnounced(FrameHeads heads, ByteBuffer bytes) {
-        heads.read(bytes);
-        if (heads.exceeded()) {
-            // Later in this round: what was read before that frame is to be delivered and answered first.
-            round().submit(() -> refuseLarge(path.settings().maxFrameOrMessageBytes()));
-        }
+    /** What the peer sends makes no frames any more, its CLOSE included; what else arrives is thrown away. */
+    void cannotBeRead() {
+        unreadable = true;
+        endOutput();
     }
 
-    void refuseLarge(int allowedBytes) {
-        if (!isClosing()) {
-            counters.tooLarge.increment();
-            close(new CloseReason(1009, "more than " + allowedBytes + " bytes in one message or frame"));
+    /** Our CLOSE is on its way. */
+    void closeWritten() {
+        closeIsWritten = true;
+        endOutput();
+    }
+
+    /**
+     * Ends a connection whose peer's CLOSE would not be understood: behind our CLOSE by the end of the stream, which the
+     * peer answers with its own. A socket closed with unread bytes in it is reset, and the peer would lose what it has
+     * not read yet.
+     */
+    private void endOutput() {
+        if (unreadable && closeIsWritten) {
+            endPoint.shutdownOutput();
         }
     }
 

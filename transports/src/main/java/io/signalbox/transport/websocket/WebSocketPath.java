@@ -29,11 +29,12 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
 
     private WebSocketPath(String listenerId, WebSocketSettings settings, WebSocketResources resources) {
         this.listenerId = listenerId;
+        PeerWarnings warnings = new PeerWarnings(System::nanoTime);
         this.context = new PathContext(
                 settings,
                 resources,
-                new ConnectionWatch(),
-                new PeerWarnings(System::nanoTime),
+                new ConnectionWatch(warnings),
+                warnings,
                 ThreadLocal.withInitial(FlushScratch::new));
         this.origins = new OriginCheck(
                 settings.origins().patterns(), settings.origins().allowNull());
@@ -118,7 +119,6 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
         WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint);
         FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
-        endPoint.observeReads(bytes -> connection.refuseAnnounced(heads, bytes));
         String name = named ? subprotocol.wireName() : null;
         UpgradedConnection upgraded =
                 UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);

@@ -74,7 +74,7 @@ class LocalContractTest extends ConnectionContract {
         }
 
         @Override
-        public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+        public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
             throw new AssertionError(violation);
         }
 

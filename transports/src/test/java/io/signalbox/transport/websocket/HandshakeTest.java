@@ -155,6 +155,7 @@ class HandshakeTest {
                 "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: keep-alive | 13 | 400",
                 "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 8 | 426",
                 "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 013 | 426",
+                "GET /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 13, 8 | 426",
                 "POST /ws HTTP/1.1 | Upgrade: websocket | Connection: Upgrade | 13 | 426",
                 "GET /ws HTTP/1.0 | Upgrade: websocket | Connection: Upgrade | 13 | 426"
             })
@@ -168,6 +169,14 @@ class HandshakeTest {
             if (status == 426) {
                 assertThat(answer).contains("Sec-WebSocket-Version: 13\r\n");
             }
+        }
+    }
+
+    @Test
+    void only_one_version_may_be_asked_for() throws IOException {
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 426 ");
         }
     }
 

@@ -50,6 +50,31 @@ class PeerWarningsTest {
     }
 
     @Test
+    void those_left_out_are_told_of_when_the_ten_seconds_are_over() {
+        for (int i = 0; i < 1_000; i++) {
+            warnings.warn(Kind.CUT, PEER, "it is silent");
+        }
+        warnings.warn(Kind.TOO_SLOW, PEER, "it lags");
+        nowNanos += TimeUnit.SECONDS.toNanos(10) - 1;
+        warnings.tick();
+        assertThat(texts()).hasSize(2);
+        nowNanos++;
+        warnings.tick();
+        warnings.tick();
+        assertThat(texts()).hasSize(3).last().isEqualTo("listener=public 999 more are cut since the last such line");
+        warnings.warn(Kind.CUT, PEER, "it is silent");
+        assertThat(texts()).last().asString().endsWith("it is silent; 0 more since the last such line");
+    }
+
+    @Test
+    void those_left_out_are_told_of_at_the_end() {
+        warnings.warn(Kind.LOSES_EVENTS, PEER, "it lags");
+        warnings.warn(Kind.LOSES_EVENTS, PEER, "it lags");
+        warnings.end();
+        assertThat(texts()).last().isEqualTo("listener=public 1 more lose events as too slow since the last such line");
+    }
+
+    @Test
     void each_kind_has_a_line_of_its_own() {
         warnings.warn(Kind.TOO_SLOW, PEER, "it lags");
         warnings.warn(Kind.LOSES_EVENTS, PEER, "it lags");

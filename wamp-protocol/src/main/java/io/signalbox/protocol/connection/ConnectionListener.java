@@ -18,8 +18,13 @@ public interface ConnectionListener {
      */
     void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes);
 
-    /** The peer sent what is no message; nothing more will be delivered. The listener answers and closes. */
-    void onViolation(ProtocolViolation violation, FlushBatch flushes);
+    /**
+     * The peer sent what cannot be taken; nothing more will be delivered. The listener answers with ABORT and closes,
+     * both behind the answers to what came before.
+     *
+     * @param closing what to close with
+     */
+    void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes);
 
     /**
      * The peer reads too slowly: told once per episode, on any thread and possibly within a call to {@link

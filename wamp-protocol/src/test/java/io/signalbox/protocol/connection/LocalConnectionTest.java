@@ -136,7 +136,7 @@ class LocalConnectionTest {
         }
 
         @Override
-        public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+        public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
             throw new AssertionError(violation);
         }
 
@@ -177,7 +177,7 @@ class LocalConnectionTest {
         }
 
         @Override
-        public void onViolation(ProtocolViolation violation, FlushBatch flushes) {
+        public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
             throw new AssertionError(violation);
         }
 
