@@ -12,7 +12,7 @@ import com.networknt.schema.path.NodePath;
 
 /**
  * The rule {@code enum}. That of the library prints all values for a message that {@link SchemaText} words anyway, and with
- * the first of them Jackson makes an ObjectMapper, which takes a tenth of the node's start.
+ * the first of them Jackson makes an ObjectMapper: 280 classes more at every start.
  */
 final class EnumKeyword implements Keyword {
     @Override

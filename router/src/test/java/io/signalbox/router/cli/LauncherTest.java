@@ -33,8 +33,8 @@ class LauncherTest {
         LauncherSandbox.Run run = sandbox.run(directory, link, "check", "--config", "a b.json");
         assertThat(run.exitCode()).isZero();
         assertThat(run.output())
-                .contains("[" + sandbox.home() + "/lib/signalbox-x.jar:" + sandbox.home() + "/lib/a.jar:" + sandbox.home()
-                        + "/lib/b.jar]")
+                .contains("[" + sandbox.home() + "/lib/signalbox-x.jar:" + sandbox.home() + "/lib/a.jar:"
+                        + sandbox.home() + "/lib/b.jar]")
                 .containsSubsequence("[io.signalbox.router.cli.Main]", "[check]", "[--config]", "[a b.json]");
     }
 

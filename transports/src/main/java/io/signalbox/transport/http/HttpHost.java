@@ -57,7 +57,7 @@ public final class HttpHost implements Listener {
         server.setHandler(new Entrance(mappings));
     }
 
-    /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a seventh of the node's start. */
+    /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */
     private static QueuedThreadPool threads(ListenerSettings settings) {
         int most = settings.selectors() + 1 + WORKERS;
         QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
