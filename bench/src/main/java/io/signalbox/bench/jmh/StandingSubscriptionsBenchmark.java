@@ -57,6 +57,10 @@ public class StandingSubscriptionsBenchmark {
     @Param({"9", "9999", "99999"})
     int subscriptions;
 
+    /** What the subscriptions are in turns: exact, prefix, wildcard. */
+    @Param({"epw"})
+    String kinds;
+
     private final FlushBatch batch = new FlushBatch();
     private final RealmOutput output = new RealmOutput();
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
@@ -77,9 +81,9 @@ public class StandingSubscriptionsBenchmark {
         for (int i = 0; i < subscriptions; i++) {
             String base = topic(i).substring(0, NUMBER_AT + DIGITS);
             RouterSession subscriber = subscribers[i % SUBSCRIBERS];
-            switch (i % 3) {
-                case 0 -> subscribe(subscriber, MatchPolicy.EXACT, base + ".x.y");
-                case 1 -> subscribe(subscriber, MatchPolicy.PREFIX, base);
+            switch (kind(i)) {
+                case 'e' -> subscribe(subscriber, MatchPolicy.EXACT, base + ".x.y");
+                case 'p' -> subscribe(subscriber, MatchPolicy.PREFIX, base);
                 default -> subscribe(subscriber, MatchPolicy.WILDCARD, base + "..y");
             }
         }
@@ -101,13 +105,17 @@ public class StandingSubscriptionsBenchmark {
 
     /** A string of its own each time, as when it was decoded. */
     private String topic(int i) {
-        topic[NUMBER_AT - 2] = (byte) "epw".charAt(i % 3);
+        topic[NUMBER_AT - 2] = (byte) kind(i);
         int rest = i;
         for (int at = NUMBER_AT + DIGITS - 1; at >= NUMBER_AT; at--) {
             topic[at] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
         return new String(topic, StandardCharsets.ISO_8859_1);
+    }
+
+    private char kind(int i) {
+        return kinds.charAt(i % kinds.length());
     }
 
     private RouterSession session(long id) {

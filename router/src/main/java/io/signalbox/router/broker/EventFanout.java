@@ -149,8 +149,11 @@ final class EventFanout implements Consumer<Subscription> {
 
     /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
     private Map<String, Object> details(boolean isPattern) {
-        if (!isPattern && !disclosesPublisher) {
+        if (!disclosesPublisher && !isPattern) {
             return passthru;
+        }
+        if (!disclosesPublisher && passthru.isEmpty()) {
+            return Map.of("topic", publish.topic());
         }
         Map<String, Object> details = new LinkedHashMap<>(passthru);
         if (isPattern) {

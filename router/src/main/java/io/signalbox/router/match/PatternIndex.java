@@ -2,8 +2,6 @@ package io.signalbox.router.match;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -15,19 +13,22 @@ import java.util.function.Predicate;
  */
 public final class PatternIndex<T> {
 
-    /** By a hash that a URI in steady use knows already. */
-    private final Map<String, T> exact = new HashMap<>();
-
+    private final ExactIndex<T> exact;
     private final PrefixIndex<T> prefixes;
     private final WildcardIndex<T> wildcards;
+
+    /** Along the URI that is searched for. */
+    private final UriWalk walk;
 
     public PatternIndex() {
         this(new UriHash(new SecureRandom()));
     }
 
     PatternIndex(UriHash hash) {
+        exact = new ExactIndex<>(hash);
         prefixes = new PrefixIndex<>(hash);
         wildcards = new WildcardIndex<>(hash);
+        walk = new UriWalk(hash);
     }
 
     /** The value under exactly this policy and URI, or null. */
@@ -48,6 +49,9 @@ public final class PatternIndex<T> {
         if (get(match, uri) != null) {
             throw new IllegalStateException("There is a value under " + uri);
         }
+        if (match != MatchPolicy.EXACT) {
+            exact.joinPatterns();
+        }
         switch (match) {
             case EXACT -> exact.put(uri, value);
             case PREFIX -> prefixes.put(uri, value);
@@ -64,38 +68,52 @@ public final class PatternIndex<T> {
         };
     }
 
-    /** Every value whose URI or pattern matches, in any order. The action must not change the index. */
+    /** Every value whose URI or pattern matches, in any order. The action must neither change nor search the index. */
     public void forEachMatch(String uri, Consumer<? super T> action) {
-        T same = exact.get(uri);
-        if (same != null) {
-            action.accept(same);
-        }
-        if (!hasPatterns()) {
+        if (exact.standsAlone()) {
+            T same = exact.get(uri);
+            if (same != null) {
+                action.accept(same);
+            }
             return;
         }
-        Predicate<T> takesNone = value -> {
+        walk.along(uri, prefixes.lengths());
+        if ((exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk)) == 0) {
+            return;
+        }
+        bestAlong(uri, value -> {
             action.accept(value);
             return false;
-        };
-        bestPattern(uri, takesNone);
+        });
     }
 
     /**
      * The best match that {@code admits} takes: exact, else the longest prefix, else the wildcard whose literals come
-     * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left.
+     * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left. {@code admits} must neither
+     * change nor search the index.
      */
     public T best(String uri, Predicate<? super T> admits) {
-        T same = exact.get(uri);
+        if (exact.standsAlone()) {
+            T same = exact.get(uri);
+            return same != null && admits.test(same) ? same : null;
+        }
+        walk.along(uri, prefixes.lengths());
+        return bestAlong(uri, admits);
+    }
+
+    private T bestAlong(String uri, Predicate<? super T> admits) {
+        T same = exact.get(uri, walk);
         if (same != null && admits.test(same)) {
             return same;
         }
-        return hasPatterns() ? bestPattern(uri, admits) : null;
+        T prefix = prefixes.longest(uri, walk, admits);
+        return prefix != null ? prefix : wildcards.best(uri, walk, admits);
     }
 
     /** Every value of one policy, in any order. */
     public void forEach(MatchPolicy match, Consumer<? super T> action) {
         switch (match) {
-            case EXACT -> exact.values().forEach(action);
+            case EXACT -> exact.forEach(action);
             case PREFIX -> prefixes.forEach(action);
             case WILDCARD -> wildcards.forEach(action);
         }
@@ -103,19 +121,5 @@ public final class PatternIndex<T> {
 
     public int size() {
         return exact.size() + prefixes.size() + wildcards.size();
-    }
-
-    private boolean hasPatterns() {
-        return prefixes.size() + wildcards.size() > 0;
-    }
-
-    private T bestPattern(String uri, Predicate<? super T> takes) {
-        if (prefixes.size() > 0) {
-            T found = prefixes.longest(uri, takes);
-            if (found != null) {
-                return found;
-            }
-        }
-        return wildcards.size() > 0 ? wildcards.best(uri, takes) : null;
     }
 }

@@ -7,8 +7,7 @@ import java.util.function.Consumer;
  * entries back.
  *
  * <p>It is made for few waits for memory, each of which takes as long as some hundred instructions. The tags, one byte for
- * each slot, stay in the cache even for 100,000 patterns, and tell of nearly every pattern that is not there. Only for one
- * that is there the other arrays are looked at, and then what stands in them.
+ * each slot, tell of nearly every pattern that is not there. Only for one that is there the pattern itself is looked at.
  */
 final class PatternTable<T> {
     private static final int MIN_SLOTS = 8;
@@ -19,12 +18,23 @@ final class PatternTable<T> {
     /** Where entries would like to stand, for when they have to move. */
     private int[] homes = new int[MIN_SLOTS];
 
-    private String[] patterns = new String[MIN_SLOTS];
-    private Object[] values = new Object[MIN_SLOTS];
+    /** The pattern and the value of each slot beside each other: one place in memory to wait for. */
+    private Object[] entries = new Object[MIN_SLOTS * 2];
+
     private int size;
 
     int size() {
         return size;
+    }
+
+    /**
+     * Zero only when no pattern of this hash is there: then the slot where it would like to stand is free. Asked of several
+     * tables before one of them is searched, it makes them wait for all their memory at the same time; therefore it looks
+     * at the entry, although the tag would tell.
+     */
+    int home(long hash) {
+        int slot = (int) hash & tags.length - 1;
+        return tags[slot] | (entries[slot * 2] == null ? 0 : 1);
     }
 
     /** The first slot that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
@@ -38,18 +48,18 @@ final class PatternTable<T> {
     }
 
     String pattern(int slot) {
-        return patterns[slot];
+        return (String) entries[slot * 2];
     }
 
     @SuppressWarnings("unchecked")
     T value(int slot) {
-        return (T) values[slot];
+        return (T) entries[slot * 2 + 1];
     }
 
     /** The slot with this pattern, or -1. */
     int find(long hash, String pattern) {
         int slot = first(hash);
-        while (slot >= 0 && !patterns[slot].equals(pattern)) {
+        while (slot >= 0 && !pattern(slot).equals(pattern)) {
             slot = next(slot, hash);
         }
         return slot;
@@ -111,8 +121,8 @@ final class PatternTable<T> {
     private void set(int slot, int home, byte tag, String pattern, Object value) {
         homes[slot] = home;
         tags[slot] = tag;
-        patterns[slot] = pattern;
-        values[slot] = value;
+        entries[slot * 2] = pattern;
+        entries[slot * 2 + 1] = value;
     }
 
     private void closeGap(int from) {
@@ -122,7 +132,7 @@ final class PatternTable<T> {
             int distanceFromHome = slot - homes[slot] & mask;
             int distanceFromGap = slot - gap & mask;
             if (distanceFromHome >= distanceFromGap) {
-                set(gap, homes[slot], tags[slot], patterns[slot], values[slot]);
+                set(gap, homes[slot], tags[slot], pattern(slot), value(slot));
                 gap = slot;
             }
         }
@@ -132,15 +142,13 @@ final class PatternTable<T> {
     private void resize(int slots) {
         byte[] oldTags = tags;
         int[] oldHomes = homes;
-        String[] oldPatterns = patterns;
-        Object[] oldValues = values;
+        Object[] oldEntries = entries;
         tags = new byte[slots];
         homes = new int[slots];
-        patterns = new String[slots];
-        values = new Object[slots];
+        entries = new Object[slots * 2];
         for (int i = 0; i < oldTags.length; i++) {
             if (oldTags[i] != 0) {
-                insert(oldHomes[i], oldTags[i], oldPatterns[i], oldValues[i]);
+                insert(oldHomes[i], oldTags[i], (String) oldEntries[i * 2], oldEntries[i * 2 + 1]);
             }
         }
     }

@@ -5,8 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Values under prefixes of URIs, compared by characters (spec: Prefix Matching). Not to be searched again from within a
- * search.
+ * Values under prefixes of URIs, compared by characters (spec: Prefix Matching).
  *
  * <p>Of a URI one beginning is looked up for each length that stands in the index, at most as many as it has characters.
  */
@@ -19,9 +18,6 @@ final class PrefixIndex<T> {
 
     /** The lengths that there are, ascending. */
     private int[] lengths = {};
-
-    /** The hashes of a URI's beginnings of these lengths, while it is searched for. */
-    private long[] hashes = {};
 
     PrefixIndex(UriHash hash) {
         this.hash = hash;
@@ -63,29 +59,29 @@ final class PrefixIndex<T> {
         prefixes.forEach(action);
     }
 
+    /** The lengths that there are, ascending: those of the beginnings that a walk has to know. */
+    int[] lengths() {
+        return lengths;
+    }
+
+    /** Zero when nothing stands where a match would like to; see {@link PatternTable#home}. */
+    int homes(UriWalk walk) {
+        int homes = 0;
+        for (int i = 0; i < walk.beginningCount(); i++) {
+            homes |= prefixes.home(walk.beginning(i));
+        }
+        return homes;
+    }
+
     /** The value of the longest prefix that {@code takes} accepts; shorter ones are offered until then. */
-    T longest(String uri, Predicate<? super T> takes) {
-        for (int i = hashBeginnings(uri) - 1; i >= 0; i--) {
-            T value = find(hashes[i], uri, lengths[i]);
+    T longest(String uri, UriWalk walk, Predicate<? super T> takes) {
+        for (int i = walk.beginningCount() - 1; i >= 0; i--) {
+            T value = find(walk.beginning(i), uri, lengths[i]);
             if (value != null && takes.test(value)) {
                 return value;
             }
         }
         return null;
-    }
-
-    /** How many of the lengths the URI has. */
-    private int hashBeginnings(String uri) {
-        long state = hash.start();
-        int at = 0;
-        int known = 0;
-        while (known < lengths.length && lengths[known] <= uri.length()) {
-            for (; at < lengths[known]; at++) {
-                state = hash.next(state, uri.charAt(at));
-            }
-            hashes[known++] = state;
-        }
-        return known;
     }
 
     private T find(long beginning, String uri, int length) {
@@ -109,6 +105,5 @@ final class PrefixIndex<T> {
             }
         }
         lengths = Arrays.copyOf(listed, number);
-        hashes = new long[number];
     }
 }

@@ -1,15 +1,13 @@
 package io.signalbox.router.match;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Values under wildcard patterns, in which an empty component matches any one component (spec: Wildcard Matching). Not to
- * be searched again from within a search.
+ * Values under wildcard patterns, in which an empty component matches any one component (spec: Wildcard Matching).
  *
  * <p>This is tuple space search, known from packet filters: patterns with wildcards at the same places have the same
  * {@link Shape}, and for each shape one pattern at most matches a URI, the one that is left when those components are
@@ -20,19 +18,18 @@ import java.util.function.Predicate;
  * URI and on subscriptions and registrations per session.
  */
 final class WildcardIndex<T> {
-    private final UriHash hash;
+    private static final int[] NO_LENGTHS = {};
+
+    private final UriWalk patternWalk;
     private final PatternTable<T> patterns = new PatternTable<>();
 
     /** By number of components, sorted. */
     private final List<List<Shape>> shapes = new ArrayList<>();
 
-    /** The hashes of a URI's components, while it is searched for. */
-    private long[] components = new long[8];
-
     private long visits;
 
     WildcardIndex(UriHash hash) {
-        this.hash = hash;
+        this.patternWalk = new UriWalk(hash);
     }
 
     int size() {
@@ -84,16 +81,22 @@ final class WildcardIndex<T> {
         patterns.forEach(action);
     }
 
-    /** The value of the best pattern that {@code takes} accepts; lesser ones are offered until then. */
-    T best(String uri, Predicate<? super T> takes) {
-        int number = hashComponents(uri);
-        if (number >= shapes.size()) {
-            return null;
+    /** Zero when nothing stands where a match would like to; see {@link PatternTable#home}. */
+    int homes(UriWalk walk) {
+        List<Shape> alike = shapes(walk);
+        int homes = 0;
+        for (int i = 0; i < alike.size(); i++) {
+            homes |= patterns.home(walk.pattern(alike.get(i)));
         }
-        List<Shape> alike = shapes.get(number);
+        return homes;
+    }
+
+    /** The value of the best pattern that {@code takes} accepts; lesser ones are offered until then. */
+    T best(String uri, UriWalk walk, Predicate<? super T> takes) {
+        List<Shape> alike = shapes(walk);
         for (int i = 0; i < alike.size(); i++) {
             visits++;
-            T value = find(alike.get(i), uri);
+            T value = find(alike.get(i), uri, walk);
             if (value != null && takes.test(value)) {
                 return value;
             }
@@ -101,12 +104,13 @@ final class WildcardIndex<T> {
         return null;
     }
 
-    private T find(Shape shape, String uri) {
-        long state = hash.start();
-        for (int i = 0; i < shape.components(); i++) {
-            state = hash.next(state, shape.isWild(i) ? hash.start() : components[i]);
-        }
-        for (int slot = patterns.first(state); slot >= 0; slot = patterns.next(slot, state)) {
+    private List<Shape> shapes(UriWalk walk) {
+        return walk.componentCount() < shapes.size() ? shapes.get(walk.componentCount()) : List.of();
+    }
+
+    private T find(Shape shape, String uri, UriWalk walk) {
+        long hash = walk.pattern(shape);
+        for (int slot = patterns.first(hash); slot >= 0; slot = patterns.next(slot, hash)) {
             if (shape.fits(patterns.pattern(slot), uri)) {
                 return patterns.value(slot);
             }
@@ -119,35 +123,7 @@ final class WildcardIndex<T> {
     }
 
     private long hashOf(String pattern) {
-        int number = hashComponents(pattern);
-        long state = hash.start();
-        for (int i = 0; i < number; i++) {
-            state = hash.next(state, components[i]);
-        }
-        return state;
-    }
-
-    /** The number of components. That of an empty one is {@link UriHash#start}. */
-    private int hashComponents(String text) {
-        int number = 0;
-        long state = hash.start();
-        for (int at = 0; at < text.length(); at++) {
-            char one = text.charAt(at);
-            if (one == '.') {
-                keep(number++, state);
-                state = hash.start();
-            } else {
-                state = hash.next(state, one);
-            }
-        }
-        keep(number++, state);
-        return number;
-    }
-
-    private void keep(int component, long state) {
-        if (component == components.length) {
-            components = Arrays.copyOf(components, component * 2);
-        }
-        components[component] = state;
+        patternWalk.along(pattern, NO_LENGTHS);
+        return patternWalk.pattern();
     }
 }

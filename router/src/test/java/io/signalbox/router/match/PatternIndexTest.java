@@ -161,6 +161,25 @@ class PatternIndexTest {
         }
     }
 
+    @Test
+    void exact_values_stay_when_the_first_pattern_comes_and_when_the_last_one_goes() {
+        for (int i = 0; i < 5_000; i++) {
+            index.put(EXACT, "a.b" + i, "exact " + i);
+        }
+        index.put(PREFIX, "a", "prefix");
+        assertThat(index.size()).isEqualTo(5_001);
+        assertThat(matches("a.b4999")).containsExactlyInAnyOrder("exact 4999", "prefix");
+
+        index.remove(PREFIX, "a");
+        index.put(EXACT, "a.b5000", "exact 5000");
+        for (int i = 0; i <= 5_000; i++) {
+            assertThat(matches("a.b" + i)).containsExactly("exact " + i);
+            assertThat(index.best("a.b" + i, value -> false)).isNull();
+            assertThat(index.remove(EXACT, "a.b" + i)).isEqualTo("exact " + i);
+        }
+        assertThat(index.size()).isZero();
+    }
+
     private void workedTable() {
         index.put(EXACT, "a1.b2.c3.d4.e55", "1");
         index.put(PREFIX, "a1.b2.c3", "2");

@@ -51,6 +51,22 @@ class PatternTableTest {
         assertThat(table.value(table.find(1, "d"))).isEqualTo(4);
     }
 
+    @Test
+    void a_home_is_taken_wherever_a_pattern_stands_and_free_again_without_any() {
+        for (int i = 0; i < 500; i++) {
+            table.add(hash("p" + i), "p" + i, i);
+        }
+        for (int i = 0; i < 500; i++) {
+            assertThat(table.home(hash("p" + i))).isNotZero();
+        }
+        for (int i = 0; i < 500; i++) {
+            assertThat(table.remove(table.find(hash("p" + i), "p" + i))).isEqualTo(i);
+        }
+        for (int i = 0; i < 500; i++) {
+            assertThat(table.home(hash("p" + i))).isZero();
+        }
+    }
+
     /** Few different ones, next to each other, so that runs grow long and wrap around. */
     private static long hash(String pattern) {
         return pattern.hashCode() % 97 - 40 + ((long) pattern.hashCode() << 48);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The cost of a search, counted in the shapes that it looks at. */
 class WildcardIndexTest {
 
-    private final WildcardIndex<String> patterns = new WildcardIndex<>(new UriHash(new SplittableRandom(1)));
+    private final UriHash hash = new UriHash(new SplittableRandom(1));
+    private final WildcardIndex<String> patterns = new WildcardIndex<>(hash);
 
     @Test
     void standing_patterns_that_branch_off_elsewhere_cost_nothing() {
@@ -49,7 +50,7 @@ class WildcardIndexTest {
 
         String uri = IntStream.range(0, components).mapToObj(i -> "c").collect(Collectors.joining("."));
         assertThat(visitsOf(uri)).isLessThanOrEqualTo(components * (components + 1L));
-        assertThat(patterns.best(uri, value -> true)).isEqualTo("match");
+        assertThat(patterns.best(uri, walk(uri), value -> true)).isEqualTo("match");
     }
 
     @Test
@@ -75,20 +76,26 @@ class WildcardIndexTest {
 
     private List<String> matchesOf(String uri) {
         List<String> matches = new ArrayList<>();
-        patterns.best(uri, value -> !matches.add(value));
+        patterns.best(uri, walk(uri), value -> !matches.add(value));
         return matches;
     }
 
     private long visitsOf(String uri) {
         long before = patterns.visits();
-        patterns.best(uri, value -> false);
+        patterns.best(uri, walk(uri), value -> false);
         return patterns.visits() - before;
     }
 
     private long visitsToFirstOf(String uri) {
         long before = patterns.visits();
-        patterns.best(uri, value -> true);
+        patterns.best(uri, walk(uri), value -> true);
         return patterns.visits() - before;
+    }
+
+    private UriWalk walk(String uri) {
+        UriWalk walk = new UriWalk(hash);
+        walk.along(uri, new int[0]);
+        return walk;
     }
 
     private static String uriOf(int components) {

@@ -23,6 +23,9 @@ final class KnownUris {
     private final int maxBytes;
     private final Known[] slots;
 
+    /** The hash of what stands in each slot. It refuses nearly all that is not known without a look at the known one. */
+    private final int[] hashes;
+
     /** The hash that missed each slot last: what comes once only must displace nothing. */
     private final int[] missed;
 
@@ -34,6 +37,7 @@ final class KnownUris {
     private KnownUris(int slots, int maxBytes) {
         this.maxBytes = maxBytes;
         this.slots = new Known[slots];
+        this.hashes = new int[slots];
         this.missed = new int[slots];
     }
 
@@ -44,13 +48,16 @@ final class KnownUris {
         }
         int hash = hash(bytes, from, to);
         int slot = hash & (slots.length - 1);
-        Known known = slots[slot];
-        if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, to)) {
-            return known.text;
+        if (hashes[slot] == hash) {
+            Known known = slots[slot];
+            if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, to)) {
+                return known.text;
+            }
         }
         String text = made(bytes, from, to);
         if (missed[slot] == hash) {
             slots[slot] = new Known(Arrays.copyOfRange(bytes, from, to), text);
+            hashes[slot] = hash;
         } else {
             missed[slot] = hash;
         }
