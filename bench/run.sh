@@ -7,12 +7,15 @@
 # With it the driver is that one and each run of the node alternates with one of LimitJetty burst; without it the load
 # program of this module drives the node alone. --all adds 1 KiB payloads and msgpack; --only takes the rows whose name
 # contains TEXT. The router has core 0, the load has core 1.
+#
+# For each row either program is driven for the seconds of --warmup, and then the pairs alternate. Every run begins with
+# one second that is not measured, in which its connections come up to speed.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 
 pairs=3
-warmup=5
-seconds=5
+warmup=10
+seconds=3
 only=
 all=no
 bound_only=no
@@ -43,13 +46,17 @@ start_bound() {
     bound_pid=$started_pid
 }
 
-# load SIDE PORT PID ROW ARGUMENTS...: one run, one line of results.
-load() {
-    side=$1 port=$2 pid=$3 row=$4
-    shift 4
+# drive SIDE ROW ARGUMENTS...: one run, one line of output.
+drive() {
+    side=$1 row=$2
+    shift 2
+    case $side in
+        node) port=$node_port pid=$node_pid ;;
+        bound) port=$bound_port pid=$bound_pid ;;
+    esac
     # shellcheck disable=SC2086 # one word per part of the command
-    (set -f; on_core 1 $load_command --url "ws://127.0.0.1:$port/ws" --router-pid "$pid" --label "$side|$row" \
-        --warmup "$warmup" --seconds "$seconds" "$@") >>"$results" || say "a run of $row on the $side was not clean"
+    (set -f; on_core 1 $load_command --url "ws://127.0.0.1:$port/ws" --router-pid "$pid" --label "$side|$row" "$@") ||
+        say "a run of $row on the $side was not clean"
 }
 
 # measure BOUND|ALONE ROW ARGUMENTS...
@@ -58,11 +65,16 @@ measure() {
     shift 2
     [[ $row == *"$only"* ]] || return 0
     say "$row"
+    sides=node
+    [ "$bound_only" = no ] || sides=
+    [ "$against" = alone ] || [ -z "$bound_pid" ] || sides="$sides bound"
+    for side in $sides; do
+        drive "$side" "$row" "$@" --warmup 0 --seconds "$warmup" >/dev/null
+    done
     for _ in $(seq "$pairs"); do
-        [ "$bound_only" = yes ] || load node "$node_port" "$node_pid" "$row" "$@"
-        if [ "$against" = bound ] && [ -n "$bound_pid" ]; then
-            load bound "$bound_port" "$bound_pid" "$row" "$@"
-        fi
+        for side in $sides; do
+            drive "$side" "$row" "$@" --warmup 1 --seconds "$seconds" >>"$results"
+        done
     done
 }
 
@@ -89,8 +101,7 @@ fi
 
 measure_basic bound "json 16 B" --payload 16
 measure bound "rpc one call at a time json 16 B" --workload rpc --connections 1 --callees 1 --inflight 1 --payload 16
-# So much more code runs here, and so much more seldom, that it takes longer until all of it is compiled.
-measure bound "connect" --workload connect --connections 16 --warmup $((warmup * 3))
+measure bound "connect" --workload connect --connections 16
 # The driver asks for so many subscriptions at a time that it is not waited for.
 for subs in 9 9999 99999; do
     measure alone "prefix-wildcard $subs json 16 B" --workload prefix-wildcard --connections 4 --inflight 64 \

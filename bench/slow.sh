@@ -50,7 +50,7 @@ node_config() {
     [ -z "$max_pending_time" ] || terms="$terms, \"max_pending_time\": $max_pending_time"
     sed "s|\"serializers\"|\"options\": {\"slow_consumer\": {$terms}}, \"serializers\"|;
         ${send_buffer:+s|\"backlog\"|\"send_buffer\": $send_buffer, \"backlog\"|;}
-        s|\"../schema|\"$project/schema|" "$bench/node.json" >"$target/slow-node.json"
+        s|18080|$node_port|; s|\"../schema|\"$project/schema|" "$bench/node.json" >"$target/slow-node.json"
 }
 
 rss_mib() {

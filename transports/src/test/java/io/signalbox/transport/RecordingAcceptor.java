@@ -152,7 +152,6 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             if (connection.send(frame)) {
                 flushes.touched(connection);
             }
-            flushes.appended(frame.estimatedBytes());
         }
 
         @Override

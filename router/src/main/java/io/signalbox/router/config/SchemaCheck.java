@@ -4,21 +4,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.DisallowUnknownKeywordFactory;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
+import com.networknt.schema.vocabulary.Vocabulary;
 import io.signalbox.router.config.ConfigProblem.Severity;
 import java.util.List;
 
 /** Compares a configuration with the JSON Schema and says what is wrong in words of this node. */
 final class SchemaCheck {
+    private static final SpecificationVersion DRAFT = SpecificationVersion.DRAFT_2020_12;
+
+    private static final List<Vocabulary> VOCABULARIES = List.of(
+            Vocabulary.DRAFT_2020_12_CORE,
+            Vocabulary.DRAFT_2020_12_APPLICATOR,
+            Vocabulary.DRAFT_2020_12_VALIDATION,
+            Vocabulary.DRAFT_2020_12_META_DATA);
+
     private final SchemaDocument document;
     private final Schema schema;
 
     SchemaCheck(SchemaDocument document) {
         this.document = document;
-        Dialect.Builder dialect = Dialect.builder(Dialects.getDraft202012());
+        // Put together here, because the dialect that is ready for use brings all formats of strings, forty classes at
+        // every start for a keyword that the schema does not use.
+        Dialect.Builder dialect = Dialect.builder(DRAFT.getDialectId())
+                .specificationVersion(DRAFT)
+                .idKeyword("$id")
+                .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance());
+        VOCABULARIES.forEach(vocabulary -> dialect.keywords(vocabulary.getKeywords()));
+        dialect.keyword(new EnumKeyword());
         SchemaDocument.OWN_KEYWORDS.forEach(keyword -> dialect.keyword(new NonValidationKeyword(keyword)));
         this.schema = SchemaRegistry.withDialect(dialect.build()).getSchema(document.root());
     }

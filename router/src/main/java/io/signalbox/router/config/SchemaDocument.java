@@ -1,13 +1,13 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.path.NodePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +24,11 @@ record SchemaDocument(JsonNode root) {
             if (schema == null) {
                 throw new FileNotFoundException("the class path lacks " + RESOURCE);
             }
-            return new SchemaDocument(new ObjectMapper().readTree(schema));
+            // Not with Jackson's ObjectMapper, which prepares itself for all that it might be asked to map.
+            ProblemList none = new ProblemList(RESOURCE);
+            String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+            return new SchemaDocument(
+                    new JsonDocumentParser(none).parse(text).orElseThrow().root());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

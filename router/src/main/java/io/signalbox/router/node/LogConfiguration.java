@@ -3,7 +3,6 @@ package io.signalbox.router.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -55,12 +54,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     }
 
     private static BoundedLogQueue queue(LoggerContext logging, String name, int lines) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(logging);
-        encoder.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level %logger{0} %msg%n");
-        encoder.start();
         BoundedLogQueue queue =
-                new BoundedLogQueue(name, lines, encoder, System.out, logging.getLogger("signalbox.log"));
+                new BoundedLogQueue(name, lines, new LogLine(), System.out, logging.getLogger("signalbox.log"));
         queue.setName(name);
         queue.setContext(logging);
         queue.start();

@@ -17,6 +17,5 @@ public final class RealmOutput {
         if (connection.send(frame)) {
             batch.touched(connection);
         }
-        batch.appended(frame.estimatedBytes());
     }
 }

@@ -33,7 +33,8 @@ class LauncherTest {
         LauncherSandbox.Run run = sandbox.run(directory, link, "check", "--config", "a b.json");
         assertThat(run.exitCode()).isZero();
         assertThat(run.output())
-                .contains("[" + sandbox.home() + "/lib/a.jar:" + sandbox.home() + "/lib/b.jar:")
+                .contains("[" + sandbox.home() + "/lib/signalbox-x.jar:" + sandbox.home() + "/lib/a.jar:"
+                        + sandbox.home() + "/lib/b.jar]")
                 .containsSubsequence("[io.signalbox.router.cli.Main]", "[check]", "[--config]", "[a b.json]");
     }
 
@@ -100,6 +101,16 @@ class LauncherTest {
         await().until(() -> sandbox.archives("cache") == 1);
         Files.writeString(sandbox.home().resolve("lib/signalbox-x.jar"), "two");
         assertThat(sandbox.run("check").output()).doesNotContain("AOTCache");
+    }
+
+    @Test
+    void other_options_ask_for_another_archive() throws Exception {
+        sandbox.run("start");
+        await().until(() -> sandbox.archives("cache") == 1);
+        sandbox.set("ROUTER_JAVA_OPTS", "-XX:-UseCompactObjectHeaders");
+        assertThat(sandbox.run("start").output()).doesNotContain("AOTCache");
+        await().until(() -> sandbox.archives("cache") == 2);
+        assertThat(sandbox.run("start").output()).contains("[-XX:AOTCache=");
     }
 
     @Test

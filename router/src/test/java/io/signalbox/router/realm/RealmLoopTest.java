@@ -123,10 +123,7 @@ class RealmLoopTest {
     void a_flush_that_is_due_does_not_leave_arrivals_to_a_worker() {
         FlushBatch flushes = new FlushBatch();
         Arrivals arrivals = new Arrivals(loop);
-        arrivals.add(task("a", 1, () -> {
-            flushes.touched(new RecordingConnection());
-            flushes.appended(1 << 20);
-        }));
+        arrivals.add(task("a", 1, () -> fill(flushes)));
         arrivals.add(task("b"));
         arrivals.enter(flushes);
 
@@ -238,12 +235,10 @@ class RealmLoopTest {
     @Test
     void a_slice_ends_when_a_flush_is_due() {
         FlushBatch flushes = new FlushBatch();
-        RecordingConnection connection = new RecordingConnection();
         loop.tryRun(
                 task("a", 1, () -> {
                     loop.submit(task("b"));
-                    flushes.touched(connection);
-                    flushes.appended(1 << 20);
+                    fill(flushes);
                 }),
                 flushes);
 
@@ -354,5 +349,12 @@ class RealmLoopTest {
         }
 
         assertThat(loop.load()).isEqualTo(new LoopLoad(32_000, 320, 320, 100, 0));
+    }
+
+    /** So many entries that a flush is due before the round ends. */
+    private static void fill(FlushBatch flushes) {
+        while (!flushes.isDue()) {
+            flushes.beforehand(ignored -> {});
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -28,6 +29,8 @@ public final class HttpHost implements Listener {
     /** Beside acceptor and selectors: HTTP requests and upgrades, which are short. */
     private static final int WORKERS = 8;
 
+    private static final int IDLE_MILLIS = 60_000;
+
     private final ListenerSettings settings;
     private final TransportCounters counters;
     private final List<HostPath> paths;
@@ -41,9 +44,7 @@ public final class HttpHost implements Listener {
         this.settings = settings;
         this.counters = counters;
         this.paths = List.copyOf(paths);
-        QueuedThreadPool threads = new QueuedThreadPool(settings.selectors() + 1 + WORKERS);
-        threads.setName(settings.id());
-        server = new Server(threads);
+        server = new Server(threads(settings));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         connector = new RoundConnector(server, settings, new HttpConnectionFactory(http), counters);
@@ -54,6 +55,14 @@ public final class HttpHost implements Listener {
             mappings.addMapping(spec, path.handler());
         }
         server.setHandler(new Entrance(mappings));
+    }
+
+    /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */
+    private static QueuedThreadPool threads(ListenerSettings settings) {
+        int most = settings.selectors() + 1 + WORKERS;
+        QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
+        threads.setName(settings.id());
+        return threads;
     }
 
     @Override

@@ -3,20 +3,34 @@ package io.signalbox.transport.http;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.transport.TransportCounters;
 import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
 
 /**
  * One selector's rounds: every connection that is ready is read in turn, and when all have been, those that were
- * written to are flushed, right before the selector waits again.
+ * written to are flushed, right before the selector waits again. A turn that takes long is interrupted: the few hundred
+ * messages of one read may be costly ones.
  *
- * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent} and {@link #submit}.
+ * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent}, {@link #submit} and
+ * the buffers.
  */
 public final class SelectRound implements ManagedSelector.SelectorUpdate {
+    /** Longer than a read full of messages takes that are not costly. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Of the messages of a turn, the clock is read for one in so many: that takes a part of what a message takes. */
+    private static final int TIMED_MESSAGES = 4;
+
     private final ManagedSelector selector;
     private final TransportCounters counters;
     private final FlushBatch batch = new FlushBatch();
+    private final FreeBuffers buffers = new FreeBuffers();
     private long messages;
     private long bytes;
+    private int turnMessages;
+    private long turnSeenNanos;
+    private boolean turnOver;
     private boolean armed;
 
     // A racing reader sees its own thread here only if it wrote it itself.
@@ -37,15 +51,28 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         return batch;
     }
 
+    /** For what is read from this selector's connections and written to them. */
+    public ByteBufferPool buffers() {
+        return buffers;
+    }
+
     /** Runs a task in this round, on the selector's thread, soon; any thread may call it. */
     public void submit(Runnable task) {
         selector.submit(ignored -> run(task));
+    }
+
+    /** Whether the connection that is being read has taken its time, and is to go on in a task of its own. */
+    public boolean isTurnOver() {
+        return turnOver && isCurrent();
     }
 
     /** Sees to it that the batch is flushed: now if it is due, else when the round ends. */
     public void delivered(int sizeBytes) {
         messages++;
         bytes += sizeBytes;
+        if (++turnMessages % TIMED_MESSAGES == 0) {
+            timeTurn();
+        }
         if (batch.isDue()) {
             batch.flush();
         }
@@ -66,7 +93,18 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         run(batch::flush);
     }
 
+    private void timeTurn() {
+        long nowNanos = System.nanoTime();
+        if (turnMessages == TIMED_MESSAGES) {
+            turnSeenNanos = nowNanos;
+        } else if (nowNanos - turnSeenNanos >= TURN_NANOS) {
+            turnOver = true;
+        }
+    }
+
     void run(Runnable task) {
+        turnMessages = 0;
+        turnOver = false;
         thread = Thread.currentThread();
         try {
             task.run();

@@ -3,7 +3,6 @@ package io.signalbox.transport.outbox;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.BacklogGauge;
 import io.signalbox.protocol.connection.SlowConsumer;
-import java.util.ArrayDeque;
 
 /**
  * What one connection has to write, first in first out and bounded in bytes. Any thread may append; one thread at a
@@ -28,15 +27,11 @@ public final class Outbox {
         OVERFLOW
     }
 
-    /** A burst makes the queue grow; beyond this many frames an empty one is given back to the collector. */
-    private static final int KEPT_CAPACITY = 256;
-
     private final OutboundBudget budget;
     private final BacklogGauge gauge;
     private final Runnable onEvicted;
 
-    private ArrayDeque<OutboundFrame> frames = new ArrayDeque<>(0);
-    private int mostFrames;
+    private final FrameQueue frames = new FrameQueue();
     private volatile long pendingBytes;
     private volatile long takenFrames;
     private volatile long congestedBytes;
@@ -118,7 +113,6 @@ public final class Outbox {
     /** Whether that is more than the node may hold. */
     private boolean append(OutboundFrame frame) {
         frames.add(frame);
-        mostFrames = Math.max(mostFrames, frames.size());
         return charge(frame);
     }
 
@@ -140,10 +134,6 @@ public final class Outbox {
             into[taken++] = frame;
             bytes += frame.estimatedBytes();
             discharge(frame);
-        }
-        if (frames.isEmpty() && mostFrames > KEPT_CAPACITY) {
-            frames = new ArrayDeque<>(0);
-            mostFrames = 0;
         }
         // Guarded by this; volatile only for those who look from outside.
         takenFrames += taken;
@@ -248,7 +238,6 @@ public final class Outbox {
             discharge(frame);
             written(frame);
         }
-        frames = new ArrayDeque<>(0);
         settle();
     }
 

@@ -167,6 +167,10 @@ final class FrameReceiver implements FrameHandler {
     /** Delivers what is pending, message by message, then asks for the next frame. */
     private void deliverPending() {
         while (pending != null || fault != null) {
+            if (connection.round().isTurnOver()) {
+                goOnLater();
+                return;
+            }
             if (!gate.enter()) {
                 return;
             }
@@ -242,12 +246,14 @@ final class FrameReceiver implements FrameHandler {
     }
 
     private void readOn() {
-        if (gate.mayRead()) {
+        if (connection.round().isTurnOver()) {
+            goOnLater();
+        } else if (gate.mayRead()) {
             session.demand();
         }
     }
 
-    /** Goes on behind a pause that has ended, on the selector's thread. */
+    /** Goes on behind a pause or a turn that has ended, on the selector's thread. */
     void goOnLater() {
         connection.round().submit(this::deliverPending);
     }

@@ -37,7 +37,7 @@ final class UpgradedConnection extends WebSocketConnection {
                 endPoint,
                 new RoundExecutor(connector.getExecutor(), endPoint.round()),
                 connector.getScheduler(),
-                connector.getByteBufferPool(),
+                endPoint.round().buffers(),
                 session);
         this.heads = heads;
         setUseInputDirectByteBuffers(true);

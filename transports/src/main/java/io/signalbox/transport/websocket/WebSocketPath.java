@@ -23,7 +23,9 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final String listenerId;
     private final PathContext context;
     private final OriginCheck origins;
-    private final WebSocketComponents components = new WebSocketComponents();
+
+    // The last one is an executor that nothing here uses: Jetty's own would be eight more threads for each path.
+    private final WebSocketComponents components = new WebSocketComponents(null, null, null, null, null, Runnable::run);
 
     private WebSocketPath(String listenerId, WebSocketSettings settings, WebSocketResources resources) {
         this.listenerId = listenerId;

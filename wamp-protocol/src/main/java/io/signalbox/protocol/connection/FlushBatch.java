@@ -2,6 +2,7 @@ package io.signalbox.protocol.connection;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * The connections that were written to and not flushed yet. A transport's thread flushes its batch at the end of its
@@ -17,16 +18,30 @@ public final class FlushBatch {
         void enter(FlushBatch flushes);
     }
 
-    /** Beyond these a round is flushed early, so that a long one neither hoards memory nor delays its first answer. */
-    private static final int MAX_CONNECTIONS = 64;
+    /** Beyond these a round is flushed early, so that a long one does not delay its first answer. */
+    private static final int MAX_ENTRIES = 64;
 
-    private static final int MAX_BYTES = 512 * 1024;
     private static final long MAX_NANOS = 200_000;
 
-    private final ArrayList<WampConnection> touched = new ArrayList<>(MAX_CONNECTIONS);
+    /**
+     * To write to a connection takes about as long. A round that touches many may be longer by that: were it flushed
+     * sooner, most of the time would go into writing few frames to each.
+     */
+    private static final long NANOS_PER_CONNECTION = 4_000;
+
+    private final ArrayList<WampConnection> touched = new ArrayList<>();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(0);
-    private int bytes;
+    private final LongSupplier nanoClock;
     private long firstNanos;
+
+    public FlushBatch() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoClock what {@link System#nanoTime} is otherwise */
+    FlushBatch(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /** Notes a connection whose {@link WampConnection#send} asked for a flush. */
     public void touched(WampConnection connection) {
@@ -42,13 +57,8 @@ public final class FlushBatch {
 
     private void beginIfEmpty() {
         if (isEmpty()) {
-            firstNanos = System.nanoTime();
+            firstNanos = nanoClock.getAsLong();
         }
-    }
-
-    /** Notes bytes that were appended to an outbox, whether or not it asked for a flush. */
-    public void appended(int count) {
-        bytes += count;
     }
 
     public boolean isEmpty() {
@@ -57,23 +67,30 @@ public final class FlushBatch {
 
     /** Whether it is time to flush before the round ends. */
     public boolean isDue() {
-        return !isEmpty()
-                && (isFull() || entries.size() >= MAX_CONNECTIONS || System.nanoTime() - firstNanos >= MAX_NANOS);
+        return !isEmpty() && (entries.size() >= MAX_ENTRIES || isLate());
     }
 
-    private boolean isFull() {
-        return bytes >= MAX_BYTES || touched.size() >= MAX_CONNECTIONS;
+    private boolean isLate() {
+        return nanoClock.getAsLong() - firstNanos >= MAX_NANOS + touched.size() * NANOS_PER_CONNECTION;
     }
 
     /** Flushes every connection in the batch. Call it outside of any realm. */
     public void flush() {
-        for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
-            entry.enter(this);
-            if (isFull()) {
-                flushTouched();
-            }
+        if (!entries.isEmpty()) {
+            enterAll();
         }
         flushTouched();
+    }
+
+    private void enterAll() {
+        firstNanos = nanoClock.getAsLong();
+        for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
+            entry.enter(this);
+            if (!touched.isEmpty() && isLate()) {
+                flushTouched();
+                firstNanos = nanoClock.getAsLong();
+            }
+        }
     }
 
     private void flushTouched() {
@@ -81,6 +98,5 @@ public final class FlushBatch {
             touched.get(i).flush();
         }
         touched.clear();
-        bytes = 0;
     }
 }
