@@ -19,6 +19,7 @@ import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ public class FanoutBenchmark {
     private final RealmOutput output = new RealmOutput();
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
-    private final Broker broker =
-            new Broker(10, false, new SplittableRandom(42), new RealmCounters(), RealmStore.DEFAULTS);
+    private final Broker broker = new Broker(
+            SessionLimits.DEFAULTS, false, new SplittableRandom(42), new RealmCounters(), RealmStore.DEFAULTS);
     private RouterSession publisher;
     private Publish publish;
     private PublishOptions options;

@@ -20,6 +20,7 @@ import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -67,7 +68,8 @@ public class StandingSubscriptionsBenchmark {
     private final Payload payload = serializer.payload(List.of("x".repeat(16)), Map.of());
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
     private final SplittableRandom random = new SplittableRandom(42);
-    private final Broker broker = new Broker(100_000, false, random, new RealmCounters(), RealmStore.DEFAULTS);
+    private final Broker broker =
+            new Broker(SessionLimits.DEFAULTS, false, random, new RealmCounters(), RealmStore.DEFAULTS);
     private final byte[] topic = "com.bench.e.000000.x.y".getBytes(StandardCharsets.ISO_8859_1);
     private RouterSession publisher;
 

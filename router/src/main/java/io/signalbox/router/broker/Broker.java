@@ -18,6 +18,7 @@ import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Broker {
 
     private static final long MAX_ID = 1L << 53;
 
-    private final int maxSubscriptions;
+    private final SessionLimits limits;
     private final boolean refusesDiscloseMe;
     private final RandomGenerator random;
     private final RealmCounters counters;
@@ -48,18 +49,17 @@ public final class Broker {
     private RealmObserver observer = RealmObserver.NONE;
 
     /**
-     * @param maxSubscriptions of one session
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
      * @param store what it remembers of publications
      */
     public Broker(
-            int maxSubscriptions,
+            SessionLimits limits,
             boolean refusesDiscloseMe,
             RandomGenerator random,
             RealmCounters counters,
             RealmStore store) {
-        this.maxSubscriptions = maxSubscriptions;
+        this.limits = limits;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
@@ -90,14 +90,10 @@ public final class Broker {
         Subscription known = subscriptions.at(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
-            if (own != null && own.size() >= maxSubscriptions) {
+            String exceeded = exceeded(own, known, match, subscribe.topic());
+            if (exceeded != null) {
                 counters.refusedByLimit++;
-                refuse(
-                        session,
-                        MessageType.SUBSCRIBE,
-                        subscribe.request(),
-                        LIMIT_EXCEEDED,
-                        "a session may hold " + maxSubscriptions + " subscriptions");
+                refuse(session, MessageType.SUBSCRIBE, subscribe.request(), LIMIT_EXCEEDED, exceeded);
                 return 0;
             }
             known = known == null ? create(session, match, subscribe.topic()) : known;
@@ -105,6 +101,18 @@ public final class Broker {
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
         return options.getRetained() ? retained.deliver(session, known) : 0;
+    }
+
+    /** The limit that one more subscription would exceed, or null. */
+    private String exceeded(LongMap<Subscriber> own, Subscription known, MatchPolicy match, String topic) {
+        if (own != null && own.size() >= limits.maxSubscriptions()) {
+            return "a session may hold " + limits.maxSubscriptions() + " subscriptions";
+        }
+        if (known == null && subscriptions.index().wildcardShapesBeside(match, topic) >= limits.maxWildcardShapes()) {
+            return "the subscriptions of this realm may have " + limits.maxWildcardShapes()
+                    + " placings of wildcards among as many components";
+        }
+        return null;
     }
 
     private Subscription create(RouterSession session, MatchPolicy match, String topic) {

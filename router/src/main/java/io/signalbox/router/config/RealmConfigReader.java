@@ -99,6 +99,7 @@ final class RealmConfigReader {
                 item.path("max_uri_components").asInt(defaults.maxUriComponents()),
                 item.path("max_subscriptions").asInt(defaults.maxSubscriptions()),
                 item.path("max_registrations").asInt(defaults.maxRegistrations()),
+                item.path("max_wildcard_shapes").asInt(defaults.maxWildcardShapes()),
                 item.path("max_pending_calls_per_caller").asInt(defaults.maxPendingCallsPerCaller()),
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
                 item.path("max_testaments").asInt(defaults.maxTestaments()),

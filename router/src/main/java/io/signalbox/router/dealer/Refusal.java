@@ -29,6 +29,9 @@ enum Refusal {
     QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure do so"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
+    TOO_MANY_SHAPES(
+            Refusal.LIMIT_EXCEEDED,
+            "the registrations of this realm have as many placings of wildcards among as many components as they may"),
     TOO_MANY_CALLS(Refusal.LIMIT_EXCEEDED, "this session waits for as many calls as it may");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";

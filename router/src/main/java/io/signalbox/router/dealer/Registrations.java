@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 public final class Registrations {
     private final PatternIndex<Registration> index = new PatternIndex<>();
     private final LongMap<Registration> byId = new LongMap<>();
-    private final int maxPerSession;
+    private final SessionLimits limits;
     private final boolean refusesDisclosure;
     private final PendingCalls pending;
     private final CallRules rules;
@@ -41,7 +41,7 @@ public final class Registrations {
             PendingCalls pending,
             RandomGenerator random,
             RealmCounters counters) {
-        this.maxPerSession = limits.maxRegistrations();
+        this.limits = limits;
         this.refusesDisclosure = refusesDisclosure;
         this.rules = rules;
         this.pending = pending;
@@ -62,7 +62,7 @@ public final class Registrations {
         Registration known = index.get(options.match(), register.procedure());
         boolean isReplaced = isReplaced(known, options);
         Registration present = isReplaced ? null : known;
-        Refusal refusal = refusal(callee, present, options);
+        Refusal refusal = refusal(callee, present, register.procedure(), options);
         if (refusal != null) {
             refusal.send(callee.session(), MessageType.REGISTER, register.request());
             return;
@@ -92,7 +92,7 @@ public final class Registrations {
         }
     }
 
-    private Refusal refusal(Participant callee, Registration present, RegisterOptions options) {
+    private Refusal refusal(Participant callee, Registration present, String procedure, RegisterOptions options) {
         if (present != null && !present.isSharedUnder(options.invoke())) {
             return Refusal.PROCEDURE_ALREADY_EXISTS;
         }
@@ -103,9 +103,13 @@ public final class Registrations {
             return Refusal.DISCLOSURE_REFUSED;
         }
         boolean isMember = present != null && callee.registrations.get(present.id()) != null;
-        if (!isMember && callee.registrations.size() >= maxPerSession) {
+        if (!isMember && callee.registrations.size() >= limits.maxRegistrations()) {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_REGISTRATIONS;
+        }
+        if (present == null && index.wildcardShapesBeside(options.match(), procedure) >= limits.maxWildcardShapes()) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_SHAPES;
         }
         return null;
     }

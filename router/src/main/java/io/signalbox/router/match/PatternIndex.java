@@ -59,6 +59,14 @@ public final class PatternIndex<T> {
         }
     }
 
+    /**
+     * How many placings of wildcards a value under this policy and URI would join with one of its own: among the patterns
+     * with as many components. Zero when it brings none. Each costs a search among them one look, so the caller bounds them.
+     */
+    public int wildcardShapesBeside(MatchPolicy match, String uri) {
+        return match == MatchPolicy.WILDCARD ? wildcards.shapesBeside(uri) : 0;
+    }
+
     /** Removes the value under this policy and URI; null when there was none. */
     public T remove(MatchPolicy match, String uri) {
         return switch (match) {

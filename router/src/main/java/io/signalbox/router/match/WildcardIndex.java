@@ -14,8 +14,7 @@ import java.util.function.Predicate;
  * taken out. So a search costs one look for each shape with as many components as the URI. In order, these are the matches
  * in the order of preference (checklist C54).
  *
- * <p>There are at most 2^components shapes, and no more than patterns; what bounds both are the limits on components per
- * URI and on subscriptions and registrations per session.
+ * <p>There could be 2^components shapes, so whoever lets clients put patterns has to bound them, see {@link #shapesBeside}.
  */
 final class WildcardIndex<T> {
     private static final int[] NO_LENGTHS = {};
@@ -44,6 +43,16 @@ final class WildcardIndex<T> {
     T get(String pattern) {
         int slot = find(pattern);
         return slot < 0 ? null : patterns.value(slot);
+    }
+
+    /** How many other shapes there are with as many components as this pattern; zero when its own is there already. */
+    int shapesBeside(String pattern) {
+        Shape shape = Shape.of(pattern);
+        if (shapes.size() <= shape.components()) {
+            return 0;
+        }
+        List<Shape> alike = shapes.get(shape.components());
+        return Collections.binarySearch(alike, shape) < 0 ? alike.size() : 0;
     }
 
     /** Puts a value under a pattern that has none. */

@@ -154,6 +154,7 @@ final class RealmAssembly {
                 limits.maxUriComponents(),
                 limits.maxSubscriptions(),
                 limits.maxRegistrations(),
+                limits.maxWildcardShapes(),
                 limits.maxPendingCallsPerCaller(),
                 limits.maxPendingCallsPerCallee(),
                 limits.maxHeldCallBytes());

@@ -82,8 +82,7 @@ public final class Realm {
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        broker =
-                new Broker(settings.limits().maxSubscriptions(), settings.refusesDiscloseMe(), random, counters, store);
+        broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),

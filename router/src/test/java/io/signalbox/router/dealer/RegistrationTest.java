@@ -8,6 +8,7 @@ import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Unregistered;
+import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,21 @@ class RegistrationTest {
 
         greedy.unregisters(second);
         greedy.registers("com.c");
+    }
+
+    @Test
+    void placings_of_wildcards_are_bounded_for_all_sessions_together() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1, 10, 10, 1000), false);
+        Map<String, Object> wildcard = Map.of("match", "wildcard");
+        long first = small.peer().registers("com..a", wildcard);
+        ScriptedPeer other = small.peer();
+
+        other.sendsRegister(5, "com.a.", wildcard);
+        other.receivesError(MessageType.REGISTER, 5, Refusal.LIMIT_EXCEEDED);
+        assertThat(small.counters.refusedByLimit).isEqualTo(1);
+        assertThat(other.registers("com..b", wildcard)).isNotEqualTo(first);
+        other.registers("com.a", Map.of("match", "prefix"));
+        other.registers("com.a..b", wildcard);
     }
 
     @Test

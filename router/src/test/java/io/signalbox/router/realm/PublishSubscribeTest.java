@@ -213,7 +213,7 @@ class PublishSubscribeTest {
 
     @Test
     void subscriptions_of_a_session_are_bounded() {
-        fixture.limits = new SessionLimits(100, 10, 2, 2, 10, 10, 1000);
+        fixture.limits = new SessionLimits(100, 10, 2, 2, 10, 10, 10, 1000);
         ScriptedPeer peer = fixture.joins();
         peer.subscribes("a.a");
         long second = peer.subscribes("a.b");
@@ -228,6 +228,30 @@ class PublishSubscribeTest {
         peer.unsubscribes(second);
         peer.receives(Unsubscribed.class);
         peer.subscribes("a.c");
+    }
+
+    @Test
+    void placings_of_wildcards_are_bounded_for_all_sessions_together() {
+        fixture.limits = new SessionLimits(100, 10, 10, 10, 2, 10, 10, 1000);
+        ScriptedPeer peer = fixture.joins();
+        ScriptedPeer other = fixture.joins();
+        Map<String, Object> wildcard = Map.of("match", "wildcard");
+        peer.subscribes("a..c", wildcard);
+        long second = peer.subscribes("..c", wildcard);
+
+        other.subscribing("a.b.", wildcard);
+        other.receivesError(MessageType.SUBSCRIBE, Broker.LIMIT_EXCEEDED);
+        assertThat(fixture.realm().counters().refusedByLimit).isOne();
+        assertThat(other.subscribes("..c", wildcard)).isEqualTo(second);
+        other.subscribes("x..z", wildcard);
+        other.subscribes("a..c.d", wildcard);
+        other.subscribes("a.b.", Map.of("match", "prefix"));
+
+        peer.unsubscribes(second);
+        peer.receives(Unsubscribed.class);
+        other.unsubscribes(second);
+        other.receives(Unsubscribed.class);
+        other.subscribes("a.b.", wildcard);
     }
 
     @Test
