@@ -8,13 +8,15 @@ import java.util.ArrayDeque;
  * taking a realm over from another core costs several cache misses, which one message alone is not worth.
  *
  * <p>Any thread may add. Who adds to an empty one sees to it that it enters: at the end of a round of reading, or else
- * through {@link RealmLoop#submit}. To enter twice does no harm.
+ * through {@link RealmLoop#submit}. It stands once at most among the loop's tasks, whoever has it enter: with several turns
+ * in a row, a session that always has more to say would keep all others waiting.
  */
 final class Arrivals implements RealmTask, FlushBatch.Entry {
     private final RealmLoop loop;
 
     // Guarded by this.
     private final ArrayDeque<RealmTask> waiting = new ArrayDeque<>(0);
+    private boolean isEntering;
 
     // Written under the lock too, read without it for every message.
     private volatile boolean empty = true;
@@ -39,14 +41,22 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
     /** Adds a task that comes from no round of reading; what waits before it enters with it. */
     void submit(RealmTask task) {
         add(task);
-        loop.submit(this);
+        if (beginEntering()) {
+            loop.submit(this);
+        }
     }
 
     @Override
     public void enter(FlushBatch flushes) {
-        if (!isEmpty()) {
+        if (!isEmpty() && beginEntering()) {
             loop.takeOver(this, flushes);
         }
+    }
+
+    private synchronized boolean beginEntering() {
+        boolean begins = !isEntering && !waiting.isEmpty();
+        isEntering |= begins;
+        return begins;
     }
 
     /** Hands all that waits to the loop, which runs it before anything else from outside. */
@@ -56,6 +66,7 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
             loop.arrived(task);
         }
         empty = true;
+        isEntering = false;
         return 0;
     }
 

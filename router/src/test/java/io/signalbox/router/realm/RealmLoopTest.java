@@ -108,6 +108,24 @@ class RealmLoopTest {
     }
 
     @Test
+    void a_session_that_goes_on_sending_has_one_turn_among_the_others() {
+        Arrivals flood = new Arrivals(loop);
+        Arrivals other = new Arrivals(loop);
+        loop.submit(task("busy"));
+        flood.add(task("flood 1", 1, () -> {
+            flood.add(task("flood 3"));
+            flood.enter(new FlushBatch());
+        }));
+        flood.enter(new FlushBatch());
+        flood.add(task("flood 2"));
+        flood.enter(new FlushBatch());
+        other.submit(task("other"));
+        workers.runAll();
+
+        assertThat(log).containsExactly("busy", "flood 1", "flood 2", "other", "flood 3");
+    }
+
+    @Test
     void arrivals_keep_their_place_when_the_slice_ends() {
         Arrivals arrivals = new Arrivals(loop);
         arrivals.add(task("a", RealmLoop.SLICE_WEIGHT, () -> loop.submit(task("submitted"))));
