@@ -25,8 +25,6 @@ final class WildcardIndex<T> {
     /** By number of components, sorted. */
     private final List<List<Shape>> shapes = new ArrayList<>();
 
-    private long visits;
-
     WildcardIndex(UriHash hash) {
         this.patternWalk = new UriWalk(hash);
     }
@@ -35,9 +33,9 @@ final class WildcardIndex<T> {
         return patterns.size();
     }
 
-    /** How many shapes all searches together have looked at: the cost, apart from any clock. */
-    long visits() {
-        return visits;
+    /** How many shapes there are with so many components: what a search looks at, if nothing ends it before. */
+    int shapeCount(int components) {
+        return components < shapes.size() ? shapes.get(components).size() : 0;
     }
 
     T get(String pattern) {
@@ -104,7 +102,6 @@ final class WildcardIndex<T> {
     T best(String uri, UriWalk walk, Predicate<? super T> takes) {
         List<Shape> alike = shapes(walk);
         for (int i = 0; i < alike.size(); i++) {
-            visits++;
             T value = find(alike.get(i), uri, walk);
             if (value != null && takes.test(value)) {
                 return value;
