@@ -38,6 +38,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private volatile Reaction reaction = (connection, publish, flushes) -> {};
     private volatile boolean aborting;
+    private volatile boolean closingLate;
 
     private static Payload payload(int bytes) {
         return TestHost.SERIALIZERS.of(WireFormat.JSON).payload(List.of("x".repeat(bytes)), Map.of());
@@ -55,6 +56,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     /** Has every violation answered with ABORT and CLOSE. */
     public void abortViolators() {
         aborting = true;
+    }
+
+    /** Leaves a peer's CLOSE to the test. */
+    public void closeLate() {
+        closingLate = true;
     }
 
     public List<Accepted> accepted() {
@@ -82,6 +88,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         private final List<Long> requests = Collections.synchronizedList(new ArrayList<>());
         private final List<String> violations = new CopyOnWriteArrayList<>();
         private final List<CloseReason> closings = new CopyOnWriteArrayList<>();
+        private final List<String> peerCloses = new CopyOnWriteArrayList<>();
         private final List<String> ends = new CopyOnWriteArrayList<>();
         private final List<SlowConsumer.Policy> slow = new CopyOnWriteArrayList<>();
         private volatile boolean delivering;
@@ -110,6 +117,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         public void abort() {
             connection.send(OutboundFrame.single(new Abort(Map.of(), "wamp.error.protocol_violation", Payload.EMPTY)));
             connection.close(closings.get(0));
+        }
+
+        /** What the peer has closed with. */
+        public List<String> peerCloses() {
+            return peerCloses;
         }
 
         public List<String> ends() {
@@ -171,6 +183,16 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
             violations.add(violation.getMessage());
             if (aborting) {
                 abort();
+            }
+            delivering = false;
+        }
+
+        @Override
+        public void onPeerCloses(String why, FlushBatch flushes) {
+            enter();
+            peerCloses.add(why);
+            if (!closingLate) {
+                connection.close(CloseReason.NORMAL);
             }
             delivering = false;
         }

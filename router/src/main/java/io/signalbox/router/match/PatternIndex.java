@@ -86,13 +86,16 @@ public final class PatternIndex<T> {
             return;
         }
         walk.along(uri, prefixes.lengths());
-        if ((exact.home(walk) | prefixes.homes(walk) | wildcards.homes(walk)) == 0) {
+        wildcards.along(walk);
+        if ((exact.home(walk) | prefixes.homes(walk) | wildcards.homes()) == 0) {
             return;
         }
-        bestAlong(uri, value -> {
+        Predicate<T> none = value -> {
             action.accept(value);
             return false;
-        });
+        };
+        bestBeforeWildcards(uri, none);
+        wildcards.best(uri, none);
     }
 
     /**
@@ -106,16 +109,20 @@ public final class PatternIndex<T> {
             return same != null && admits.test(same) ? same : null;
         }
         walk.along(uri, prefixes.lengths());
-        return bestAlong(uri, admits);
+        T best = bestBeforeWildcards(uri, admits);
+        if (best != null) {
+            return best;
+        }
+        wildcards.along(walk);
+        return wildcards.best(uri, admits);
     }
 
-    private T bestAlong(String uri, Predicate<? super T> admits) {
+    private T bestBeforeWildcards(String uri, Predicate<? super T> admits) {
         T same = exact.get(uri, walk);
         if (same != null && admits.test(same)) {
             return same;
         }
-        T prefix = prefixes.longest(uri, walk, admits);
-        return prefix != null ? prefix : wildcards.best(uri, walk, admits);
+        return prefixes.longest(uri, walk, admits);
     }
 
     /** Every value of one policy, in any order. */

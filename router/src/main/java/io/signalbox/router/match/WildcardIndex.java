@@ -25,7 +25,9 @@ final class WildcardIndex<T> {
     /** By number of components, sorted. */
     private final List<List<Shape>> shapes = new ArrayList<>();
 
-    private long visits;
+    // Of one URI at a time: the shapes with as many components, and for each the hash of the pattern that would match.
+    private List<Shape> alike = List.of();
+    private long[] hashes = {};
 
     WildcardIndex(UriHash hash) {
         this.patternWalk = new UriWalk(hash);
@@ -35,9 +37,9 @@ final class WildcardIndex<T> {
         return patterns.size();
     }
 
-    /** How many shapes all searches together have looked at: the cost, apart from any clock. */
-    long visits() {
-        return visits;
+    /** How many shapes there are with so many components: what a search looks at, if nothing ends it before. */
+    int shapeCount(int components) {
+        return components < shapes.size() ? shapes.get(components).size() : 0;
     }
 
     T get(String pattern) {
@@ -90,22 +92,30 @@ final class WildcardIndex<T> {
         patterns.forEach(action);
     }
 
+    /** Turns to the URI of this walk: the next searches are for it, until something is put or removed. */
+    void along(UriWalk walk) {
+        alike = walk.componentCount() < shapes.size() ? shapes.get(walk.componentCount()) : List.of();
+        if (alike.size() > hashes.length) {
+            hashes = new long[alike.size()];
+        }
+        for (int i = 0; i < alike.size(); i++) {
+            hashes[i] = walk.pattern(alike.get(i));
+        }
+    }
+
     /** Zero when nothing stands where a match would like to; see {@link PatternTable#home}. */
-    int homes(UriWalk walk) {
-        List<Shape> alike = shapes(walk);
+    int homes() {
         int homes = 0;
         for (int i = 0; i < alike.size(); i++) {
-            homes |= patterns.home(walk.pattern(alike.get(i)));
+            homes |= patterns.home(hashes[i]);
         }
         return homes;
     }
 
     /** The value of the best pattern that {@code takes} accepts; lesser ones are offered until then. */
-    T best(String uri, UriWalk walk, Predicate<? super T> takes) {
-        List<Shape> alike = shapes(walk);
+    T best(String uri, Predicate<? super T> takes) {
         for (int i = 0; i < alike.size(); i++) {
-            visits++;
-            T value = find(alike.get(i), uri, walk);
+            T value = find(alike.get(i), uri, hashes[i]);
             if (value != null && takes.test(value)) {
                 return value;
             }
@@ -113,12 +123,7 @@ final class WildcardIndex<T> {
         return null;
     }
 
-    private List<Shape> shapes(UriWalk walk) {
-        return walk.componentCount() < shapes.size() ? shapes.get(walk.componentCount()) : List.of();
-    }
-
-    private T find(Shape shape, String uri, UriWalk walk) {
-        long hash = walk.pattern(shape);
+    private T find(Shape shape, String uri, long hash) {
         for (int slot = patterns.first(hash); slot >= 0; slot = patterns.next(slot, hash)) {
             if (shape.fits(patterns.pattern(slot), uri)) {
                 return patterns.value(slot);

@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadRule;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.HashMap;
@@ -20,28 +21,42 @@ final class ContractViolations {
 
     private final String realm;
     private final Timers timers;
+    private final RealmTasks tasks;
     private final RealmCounters counters;
     private final Map<PayloadRule, LogEpisode> episodes = new HashMap<>();
 
-    ContractViolations(String realm, Timers timers, RealmCounters counters) {
+    ContractViolations(String realm, Timers timers, RealmTasks tasks, RealmCounters counters) {
         this.realm = realm;
         this.timers = timers;
+        this.tasks = tasks;
         this.counters = counters;
     }
 
     /** Notes the violation; whether the message must not pass. */
     boolean rejects(RouterSession session, ClientMessage message, ContractViolation violation) {
         counters.contractViolations++;
-        LogEpisode episode = episodes.computeIfAbsent(violation.rule(), rule -> new LogEpisode());
-        if (episode.begins(timers.nanoTime())) {
-            log(session, message, violation, episode.takeUntold());
+        if (episodes.computeIfAbsent(violation.rule(), this::episode).begins()) {
+            log(session, message, violation);
         }
         return violation.rejected();
     }
 
-    private void log(RouterSession session, ClientMessage message, ContractViolation violation, long unlogged) {
+    /** Logs what was left out until now. */
+    void end() {
+        episodes.values().forEach(LogEpisode::end);
+    }
+
+    private LogEpisode episode(PayloadRule rule) {
+        return new LogEpisode(
+                timers,
+                tasks,
+                leftOut ->
+                        LOG.warn("realm={} {} more payloads broke {} since the last such line", realm, leftOut, rule));
+    }
+
+    private void log(RouterSession session, ClientMessage message, ContractViolation violation) {
         LOG.warn(
-                "realm={} session={} authid={} {} {}: {}: {} at {}; {} more of its kind since the last such line",
+                "realm={} session={} authid={} {} {}: {}: {} at {}",
                 realm,
                 session.id(),
                 session.principal().authid(),
@@ -49,8 +64,7 @@ final class ContractViolations {
                 message.type(),
                 violation.rule(),
                 Membership.printable(violation.message()),
-                Membership.printable(violation.path()),
-                unlogged);
+                Membership.printable(violation.path()));
     }
 
     /** The answer to a PUBLISH that wants one. */

@@ -260,7 +260,23 @@ final class InboundGate implements ConnectionListener {
             closeWith(closing);
             return;
         }
-        RealmTask end = member.step("violation", () -> member.violated(violation, closing));
+        deliverEnd(member, member.step("violation", () -> member.violated(violation, closing)), flushes);
+    }
+
+    @Override
+    public void onPeerCloses(String why, FlushBatch flushes) {
+        if (closed) {
+            return;
+        }
+        Membership member = membership;
+        if (member == null) {
+            closeWith(CloseReason.NORMAL);
+        } else {
+            deliverEnd(member, member.step("CLOSE", () -> member.peerCloses(why)), flushes);
+        }
+    }
+
+    private void deliverEnd(Membership member, RealmTask end, FlushBatch flushes) {
         PayloadInspection inspection = member.inspection();
         if (inspection == null || inspection.aside().isIdle()) {
             deliver(member, end, flushes);

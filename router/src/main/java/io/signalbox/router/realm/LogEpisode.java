@@ -1,30 +1,49 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.Timers;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
-/** Lets one log line of a kind pass in ten seconds, and counts the others. Confined to the realm's loop. */
+/**
+ * Lets one log line of a kind pass in ten seconds, and tells how many it left out when they are over. Confined to the
+ * realm's loop.
+ */
 final class LogEpisode {
     private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private long beginNanos;
-    private boolean begun;
-    private long untold;
+    private final Timers timers;
+    private final RealmTasks tasks;
+    private final LongConsumer tell;
+    private boolean running;
+    private long leftOut;
+
+    /**
+     * @param tell logs how many were left out, which is one at least
+     */
+    LogEpisode(Timers timers, RealmTasks tasks, LongConsumer tell) {
+        this.timers = timers;
+        this.tasks = tasks;
+        this.tell = tell;
+    }
 
     /** Whether to log now; if not, that is counted. */
-    boolean begins(long nowNanos) {
-        if (begun && nowNanos - beginNanos < LENGTH_NANOS) {
-            untold++;
+    boolean begins() {
+        if (running) {
+            leftOut++;
             return false;
         }
-        begun = true;
-        beginNanos = nowNanos;
+        running = true;
+        timers.after(LENGTH_NANOS, () -> tasks.submit("log", this::end));
         return true;
     }
 
-    /** How many were not logged since the last line. */
-    long takeUntold() {
-        long count = untold;
-        untold = 0;
-        return count;
+    /** Tells what was left out until now: the ten seconds are over, or the realm is. */
+    void end() {
+        running = false;
+        if (leftOut > 0) {
+            tell.accept(leftOut);
+            leftOut = 0;
+        }
     }
 }

@@ -226,6 +226,12 @@ final class Membership {
         }
     }
 
+    /** The client closes the connection. */
+    void peerCloses(String why) {
+        close(CloseReason.NORMAL);
+        end(why);
+    }
+
     /** The connection is gone. */
     void lost(String why) {
         end(why);

@@ -48,6 +48,7 @@ public final class Realm {
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
+    private final ContractViolations contractViolations;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -90,13 +91,14 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
-        tooLongMessages = new TooLongMessages(settings.name(), timers, dealer, counters);
+        LoopTasks tasks = new LoopTasks(settings.name(), loop);
+        tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
+        contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
         routing = new MessageRouting(
                 new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads()),
-                new ContractViolations(settings.name(), timers, counters),
+                contractViolations,
                 broker,
                 dealer);
-        LoopTasks tasks = new LoopTasks(settings.name(), loop);
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
@@ -146,6 +148,8 @@ public final class Realm {
         if (goodbyeDeadline != null && sessions.size() == 0 && !empty) {
             empty = true;
             goodbyeDeadline.cancel();
+            tooLongMessages.end();
+            contractViolations.end();
             loop.afterwards(this::oneLess);
         }
     }

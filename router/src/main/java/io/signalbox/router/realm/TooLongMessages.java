@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import org.slf4j.Logger;
@@ -20,29 +21,38 @@ final class TooLongMessages {
     private static final Logger LOG = LoggerFactory.getLogger(TooLongMessages.class);
 
     private final String realm;
-    private final Timers timers;
     private final Dealer dealer;
     private final RealmCounters counters;
-    private final LogEpisode episode = new LogEpisode();
+    private final LogEpisode episode;
 
-    TooLongMessages(String realm, Timers timers, Dealer dealer, RealmCounters counters) {
+    TooLongMessages(String realm, Timers timers, RealmTasks tasks, Dealer dealer, RealmCounters counters) {
         this.realm = realm;
-        this.timers = timers;
         this.dealer = dealer;
         this.counters = counters;
+        episode = new LogEpisode(
+                timers,
+                tasks,
+                leftOut -> LOG.warn(
+                        "realm={} {} more messages were left out as too long since the last such line",
+                        realm,
+                        leftOut));
+    }
+
+    /** Logs what was left out until now. */
+    void end() {
+        episode.end();
     }
 
     /** Counts the message and draws the consequences; false where a session cannot do without it. */
     boolean leaveOut(RouterSession receiver, WampMessage message) {
         counters.tooLongMessages++;
-        if (episode.begins(timers.nanoTime())) {
+        if (episode.begins()) {
             LOG.warn(
-                    "realm={} session={} authid={} takes no {} as long as one that was left out; {} more since the last such line",
+                    "realm={} session={} authid={} takes no {} as long as one that was left out",
                     realm,
                     receiver.id(),
                     receiver.principal().authid(),
-                    message.type(),
-                    episode.takeUntold());
+                    message.type());
         }
         return switch (message) {
             case Event event -> true;

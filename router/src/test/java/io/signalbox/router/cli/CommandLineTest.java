@@ -113,6 +113,14 @@ class CommandLineTest {
     }
 
     @Test
+    void help_knows_every_command() {
+        assertThat(run("--help").out())
+                .containsSubsequence("start", "check", "init", "version", "help")
+                .doesNotContain("warm-up");
+        assertThat(run("help", "check").out()).startsWith("Usage: router check");
+    }
+
+    @Test
     void a_wrong_command_line_exits_with_two_and_shows_what_may_be_meant() {
         Outcome outcome = run("check", "--confg", "x");
         assertThat(outcome.exitCode()).isEqualTo(2);
@@ -135,7 +143,7 @@ class CommandLineTest {
     private Outcome run(Ansi ansi, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(Map.of());
+        CommandLine line = Main.commandLine(Map.of(), arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));

@@ -36,7 +36,7 @@ class LauncherInCloneTest {
         LauncherSandbox.Run first = sandbox.run("version");
         assertThat(first.output())
                 .startsWith("router: building from the sources, which takes a minute the first time\n")
-                .contains("signalbox-1.2-SNAPSHOT/lib/a.jar");
+                .contains("signalbox-1.2-SNAPSHOT/lib/signalbox.jar");
         assertThat(sandbox.run("version").output()).doesNotContain("building");
         assertThat(sandbox.mavenRuns()).isEqualTo(1);
     }
@@ -66,7 +66,7 @@ class LauncherInCloneTest {
     @Test
     void a_build_leaves_the_jars_of_a_running_node_alone() throws Exception {
         sandbox.run("version");
-        Path jar = sandbox.home().resolve("router/target/signalbox-1.2-SNAPSHOT/lib/a.jar");
+        Path jar = sandbox.home().resolve("router/target/signalbox-1.2-SNAPSHOT/lib/signalbox.jar");
         try (SeekableByteChannel running = Files.newByteChannel(jar)) {
             Object before = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
             sandbox.touchSource();

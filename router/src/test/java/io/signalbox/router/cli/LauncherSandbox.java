@@ -134,7 +134,7 @@ final class LauncherSandbox {
                 [ %d -eq 0 ] || exit 1
                 /bin/sleep 0.2
                 mkdir -p '%s/lib'
-                touch '%s/lib/a.jar' '%s/signalbox-router-1.2-SNAPSHOT.jar'
+                touch '%s/lib/signalbox.jar' '%s/signalbox-router-1.2-SNAPSHOT.jar'
                 """
                         .formatted(root.resolve("runs"), exitCode, dist, dist, target));
     }
@@ -184,9 +184,8 @@ final class LauncherSandbox {
 
     private static void fillLib(Path lib) throws IOException {
         Files.createDirectories(lib);
-        Files.writeString(lib.resolve("a.jar"), "a");
-        Files.writeString(lib.resolve("b.jar"), "b");
-        Files.writeString(lib.resolve("signalbox-x.jar"), "one");
+        Files.writeString(lib.resolve("signalbox.jar"), "one");
+        Files.writeString(lib.resolve("sqlite-jdbc-1.jar"), "a library");
     }
 
     private static void executable(Path file, String text) throws IOException {

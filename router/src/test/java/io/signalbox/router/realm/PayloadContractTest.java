@@ -164,19 +164,23 @@ class PayloadContractTest {
     }
 
     @Test
-    void violations_of_one_rule_are_logged_once_in_ten_seconds() {
+    void violations_of_one_rule_are_logged_once_in_ten_seconds_and_counted_then() {
         RecordedLog log = RecordedLog.of(ContractViolations.class);
         try {
             ScriptedPeer publisher = fixture.joins();
             WampMessage bad = new Publish(1, Map.of(), "under.a", ScriptedPeer.text("\"bad\""));
             publisher.sends(bad).sends(bad).sends(bad);
+            assertThat(log.lines()).hasSize(1);
             fixture.timers.advance(Duration.ofSeconds(10));
-            publisher.sends(bad);
+            fixture.workers.runAll();
             assertThat(log.lines())
                     .hasSize(2)
-                    .allMatch(line -> line.contains("session=" + publisher.sessionId)
-                            && line.contains("rejected PUBLISH: scripted rule: bad at $.args[0]"));
-            assertThat(log.lines().get(1)).contains("; 2 more of its kind");
+                    .last()
+                    .isEqualTo("realm=realm1 2 more payloads broke scripted rule since the last such line");
+            publisher.sends(bad);
+            assertThat(log.lines()).hasSize(3).element(2).isEqualTo(log.lines().getFirst());
+            assertThat(log.lines().getFirst())
+                    .contains("session=" + publisher.sessionId, "rejected PUBLISH: scripted rule: bad at $.args[0]");
         } finally {
             log.stop();
         }

@@ -67,6 +67,10 @@ final class ScriptedPeer {
         settle();
     }
 
+    void closes(FlushBatch flushes) {
+        listener.onPeerCloses("code 1000", flushes);
+    }
+
     /** Its connection finds that it reads too slowly. */
     void isSlow(SlowConsumer.Policy applied) {
         listener.onSlow(applied);

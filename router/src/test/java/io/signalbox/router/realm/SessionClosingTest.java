@@ -2,12 +2,14 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Published;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +99,37 @@ class SessionClosingTest {
 
         assertThat(fixture.realm().sessions().size()).isZero();
         assertThat(fixture.nodeQuota.taken()).isZero();
+    }
+
+    /** As when another thread is in the realm: the request waits outside when CLOSE comes. */
+    @Test
+    void a_request_right_before_the_peers_close_is_answered_before_ours() {
+        ScriptedPeer peer = fixture.joins();
+        Publish publish = new Publish(1, Map.of("acknowledge", true), "a.b", Payload.EMPTY);
+        AtomicBoolean waited = new AtomicBoolean();
+        fixture.realm().loop().submit(new RealmStep("realm1", "test", () -> {
+            FlushBatch flushes = new FlushBatch();
+            peer.deliver(publish, ScriptedPeer.SIZE_BYTES, flushes);
+            peer.closes(flushes);
+            flushes.flush();
+            waited.set(peer.connection.received.isEmpty() && peer.connection.closedWith == null);
+        }));
+        fixture.workers.runAll();
+
+        assertThat(waited).isTrue();
+        peer.receives(Published.class);
+        peer.isClosedWith(1000);
+        assertThat(fixture.realm().sessions().size()).isZero();
+        assertThat(fixture.nodeQuota.taken()).isZero();
+        peer.disconnects();
+        assertThat(fixture.nodeQuota.taken()).isZero();
+    }
+
+    @Test
+    void a_close_without_a_session_is_answered_at_once() {
+        ScriptedPeer peer = fixture.connects();
+        peer.closes(new FlushBatch());
+        peer.isClosedWith(1000);
     }
 
     @Test

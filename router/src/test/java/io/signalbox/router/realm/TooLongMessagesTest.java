@@ -101,22 +101,53 @@ class TooLongMessagesTest {
     }
 
     @Test
-    void it_is_logged_once_in_a_while() {
+    void it_is_logged_once_in_ten_seconds_and_what_was_left_out_when_they_are_over() {
         RecordedLog log = RecordedLog.of(TooLongMessages.class);
-        ScriptedPeer small = joins(MAX_BYTES);
-        small.subscribes("a.b");
-        ScriptedPeer publisher = joins();
-        for (int i = 1; i <= 3; i++) {
-            publisher.sends(new Publish(i, Map.of(), "a.b", LONG));
+        try {
+            ScriptedPeer small = joins(MAX_BYTES);
+            small.subscribes("a.b");
+            ScriptedPeer publisher = joins();
+            for (int i = 1; i <= 3; i++) {
+                publisher.sends(new Publish(i, Map.of(), "a.b", LONG));
+            }
+            passes(Duration.ofSeconds(10).minusNanos(1));
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().getFirst()).contains("session=" + small.sessionId, "EVENT");
+            passes(Duration.ofNanos(1));
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("realm=realm1 2 more messages were left out as too long since the last such line");
+            publisher.sends(new Publish(4, Map.of(), "a.b", LONG));
+            passes(Duration.ofSeconds(10));
+            assertThat(log.lines()).hasSize(3).last().asString().contains("session=" + small.sessionId);
+            assertThat(fixture.realm().counters().tooLongMessages).isEqualTo(4);
+        } finally {
+            log.stop();
         }
-        fixture.timers.advance(Duration.ofSeconds(11));
-        publisher.sends(new Publish(4, Map.of(), "a.b", LONG));
-        log.stop();
+    }
 
-        assertThat(log.lines()).hasSize(2);
-        assertThat(log.lines().getFirst()).contains("session=" + small.sessionId, "EVENT", "; 0 more");
-        assertThat(log.lines().getLast()).contains("; 2 more");
-        assertThat(fixture.realm().counters().tooLongMessages).isEqualTo(4);
+    @Test
+    void what_was_left_out_is_told_when_the_realm_ends() {
+        RecordedLog log = RecordedLog.of(TooLongMessages.class);
+        try {
+            ScriptedPeer small = joins(MAX_BYTES);
+            small.subscribes("a.b");
+            ScriptedPeer publisher = joins();
+            publisher.sends(new Publish(1, Map.of(), "a.b", LONG)).sends(new Publish(2, Map.of(), "a.b", LONG));
+            publisher.leaves();
+            small.leaves();
+            fixture.realm().shutDown();
+            fixture.workers.runAll();
+            assertThat(log.lines()).hasSize(2).last().asString().contains(" 1 more messages ");
+        } finally {
+            log.stop();
+        }
+    }
+
+    private void passes(Duration time) {
+        fixture.timers.advance(time);
+        fixture.workers.runAll();
     }
 
     @Test

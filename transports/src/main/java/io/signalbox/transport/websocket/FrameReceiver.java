@@ -44,6 +44,12 @@ final class FrameReceiver implements FrameHandler {
     private BatchFraming.Batch batch;
     private ReadFault fault;
 
+    /** What the peer closes with; told once, behind all that it has sent. */
+    private String peerClose;
+
+    /** From the peer's CLOSE on there is nothing to be read. */
+    private boolean peerClosed;
+
     /** From its first fault on, nothing of the peer is taken any more. */
     private boolean faulted;
 
@@ -86,10 +92,7 @@ final class FrameReceiver implements FrameHandler {
                 callback.succeeded();
                 readOn();
             }
-            case OpCode.CLOSE -> {
-                connection.peerCloses();
-                callback.succeeded();
-            }
+            case OpCode.CLOSE -> onClose(frame, callback);
             default -> {
                 callback.succeeded();
                 readOn();
@@ -114,6 +117,16 @@ final class FrameReceiver implements FrameHandler {
             batch = framing == null ? null : framing.split(message, 0, message.length);
         }
         deliverPending();
+    }
+
+    /** Jetty answers CLOSE when the callback is done: when the owner has closed and the outbox is empty. */
+    private void onClose(Frame frame, Callback callback) {
+        peerClosed = true;
+        connection.peerCloses(callback);
+        if (!faulted) {
+            peerClose = text(CloseStatus.getCloseStatus(frame));
+            deliverPending();
+        }
     }
 
     private byte[] assemble(Frame frame) {
@@ -166,7 +179,7 @@ final class FrameReceiver implements FrameHandler {
 
     /** Delivers what is pending, message by message, then asks for the next frame. */
     private void deliverPending() {
-        while (pending != null || fault != null) {
+        while (pending != null || fault != null || peerClose != null) {
             if (connection.round().isTurnOver()) {
                 goOnLater();
                 return;
@@ -175,8 +188,7 @@ final class FrameReceiver implements FrameHandler {
                 return;
             }
             if (connection.isClosing()) {
-                pending = null;
-                fault = null;
+                forgetPending();
             } else {
                 deliverNext();
             }
@@ -191,7 +203,7 @@ final class FrameReceiver implements FrameHandler {
     private void deliverNext() {
         byte[] bytes = pending;
         if (bytes == null) {
-            deliverFault();
+            deliverEnd();
             return;
         }
         int sizeBytes = bytes.length;
@@ -211,27 +223,30 @@ final class FrameReceiver implements FrameHandler {
             pending = null;
             counters.violations.increment();
             fails(ReadFault.undecodable(e, bytes, binary));
-            deliverFault();
+            deliverEnd();
             return;
         }
-        deliver(message, null, sizeBytes);
+        deliver(message, sizeBytes);
     }
 
-    private void deliverFault() {
-        ReadFault why = fault;
+    /** The last delivery: a fault or the peer's CLOSE. */
+    private void deliverEnd() {
+        deliver(null, 0);
         fault = null;
-        deliver(null, why, 0);
+        peerClose = null;
     }
 
     /** Outermost on its thread: in a select round the batch is the round's, elsewhere it is flushed here. */
-    private void deliver(WampMessage message, ReadFault why, int sizeBytes) {
+    private void deliver(WampMessage message, int sizeBytes) {
         boolean inRound = connection.round().isCurrent();
         FlushBatch flushes = inRound ? connection.round().batch() : new FlushBatch();
         try {
-            if (why == null) {
+            if (message != null) {
                 listener.onMessage(message, sizeBytes, flushes);
+            } else if (fault != null) {
+                listener.onViolation(fault.violation(), fault.closing(), flushes);
             } else {
-                listener.onViolation(why.violation(), why.closing(), flushes);
+                listener.onPeerCloses(peerClose, flushes);
             }
         } catch (RuntimeException e) {
             connection.failed("cannot take a message", e);
@@ -248,7 +263,7 @@ final class FrameReceiver implements FrameHandler {
     private void readOn() {
         if (connection.round().isTurnOver()) {
             goOnLater();
-        } else if (gate.mayRead()) {
+        } else if (!peerClosed && gate.mayRead()) {
             session.demand();
         }
     }
@@ -273,9 +288,14 @@ final class FrameReceiver implements FrameHandler {
         }
     }
 
-    private void announceEnd() {
+    private void forgetPending() {
         pending = null;
         fault = null;
+        peerClose = null;
+    }
+
+    private void announceEnd() {
+        forgetPending();
         assembly.clear();
         if (listener != null) {
             listener.onClosed(endReason);
@@ -290,8 +310,11 @@ final class FrameReceiver implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        connection.gone(
-                status.getReason() == null ? "code " + status.getCode() : status.getCode() + " " + status.getReason());
+        connection.gone(text(status));
         callback.succeeded();
+    }
+
+    private static String text(CloseStatus status) {
+        return status.getReason() == null ? "code " + status.getCode() : status.getCode() + " " + status.getReason();
     }
 }

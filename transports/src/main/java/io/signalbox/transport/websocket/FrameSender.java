@@ -49,6 +49,9 @@ final class FrameSender {
     private volatile long progressNanos;
     private volatile CloseReason closing;
 
+    /** Has the peer's CLOSE answered; null before it has sent one, and when that is done. */
+    private volatile Callback closeAnswer;
+
     // A racing reader sees its own thread here only if it wrote it itself.
     private Thread flusher;
 
@@ -97,6 +100,12 @@ final class FrameSender {
         closing = reason;
     }
 
+    /** Answers the peer's CLOSE behind everything that the outbox still holds, when we close too. */
+    void answerClose(Callback answer) {
+        closeAnswer = answer;
+        flush();
+    }
+
     int windowBytes() {
         return windowBytes.get();
     }
@@ -126,7 +135,19 @@ final class FrameSender {
             written += bytes;
         }
         CloseReason reason = closing;
-        if (reason != null && !closeSent && outbox.isEmpty()) {
+        if (reason != null && outbox.isEmpty()) {
+            sendClose(reason);
+        }
+    }
+
+    private void sendClose(CloseReason reason) {
+        Callback answer = closeAnswer;
+        if (answer != null) {
+            // Behind a CLOSE of ours this ends the connection instead.
+            closeAnswer = null;
+            closeSent = true;
+            answer.succeeded();
+        } else if (!closeSent) {
             closeSent = true;
             Callback whenWritten = Callback.from(Invocable.InvocationType.NON_BLOCKING, connection::closeWritten);
             session.sendFrame(new ClosingFrame(reason), whenWritten, false);

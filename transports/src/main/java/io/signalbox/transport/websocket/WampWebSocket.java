@@ -219,11 +219,10 @@ final class WampWebSocket implements WampConnection {
         close(CloseReason.internalError("internal error"));
     }
 
-    /** The peer has sent its CLOSE, which Jetty answers. */
-    void peerCloses() {
-        outbox.refuse();
+    /** The peer has sent its CLOSE, which Jetty answers when it is told to. */
+    void peerCloses(Callback answer) {
         cutIfNotClosedInTime();
-        sender.flush();
+        sender.answerClose(answer);
     }
 
     /** The socket is gone: nothing more will be read or written. */

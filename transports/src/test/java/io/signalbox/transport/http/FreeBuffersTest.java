@@ -12,7 +12,6 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FreeBuffersTest {
     private final FreeBuffers buffers = new FreeBuffers();
@@ -27,21 +26,28 @@ class FreeBuffersTest {
         assertThat(buffer.remaining()).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void what_is_given_back_goes_out_again_empty_and_the_last_one_first(boolean isDirect) {
-        RetainableByteBuffer.Mutable first = buffers.acquire(100, isDirect);
-        RetainableByteBuffer.Mutable second = buffers.acquire(100, isDirect);
+    @Test
+    void what_is_given_back_goes_out_again_empty_and_the_last_one_first() {
+        RetainableByteBuffer.Mutable first = buffers.acquire(100, true);
+        RetainableByteBuffer.Mutable second = buffers.acquire(100, true);
         assertThat(second).isNotSameAs(first);
         second.append(ByteBuffer.wrap(new byte[10]));
         first.release();
         second.release();
 
-        RetainableByteBuffer.Mutable again = buffers.acquire(100, isDirect);
+        RetainableByteBuffer.Mutable again = buffers.acquire(100, true);
         assertThat(again).isSameAs(second);
         assertThat(again.remaining()).isZero();
-        assertThat(again.isDirect()).isEqualTo(isDirect);
-        assertThat(buffers.acquire(100, isDirect)).isSameAs(first);
+        assertThat(buffers.acquire(100, true)).isSameAs(first);
+    }
+
+    @Test
+    void on_the_heap_each_is_a_new_one_of_the_size_that_was_asked() {
+        RetainableByteBuffer.Mutable buffer = buffers.acquire(100, false);
+        assertThat(buffer.isDirect()).isFalse();
+        assertThat(buffer.getByteBuffer().capacity()).isEqualTo(100);
+        assertThat(buffer.release()).isTrue();
+        assertThat(buffers.acquire(100, false)).isNotSameAs(buffer);
     }
 
     @Test
@@ -84,10 +90,10 @@ class FreeBuffersTest {
 
     @Test
     void cleared_it_has_none() {
-        RetainableByteBuffer.Mutable buffer = buffers.acquire(100, false);
+        RetainableByteBuffer.Mutable buffer = buffers.acquire(100, true);
         buffer.release();
         buffers.clear();
 
-        assertThat(buffers.acquire(100, false)).isNotSameAs(buffer);
+        assertThat(buffers.acquire(100, true)).isNotSameAs(buffer);
     }
 }

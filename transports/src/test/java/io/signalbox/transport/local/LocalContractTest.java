@@ -79,6 +79,11 @@ class LocalContractTest extends ConnectionContract {
         }
 
         @Override
+        public void onPeerCloses(String why, FlushBatch flushes) {
+            throw new AssertionError(why);
+        }
+
+        @Override
         public void onClosed(String why) {
             closed.complete(why);
         }

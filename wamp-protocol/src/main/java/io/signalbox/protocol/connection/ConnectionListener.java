@@ -27,6 +27,13 @@ public interface ConnectionListener {
     void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes);
 
     /**
+     * The peer closes; nothing more will be delivered. The listener closes too, behind the answers to what came before.
+     *
+     * @param why the peer's code and text
+     */
+    void onPeerCloses(String why, FlushBatch flushes);
+
+    /**
      * The peer reads too slowly: told once per episode, on any thread and possibly within a call to {@link
      * WampConnection#send}.
      *

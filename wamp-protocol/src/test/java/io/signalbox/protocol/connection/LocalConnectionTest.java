@@ -141,6 +141,11 @@ class LocalConnectionTest {
         }
 
         @Override
+        public void onPeerCloses(String why, FlushBatch flushes) {
+            throw new AssertionError(why);
+        }
+
+        @Override
         public void onClosed(String why) {
             ends.add(why);
         }
@@ -179,6 +184,11 @@ class LocalConnectionTest {
         @Override
         public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
             throw new AssertionError(violation);
+        }
+
+        @Override
+        public void onPeerCloses(String why, FlushBatch flushes) {
+            throw new AssertionError(why);
         }
 
         @Override
