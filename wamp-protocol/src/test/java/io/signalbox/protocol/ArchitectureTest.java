@@ -1,5 +1,10 @@
 package io.signalbox.protocol;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,8 +26,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_protocol_starts_no_threads = noClasses()
             .should()
-            .dependOnClassesThat()
-            .areAssignableTo(Thread.class)
+            .callMethodWhere(target(owner(assignableTo(Thread.class))).and(not(target(name("currentThread")))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .beAssignableTo(Thread.class)
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.concurrent.Executors");

@@ -70,7 +70,7 @@ public class RealmScalingBenchmark {
     @Param({"1", "2"})
     int realmsInUse;
 
-    private final Serializer serializer = new Serializers().of(WireFormat.JSON);
+    private final Serializers serializers = new Serializers();
     private final OutboundBudget budget = OutboundBudget.ofHeap();
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService workers = Executors.newFixedThreadPool(1);
@@ -125,9 +125,9 @@ public class RealmScalingBenchmark {
         @Setup
         public void setUp(RealmScalingBenchmark bench) throws ProtocolViolation {
             int number = bench.threads.getAndIncrement();
-            serializer = bench.serializer;
+            serializer = bench.serializers.of(WireFormat.JSON);
             String realm = "realm" + number % Math.min(bench.realmsInUse, REALMS);
-            OutboxConnection receiving = new OutboxConnection(serializer, bench.budget);
+            OutboxConnection receiving = new OutboxConnection(bench.serializers.of(WireFormat.JSON), bench.budget);
             ConnectionListener subscriber = bench.acceptor.accept(receiving);
             hello(subscriber, realm);
             deliver(subscriber, "[32,1,{},\"com.bench.topic" + number + "\"]");

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class KnownUris {
     /** Knows none and remembers none: for strings that are no URIs, secrets among them. */
-    static final KnownUris NONE = new KnownUris(0, -1);
+    static final KnownUris NONE = new KnownUris(null, 0, -1);
 
     private static final int SLOTS = 1024;
 
@@ -20,6 +20,7 @@ final class KnownUris {
 
     private static final long MIXER = 0x9E3779B97F4A7C15L;
 
+    private final Thread owner;
     private final int maxBytes;
     private final Known[] slots;
 
@@ -30,15 +31,21 @@ final class KnownUris {
     private final int[] missed;
 
     KnownUris() {
-        this(SLOTS, MAX_BYTES);
+        this(Thread.currentThread(), SLOTS, MAX_BYTES);
     }
 
     /** @param slots a power of two */
-    private KnownUris(int slots, int maxBytes) {
+    private KnownUris(Thread owner, int slots, int maxBytes) {
+        this.owner = owner;
         this.maxBytes = maxBytes;
         this.slots = new Known[slots];
         this.hashes = new int[slots];
         this.missed = new int[slots];
+    }
+
+    /** Whether they belong to this thread. */
+    boolean isOwn() {
+        return owner == Thread.currentThread();
     }
 
     /** The ASCII characters in {@code from..to} as a string. */

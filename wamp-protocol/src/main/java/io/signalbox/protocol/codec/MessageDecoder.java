@@ -12,6 +12,12 @@ final class MessageDecoder {
     private final WireFormat format;
     private final ThreadLocal<KnownUris> uris;
 
+    /**
+     * Those of the thread that was the last to read here, which is the next one too as a rule. To ask the ThreadLocal
+     * each time is to look at an object that is common to all threads and may lie beside what another one writes.
+     */
+    private KnownUris lastUris = KnownUris.NONE;
+
     MessageDecoder(WireFormat format, ThreadLocal<KnownUris> uris) {
         this.format = format;
         this.uris = uris;
@@ -102,7 +108,16 @@ final class MessageDecoder {
 
     private String uri(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.text(uris.get());
+        return in.text(ownUris());
+    }
+
+    private KnownUris ownUris() {
+        KnownUris last = lastUris;
+        if (!last.isOwn()) {
+            last = uris.get();
+            lastUris = last;
+        }
+        return last;
     }
 
     private static Optional<String> realm(WireReader in) throws ProtocolViolation {

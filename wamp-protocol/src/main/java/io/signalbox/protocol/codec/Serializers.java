@@ -3,7 +3,6 @@ package io.signalbox.protocol.codec;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,8 @@ public final class Serializers {
     /** How deep a message may be nested when nothing else is asked for, the message itself counted. */
     public static final int DEFAULT_MAX_DEPTH = 128;
 
-    private final Map<WireFormat, Serializer> byFormat = new EnumMap<>(WireFormat.class);
+    private final int maxDepth;
+    private final ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
 
     public Serializers() {
         this(DEFAULT_MAX_DEPTH);
@@ -27,14 +27,15 @@ public final class Serializers {
         if (maxDepth < 3 || maxDepth > 1000) {
             throw new IllegalArgumentException("the depth limit must be 3 to 1000, not " + maxDepth);
         }
-        ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
-        for (WireFormat format : WireFormat.values()) {
-            byFormat.put(format, new WireSerializer(format, maxDepth, new MessageDecoder(format, uris)));
-        }
+        this.maxDepth = maxDepth;
     }
 
+    /**
+     * A serializer for one connection. Any thread may use it, but threads that share one slow each other down: they
+     * read for every message what lies beside something that another core writes.
+     */
     public Serializer of(WireFormat format) {
-        return byFormat.get(format);
+        return new WireSerializer(format, maxDepth, new MessageDecoder(format, uris));
     }
 
     private record WireSerializer(WireFormat format, int maxDepth, MessageDecoder decoder) implements Serializer {

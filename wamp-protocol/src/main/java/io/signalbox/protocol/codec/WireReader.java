@@ -41,11 +41,14 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     }
 
     static WireReader over(WireFormat format, byte[] bytes, int offset, int length, int maxDepth) {
-        return switch (format) {
-            case JSON -> new JsonReader(bytes, offset, length, maxDepth);
-            case MSGPACK -> new MsgpackReader(bytes, offset, length, maxDepth);
-            case CBOR -> new CborReader(bytes, offset, length, maxDepth);
-        };
+        // Compared, since a switch would look into the constant: it is common to all threads, and may lie beside
+        // what one of them writes.
+        if (format == WireFormat.JSON) {
+            return new JsonReader(bytes, offset, length, maxDepth);
+        }
+        return format == WireFormat.MSGPACK
+                ? new MsgpackReader(bytes, offset, length, maxDepth)
+                : new CborReader(bytes, offset, length, maxDepth);
     }
 
     /** Enters the array that is the message. */

@@ -7,11 +7,11 @@ import io.signalbox.protocol.message.WireFormat;
 sealed interface WireWriter extends ValueWriter permits JsonWriter, MsgpackWriter, CborWriter {
 
     static WireWriter into(WireFormat format, ByteSink out) {
-        return switch (format) {
-            case JSON -> new JsonWriter(out);
-            case MSGPACK -> new MsgpackWriter(out);
-            case CBOR -> new CborWriter(out);
-        };
+        // Compared and not switched over, for the reason that WireReader gives.
+        if (format == WireFormat.JSON) {
+            return new JsonWriter(out);
+        }
+        return format == WireFormat.MSGPACK ? new MsgpackWriter(out) : new CborWriter(out);
     }
 
     WireFormat format();

@@ -18,11 +18,15 @@ public final class BacklogGauge {
     }
 
     private SlowConsumer terms;
+
+    // What every frame is judged by stands here too: the terms are common to many connections, and lie beside what the
+    // core of one of them writes.
+    private long highMarkBytes;
     private boolean dropping;
     private long dropsUntilBytes;
 
     public BacklogGauge(SlowConsumer terms) {
-        this.terms = terms;
+        terms(terms);
     }
 
     public SlowConsumer terms() {
@@ -32,6 +36,7 @@ public final class BacklogGauge {
     /** Judges by other terms from now on. */
     public void terms(SlowConsumer newTerms) {
         terms = newTerms;
+        highMarkBytes = newTerms.highMarkBytes();
     }
 
     /** Judges a frame that is to follow {@code pendingBytes}. */
@@ -39,7 +44,7 @@ public final class BacklogGauge {
         if (dropping && frame.isDroppable()) {
             return Verdict.DROP;
         }
-        if (pendingBytes < terms.highMarkBytes()) {
+        if (pendingBytes < highMarkBytes) {
             return Verdict.TAKE;
         }
         if (frame.isDroppable() && terms.policy() == SlowConsumer.Policy.DROP_EVENTS) {

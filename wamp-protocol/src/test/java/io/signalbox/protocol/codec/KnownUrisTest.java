@@ -2,7 +2,10 @@ package io.signalbox.protocol.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class KnownUrisTest {
@@ -57,5 +60,33 @@ class KnownUrisTest {
         read(text);
 
         assertThat(read(text)).isEqualTo(text).isNotSameAs(read(text));
+    }
+
+    @Test
+    void each_thread_reads_with_its_own_through_a_serializer_that_both_use() throws Exception {
+        Serializer serializer = new Serializers().of(WireFormat.JSON);
+        String here = topicKnownTo(serializer);
+
+        FutureTask<String> theirs = new FutureTask<>(() -> topicKnownTo(serializer));
+        Thread.ofPlatform().start(theirs);
+
+        assertThat(theirs.get()).isEqualTo(here).isNotSameAs(here);
+        assertThat(topic(serializer)).isSameAs(here);
+    }
+
+    private static String topicKnownTo(Serializer serializer) {
+        topic(serializer);
+        String known = topic(serializer);
+        assertThat(topic(serializer)).isSameAs(known);
+        return known;
+    }
+
+    private static String topic(Serializer serializer) {
+        byte[] bytes = "[16,1,{},\"com.example.topic\"]".getBytes(StandardCharsets.UTF_8);
+        try {
+            return ((Publish) serializer.decode(bytes, 0, bytes.length)).topic();
+        } catch (ProtocolViolation violation) {
+            throw new AssertionError(violation);
+        }
     }
 }
