@@ -3,7 +3,6 @@ package io.signalbox.transport.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -28,6 +27,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     private static final int MAX_WRITE_BYTES = 128 * 1024;
 
     private final SelectRound round;
+    private final SendBuffer sendBuffer;
     private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
     private ReadObserver readObserver = new Unobserved();
     private boolean discarding;
@@ -38,8 +38,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     private volatile long lastTakenNanos = System.nanoTime();
 
     RoundEndPoint(
-            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
-        super(channel, selector, key, scheduler);
+            SendBuffer sendBuffer, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
+        super(sendBuffer.channel(), selector, key, scheduler);
+        this.sendBuffer = sendBuffer;
         this.round = round;
     }
 
@@ -121,7 +122,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         long before = BufferUtil.remaining(buffers);
         try {
             boolean all = isLong(buffers) ? flushInBites(buffers) : super.flush(buffers);
-            if (!all && BufferUtil.remaining(buffers) < before) {
+            long taken = before - BufferUtil.remaining(buffers);
+            sendBuffer.written(taken, all);
+            if (!all && taken > 0) {
                 lastTakenNanos = System.nanoTime();
             }
             return all;

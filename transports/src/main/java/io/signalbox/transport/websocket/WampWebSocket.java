@@ -81,13 +81,8 @@ final class WampWebSocket implements WampConnection {
     public boolean send(OutboundFrame frame) {
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
-            case APPENDED, REFUSED -> false;
-            case DROPPED -> {
-                counters.eventsDropped.increment();
-                yield false;
-            }
+            case APPENDED, REFUSED, DROPPED -> false;
             case DROPPING_BEGINS -> {
-                counters.eventsDropped.increment();
                 slowness.dropsEvents("its backlog came to " + outbox.pendingBytes() + " bytes");
                 yield false;
             }
@@ -232,6 +227,7 @@ final class WampWebSocket implements WampConnection {
             return;
         }
         outbox.end();
+        countDroppedEvents();
         path.resources().outbound().leave(outbox);
         path.watch().remove(this);
         counters.closed.increment();
@@ -240,6 +236,7 @@ final class WampWebSocket implements WampConnection {
 
     /** Looks after the timers. Called by the watch, now and then. */
     void tick(long nowNanos) {
+        countDroppedEvents();
         if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
             counters.closesTimedOut.increment();
             cut();
@@ -276,6 +273,13 @@ final class WampWebSocket implements WampConnection {
     private void cut() {
         path.watch().remove(this);
         session.abort();
+    }
+
+    private void countDroppedEvents() {
+        long dropped = outbox.newlyDroppedEvents();
+        if (dropped > 0) {
+            counters.eventsDropped.add(dropped);
+        }
     }
 
     private void evicted() {

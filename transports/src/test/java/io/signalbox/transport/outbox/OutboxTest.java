@@ -127,6 +127,22 @@ class OutboxTest {
     }
 
     @Test
+    void every_dropped_event_is_told_once() {
+        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+        while (outbox.offer(event()) != Offer.DROPPING_BEGINS) {
+            assertThat(outbox.newlyDroppedEvents()).isZero();
+        }
+        outbox.offer(event());
+        outbox.offer(event());
+        assertThat(outbox.newlyDroppedEvents()).isEqualTo(3);
+        assertThat(outbox.newlyDroppedEvents()).isZero();
+        outbox.offer(event());
+        outbox.end();
+        outbox.offer(event());
+        assertThat(outbox.newlyDroppedEvents()).isEqualTo(1);
+    }
+
+    @Test
     void what_must_arrive_ends_a_session_that_drops_events_when_it_comes_to_the_limit() {
         Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
         for (int i = 0; i < 8; i++) {
