@@ -3,16 +3,27 @@ package io.signalbox.transport.outbox;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.BacklogGauge;
 import io.signalbox.protocol.connection.SlowConsumer;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * What one connection has to write, first in first out and bounded in bytes. Any thread may append; one thread at a
- * time takes. Events come from one realm, so that one thread at a time appends them.
+ * time takes.
  *
  * <p>The bound judges the backlog and not a frame: below it, a frame of any size is taken.
  */
 public final class Outbox {
+    /** Whose outbox it is. */
+    @FunctionalInterface
+    public interface Owner {
+        /** The node-wide budget has emptied the outbox; runs on any thread and must not block. */
+        void evicted();
+
+        /**
+         * Whether the outbox drops every event from now on, so that it need not be asked. Told inside its lock, and again
+         * with false when it takes nothing more; must do no more than note it.
+         */
+        default void dropsEvents(boolean drops) {}
+    }
+
     /** What became of an offered frame. */
     public enum Offer {
         /** Appended, and the caller owes a flush. */
@@ -29,11 +40,9 @@ public final class Outbox {
         OVERFLOW
     }
 
-    private static final VarHandle DROPPED_EVENTS = droppedEventsHandle();
-
     private final OutboundBudget budget;
     private final BacklogGauge gauge;
-    private final Runnable onEvicted;
+    private final Owner owner;
 
     private final FrameQueue frames = new FrameQueue();
     private volatile long pendingBytes;
@@ -47,25 +56,14 @@ public final class Outbox {
     private long reservedBytes;
     private boolean flushOwed;
     private volatile boolean refusing;
-
-    // What the gauge says, for those who do not take the lock: hundreds of slow peers drop every event of a fan-out.
-    private volatile boolean dropping;
     private boolean ended;
 
-    // Written by whoever appends events: counting with an atomic took as long as all the rest of dropping.
-    private volatile long droppedEvents;
-    private volatile long toldDroppedEvents;
-
-    /**
-     * An empty outbox.
-     *
-     * @param onEvicted told when the node-wide budget has emptied this outbox; runs on any thread and must not block
-     */
-    public Outbox(SlowConsumer terms, OutboundBudget budget, Runnable onEvicted) {
+    /** An empty outbox. */
+    public Outbox(SlowConsumer terms, OutboundBudget budget, Owner owner) {
         this.gauge = new BacklogGauge(terms);
         this.congestedBytes = terms.highMarkBytes();
         this.budget = budget;
-        this.onEvicted = onEvicted;
+        this.owner = owner;
     }
 
     /** Judges by these terms from now on. */
@@ -79,10 +77,6 @@ public final class Outbox {
     }
 
     public Offer offer(OutboundFrame frame) {
-        if (dropping && frame.isDroppable() && !refusing) {
-            countDropped();
-            return Offer.DROPPED;
-        }
         boolean crowded;
         Offer offer;
         synchronized (this) {
@@ -107,13 +101,9 @@ public final class Outbox {
     private Offer notTaken(BacklogGauge.Verdict verdict) {
         return switch (verdict) {
             case TAKE -> throw new IllegalArgumentException("it is to be taken");
-            case DROP -> {
-                countDropped();
-                yield Offer.DROPPED;
-            }
+            case DROP -> Offer.DROPPED;
             case BEGIN_DROPPING -> {
-                countDropped();
-                dropping = true;
+                owner.dropsEvents(true);
                 yield Offer.DROPPING_BEGINS;
             }
             case GIVE_UP -> {
@@ -121,10 +111,6 @@ public final class Outbox {
                 yield Offer.OVERFLOW;
             }
         };
-    }
-
-    private void countDropped() {
-        DROPPED_EVENTS.setOpaque(this, (long) DROPPED_EVENTS.getOpaque(this) + 1);
     }
 
     /** Whether that is more than the node may hold. */
@@ -155,7 +141,7 @@ public final class Outbox {
         // Guarded by this; volatile only for those who look from outside.
         takenFrames += taken;
         if (gauge.drainedTo(pendingBytes)) {
-            dropping = false;
+            owner.dropsEvents(false);
         }
         settle();
         return taken;
@@ -200,19 +186,6 @@ public final class Outbox {
         return takenFrames + frames.size();
     }
 
-    /** How many events were dropped since this was asked last; any thread. */
-    public long newlyDroppedEvents() {
-        // Nearly always there are none, and ten thousand connections are asked four times a second.
-        return droppedEvents == toldDroppedEvents ? 0 : tellDroppedEvents();
-    }
-
-    private synchronized long tellDroppedEvents() {
-        long now = droppedEvents;
-        long before = toldDroppedEvents;
-        toldDroppedEvents = now;
-        return now - before;
-    }
-
     /** Whether the backlog has come to the high mark, or nothing is taken any more. */
     public boolean isCongested() {
         return pendingBytes >= congestedBytes || refusing;
@@ -224,13 +197,13 @@ public final class Outbox {
         if (refusing || frames.isEmpty()) {
             return false;
         }
-        dropping = true;
+        owner.dropsEvents(true);
         return gauge.dropUntilEmpty();
     }
 
     /** Takes nothing more; what it holds may still be taken. */
     public synchronized void refuse() {
-        refusing = true;
+        takeNoMore();
     }
 
     /** Takes nothing more and forgets what it holds. */
@@ -259,11 +232,16 @@ public final class Outbox {
     /** What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others. */
     void evict() {
         end();
-        onEvicted.run();
+        owner.evicted();
+    }
+
+    private void takeNoMore() {
+        refusing = true;
+        owner.dropsEvents(false);
     }
 
     private void forget() {
-        refusing = true;
+        takeNoMore();
         for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
             discharge(frame);
             written(frame);
@@ -311,14 +289,6 @@ public final class Outbox {
         if (spare >= 2 * OutboundBudget.STEP_BYTES || (spare > 0 && due == 0)) {
             reservedBytes -= spare;
             budget.release(spare);
-        }
-    }
-
-    private static VarHandle droppedEventsHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(Outbox.class, "droppedEvents", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
         }
     }
 }

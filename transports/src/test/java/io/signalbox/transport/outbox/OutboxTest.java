@@ -127,19 +127,30 @@ class OutboxTest {
     }
 
     @Test
-    void every_dropped_event_is_told_once() {
-        Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
+    void the_owner_knows_while_every_event_is_dropped() {
+        List<Boolean> told = new ArrayList<>();
+        Outbox.Owner owner = new Outbox.Owner() {
+            @Override
+            public void evicted() {}
+
+            @Override
+            public void dropsEvents(boolean drops) {
+                told.add(drops);
+            }
+        };
+        Outbox outbox = new Outbox(new SlowConsumer(8_000, 0, Policy.DROP_EVENTS), budget, owner);
         while (outbox.offer(event()) != Offer.DROPPING_BEGINS) {
-            assertThat(outbox.newlyDroppedEvents()).isZero();
+            assertThat(told).isEmpty();
         }
+        outbox.take(taken, 1);
+        assertThat(told).containsExactly(true);
+        outbox.take(taken, 3_000);
+        assertThat(told).containsExactly(true, false);
         outbox.offer(event());
-        outbox.offer(event());
-        assertThat(outbox.newlyDroppedEvents()).isEqualTo(3);
-        assertThat(outbox.newlyDroppedEvents()).isZero();
-        outbox.offer(event());
-        outbox.end();
-        outbox.offer(event());
-        assertThat(outbox.newlyDroppedEvents()).isEqualTo(1);
+        assertThat(outbox.dropUntilEmpty()).isTrue();
+        assertThat(told).containsExactly(true, false, true);
+        outbox.refuse();
+        assertThat(told).containsExactly(true, false, true, false);
     }
 
     @Test
