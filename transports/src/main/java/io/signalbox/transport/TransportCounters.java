@@ -46,7 +46,7 @@ public final class TransportCounters {
     /** Episodes in which a slow peer lost events. */
     public final LongAdder dropEpisodes = new LongAdder();
 
-    /** Events that slow peers lost. */
+    /** Events that slow peers lost; counted four times a second, and when a connection ends. */
     public final LongAdder eventsDropped = new LongAdder();
 
     /** Connections closed because the backlog of the whole node outgrew its bound and theirs was the heaviest. */

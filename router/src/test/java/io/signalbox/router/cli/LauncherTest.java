@@ -40,7 +40,8 @@ class LauncherTest {
     @Test
     void flags_follow_the_version_of_java() throws Exception {
         assertThat(optionsWith("21.0.2"))
-                .contains("[-XX:+UseG1GC]", "[-XX:+ExitOnOutOfMemoryError]", "[-XX:MaxDirectMemorySize=512m]")
+                .contains("[-XX:+UseG1GC]", "[-XX:GCTimeRatio=4]")
+                .contains("[-XX:+ExitOnOutOfMemoryError]", "[-XX:MaxDirectMemorySize=512m]")
                 .doesNotContain("CompactObjectHeaders");
         assertThat(optionsWith("24.0.1"))
                 .containsSubsequence("[-XX:+UnlockExperimentalVMOptions]", "[-XX:+UseCompactObjectHeaders]");
@@ -52,7 +53,14 @@ class LauncherTest {
         sandbox.set("ROUTER_JAVA_OPTS", "-Xmx1g -XX:+UseZGC");
         assertThat(sandbox.run("version").output())
                 .containsSubsequence("[-Xmx1g]", "[-XX:+UseZGC]")
-                .doesNotContain("UseG1GC");
+                .doesNotContain("UseG1GC", "GCTimeRatio");
+    }
+
+    @Test
+    void options_of_the_user_come_behind_those_for_the_collector_that_they_name_too() throws Exception {
+        sandbox.set("ROUTER_JAVA_OPTS", "-XX:+UseG1GC -XX:GCTimeRatio=12");
+        assertThat(sandbox.run("version").output())
+                .containsSubsequence("[-XX:GCTimeRatio=4]", "[-XX:+UseG1GC]", "[-XX:GCTimeRatio=12]");
     }
 
     @Test

@@ -38,7 +38,7 @@ final class RoundConnector extends ServerConnector {
         setAcceptQueueSize(settings.sockets().backlog());
         setAcceptedTcpNoDelay(settings.sockets().tcpNoDelay());
         if (settings.sockets().sendBufferBytes() > 0) {
-            setAcceptedSendBufferSize(settings.sockets().sendBufferBytes());
+            setAcceptedSendBufferSize(SendBuffer.firstBytes(settings.sockets().sendBufferBytes()));
         }
         setIdleTimeout(settings.httpIdleTimeoutMillis());
     }
@@ -46,7 +46,8 @@ final class RoundConnector extends ServerConnector {
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
         SelectRound round = rounds.computeIfAbsent(selector, one -> new SelectRound(one, counters));
-        RoundEndPoint endPoint = new RoundEndPoint(channel, selector, key, getScheduler(), round);
+        SendBuffer sendBuffer = new SendBuffer(channel, settings.sockets().sendBufferBytes());
+        RoundEndPoint endPoint = new RoundEndPoint(sendBuffer, selector, key, getScheduler(), round);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

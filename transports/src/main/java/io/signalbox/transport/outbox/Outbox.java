@@ -11,6 +11,19 @@ import io.signalbox.protocol.connection.SlowConsumer;
  * <p>The bound judges the backlog and not a frame: below it, a frame of any size is taken.
  */
 public final class Outbox {
+    /** Whose outbox it is. */
+    @FunctionalInterface
+    public interface Owner {
+        /** The node-wide budget has emptied the outbox; runs on any thread and must not block. */
+        void evicted();
+
+        /**
+         * Whether the outbox drops every event from now on, so that it need not be asked. Told inside its lock, and again
+         * with false when it takes nothing more; must do no more than note it.
+         */
+        default void dropsEvents(boolean drops) {}
+    }
+
     /** What became of an offered frame. */
     public enum Offer {
         /** Appended, and the caller owes a flush. */
@@ -29,7 +42,7 @@ public final class Outbox {
 
     private final OutboundBudget budget;
     private final BacklogGauge gauge;
-    private final Runnable onEvicted;
+    private final Owner owner;
 
     private final FrameQueue frames = new FrameQueue();
     private volatile long pendingBytes;
@@ -43,21 +56,14 @@ public final class Outbox {
     private long reservedBytes;
     private boolean flushOwed;
     private volatile boolean refusing;
-
-    // What the gauge says, for those who do not take the lock: hundreds of slow peers drop every event of a fan-out.
-    private volatile boolean dropping;
     private boolean ended;
 
-    /**
-     * An empty outbox.
-     *
-     * @param onEvicted told when the node-wide budget has emptied this outbox; runs on any thread and must not block
-     */
-    public Outbox(SlowConsumer terms, OutboundBudget budget, Runnable onEvicted) {
+    /** An empty outbox. */
+    public Outbox(SlowConsumer terms, OutboundBudget budget, Owner owner) {
         this.gauge = new BacklogGauge(terms);
         this.congestedBytes = terms.highMarkBytes();
         this.budget = budget;
-        this.onEvicted = onEvicted;
+        this.owner = owner;
     }
 
     /** Judges by these terms from now on. */
@@ -71,9 +77,6 @@ public final class Outbox {
     }
 
     public Offer offer(OutboundFrame frame) {
-        if (dropping && frame.isDroppable() && !refusing) {
-            return Offer.DROPPED;
-        }
         boolean crowded;
         Offer offer;
         synchronized (this) {
@@ -100,7 +103,7 @@ public final class Outbox {
             case TAKE -> throw new IllegalArgumentException("it is to be taken");
             case DROP -> Offer.DROPPED;
             case BEGIN_DROPPING -> {
-                dropping = true;
+                owner.dropsEvents(true);
                 yield Offer.DROPPING_BEGINS;
             }
             case GIVE_UP -> {
@@ -138,7 +141,7 @@ public final class Outbox {
         // Guarded by this; volatile only for those who look from outside.
         takenFrames += taken;
         if (gauge.drainedTo(pendingBytes)) {
-            dropping = false;
+            owner.dropsEvents(false);
         }
         settle();
         return taken;
@@ -194,13 +197,13 @@ public final class Outbox {
         if (refusing || frames.isEmpty()) {
             return false;
         }
-        dropping = true;
+        owner.dropsEvents(true);
         return gauge.dropUntilEmpty();
     }
 
     /** Takes nothing more; what it holds may still be taken. */
     public synchronized void refuse() {
-        refusing = true;
+        takeNoMore();
     }
 
     /** Takes nothing more and forgets what it holds. */
@@ -229,11 +232,16 @@ public final class Outbox {
     /** What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others. */
     void evict() {
         end();
-        onEvicted.run();
+        owner.evicted();
+    }
+
+    private void takeNoMore() {
+        refusing = true;
+        owner.dropsEvents(false);
     }
 
     private void forget() {
-        refusing = true;
+        takeNoMore();
         for (OutboundFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
             discharge(frame);
             written(frame);

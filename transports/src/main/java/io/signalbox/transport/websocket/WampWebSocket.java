@@ -11,6 +11,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.RoundEndPoint;
 import io.signalbox.transport.http.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** One peer over WebSocket: what a realm does with it, and how it ends. */
 final class WampWebSocket implements WampConnection {
     private static final Logger LOG = LoggerFactory.getLogger(WampWebSocket.class);
+    private static final VarHandle DROPPED_EVENTS = droppedEventsHandle();
 
     private final PeerInfo peer;
     private final Subprotocol subprotocol;
@@ -46,6 +49,14 @@ final class WampWebSocket implements WampConnection {
     private volatile long closeDeadlineNanos;
     private volatile boolean closeDeadlineSet;
 
+    // Here and not in the outbox: hundreds of slow peers drop every event of a fan-out, and then the time goes into
+    // waiting for memory. Events come from one realm, so one thread at a time counts those that are dropped.
+    private volatile boolean dropsEvents;
+    private volatile long droppedEvents;
+
+    /** Of the dropped events those that are in the node's counter already; guarded by this. */
+    private long countedDroppedEvents;
+
     // Each is set before the other one is looked at.
     private volatile boolean unreadable;
     private volatile boolean closeIsWritten;
@@ -58,7 +69,7 @@ final class WampWebSocket implements WampConnection {
         this.serializer = path.resources().serializers().of(subprotocol.format());
         this.counters = path.resources().counters();
         this.outbox =
-                new Outbox(path.settings().slowConsumer(), path.resources().outbound(), this::evicted);
+                new Outbox(path.settings().slowConsumer(), path.resources().outbound(), new OutboxOwner());
         this.slowness = new Slowness(this, outbox, counters);
         this.pings = new PingTimer(path.settings().timing(), System.nanoTime());
     }
@@ -79,15 +90,19 @@ final class WampWebSocket implements WampConnection {
 
     @Override
     public boolean send(OutboundFrame frame) {
+        if (dropsEvents && frame.isDroppable()) {
+            eventDropped();
+            return false;
+        }
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
             case APPENDED, REFUSED -> false;
             case DROPPED -> {
-                counters.eventsDropped.increment();
+                eventDropped();
                 yield false;
             }
             case DROPPING_BEGINS -> {
-                counters.eventsDropped.increment();
+                eventDropped();
                 slowness.dropsEvents("its backlog came to " + outbox.pendingBytes() + " bytes");
                 yield false;
             }
@@ -231,6 +246,7 @@ final class WampWebSocket implements WampConnection {
             return;
         }
         outbox.end();
+        countDroppedEvents();
         path.resources().outbound().leave(outbox);
         path.watch().remove(this);
         counters.closed.increment();
@@ -239,6 +255,9 @@ final class WampWebSocket implements WampConnection {
 
     /** Looks after the timers. Called by the watch, now and then. */
     void tick(long nowNanos) {
+        if (droppedEvents > 0) {
+            countDroppedEvents();
+        }
         if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
             counters.closesTimedOut.increment();
             cut();
@@ -277,14 +296,41 @@ final class WampWebSocket implements WampConnection {
         session.abort();
     }
 
-    private void evicted() {
-        counters.heaviestClosed.increment();
-        slowness.disconnects("its backlog was the heaviest of this node");
+    private void eventDropped() {
+        // An atomic addition would be as dear as the rest of dropping.
+        DROPPED_EVENTS.setOpaque(this, (long) DROPPED_EVENTS.getOpaque(this) + 1);
+    }
+
+    private synchronized void countDroppedEvents() {
+        long dropped = droppedEvents;
+        counters.eventsDropped.add(dropped - countedDroppedEvents);
+        countedDroppedEvents = dropped;
     }
 
     private void cutIfNotClosedInTime() {
         closeDeadlineNanos = System.nanoTime()
                 + TimeUnit.MILLISECONDS.toNanos(path.settings().timing().closeHandshakeTimeoutMillis());
         closeDeadlineSet = true;
+    }
+
+    private static VarHandle droppedEventsHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(WampWebSocket.class, "droppedEvents", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final class OutboxOwner implements Outbox.Owner {
+        @Override
+        public void evicted() {
+            counters.heaviestClosed.increment();
+            slowness.disconnects("its backlog was the heaviest of this node");
+        }
+
+        @Override
+        public void dropsEvents(boolean drops) {
+            dropsEvents = drops;
+        }
     }
 }

@@ -127,6 +127,33 @@ class OutboxTest {
     }
 
     @Test
+    void the_owner_knows_while_every_event_is_dropped() {
+        List<Boolean> told = new ArrayList<>();
+        Outbox.Owner owner = new Outbox.Owner() {
+            @Override
+            public void evicted() {}
+
+            @Override
+            public void dropsEvents(boolean drops) {
+                told.add(drops);
+            }
+        };
+        Outbox outbox = new Outbox(new SlowConsumer(8_000, 0, Policy.DROP_EVENTS), budget, owner);
+        while (outbox.offer(event()) != Offer.DROPPING_BEGINS) {
+            assertThat(told).isEmpty();
+        }
+        outbox.take(taken, 1);
+        assertThat(told).containsExactly(true);
+        outbox.take(taken, 3_000);
+        assertThat(told).containsExactly(true, false);
+        outbox.offer(event());
+        assertThat(outbox.dropUntilEmpty()).isTrue();
+        assertThat(told).containsExactly(true, false, true);
+        outbox.refuse();
+        assertThat(told).containsExactly(true, false, true, false);
+    }
+
+    @Test
     void what_must_arrive_ends_a_session_that_drops_events_when_it_comes_to_the_limit() {
         Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
         for (int i = 0; i < 8; i++) {
