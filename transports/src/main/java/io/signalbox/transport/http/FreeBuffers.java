@@ -14,8 +14,6 @@ import org.eclipse.jetty.util.BufferUtil;
  * <p>Jetty's own pool looks at up to 256 entries for one that is free. Each peer that leaves a write unfinished holds one
  * of them, so hundreds of such peers would make every write to all others several times as expensive.
  *
- * <p>Only direct ones are kept: on the heap Jetty wants nothing but control frames that arrive in parts, 125 bytes at most.
- *
  * <p>Any thread may acquire and release; nearly always it is the selector's.
  */
 final class FreeBuffers implements ByteBufferPool {
@@ -25,21 +23,14 @@ final class FreeBuffers implements ByteBufferPool {
     /** A selector needs one or two of each at a time; more come back after peers were stuck. */
     private static final int KEPT = 32;
 
-    private final Shelf[] shelves = new Shelf[SIZES.length];
-
-    FreeBuffers() {
-        for (int i = 0; i < SIZES.length; i++) {
-            shelves[i] = new Shelf(SIZES[i]);
-        }
-    }
+    private final Shelf[] direct = shelves(true);
+    private final Shelf[] heap = shelves(false);
 
     @Override
     public RetainableByteBuffer.Mutable acquire(int sizeBytes, boolean isDirect) {
-        if (isDirect) {
-            for (Shelf shelf : shelves) {
-                if (sizeBytes <= shelf.sizeBytes) {
-                    return shelf.take();
-                }
+        for (Shelf shelf : isDirect ? direct : heap) {
+            if (sizeBytes <= shelf.sizeBytes) {
+                return shelf.take();
             }
         }
         return NON_POOLING.acquire(sizeBytes, isDirect);
@@ -47,18 +38,29 @@ final class FreeBuffers implements ByteBufferPool {
 
     @Override
     public void clear() {
-        for (Shelf shelf : shelves) {
-            shelf.clear();
+        for (int i = 0; i < SIZES.length; i++) {
+            direct[i].clear();
+            heap[i].clear();
         }
+    }
+
+    private Shelf[] shelves(boolean isDirect) {
+        Shelf[] shelves = new Shelf[SIZES.length];
+        for (int i = 0; i < SIZES.length; i++) {
+            shelves[i] = new Shelf(SIZES[i], isDirect);
+        }
+        return shelves;
     }
 
     /** Free buffers of one size. */
     private final class Shelf {
         private final int sizeBytes;
+        private final boolean isDirect;
         private final ArrayDeque<Kept> free = new ArrayDeque<>();
 
-        Shelf(int sizeBytes) {
+        Shelf(int sizeBytes, boolean isDirect) {
             this.sizeBytes = sizeBytes;
+            this.isDirect = isDirect;
         }
 
         RetainableByteBuffer.Mutable take() {
@@ -67,7 +69,7 @@ final class FreeBuffers implements ByteBufferPool {
                 last = free.pollLast();
             }
             if (last == null) {
-                return new Kept(this, BufferUtil.allocateDirect(sizeBytes), new Retainable.ReferenceCounter());
+                return new Kept(this, BufferUtil.allocate(sizeBytes, isDirect), new Retainable.ReferenceCounter());
             }
             last.references.acquire();
             return last;
