@@ -14,6 +14,8 @@ import org.eclipse.jetty.util.BufferUtil;
  * <p>Jetty's own pool looks at up to 256 entries for one that is free. Each peer that leaves a write unfinished holds one
  * of them, so hundreds of such peers would make every write to all others several times as expensive.
  *
+ * <p>Those on the heap are kept as well: a publication takes half as much time again where Jetty gets new ones each time.
+ *
  * <p>Any thread may acquire and release; nearly always it is the selector's.
  */
 final class FreeBuffers implements ByteBufferPool {
