@@ -18,11 +18,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What docs/FEATURES.md and the README promise is what WELCOME announces. */
+/** docs/FEATURES.md promises what WELCOME announces. */
 class FeaturesTableTest {
     private static final Path TABLE = Path.of("..", "docs", "FEATURES.md");
-    private static final Path README = Path.of("..", "README.md");
-    private static final Pattern ROLE = Pattern.compile("(?:## |\\*\\*)(\\w+)(?:\\*\\*)?");
+    private static final Pattern ROLE = Pattern.compile("## (\\w+)");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*) \\|");
 
     /** Where each announced feature is put to the test with raw messages. */
@@ -58,7 +57,7 @@ class FeaturesTableTest {
     void every_announced_feature_has_a_row_that_says_yes_and_no_other_row_does() throws IOException {
         SortedSet<String> announced = announced();
         SortedSet<String> promised = new TreeSet<>();
-        rows(TABLE).forEach((feature, row) -> {
+        rows().forEach((feature, row) -> {
             if (row.startsWith("yes |")) {
                 promised.add(feature);
             }
@@ -73,11 +72,6 @@ class FeaturesTableTest {
         assertThat(TESTS.keySet()).containsExactlyInAnyOrderElementsOf(announced());
         assertThat(TESTS.values()).allSatisfy(test -> assertThat(test.getDeclaredMethods())
                 .anyMatch(method -> method.isAnnotationPresent(Test.class)));
-    }
-
-    @Test
-    void the_readme_shows_the_same_rows() throws IOException {
-        assertThat(rows(README)).isEqualTo(rows(TABLE));
     }
 
     private static SortedSet<String> announced() {
@@ -96,10 +90,10 @@ class FeaturesTableTest {
     }
 
     /** The features by role and name, with what their rows say of every router. */
-    private static SortedMap<String, String> rows(Path page) throws IOException {
+    private static SortedMap<String, String> rows() throws IOException {
         SortedMap<String, String> rows = new TreeMap<>();
         String role = "";
-        for (String line : Files.readAllLines(page)) {
+        for (String line : Files.readAllLines(TABLE)) {
             Matcher heading = ROLE.matcher(line);
             if (heading.matches()) {
                 role = heading.group(1).toLowerCase(Locale.ROOT);
