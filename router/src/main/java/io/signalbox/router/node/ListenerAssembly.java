@@ -78,9 +78,8 @@ final class ListenerAssembly {
     private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
         WebSocketPathConfig service =
                 new WebSocketPathConfig(config.id(), config.serializers(), config.options(), config.auth());
-        HostPath root = path("/", config.id(), service, realms);
         // On a port of its own WAMP is spoken on every path.
-        HostPath everywhere = new HostPath(root.path(), true, root.scheme(), root.handler());
+        HostPath everywhere = path("/", config.id(), service, realms);
         return new HttpHost(
                 settings(config.id(), config.endpoint(), List.of(config.options())), counters, List.of(everywhere));
     }

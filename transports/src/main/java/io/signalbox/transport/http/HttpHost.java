@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.Handler;
@@ -31,6 +33,10 @@ public final class HttpHost implements Listener {
 
     private static final int IDLE_MILLIS = 60_000;
 
+    /** Percent sign and backslash may stand in names, encoded; dot segments, slashes and broken UTF-8 may not. */
+    private static final UriCompliance NAMES_OF_FILES = UriCompliance.RFC3986.with(
+            "NAMES_OF_FILES", Violation.AMBIGUOUS_PATH_ENCODING, Violation.SUSPICIOUS_PATH_CHARACTERS);
+
     private final ListenerSettings settings;
     private final TransportCounters counters;
     private final List<HostPath> paths;
@@ -47,6 +53,7 @@ public final class HttpHost implements Listener {
         server = new Server(threads(settings));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUriCompliance(NAMES_OF_FILES);
         connector = new RoundConnector(server, settings, new HttpConnectionFactory(http), counters);
         server.addConnector(connector);
         PathMappingsHandler mappings = new PathMappingsHandler(false);

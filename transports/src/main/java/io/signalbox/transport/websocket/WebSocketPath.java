@@ -41,10 +41,10 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         installBean(components);
     }
 
-    /** WebSockets at exactly {@code path}; {@code listenerId} is what the peers' {@link PeerInfo} names. */
+    /** WebSockets at {@code path} and below it; {@code listenerId} is what the peers' {@link PeerInfo} names. */
     public static HostPath at(
             String path, String listenerId, WebSocketSettings settings, WebSocketResources resources) {
-        return new HostPath(path, false, "ws", new WebSocketPath(listenerId, settings, resources));
+        return new HostPath(path, "ws", new WebSocketPath(listenerId, settings, resources));
     }
 
     @Override

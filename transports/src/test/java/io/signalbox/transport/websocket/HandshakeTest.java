@@ -110,8 +110,6 @@ class HandshakeTest {
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/other", "Sec-WebSocket-Protocol: wamp.2.json"))
                     .startsWith("HTTP/1.1 404 ");
-            assertThat(peer.request("/ws/below", "Sec-WebSocket-Protocol: wamp.2.json"))
-                    .startsWith("HTTP/1.1 404 ");
         }
     }
 
