@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +37,8 @@ final class StartCommand implements Callable<Integer> {
         trace
     }
 
+    private static final long LAST_LINES_MILLIS = 2_000;
+
     private final Map<String, String> environment;
 
     @Spec
@@ -64,46 +64,41 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        OrderlyEnd end = OrderlyEnd.atSignal();
+        try {
+            return run(end);
+        } finally {
+            end.release();
+        }
+    }
+
+    /** Returns only when the node does not run. */
+    private int run(OrderlyEnd end) throws InterruptedException {
         CheckedConfig checked = new ConfigLoader(environment).load(config.file());
-        new ProblemPrinter(
-                        spec.commandLine().getErr(),
-                        spec.commandLine().getColorScheme().ansi())
-                .print(checked.problems());
+        ProblemPrinter printer = new ProblemPrinter(
+                spec.commandLine().getErr(), spec.commandLine().getColorScheme().ansi());
+        printer.print(checked.problems());
         if (checked.config().isEmpty()) {
             return ExitCode.BAD_CONFIG;
         }
         LogConfiguration.setLevel(logLevel.name());
-        Logger log = LoggerFactory.getLogger(StartCommand.class);
         Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
                 .assemble(checked.config().get());
         try {
-            node.start();
+            if (end.includes(node) && node.start()) {
+                LoggerFactory.getLogger(StartCommand.class)
+                        .info("ready in {} ms: {}", millisSinceStart(), String.join(" ", node.addresses()));
+            }
         } catch (IOException e) {
-            LogConfiguration.finish();
+            LogConfiguration.finish(LAST_LINES_MILLIS);
             spec.commandLine().getErr().println("error: " + e.getMessage());
             return ExitCode.FAILED;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, log), "shutdown"));
-        log.info(
-                "ready in {} ms: {}",
-                System.currentTimeMillis()
-                        - ManagementFactory.getRuntimeMXBean().getStartTime(),
-                String.join(" ", node.addresses()));
-        new CountDownLatch(1).await();
+        OrderlyEnd.await();
         return ExitCode.FINE;
     }
 
-    /** A JVM that a signal ends would exit with 128 + its number, but a node that was told to end has not failed. */
-    private static void end(Node node, Logger log) {
-        int exitCode = ExitCode.FAILED;
-        try {
-            log.info("stopping");
-            node.stop();
-            log.info("stopped");
-            exitCode = ExitCode.FINE;
-        } finally {
-            LogConfiguration.finish();
-            Runtime.getRuntime().halt(exitCode);
-        }
+    private static long millisSinceStart() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 }

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final long GATHER_MILLIS = 20;
-    private static final long FLUSH_MILLIS = 5_000;
+
+    /** Written at once: what an output that stands still has not taken is known as exactly as that. */
+    private static final int PIECE_BYTES = 8 * 1024;
 
     private final Encoder<ILoggingEvent> encoder;
     private final OutputStream out;
@@ -36,8 +37,14 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** One thread at a time looks for a free place and takes it: none is lost between the two uncounted. */
     private final ReentrantLock appending = new ReentrantLock();
 
+    // Guarded by the lock.
+    private long accepted;
     private long dropped;
     private long reported;
+
+    /** Lines that the writer is done with. */
+    private volatile long written;
+
     private volatile boolean stopping;
 
     /** @param reports the logger in whose name the number of dropped lines is told */
@@ -66,6 +73,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
                 dropped++;
                 return;
             }
+            accepted++;
             report();
         } finally {
             appending.unlock();
@@ -82,7 +90,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Writes what is queued, as far as that takes no longer than five seconds. */
+    /** Takes no more lines; those that are queued are still written, see {@link #awaitWritten}. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -97,10 +105,31 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         super.stop();
         stopping = true;
         writer.interrupt();
+    }
+
+    /**
+     * Waits until everything is written, behind {@link #stop}. Waits no longer for an output that takes nothing for
+     * {@code stalledMillis}.
+     *
+     * @param endNanos the end of the wait, in terms of {@link System#nanoTime}
+     * @return the number of lines that are not written and whose loss no written line tells
+     */
+    long awaitWritten(long endNanos, long stalledMillis) {
         try {
-            writer.join(FLUSH_MILLIS);
+            long before;
+            do {
+                before = written;
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+                writer.join(Math.max(1, Math.min(stalledMillis, leftMillis)));
+            } while (writer.isAlive() && written > before && endNanos - System.nanoTime() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        appending.lock();
+        try {
+            return accepted - written + dropped - reported;
+        } finally {
+            appending.unlock();
         }
     }
 
@@ -115,6 +144,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
                     "log={} {} lines dropped so far",
                     null,
                     arguments));
+            accepted += fits ? 1 : 0;
             reported = fits ? dropped : reported;
         }
     }
@@ -144,15 +174,46 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private void write(List<ILoggingEvent> gathered) {
-        try {
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            for (ILoggingEvent event : gathered) {
-                text.write(encoder.encode(event));
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        int inPiece = 0;
+        for (ILoggingEvent event : gathered) {
+            inPiece++;
+            encode(event, piece);
+            if (piece.size() >= PIECE_BYTES) {
+                write(piece, inPiece);
+                inPiece = 0;
             }
-            text.writeTo(out);
+        }
+        write(piece, inPiece);
+    }
+
+    private void encode(ILoggingEvent event, ByteArrayOutputStream piece) {
+        try {
+            piece.writeBytes(encoder.encode(event));
+        } catch (Throwable e) {
+            // Of all the lines that it is there for, this one cannot be written.
+            lost(1, e);
+        }
+    }
+
+    private void write(ByteArrayOutputStream piece, int lines) {
+        try {
+            piece.writeTo(out);
             out.flush();
-        } catch (IOException | RuntimeException e) {
-            addError(gathered.size() + " lines could not be written", e);
+        } catch (Throwable e) {
+            lost(lines, e);
+        }
+        piece.reset();
+        written += lines;
+    }
+
+    private void lost(int count, Throwable cause) {
+        addError(count + " lines could not be written", cause);
+        appending.lock();
+        try {
+            dropped += count;
+        } finally {
+            appending.unlock();
         }
     }
 }

@@ -5,7 +5,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,6 +23,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     /** The logger for one line per join and one per leave. */
     public static final String ACCESS = "signalbox.access";
 
+    private static final String LOG_QUEUE = "log";
+    private static final String ACCESS_QUEUE = "access";
+    private static final long STALLED_MILLIS = 1_000;
     private static final int QUEUE_LINES = 1024;
     private static final int ACCESS_QUEUE_LINES = 8192;
 
@@ -24,7 +33,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     public ExecutionStatus configure(LoggerContext logging) {
         Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(queue(logging, "log", QUEUE_LINES));
+        root.addAppender(queue(logging, LOG_QUEUE, QUEUE_LINES));
         // Jetty tells at INFO what the node's own lines say better.
         logging.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         // Of malformed requests it warns as often as peers send them.
@@ -34,7 +43,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);
         access.setAdditive(false);
-        access.addAppender(queue(logging, "access", ACCESS_QUEUE_LINES));
+        access.addAppender(queue(logging, ACCESS_QUEUE, ACCESS_QUEUE_LINES));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -44,9 +53,26 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         context().getLogger("org.eclipse.jetty").setLevel(Level.WARN);
     }
 
-    /** Writes what is still queued; nothing is logged afterwards. */
-    public static void finish() {
+    /**
+     * Writes what is still queued; nothing is logged afterwards. An output that takes nothing for a second is not waited
+     * for any longer.
+     *
+     * @return how many lines are lost
+     */
+    public static long finish(long timeoutMillis) {
+        List<BoundedLogQueue> queues = Stream.of(queue(Logger.ROOT_LOGGER_NAME, LOG_QUEUE), queue(ACCESS, ACCESS_QUEUE))
+                .flatMap(Optional::stream)
+                .toList();
         context().stop();
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        return queues.stream()
+                .mapToLong(queue -> queue.awaitWritten(endNanos, STALLED_MILLIS))
+                .sum();
+    }
+
+    private static Optional<BoundedLogQueue> queue(String logger, String name) {
+        Appender<ILoggingEvent> appender = context().getLogger(logger).getAppender(name);
+        return appender instanceof BoundedLogQueue queue ? Optional.of(queue) : Optional.empty();
     }
 
     private static LoggerContext context() {

@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,16 @@ public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     /** Realms give their clients two seconds; a realm that takes longer is not waited for. */
-    static final long GOODBYE_MILLIS = 3_000;
+    static final long GOODBYE_MILLIS = 2_500;
 
-    private static final long WORKERS_MILLIS = 500;
-    private static final long FILE_MILLIS = 1_000;
+    /** For everything behind that, so that a stop takes four seconds at most. Files get what the others leave. */
+    private static final long AFTER_GOODBYE_MILLIS = 1_400;
+
+    private static final long LISTENERS_MILLIS = 500;
+    private static final long WORKERS_MILLIS = 200;
+
+    /** For what is just being opened, and for closing the ports. */
+    private static final long START_MILLIS = 200;
 
     private final List<Listener> listeners;
     private final List<RealmDirectory> realms;
@@ -29,6 +37,9 @@ public final class Node {
     private final NodeThreads threads;
     private final long goodbyeMillis;
     private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /** Held while one file or listener starts: a stop finds each of them either not started or started. */
+    private final ReentrantLock starting = new ReentrantLock();
 
     /** @param goodbyeMillis how long realms may take to end their sessions */
     Node(
@@ -47,20 +58,40 @@ public final class Node {
     /**
      * Opens the files of event histories, then the listeners in the order of the configuration.
      *
+     * @return false when the node was stopped meanwhile; nothing is open then
      * @throws IOException when a file cannot be used or a listener cannot listen; none of them does then
      */
-    public void start() throws IOException {
+    public boolean start() throws IOException {
         try {
             for (SqliteStore file : files) {
-                file.start();
+                startUnlessStopped(file::start);
             }
             for (Listener listener : listeners) {
-                listener.start();
-                LOG.info("listener '{}' {}", listener.id(), listener.address());
+                if (startUnlessStopped(listener::start)) {
+                    LOG.info("listener '{}' {}", listener.id(), listener.address());
+                }
             }
-        } catch (IOException e) {
+            return !stopped.get();
+        } catch (IOException | RuntimeException e) {
             stop();
             throw e;
+        }
+    }
+
+    private interface Start {
+        void run() throws IOException;
+    }
+
+    private boolean startUnlessStopped(Start one) throws IOException {
+        starting.lock();
+        try {
+            if (stopped.get()) {
+                return false;
+            }
+            one.run();
+            return true;
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -70,33 +101,69 @@ public final class Node {
     }
 
     /**
-     * Accepts nobody any more, says GOODBYE to all sessions, lets what is pending reach them, and ends. Takes less than
-     * five seconds; a second call does nothing.
+     * Accepts nobody any more, says GOODBYE to all sessions, lets what is pending reach them, and ends. Takes four seconds
+     * at most, whatever stands still; a second call does nothing. May run beside {@link #start}, which ends then.
+     *
+     * @return whether everything ended in its time; what did not is in the log
      */
-    public void stop() {
+    public boolean stop() {
         if (!stopped.compareAndSet(false, true)) {
-            return;
+            return true;
         }
-        listeners.forEach(Listener::stopAccepting);
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(goodbyeMillis + AFTER_GOODBYE_MILLIS);
         try {
-            CompletableFuture.allOf(
-                            realms.stream().map(RealmDirectory::shutDown).toArray(CompletableFuture<?>[]::new))
-                    .get(goodbyeMillis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.warn("sessions are left after {} ms and are cut", goodbyeMillis);
-        } catch (ExecutionException e) {
-            LOG.error("a realm did not shut down", e);
+            if (starting.tryLock(START_MILLIS, TimeUnit.MILLISECONDS)) {
+                starting.unlock();
+            }
+            boolean inTime = all(listeners.stream().map(one -> aside(one::stopAccepting)), START_MILLIS, "listeners");
+            inTime &= all(realms.stream().map(RealmDirectory::shutDown), goodbyeMillis, "realms");
+            inTime &= all(listeners.stream().map(one -> aside(one::stop)), LISTENERS_MILLIS, "listeners");
+            inTime &= threads.stop(WORKERS_MILLIS);
+            long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+            AtomicBoolean written = new AtomicBoolean(true);
+            // Each file says by itself that its time was not enough.
+            for (Thread closing : files.stream()
+                    .map(one -> beside(() -> close(one, leftMillis, written)))
+                    .toList()) {
+                closing.join();
+            }
+            return inTime && written.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        listeners.forEach(Listener::stop);
+    }
+
+    private static void close(SqliteStore file, long timeoutMillis, AtomicBoolean written) {
         try {
-            threads.stop(WORKERS_MILLIS);
-            for (SqliteStore file : files) {
-                file.stop(FILE_MILLIS);
+            if (!file.stop(timeoutMillis)) {
+                written.set(false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Thread beside(Runnable stop) {
+        return Thread.ofPlatform().daemon().name("stop").start(stop);
+    }
+
+    /** Runs what may stand still on a thread that nobody has to wait for. */
+    private static CompletableFuture<Void> aside(Runnable stop) {
+        return CompletableFuture.runAsync(stop, Node::beside);
+    }
+
+    private static boolean all(Stream<CompletableFuture<Void>> stops, long timeoutMillis, String what)
+            throws InterruptedException {
+        try {
+            CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new))
+                    .get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            LOG.warn("some {} have not ended after {} ms and are left alone", what, timeoutMillis);
+        } catch (ExecutionException e) {
+            LOG.error("some {} did not end", what, e.getCause());
+        }
+        return false;
     }
 }

@@ -22,13 +22,15 @@ record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) 
         return new NodeThreads(workers, new ScheduledThreadPoolExecutor(1, named("timer-")));
     }
 
-    /** Lets running tasks end and drops the others. */
-    void stop(long timeoutMillis) throws InterruptedException {
+    /** Lets running tasks end and drops the others; returns whether they ended in time. */
+    boolean stop(long timeoutMillis) throws InterruptedException {
         timers.shutdownNow();
         workers.shutdown();
-        if (!workers.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS)) {
+        boolean ended = workers.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
+        if (!ended) {
             workers.shutdownNow();
         }
+        return ended;
     }
 
     private static ThreadFactory named(String prefix) {

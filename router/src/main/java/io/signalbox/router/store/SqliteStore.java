@@ -107,17 +107,23 @@ public final class SqliteStore {
         thread.start();
     }
 
-    /** Writes what waits, and closes the file; nothing is written afterwards. */
-    public void stop(long timeoutMillis) throws InterruptedException {
+    /** Writes what waits, and closes the file; nothing is written afterwards. Returns whether the time was enough. */
+    public boolean stop(long timeoutMillis) throws InterruptedException {
         if (!running) {
-            return;
+            return true;
         }
         running = false;
         tasks.add(new Stop());
         thread.join(timeoutMillis);
         if (thread.isAlive()) {
-            LOG.warn("file={} is still written after {} ms; the rest is lost", path, timeoutMillis);
+            LOG.warn(
+                    "file={} is still written after {} ms; up to {} bytes of events are lost",
+                    path,
+                    timeoutMillis,
+                    waitingBytes.get());
+            return false;
         }
+        return true;
     }
 
     /** Events that were not written because the file was too slow or failed. */

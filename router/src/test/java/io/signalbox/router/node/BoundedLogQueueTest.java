@@ -110,6 +110,37 @@ class BoundedLogQueueTest {
         });
     }
 
+    @Test
+    void an_output_that_stands_still_is_not_waited_for_and_its_lines_are_counted() throws Exception {
+        fillBehindTheBlockedTerminal();
+        logger.info("lost");
+        queue.stop();
+        long far = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        // Those that wait, the one in the hands of the writer, and the one that did not fit.
+        assertThat(queue.awaitWritten(far, 10)).isEqualTo(LINES + 2);
+    }
+
+    @Test
+    void what_is_written_in_the_end_is_not_lost() throws Exception {
+        terminal.open.countDown();
+        logger.info("one");
+        queue.stop();
+        assertThat(queue.awaitWritten(System.nanoTime() + TimeUnit.HOURS.toNanos(1), Patience.MILLIS))
+                .isZero();
+        assertThat(terminal.next()).isEqualTo("one");
+    }
+
+    @Test
+    void an_error_while_a_line_is_written_loses_that_line_only() throws Exception {
+        terminal.failure = new StackOverflowError("injected");
+        terminal.open.countDown();
+        logger.info("lost");
+        await().until(() -> queue.dropped() == 1);
+        logger.info("written");
+        assertThat(terminal.next()).isEqualTo("written");
+        assertThat(terminal.next()).isEqualTo("log=access 1 lines dropped so far");
+    }
+
     /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
@@ -124,6 +155,7 @@ class BoundedLogQueueTest {
     private static final class Terminal extends OutputStream {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
+        volatile Error failure;
         final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
         @Override
@@ -134,6 +166,11 @@ class BoundedLogQueueTest {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             asked.countDown();
+            if (failure != null) {
+                Error once = failure;
+                failure = null;
+                throw once;
+            }
             try {
                 // Being told to stop must not keep an open one from writing.
                 if (open.getCount() > 0) {

@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.Patience;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.realm.ScheduledTimers;
@@ -16,7 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,76 @@ class NodeTest {
                     .hasMessage("listener 'transport001': cannot listen on 127.0.0.1:" + port
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'");
+        }
+    }
+
+    @Test
+    void a_stop_beside_a_start_leaves_nothing_open() throws Exception {
+        ScriptedListener second = new ScriptedListener();
+        ScriptedListener first = new ScriptedListener();
+        Node scripted = new Node(List.of(first, second), List.of(), List.of(), NodeThreads.start(), 100);
+        first.starts = scripted::stop;
+        assertThat(scripted.start()).isFalse();
+        assertThat(first.ended.getCount()).isZero();
+        assertThat(second.started).isFalse();
+    }
+
+    @Test
+    void a_listener_that_stands_still_does_not_hold_the_stop_which_says_so() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        ScriptedListener stuck = new ScriptedListener();
+        stuck.stops = () -> never.await();
+        ScriptedListener other = new ScriptedListener();
+        Node scripted = new Node(List.of(stuck, other), List.of(), List.of(), NodeThreads.start(), 100);
+        assertThat(scripted.start()).isTrue();
+        long begin = System.nanoTime();
+        assertThat(scripted.stop()).isFalse();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(Patience.MILLIS);
+        assertThat(other.ended.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        never.countDown();
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private static final class ScriptedListener implements Listener {
+        Step starts = () -> {};
+        Step stops = () -> {};
+        final CountDownLatch ended = new CountDownLatch(1);
+        volatile boolean started;
+
+        @Override
+        public String id() {
+            return "scripted";
+        }
+
+        @Override
+        public void start() {
+            started = true;
+            run(starts);
+        }
+
+        @Override
+        public String address() {
+            return "ws://scripted/";
+        }
+
+        @Override
+        public void stopAccepting() {}
+
+        @Override
+        public void stop() {
+            run(stops);
+            ended.countDown();
+        }
+
+        private static void run(Step step) {
+            try {
+                step.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
