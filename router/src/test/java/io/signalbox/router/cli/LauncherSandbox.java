@@ -88,6 +88,7 @@ final class LauncherSandbox {
                 """
                 #!/bin/sh
                 echo java=%s
+                echo locale="$LC_ALL"
                 for word; do
                     printf '[%%s]' "$word"
                     case $word in

@@ -144,6 +144,16 @@ class LauncherTest {
         assertThat(sandbox.run("start").output()).contains("[-XX:AOTCache=");
     }
 
+    @Test
+    void without_a_locale_the_jvm_gets_one_with_utf_8() throws Exception {
+        for (String none : new String[] {"C", "POSIX", ""}) {
+            sandbox.set("LC_ALL", none);
+            assertThat(sandbox.run("version").output()).contains("locale=C.UTF-8\n");
+        }
+        sandbox.set("LC_ALL", "de_DE.ISO-8859-1");
+        assertThat(sandbox.run("version").output()).contains("locale=de_DE.ISO-8859-1\n");
+    }
+
     private String optionsWith(String version) throws Exception {
         sandbox.set(
                 "ROUTER_JAVA_HOME", sandbox.addJava("jdk-" + version, version).toString());

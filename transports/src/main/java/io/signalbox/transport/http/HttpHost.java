@@ -3,7 +3,6 @@ package io.signalbox.transport.http;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
@@ -86,18 +85,9 @@ public final class HttpHost implements Listener {
             stop();
             throw new IOException(
                     "listener '" + settings.id() + "': cannot listen on " + settings.host() + ":" + settings.port()
-                            + ": " + remedy(e),
+                            + ": " + BindFailure.explain(e, settings.host()),
                     e);
         }
-    }
-
-    private static String remedy(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return cause.getMessage() + " - stop the process that uses this port, or set another 'port'";
-            }
-        }
-        return failure.getMessage() + " - check 'interface' and 'port'";
     }
 
     @Override
