@@ -66,6 +66,25 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void a_path_that_the_locale_cannot_express_is_refused_in_words() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "check",
+                "--config",
+                "n\u00f6de.json");
+        builder.environment().put("LC_ALL", "C");
+        process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).isEqualTo(ExitCode.BAD_CONFIG);
+        assertThat(output)
+                .contains("is no path in the character set of the locale", "set LC_ALL=C.UTF-8")
+                .doesNotContain("Exception", "java.nio");
+    }
+
     private static Matcher find(BufferedReader log, String pattern) throws Exception {
         Pattern wanted = Pattern.compile(pattern);
         for (String line = log.readLine(); line != null; line = log.readLine()) {
