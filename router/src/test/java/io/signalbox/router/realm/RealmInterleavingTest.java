@@ -75,6 +75,9 @@ class RealmInterleavingTest {
                     messages.containsExactlyElementsOf(expected.of(peer));
                 }
             }
+            assertThat(fixture.realm().dealer().endedInvocations())
+                    .as("seed %d, step %d, %s: ended invocations", seed, step, what)
+                    .isEqualTo(calls.ended.size());
             received.clear();
             expected.clear();
             draws.clear();
