@@ -101,7 +101,7 @@ final class CallAnswers {
     /**
      * The call behind an invocation of this session; null when it is over and the callee could not know yet.
      *
-     * @param isFinal whether the callee has stopped to work on it
+     * @param isFinal whether the callee stops working on it with this answer
      */
     private PendingCall invoked(Participant callee, long invocation, boolean isFinal) throws ProtocolViolation {
         PendingCall call = callee.invocations.get(invocation);

@@ -2,8 +2,7 @@ package io.signalbox.router.dealer;
 
 /**
  * How far the invocation behind a call has come. The end of a call for its caller and the end of the work of its callee
- * are two events: a callee that works on has no room for another call (spec: Call Canceling, Ignoring Results after
- * Cancel).
+ * are two events: a callee that works on stays occupied (spec: Call Canceling).
  */
 enum InvocationState {
     /** The call waits for a callee. */

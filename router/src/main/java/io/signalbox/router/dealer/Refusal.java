@@ -34,7 +34,7 @@ enum Refusal {
             "the registrations of this realm have as many placings of wildcards among as many components as they may"),
     TOO_MANY_CALLS(
             Refusal.LIMIT_EXCEEDED,
-            "as many calls of this session as may be open are, with those that it has ended and callees still work on");
+            "this session has as many open calls as it may; one that it gave up stays open until its callee answers");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
