@@ -2,8 +2,7 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.RealmCounters;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class EndedInvocations {
         Participant callee = call.callee().participant();
         EndedInvocation ended = new EndedInvocation(call.invocation(), call.callee(), caller);
         callee.endedInvocations.put(ended.invocation(), ended);
-        caller.endedCalls.computeIfAbsent(callee, any -> new HashSet<>()).add(ended);
+        caller.endedCalls.computeIfAbsent(callee, any -> new LinkedHashSet<>()).add(ended);
         caller.endedCallCount++;
         size++;
     }
@@ -87,8 +86,8 @@ final class EndedInvocations {
                 forgotten.add(remove(callee, ended.invocation()));
             } else if (callee.endedOfGoneCallers.size() > maxOfGoneCallers) {
                 counters.forgottenInvocations++;
-                Iterator<EndedInvocation> oldest = callee.endedOfGoneCallers.iterator();
-                forgotten.add(remove(callee, oldest.next().invocation()));
+                EndedInvocation oldest = callee.endedOfGoneCallers.iterator().next();
+                forgotten.add(remove(callee, oldest.invocation()));
             }
         }
         return forgotten;
