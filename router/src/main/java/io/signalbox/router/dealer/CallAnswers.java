@@ -28,7 +28,7 @@ final class CallAnswers {
     void yield(Participant callee, Yield yield) throws ProtocolViolation {
         YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
-        PendingCall call = invoked(callee, yield.request());
+        PendingCall call = invoked(callee, yield.request(), !options.progress());
         if (call == null || (options.progress() && !call.terms().progressiveResults())) {
             return;
         }
@@ -36,12 +36,13 @@ final class CallAnswers {
             if (!yield.payload().isOpaque()) {
                 Refusal.NO_PASSTHRU_AT_CALLER.send(callee.session(), MessageType.YIELD, yield.request());
             }
-            endWithoutPassthru(call);
+            end(call, !options.progress());
+            Refusal.NO_PASSTHRU_AT_CALLER.send(call);
         } else if (options.progress()) {
             pending.progressed(call);
             call.sendProgress(options.passthru(), yield.payload());
         } else {
-            pending.end(call);
+            pending.finish(call);
             call.sendResult(options.passthru(), yield.payload());
         }
     }
@@ -50,10 +51,10 @@ final class CallAnswers {
     void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
         YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
-        PendingCall call = invoked(callee, yield.request());
+        PendingCall call = invoked(callee, yield.request(), !options.progress());
         // A part that the caller did not ask for is dropped anyway.
         if (call != null && (!options.progress() || call.terms().progressiveResults())) {
-            pending.end(call);
+            end(call, !options.progress());
             call.sendError(Map.of(), INVALID_RESULT, violation.explanation());
         }
     }
@@ -65,15 +66,15 @@ final class CallAnswers {
         }
         ErrorDetails details = ErrorDetails.from(error.details(), error.payload());
         checkPassthru(callee, details.passthru(), MessageType.ERROR);
-        PendingCall call = invoked(callee, error.request());
+        PendingCall call = invoked(callee, error.request(), true);
         if (call == null || (error.error().equals(ErrorUri.UNAVAILABLE) && invoker.reroute(call))) {
             return;
         }
+        pending.finish(call);
         if (takesPassthru(call, details.passthru())) {
-            pending.end(call);
             call.sendError(details.passthru(), error.error(), error.payload());
         } else {
-            endWithoutPassthru(call);
+            Refusal.NO_PASSTHRU_AT_CALLER.send(call);
         }
     }
 
@@ -89,17 +90,30 @@ final class CallAnswers {
     }
 
     /** The answer is of no use to the caller, which must not wait for another one (checklist B72). */
-    private void endWithoutPassthru(PendingCall call) {
-        pending.end(call);
-        Refusal.NO_PASSTHRU_AT_CALLER.send(call);
+    private void end(PendingCall call, boolean isFinal) {
+        if (isFinal) {
+            pending.finish(call);
+        } else {
+            pending.end(call);
+        }
     }
 
-    /** The call behind an invocation of this session; null when it is over and the callee could not know yet. */
-    private static PendingCall invoked(Participant callee, long invocation) throws ProtocolViolation {
+    /**
+     * The call behind an invocation of this session; null when it is over and the callee could not know yet.
+     *
+     * @param isFinal whether the callee stops working on it with this answer
+     */
+    private PendingCall invoked(Participant callee, long invocation, boolean isFinal) throws ProtocolViolation {
         PendingCall call = callee.invocations.get(invocation);
-        if (call == null && invocation > callee.session().lastInvocation()) {
+        if (call != null) {
+            return call;
+        }
+        if (invocation > callee.session().lastInvocation()) {
             throw new ProtocolViolation("there was no INVOCATION " + invocation + " for this session");
         }
-        return call;
+        if (isFinal) {
+            pending.finishEnded(callee, invocation);
+        }
+        return null;
     }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Ends calls before their callee has answered: CANCEL, timeout, and either peer leaving (spec: Call Canceling, Call
- * Timeout). What the callee sends afterwards finds no pending call and is dropped. Confined to the realm's loop.
+ * Timeout). A callee that is not interrupted works on and stays occupied. What it sends afterwards finds no pending call
+ * and is dropped. Confined to the realm's loop.
  */
 final class CallCanceller {
     private static final Map<String, Object> KILL = Map.of("mode", CancelMode.KILL.wireName());
@@ -47,23 +48,25 @@ final class CallCanceller {
     void tooLong(PendingCall call, Refusal refusal) {
         if (call.isBound) {
             interrupt(call, KILL_NO_WAIT);
+            pending.end(call);
+        } else {
+            pending.finish(call);
         }
-        pending.end(call);
         refusal.send(call);
     }
 
     void calleeGone(PendingCall call) {
-        pending.end(call);
+        pending.finish(call);
         if (!call.isToSelf()) {
             call.sendError(ErrorUri.CANCELED, Payload.EMPTY);
         }
     }
 
     void callerGone(PendingCall call) {
-        pending.end(call);
         if (!call.isToSelf()) {
             interrupt(call, KILL_NO_WAIT);
         }
+        pending.end(call);
     }
 
     private void fail(PendingCall call, String error) {
@@ -73,8 +76,8 @@ final class CallCanceller {
 
     /** Interrupts the callee, once per call. */
     private static void interrupt(PendingCall call, Map<String, Object> options) {
-        if (!call.canceling && canBeInterrupted(call)) {
-            call.canceling = true;
+        if (call.state() == InvocationState.ACTIVE && canBeInterrupted(call)) {
+            call.interrupted();
             call.callee().session().send(new Interrupt(call.invocation(), options));
         }
     }

@@ -21,6 +21,7 @@ final class Callee {
     /** How many invocations of this registration it takes at once. */
     private final long concurrency;
 
+    /** The invocations that it works on, whether their callers still wait or not. */
     private long running;
 
     Callee(Participant participant, Registration registration, RegisterOptions options) {
@@ -58,9 +59,14 @@ final class Callee {
         running++;
     }
 
-    /** An invocation is over. */
+    /** It does not work on an invocation any more. */
     void ends() {
         running--;
+    }
+
+    /** Whether it takes a limited number of invocations of this registration at once. */
+    boolean isLimited() {
+        return concurrency != Long.MAX_VALUE;
     }
 
     boolean hasRoom() {

@@ -34,6 +34,7 @@ public final class Dealer {
     private final RealmCounters counters;
     private final Registrations registrations;
     private final CallDeadlines deadlines;
+    private final CallerPauses pauses;
     private final PendingCalls pending;
     private final CallCanceller canceller;
     private final InvalidArguments invalidArguments;
@@ -56,13 +57,14 @@ public final class Dealer {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
         deadlines = new CallDeadlines(timer, this::expire);
-        pending = new PendingCalls(limits, deadlines);
+        pauses = new CallerPauses(limits);
+        pending = new PendingCalls(limits, deadlines, pauses, counters);
         registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);
         invoker = new Invoker(pending, rules, counters);
         answers = new CallAnswers(pending, invoker);
-        tooLong = new TooLongParts(canceller);
+        tooLong = new TooLongParts(pending, canceller);
     }
 
     /** Tells what changes from now on. */
@@ -134,9 +136,9 @@ public final class Dealer {
         if (registration == null) {
             return Refusal.NO_SUCH_PROCEDURE;
         }
-        if (pending.mustRefuse(caller)) {
+        if (pauses.mustRefuse(caller)) {
             counters.refusedByLimit++;
-            pending.pauseAnew(caller);
+            pauses.pauseAnew(caller);
             return Refusal.TOO_MANY_CALLS;
         }
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
@@ -238,20 +240,30 @@ public final class Dealer {
         if (gone == null) {
             return;
         }
-        pending.callerGone(gone);
+        pauses.callerGone(gone);
         for (PendingCall call : gone.invocations.values()) {
             canceller.calleeGone(call);
         }
+        pending.calleeGone(gone);
         registrations.removeAll(gone);
         for (PendingCall call : gone.calls.values()) {
             canceller.callerGone(call);
         }
+        pending.callerGone(gone);
         invoker.serveWaiting();
     }
 
-    /** How many sessions, registrations and deadlines it remembers; what comes and goes with sessions leaves none. */
+    /**
+     * How many sessions, registrations, deadlines and ended invocations it remembers; what comes and goes with sessions
+     * leaves none.
+     */
     public int entries() {
-        return participants.size() + registrations.size() + deadlines.size();
+        return participants.size() + registrations.size() + deadlines.size() + endedInvocations();
+    }
+
+    /** How many invocations callees work on whose calls have ended for the callers. */
+    public int endedInvocations() {
+        return pending.endedInvocations();
     }
 
     boolean isEmpty() {

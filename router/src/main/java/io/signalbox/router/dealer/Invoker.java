@@ -68,7 +68,7 @@ final class Invoker {
         }
         call.isBound = true;
         pending.drop(call);
-        if (!call.canceling) {
+        if (call.state() == InvocationState.ACTIVE) {
             send(call, chunk, hasMore);
         }
     }
@@ -157,15 +157,16 @@ final class Invoker {
     boolean reroute(PendingCall call) {
         Callee unavailable = call.callee();
         boolean wasTooBig = call.held == null && unavailable.registration().isShared();
-        if (!unavailable.reroutes() || call.isBound || call.canceling || wasTooBig) {
+        boolean isInterrupted = call.state() == InvocationState.INTERRUPTED;
+        if (!unavailable.reroutes() || call.isBound || isInterrupted || wasTooBig) {
             return false;
         }
         Callee next = call.held == null ? null : another(call.held, unavailable);
         if (next == null) {
-            pending.end(call);
+            pending.finish(call);
             Refusal.NO_AVAILABLE_CALLEE.send(call);
         } else {
-            pending.leaveCallee(call);
+            pending.release(call);
             assign(call, next);
         }
         return true;

@@ -2,7 +2,9 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RouterSession;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What one session has in the dealer, as a caller and as a callee. Confined to the realm's loop. */
@@ -13,8 +15,20 @@ final class Participant {
     /** As a callee: calls whose final answer is awaited, by INVOCATION.Request. */
     final LongMap<PendingCall> invocations = new LongMap<>();
 
+    /** As a callee: invocations that it works on although their calls have ended for the callers, by INVOCATION.Request. */
+    final Map<Long, EndedInvocation> endedInvocations = new HashMap<>();
+
+    /** As a callee: those of the {@link #endedInvocations} whose callers have left, oldest first. */
+    final Set<EndedInvocation> endedOfGoneCallers = new LinkedHashSet<>();
+
     /** As a callee: its registrations, by id. */
     final LongMap<Registration> registrations = new LongMap<>();
+
+    /** As a caller: its ended calls that callees work on, by callee; without those that have none. */
+    final Map<Participant, Set<EndedInvocation>> endedCalls = new HashMap<>();
+
+    /** As a caller: how many {@link #endedCalls} there are at all callees. */
+    int endedCallCount;
 
     /** As a caller: progressive calls that are over while their next chunk may already be on its way. */
     final AbandonedInputs abandonedInputs = new AbandonedInputs();

@@ -13,9 +13,6 @@ import java.util.Map;
 final class PendingCall {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
 
-    /** Whether the callee was asked to stop while the caller still waits for its answer (CANCEL with mode kill). */
-    boolean canceling;
-
     /** Whether the caller may send further chunks of this call. */
     boolean inputOpen;
 
@@ -33,9 +30,10 @@ final class PendingCall {
     private final Participant caller;
     private final long request;
 
-    /** Null while the call waits for a callee. */
+    /** Null until a callee has got the call. */
     private Callee callee;
 
+    private InvocationState state;
     private long invocation;
     private CallTerms terms;
 
@@ -43,6 +41,7 @@ final class PendingCall {
     PendingCall(Participant caller, long request) {
         this.caller = caller;
         this.request = request;
+        state = InvocationState.WAITING;
     }
 
     PendingCall(Participant caller, long request, Callee callee, long invocation, CallTerms terms) {
@@ -51,6 +50,7 @@ final class PendingCall {
         this.callee = callee;
         this.invocation = invocation;
         this.terms = terms;
+        state = InvocationState.ACTIVE;
     }
 
     /** Assigns the call to a callee, under an invocation id that is new for it. */
@@ -58,6 +58,26 @@ final class PendingCall {
         callee = nextCallee;
         invocation = nextInvocation;
         terms = nextTerms;
+        state = InvocationState.ACTIVE;
+    }
+
+    /** The callee was sent INTERRUPT, which it has announced to obey. */
+    void interrupted() {
+        state = InvocationState.INTERRUPTED;
+    }
+
+    /** No callee works on the call any more. */
+    void leftByCallee() {
+        state = InvocationState.OVER;
+    }
+
+    /** The call ends for its caller; a callee that nobody has stopped works on. */
+    void leftByCaller() {
+        state = state.withoutCaller();
+    }
+
+    InvocationState state() {
+        return state;
     }
 
     Participant caller() {
@@ -69,10 +89,10 @@ final class PendingCall {
     }
 
     boolean isWaiting() {
-        return callee == null;
+        return state == InvocationState.WAITING;
     }
 
-    /** Null while the call waits. */
+    /** Null until a callee has got the call. */
     Callee callee() {
         return callee;
     }
@@ -86,7 +106,7 @@ final class PendingCall {
     }
 
     String procedure() {
-        return isWaiting() ? held.call().procedure() : terms.procedure();
+        return callee == null ? held.call().procedure() : terms.procedure();
     }
 
     /** Whether this CALL with the same request id is the next chunk of this call. */

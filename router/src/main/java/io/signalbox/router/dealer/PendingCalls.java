@@ -1,52 +1,36 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.Call;
+import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /**
- * The calls without a final answer, by caller request and by invocation, within their bounds: a caller at its bound, or
- * calling a callee at its bound, is not read until enough calls are answered. Confined to the realm's loop.
+ * The calls without a final answer, by caller request and by invocation, and what they occupy. Confined to the realm's
+ * loop.
  */
 final class PendingCalls {
-    /**
-     * How many messages may be on their way when the reading of their session pauses: its credit, and as much again since
-     * the pause takes effect on another thread. A caller that was paused in time must never be refused.
-     */
-    private static final int IN_FLIGHT_WHEN_PAUSED = 64;
-
-    private final int maxPerCaller;
-    private final int maxPerCallee;
     private final long maxHeldBytes;
     private final CallDeadlines deadlines;
+    private final CallerPauses pauses;
+    private final EndedInvocations ended;
 
     /** Registrations whose waiting calls can go on; empty but within a task. */
     private final Queue<Registration> withRoom = new ArrayDeque<>();
 
-    PendingCalls(SessionLimits limits, CallDeadlines deadlines) {
+    PendingCalls(SessionLimits limits, CallDeadlines deadlines, CallerPauses pauses, RealmCounters counters) {
         this.deadlines = deadlines;
-        maxPerCaller = limits.maxPendingCallsPerCaller();
-        maxPerCallee = limits.maxPendingCallsPerCallee();
+        this.pauses = pauses;
+        ended = new EndedInvocations(limits.maxPendingCallsPerCallee(), counters);
         maxHeldBytes = limits.maxHeldCallBytes();
     }
 
     /** The wall clock's time in milliseconds since the epoch. */
     long epochMillis() {
         return deadlines.epochMillis();
-    }
-
-    /** Whether this caller has gone on calling although its bound was reached; pausing alone cannot hold it then. */
-    boolean mustRefuse(Participant caller) {
-        return caller.calls.size() >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;
-    }
-
-    /** Pauses a caller that went on when the longest pause allowed was over: else a flood would be read and refused. */
-    void pauseAnew(Participant caller) {
-        if (caller.isPaused()) {
-            caller.session().pauseForPendingCalls();
-        }
     }
 
     /** A new call that has its callee. */
@@ -73,7 +57,7 @@ final class PendingCalls {
         }
         // A session that calls itself is never paused: nobody else could answer its calls.
         if (!call.isToSelf()) {
-            pauseAtBounds(caller, callee.participant());
+            pauses.pauseAtBounds(caller, callee.participant());
         }
     }
 
@@ -89,7 +73,7 @@ final class PendingCalls {
         }
         // As above: who may have to answer its own calls is read on.
         if (call.caller().registrations.get(call.held.registration().id()) == null) {
-            pauseAtBounds(call.caller(), null);
+            pauses.pauseAtBounds(call.caller(), null);
         }
     }
 
@@ -141,40 +125,91 @@ final class PendingCalls {
         }
     }
 
-    /** Forgets a call that is about to get its final answer, or that nobody waits for any more. */
+    /**
+     * Forgets a call that is about to get its final answer, or that nobody waits for any more. A callee that works on stays
+     * occupied.
+     */
     void end(PendingCall call) {
         Participant caller = call.caller();
         caller.calls.remove(call.request());
-        if (call.isWaiting()) {
-            call.held.registration().queue().remove(call);
-        } else {
-            leaveCallee(call);
-        }
         if (call.inputOpen) {
             caller.abandonedInputs.add(call.request(), call.procedure());
         }
+        if (call.isWaiting()) {
+            call.held.registration().queue().remove(call);
+            call.leftByCaller();
+        } else {
+            call.leftByCaller();
+            leaveCallee(call);
+        }
         drop(call);
         deadlines.disarm(call);
-        if (caller.pausedForOwnCalls && isWellBelow(caller.calls.size(), maxPerCaller)) {
-            caller.pausedForOwnCalls = false;
-            resumeUnlessPaused(caller);
-        }
+        pauses.resumeOwn(caller);
     }
 
-    /** The callee has nothing to do with the call any more; its room is for others. */
-    void leaveCallee(PendingCall call) {
+    /** Forgets a call that no callee works on: the callee has answered or left, or never got the invocation. */
+    void finish(PendingCall call) {
+        call.leftByCallee();
+        end(call);
+    }
+
+    /** The callee has no pending invocation of this call any more; unless it works on, its room is for others. */
+    private void leaveCallee(PendingCall call) {
         Participant callee = call.callee().participant();
         callee.invocations.remove(call.invocation());
         ResultRules rules = callee.session().resultRules();
         if (rules != null) {
             rules.ended(call.invocation());
         }
-        call.callee().ends();
-        if (call.callee().registration().hasWaitingCalls()) {
-            withRoom.add(call.callee().registration());
+        if (call.state() == InvocationState.ENDED_FOR_CALLER) {
+            ended.add(call);
+        } else {
+            makeRoom(call.callee());
         }
-        if (!callee.pausedCallers.isEmpty() && isWellBelow(callee.invocations.size(), maxPerCallee)) {
-            resumeCallersOf(callee);
+        pauses.resumeCallersOf(callee);
+    }
+
+    /** The callee has answered that another one is to take the call. */
+    void release(PendingCall call) {
+        call.leftByCallee();
+        leaveCallee(call);
+    }
+
+    /** The callee does not work on this invocation any more, which may be one whose call has ended for its caller. */
+    void finishEnded(Participant callee, long invocation) {
+        EndedInvocation finished = ended.remove(callee, invocation);
+        if (finished == null) {
+            return;
+        }
+        makeRoom(finished.callee());
+        if (finished.caller() != null) {
+            pauses.resume(finished.caller(), callee);
+        }
+    }
+
+    /** The callee leaves: what its callers have ended does not count for them any more. */
+    void calleeGone(Participant callee) {
+        for (long invocation : List.copyOf(callee.endedInvocations.keySet())) {
+            finishEnded(callee, invocation);
+        }
+    }
+
+    /** The caller has left, and its calls have ended. */
+    void callerGone(Participant caller) {
+        for (EndedInvocation forgotten : ended.callerGone(caller)) {
+            makeRoom(forgotten.callee());
+        }
+    }
+
+    /** How many invocations go on without their callers. */
+    int endedInvocations() {
+        return ended.size();
+    }
+
+    private void makeRoom(Callee callee) {
+        callee.ends();
+        if (callee.registration().hasWaitingCalls()) {
+            withRoom.add(callee.registration());
         }
     }
 
@@ -186,46 +221,5 @@ final class PendingCalls {
     /** The registration, which has waiting calls, may have got room for them. */
     void hasRoom(Registration registration) {
         withRoom.add(registration);
-    }
-
-    /** Forgets the pauses of a caller that has left; nothing resumes it any more. */
-    void callerGone(Participant caller) {
-        for (Participant callee : caller.pausedFor) {
-            callee.pausedCallers.remove(caller);
-        }
-        caller.pausedFor.clear();
-        caller.pausedForOwnCalls = false;
-    }
-
-    private static boolean isWellBelow(int count, int max) {
-        return count * 4L < max * 3L;
-    }
-
-    private void pauseAtBounds(Participant caller, Participant callee) {
-        boolean wasPaused = caller.isPaused();
-        if (caller.calls.size() >= maxPerCaller) {
-            caller.pausedForOwnCalls = true;
-        }
-        if (callee != null && callee.invocations.size() >= maxPerCallee) {
-            caller.pausedFor.add(callee);
-            callee.pausedCallers.add(caller);
-        }
-        if (!wasPaused && caller.isPaused()) {
-            caller.session().pauseForPendingCalls();
-        }
-    }
-
-    private static void resumeCallersOf(Participant callee) {
-        for (Participant caller : callee.pausedCallers) {
-            caller.pausedFor.remove(callee);
-            resumeUnlessPaused(caller);
-        }
-        callee.pausedCallers.clear();
-    }
-
-    private static void resumeUnlessPaused(Participant caller) {
-        if (!caller.isPaused()) {
-            caller.session().resumeAfterPendingCalls();
-        }
     }
 }

@@ -32,7 +32,9 @@ enum Refusal {
     TOO_MANY_SHAPES(
             Refusal.LIMIT_EXCEEDED,
             "the registrations of this realm have as many placings of wildcards among as many components as they may"),
-    TOO_MANY_CALLS(Refusal.LIMIT_EXCEEDED, "this session waits for as many calls as it may");
+    TOO_MANY_CALLS(
+            Refusal.LIMIT_EXCEEDED,
+            "this session has as many open calls as it may; one that it gave up stays open until its callee answers");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 

@@ -11,9 +11,11 @@ import io.signalbox.protocol.message.Result;
  * (checklist C71). That turns out when the part is written, so the call may be over by then. Confined to the realm's loop.
  */
 final class TooLongParts {
+    private final PendingCalls pending;
     private final CallCanceller canceller;
 
-    TooLongParts(CallCanceller canceller) {
+    TooLongParts(PendingCalls pending, CallCanceller canceller) {
+        this.pending = pending;
         this.canceller = canceller;
     }
 
@@ -22,6 +24,8 @@ final class TooLongParts {
         PendingCall call = callee.invocations.get(invocation.request());
         if (call != null) {
             canceller.tooLong(call, Refusal.TOO_LONG_FOR_CALLEE);
+        } else {
+            pending.finishEnded(callee, invocation.request());
         }
     }
 

@@ -12,6 +12,9 @@ public final class RealmCounters {
     public long failedTasks;
     public long contractViolations;
 
+    /** Invocations that their callees may work on, left out of account since too many callers have left such. */
+    public long forgottenInvocations;
+
     /** Messages that were left out because their receiver does not take so long ones. */
     public long tooLongMessages;
 

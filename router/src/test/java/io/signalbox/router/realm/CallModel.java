@@ -5,6 +5,7 @@ import io.signalbox.protocol.message.InvokePolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a dealer should send, written down as plainly as possible: lists that are searched from end to end. Each method
@@ -14,6 +15,10 @@ final class CallModel {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
 
     final List<ModelCall> calls = new ArrayList<>();
+
+    /** Calls that have ended for their callers while their callees work on. */
+    final List<ModelCall> ended = new ArrayList<>();
+
     private final Expected expected;
     private final Draws draws;
     private final List<Procedure> procedures = new ArrayList<>();
@@ -134,7 +139,9 @@ final class CallModel {
     }
 
     private boolean isEligible(Serving callee, List<ModelPeer> tried) {
-        long running = calls.stream().filter(call -> call.callee == callee).count();
+        long running = Stream.concat(calls.stream(), ended.stream())
+                .filter(call -> call.callee == callee)
+                .count();
         return running < callee.offer().concurrency() && !tried.contains(callee.peer());
     }
 
@@ -267,7 +274,16 @@ final class CallModel {
         }
     }
 
+    /** The call ends for its caller; its callee works on unless it was told not to. */
     private void end(ModelCall call) {
+        if (call.callee != null && !call.interrupted) {
+            ended.add(call);
+        }
+        finish(call);
+    }
+
+    /** The call ends for its caller, and its callee does not work on it. */
+    private void finish(ModelCall call) {
         calls.remove(call);
         if (call.inputOpen) {
             abandoned.add(call.name());
@@ -279,6 +295,11 @@ final class CallModel {
         expected.message(call.caller, "ERROR " + call.request + " " + error);
     }
 
+    private void finish(ModelCall call, String error) {
+        finish(call);
+        expected.message(call.caller, "ERROR " + call.request + " " + error);
+    }
+
     private ModelCall invoked(ModelPeer callee, String name) {
         return calls.stream()
                 .filter(call -> call.callee() == callee && call.name().equals(name))
@@ -287,6 +308,9 @@ final class CallModel {
     }
 
     void yield(ModelPeer callee, String name, boolean progress, String payload) {
+        if (!progress) {
+            finishEnded(callee, name);
+        }
         ModelCall call = invoked(callee, name);
         if (call == null || progress && !(call.takesProgress && callee.hasFeatures)) {
             return;
@@ -295,12 +319,22 @@ final class CallModel {
         call.deadlineMicros = nowMicros + call.timeoutMillis * 1000;
         call.isBound = true;
         if (!progress) {
-            end(call);
+            finish(call);
             serve(call.served);
         }
     }
 
+    private void finishEnded(ModelPeer callee, String name) {
+        for (ModelCall call : List.copyOf(ended)) {
+            if (call.callee() == callee && call.name().equals(name)) {
+                ended.remove(call);
+                serve(call.served);
+            }
+        }
+    }
+
     void error(ModelPeer callee, String name, String error) {
+        finishEnded(callee, name);
         ModelCall call = invoked(callee, name);
         if (call == null) {
             return;
@@ -309,7 +343,7 @@ final class CallModel {
         if (reroutes && !call.isBound && !call.interrupted) {
             reroute(call);
         } else {
-            fail(call, error);
+            finish(call, error);
         }
         serve(call.served);
     }
@@ -318,7 +352,7 @@ final class CallModel {
         call.tried.add(call.callee());
         Serving next = call.served.offer.policy() == InvokePolicy.SINGLE ? null : nextFor(call);
         if (next == null) {
-            fail(call, ErrorUri.NO_AVAILABLE_CALLEE);
+            finish(call, ErrorUri.NO_AVAILABLE_CALLEE);
         } else {
             assign(call, next);
         }
@@ -379,14 +413,17 @@ final class CallModel {
         List<Procedure> freed = new ArrayList<>();
         for (ModelCall call : List.copyOf(calls)) {
             if (call.callee() == peer && call.caller != peer) {
-                fail(call, ErrorUri.CANCELED);
+                finish(call, ErrorUri.CANCELED);
                 freed.add(call.served);
             } else if (call.caller == peer) {
-                end(call);
                 interrupt(call, "killnowait");
+                end(call);
                 freed.add(call.served);
             }
         }
+        // Of callers that have left only what occupies a concurrency is known.
+        ended.removeIf(call -> call.callee() == peer
+                || call.caller == peer && call.callee.offer().concurrency() == Long.MAX_VALUE);
         for (Procedure procedure : List.copyOf(procedures)) {
             if (serving(procedure, peer) != null) {
                 leave(peer, procedure);

@@ -38,10 +38,19 @@ final class ModelPeer {
     /** The calls behind the invocations that it got, answered or not: what it may send a YIELD for. */
     final List<String> invocations = new ArrayList<>();
 
+    /** The invocations that it works on, by registration: neither answered nor interrupted. */
+    private final Map<Long, Set<Long>> working = new HashMap<>();
+
+    /** How many invocations it has offered to take at once, by registration. */
+    private final Map<Long, Long> concurrency = new HashMap<>();
+
     /** Calls without their final answer. */
     final Set<Long> unanswered = new HashSet<>();
 
     long lastRequest;
+
+    /** The concurrency in the latest REGISTER. */
+    long offeredConcurrency;
 
     /** The id in the latest SUBSCRIBED or REGISTERED. */
     long lastGiven;
@@ -100,13 +109,16 @@ final class ModelPeer {
             case Registered registered -> {
                 lastGiven = registered.registration();
                 registrations.add(lastGiven);
+                concurrency.putIfAbsent(lastGiven, offeredConcurrency);
                 yield "REGISTERED " + registered.request() + " " + registered.registration();
             }
             case Unregistered unregistered -> noteUnregistered(unregistered);
             case Invocation invocation -> noteInvocation(invocation);
-            case Interrupt interrupt ->
-                "INTERRUPT " + invocations.get((int) interrupt.request() - 1) + " "
+            case Interrupt interrupt -> {
+                stops(interrupt.request());
+                yield "INTERRUPT " + invocations.get((int) interrupt.request() - 1) + " "
                         + interrupt.options().get("mode");
+            }
             case Result result -> noteResult(result);
             case ErrorMessage error -> noteError(error);
             default -> throw new AssertionError("unexpected " + message);
@@ -122,7 +134,7 @@ final class ModelPeer {
 
     private String noteUnregistered(Unregistered unregistered) {
         if (unregistered.request() == 0) {
-            registrations.remove((Long) unregistered.details().get("registration"));
+            unregisters((Long) unregistered.details().get("registration"));
         }
         return "UNREGISTERED " + unregistered.request() + unregistered.details().getOrDefault("registration", "");
     }
@@ -135,11 +147,33 @@ final class ModelPeer {
                 throw new AssertionError("not registered here: " + invocation);
             }
             invocations.add(call);
+            works(invocation.request(), invocation.registration());
         } else if (!invocations.get((int) invocation.request() - 1).equals(call)) {
             throw new AssertionError("not the next chunk: " + invocation);
         }
         return "INVOCATION " + call + " " + invocation.registration() + " "
                 + invocation.details().containsKey("progress");
+    }
+
+    private void works(long invocation, long registration) {
+        Set<Long> atOnce = working.computeIfAbsent(registration, any -> new HashSet<>());
+        atOnce.add(invocation);
+        if (atOnce.size() > concurrency.get(registration)) {
+            throw new AssertionError("works on " + atOnce + " of registration " + registration + ", which takes "
+                    + concurrency.get(registration));
+        }
+    }
+
+    /** It does not work on this invocation any more. */
+    void stops(long invocation) {
+        working.values().forEach(atOnce -> atOnce.remove(invocation));
+    }
+
+    /** It has no such registration any more; what it still works on does not count for a later one. */
+    void unregisters(long registration) {
+        registrations.remove(registration);
+        working.remove(registration);
+        concurrency.remove(registration);
     }
 
     private String noteResult(Result result) {

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Thousands of random steps of a few sessions in one realm, each compared with what {@link CallModel} and {@link
- * TopicModel} foresee for it. {@link ModelPeer} checks beside, without any model, that nobody gets a second answer, or
- * something that it did not ask for.
+ * TopicModel} foresee for it. {@link ModelPeer} checks beside, without any model, that nobody gets a second answer, more
+ * invocations at once than it takes, or something that it did not ask for.
  */
 class RealmInterleavingTest {
     static final int QUEUE_LIMIT = 3;
@@ -63,6 +63,7 @@ class RealmInterleavingTest {
         CallQueueLimit queues = new CallQueueLimit("com", MatchPolicy.PREFIX, QUEUE_LIMIT);
         fixture.calls = new CallRules(0, 0, List.of(queues));
         int empty = entries();
+        int mostEnded = 0;
         for (int step = 0; step < STEPS; step++) {
             String what = step();
             boolean anyOrder = what.startsWith("leave") || what.startsWith("publish");
@@ -75,6 +76,10 @@ class RealmInterleavingTest {
                     messages.containsExactlyElementsOf(expected.of(peer));
                 }
             }
+            assertThat(fixture.realm().dealer().endedInvocations())
+                    .as("seed %d, step %d, %s: ended invocations", seed, step, what)
+                    .isEqualTo(calls.ended.size());
+            mostEnded = Math.max(mostEnded, calls.ended.size());
             received.clear();
             expected.clear();
             draws.clear();
@@ -87,6 +92,7 @@ class RealmInterleavingTest {
             assertThat(peer.wire.connection.received).as("after the end").isEmpty();
         }
         assertThat(fixture.realm().counters().invocations).as("calls").isGreaterThan(STEPS / 10);
+        assertThat(mostEnded).as("ended invocations at the same time").isGreaterThan(3);
         assertThat(fixture.realm().counters().events).as("events").isGreaterThan(STEPS / 20);
     }
 
@@ -223,6 +229,7 @@ class RealmInterleavingTest {
         InvokePolicy policy = InvokePolicy.values()[random.nextInt(4) == 0 ? random.nextInt(5) : usual(match, uri)];
         long concurrency = random.nextBoolean() ? 1 + random.nextInt(2) : Long.MAX_VALUE;
         Offer offer = new Offer(match, uri, policy, concurrency, random.nextInt(3) == 0);
+        peer.offeredConcurrency = concurrency;
         peer.wire.sends(new Register(++peer.lastRequest, offer.options(), uri));
         drain();
         calls.register(peer, offer, peer.lastGiven);
@@ -237,7 +244,7 @@ class RealmInterleavingTest {
     private String unregister() {
         ModelPeer peer = any(peers);
         long registration = peer.registrations.isEmpty() ? 4711 : any(peer.registrations);
-        peer.registrations.remove(registration);
+        peer.unregisters(registration);
         peer.wire.sends(new Unregister(++peer.lastRequest, registration, Map.of()));
         drain();
         calls.unregister(peer, registration);
@@ -251,7 +258,7 @@ class RealmInterleavingTest {
         realm.loop().submit(new RealmStep("realm1", "revoke", () -> realm.dealer()
                 .revoke(registration, peer.id(), "com.reason")));
         fixture.workers.runAll();
-        peer.registrations.remove(registration);
+        peer.unregisters(registration);
         drain();
         calls.revoke(peer, registration);
         return "revoke " + registration;
@@ -318,6 +325,9 @@ class RealmInterleavingTest {
     private void yields(ModelPeer peer, String call, boolean progress) {
         String text = text();
         Map<String, Object> options = progress ? Map.of("progress", true) : Map.of();
+        if (!progress) {
+            peer.stops(invocation(peer, call));
+        }
         peer.wire.sends(new Yield(invocation(peer, call), options, ScriptedPeer.text(text)));
         drain();
         calls.yield(peer, call, progress, "[" + text + "]");
@@ -333,6 +343,7 @@ class RealmInterleavingTest {
             return "nothing";
         }
         String call = someInvocation(peer);
+        peer.stops(invocation(peer, call));
         peer.wire.sends(new ErrorMessage(
                 MessageType.INVOCATION, invocation(peer, call), Map.of(), error, ScriptedPeer.text(text())));
         drain();

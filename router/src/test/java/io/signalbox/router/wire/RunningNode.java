@@ -34,6 +34,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                   {"name": "telling", "roles": [{"name": "anonymous", "permissions": [{"uri": "*",
                     "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
                     "disclose": {"caller": true, "publisher": true}}]}], "options": {"disclose_me": "refuse"}},
+                  {"name": "tight", "roles": [%1$s], "options": {"limits": {"max_pending_calls_per_caller": 2}}},
                   {"name": "shaped", "roles": [%1$s], "options": {"limits": {"max_wildcard_shapes": 2}}},
                   {"name": "discreet", "roles": [%1$s], "options": {"disclose_me": "refuse"}},
                   {"name": "contracts", "roles": [%1$s], "schemas": [%4$s]},
