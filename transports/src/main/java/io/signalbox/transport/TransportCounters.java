@@ -37,6 +37,9 @@ public final class TransportCounters {
     /** Connections closed because the node held too many half-assembled messages. */
     public final LongAdder assemblyRefused = new LongAdder();
 
+    /** Connections closed because of a defect of the router. */
+    public final LongAdder failures = new LongAdder();
+
     /** Connections closed because their backlog outgrew its bound. */
     public final LongAdder tooSlow = new LongAdder();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Event;
@@ -12,16 +13,25 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.transport.RecordingAcceptor.Accepted;
+import io.signalbox.transport.RecordingAcceptor.Occasion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every transport promises, in every format. */
 public abstract class ConnectionContract {
+    /** What a listener may throw. */
+    public static final List<Supplier<Throwable>> FAULTS = List.of(
+            () -> new IllegalStateException("a fault that the test wants"),
+            () -> new OutOfMemoryError("a fault that the test wants"),
+            () -> new StackOverflowError("a fault that the test wants"),
+            () -> new AssertionError("a fault that the test wants"));
+
     protected final RecordingAcceptor acceptor = new RecordingAcceptor();
 
     protected abstract ContractPeer connect() throws Exception;
@@ -205,18 +215,65 @@ public abstract class ConnectionContract {
 
     @Test
     void a_listener_that_throws_ends_its_own_connection_only() throws Exception {
-        acceptor.react((one, publish, flushes) -> {
-            if (publish.request() == 13) {
-                throw new IllegalStateException("a fault that the test wants");
-            }
-            one.reply(publish, flushes);
-        });
+        acceptor.echo();
         ContractPeer good = connect();
-        ContractPeer bad = connect();
-        bad.send(publishes(13, 1));
-        assertThat(bad.awaitClose()).startsWith("1011");
-        good.send(publishes(1, 1));
-        assertThat(good.receive()).isInstanceOf(Result.class);
+        checkThatItIsServed(good);
+        for (Supplier<Throwable> fault : FAULTS) {
+            acceptor.fail(Occasion.MESSAGE, fault);
+            ContractPeer bad = connect();
+            bad.send(publishes(13, 3));
+            assertThat(bad.awaitClose()).startsWith("1011");
+            checkThatItIsServed(good);
+        }
+        checkThatAllButTheFirstEndOnce(FAULTS.size());
+        assertThat(acceptor.accepted().stream().skip(1))
+                .allSatisfy(one -> assertThat(one.requests()).isEmpty());
+    }
+
+    @Test
+    void a_listener_that_throws_at_the_end_is_told_of_it_once() throws Exception {
+        acceptor.echo();
+        ContractPeer good = connect();
+        checkThatItIsServed(good);
+        for (Supplier<Throwable> fault : FAULTS) {
+            acceptor.fail(Occasion.CLOSED, fault);
+            ContractPeer bad = connect();
+            checkThatItIsServed(bad);
+            bad.vanish();
+        }
+        checkThatAllButTheFirstEndOnce(FAULTS.size());
+        checkThatItIsServed(good);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_flushed_is_closed_and_harms_none_in_its_batch() throws Exception {
+        ContractPeer peer = connect();
+        for (Supplier<Throwable> fault : FAULTS) {
+            FailingConnection failing = new FailingConnection(fault);
+            acceptor.react((one, publish, flushes) -> {
+                flushes.beforehand(any -> AllSteps.rethrow(fault.get()));
+                flushes.touched(failing);
+                one.reply(publish, flushes);
+            });
+            checkThatItIsServed(peer);
+            await().until(() -> failing.closedWith() != null);
+        }
+        assertThat(acceptor.only().ends()).isEmpty();
+    }
+
+    private void checkThatItIsServed(ContractPeer peer) throws InterruptedException {
+        peer.send(publishes(1, 1));
+        assertThat(peer.receive()).isInstanceOf(Result.class);
+    }
+
+    private void checkThatAllButTheFirstEndOnce(int count) {
+        await().untilAsserted(() -> assertThat(acceptor.accepted().stream().skip(1))
+                .hasSize(count)
+                .allSatisfy(one -> {
+                    assertThat(one.ends()).hasSize(1);
+                    assertThat(one.overlapped()).isFalse();
+                }));
+        assertThat(acceptor.accepted().get(0).ends()).isEmpty();
     }
 
     protected Accepted awaitOnly(int messages) {

@@ -2,6 +2,7 @@ package io.signalbox.transport;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.ConnectionListener;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Remembers what every connection delivers, and has each message answered as the test wants. */
 public final class RecordingAcceptor implements ConnectionAcceptor {
@@ -39,6 +41,8 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     private volatile Reaction reaction = (connection, publish, flushes) -> {};
     private volatile boolean aborting;
     private volatile boolean closingLate;
+    private volatile Occasion faultyOccasion;
+    private volatile Supplier<Throwable> fault;
 
     private static Payload payload(int bytes) {
         return TestHost.SERIALIZERS.of(WireFormat.JSON).payload(List.of("x".repeat(bytes)), Map.of());
@@ -75,10 +79,33 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         return accepted.get(0);
     }
 
+    /** When a listener throws. */
+    public enum Occasion {
+        ACCEPT,
+        MESSAGE,
+        VIOLATION,
+        PEER_CLOSES,
+        SLOW,
+        CLOSED
+    }
+
+    /** Has what belongs to any connection but the first throw this on one occasion. */
+    public void fail(Occasion occasion, Supplier<Throwable> thrown) {
+        faultyOccasion = occasion;
+        fault = thrown;
+    }
+
+    private void failAt(Occasion occasion, Accepted one) {
+        if (occasion == faultyOccasion && accepted.indexOf(one) > 0) {
+            AllSteps.rethrow(fault.get());
+        }
+    }
+
     @Override
     public ConnectionListener accept(WampConnection connection) {
         Accepted one = new Accepted(connection);
         accepted.add(one);
+        failAt(Occasion.ACCEPT, one);
         return one;
     }
 
@@ -169,11 +196,15 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         @Override
         public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
             enter();
-            if (message instanceof Publish publish) {
-                requests.add(publish.request());
-                reaction.onMessage(this, publish, flushes);
+            try {
+                failAt(Occasion.MESSAGE, this);
+                if (message instanceof Publish publish) {
+                    requests.add(publish.request());
+                    reaction.onMessage(this, publish, flushes);
+                }
+            } finally {
+                delivering = false;
             }
-            delivering = false;
         }
 
         @Override
@@ -185,27 +216,31 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
                 abort();
             }
             delivering = false;
+            failAt(Occasion.VIOLATION, this);
         }
 
         @Override
         public void onPeerCloses(String why, FlushBatch flushes) {
             enter();
             peerCloses.add(why);
+            delivering = false;
+            failAt(Occasion.PEER_CLOSES, this);
             if (!closingLate) {
                 connection.close(CloseReason.NORMAL);
             }
-            delivering = false;
         }
 
         @Override
         public void onSlow(SlowConsumer.Policy applied) {
             slow.add(applied);
+            failAt(Occasion.SLOW, this);
         }
 
         @Override
         public void onClosed(String why) {
             overlapped |= delivering;
             ends.add(why);
+            failAt(Occasion.CLOSED, this);
         }
 
         private void enter() {

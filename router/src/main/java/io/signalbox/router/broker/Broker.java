@@ -1,5 +1,6 @@
 package io.signalbox.router.broker;
 
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
@@ -96,8 +97,14 @@ public final class Broker {
                 refuse(session, MessageType.SUBSCRIBE, subscribe.request(), LIMIT_EXCEEDED, exceeded);
                 return 0;
             }
-            known = known == null ? create(session, match, subscribe.topic()) : known;
+            boolean isNew = known == null;
+            known = isNew ? subscriptions.create(match, subscribe.topic(), null) : known;
             add(session, known);
+            // When all tables are as they shall be: an observer that throws leaves nothing half done.
+            if (isNew) {
+                observer.subscriptionCreated(session, known.details());
+            }
+            observer.subscribed(session, known.details());
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
         return options.getRetained() ? retained.deliver(session, known) : 0;
@@ -115,12 +122,6 @@ public final class Broker {
         return null;
     }
 
-    private Subscription create(RouterSession session, MatchPolicy match, String topic) {
-        Subscription created = subscriptions.create(match, topic, null);
-        observer.subscriptionCreated(session, created.details());
-        return created;
-    }
-
     /** The subscription with this id, or null. */
     Subscription subscription(long id) {
         return subscriptions.withId(id);
@@ -135,7 +136,6 @@ public final class Broker {
             bySession.put(session.id(), own);
         }
         own.put(subscription.id(), subscriber);
-        observer.subscribed(session, subscription.details());
     }
 
     public void unsubscribe(RouterSession session, Unsubscribe unsubscribe) {
@@ -167,7 +167,7 @@ public final class Broker {
         if (subscriber == null) {
             return false;
         }
-        remove(subscriber);
+        AllSteps steps = new AllSteps().then(() -> remove(subscriber));
         if (subscriber.session().features().subscriberSubscriptionRevocation()) {
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("subscription", subscription);
@@ -176,15 +176,19 @@ public final class Broker {
             }
             subscriber.session().send(new Unsubscribed(0, details));
         }
+        steps.rethrow();
         return true;
     }
 
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
         subscription.remove(subscriber);
-        observer.unsubscribed(subscriber.session(), subscription.details());
-        if (subscription.isUnused()) {
+        boolean isUnused = subscription.isUnused();
+        if (isUnused) {
             subscriptions.remove(subscription);
+        }
+        observer.unsubscribed(subscriber.session(), subscription.details());
+        if (isUnused) {
             observer.subscriptionDeleted(subscriber.session(), subscription.details());
         }
     }
@@ -226,9 +230,11 @@ public final class Broker {
         if (own == null) {
             return 0;
         }
+        AllSteps steps = new AllSteps();
         for (Subscriber subscriber : own.values()) {
-            remove(subscriber);
+            steps.then(() -> remove(subscriber));
         }
+        steps.rethrow();
         return own.size();
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.router.broker;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.PublishOptions;
@@ -9,6 +10,7 @@ import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.HistoryQuery;
 import io.signalbox.router.store.StoredEvent;
 import java.time.InstantSource;
@@ -37,6 +39,9 @@ final class EventFanout implements Consumer<Subscription> {
     private Receivers allowed = Receivers.EVERYONE;
     private Map<String, Object> passthru = Map.of();
     private int receivers;
+
+    /** What a part of the publication threw; the other receivers get the event all the same. */
+    private Throwable failure;
 
     /** Made when the first history, or the retained events, ask for it. */
     private StoredEvent stored;
@@ -75,21 +80,23 @@ final class EventFanout implements Consumer<Subscription> {
             if (options.retain()) {
                 retained.keep(stored());
             }
+            AllSteps.rethrow(failure);
         } finally {
+            counters.events += receivers;
+            failure = null;
             publisher = null;
             publish = null;
             stored = null;
             allowed = Receivers.EVERYONE;
             passthru = Map.of();
         }
-        counters.events += receivers;
         return receivers;
     }
 
     @Override
     public void accept(Subscription subscription) {
         if (subscription.history() != null && !namesSessions()) {
-            subscription.history().append(stored());
+            store(subscription.history());
         }
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();
@@ -103,6 +110,14 @@ final class EventFanout implements Consumer<Subscription> {
             }
             session.send(frame);
             receivers++;
+        }
+    }
+
+    private void store(EventHistory history) {
+        try {
+            history.append(stored());
+        } catch (Throwable thrown) {
+            failure = AllSteps.first(failure, thrown);
         }
     }
 
@@ -140,10 +155,14 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     private boolean mayReceive(RouterSession session) {
-        if (check.admits(session.role())) {
-            return true;
+        try {
+            if (check.admits(session.role())) {
+                return true;
+            }
+            counters.deniedDeliveries++;
+        } catch (Throwable thrown) {
+            failure = AllSteps.first(failure, thrown);
         }
-        counters.deniedDeliveries++;
         return false;
     }
 

@@ -99,8 +99,12 @@ public final class GetEvents implements Procedure {
     private void selectPermitted(Reading reading, Set<String> topics) {
         if (topics == null) {
             finish(reading, new HistoryAnswer.Failed());
-        } else {
+            return;
+        }
+        try {
             select(reading, permitted(reading, topics));
+        } catch (Throwable failure) {
+            reading.result().completeExceptionally(failure);
         }
     }
 
@@ -121,9 +125,16 @@ public final class GetEvents implements Procedure {
     private void select(Reading reading, Set<String> topics) {
         HistoryReader reader =
                 new HistoryReader(reading.caller().authid(), reading.caller().authrole(), topics);
-        reading.subscription()
-                .history()
-                .select(reading.query(), reader, answer -> workers.execute(() -> finish(reading, answer)));
+        reading.subscription().history().select(reading.query(), reader, answer -> finishLater(reading, answer));
+    }
+
+    /** Any thread. */
+    private void finishLater(Reading reading, HistoryAnswer answer) {
+        try {
+            workers.execute(() -> finish(reading, answer));
+        } catch (Throwable refusal) {
+            reading.result().completeExceptionally(refusal);
+        }
     }
 
     /** Any thread. */
@@ -144,7 +155,7 @@ public final class GetEvents implements Procedure {
                     result.completeExceptionally(
                             new ProcedureError(ErrorUri.HISTORY_UNAVAILABLE, "the history cannot be read now"));
             }
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             result.completeExceptionally(failure);
         }
     }

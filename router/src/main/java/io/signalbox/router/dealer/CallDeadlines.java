@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.connection.AllSteps;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,12 +81,13 @@ final class CallDeadlines {
         if (now - wakeUpNanos >= 0) {
             wakeUpIsDue = false;
         }
+        AllSteps steps = new AllSteps();
         while (size > 0 && heap[0].deadlineNanos - now <= 0) {
             PendingCall call = heap[0];
             disarm(call);
-            expired.accept(call);
+            steps.then(() -> expired.accept(call));
         }
-        wakeForNext();
+        steps.then(this::wakeForNext).rethrow();
     }
 
     private void wakeForNext() {
@@ -94,9 +96,9 @@ final class CallDeadlines {
         }
         long next = heap[0].deadlineNanos;
         if (!wakeUpIsDue || next - wakeUpNanos < 0) {
+            timer.wakeAfter(Math.max(0, next - timer.nanoTime()), this::wakeUp);
             wakeUpIsDue = true;
             wakeUpNanos = next;
-            timer.wakeAfter(Math.max(0, next - timer.nanoTime()), this::wakeUp);
         }
     }
 

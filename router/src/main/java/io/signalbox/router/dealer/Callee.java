@@ -83,7 +83,7 @@ final class Callee {
 
     /** Whether it does not read what it has got, so that it is spared further calls. */
     boolean isCongested() {
-        return session().connection().isCongested();
+        return session().isCongested();
     }
 
     /**

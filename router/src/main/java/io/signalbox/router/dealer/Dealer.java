@@ -1,6 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -240,17 +241,15 @@ public final class Dealer {
         if (gone == null) {
             return;
         }
-        pauses.callerGone(gone);
+        AllSteps steps = new AllSteps().then(() -> pauses.callerGone(gone));
         for (PendingCall call : gone.invocations.values()) {
-            canceller.calleeGone(call);
+            steps.then(() -> canceller.calleeGone(call));
         }
-        pending.calleeGone(gone);
-        registrations.removeAll(gone);
+        steps.then(() -> pending.calleeGone(gone)).then(() -> registrations.removeAll(gone));
         for (PendingCall call : gone.calls.values()) {
-            canceller.callerGone(call);
+            steps.then(() -> canceller.callerGone(call));
         }
-        pending.callerGone(gone);
-        invoker.serveWaiting();
+        steps.then(() -> pending.callerGone(gone)).then(invoker::serveWaiting).rethrow();
     }
 
     /**

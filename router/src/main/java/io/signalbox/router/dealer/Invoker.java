@@ -1,5 +1,6 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.options.CallOptions;
@@ -30,12 +31,18 @@ final class Invoker {
         PendingCall started =
                 new PendingCall(caller, call.request(), callee, callee.session().nextInvocation(), terms);
         started.inputOpen = options.progress();
-        if (callee.reroutes() && callee.registration().isShared()) {
-            // Too much to keep is no harm: such a call gets the error of its first callee.
-            pending.hold(started, new HeldCall(call, options, discloses, callee.registration()));
+        try {
+            if (callee.reroutes() && callee.registration().isShared()) {
+                // Too much to keep is no harm: such a call gets the error of its first callee.
+                pending.hold(started, new HeldCall(call, options, discloses, callee.registration()));
+            }
+            pending.add(started);
+            send(started, call, started.inputOpen);
+        } catch (Throwable failure) {
+            // Now, and not with the end of the caller: the callee must not be interrupted in what it has not got.
+            pending.finish(started);
+            throw failure;
         }
-        pending.add(started);
-        send(started, call, started.inputOpen);
     }
 
     /**
@@ -54,7 +61,6 @@ final class Invoker {
             counters.refusedByLimit++;
             return Refusal.QUEUE_FULL;
         }
-        queue.add(waiting);
         pending.addWaiting(waiting, rules.timeoutMillis(held.options().timeoutMillis()));
         return null;
     }
@@ -76,8 +82,7 @@ final class Invoker {
     private void keep(PendingCall waiting, Call chunk) {
         if (!pending.holdChunk(waiting, chunk)) {
             counters.refusedByLimit++;
-            pending.end(waiting);
-            Refusal.TOO_MUCH_TO_KEEP.send(waiting);
+            fail(waiting, Refusal.TOO_MUCH_TO_KEEP);
         }
     }
 
@@ -91,23 +96,45 @@ final class Invoker {
     }
 
     private void serve(Registration registration) {
+        AllSteps steps = new AllSteps();
         Iterator<PendingCall> waiting = registration.queue().iterator();
         while (waiting.hasNext() && registration.hasRoom()) {
             PendingCall call = waiting.next();
-            String procedure = call.held.call().procedure();
-            Callee callee = registration.choose(procedure);
-            Refusal refusal = callee == null
+            steps.then(() -> serve(registration, call, waiting));
+        }
+        steps.rethrow();
+    }
+
+    private void serve(Registration registration, PendingCall call, Iterator<PendingCall> waiting) {
+        String procedure = call.held.call().procedure();
+        Callee callee;
+        Refusal refusal;
+        try {
+            callee = registration.choose(procedure);
+            refusal = callee == null
                     ? hopelessness(registration, procedure)
                     : Refusal.ofCallee(callee, call.held.options());
-            if (refusal != null) {
-                waiting.remove();
-                pending.end(call);
-                refusal.send(call);
-            } else if (callee != null) {
-                waiting.remove();
-                assign(call, callee);
-            }
+        } catch (Throwable failure) {
+            waiting.remove();
+            fail(call, Refusal.INTERNAL_ERROR);
+            throw failure;
         }
+        if (refusal != null) {
+            waiting.remove();
+            fail(call, refusal);
+        } else if (callee != null) {
+            waiting.remove();
+            assign(call, callee);
+        }
+    }
+
+    private void fail(PendingCall call, Refusal refusal) {
+        if (call.isWaiting()) {
+            pending.end(call);
+        } else {
+            pending.finish(call);
+        }
+        refusal.send(call);
     }
 
     /**
@@ -121,8 +148,17 @@ final class Invoker {
         return registration.isCongested(procedure) ? Refusal.NO_AVAILABLE_CALLEE : null;
     }
 
-    /** Gives a held call to a callee. */
+    /** Gives a held call to a callee; the call may be of another session than the one that is served. */
     private void assign(PendingCall call, Callee callee) {
+        try {
+            invokeHeld(call, callee);
+        } catch (Throwable failure) {
+            fail(call, Refusal.INTERNAL_ERROR);
+            throw failure;
+        }
+    }
+
+    private void invokeHeld(PendingCall call, Callee callee) {
         HeldCall held = call.held;
         RouterSession disclosed =
                 held.discloses() || callee.disclosesCaller() ? call.caller().session() : null;
@@ -163,8 +199,7 @@ final class Invoker {
         }
         Callee next = call.held == null ? null : another(call.held, unavailable);
         if (next == null) {
-            pending.finish(call);
-            Refusal.NO_AVAILABLE_CALLEE.send(call);
+            fail(call, Refusal.NO_AVAILABLE_CALLEE);
         } else {
             pending.release(call);
             assign(call, next);

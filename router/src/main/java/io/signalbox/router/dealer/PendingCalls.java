@@ -43,8 +43,8 @@ final class PendingCalls {
     void invoke(PendingCall call) {
         Participant caller = call.caller();
         Callee callee = call.callee();
-        callee.begins();
         callee.participant().invocations.put(call.invocation(), call);
+        callee.begins();
         ResultRules rules = callee.session().resultRules();
         if (rules != null) {
             rules.invoked(call.invocation(), call.terms().procedure());
@@ -62,12 +62,13 @@ final class PendingCalls {
     }
 
     /**
-     * A new call that waits for a callee.
+     * A new call that waits for a callee, in the queue of its registration.
      *
      * @param timeoutMillis counts from now on; 0 for none
      */
     void addWaiting(PendingCall call, long timeoutMillis) {
         call.caller().calls.put(call.request(), call);
+        call.held.registration().queue().add(call);
         if (timeoutMillis > 0) {
             deadlines.arm(call, timeoutMillis);
         }
@@ -156,7 +157,10 @@ final class PendingCalls {
     /** The callee has no pending invocation of this call any more; unless it works on, its room is for others. */
     private void leaveCallee(PendingCall call) {
         Participant callee = call.callee().participant();
-        callee.invocations.remove(call.invocation());
+        if (callee.invocations.remove(call.invocation()) == null) {
+            // The call failed before it came to this callee.
+            return;
+        }
         ResultRules rules = callee.session().resultRules();
         if (rules != null) {
             rules.ended(call.invocation());

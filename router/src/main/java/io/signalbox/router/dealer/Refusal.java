@@ -34,7 +34,8 @@ enum Refusal {
             "the registrations of this realm have as many placings of wildcards among as many components as they may"),
     TOO_MANY_CALLS(
             Refusal.LIMIT_EXCEEDED,
-            "this session has as many open calls as it may; one that it gave up stays open until its callee answers");
+            "this session has as many open calls as it may; one that it gave up stays open until its callee answers"),
+    INTERNAL_ERROR("signalbox.error.internal_error", "the router failed to carry out this call");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 

@@ -1,6 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
@@ -70,10 +71,11 @@ public final class Registrations {
         if (isReplaced) {
             revokeAll(known);
         }
-        Registration registration = present != null ? present : create(callee, register.procedure(), options);
-        if (callee.registrations.put(registration.id(), registration) == null) {
+        Registration registration = present != null ? present : create(register.procedure(), options);
+        boolean joins = callee.registrations.put(registration.id(), registration) == null;
+        if (joins) {
             registration.add(new Callee(callee, registration, options));
-            observer.registered(callee.session(), registration.details());
+            tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
         if (registration.hasWaitingCalls()) {
@@ -87,9 +89,11 @@ public final class Registrations {
     }
 
     private void revokeAll(Registration registration) {
+        AllSteps steps = new AllSteps();
         for (Callee callee : registration.callees()) {
-            revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED);
+            steps.then(() -> revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED));
         }
+        steps.rethrow();
     }
 
     private Refusal refusal(Participant callee, Registration present, String procedure, RegisterOptions options) {
@@ -114,14 +118,21 @@ public final class Registrations {
         return null;
     }
 
-    private Registration create(Participant callee, String procedure, RegisterOptions options) {
+    /** Called when all tables are as they shall be: an observer that throws leaves nothing half done. */
+    private void tell(Participant callee, Registration registration, boolean isNew) {
+        if (isNew) {
+            observer.registrationCreated(callee.session(), registration.details());
+        }
+        observer.registered(callee.session(), registration.details());
+    }
+
+    private Registration create(String procedure, RegisterOptions options) {
         CalleeChoice choice = CalleeChoice.of(options.invoke(), random);
         RegistrationDetails details = new RegistrationDetails(
                 ++lastRegistration, pending.epochMillis(), procedure, options.match(), options.invoke());
         Registration registration = new Registration(details, choice, queue(procedure));
         index.put(options.match(), procedure, registration);
         byId.put(registration.id(), registration);
-        observer.registrationCreated(callee.session(), details);
         return registration;
     }
 
@@ -141,10 +152,12 @@ public final class Registrations {
     }
 
     void removeAll(Participant callee) {
+        AllSteps steps = new AllSteps();
         for (Registration registration : callee.registrations.values()) {
             callee.registrations.remove(registration.id());
-            leave(callee, registration);
+            steps.then(() -> leave(callee, registration));
         }
+        steps.rethrow();
     }
 
     /**
@@ -158,10 +171,11 @@ public final class Registrations {
         if (registration == null) {
             return false;
         }
-        leave(callee, registration);
+        AllSteps steps = new AllSteps().then(() -> leave(callee, registration));
         if (callee.session().features().calleeRegistrationRevocation()) {
             callee.session().send(new Unregistered(0, revocation(registrationId, reason)));
         }
+        steps.rethrow();
         return true;
     }
 
@@ -173,12 +187,15 @@ public final class Registrations {
 
     private void leave(Participant callee, Registration registration) {
         registration.remove(callee);
-        observer.unregistered(callee.session(), registration.details());
-        if (registration.isDeserted()) {
+        boolean isDeserted = registration.isDeserted();
+        if (isDeserted) {
             index.remove(registration.match(), registration.uri());
             byId.remove(registration.id());
-            observer.registrationDeleted(callee.session(), registration.details());
             abandonWaitingCalls(registration);
+        }
+        observer.unregistered(callee.session(), registration.details());
+        if (isDeserted) {
+            observer.registrationDeleted(callee.session(), registration.details());
         }
     }
 

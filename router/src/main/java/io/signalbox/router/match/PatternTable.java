@@ -67,11 +67,11 @@ final class PatternTable<T> {
 
     /** Adds a pattern that is not there. */
     void add(long hash, String pattern, T value) {
-        size++;
         // A third free at least: more would cost cache, less would make searches long.
-        if (size * 3 > tags.length * 2) {
+        if ((size + 1) * 3 > tags.length * 2) {
             resize(tags.length * 2);
         }
+        size++;
         insert((int) hash, tag(hash), pattern, value);
     }
 
@@ -140,12 +140,16 @@ final class PatternTable<T> {
     }
 
     private void resize(int slots) {
+        // All before one is replaced: without memory for one of them the table stays as it is.
+        byte[] newTags = new byte[slots];
+        int[] newHomes = new int[slots];
+        Object[] newEntries = new Object[slots * 2];
         byte[] oldTags = tags;
         int[] oldHomes = homes;
         Object[] oldEntries = entries;
-        tags = new byte[slots];
-        homes = new int[slots];
-        entries = new Object[slots * 2];
+        tags = newTags;
+        homes = newHomes;
+        entries = newEntries;
         for (int i = 0; i < oldTags.length; i++) {
             if (oldTags[i] != 0) {
                 insert(oldHomes[i], oldTags[i], (String) oldEntries[i * 2], oldEntries[i * 2 + 1]);

@@ -1,5 +1,6 @@
 package io.signalbox.router.meta;
 
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.session.RouterSession;
 
 /**
@@ -37,8 +38,10 @@ public final class MetaApi {
         if (events.isSilent()) {
             testaments.discard(session);
         } else {
-            testaments.execute(session);
-            events.left(session);
+            new AllSteps()
+                    .then(() -> testaments.execute(session))
+                    .then(() -> events.left(session))
+                    .rethrow();
         }
     }
 

@@ -111,7 +111,7 @@ public final class ServiceSession {
                 case Answer.Result result -> succeed(invocation.request(), result.payload());
                 case Answer.Later later -> answerLater(invocation.request(), later);
             }
-        } catch (ProcedureError | RuntimeException failure) {
+        } catch (Throwable failure) {
             fail(invocation.request(), failure);
         }
     }

@@ -62,11 +62,14 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
     /** Hands all that waits to the loop, which runs it before anything else from outside. */
     @Override
     public synchronized int run() {
-        for (RealmTask task = waiting.poll(); task != null; task = waiting.poll()) {
-            loop.arrived(task);
+        try {
+            for (RealmTask task = waiting.poll(); task != null; task = waiting.poll()) {
+                loop.arrived(task);
+            }
+        } finally {
+            empty = waiting.isEmpty();
+            isEntering = false;
         }
-        empty = true;
-        isEntering = false;
         return 0;
     }
 

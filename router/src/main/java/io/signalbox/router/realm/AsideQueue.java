@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.connection.AllSteps;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,10 +27,12 @@ final class AsideQueue {
         return pending.getAndIncrement() == 0;
     }
 
-    /** Runs what waits, until nothing does. Steps must not throw. */
+    /** Runs what waits, until nothing does; throws behind the last step what steps threw. */
     void run() {
+        AllSteps all = new AllSteps();
         do {
-            Objects.requireNonNull(steps.poll()).run();
+            all.then(Objects.requireNonNull(steps.poll()));
         } while (pending.decrementAndGet() > 0);
+        all.rethrow();
     }
 }

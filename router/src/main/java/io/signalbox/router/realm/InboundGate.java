@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
@@ -115,18 +116,26 @@ final class InboundGate implements ConnectionListener {
             deliver(delivery, flushes);
             return;
         }
-        goAside(inspection, check, () -> inspectAside(check, delivery));
+        goAside(delivery.member(), check, () -> inspectAside(check, delivery));
     }
 
-    private void goAside(PayloadInspection inspection, PayloadCheck check, Runnable step) {
+    private void goAside(Membership member, PayloadCheck check, Runnable step) {
+        PayloadInspection inspection = member.inspection();
         // Before the step is added, so that the end of the steps comes later than this pause and lifts it.
         reading.pause(PauseReason.CONTRACT);
         if (inspection.aside().add(step)) {
             inspection.runAside(check, () -> {
-                inspection.aside().run();
-                reading.resume(PauseReason.CONTRACT);
+                AllSteps steps =
+                        new AllSteps().then(inspection.aside()::run).then(() -> reading.resume(PauseReason.CONTRACT));
+                if (steps.failure() != null) {
+                    failsAside(member, steps.failure());
+                }
             });
         }
+    }
+
+    private static void failsAside(Membership member, Throwable failure) {
+        member.arrivals().submit(member.step("a payload contract", () -> AllSteps.rethrow(failure)));
     }
 
     /** Runs on a thread of its own; the session may end meanwhile. */
@@ -140,9 +149,8 @@ final class InboundGate implements ConnectionListener {
                 delivery.member().arrivals().submit(delivery);
                 pauseUnlessCreditIsLeft();
             }
-        } catch (RuntimeException | Error failure) {
-            Membership member = delivery.member();
-            member.arrivals().submit(member.step("check", () -> delivery.failed(failure)));
+        } catch (Throwable failure) {
+            failsAside(delivery.member(), failure);
         }
     }
 
@@ -219,16 +227,26 @@ final class InboundGate implements ConnectionListener {
     }
 
     private void join(Admission.Admitted admitted, FlushBatch flushes) {
+        cancelHelloTimeout();
         String full = quotas.take();
         if (full != null) {
             refuse(Realm.LIMIT_EXCEEDED, "this " + full + " has as many sessions as it may have", flushes);
             return;
         }
-        cancelHelloTimeout();
         hadSession = true;
-        Membership member = new Membership(admitted, this);
+        Membership member = member(admitted);
         membership = member;
         deliver(member, member.step("HELLO", member::join), flushes);
+    }
+
+    /** From here on the end of the membership gives the quota back, whether HELLO gets its turn or not. */
+    private Membership member(Admission.Admitted admitted) {
+        try {
+            return new Membership(admitted, this);
+        } catch (Throwable failure) {
+            quotas.giveBack();
+            throw failure;
+        }
     }
 
     private void refuse(String reason, String message, FlushBatch flushes) {
@@ -245,8 +263,10 @@ final class InboundGate implements ConnectionListener {
 
     private void closeWith(CloseReason reason) {
         closed = true;
-        cancelHelloTimeout();
-        connection.close(reason);
+        new AllSteps()
+                .then(this::cancelHelloTimeout)
+                .then(() -> connection.close(reason))
+                .rethrow();
     }
 
     @Override
@@ -281,7 +301,7 @@ final class InboundGate implements ConnectionListener {
         if (inspection == null || inspection.aside().isIdle()) {
             deliver(member, end, flushes);
         } else {
-            goAside(inspection, null, () -> member.arrivals().submit(end));
+            goAside(member, null, () -> member.arrivals().submit(end));
         }
     }
 
@@ -304,11 +324,12 @@ final class InboundGate implements ConnectionListener {
     @Override
     public void onClosed(String why) {
         closed = true;
-        cancelHelloTimeout();
+        AllSteps steps = new AllSteps().then(this::cancelHelloTimeout);
         Membership member = membership;
         if (member != null) {
-            member.arrivals().submit(member.step("close", () -> member.lost(why)));
+            steps.then(() -> member.arrivals().submit(member.step("close", () -> member.lost(why))));
         }
+        steps.rethrow();
     }
 
     private void cancelHelloTimeout() {

@@ -33,17 +33,18 @@ final class LogEpisode {
             leftOut++;
             return false;
         }
-        running = true;
         timers.after(LENGTH_NANOS, () -> tasks.submit("log", this::end));
+        running = true;
         return true;
     }
 
     /** Tells what was left out until now: the ten seconds are over, or the realm is. */
     void end() {
         running = false;
-        if (leftOut > 0) {
-            tell.accept(leftOut);
-            leftOut = 0;
+        long told = leftOut;
+        leftOut = 0;
+        if (told > 0) {
+            tell.accept(told);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
@@ -240,9 +241,24 @@ final class Membership {
     /** One of its tasks threw: a defect of the router, which costs this session only. */
     void failed(String what, Throwable failure) {
         realm.counters().failedTasks++;
-        LOG.error("realm={} session={} {} failed; ending the session", realm.name(), session.id(), what, failure);
-        abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what);
-        endAndClose(CloseReason.internalError("internal error"), "internal error");
+        LOG.error("realm={} session={} {} failed; ending the session", realm.name(), sessionId(), what, failure);
+        new AllSteps()
+                .then(() -> abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what))
+                // Even behind the end of the session: the connection may be waiting for what failed.
+                .then(() -> close(CloseReason.internalError("internal error")))
+                .then(() -> end("internal error"))
+                .rethrow();
+    }
+
+    /** A part of its end failed, and the rest was done. */
+    void endedInPart(Throwable failure) {
+        realm.counters().failedTasks++;
+        LOG.error("realm={} session={} its end failed in part", realm.name(), sessionId(), failure);
+    }
+
+    /** Its id; zero when it failed before it got one. */
+    private long sessionId() {
+        return session == null ? 0 : session.id();
     }
 
     private void abort(String reason, String message) {
@@ -263,8 +279,13 @@ final class Membership {
 
     /** Waits for the answer to GOODBYE no longer than a client may take for it. */
     void cutUnlessAnswered() {
-        goodbyeDeadline = realm.timers()
-                .after(Realm.GOODBYE_NANOS, () -> realm.loop().submit(step("GOODBYE deadline", this::cut)));
+        RealmTask deadline = step("GOODBYE deadline", this::cut);
+        try {
+            goodbyeDeadline =
+                    realm.timers().after(Realm.GOODBYE_NANOS, () -> realm.loop().submit(deadline));
+        } catch (Throwable failure) {
+            deadline.failed(failure);
+        }
     }
 
     /** Whether it leaves now; false when it has left before. */
@@ -287,9 +308,7 @@ final class Membership {
         if (state == State.ENDED) {
             return;
         }
-        // First of all, so that it happens even when the rest fails.
-        close(reason);
-        end(why);
+        new AllSteps().then(() -> close(reason)).then(() -> end(why)).rethrow();
     }
 
     private void close(CloseReason reason) {
@@ -297,22 +316,29 @@ final class Membership {
         realm.closeAfterwards(gate.connection(), reason);
     }
 
+    /** Whatever a part of it throws, the session leaves every table and gives back its quota. */
     private void end(String why) {
         if (state == State.ENDED) {
             return;
         }
         boolean wasMember = state != State.JOINING;
         state = State.ENDED;
-        session.end();
-        if (goodbyeDeadline != null) {
-            goodbyeDeadline.cancel();
+        AllSteps steps = new AllSteps().then(gate::sessionEnded);
+        if (session != null) {
+            session.end();
+            // A pause must not outlive its session: the connection may get another one.
+            steps.then(session::resumeAfterPendingCalls);
         }
-        // A pause must not outlive its session: the connection may get another one.
-        session.resumeAfterPendingCalls();
-        gate.sessionEnded();
+        if (goodbyeDeadline != null) {
+            steps.then(goodbyeDeadline::cancel);
+        }
         if (wasMember) {
-            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why));
-            realm.gone(this);
+            steps.then(() ->
+                            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why)))
+                    .then(() -> realm.gone(this));
+        }
+        if (steps.failure() != null) {
+            endedInPart(steps.failure());
         }
     }
 

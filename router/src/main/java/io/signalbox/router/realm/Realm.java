@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.CloseUri;
@@ -101,6 +102,7 @@ public final class Realm {
                 dealer);
         service = new ServiceSession(broker, dealer, tasks, output);
         RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
+        output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
@@ -132,9 +134,20 @@ public final class Realm {
             member.sayGoodbye(new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN));
         }
         departSilently(all);
-        goodbyeDeadline = timers.after(
-                GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
+        goodbyeDeadline = cutLater();
         completeWhenEmpty();
+    }
+
+    /** Without a timer all are cut at once: else the shutdown would wait for the slowest client. */
+    private Timers.Timeout cutLater() {
+        RealmStep cut = new RealmStep(name(), "shutdown deadline", this::cutAll);
+        try {
+            return timers.after(GOODBYE_NANOS, () -> loop.submit(cut));
+        } catch (Throwable failure) {
+            cut.failed(failure);
+            loop.followUp(cut);
+            return () -> {};
+        }
     }
 
     private void cutAll() {
@@ -147,10 +160,12 @@ public final class Realm {
     private void completeWhenEmpty() {
         if (goodbyeDeadline != null && sessions.size() == 0 && !empty) {
             empty = true;
-            goodbyeDeadline.cancel();
-            tooLongMessages.end();
-            contractViolations.end();
-            loop.afterwards(this::oneLess);
+            new AllSteps()
+                    .then(goodbyeDeadline::cancel)
+                    .then(tooLongMessages::end)
+                    .then(contractViolations::end)
+                    .then(() -> loop.afterwards(this::oneLess))
+                    .rethrow();
         }
     }
 
@@ -240,18 +255,37 @@ public final class Realm {
 
     /** Forgets a member whose session has ended. */
     void gone(Membership member) {
-        sessions.remove(member.session().id());
-        completeWhenEmpty();
-        depart(member);
+        new AllSteps()
+                .then(() -> sessions.remove(member.session().id()))
+                .then(this::completeWhenEmpty)
+                .then(() -> depart(member))
+                .rethrow();
     }
 
     /** Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still. */
     void depart(Membership member) {
-        if (member.departs()) {
-            broker.sessionGone(member.session());
-            dealer.sessionGone(member.session());
-            meta.left(member.session());
+        if (!member.departs()) {
+            return;
         }
+        RouterSession session = member.session();
+        AllSteps steps = new AllSteps()
+                .then(() -> broker.sessionGone(session))
+                .then(() -> dealer.sessionGone(session))
+                .then(() -> meta.left(session));
+        if (steps.failure() != null) {
+            member.endedInPart(steps.failure());
+        }
+    }
+
+    /** The connection of a session threw: the session ends behind the task that is running, which goes on. */
+    private void connectionFailed(RouterSession session, Throwable failure) {
+        Membership member = sessions.find(session.id());
+        if (member == null) {
+            AllSteps.rethrow(failure);
+            return;
+        }
+        session.end();
+        loop.followUp(member.step("its connection", () -> AllSteps.rethrow(failure)));
     }
 
     /** The same for members that have been told to leave; only then, so that the first cause no messages to the others. */

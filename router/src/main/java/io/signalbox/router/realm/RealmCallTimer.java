@@ -28,9 +28,11 @@ final class RealmCallTimer implements CallTimer {
 
     @Override
     public void wakeAfter(long delayNanos, Runnable task) {
-        if (wakeUp != null) {
-            wakeUp.cancel();
-        }
+        // The new one first: were the old one called off and no new one set, no call would ever time out again.
+        Timers.Timeout before = wakeUp;
         wakeUp = timers.after(delayNanos, () -> loop.submit(new RealmStep(realm, "call timeout", task)));
+        if (before != null) {
+            before.cancel();
+        }
     }
 }

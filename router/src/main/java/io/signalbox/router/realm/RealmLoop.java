@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -50,6 +49,9 @@ final class RealmLoop {
     /** Tasks that run, wait or follow; above zero somebody owns the realm or is about to. */
     private final AtomicInteger pending = new AtomicInteger();
 
+    /** Whether the workers took nothing when they were last asked; that is logged once. */
+    private volatile boolean workersRefuse;
+
     /** Whose cache has the realm; read by others, and wrong then at worst. */
     private Thread lastOwner;
 
@@ -59,6 +61,7 @@ final class RealmLoop {
     /** Null where there are none, which is the rule. */
     private List<Runnable> afterwards;
 
+    private boolean clockFailed;
     private int finished;
     private int weight;
     private long sliceBeginNanos;
@@ -167,14 +170,24 @@ final class RealmLoop {
 
     private void drainOnWorker() {
         FlushBatch flushes = new FlushBatch();
+        drain(null, flushes);
         try {
-            drain(null, flushes);
-        } finally {
             flushes.flush();
+        } catch (Throwable failure) {
+            LOG.error("realm={} a connection cannot be flushed and is closed", realm, failure);
         }
     }
 
+    /** Never throws: tasks report what they throw, and whoever drains serves others. */
     private void drain(RealmTask first, FlushBatch flushes) {
+        boolean done = drainSlice(first, flushes);
+        while (!done) {
+            done = drainSlice(null, flushes);
+        }
+    }
+
+    /** False when tasks are left that no worker takes. */
+    private boolean drainSlice(RealmTask first, FlushBatch flushes) {
         List<Runnable> actions = null;
         boolean released = false;
         DRAINED_HERE.set(this);
@@ -194,14 +207,26 @@ final class RealmLoop {
                 actions = afterwards;
                 released = tryRelease();
             }
-        } finally {
-            if (!released) {
-                handOver();
-            }
-            DRAINED_HERE.set(null);
+        } catch (Throwable failure) {
+            LOG.error("realm={} a slice was cut short between two tasks", realm, failure);
         }
+        actions = released ? actions : afterwards;
+        DRAINED_HERE.set(null);
+        boolean done = released || isHandedOver();
         if (actions != null) {
-            actions.forEach(Runnable::run);
+            runEach(actions);
+        }
+        return done;
+    }
+
+    /** One that throws is no reason to leave out the others, nor a fault of the connection that is being read. */
+    private void runEach(List<Runnable> actions) {
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (Throwable failure) {
+                LOG.error("realm={} what was to follow a task failed", realm, failure);
+            }
         }
     }
 
@@ -221,15 +246,16 @@ final class RealmLoop {
             execute(first);
             return;
         }
-        long beginNanos = nanoClock.getAsLong();
+        nowNanos = now();
+        long beginNanos = nowNanos;
         execute(first);
-        long taken = nanoClock.getAsLong() - beginNanos;
+        long taken = now() - beginNanos;
         longestTaskNanos = Math.max(longestTaskNanos, taken);
         busyNanos += taken * TIMED_DRAINS;
     }
 
     private void beginTiming() {
-        sliceBeginNanos = nanoClock.getAsLong();
+        sliceBeginNanos = now();
         nowNanos = sliceBeginNanos;
     }
 
@@ -252,10 +278,23 @@ final class RealmLoop {
 
     private void run(RealmTask task) {
         execute(task);
-        long endNanos = nanoClock.getAsLong();
+        long endNanos = now();
         longestTaskNanos = Math.max(longestTaskNanos, endNanos - nowNanos);
         busyNanos += endNanos - nowNanos;
         nowNanos = endNanos;
+    }
+
+    /** What the clock says. Where the clock throws, time stands still: that a task runs matters more than how long. */
+    private long now() {
+        try {
+            return nanoClock.getAsLong();
+        } catch (Throwable failure) {
+            if (!clockFailed) {
+                clockFailed = true;
+                LOG.error("realm={} its clock fails, and its load is not measured", realm, failure);
+            }
+            return nowNanos;
+        }
     }
 
     private void execute(RealmTask task) {
@@ -274,7 +313,9 @@ final class RealmLoop {
         try {
             task.failed(failure);
         } catch (Throwable another) {
-            another.addSuppressed(failure);
+            if (another != failure) {
+                another.addSuppressed(failure);
+            }
             LOG.error("realm={} a task failed, and so did ending its session", realm, another);
         }
     }
@@ -284,18 +325,37 @@ final class RealmLoop {
         return pending.get() == finished && pending.compareAndSet(finished, 0);
     }
 
-    /** Leaves the realm to a worker if anything is pending. */
-    private void handOver() {
-        if (pending.addAndGet(-finished) > 0) {
-            scheduleDrain();
+    /** Leaves the realm, to a worker if anything is pending; false when no worker takes it. */
+    private boolean isHandedOver() {
+        return pending.addAndGet(-finished) == 0 || isTakenByWorkers();
+    }
+
+    /** Has a worker drain the realm; where none takes it, this thread does: nobody else would, and tasks end sessions. */
+    private void scheduleDrain() {
+        if (isTakenByWorkers()) {
+            return;
+        }
+        RealmLoop around = DRAINED_HERE.get();
+        if (around == null) {
+            drainOnWorker();
+        } else {
+            around.afterwards(this::drainOnWorker);
         }
     }
 
-    private void scheduleDrain() {
+    private boolean isTakenByWorkers() {
         try {
             workers.execute(this::drainOnWorker);
-        } catch (RejectedExecutionException stopped) {
-            LOG.warn("realm={} its workers have stopped; {} tasks are left undone", realm, pending.get());
+            if (workersRefuse) {
+                workersRefuse = false;
+            }
+            return true;
+        } catch (Throwable refusal) {
+            if (!workersRefuse) {
+                workersRefuse = true;
+                LOG.warn("realm={} its workers take no tasks ({}); other threads run them", realm, refusal.toString());
+            }
+            return false;
         }
     }
 }

@@ -4,9 +4,13 @@ import io.signalbox.router.session.Timers;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Timers on a scheduler of the JDK. */
 public final class ScheduledTimers implements Timers {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
+
     private final ScheduledThreadPoolExecutor scheduler;
 
     /** @param scheduler one thread is enough: what it runs only hands over */
@@ -28,7 +32,16 @@ public final class ScheduledTimers implements Timers {
 
     @Override
     public Timeout after(long delayNanos, Runnable task) {
-        Future<?> future = scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        Future<?> future = scheduler.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    /** The scheduler itself would keep what a task throws in a future that nobody asks. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            LOG.error("a timer failed", failure);
+        }
     }
 }

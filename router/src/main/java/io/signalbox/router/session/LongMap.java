@@ -35,14 +35,15 @@ public final class LongMap<V> {
     public V put(long key, V value) {
         int slot = slotOf(key);
         V before = value(slot);
+        if (before == null) {
+            if ((size + 1) * 2 > values.length) {
+                resize(values.length * 2);
+                slot = slotOf(key);
+            }
+            size++;
+        }
         keys[slot] = key;
         values[slot] = value;
-        if (before == null) {
-            size++;
-            if (size * 2 > values.length) {
-                resize(values.length * 2);
-            }
-        }
         return before;
     }
 
@@ -102,10 +103,13 @@ public final class LongMap<V> {
     }
 
     private void resize(int slots) {
+        // Both before either is replaced: without memory for one of them the map stays as it is.
+        long[] newKeys = new long[slots];
+        Object[] newValues = new Object[slots];
         long[] oldKeys = keys;
         Object[] oldValues = values;
-        keys = new long[slots];
-        values = new Object[slots];
+        keys = newKeys;
+        values = newValues;
         for (int i = 0; i < oldValues.length; i++) {
             if (oldValues[i] != null) {
                 int slot = slotOf(oldKeys[i]);

@@ -1,5 +1,7 @@
 package io.signalbox.router.session;
 
+import io.signalbox.protocol.connection.AllSteps;
+import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,7 +39,17 @@ public final class Reading {
         pause(PauseReason.PENDING_CALLS);
         if (timers != null) {
             cancelPauseEnd();
-            pauseEnd = timers.after(maxPauseNanos, () -> resume(PauseReason.PENDING_CALLS));
+            pauseEnd = timers.after(maxPauseNanos, this::endPause);
+        }
+    }
+
+    private void endPause() {
+        try {
+            resume(PauseReason.PENDING_CALLS);
+        } catch (Throwable failure) {
+            // Not read on, it would stay for ever without being heard.
+            connection.close(CloseReason.internalError("internal error"));
+            throw failure;
         }
     }
 
@@ -91,14 +103,21 @@ public final class Reading {
         if (changes.getAndIncrement() != 0) {
             return;
         }
+        AllSteps steps = new AllSteps();
         int seen = 1;
         while (seen != 0) {
-            if (reasons.get() == 0) {
-                connection.resumeReading();
-            } else {
-                connection.pauseReading();
-            }
+            // Whatever it throws, the changes are taken off: pauseForCertain waits for that.
+            steps.then(this::applyReasons);
             seen = changes.addAndGet(-seen);
+        }
+        steps.rethrow();
+    }
+
+    private void applyReasons() {
+        if (reasons.get() == 0) {
+            connection.resumeReading();
+        } else {
+            connection.pauseReading();
         }
     }
 }

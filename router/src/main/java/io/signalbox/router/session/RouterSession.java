@@ -4,7 +4,10 @@ import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.RouterMessage;
 
-/** A session that has joined a realm. Confined to the realm's loop, but for its final fields. */
+/**
+ * A session that has joined a realm. What its connection throws ends this session and does not reach the one that is
+ * being served. Confined to the realm's loop, but for its final fields.
+ */
 public final class RouterSession {
     private final long id;
     private final Principal principal;
@@ -93,17 +96,39 @@ public final class RouterSession {
     public void send(OutboundFrame frame) {
         // The connection may have got another session by now.
         if (open) {
-            output.send(connection, frame);
+            try {
+                output.send(connection, frame);
+            } catch (Throwable failure) {
+                output.failed(this, failure);
+            }
         }
     }
 
     /** Stops reading from this session until {@link #resumeAfterPendingCalls()}, or for the longest pause allowed. */
     public void pauseForPendingCalls() {
-        reading.pauseForPendingCalls();
+        try {
+            reading.pauseForPendingCalls();
+        } catch (Throwable failure) {
+            output.failed(this, failure);
+        }
     }
 
     public void resumeAfterPendingCalls() {
-        reading.resumeAfterPendingCalls();
+        try {
+            reading.resumeAfterPendingCalls();
+        } catch (Throwable failure) {
+            output.failed(this, failure);
+        }
+    }
+
+    /** Whether its client does not read what it is sent, or cannot be sent anything. */
+    public boolean isCongested() {
+        try {
+            return connection.isCongested();
+        } catch (Throwable failure) {
+            output.failed(this, failure);
+            return true;
+        }
     }
 
     /** False once the session has ended; nothing is sent to it any more. */

@@ -44,6 +44,7 @@ public final class SqliteStore {
     private final AtomicBoolean overflowing = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean running;
+    private volatile boolean closed;
 
     // Confined to the thread once it has started.
     private HistoryFile file;
@@ -101,10 +102,22 @@ public final class SqliteStore {
                 history.open(file);
             }
         } catch (SQLException e) {
+            closeUnused();
             throw new IOException("the event history in " + path + " cannot be used: " + e.getMessage(), e);
         }
         running = true;
         thread.start();
+    }
+
+    /** So that it does not stay locked. */
+    private void closeUnused() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (SQLException e) {
+            LOG.warn("file={} is not closed in good order", path, e);
+        }
     }
 
     /** Writes what waits, and closes the file; nothing is written afterwards. Returns whether the time was enough. */
@@ -141,30 +154,79 @@ public final class SqliteStore {
             }
             return;
         }
-        tasks.add(new Append(history, event));
+        add(new Append(history, event));
     }
 
     void read(Read read) {
-        tasks.add(read);
+        add(read);
+    }
+
+    private void add(Task task) {
+        tasks.add(task);
+        if (closed) {
+            abandonTasks();
+        }
     }
 
     private void run() {
-        List<Append> batch = new ArrayList<>();
-        try {
-            Task next = next();
-            while (!(next instanceof Stop)) {
-                next = gather(next, batch);
-                write(batch);
-                if (next instanceof Read read) {
-                    answer(read);
-                }
-                if (!(next instanceof Stop)) {
-                    next = next();
-                }
+        boolean stopping = false;
+        while (!stopping) {
+            try {
+                stopping = writeAndAnswer();
+            } catch (InterruptedException e) {
+                stopping = true;
+            } catch (Throwable failure) {
+                // The next task may well succeed, and its caller waits.
+                LOG.error("file={} a step of its thread failed", path, failure);
             }
+        }
+        close();
+    }
+
+    /** One batch, and the task behind it; true when it was the last. */
+    private boolean writeAndAnswer() throws InterruptedException {
+        List<Append> batch = new ArrayList<>();
+        Task last = null;
+        try {
+            last = gather(next(), batch);
+        } finally {
+            write(batch);
+        }
+        if (last instanceof Read read) {
+            answer(read);
+        }
+        return last instanceof Stop;
+    }
+
+    /** From now on nothing is stored, and reads fail at once. */
+    private void close() {
+        try {
             file.close();
-        } catch (InterruptedException | SQLException e) {
-            LOG.error("file={} is not written any more", path, e);
+        } catch (Throwable failure) {
+            LOG.error("file={} is not closed in good order", path, failure);
+        }
+        closed = true;
+        abandonTasks();
+    }
+
+    /** Fails what waits behind the end; also called by whoever adds a task when that has come. */
+    private void abandonTasks() {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            switch (task) {
+                case Append append -> {
+                    waitingBytes.addAndGet(-append.event().sizeBytes());
+                    lostEvents.incrementAndGet();
+                }
+                case Read read -> fail(read);
+                case Stop stop -> {}
+            }
+        }
+    }
+
+    private static void fail(Read read) {
+        switch (read) {
+            case Topics topics -> topics.answer().accept(null);
+            case Select select -> select.answer().accept(new HistoryAnswer.Failed());
         }
     }
 
@@ -181,8 +243,8 @@ public final class SqliteStore {
     private void sweep() {
         try {
             commitTrimmed();
-        } catch (SQLException e) {
-            lost(0, e);
+        } catch (Throwable failure) {
+            lost(0, failure);
         }
     }
 
@@ -207,15 +269,13 @@ public final class SqliteStore {
             }
             commitTrimmed();
             recovered();
-        } catch (SQLException | RuntimeException e) {
-            lost(batch.size(), e);
+        } catch (Throwable failure) {
+            lost(batch.size(), failure);
+        } finally {
+            for (Append append : batch) {
+                waitingBytes.addAndGet(-append.event().sizeBytes());
+            }
         }
-        long written = 0;
-        for (Append append : batch) {
-            written += append.event().sizeBytes();
-        }
-        waitingBytes.addAndGet(-written);
-        batch.clear();
     }
 
     private void commitTrimmed() throws SQLException {
@@ -235,7 +295,7 @@ public final class SqliteStore {
         }
     }
 
-    private void lost(int events, Exception cause) {
+    private void lost(int events, Throwable cause) {
         lostEvents.addAndGet(events);
         if (!failing) {
             failing = true;
@@ -252,26 +312,36 @@ public final class SqliteStore {
     }
 
     private void answer(Read read) {
-        SqliteHistory history = read.history();
+        Runnable answer;
         try {
-            if (history.bounds().maxAgeMillis() > 0) {
-                history.trim(file, history.bounds().earliestMicros(clock.instant()));
-                file.commit();
-            }
-            switch (read) {
-                case Topics topics -> topics.answer().accept(file.topics(history.id()));
-                case Select select ->
-                    select.answer().accept(file.select(history.id(), select.query(), select.reader(), maxWaitingBytes));
-            }
-        } catch (SQLException e) {
-            LOG.error("file={} cannot be read", path, e);
-            switch (read) {
-                case Topics topics -> topics.answer().accept(null);
-                case Select select -> select.answer().accept(new HistoryAnswer.Failed());
-            }
-        } catch (RuntimeException e) {
-            // Thrown by whoever takes the answer; the file is as good as before.
-            LOG.error("file={} an answer was not taken", path, e);
+            answer = answerTo(read);
+        } catch (Throwable failure) {
+            LOG.error("file={} cannot be read", path, failure);
+            answer = () -> fail(read);
         }
+        try {
+            answer.run();
+        } catch (Throwable failure) {
+            // Thrown by whoever takes the answer; the file is as good as before.
+            LOG.error("file={} an answer was not taken", path, failure);
+        }
+    }
+
+    private Runnable answerTo(Read read) throws SQLException {
+        SqliteHistory history = read.history();
+        if (history.bounds().maxAgeMillis() > 0) {
+            history.trim(file, history.bounds().earliestMicros(clock.instant()));
+            file.commit();
+        }
+        return switch (read) {
+            case Topics topics -> {
+                Set<String> found = file.topics(history.id());
+                yield () -> topics.answer().accept(found);
+            }
+            case Select select -> {
+                HistoryAnswer found = file.select(history.id(), select.query(), select.reader(), maxWaitingBytes);
+                yield () -> select.answer().accept(found);
+            }
+        };
     }
 }

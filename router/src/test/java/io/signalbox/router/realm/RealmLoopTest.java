@@ -336,18 +336,70 @@ class RealmLoopTest {
         assertThat(log).containsExactly("a", "inside false");
     }
 
-    @Test
-    void stopped_workers_do_not_break_who_submits() {
-        RealmLoop stopped = new RealmLoop(
+    /** Workers that take nothing. */
+    private RealmLoop withoutWorkers() {
+        return new RealmLoop(
                 "realm1",
                 task -> {
                     throw new RejectedExecutionException();
                 },
                 clock::nanoTime,
                 output);
-        stopped.submit(task("a"));
+    }
 
-        assertThat(stopped.load().waiting()).isOne();
+    @Test
+    void what_the_workers_refuse_runs_on_the_thread_that_submits() {
+        RealmLoop refused = withoutWorkers();
+        refused.submit(task("a", 1, () -> {
+            for (int i = 0; i < 3 * RealmLoop.SLICE_WEIGHT; i++) {
+                refused.submit(task("b"));
+            }
+        }));
+
+        assertThat(log).hasSize(1 + 3 * RealmLoop.SLICE_WEIGHT);
+        assertThat(refused.load().waiting()).isZero();
+    }
+
+    @Test
+    void what_the_workers_refuse_runs_outside_of_the_realm_that_submits_it() {
+        RealmLoop refused = withoutWorkers();
+        RealmTask sees = task("seen", 1, () -> log.add("inside " + loop.isInside()));
+        loop.tryRun(task("a", 1, () -> refused.submit(sees)), new FlushBatch());
+
+        assertThat(log).containsExactly("a", "seen", "inside false");
+    }
+
+    @Test
+    void an_action_for_afterwards_that_throws_keeps_no_other_from_running() {
+        RealmTask leaves = task("a", 1, () -> {
+            loop.afterwards(() -> {
+                throw new AssertionError("a fault that the test wants");
+            });
+            loop.afterwards(() -> log.add("second"));
+        });
+
+        assertThat(loop.tryRun(leaves, new FlushBatch())).isTrue();
+        assertThat(log).containsExactly("a", "second");
+    }
+
+    @Test
+    void a_clock_that_throws_keeps_no_task_from_running() {
+        RealmLoop untimed = new RealmLoop(
+                "realm1",
+                workers,
+                () -> {
+                    throw new IllegalStateException("a fault that the test wants");
+                },
+                output);
+        for (int i = 0; i < 20; i++) {
+            assertThat(untimed.tryRun(task("a"), new FlushBatch())).isTrue();
+        }
+        untimed.submit(task("b"));
+        untimed.submit(task("b"));
+        workers.runAll();
+
+        assertThat(log).hasSize(22);
+        assertThat(untimed.load().waiting()).isZero();
     }
 
     @Test

@@ -21,6 +21,10 @@ final class RecordedLog {
         return new RecordedLog((Logger) LoggerFactory.getLogger(type));
     }
 
+    static RecordedLog named(String name) {
+        return new RecordedLog((Logger) LoggerFactory.getLogger(name));
+    }
+
     List<String> lines() {
         return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }

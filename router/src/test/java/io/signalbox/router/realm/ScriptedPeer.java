@@ -91,9 +91,29 @@ final class ScriptedPeer {
     }
 
     ScriptedPeer joins() {
-        sends(hello("realm1"));
+        return sends(hello("realm1")).takesWelcome();
+    }
+
+    /** Takes its WELCOME, with which it must have been answered. */
+    ScriptedPeer takesWelcome() {
         sessionId = receives(Welcome.class).session();
         return this;
+    }
+
+    /** Its socket is lost, if it was not before. */
+    void loses() {
+        if (!sawClose) {
+            disconnects();
+        }
+    }
+
+    /** The last message of this type, whatever came behind it. */
+    <M extends WampMessage> M lastReceived(Class<M> type) {
+        return connection.received.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     static Hello hello(String realm) {

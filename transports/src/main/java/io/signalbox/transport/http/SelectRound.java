@@ -6,6 +6,8 @@ import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One selector's rounds: every connection that is ready is read in turn, and when all have been, those that were
@@ -21,6 +23,8 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
 
     /** Of the messages of a turn, the clock is read for one in so many: that takes a part of what a message takes. */
     private static final int TIMED_MESSAGES = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SelectRound.class);
 
     private final ManagedSelector selector;
     private final TransportCounters counters;
@@ -74,7 +78,7 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
             timeTurn();
         }
         if (batch.isDue()) {
-            batch.flush();
+            flush();
         }
         if (!armed) {
             armed = true;
@@ -90,7 +94,16 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         counters.bytesIn.add(bytes);
         messages = 0;
         bytes = 0;
-        run(batch::flush);
+        run(this::flush);
+    }
+
+    /** What it throws is no fault of the connection that is being read; the one whose fault it is is closed for it. */
+    private void flush() {
+        try {
+            batch.flush();
+        } catch (Throwable failure) {
+            LOG.error("a connection cannot be flushed and is closed", failure);
+        }
     }
 
     private void timeTurn() {

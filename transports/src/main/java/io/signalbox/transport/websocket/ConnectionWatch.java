@@ -1,5 +1,6 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.connection.AllSteps;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,9 @@ final class ConnectionWatch implements Runnable {
 
     void stop() {
         scheduler = null;
-        connections.forEach(WampWebSocket::abort);
-        warnings.end();
+        AllSteps steps = new AllSteps();
+        connections.forEach(connection -> steps.then(connection::abort));
+        steps.then(warnings::end).rethrow();
     }
 
     void add(WampWebSocket connection) {
@@ -49,16 +51,25 @@ final class ConnectionWatch implements Runnable {
         if (timer == null) {
             return;
         }
-        long nowNanos = System.nanoTime();
+        AllSteps steps = new AllSteps();
         for (WampWebSocket connection : connections) {
-            try {
-                connection.tick(nowNanos);
-            } catch (RuntimeException e) {
-                LOG.error("timers of peer={} failed", connection.peer().address(), e);
-            }
+            steps.then(() -> tick(connection));
         }
-        warnings.tick();
-        schedule(timer);
+        // Whatever came before: without the next tick nobody would notice a dead peer any more.
+        steps.then(warnings::tick).then(() -> schedule(timer));
+        if (steps.failure() != null) {
+            LOG.error("looking after the connections failed in part", steps.failure());
+        }
+    }
+
+    /** A connection whose timers fail is closed, for it would be in nobody's care. */
+    private static void tick(WampWebSocket connection) {
+        try {
+            connection.tick(System.nanoTime());
+        } catch (Throwable failure) {
+            connection.failed("its timers failed", failure);
+            connection.cut();
+        }
     }
 
     private void schedule(Scheduler timer) {

@@ -187,10 +187,15 @@ final class FrameReceiver implements FrameHandler {
             if (!gate.enter()) {
                 return;
             }
-            if (connection.isClosing()) {
+            try {
+                if (connection.isClosing()) {
+                    forgetPending();
+                } else {
+                    deliverNext();
+                }
+            } catch (Throwable failure) {
                 forgetPending();
-            } else {
-                deliverNext();
+                connection.failed("cannot take a message", failure);
             }
             if (gate.leave()) {
                 announceEnd();
@@ -248,15 +253,24 @@ final class FrameReceiver implements FrameHandler {
             } else {
                 listener.onPeerCloses(peerClose, flushes);
             }
-        } catch (RuntimeException e) {
-            connection.failed("cannot take a message", e);
+        } catch (Throwable failure) {
+            connection.failed("cannot take a message", failure);
         }
         if (inRound) {
             connection.round().delivered(sizeBytes);
         } else {
             counters.messagesIn.increment();
             counters.bytesIn.add(sizeBytes);
+            flush(flushes);
+        }
+    }
+
+    /** What it throws is the fault of another connection, which is closed for it. */
+    private static void flush(FlushBatch flushes) {
+        try {
             flushes.flush();
+        } catch (Throwable failure) {
+            LOG.error("a connection cannot be flushed and is closed", failure);
         }
     }
 
@@ -296,9 +310,13 @@ final class FrameReceiver implements FrameHandler {
 
     private void announceEnd() {
         forgetPending();
-        assembly.clear();
+        assembly.end();
         if (listener != null) {
-            listener.onClosed(endReason);
+            try {
+                listener.onClosed(endReason);
+            } catch (Throwable failure) {
+                LOG.error("peer={} its end was not taken", connection.peer().address(), failure);
+            }
         }
     }
 

@@ -79,20 +79,30 @@ final class FrameSender {
         }
         int seen = 1;
         do {
-            flusher = Thread.currentThread();
+            flushOnce();
+            seen = requests.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    /** Never throws: whoever flushes serves other connections as well. */
+    private void flushOnce() {
+        flusher = Thread.currentThread();
+        try {
             FlushScratch scratch = FlushScratch.borrow(scratches);
             try {
                 flushTurn(scratch);
                 countWindow();
-            } catch (RuntimeException e) {
+            } catch (Throwable failure) {
                 scratch.abandonFrames(outbox);
-                connection.failed("cannot write", e);
+                throw failure;
             } finally {
                 scratch.giveBack();
-                flusher = null;
             }
-            seen = requests.addAndGet(-seen);
-        } while (seen != 0);
+        } catch (Throwable failure) {
+            connection.failed("cannot write", failure);
+        } finally {
+            flusher = null;
+        }
     }
 
     /** Sends CLOSE behind everything that the outbox still holds, in the next flush. */
@@ -225,7 +235,12 @@ final class FrameSender {
         windowBytes.addAndGet(written.bytes);
         windowOwnBytes.addAndGet(written.ownBytes);
         byte opCode = serializer.format().isBinary() ? OpCode.BINARY : OpCode.TEXT;
-        session.sendFrame(new Frame(opCode, true, payload), written, more);
+        try {
+            session.sendFrame(new Frame(opCode, true, payload), written, more);
+        } catch (Throwable failure) {
+            written.complete();
+            throw failure;
+        }
         return written.done;
     }
 
@@ -263,13 +278,16 @@ final class FrameSender {
         }
 
         private void complete() {
+            if (done) {
+                return;
+            }
+            done = true;
             windowBytes.addAndGet(-bytes);
             windowOwnBytes.addAndGet(-ownBytes);
             windowFrames.decrementAndGet();
             if (shared != null) {
                 outbox.written(shared);
             }
-            done = true;
         }
 
         @Override

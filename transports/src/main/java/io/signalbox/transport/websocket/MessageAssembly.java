@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Puts the frames of one message together. It takes memory as bytes arrive, never by a declared length, and holds none
- * between messages. Confined to the connection's deliveries.
+ * between messages. One thread at a time puts frames together; any thread may end it.
  */
 final class MessageAssembly {
     private static final int FIRST_BYTES = 16 * 1024;
@@ -19,19 +19,25 @@ final class MessageAssembly {
 
     private final int maxMessageBytes;
     private final AssemblyBudget budget;
+
+    // Guarded by this.
     private byte[] bytes;
     private int size;
+    private boolean ended;
 
     MessageAssembly(int maxMessageBytes, AssemblyBudget budget) {
         this.maxMessageBytes = maxMessageBytes;
         this.budget = budget;
     }
 
-    boolean isUnderWay() {
+    synchronized boolean isUnderWay() {
         return bytes != null;
     }
 
-    Outcome append(ByteBuffer payload) {
+    synchronized Outcome append(ByteBuffer payload) {
+        if (ended) {
+            return Outcome.TAKEN;
+        }
         int more = payload.remaining();
         if (more > maxMessageBytes - size) {
             return Outcome.MESSAGE_TOO_LARGE;
@@ -43,21 +49,35 @@ final class MessageAssembly {
             if (!budget.tryReserve(grown - held)) {
                 return Outcome.NODE_FULL;
             }
-            bytes = held == 0 ? new byte[grown] : Arrays.copyOf(bytes, grown);
+            try {
+                bytes = held == 0 ? new byte[grown] : Arrays.copyOf(bytes, grown);
+            } catch (Throwable failure) {
+                budget.release(grown - held);
+                throw failure;
+            }
         }
         payload.get(bytes, size, more);
         size = needed;
         return Outcome.TAKEN;
     }
 
-    /** The whole message; the assembly is empty afterwards. */
-    byte[] finish() {
+    /** The whole message, or null behind {@link #end}; the assembly is empty afterwards. */
+    synchronized byte[] finish() {
+        if (ended) {
+            return null;
+        }
         byte[] message = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         clear();
         return message;
     }
 
-    void clear() {
+    /** Takes nothing more. */
+    synchronized void end() {
+        ended = true;
+        clear();
+    }
+
+    synchronized void clear() {
         if (bytes != null) {
             budget.release(bytes.length);
             bytes = null;

@@ -35,7 +35,14 @@ final class PongReply implements Callback {
     }
 
     private void send(byte[] payload) {
-        session.sendFrame(new Frame(OpCode.PONG, true, ByteBuffer.wrap(payload)), this, false);
+        try {
+            session.sendFrame(new Frame(OpCode.PONG, true, ByteBuffer.wrap(payload)), this, false);
+        } catch (Throwable failure) {
+            synchronized (this) {
+                underWay = false;
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
@@ -41,10 +42,12 @@ final class Slowness {
         if (connection.isClosing()) {
             return;
         }
-        warn(PeerWarnings.Kind.TOO_SLOW, why);
-        outbox.replaceBacklog(ABORT);
-        connection.receiver().slow(SlowConsumer.Policy.DISCONNECT);
-        connection.close(CloseReason.policy("too slow"));
+        new AllSteps()
+                .then(() -> warn(PeerWarnings.Kind.TOO_SLOW, why))
+                .then(() -> outbox.replaceBacklog(ABORT))
+                .then(() -> connection.receiver().slow(SlowConsumer.Policy.DISCONNECT))
+                .then(() -> connection.close(CloseReason.policy("too slow")))
+                .rethrow();
     }
 
     /** Looks at how long things wait. Called by the watch, now and then. */

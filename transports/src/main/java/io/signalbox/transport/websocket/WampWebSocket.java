@@ -3,6 +3,7 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.SlowConsumerOverride;
@@ -39,6 +40,7 @@ final class WampWebSocket implements WampConnection {
     private final PingTimer pings;
     private final Slowness slowness;
     private final AtomicReference<CloseReason> closing = new AtomicReference<>();
+    private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
 
     // Set once, before the connection is handed to anyone.
@@ -124,14 +126,21 @@ final class WampWebSocket implements WampConnection {
         if (!closing.compareAndSet(null, reason)) {
             return;
         }
-        outbox.refuse();
+        // First of all: whatever the rest throws, the watch cuts the connection then.
         cutIfNotClosedInTime();
-        sender.closeBehindBacklog(reason);
-        // Only the peer's CLOSE is still waited for, and a pause would keep it unread.
+        new AllSteps()
+                .then(outbox::refuse)
+                .then(() -> sender.closeBehindBacklog(reason))
+                .then(this::readUntilPeerCloses)
+                .then(this::flushLater)
+                .rethrow();
+    }
+
+    /** Only the peer's CLOSE is still waited for, and a pause would keep it unread. */
+    private void readUntilPeerCloses() {
         if (gate.open()) {
             receiver.goOnLater();
         }
-        flushLater();
     }
 
     @Override
@@ -228,10 +237,19 @@ final class WampWebSocket implements WampConnection {
         round().submit(sender::flush);
     }
 
-    /** Our own fault: logged, and the peer is told that it was. */
-    void failed(String what, RuntimeException failure) {
-        LOG.error("listener={} peer={} {}", peer.listener(), peer.address(), what, failure);
-        close(CloseReason.internalError("internal error"));
+    /** Our own fault: counted and logged, once for each connection, and the peer is told that it was. Never throws. */
+    void failed(String what, Throwable failure) {
+        AllSteps steps = new AllSteps().then(() -> close(CloseReason.internalError("internal error")));
+        if (!failed.compareAndSet(false, true)) {
+            return;
+        }
+        counters.failures.increment();
+        LOG.error(
+                "listener={} peer={} {}; it is closed",
+                peer.listener(),
+                peer.address(),
+                what,
+                AllSteps.first(failure, steps.failure()));
     }
 
     /** The peer has sent its CLOSE, which Jetty answers when it is told to. */
@@ -245,12 +263,14 @@ final class WampWebSocket implements WampConnection {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        outbox.end();
-        countDroppedEvents();
-        path.resources().outbound().leave(outbox);
-        path.watch().remove(this);
-        counters.closed.increment();
-        receiver.end(why);
+        new AllSteps()
+                .then(outbox::end)
+                .then(this::countDroppedEvents)
+                .then(() -> path.resources().outbound().leave(outbox))
+                .then(() -> path.watch().remove(this))
+                .then(counters.closed::increment)
+                .then(() -> receiver.end(why))
+                .rethrow();
     }
 
     /** Looks after the timers. Called by the watch, now and then. */
@@ -291,7 +311,7 @@ final class WampWebSocket implements WampConnection {
     }
 
     /** Once: its end is noticed only when the selector gets to it, and the next tick may come before. */
-    private void cut() {
+    void cut() {
         path.watch().remove(this);
         session.abort();
     }
@@ -325,7 +345,12 @@ final class WampWebSocket implements WampConnection {
         @Override
         public void evicted() {
             counters.heaviestClosed.increment();
-            slowness.disconnects("its backlog was the heaviest of this node");
+            try {
+                slowness.disconnects("its backlog was the heaviest of this node");
+            } catch (Throwable failure) {
+                // Told while another connection is sent to, whose fault it is not.
+                failed("cannot be evicted in good order", failure);
+            }
         }
 
         @Override

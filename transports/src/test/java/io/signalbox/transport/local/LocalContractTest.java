@@ -2,6 +2,7 @@ package io.signalbox.transport.local;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
@@ -28,6 +29,11 @@ class LocalContractTest extends ConnectionContract {
 
     private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
 
+    /** The threads survive what a delivery throws, as those of a node do. */
+    private void execute(Runnable delivery) {
+        pool.execute(() -> new AllSteps().then(delivery));
+    }
+
     @AfterEach
     void stop() {
         pool.shutdownNow();
@@ -46,7 +52,8 @@ class LocalContractTest extends ConnectionContract {
     private final class Peer implements ContractPeer, ConnectionListener {
         private final BlockingQueue<WampMessage> received = new LinkedBlockingQueue<>();
         private final CompletableFuture<String> closed = new CompletableFuture<>();
-        private final LocalConnection end = LocalConnection.open(PEER, 32 << 20, pool, acceptor, mine -> this);
+        private final LocalConnection end =
+                LocalConnection.open(PEER, 32 << 20, LocalContractTest.this::execute, acceptor, mine -> this);
 
         @Override
         public void send(List<? extends WampMessage> messages) {

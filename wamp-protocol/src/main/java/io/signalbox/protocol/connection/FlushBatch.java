@@ -74,30 +74,51 @@ public final class FlushBatch {
         return nanoClock.getAsLong() - firstNanos >= MAX_NANOS + touched.size() * NANOS_PER_CONNECTION;
     }
 
-    /** Flushes every connection in the batch. Call it outside of any realm. */
+    /**
+     * Flushes every connection in the batch. Call it outside of any realm. A connection that throws is closed; what it
+     * threw is thrown behind the last of the others.
+     */
     public void flush() {
-        if (!entries.isEmpty()) {
-            enterAll();
-        }
-        flushTouched();
+        Throwable failure = entries.isEmpty() ? null : enterAll();
+        AllSteps.rethrow(AllSteps.first(failure, flushTouched()));
     }
 
-    private void enterAll() {
+    private Throwable enterAll() {
+        Throwable failure = null;
         firstNanos = nanoClock.getAsLong();
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
-            entry.enter(this);
+            try {
+                entry.enter(this);
+            } catch (Throwable thrown) {
+                failure = AllSteps.first(failure, thrown);
+            }
             if (!touched.isEmpty() && isLate()) {
-                flushTouched();
+                failure = AllSteps.first(failure, flushTouched());
                 firstNanos = nanoClock.getAsLong();
             }
         }
+        return failure;
     }
 
-    private void flushTouched() {
+    private Throwable flushTouched() {
+        Throwable failure = null;
         for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).flush();
+            WampConnection connection = touched.get(i);
+            try {
+                connection.flush();
+            } catch (Throwable thrown) {
+                failure = AllSteps.first(failure, thrown);
+                failure = AllSteps.first(failure, closed(connection));
+            }
         }
         touched.clear();
+        return failure;
+    }
+
+    private static Throwable closed(WampConnection connection) {
+        return new AllSteps()
+                .then(() -> connection.close(CloseReason.internalError("internal error")))
+                .failure();
     }
 
     /** One for each batch: where it lies, one core writes, and all others would wait to look at a common one. */

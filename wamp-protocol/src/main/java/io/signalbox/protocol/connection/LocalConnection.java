@@ -67,9 +67,15 @@ public final class LocalConnection implements WampConnection {
         routerEnd.wakes.set(1);
         clientEnd.wakes.set(1);
         routerEnd.listener = router.accept(routerEnd);
-        clientEnd.listener = client.accept(clientEnd);
-        executor.execute(routerEnd::deliver);
-        executor.execute(clientEnd::deliver);
+        try {
+            clientEnd.listener = client.accept(clientEnd);
+        } catch (Throwable failure) {
+            // Nobody else tells the router that its peer is not there.
+            routerEnd.announce(CloseReason.internalError("internal error"));
+            throw failure;
+        }
+        routerEnd.schedule();
+        clientEnd.schedule();
         return clientEnd;
     }
 
@@ -113,10 +119,11 @@ public final class LocalConnection implements WampConnection {
         switch (verdict) {
             case TAKE, DROP -> {}
             case BEGIN_DROPPING -> listener.onSlow(SlowConsumer.Policy.DROP_EVENTS);
-            case GIVE_UP -> {
-                listener.onSlow(SlowConsumer.Policy.DISCONNECT);
-                close(CloseReason.policy("too slow"));
-            }
+            case GIVE_UP ->
+                new AllSteps()
+                        .then(() -> listener.onSlow(SlowConsumer.Policy.DISCONNECT))
+                        .then(() -> close(CloseReason.policy("too slow")))
+                        .rethrow();
         }
     }
 
@@ -137,8 +144,7 @@ public final class LocalConnection implements WampConnection {
             refusing = true;
             closed = reason;
         }
-        wake();
-        other.wake();
+        new AllSteps().then(this::wake).then(other::wake).rethrow();
     }
 
     @Override
@@ -170,7 +176,21 @@ public final class LocalConnection implements WampConnection {
 
     private void wake() {
         if (wakes.getAndIncrement() == 0) {
+            schedule();
+        }
+    }
+
+    /** Has the next turn run; called by whoever has raised the wakes from zero. */
+    private void schedule() {
+        try {
             executor.execute(this::deliver);
+        } catch (Throwable refusal) {
+            // Nothing is delivered any more, and the end is told on this thread: no other one will.
+            CloseReason reason = CloseReason.internalError("no thread takes the deliveries");
+            new AllSteps()
+                    .then(() -> close(reason))
+                    .then(() -> announce(closed))
+                    .rethrow();
         }
     }
 
@@ -178,17 +198,22 @@ public final class LocalConnection implements WampConnection {
     private void deliver() {
         int seen = wakes.get();
         boolean more = true;
+        Throwable failure = null;
         try {
             more = deliverTurn();
-            flushes.flush();
-        } catch (RuntimeException e) {
-            close(CloseReason.internalError("internal error"));
-            throw e;
-        } finally {
-            if (more || wakes.addAndGet(-seen) != 0) {
-                executor.execute(this::deliver);
-            }
+        } catch (Throwable thrown) {
+            failure = thrown;
         }
+        AllSteps rest = new AllSteps();
+        if (failure != null) {
+            rest.then(() -> close(CloseReason.internalError("internal error")));
+        }
+        // What a flush throws is the fault of another connection, which is closed for it.
+        rest.then(flushes::flush);
+        if (more || wakes.addAndGet(-seen) != 0) {
+            rest.then(this::schedule);
+        }
+        AllSteps.rethrow(AllSteps.first(failure, rest.failure()));
     }
 
     /** Whether it left off with messages waiting. */
@@ -207,7 +232,7 @@ public final class LocalConnection implements WampConnection {
             if (frame != null) {
                 listener.onMessage(frame.message(), frame.estimatedBytes(), flushes);
                 if (flushes.isDue()) {
-                    flushes.flush();
+                    return true;
                 }
             } else if (otherClosed != null) {
                 close(otherClosed);

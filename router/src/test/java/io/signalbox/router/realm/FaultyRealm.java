@@ -1,0 +1,324 @@
+package io.signalbox.router.realm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.dealer.CallQueueLimit;
+import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.session.ContractViolation;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.PayloadRule;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.EventHistory;
+import io.signalbox.router.store.HistoryAnswer;
+import io.signalbox.router.store.HistoryBounds;
+import io.signalbox.router.store.HistoryQuery;
+import io.signalbox.router.store.HistoryReader;
+import io.signalbox.router.store.MemoryHistory;
+import io.signalbox.router.store.RealmStore;
+import io.signalbox.router.store.StoredEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** A realm with manual time and workers, every collaborator of which may throw. */
+final class FaultyRealm {
+    /** So that callers are paused by their second call. */
+    private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 256, 2, 2, 1 << 20);
+
+    final Faults faults = new Faults();
+    final ManualTimers timers = new ManualTimers();
+    final ManualWorkers workers = new ManualWorkers();
+    final SessionQuota listenerQuota = new SessionQuota(100);
+    final SessionQuota nodeQuota = new SessionQuota(100);
+    final List<ScriptedPeer> peers = new ArrayList<>();
+
+    /** What came out of a task of the workers or a timer: there it ends a thread, or is seen by nobody. */
+    final List<Throwable> escaped = new ArrayList<>();
+
+    final Realm realm;
+    final int brokerEntries;
+    final int dealerEntries;
+    private final RealmDirectory directory;
+    private final SessionAcceptor acceptor;
+    private final Queue<Runnable> aside = new ArrayDeque<>();
+    private final Map<ScriptedPeer, List<Long>> calls = new HashMap<>();
+
+    FaultyRealm() {
+        RouterRole role = new RouterRole("anonymous", (action, uri, match) -> {
+            faults.at("permissions");
+            return Decision.ALLOWED;
+        });
+        Timers faultyTimers = timers();
+        Executor faultyWorkers = task -> {
+            faults.at("workers");
+            workers.execute(() -> guarded(task));
+        };
+        InstantSource clock = () -> {
+            faults.at("clock");
+            return Instant.ofEpochMilli(timers.epochMillis());
+        };
+        RealmStore store = new RealmStore(
+                List.of(new RealmStore.TopicHistory(
+                        MatchPolicy.EXACT,
+                        "with.history",
+                        history(new MemoryHistory(new HistoryBounds(10, 0), 10_000, clock)))),
+                RealmStore.RetentionLimits.DEFAULTS,
+                clock);
+        RealmSettings settings = new RealmSettings(
+                "realm1",
+                Map.of("anonymous", role),
+                RequestIdCheck.OFF,
+                false,
+                false,
+                false,
+                BOUNDS,
+                new CallRules(0, 0, List.of(new CallQueueLimit("queued", MatchPolicy.EXACT, 10))),
+                100,
+                "Signalbox-test",
+                MetaSettings.DEFAULTS,
+                contracts());
+        realm = new Realm(settings, store, faultyWorkers, faultyTimers, random(42));
+        directory = new RealmDirectory(List.of(realm));
+        brokerEntries = realm.broker().entries();
+        dealerEntries = realm.dealer().entries();
+        acceptor = new SessionAcceptor(
+                directory,
+                new AuthMethods(List.of(new AnonymousAuth("anonymous", random(7)))),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                faultyTimers,
+                SessionAcceptor.Times.DEFAULTS);
+    }
+
+    ScriptedPeer connects() {
+        ScriptedPeer peer = new ScriptedPeer(workers);
+        peers.add(peer);
+        FaultyConnection connection = new FaultyConnection(peer.connection, faults);
+        peer.listener(connection.guarded(new Unheard()));
+        try {
+            peer.listener(connection.guarded(acceptor.accept(connection)));
+        } catch (Throwable refused) {
+            peer.connection.close(CloseReason.internalError("internal error"));
+        }
+        return peer;
+    }
+
+    void calls(ScriptedPeer caller, String procedure, Map<String, Object> options, Payload payload) {
+        long request = caller.nextRequest();
+        calls.computeIfAbsent(caller, any -> new ArrayList<>()).add(request);
+        act(() -> caller.sends(new Call(request, options, procedure, payload)));
+    }
+
+    /** Does what a thread of a transport does; that one logs what a flush throws. */
+    void act(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable thrown) {
+            escapes(thrown);
+        }
+        settle();
+    }
+
+    /** Lets everybody finish, and has transports tell what ended. */
+    void settle() {
+        for (int i = 0; i < 3; i++) {
+            workers.runAll();
+            while (!aside.isEmpty()) {
+                guarded(aside.remove());
+            }
+            peers.forEach(ScriptedPeer::settle);
+        }
+    }
+
+    void shutDown() {
+        directory.shutDown();
+        settle();
+    }
+
+    /** Every call of a session that is still there was answered at most once. */
+    void checkAnswers(boolean allAreDue) {
+        calls.forEach((caller, requests) -> {
+            if (caller.connection.closedWith == null) {
+                for (long request : requests) {
+                    long answers = caller.connection.frames.stream()
+                            .filter(frame -> answers(frame.message(), request))
+                            .count();
+                    assertThat(answers).as("answers to CALL " + request).isBetween(allAreDue ? 1L : 0L, 1L);
+                }
+            }
+        });
+    }
+
+    private static boolean answers(WampMessage message, long request) {
+        return switch (message) {
+            case Result result ->
+                result.request() == request && !result.details().containsKey("progress");
+            case ErrorMessage error -> error.request() == request && error.requestType() == MessageType.CALL;
+            default -> false;
+        };
+    }
+
+    /** Timers log what a task throws; only what closes or reads on a connection may. */
+    private void timed(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            if (!"connection.resumeReading".equals(faults.thrownBy())) {
+                escapes(thrown);
+            }
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            escapes(thrown);
+        }
+    }
+
+    /** Transports and timers log what a connection throws that is flushed or closed. */
+    private void escapes(Throwable thrown) {
+        if (!"connection.flush".equals(faults.thrownBy()) && !"connection.close".equals(faults.thrownBy())) {
+            escaped.add(thrown);
+        }
+    }
+
+    private Timers timers() {
+        return new Timers() {
+            @Override
+            public long nanoTime() {
+                faults.at("timers.nanoTime");
+                return timers.nanoTime();
+            }
+
+            @Override
+            public long epochMillis() {
+                faults.at("timers.epochMillis");
+                return timers.epochMillis();
+            }
+
+            @Override
+            public Timeout after(long delayNanos, Runnable task) {
+                faults.at("timers.after");
+                Timeout timeout = timers.after(delayNanos, () -> timed(task));
+                return () -> {
+                    timeout.cancel();
+                    faults.at("timeout.cancel");
+                };
+            }
+        };
+    }
+
+    private RandomGenerator random(long seed) {
+        Random random = new Random(seed);
+        return () -> {
+            faults.at("random");
+            return random.nextLong();
+        };
+    }
+
+    private EventHistory history(EventHistory events) {
+        return new EventHistory() {
+            @Override
+            public void append(StoredEvent event) {
+                faults.at("history.append");
+                events.append(event);
+            }
+
+            @Override
+            public void topics(Consumer<Set<String>> answer) {
+                faults.at("history.topics");
+                events.topics(answer);
+            }
+
+            @Override
+            public void select(HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer) {
+                faults.at("history.select");
+                events.select(query, reader, answer);
+            }
+        };
+    }
+
+    /** What is under {@code under.} has a contract, which everything keeps. */
+    private PayloadContracts contracts() {
+        PayloadRule rule = new PayloadRule() {
+            @Override
+            public ContractViolation violation(Payload payload) {
+                faults.at("contract.rule");
+                return null;
+            }
+        };
+        return new PayloadContracts() {
+            @Override
+            public PayloadRule call(String procedure) {
+                faults.at("contract.call");
+                return procedure.startsWith("under.") ? rule : null;
+            }
+
+            @Override
+            public PayloadRule result(String procedure) {
+                faults.at("contract.result");
+                return procedure.startsWith("under.") ? rule : null;
+            }
+
+            @Override
+            public PayloadRule event(String topic) {
+                faults.at("contract.event");
+                return topic.startsWith("under.") ? rule : null;
+            }
+
+            @Override
+            public Map<String, Object> describe(String uri) {
+                return null;
+            }
+
+            @Override
+            public void checkAside(Runnable check, int payloadBytes) {
+                faults.at("contract.aside");
+                aside.add(check);
+            }
+        };
+    }
+
+    /** Of a connection that nobody took. */
+    private static final class Unheard implements ConnectionListener {
+        @Override
+        public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {}
+
+        @Override
+        public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {}
+
+        @Override
+        public void onPeerCloses(String why, FlushBatch flushes) {}
+
+        @Override
+        public void onClosed(String why) {}
+    }
+}
