@@ -6,6 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a node beside the I/O threads of its listeners.
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param timers wakes up realms and connections
  */
 record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeThreads.class);
 
     /** One worker per core, because none of them ever waits. */
     static NodeThreads start() {
@@ -38,6 +41,7 @@ record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) 
         return task -> {
             Thread thread = new Thread(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((ended, failure) -> LOG.error("a task failed", failure));
             return thread;
         };
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,51 @@ class SqliteStoreTest {
         assertThat(select(history, HistoryQuery.EVERYTHING, new HistoryReader("joe", "user", Set.of("a.x"))))
                 .satisfies(answer ->
                         assertThat(((HistoryAnswer.Found) answer).events()).hasSize(1));
+    }
+
+    @Test
+    void an_error_of_whoever_takes_an_answer_keeps_no_other_from_its_answer() throws Exception {
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        history.topics(topics -> {
+            throw new AssertionError("a fault that the test wants");
+        });
+        history.append(event(1));
+
+        assertThat(publications(history, Map.of())).containsExactly(1L);
+    }
+
+    @Test
+    void an_error_of_the_clock_loses_a_batch_and_nothing_that_follows() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        SqliteStore store = new SqliteStore(directory.resolve("events.sqlite"), MAX_BYTES, () -> {
+            if (fails.getAndSet(false)) {
+                throw new StackOverflowError("a fault that the test wants");
+            }
+            return now;
+        });
+        stores.add(store);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        history.append(event(1));
+        assertThat(publications(history, Map.of())).isEmpty();
+        history.append(event(2));
+
+        assertThat(publications(history, Map.of())).containsExactly(2L);
+        assertThat(store.lostEvents()).isOne();
+    }
+
+    @Test
+    void a_store_that_has_stopped_fails_what_it_is_asked() throws Exception {
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        store.stop(Patience.MILLIS);
+        history.append(event(1));
+
+        assertThat(select(history, HistoryQuery.from(Map.of()), ANYBODY)).isInstanceOf(HistoryAnswer.Failed.class);
+        assertThat(store.lostEvents()).isOne();
     }
 
     @Test
