@@ -88,6 +88,8 @@ public final class TestHost implements AutoCloseable {
         return new WebSocketSettings(
                 maxMessageBytes,
                 0,
+                64 << 10,
+                256 << 10,
                 slowConsumer,
                 EnumSet.allOf(WireFormat.class),
                 true,

@@ -96,6 +96,8 @@ final class TransportConfigReader {
                 item.path("hello_timeout").asInt(defaults.helloTimeoutMillis()),
                 item.path("max_frame_size").asInt(defaults.maxFrameSizeBytes()),
                 maxMessageSize,
+                item.path("max_handshake_message_size").asInt(defaults.maxHandshakeMessageSizeBytes()),
+                item.path("max_head_bytes").asInt(defaults.maxHeadBytes()),
                 SlowConsumerReader.ofTransport(item.path("slow_consumer"), maxMessageSize),
                 item.path("max_connections").asInt(defaults.maxConnections()),
                 item.path("tcp_nodelay").asBoolean(defaults.tcpNodelay()),

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.ErrorDetails;
 import io.signalbox.protocol.options.YieldOptions;
@@ -51,19 +52,34 @@ final class CallAnswers {
     void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
         YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
-        PendingCall call = invoked(callee, yield.request(), !options.progress());
+        fail(callee, yield.request(), options.progress(), INVALID_RESULT, violation.explanation());
+    }
+
+    /** A result, or a part of one, whose head is too long to be read. */
+    void unreadable(Participant callee, Yield yield, Payload explanation) throws ProtocolViolation {
+        boolean progress = YieldOptions.from(yield.options(), yield.payload()).progress();
+        fail(callee, yield.request(), progress, Refusal.LIMIT_EXCEEDED, explanation);
+    }
+
+    /** The failure of an invocation, whose head is too long to be read. */
+    void unreadable(Participant callee, ErrorMessage error, Payload explanation) throws ProtocolViolation {
+        requireInvocation(error);
+        fail(callee, error.request(), false, Refusal.LIMIT_EXCEEDED, explanation);
+    }
+
+    private void fail(Participant callee, long invocation, boolean progress, String error, Payload explanation)
+            throws ProtocolViolation {
+        PendingCall call = invoked(callee, invocation, !progress);
         // A part that the caller did not ask for is dropped anyway.
-        if (call != null && (!options.progress() || call.terms().progressiveResults())) {
-            end(call, !options.progress());
-            call.sendError(Map.of(), INVALID_RESULT, violation.explanation());
+        if (call != null && (!progress || call.terms().progressiveResults())) {
+            end(call, !progress);
+            call.sendError(Map.of(), error, explanation);
         }
     }
 
     /** The failure of an invocation. */
     void error(Participant callee, ErrorMessage error) throws ProtocolViolation {
-        if (error.requestType() != MessageType.INVOCATION) {
-            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
-        }
+        requireInvocation(error);
         ErrorDetails details = ErrorDetails.from(error.details(), error.payload());
         checkPassthru(callee, details.passthru(), MessageType.ERROR);
         PendingCall call = invoked(callee, error.request(), true);
@@ -75,6 +91,12 @@ final class CallAnswers {
             call.sendError(details.passthru(), error.error(), error.payload());
         } else {
             Refusal.NO_PASSTHRU_AT_CALLER.send(call);
+        }
+    }
+
+    private static void requireInvocation(ErrorMessage error) throws ProtocolViolation {
+        if (error.requestType() != MessageType.INVOCATION) {
+            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
         }
     }
 

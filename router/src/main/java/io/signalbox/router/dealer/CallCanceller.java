@@ -38,10 +38,10 @@ final class CallCanceller {
     }
 
     /** A chunk of a progressive call cannot be passed on. */
-    void invalidInput(PendingCall call, Payload explanation) {
+    void invalidInput(PendingCall call, String error, Payload explanation) {
         interrupt(call, KILL_NO_WAIT);
         pending.end(call);
-        call.sendError(ErrorUri.INVALID_ARGUMENT, explanation);
+        call.sendError(error, explanation);
     }
 
     /** One of its messages is longer than what the receiver takes; the callee may not know of the call at all. */

@@ -5,8 +5,10 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Unregister;
@@ -127,7 +129,25 @@ public final class Dealer {
     /** A CALL, or a chunk of a progressive one, that breaks its contract. */
     public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
             throws ProtocolViolation {
-        invalidArguments.fail(participant(session), call, violation);
+        invalidArguments.fail(participant(session), call, ErrorUri.INVALID_ARGUMENT, violation.explanation());
+        invoker.serveWaiting();
+    }
+
+    /** A CALL, or a chunk of a progressive one, whose head is too long to be read: the call fails as a whole. */
+    public void unreadable(RouterSession session, Call call, Payload explanation) throws ProtocolViolation {
+        invalidArguments.fail(participant(session), call, Refusal.LIMIT_EXCEEDED, explanation);
+        invoker.serveWaiting();
+    }
+
+    /** A result, or a part of one, whose head is too long to be read: the call fails. */
+    public void unreadable(RouterSession session, Yield yield, Payload explanation) throws ProtocolViolation {
+        answers.unreadable(participant(session), yield, explanation);
+        invoker.serveWaiting();
+    }
+
+    /** The failure of an invocation, whose head is too long to be read: the call fails for that reason. */
+    public void unreadable(RouterSession session, ErrorMessage error, Payload explanation) throws ProtocolViolation {
+        answers.unreadable(participant(session), error, explanation);
         invoker.serveWaiting();
     }
 

@@ -134,6 +134,8 @@ final class ListenerAssembly {
         return new WebSocketSettings(
                 options.maxMessageSizeBytes(),
                 options.maxFrameSizeBytes(),
+                options.maxHandshakeMessageSizeBytes(),
+                options.maxHeadBytes(),
                 slowConsumer(options.slowConsumer()),
                 EnumSet.copyOf(service.serializers()),
                 true,

@@ -1,12 +1,19 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.session.ContractViolation;
 
 /** A message of a session on its way into the realm: the one object that a message costs on this way. */
 final class Delivery implements RealmTask {
     private final Membership member;
     private final WampMessage message;
+    private final PublishTerms terms;
     private final int sizeBytes;
 
     /** Where the credit goes back to; null when the message never waited. */
@@ -19,14 +26,29 @@ final class Delivery implements RealmTask {
         this.member = member;
         this.message = message;
         this.sizeBytes = sizeBytes;
+        terms = PublishTerms.of(message);
     }
 
     Membership member() {
         return member;
     }
 
-    int sizeBytes() {
-        return sizeBytes;
+    /** What it keeps alive while it waits: its bytes, and what its head has become at most. */
+    long keptBytes() {
+        long headBytes = Math.max(0, sizeBytes - payloadBytes());
+        return sizeBytes + headBytes * Serializers.MAX_HEAD_EXPANSION;
+    }
+
+    private int payloadBytes() {
+        return switch (message) {
+            case Publish publish -> publish.payload().length();
+            case Call call -> call.payload().length();
+            case Yield yield -> yield.payload().length();
+            case ErrorMessage error -> error.payload().length();
+            // Nothing is made of it.
+            case TooLongHead head -> sizeBytes;
+            default -> 0;
+        };
     }
 
     /** Before it is submitted only; null when it breaks none. */
@@ -42,9 +64,9 @@ final class Delivery implements RealmTask {
     @Override
     public int run() {
         if (charged != null) {
-            charged.giveBack(sizeBytes);
+            charged.giveBack(keptBytes());
         }
-        return member.take(message, violation);
+        return member.take(message, terms, violation);
     }
 
     @Override

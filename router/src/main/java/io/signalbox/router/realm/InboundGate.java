@@ -11,7 +11,9 @@ import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.session.PauseReason;
 import io.signalbox.router.session.Reading;
@@ -81,6 +83,11 @@ final class InboundGate implements ConnectionListener {
                             ? CloseReason.NORMAL
                             : CloseReason.policy("no HELLO within " + times.handshakeMillis() + " ms"));
         }
+    }
+
+    @Override
+    public boolean hasSession() {
+        return membership != null;
     }
 
     @Override
@@ -181,7 +188,7 @@ final class InboundGate implements ConnectionListener {
 
     private void charge(Delivery delivery) {
         delivery.chargeTo(this);
-        credit.charge(delivery.sizeBytes());
+        credit.charge(delivery.keptBytes());
     }
 
     private void pauseUnlessCreditIsLeft() {
@@ -195,8 +202,8 @@ final class InboundGate implements ConnectionListener {
     }
 
     /** Takes back what a delivery was charged; called from the realm's loop. */
-    void giveBack(int sizeBytes) {
-        if (credit.giveBack(sizeBytes) && reading.isPausedFor(PauseReason.CREDIT)) {
+    void giveBack(long keptBytes) {
+        if (credit.giveBack(keptBytes) && reading.isPausedFor(PauseReason.CREDIT)) {
             reading.resume(PauseReason.CREDIT);
         }
     }
@@ -204,8 +211,10 @@ final class InboundGate implements ConnectionListener {
     private void beforeSession(WampMessage message, FlushBatch flushes) {
         if (message instanceof Hello hello) {
             open(hello, flushes);
-        } else if (message instanceof Abort) {
+        } else if (message.type() == MessageType.ABORT) {
             closeWith(CloseReason.NORMAL);
+        } else if (message instanceof TooLongHead head) {
+            refuse(Realm.LIMIT_EXCEEDED, head.explanation(), flushes);
         } else {
             violated(new ProtocolViolation("a session begins with HELLO, not with " + message.type()), flushes);
         }

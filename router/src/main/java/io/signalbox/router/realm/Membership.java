@@ -157,14 +157,15 @@ final class Membership {
     /**
      * A message has its turn.
      *
+     * @param terms the options of a PUBLISH
      * @param violation how its payload breaks its contract, or null
      * @return its weight in the loop
      */
-    int take(WampMessage message, ContractViolation violation) {
+    int take(WampMessage message, PublishTerms terms, ContractViolation violation) {
         switch (state) {
             case OPEN -> {
                 try {
-                    return request(message, violation);
+                    return request(message, terms, violation);
                 } catch (ProtocolViolation broken) {
                     violated(broken, VIOLATION);
                 }
@@ -180,9 +181,9 @@ final class Membership {
         return 1;
     }
 
-    private int request(WampMessage message, ContractViolation violation) throws ProtocolViolation {
+    private int request(WampMessage message, PublishTerms terms, ContractViolation violation) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.routing().route(this, request, violation);
+            return realm.routing().route(this, request, terms, violation);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }

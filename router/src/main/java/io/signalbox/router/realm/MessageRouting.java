@@ -14,6 +14,7 @@ import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Subscribe;
+import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Yield;
@@ -38,12 +39,19 @@ final class MessageRouting {
 
     private final RequestCheck check;
     private final ContractViolations violations;
+    private final TooLongHeads tooLongHeads;
     private final Broker broker;
     private final Dealer dealer;
 
-    MessageRouting(RequestCheck check, ContractViolations violations, Broker broker, Dealer dealer) {
+    MessageRouting(
+            RequestCheck check,
+            ContractViolations violations,
+            TooLongHeads tooLongHeads,
+            Broker broker,
+            Dealer dealer) {
         this.check = check;
         this.violations = violations;
+        this.tooLongHeads = tooLongHeads;
         this.broker = broker;
         this.dealer = dealer;
     }
@@ -51,14 +59,16 @@ final class MessageRouting {
     /**
      * Carries out what a client sent.
      *
+     * @param terms the options of a PUBLISH
      * @param violation how its payload breaks its contract, or null
      * @return the weight in the loop
      */
-    int route(Membership member, ClientMessage message, ContractViolation violation) throws ProtocolViolation {
+    int route(Membership member, ClientMessage message, PublishTerms terms, ContractViolation violation)
+            throws ProtocolViolation {
         RouterSession session = member.session();
         switch (message) {
             case Publish publish -> {
-                return publish(member, publish, violation);
+                return publish(member, publish, terms, violation);
             }
             case Call call -> call(member, call, violation);
             case Yield yield -> result(session, yield, violation);
@@ -78,17 +88,19 @@ final class MessageRouting {
             }
             case Goodbye goodbye -> member.leave(goodbye);
             case Abort abort -> member.aborted(abort);
+            case TooLongHead head -> tooLongHeads.refuse(member, head);
             case Hello hello -> throw new ProtocolViolation("HELLO while the session is open");
             case Authenticate authenticate -> throw new ProtocolViolation("AUTHENTICATE without a CHALLENGE");
         }
         return 1;
     }
 
-    private int publish(Membership member, Publish publish, ContractViolation violation) throws ProtocolViolation {
+    private int publish(Membership member, Publish publish, PublishTerms terms, ContractViolation violation)
+            throws ProtocolViolation {
         RouterSession session = member.session();
         check.payload(publish.payload(), MessageType.PUBLISH);
         member.requestIds().take(publish.request());
-        PublishOptions options = PublishOptions.from(publish.options(), publish.payload());
+        PublishOptions options = terms.options();
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
         if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {

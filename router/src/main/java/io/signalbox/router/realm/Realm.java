@@ -49,6 +49,7 @@ public final class Realm {
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
+    private final TooLongHeads tooLongHeads;
     private final ContractViolations contractViolations;
     private final Broker broker;
     private final Dealer dealer;
@@ -94,10 +95,12 @@ public final class Realm {
                 counters);
         LoopTasks tasks = new LoopTasks(settings.name(), loop);
         tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.name(), timers, tasks, dealer, counters);
         contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
         routing = new MessageRouting(
                 new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads()),
                 contractViolations,
+                tooLongHeads,
                 broker,
                 dealer);
         service = new ServiceSession(broker, dealer, tasks, output);
@@ -163,6 +166,7 @@ public final class Realm {
             new AllSteps()
                     .then(goodbyeDeadline::cancel)
                     .then(tooLongMessages::end)
+                    .then(tooLongHeads::end)
                     .then(contractViolations::end)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();

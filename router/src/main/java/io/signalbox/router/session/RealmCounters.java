@@ -18,6 +18,9 @@ public final class RealmCounters {
     /** Messages that were left out because their receiver does not take so long ones. */
     public long tooLongMessages;
 
+    /** Messages that were not carried out because their heads were too long to be read. */
+    public long tooLongHeads;
+
     /** Episodes in which a session read too slowly. */
     public long slowConsumers;
 }

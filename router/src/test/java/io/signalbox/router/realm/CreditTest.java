@@ -2,9 +2,12 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.TooLongHead;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.RouterSession;
 import java.time.Duration;
 import java.util.Map;
@@ -43,13 +46,42 @@ class CreditTest {
     @Test
     void reading_pauses_at_one_mebibyte_that_waits() {
         ScriptedPeer peer = joinsBusyRealm();
-        deliver(peer, 1, (1 << 20) - 1);
+        deliverWithoutHead(peer, (1 << 20) - 1);
+        assertThat(peer.connection.paused).isFalse();
+
+        deliverWithoutHead(peer, 1);
+        assertThat(peer.connection.paused).isTrue();
+        fixture.workers.runAll();
+        assertThat(peer.connection.paused).isFalse();
+    }
+
+    private void deliverWithoutHead(ScriptedPeer peer, int payloadBytes) {
+        Payload payload = new Payload(WireFormat.JSON, new byte[payloadBytes], 0, payloadBytes, 1);
+        peer.deliver(new Publish(peer.nextRequest(), Map.of(), "a.b", payload), payloadBytes, flushes);
+    }
+
+    @Test
+    void a_head_is_charged_with_what_it_may_become_in_memory() {
+        ScriptedPeer peer = joinsBusyRealm();
+        int headBytes = (1 << 20) / (1 + Serializers.MAX_HEAD_EXPANSION);
+        deliver(peer, 1, headBytes);
         assertThat(peer.connection.paused).isFalse();
 
         deliver(peer, 1, 1);
         assertThat(peer.connection.paused).isTrue();
         fixture.workers.runAll();
         assertThat(peer.connection.paused).isFalse();
+    }
+
+    @Test
+    void a_head_that_was_not_read_is_charged_with_its_bytes() {
+        ScriptedPeer peer = joinsBusyRealm();
+        Publish rest = new Publish(1, Map.of(), "a.b", Payload.EMPTY);
+        peer.deliver(new TooLongHead(rest, 300_000, 262_144), 300_000, flushes);
+
+        assertThat(peer.connection.paused).isFalse();
+        fixture.workers.runAll();
+        peer.isOpen();
     }
 
     @Test

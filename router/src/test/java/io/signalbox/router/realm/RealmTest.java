@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** That a realm wires its loop, broker and dealer together. */
 class RealmTest {
+    private static final PublishTerms DEFAULT_TERMS = PublishTerms.of(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
+
     private final RealmFixture fixture = new RealmFixture();
 
     private ScriptedPeer joinsAsCallee(String procedure) {
@@ -59,9 +61,9 @@ class RealmTest {
         }
         Membership publisher = memberOf(fixture.joins());
 
-        assertThat(publisher.take(new Publish(1, Map.of(), "a.b", Payload.EMPTY), null))
+        assertThat(publisher.take(new Publish(1, Map.of(), "a.b", Payload.EMPTY), DEFAULT_TERMS, null))
                 .isEqualTo(3);
-        assertThat(publisher.take(new Publish(2, Map.of(), "nobody", Payload.EMPTY), null))
+        assertThat(publisher.take(new Publish(2, Map.of(), "nobody", Payload.EMPTY), DEFAULT_TERMS, null))
                 .isOne();
     }
 

@@ -72,6 +72,24 @@ class BatchedSubprotocolTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
+    void too_long_a_head_is_refused_in_its_turn(Wire wire) throws IOException {
+        try (BatchPeer peer = new BatchPeer(wire, SEPARATOR)) {
+            peer.send(SocketPeer.HELLO);
+            assertThat(peer.next().get(0).intValue()).isEqualTo(2);
+            peer.send(
+                    "[32, 1, {}, \"batched.topic\"]",
+                    "[48, 2, {\"x\": \"" + "y".repeat(300_000) + "\"}, \"batched.nobody\"]",
+                    "[32, 3, {}, \"batched.topic\"]");
+            assertThat(peer.next().get(0).intValue()).isEqualTo(33);
+            JsonNode error = peer.next();
+            assertThat(error.get(2).intValue()).isEqualTo(2);
+            assertThat(error.get(4).textValue()).isEqualTo("signalbox.error.limit_exceeded");
+            assertThat(peer.next().get(0).intValue()).isEqualTo(33);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
     void what_stands_before_a_violation_is_answered_first(Wire wire) throws IOException {
         try (BatchPeer peer = new BatchPeer(wire, SEPARATOR)) {
             peer.send(SocketPeer.HELLO, "[32, 1, {}, \"batched.topic\"]", "[99, 1]", "[32, 2, {}, \"batched.topic\"]");

@@ -35,6 +35,7 @@ final class FrameReceiver implements FrameHandler {
     private final ReadGate gate;
     private final boolean binary;
     private final int maxMessageBytes;
+    private final int maxHandshakeBytes;
     private CoreSession session;
     private PongReply pongs;
     private ConnectionListener listener;
@@ -63,8 +64,8 @@ final class FrameReceiver implements FrameHandler {
         this.binary = serializer.format().isBinary();
         this.framing = connection.subprotocol().batched() ? new BatchFraming(serializer.format()) : null;
         this.maxMessageBytes = connection.path().settings().maxMessageBytes();
-        this.assembly = new MessageAssembly(
-                maxMessageBytes, connection.path().resources().assembly());
+        this.maxHandshakeBytes = connection.path().settings().maxHandshakeMessageBytes();
+        this.assembly = new MessageAssembly(connection.path().resources().assembly());
     }
 
     /** How messages are batched, or null. */
@@ -131,7 +132,7 @@ final class FrameReceiver implements FrameHandler {
 
     private byte[] assemble(Frame frame) {
         int length = frame.getPayloadLength();
-        if (frame.isFin() && !assembly.isUnderWay() && length <= maxMessageBytes) {
+        if (frame.isFin() && !assembly.isUnderWay() && isAllowed(length)) {
             byte[] message = new byte[length];
             if (length > 0) {
                 frame.getPayload().get(message);
@@ -139,12 +140,15 @@ final class FrameReceiver implements FrameHandler {
             return message;
         }
         MessageAssembly.Outcome outcome =
-                length == 0 ? MessageAssembly.Outcome.TAKEN : assembly.append(frame.getPayload());
+                length == 0 ? MessageAssembly.Outcome.TAKEN : assembly.append(frame.getPayload(), allowedBytes());
         return switch (outcome) {
             case TAKEN -> frame.isFin() ? assembly.finish() : null;
             case MESSAGE_TOO_LARGE -> {
                 counters.tooLarge.increment();
-                fails(ReadFault.tooLarge(maxMessageBytes));
+                fails(
+                        listener.hasSession()
+                                ? ReadFault.tooLarge(maxMessageBytes)
+                                : ReadFault.tooLargeHandshake(maxHandshakeBytes));
                 yield null;
             }
             case NODE_FULL -> {
@@ -153,6 +157,15 @@ final class FrameReceiver implements FrameHandler {
                 yield null;
             }
         };
+    }
+
+    /** Asks for the session only where it matters. */
+    private boolean isAllowed(int length) {
+        return length <= maxHandshakeBytes || length <= allowedBytes();
+    }
+
+    private int allowedBytes() {
+        return listener.hasSession() ? maxMessageBytes : maxHandshakeBytes;
     }
 
     /** Takes nothing more; the owner is told when its turn has come. */

@@ -17,7 +17,6 @@ final class MessageAssembly {
         NODE_FULL
     }
 
-    private final int maxMessageBytes;
     private final AssemblyBudget budget;
 
     // Guarded by this.
@@ -25,8 +24,7 @@ final class MessageAssembly {
     private int size;
     private boolean ended;
 
-    MessageAssembly(int maxMessageBytes, AssemblyBudget budget) {
-        this.maxMessageBytes = maxMessageBytes;
+    MessageAssembly(AssemblyBudget budget) {
         this.budget = budget;
     }
 
@@ -34,7 +32,8 @@ final class MessageAssembly {
         return bytes != null;
     }
 
-    synchronized Outcome append(ByteBuffer payload) {
+    /** @param maxMessageBytes how long the whole message may be */
+    synchronized Outcome append(ByteBuffer payload, int maxMessageBytes) {
         if (ended) {
             return Outcome.TAKEN;
         }

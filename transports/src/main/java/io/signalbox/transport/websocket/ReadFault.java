@@ -32,6 +32,14 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
         return new ReadFault(new ProtocolViolation(text), new CloseReason(CloseStatus.MESSAGE_TOO_LARGE, text));
     }
 
+    /** A message beyond what is taken from a peer that nobody knows yet. */
+    static ReadFault tooLargeHandshake(int allowedBytes) {
+        String text = "more than " + allowedBytes + " bytes in a message before there is a session";
+        return new ReadFault(
+                new ProtocolViolation(LIMIT_EXCEEDED, text + "; max_handshake_message_size is " + allowedBytes),
+                new CloseReason(CloseStatus.MESSAGE_TOO_LARGE, text));
+    }
+
     /** A frame of the other kind than the serializer's. */
     static ReadFault wrongKind(String format, boolean isBinary) {
         return protocolError(

@@ -68,7 +68,9 @@ final class WampWebSocket implements WampConnection {
         this.subprotocol = subprotocol;
         this.path = path;
         this.endPoint = endPoint;
-        this.serializer = path.resources().serializers().of(subprotocol.format());
+        this.serializer = path.resources()
+                .serializers()
+                .of(subprotocol.format(), path.settings().maxHeadBytes());
         this.counters = path.resources().counters();
         this.outbox =
                 new Outbox(path.settings().slowConsumer(), path.resources().outbound(), new OutboxOwner());

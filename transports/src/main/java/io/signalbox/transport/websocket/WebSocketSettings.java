@@ -12,6 +12,8 @@ import java.util.Set;
  *
  * @param maxMessageBytes beyond it a message is answered with close code 1009; 1 to 2^31 - 1
  * @param maxFrameBytes the same for one frame; 0 for the message's bound
+ * @param maxHandshakeBytes the bound of a message before there is a session; at least 1
+ * @param maxHeadBytes what may stand in front of the arguments of a message; at least 1
  * @param slowConsumer what may wait for one peer that reads slowly; at least {@code maxMessageBytes}
  * @param formats the formats that may be asked for, in plain and batched form
  * @param requireSubprotocol whether a client without a subprotocol is refused; else it gets JSON
@@ -21,6 +23,8 @@ import java.util.Set;
 public record WebSocketSettings(
         int maxMessageBytes,
         int maxFrameBytes,
+        int maxHandshakeBytes,
+        int maxHeadBytes,
         SlowConsumer slowConsumer,
         Set<WireFormat> formats,
         boolean requireSubprotocol,
@@ -59,11 +63,18 @@ public record WebSocketSettings(
         return maxFrameBytes == 0 ? maxMessageBytes : Math.min(maxFrameBytes, maxMessageBytes);
     }
 
-    /** 16 MiB messages, 32 MiB backlog, every format and origin, no PINGs. */
+    /** What a message may have before there is a session. */
+    int maxHandshakeMessageBytes() {
+        return Math.min(maxHandshakeBytes, maxMessageBytes);
+    }
+
+    /** 16 MiB messages, 64 KiB before a session, 256 KiB heads, 32 MiB backlog, every format and origin, no PINGs. */
     public static WebSocketSettings defaults() {
         return new WebSocketSettings(
                 16 << 20,
                 0,
+                64 << 10,
+                256 << 10,
                 new SlowConsumer(32 << 20, 0, SlowConsumer.Policy.DISCONNECT),
                 EnumSet.allOf(WireFormat.class),
                 true,

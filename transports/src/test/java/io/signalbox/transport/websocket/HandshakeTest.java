@@ -74,7 +74,15 @@ class HandshakeTest {
     @Test
     void without_a_subprotocol_it_is_json_where_that_is_allowed() throws IOException {
         restart(new WebSocketSettings(
-                1000, 0, TERMS, EnumSet.of(WireFormat.CBOR), false, new Origins(List.of("*"), true), timing()));
+                1000,
+                0,
+                1000,
+                1000,
+                TERMS,
+                EnumSet.of(WireFormat.CBOR),
+                false,
+                new Origins(List.of("*"), true),
+                timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws")).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
             peer.sendText(PUBLISH);
@@ -85,7 +93,15 @@ class HandshakeTest {
     @Test
     void a_format_that_is_not_allowed_is_unknown() throws IOException {
         restart(new WebSocketSettings(
-                1000, 0, TERMS, EnumSet.of(WireFormat.CBOR), true, new Origins(List.of("*"), true), timing()));
+                1000,
+                0,
+                1000,
+                1000,
+                TERMS,
+                EnumSet.of(WireFormat.CBOR),
+                true,
+                new Origins(List.of("*"), true),
+                timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
                     .startsWith("HTTP/1.1 400 ")
@@ -190,7 +206,7 @@ class HandshakeTest {
     })
     void pages_of_other_origins_are_refused(String origin, int status) throws IOException {
         Origins origins = new Origins(List.of("https://*.example.com:443", "http://localhost:*"), false);
-        restart(new WebSocketSettings(1000, 0, TERMS, Set.of(WireFormat.JSON), true, origins, timing()));
+        restart(new WebSocketSettings(1000, 0, 1000, 1000, TERMS, Set.of(WireFormat.JSON), true, origins, timing()));
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json", "Origin: " + origin))
                     .startsWith("HTTP/1.1 " + status + " ");

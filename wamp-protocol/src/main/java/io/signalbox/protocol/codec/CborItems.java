@@ -157,6 +157,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         pos = before;
     }
 
+    @Override
     final void skip(int depth) throws ProtocolViolation {
         switch (peekMajor()) {
             case UNSIGNED, NEGATIVE -> passArgument();

@@ -147,18 +147,17 @@ final class CborReader extends CborItems {
         while (hasNext(left)) {
             any = true;
             left -= left > 0 ? 1 : 0;
-            skipText(passHeader(TEXT, "a string as key"));
+            long length = passHeader(TEXT, "a string as key");
+            int key = pos;
+            skipText(length);
+            passedKey(key, pos);
             skip(depth);
         }
         return any;
     }
 
     @Override
-    void copy(ValueWriter out) throws ProtocolViolation {
-        copy(out, 1);
-    }
-
-    private void copy(ValueWriter out, int depth) throws ProtocolViolation {
+    void copy(ValueWriter out, int depth) throws ProtocolViolation {
         long tag = passTags();
         switch (peekMajor()) {
             case UNSIGNED, NEGATIVE -> copyInteger(out);
@@ -203,7 +202,7 @@ final class CborReader extends CborItems {
 
     /** The content of the byte string of indefinite length whose chunks begin at {@code from}. */
     private byte[] joinedChunks(int from) throws ProtocolViolation {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        ByteArrayOutputStream joined = new ByteArrayOutputStream(pos - from);
         pos = from;
         while (hasNext(INDEFINITE)) {
             int length = (int) passChunkHeader(BYTES);

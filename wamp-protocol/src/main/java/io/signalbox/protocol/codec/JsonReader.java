@@ -13,6 +13,9 @@ final class JsonReader extends WireReader {
     /** So many digits fit into a long, whatever they are. */
     private static final int LONG_DIGITS = 18;
 
+    /** The depth of what stands in a dictionary that is an element of the message. */
+    private static final int OUTERMOST = 2;
+
     private boolean first = true;
 
     /** What {@link #passString} has found in the string. */
@@ -212,7 +215,8 @@ final class JsonReader extends WireReader {
         return skipDict(nested(1));
     }
 
-    private void skip(int depth) throws ProtocolViolation {
+    @Override
+    void skip(int depth) throws ProtocolViolation {
         switch (peek()) {
             case '"' -> passString();
             case '[' -> skipList(nested(depth));
@@ -238,8 +242,13 @@ final class JsonReader extends WireReader {
             if (peek() != '"') {
                 throw expected("a string as key");
             }
+            int key = pos + 1;
             passString();
+            int keyEnd = pos - 1;
             passColon();
+            if (depth == OUTERMOST) {
+                passedKey(key, keyEnd);
+            }
             skip(depth);
         }
         return !begin;
@@ -310,11 +319,7 @@ final class JsonReader extends WireReader {
     }
 
     @Override
-    void copy(ValueWriter out) throws ProtocolViolation {
-        copy(out, 1);
-    }
-
-    private void copy(ValueWriter out, int depth) throws ProtocolViolation {
+    void copy(ValueWriter out, int depth) throws ProtocolViolation {
         switch (peek()) {
             case '"' -> copyString(out);
             case '[' -> copyList(out, nested(depth));
@@ -387,14 +392,6 @@ final class JsonReader extends WireReader {
 
     @Override
     String found() {
-        return switch (bytes[pos]) {
-            case '"' -> "a string";
-            case '[' -> "a list";
-            case '{' -> "a dictionary";
-            case 't', 'f' -> "a boolean";
-            case 'n' -> "null";
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number that is not allowed here";
-            default -> String.format("byte 0x%02x", bytes[pos] & 0xFF);
-        };
+        return JsonText.found(bytes[pos]);
     }
 }

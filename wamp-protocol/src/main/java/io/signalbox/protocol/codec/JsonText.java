@@ -113,6 +113,19 @@ final class JsonText {
         };
     }
 
+    /** The name of the value that begins with this byte, for messages. */
+    static String found(byte first) {
+        return switch (first) {
+            case '"' -> "a string";
+            case '[' -> "a list";
+            case '{' -> "a dictionary";
+            case 't', 'f' -> "a boolean";
+            case 'n' -> "null";
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number that is not allowed here";
+            default -> String.format("byte 0x%02x", first & 0xFF);
+        };
+    }
+
     /** The bytes that a string of U+0000 and padded base64 stands for, or null for any other string. */
     static byte[] binary(String text) {
         if (text.isEmpty() || text.charAt(0) != 0 || text.length() % 4 != 1) {

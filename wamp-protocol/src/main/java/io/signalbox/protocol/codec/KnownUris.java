@@ -72,7 +72,7 @@ final class KnownUris {
     }
 
     private static String made(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return from == to ? "" : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     private static int hash(byte[] bytes, int from, int to) {

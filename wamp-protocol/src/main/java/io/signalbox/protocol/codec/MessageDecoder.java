@@ -10,6 +10,8 @@ final class MessageDecoder {
     static final long MAX_ID = 1L << 53;
 
     private final WireFormat format;
+    private final int maxDepth;
+    private final int maxHeadBytes;
     private final ThreadLocal<KnownUris> uris;
 
     /**
@@ -18,19 +20,55 @@ final class MessageDecoder {
      */
     private KnownUris lastUris = KnownUris.NONE;
 
-    MessageDecoder(WireFormat format, ThreadLocal<KnownUris> uris) {
+    MessageDecoder(WireFormat format, int maxDepth, int maxHeadBytes, ThreadLocal<KnownUris> uris) {
         this.format = format;
+        this.maxDepth = maxDepth;
+        this.maxHeadBytes = maxHeadBytes;
         this.uris = uris;
     }
 
-    WampMessage decode(WireReader in) throws ProtocolViolation {
+    WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation {
+        WireReader in = WireReader.over(format, bytes, offset, length, maxDepth);
+        return length <= maxHeadBytes ? read(in, open(in)) : readLong(in, bytes, offset, length);
+    }
+
+    /** Reads a message whose head may be too long, no further than it may go; only then asks how long the head is. */
+    private WampMessage readLong(WireReader in, byte[] bytes, int offset, int length) throws ProtocolViolation {
+        in.stopHeadAt(maxHeadBytes);
+        try {
+            return read(in, open(in));
+        } catch (ProtocolViolation violation) {
+            if (!in.isStoppedInHead()) {
+                throw violation;
+            }
+        }
+        WireReader over = WireReader.over(format, bytes, offset, length, maxDepth);
+        MessageType type = open(over);
+        PassedHead head = new PassedHead(type, format);
+        over.passedHead = head;
+        WampMessage rest = read(over, type);
+        int headBytes = head.end() - offset;
+        if (headBytes > maxHeadBytes) {
+            return new TooLongHead(rest, headBytes, maxHeadBytes);
+        }
+        // The violation is the message's own, or what stands right behind the bound is needed to see the end.
+        WireReader whole = WireReader.over(format, bytes, offset, length, maxDepth);
+        return read(whole, open(whole));
+    }
+
+    private static MessageType open(WireReader in) throws ProtocolViolation {
         in.openMessage();
         if (!in.next()) {
             throw in.violation("a message must not be empty");
         }
         MessageType type = type(in);
         in.enter(type);
+        return type;
+    }
+
+    private WampMessage read(WireReader in, MessageType type) throws ProtocolViolation {
         WampMessage message = message(type, in);
+        in.endHead();
         if (in.next()) {
             throw in.violation("too many elements");
         }
@@ -108,7 +146,7 @@ final class MessageDecoder {
 
     private String uri(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.text(ownUris());
+        return in.passedHead == null ? in.text(ownUris()) : in.passedHead.text(in);
     }
 
     private KnownUris ownUris() {
@@ -122,33 +160,55 @@ final class MessageDecoder {
 
     private static Optional<String> realm(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.skippedNull() ? Optional.empty() : Optional.of(in.text(KnownUris.NONE));
+        return in.skippedNull() ? Optional.empty() : Optional.of(text(in));
     }
 
     private static String string(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.text(KnownUris.NONE);
+        return text(in);
+    }
+
+    private static String text(WireReader in) throws ProtocolViolation {
+        return in.passedHead == null ? in.text(KnownUris.NONE) : in.passedHead.text(in);
     }
 
     private static Map<String, Object> dict(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.dict();
+        return dictHere(in);
     }
 
     private static Map<String, Object> optionalDict(WireReader in) throws ProtocolViolation {
-        return in.next() ? in.dict() : Map.of();
+        return in.next() ? dictHere(in) : Map.of();
+    }
+
+    private static Map<String, Object> dictHere(WireReader in) throws ProtocolViolation {
+        return in.passedHead == null ? in.dict() : in.passedHead.dict(in);
     }
 
     /** Arguments, or bytes in their place: whether a session may send those is for others to judge. */
     private Payload payload(WireReader in) throws ProtocolViolation {
+        return payload(in, true);
+    }
+
+    private Payload abortPayload(WireReader in) throws ProtocolViolation {
+        return payload(in, false);
+    }
+
+    private Payload payload(WireReader in, boolean orBinary) throws ProtocolViolation {
+        in.endHead();
         if (!in.next()) {
             return Payload.EMPTY;
         }
+        Payload payload = payloadHere(in, orBinary);
+        return in.passedHead == null ? payload : Payload.EMPTY;
+    }
+
+    private Payload payloadHere(WireReader in, boolean orBinary) throws ProtocolViolation {
         int begin = in.pos;
         if (in.skippedList()) {
             return behindArguments(in, begin);
         }
-        if (in.skippedBinary()) {
+        if (orBinary && in.skippedBinary()) {
             return Payload.opaque(format, in.bytes, begin, in.pos - begin);
         }
         if (in.skippedNull()) {
@@ -163,11 +223,7 @@ final class MessageDecoder {
      */
     private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
-        if (!in.next()) {
-            in.pos = begin;
-            throw in.expected("a list");
-        }
-        if (!in.skipDict()) {
+        if (!in.next() || !in.skipDict()) {
             return Payload.EMPTY;
         }
         byte[] emptyList = emptyListAsLongAsNull();
@@ -181,17 +237,6 @@ final class MessageDecoder {
             case MSGPACK -> new byte[] {(byte) 0x90};
             case CBOR -> new byte[] {(byte) 0x80};
         };
-    }
-
-    private Payload abortPayload(WireReader in) throws ProtocolViolation {
-        if (!in.next()) {
-            return Payload.EMPTY;
-        }
-        int begin = in.pos;
-        if (in.skippedList()) {
-            return behindArguments(in, begin);
-        }
-        throw in.expected("a list");
     }
 
     private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {

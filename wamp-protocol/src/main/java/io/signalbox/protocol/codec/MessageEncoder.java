@@ -17,6 +17,7 @@ final class MessageEncoder {
 
     private void message(WampMessage message) {
         switch (message) {
+            case TooLongHead head -> throw new IllegalArgumentException("not a message to be sent: " + head);
             case Event m ->
                 begin(m, m.payload())
                         .id(m.subscription())

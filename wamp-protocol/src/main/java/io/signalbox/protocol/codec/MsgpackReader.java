@@ -200,7 +200,9 @@ final class MsgpackReader extends WireReader {
             if (length == OTHER_KIND) {
                 throw expected("a string as key");
             }
+            int key = pos;
             passText(length);
+            passedKey(key, pos);
             skip(depth);
         }
         return count > 0;
@@ -228,7 +230,8 @@ final class MsgpackReader extends WireReader {
         }
     }
 
-    private void skip(int depth) throws ProtocolViolation {
+    @Override
+    void skip(int depth) throws ProtocolViolation {
         int head = peek();
         if (head <= 0x7F || head >= 0xE0) {
             pos++;
@@ -258,11 +261,7 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    void copy(ValueWriter out) throws ProtocolViolation {
-        copy(out, 1);
-    }
-
-    private void copy(ValueWriter out, int depth) throws ProtocolViolation {
+    void copy(ValueWriter out, int depth) throws ProtocolViolation {
         int head = peek();
         if (head <= 0x7F || head >= 0xE0) {
             out.integer(bytes[pos++]);

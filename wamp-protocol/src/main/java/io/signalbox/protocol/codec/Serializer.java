@@ -16,6 +16,9 @@ public interface Serializer {
      * The payload stays a slice of {@code bytes}, which the caller hands over and must not change afterwards. It may be
      * {@linkplain Payload#isOpaque() opaque}, which WAMP does not allow: whether that is taken is up to the caller.
      *
+     * <p>Where the head may be so long only, a longer one is passed over, and the answer is a {@link
+     * io.signalbox.protocol.message.TooLongHead}.
+     *
      * @throws ProtocolViolation when the bytes are no WAMP message; nothing else is ever thrown for bad bytes
      */
     WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation;

@@ -1,6 +1,7 @@
 package io.signalbox.protocol.codec;
 
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.util.List;
@@ -10,6 +11,12 @@ import java.util.Map;
 public final class Serializers {
     /** How deep a message may be nested when nothing else is asked for, the message itself counted. */
     public static final int DEFAULT_MAX_DEPTH = 128;
+
+    /**
+     * So many times its bytes in the message a head takes at most when it is decoded: an empty list in a list is one byte
+     * on the wire.
+     */
+    public static final int MAX_HEAD_EXPANSION = 48;
 
     private final int maxDepth;
     private final ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
@@ -30,19 +37,27 @@ public final class Serializers {
         this.maxDepth = maxDepth;
     }
 
+    /** A serializer that takes heads as long as the message, for one connection to a router that is trusted. */
+    public Serializer of(WireFormat format) {
+        return of(format, Integer.MAX_VALUE);
+    }
+
     /**
      * A serializer for one connection. Any thread may use it, but threads that share one slow each other down: they
      * read for every message what lies beside something that another core writes.
+     *
+     * @param maxHeadBytes what may stand in front of the arguments of a message; decoding answers a {@link TooLongHead}
+     *     for a longer one
      */
-    public Serializer of(WireFormat format) {
-        return new WireSerializer(format, maxDepth, new MessageDecoder(format, uris));
+    public Serializer of(WireFormat format, int maxHeadBytes) {
+        return new WireSerializer(format, new MessageDecoder(format, maxDepth, maxHeadBytes, uris));
     }
 
-    private record WireSerializer(WireFormat format, int maxDepth, MessageDecoder decoder) implements Serializer {
+    private record WireSerializer(WireFormat format, MessageDecoder decoder) implements Serializer {
 
         @Override
         public WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation {
-            return decoder.decode(WireReader.over(format, bytes, offset, length, maxDepth));
+            return decoder.decode(bytes, offset, length);
         }
 
         @Override

@@ -13,48 +13,84 @@ import java.util.Map;
 final class TreeBuilder implements ValueWriter {
     private static final double MAX_INTEGER = 1L << 53;
 
+    private static final int FIRST_ENTRIES = 4;
+
     private final boolean mergesFloats;
     private Object last;
     private Frame open;
 
-    /** A container that is not complete yet: a list, or a dictionary whose first entry is kept aside. */
+    /** Frames that were closed: a head may hold tens of thousands of containers, but few inside one another. */
+    private Frame spare;
+
+    /** A container that is not complete yet: its first entry is kept aside, since most have one at most. */
     private static final class Frame {
-        final Frame outer;
-        final List<Object> list;
-        Map<String, Object> dict;
+        Frame outer;
+        boolean isList;
+        boolean isEmpty;
         String key;
         String firstKey;
-        Object firstValue;
+        Object first;
+        List<Object> list;
+        Map<String, Object> dict;
 
-        Frame(Frame outer, List<Object> list) {
-            this.outer = outer;
-            this.list = list;
+        void open(Frame within, boolean asList) {
+            outer = within;
+            isList = asList;
+            isEmpty = true;
+        }
+
+        void close(Frame spares) {
+            outer = spares;
+            first = null;
+            list = null;
+            dict = null;
         }
 
         void add(Object value) {
-            if (list != null) {
-                list.add(value);
-            } else if (dict != null) {
-                dict.put(key, value);
-            } else if (firstKey == null) {
+            if (isEmpty) {
+                isEmpty = false;
                 firstKey = key;
-                firstValue = value;
+                first = value;
+            } else if (isList) {
+                addToList(value);
             } else {
-                dict = new LinkedHashMap<>();
-                dict.put(firstKey, firstValue);
-                dict.put(key, value);
+                addToDict(value);
             }
+        }
+
+        private void addToList(Object value) {
+            if (list == null) {
+                list = new ArrayList<>(FIRST_ENTRIES);
+                list.add(first);
+            }
+            list.add(value);
+        }
+
+        private void addToDict(Object value) {
+            if (dict == null) {
+                dict = new LinkedHashMap<>(FIRST_ENTRIES);
+                dict.put(firstKey, first);
+            }
+            dict.put(key, value);
+        }
+
+        /** A list of one is much smaller than one that can grow. */
+        List<Object> completeList() {
+            if (isEmpty) {
+                return List.of();
+            }
+            return list == null ? Collections.singletonList(first) : list;
         }
 
         /** Most options have one entry, and a small map is much cheaper to make. */
         Map<String, Object> completeDict() {
+            if (isEmpty) {
+                return Map.of();
+            }
             if (dict != null) {
                 return dict;
             }
-            if (firstKey == null) {
-                return Map.of();
-            }
-            return firstValue == null ? Collections.singletonMap(firstKey, null) : Map.of(firstKey, firstValue);
+            return first == null ? Collections.singletonMap(firstKey, null) : Map.of(firstKey, first);
         }
     }
 
@@ -130,28 +166,43 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public int beginList() {
-        open = new Frame(open, new ArrayList<>(4));
+        begin(true);
         return 0;
     }
 
     @Override
     public void endList(int begin, int elements) {
-        Frame closed = open;
-        open = closed.outer;
-        add(closed.list.isEmpty() ? List.of() : closed.list);
+        end(open.completeList());
     }
 
     @Override
     public int beginDict() {
-        open = new Frame(open, null);
+        begin(false);
         return 0;
     }
 
     @Override
     public void endDict(int begin, int entries) {
+        end(open.completeDict());
+    }
+
+    private void begin(boolean asList) {
+        Frame frame = spare;
+        if (frame == null) {
+            frame = new Frame();
+        } else {
+            spare = frame.outer;
+        }
+        frame.open(open, asList);
+        open = frame;
+    }
+
+    private void end(Object complete) {
         Frame closed = open;
         open = closed.outer;
-        add(closed.completeDict());
+        closed.close(spare);
+        spare = closed;
+        add(complete);
     }
 
     @Override

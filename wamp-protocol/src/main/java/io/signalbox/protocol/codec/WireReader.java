@@ -19,16 +19,24 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A CBOR bignum of up to this many bytes is a number (about {@link #MAX_NUMBER_CHARS} digits), else plain bytes. */
     static final int MAX_BIGNUM_BYTES = 416;
 
+    private static final int NO_ELEMENT = -1;
+
     final byte[] bytes;
-    final int end;
     int pos;
+
+    /** Where reading stops: the end of the message, or of the longest head that is read. */
+    int end;
+
+    /** Where the head goes that is too long to be read; null as a rule. */
+    PassedHead passedHead;
 
     /** Whether dictionaries that are copied may have string keys only: so in the head, not inside a payload. */
     boolean stringKeysOnly;
 
     private final int start;
+    private final int messageEnd;
     private final int maxDepth;
-    private int element = -1;
+    private int element = NO_ELEMENT;
     private boolean ended;
     private MessageType type;
 
@@ -36,7 +44,8 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
         this.bytes = bytes;
         this.start = offset;
         this.pos = offset;
-        this.end = offset + length;
+        this.messageEnd = offset + length;
+        this.end = messageEnd;
         this.maxDepth = maxDepth;
     }
 
@@ -49,6 +58,35 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
         return format == WireFormat.MSGPACK
                 ? new MsgpackReader(bytes, offset, length, maxDepth)
                 : new CborReader(bytes, offset, length, maxDepth);
+    }
+
+    /** Reads no more of the head than {@code maxBytes}, which the message exceeds: what needs more is a violation. */
+    final void stopHeadAt(int maxBytes) {
+        end = start + maxBytes;
+    }
+
+    /** Here the head ends, and what follows may be as long as the message. */
+    final void endHead() throws ProtocolViolation {
+        if (pos == end && end < messageEnd) {
+            // Digits may follow that belong to the last number.
+            throw truncated();
+        }
+        end = messageEnd;
+        if (passedHead != null) {
+            passedHead.endsAt(pos);
+        }
+    }
+
+    /** Whether it stopped before the head had ended. */
+    final boolean isStoppedInHead() {
+        return end < messageEnd;
+    }
+
+    /** Called by {@link #skipDict} in front of each value, with the place of its key. */
+    final void passedKey(int from, int to) {
+        if (passedHead != null) {
+            passedHead.key(this, from, to);
+        }
     }
 
     /** Enters the array that is the message. */
@@ -89,6 +127,9 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A dictionary with string keys, as a tree. */
     abstract Map<String, Object> dict() throws ProtocolViolation;
 
+    /** Passes over the value that stands here, in a container of this depth. */
+    abstract void skip(int depth) throws ProtocolViolation;
+
     /** Passes over a list if that is what stands here. */
     abstract boolean skippedList() throws ProtocolViolation;
 
@@ -98,8 +139,13 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Passes over a dictionary whose own keys are strings; answers whether it has any. */
     abstract boolean skipDict() throws ProtocolViolation;
 
-    /** Writes the value that stands here, with everything inside. */
-    abstract void copy(ValueWriter out) throws ProtocolViolation;
+    /** Writes the value that stands here, with everything inside, in a container of this depth. */
+    abstract void copy(ValueWriter out, int depth) throws ProtocolViolation;
+
+    /** Writes the element that stands here, with everything inside. */
+    final void copy(ValueWriter out) throws ProtocolViolation {
+        copy(out, 1);
+    }
 
     /** The name of what stands at {@link #pos}, for messages. */
     abstract String found();
@@ -112,6 +158,7 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     final void closeMessage() throws ProtocolViolation {
         skipPadding();
         if (pos != end) {
+            element = NO_ELEMENT;
             throw violation((end - pos) + " more bytes behind the message");
         }
     }
@@ -182,10 +229,7 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
         if (type == null) {
             return element < 0 ? "" : "element " + element + ": ";
         }
-        if (element > type.fields().size() + 2) {
-            return type + ": ";
-        }
-        return type + " element " + element + elementName() + ": ";
+        return element < 0 ? type + ": " : type + " element " + element + elementName() + ": ";
     }
 
     private String elementName() {

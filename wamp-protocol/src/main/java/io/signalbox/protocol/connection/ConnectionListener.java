@@ -10,6 +10,14 @@ import io.signalbox.protocol.message.WampMessage;
 public interface ConnectionListener {
 
     /**
+     * Whether what comes next belongs to a session. Before there is one, nobody is known, and messages may be as long only
+     * as a handshake takes. Asked by the thread that delivers.
+     */
+    default boolean hasSession() {
+        return true;
+    }
+
+    /**
      * A message has arrived.
      *
      * @param sizeBytes what it took on the wire, for the accounting of credit

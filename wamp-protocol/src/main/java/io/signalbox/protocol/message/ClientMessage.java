@@ -14,4 +14,5 @@ public sealed interface ClientMessage extends WampMessage
                 Cancel,
                 Register,
                 Unregister,
-                Yield {}
+                Yield,
+                TooLongHead {}

@@ -2,6 +2,7 @@ package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,8 @@ public final class Receivers {
 
     private static Set<String> names(OptionMap map, String key) throws ProtocolViolation {
         List<String> list = map.texts(key);
-        return list == null ? null : Set.copyOf(list);
+        // Not Set.copyOf, which takes quadratic time for names of the same hash.
+        return list == null ? null : new HashSet<>(list);
     }
 
     /** Whether there is no list at all, so that {@link #admit} need not be asked. */

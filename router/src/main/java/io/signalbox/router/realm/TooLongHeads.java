@@ -1,0 +1,100 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Subscribe;
+import io.signalbox.protocol.message.TooLongHead;
+import io.signalbox.protocol.message.Unregister;
+import io.signalbox.protocol.message.Unsubscribe;
+import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.session.Explanation;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Timers;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of messages whose heads are longer than the router reads: a request gets an ERROR, a call whose answer it
+ * was fails, and a session that cannot do without the message ends. Confined to the realm's loop.
+ */
+final class TooLongHeads {
+    private static final Logger LOG = LoggerFactory.getLogger(TooLongHeads.class);
+
+    private final String realm;
+    private final Dealer dealer;
+    private final RealmCounters counters;
+    private final LogEpisode episode;
+
+    TooLongHeads(String realm, Timers timers, RealmTasks tasks, Dealer dealer, RealmCounters counters) {
+        this.realm = realm;
+        this.dealer = dealer;
+        this.counters = counters;
+        episode = new LogEpisode(
+                timers,
+                tasks,
+                leftOut -> LOG.warn(
+                        "realm={} {} more messages had too long a head since the last such line", realm, leftOut));
+    }
+
+    /** Logs what was left out until now. */
+    void end() {
+        episode.end();
+    }
+
+    void refuse(Membership member, TooLongHead head) throws ProtocolViolation {
+        counters.tooLongHeads++;
+        if (episode.begins()) {
+            LOG.warn(
+                    "realm={} session={} authid={} {}",
+                    realm,
+                    member.session().id(),
+                    member.session().principal().authid(),
+                    head.explanation());
+        }
+        switch (head.rest()) {
+            case Call call -> refuseCall(member, call, Explanation.of(head.explanation()));
+            case Publish publish -> {
+                member.requestIds().take(publish.request());
+                if (!publish.options().isEmpty()) {
+                    refuse(member.session(), head, publish.request());
+                }
+            }
+            case Subscribe subscribe -> refuseRequest(member, head, subscribe.request());
+            case Unsubscribe unsubscribe -> refuseRequest(member, head, unsubscribe.request());
+            case Register register -> refuseRequest(member, head, register.request());
+            case Unregister unregister -> refuseRequest(member, head, unregister.request());
+            case Yield yield -> dealer.unreadable(member.session(), yield, Explanation.of(head.explanation()));
+            case ErrorMessage error -> dealer.unreadable(member.session(), error, Explanation.of(head.explanation()));
+            case Abort abort -> member.aborted(abort);
+            default -> throw new ProtocolViolation(Realm.LIMIT_EXCEEDED, head.explanation());
+        }
+    }
+
+    private void refuseCall(Membership member, Call call, Payload explanation) throws ProtocolViolation {
+        if (!dealer.isContinuation(member.session(), call)) {
+            member.requestIds().take(call.request());
+        }
+        dealer.unreadable(member.session(), call, explanation);
+    }
+
+    private static void refuseRequest(Membership member, TooLongHead head, long request) throws ProtocolViolation {
+        member.requestIds().take(request);
+        refuse(member.session(), head, request);
+    }
+
+    private static void refuse(RouterSession session, TooLongHead head, long request) {
+        MessageType type = head.type();
+        Payload explanation = Explanation.of(head.explanation());
+        session.send(new ErrorMessage(type, request, Map.of(), Realm.LIMIT_EXCEEDED, explanation));
+    }
+}
