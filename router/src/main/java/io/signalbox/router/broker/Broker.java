@@ -17,6 +17,7 @@ import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
@@ -45,6 +46,7 @@ public final class Broker {
     private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
     private final RetainedEvents retained;
+    private final RetainedDeliveries deliveries;
     private final EventFanout fanout;
     private RealmObserver observer = RealmObserver.NONE;
 
@@ -52,20 +54,23 @@ public final class Broker {
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
      * @param store what it remembers of publications
+     * @param work brings retained events to slow subscribers later
      */
     public Broker(
             SessionLimits limits,
             boolean refusesDiscloseMe,
             RandomGenerator random,
             RealmCounters counters,
-            RealmStore store) {
+            RealmStore store,
+            RealmWork work) {
         this.limits = limits;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
-        retained = new RetainedEvents(store.retention(), counters);
+        retained = new RetainedEvents(store.retention(), counters, work);
+        deliveries = new RetainedDeliveries(retained, counters, work);
         subscriptions = new Subscriptions(store.clock());
-        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
+        fanout = new EventFanout(subscriptions.index(), counters, retained, deliveries, store.clock());
         for (RealmStore.TopicHistory history : store.histories()) {
             subscriptions.create(history.match(), history.uri(), history.events());
         }
@@ -83,7 +88,7 @@ public final class Broker {
     /**
      * Subscribes; a session that is subscribed already gets the same answer again.
      *
-     * @return how many retained events were sent
+     * @return how many retained events were sent; more may follow
      */
     public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
@@ -100,7 +105,9 @@ public final class Broker {
             add(session, known);
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
-        return options.getRetained() ? retained.deliver(session, known) : 0;
+        return options.getRetained()
+                ? deliveries.begin(bySession.get(session.id()).get(known.id()))
+                : 0;
     }
 
     /** The limit that one more subscription would exceed, or null. */
@@ -181,6 +188,7 @@ public final class Broker {
 
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
+        deliveries.cancel(subscriber);
         subscription.remove(subscriber);
         observer.unsubscribed(subscriber.session(), subscription.details());
         if (subscription.isUnused()) {
@@ -230,6 +238,11 @@ public final class Broker {
             remove(subscriber);
         }
         return own.size();
+    }
+
+    /** Logs what was left out of the log: the realm ends. */
+    public void end() {
+        retained.end();
     }
 
     /** How many sessions and subscriptions it remembers; what comes and goes with sessions leaves none. */

@@ -25,6 +25,7 @@ final class EventFanout implements Consumer<Subscription> {
     private final PatternIndex<Subscription> index;
     private final RealmCounters counters;
     private final RetainedEvents retained;
+    private final RetainedDeliveries deliveries;
     private final InstantSource clock;
     private final DeliveryCheck check = new DeliveryCheck();
 
@@ -42,10 +43,15 @@ final class EventFanout implements Consumer<Subscription> {
     private StoredEvent stored;
 
     EventFanout(
-            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {
+            PatternIndex<Subscription> index,
+            RealmCounters counters,
+            RetainedEvents retained,
+            RetainedDeliveries deliveries,
+            InstantSource clock) {
         this.index = index;
         this.counters = counters;
         this.retained = retained;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -72,8 +78,11 @@ final class EventFanout implements Consumer<Subscription> {
         check.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
+            if (deliveries.areGoingOn()) {
+                retained.wentLive(message.topic());
+            }
             if (options.retain()) {
-                retained.keep(stored());
+                retained.keep(stored(), excludesPublisher ? from.id() : 0);
             }
         } finally {
             publisher = null;
@@ -90,6 +99,9 @@ final class EventFanout implements Consumer<Subscription> {
     public void accept(Subscription subscription) {
         if (subscription.history() != null && !namesSessions()) {
             subscription.history().append(stored());
+        }
+        if (subscription.isAwaitingRetained()) {
+            deliveries.catchUp(subscription, publish.topic());
         }
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();

@@ -5,6 +5,9 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A topic or pattern with the sessions that subscribed to it. Confined to the realm's loop.
@@ -31,6 +34,9 @@ final class Subscription {
     private Subscriber[] others = NONE;
 
     private int size;
+
+    /** Its subscribers that are still to get retained events; null when there are none, which is the rule. */
+    private Map<Subscriber, RetainedDelivery> awaitingRetained;
 
     /** @param history where its events are stored, or null */
     Subscription(SubscriptionDetails details, EventHistory history) {
@@ -104,6 +110,33 @@ final class Subscription {
         if (others.length > FIRST_SLOTS && size * 4 < others.length) {
             others = Arrays.copyOf(others, others.length / 2);
         }
+    }
+
+    boolean isAwaitingRetained() {
+        return awaitingRetained != null;
+    }
+
+    Collection<RetainedDelivery> retainedDeliveries() {
+        return awaitingRetained.values();
+    }
+
+    void awaitRetained(RetainedDelivery delivery) {
+        if (awaitingRetained == null) {
+            awaitingRetained = new LinkedHashMap<>();
+        }
+        awaitingRetained.put(delivery.subscriber(), delivery);
+    }
+
+    /** Forgets and returns the delivery to this subscriber; null when there is none. */
+    RetainedDelivery endRetained(Subscriber subscriber) {
+        if (awaitingRetained == null) {
+            return null;
+        }
+        RetainedDelivery ended = awaitingRetained.remove(subscriber);
+        if (awaitingRetained.isEmpty()) {
+            awaitingRetained = null;
+        }
+        return ended;
     }
 
     private void put(int slot, Subscriber subscriber) {

@@ -14,6 +14,7 @@ import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
@@ -83,7 +84,9 @@ public final class Realm {
         loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
         sessions = new SessionRegistry(random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store);
+        LoopTasks tasks = new LoopTasks(settings.name(), loop);
+        RealmWork work = new RealmWork(settings.name(), tasks, timers);
+        broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
@@ -91,7 +94,6 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
-        LoopTasks tasks = new LoopTasks(settings.name(), loop);
         tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
         contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
         routing = new MessageRouting(
@@ -150,6 +152,7 @@ public final class Realm {
             goodbyeDeadline.cancel();
             tooLongMessages.end();
             contractViolations.end();
+            broker.end();
             loop.afterwards(this::oneLess);
         }
     }

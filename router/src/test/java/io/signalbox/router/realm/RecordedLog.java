@@ -21,6 +21,11 @@ final class RecordedLog {
         return new RecordedLog((Logger) LoggerFactory.getLogger(type));
     }
 
+    /** For a class that is not seen from here. */
+    static RecordedLog of(String name) {
+        return new RecordedLog((Logger) LoggerFactory.getLogger(name));
+    }
+
     List<String> lines() {
         return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
