@@ -14,6 +14,7 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
@@ -21,6 +22,7 @@ import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -224,20 +226,21 @@ public final class Broker {
         return fanout.send(publisher, publish, publication, options, discloses);
     }
 
-    /**
-     * Forgets a session.
-     *
-     * @return how many subscriptions it had
-     */
-    public int sessionGone(RouterSession session) {
+    /** Forgets a session, whose subscriptions leave as fast as the caller goes on. */
+    public Leaving leaving(RouterSession session) {
         LongMap<Subscriber> own = bySession.remove(session.id());
         if (own == null) {
-            return 0;
+            return budget -> budget;
         }
-        for (Subscriber subscriber : own.values()) {
-            remove(subscriber);
-        }
-        return own.size();
+        Iterator<Subscriber> left = own.values().iterator();
+        return budget -> {
+            int rest = budget;
+            while (rest > 0 && left.hasNext()) {
+                remove(left.next());
+                rest--;
+            }
+            return rest;
+        };
     }
 
     /** Logs what was left out of the log: the realm ends. */

@@ -4,9 +4,11 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -94,6 +96,15 @@ final class Subscription {
     /** The session in a slot below {@link #size()}. */
     RouterSession session(int slot) {
         return slot == 0 ? firstSession : others[slot - 1].session();
+    }
+
+    /** A copy, in any order. */
+    List<Subscriber> all() {
+        List<Subscriber> all = new ArrayList<>(size);
+        for (int slot = 0; slot < size; slot++) {
+            all.add(subscriber(slot));
+        }
+        return all;
     }
 
     void add(Subscriber subscriber) {

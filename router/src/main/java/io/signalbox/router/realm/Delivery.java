@@ -1,7 +1,10 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.ContractViolation;
+import io.signalbox.router.session.Procedure;
 
 /** A message of a session on its way into the realm: the one object that a message costs on this way. */
 final class Delivery implements RealmTask {
@@ -14,6 +17,9 @@ final class Delivery implements RealmTask {
 
     /** How the payload breaks its contract, if it does. */
     private ContractViolation violation;
+
+    /** What was made of a call to the router before it entered; null for all other messages. */
+    private Procedure.Step serviceStep;
 
     Delivery(Membership member, WampMessage message, int sizeBytes) {
         this.member = member;
@@ -34,6 +40,11 @@ final class Delivery implements RealmTask {
         violation = found;
     }
 
+    /** Reads the arguments of a call to the router, which must not be done inside. Before it is submitted only. */
+    void readServiceCall(Call call) {
+        serviceStep = member.realm().service().read(call.procedure(), call.payload());
+    }
+
     /** Before it is submitted only. */
     void chargeTo(InboundGate gate) {
         charged = gate;
@@ -44,7 +55,17 @@ final class Delivery implements RealmTask {
         if (charged != null) {
             charged.giveBack(sizeBytes);
         }
-        return member.take(message, violation);
+        return serviceStep == null ? member.take(message, violation) : callService((Call) message);
+    }
+
+    private int callService(Call call) {
+        ServiceSession service = member.realm().service();
+        service.expect(call.payload(), serviceStep);
+        try {
+            return member.take(call, violation);
+        } finally {
+            service.expect(null, null);
+        }
     }
 
     @Override

@@ -11,12 +11,15 @@ import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Sweep;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
@@ -40,11 +43,16 @@ public final class Realm {
     /** How long a client has to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** What saying GOODBYE to a session, or cutting it, weighs in a {@link Sweep}. */
+    private static final int STEPS_OF_GOODBYE = 4;
+
     private final RealmSettings settings;
     private final Timers timers;
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
+    private final RealmTasks tasks;
+    private final Executor workers;
     private final SessionRegistry sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
@@ -79,12 +87,24 @@ public final class Realm {
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
+        this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
+    }
+
+    /** The same, with tasks that are measured differently. */
+    public Realm(
+            RealmSettings settings,
+            RealmStore store,
+            Executor workers,
+            Timers timers,
+            RandomGenerator random,
+            LoopTiming timing) {
         this.settings = settings;
         this.timers = timers;
-        loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
+        this.workers = workers;
+        loop = new RealmLoop(settings.name(), workers, timing, output);
         sessions = new SessionRegistry(random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        LoopTasks tasks = new LoopTasks(settings.name(), loop);
+        tasks = new LoopTasks(settings.name(), loop);
         RealmWork work = new RealmWork(settings.name(), tasks, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
@@ -101,8 +121,10 @@ public final class Realm {
                 contractViolations,
                 broker,
                 dealer);
-        service = new ServiceSession(broker, dealer, tasks, output);
-        RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
+        service = new ServiceSession(
+                broker, dealer, tasks, output, settings.meta().maxArgumentBytes());
+        RealmParts parts =
+                new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters, tasks, workers);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
@@ -117,6 +139,11 @@ public final class Realm {
         return loop.load();
     }
 
+    /** Looks for the longest task from now on, in place of since the realm began. */
+    public void forgetLongestTask() {
+        tasks.submit("a measurement", loop::forgetLongestTask);
+    }
+
     /**
      * Refuses new sessions and says GOODBYE to all that there are.
      *
@@ -129,21 +156,31 @@ public final class Realm {
 
     private void sayGoodbyeToAll() {
         shuttingDown = true;
+        Goodbye goodbye = new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN);
         List<Membership> all = sessions.all();
-        for (Membership member : all) {
-            member.sayGoodbye(new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN));
-        }
-        departSilently(all);
+        // Nobody leaves before all have been told, so that the first cause no messages to the others.
+        Sweep<Membership> departures = new Sweep<>(tasks, "shutdown", all, this::depart, this::awaitAnswers);
+        new Sweep<>(tasks, "shutdown", all, member -> dismiss(member, goodbye), departures::begin).begin();
+    }
+
+    private static int dismiss(Membership member, Goodbye goodbye) {
+        member.sayGoodbye(goodbye, true);
+        return STEPS_OF_GOODBYE;
+    }
+
+    private void awaitAnswers() {
         goodbyeDeadline = timers.after(
                 GOODBYE_NANOS, () -> loop.submit(new RealmStep(name(), "shutdown deadline", this::cutAll)));
         completeWhenEmpty();
     }
 
     private void cutAll() {
-        for (Membership member : sessions.all()) {
-            member.cut();
-        }
-        completeWhenEmpty();
+        new Sweep<>(tasks, "shutdown deadline", sessions.all(), Realm::cut, this::completeWhenEmpty).begin();
+    }
+
+    private static int cut(Membership member) {
+        member.cut();
+        return STEPS_OF_GOODBYE;
     }
 
     private void completeWhenEmpty() {
@@ -196,6 +233,14 @@ public final class Realm {
         return routing;
     }
 
+    RealmTasks tasks() {
+        return tasks;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
     RealmLoop loop() {
         return loop;
     }
@@ -243,23 +288,24 @@ public final class Realm {
 
     /** Forgets a member whose session has ended. */
     void gone(Membership member) {
+        sessions.ended(member.session().id());
         sessions.remove(member.session().id());
         completeWhenEmpty();
         depart(member);
     }
 
-    /** Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still. */
-    void depart(Membership member) {
-        if (member.departs()) {
-            broker.sessionGone(member.session());
-            dealer.sessionGone(member.session());
-            meta.left(member.session());
+    /**
+     * Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still.
+     *
+     * @return what the first slice of it weighed, at least 1
+     */
+    int depart(Membership member) {
+        if (!member.departs()) {
+            return 1;
         }
-    }
-
-    /** The same for members that have been told to leave; only then, so that the first cause no messages to the others. */
-    void departSilently(List<Membership> members) {
-        meta.silently(() -> members.forEach(this::depart));
+        RouterSession session = member.session();
+        Leaving parts = Leaving.inTurn(broker.leaving(session), dealer.leaving(session));
+        return new Departure(session, parts, meta, tasks, member.leavesSilently()).begin();
     }
 
     void joined(RouterSession session) {

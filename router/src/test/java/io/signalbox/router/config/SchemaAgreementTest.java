@@ -193,7 +193,7 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Checked|Retained|max)Bytes|Millis)$", "");
+        return component.replaceAll("((?<!Pending|Assembly|HeldCall|Argument|Checked|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {
