@@ -74,8 +74,8 @@ final class Callee {
     }
 
     /**
-     * Whether it may get this call now: its session is open, it has room and reads what it is sent, may serve the procedure, and is none of
-     * {@code tried} (or null).
+     * Whether it may get this call now: its session is open, it has room and reads what it is sent, may serve the
+     * procedure, and is none of {@code tried} (or null).
      */
     boolean isEligible(String procedure, Set<Participant> tried) {
         return hasRoom()

@@ -74,7 +74,7 @@ final class CallerPauses {
             return;
         }
         // A few in each look, so that the last is resumed with the last answer at the latest.
-        int share = 1 + callee.pausedCallers.size() * answersPerLook / (pending + 1);
+        long share = 1 + (long) callee.pausedCallers.size() * answersPerLook / (pending + 1);
         List<Participant> staying = new ArrayList<>();
         Iterator<Participant> paused = callee.pausedCallers.iterator();
         for (int looked = 0; looked < share && paused.hasNext(); looked++) {

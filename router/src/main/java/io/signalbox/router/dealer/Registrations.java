@@ -166,11 +166,11 @@ public final class Registrations {
             while (rest > 0 && left.hasNext()) {
                 Registration registration = left.next();
                 rest -= 1 + registration.size() / CALLEES_PER_WEIGHT;
-                if (callee.registrations.remove(registration.id()) != null) {
-                    leave(callee, registration);
-                }
                 if (!left.hasNext()) {
                     unfinishedLeavings--;
+                }
+                if (callee.registrations.remove(registration.id()) != null) {
+                    leave(callee, registration);
                 }
             }
             return left.hasNext() ? Math.min(rest, 0) : Math.max(rest, 1);

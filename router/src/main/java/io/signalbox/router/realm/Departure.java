@@ -51,10 +51,16 @@ final class Departure {
     }
 
     private int slice(int budget) {
-        int left = parts.advance(budget);
-        if (left <= 0) {
-            tasks.submit("a session leaving", () -> advance(Sweep.SLICE_WEIGHT));
-        } else {
+        int left = 0;
+        try {
+            left = parts.advance(budget);
+        } finally {
+            // What throws is behind the session then, and the rest has to leave all the same.
+            if (left <= 0) {
+                tasks.submit("a session leaving", () -> advance(Sweep.SLICE_WEIGHT));
+            }
+        }
+        if (left > 0) {
             meta.left(session);
         }
         return Math.max(0, left);
