@@ -59,7 +59,12 @@ public class FanoutBenchmark {
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
     private final Broker broker = new Broker(
-            SessionLimits.DEFAULTS, false, new SplittableRandom(42), new RealmCounters(), RealmStore.DEFAULTS);
+            SessionLimits.DEFAULTS,
+            false,
+            new SplittableRandom(42),
+            new RealmCounters(),
+            RealmStore.DEFAULTS,
+            NothingLater.work());
     private RouterSession publisher;
     private Publish publish;
     private PublishOptions options;

@@ -68,8 +68,8 @@ public class StandingSubscriptionsBenchmark {
     private final Payload payload = serializer.payload(List.of("x".repeat(16)), Map.of());
     private final RouterRole role = new RouterRole("anonymous", StaticPermissions.allowingEverything());
     private final SplittableRandom random = new SplittableRandom(42);
-    private final Broker broker =
-            new Broker(SessionLimits.DEFAULTS, false, random, new RealmCounters(), RealmStore.DEFAULTS);
+    private final Broker broker = new Broker(
+            SessionLimits.DEFAULTS, false, random, new RealmCounters(), RealmStore.DEFAULTS, NothingLater.work());
     private final byte[] topic = "com.bench.e.000000.x.y".getBytes(StandardCharsets.ISO_8859_1);
     private RouterSession publisher;
 

@@ -15,12 +15,15 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -46,6 +49,7 @@ public final class Broker {
     private final Subscriptions subscriptions;
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
     private final RetainedEvents retained;
+    private final RetainedDeliveries deliveries;
     private final EventFanout fanout;
     private RealmObserver observer = RealmObserver.NONE;
 
@@ -53,20 +57,23 @@ public final class Broker {
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param random draws publication ids
      * @param store what it remembers of publications
+     * @param work brings retained events to slow subscribers later
      */
     public Broker(
             SessionLimits limits,
             boolean refusesDiscloseMe,
             RandomGenerator random,
             RealmCounters counters,
-            RealmStore store) {
+            RealmStore store,
+            RealmWork work) {
         this.limits = limits;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.random = random;
         this.counters = counters;
-        retained = new RetainedEvents(store.retention(), counters);
+        retained = new RetainedEvents(store.retention(), counters, work);
+        deliveries = new RetainedDeliveries(retained, counters, work);
         subscriptions = new Subscriptions(store.clock());
-        fanout = new EventFanout(subscriptions.index(), counters, retained, store.clock());
+        fanout = new EventFanout(subscriptions.index(), counters, retained, deliveries, store.clock());
         for (RealmStore.TopicHistory history : store.histories()) {
             subscriptions.create(history.match(), history.uri(), history.events());
         }
@@ -84,7 +91,7 @@ public final class Broker {
     /**
      * Subscribes; a session that is subscribed already gets the same answer again.
      *
-     * @return how many retained events were sent
+     * @return how many retained events were sent; more may follow
      */
     public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
@@ -107,7 +114,9 @@ public final class Broker {
             observer.subscribed(session, known.details());
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
-        return options.getRetained() ? retained.deliver(session, known) : 0;
+        return options.getRetained()
+                ? deliveries.begin(bySession.get(session.id()).get(known.id()))
+                : 0;
     }
 
     /** The limit that one more subscription would exceed, or null. */
@@ -182,6 +191,7 @@ public final class Broker {
 
     private void remove(Subscriber subscriber) {
         Subscription subscription = subscriber.subscription();
+        deliveries.cancel(subscriber);
         subscription.remove(subscriber);
         boolean isUnused = subscription.isUnused();
         if (isUnused) {
@@ -220,22 +230,26 @@ public final class Broker {
         return fanout.send(publisher, publish, publication, options, discloses);
     }
 
-    /**
-     * Forgets a session.
-     *
-     * @return how many subscriptions it had
-     */
-    public int sessionGone(RouterSession session) {
+    /** Forgets a session, whose subscriptions leave as fast as the caller goes on. */
+    public Leaving leaving(RouterSession session) {
         LongMap<Subscriber> own = bySession.remove(session.id());
         if (own == null) {
-            return 0;
+            return budget -> budget;
         }
-        AllSteps steps = new AllSteps();
-        for (Subscriber subscriber : own.values()) {
-            steps.then(() -> remove(subscriber));
-        }
-        steps.rethrow();
-        return own.size();
+        Iterator<Subscriber> left = own.values().iterator();
+        return budget -> {
+            int rest = budget;
+            while (rest > 0 && left.hasNext()) {
+                remove(left.next());
+                rest--;
+            }
+            return rest;
+        };
+    }
+
+    /** Logs what was left out of the log: the realm ends. */
+    public void end() {
+        retained.end();
     }
 
     /** How many sessions and subscriptions it remembers; what comes and goes with sessions leaves none. */

@@ -27,6 +27,7 @@ final class EventFanout implements Consumer<Subscription> {
     private final PatternIndex<Subscription> index;
     private final RealmCounters counters;
     private final RetainedEvents retained;
+    private final RetainedDeliveries deliveries;
     private final InstantSource clock;
     private final DeliveryCheck check = new DeliveryCheck();
 
@@ -47,10 +48,15 @@ final class EventFanout implements Consumer<Subscription> {
     private StoredEvent stored;
 
     EventFanout(
-            PatternIndex<Subscription> index, RealmCounters counters, RetainedEvents retained, InstantSource clock) {
+            PatternIndex<Subscription> index,
+            RealmCounters counters,
+            RetainedEvents retained,
+            RetainedDeliveries deliveries,
+            InstantSource clock) {
         this.index = index;
         this.counters = counters;
         this.retained = retained;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -77,8 +83,11 @@ final class EventFanout implements Consumer<Subscription> {
         check.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
+            if (deliveries.areGoingOn()) {
+                retained.wentLive(message.topic());
+            }
             if (options.retain()) {
-                retained.keep(stored());
+                retained.keep(stored(), excludesPublisher ? from.id() : 0);
             }
             AllSteps.rethrow(failure);
         } finally {
@@ -97,6 +106,9 @@ final class EventFanout implements Consumer<Subscription> {
     public void accept(Subscription subscription) {
         if (subscription.history() != null && !namesSessions()) {
             store(subscription.history());
+        }
+        if (subscription.isAwaitingRetained()) {
+            deliveries.catchUp(subscription, publish.topic());
         }
         OutboundFrame frame = null;
         boolean isPattern = subscription.isPattern();

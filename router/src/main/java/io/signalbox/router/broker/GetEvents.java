@@ -11,11 +11,13 @@ import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.Sweep;
 import io.signalbox.router.store.HistoryAnswer;
 import io.signalbox.router.store.HistoryQuery;
 import io.signalbox.router.store.HistoryQuery.InvalidFilterException;
 import io.signalbox.router.store.HistoryReader;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -87,35 +89,40 @@ public final class GetEvents implements Procedure {
         if (!reading.subscription().isPattern()) {
             select(reading, null);
         } else if (topic != null) {
-            select(reading, permitted(reading, Set.of(topic)));
+            selectPermitted(reading, List.of(topic));
         } else {
             // A pattern's reader gets what live events it would be delivered, and only the loop can decide on topics.
-            reading.subscription()
-                    .history()
-                    .topics(topics -> tasks.submit(URI, () -> selectPermitted(reading, topics)));
+            reading.subscription().history().topics(topics -> {
+                List<String> found = topics == null ? null : List.copyOf(topics);
+                tasks.submit(URI, () -> selectPermitted(reading, found));
+            });
         }
     }
 
-    private void selectPermitted(Reading reading, Set<String> topics) {
+    private void selectPermitted(Reading reading, List<String> topics) {
         if (topics == null) {
             finish(reading, new HistoryAnswer.Failed());
             return;
         }
         try {
-            select(reading, permitted(reading, topics));
+            Set<String> permitted = new HashSet<>();
+            new Sweep<>(
+                            tasks,
+                            URI,
+                            topics,
+                            topic -> addPermitted(reading, topic, permitted),
+                            () -> select(reading, permitted))
+                    .begin();
         } catch (Throwable failure) {
             reading.result().completeExceptionally(failure);
         }
     }
 
-    private static Set<String> permitted(Reading reading, Set<String> topics) {
-        Set<String> permitted = new HashSet<>();
-        for (String topic : topics) {
-            if (maySubscribe(reading.role(), topic, MatchPolicy.EXACT)) {
-                permitted.add(topic);
-            }
+    private static int addPermitted(Reading reading, String topic, Set<String> permitted) {
+        if (maySubscribe(reading.role(), topic, MatchPolicy.EXACT)) {
+            permitted.add(topic);
         }
-        return permitted;
+        return 1;
     }
 
     private static boolean maySubscribe(RouterRole role, String uri, MatchPolicy match) {

@@ -1,17 +1,11 @@
 package io.signalbox.router.broker;
 
-import io.signalbox.protocol.message.Event;
-import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.protocol.uri.UriPattern;
-import io.signalbox.router.session.Action;
+import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.store.RealmStore.RetentionLimits;
 import io.signalbox.router.store.StoredEvent;
-import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -21,27 +15,46 @@ import org.slf4j.LoggerFactory;
  * The latest event of each topic that was published to be retained, for subscribers to come (spec: Event Retention).
  * Confined to the realm's loop.
  *
- * <p>An event that not everybody may have stands before the ones that came earlier instead of replacing them (checklist
- * B52). When there are too many, the oldest of the realm are forgotten.
+ * <p>When there are too many, the oldest of the realm are forgotten. One event may take a quarter of the bytes at most, so
+ * that no single publication makes the realm forget all others; a larger one is published but not retained.
  */
 final class RetainedEvents {
+    /** An event may take this part of all bytes. */
+    static final int MAX_SHARE = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(RetainedEvents.class);
 
     private final RetentionLimits limits;
     private final RealmCounters counters;
+    private final String realm;
+    private final LogEpisode fullEpisode;
+    private final LogEpisode tooLargeEpisode;
 
-    /** Ordered, so that the topics under a prefix stand together. Each topic has its latest event first. */
-    private final TreeMap<String, ArrayDeque<StoredEvent>> byTopic = new TreeMap<>();
+    /** Ordered, so that the topics under a prefix stand together and a delivery can go on behind any of them. */
+    private final TreeMap<String, RetainedTopic> byTopic = new TreeMap<>();
 
     /** All of them by publication. */
     private final LinkedHashMap<Long, StoredEvent> oldestFirst = new LinkedHashMap<>();
 
     private long usedBytes;
-    private boolean full;
 
-    RetainedEvents(RetentionLimits limits, RealmCounters counters) {
+    /** Counts live events of topics with retained ones, and deliveries: tells which came first. */
+    private long moments;
+
+    RetainedEvents(RetentionLimits limits, RealmCounters counters, RealmWork work) {
         this.limits = limits;
         this.counters = counters;
+        realm = work.realm();
+        fullEpisode = new LogEpisode(
+                work.timers(),
+                work.tasks(),
+                more -> LOG.warn(
+                        "realm={} {} more retained events were forgotten since the last such line", realm, more));
+        tooLargeEpisode = new LogEpisode(
+                work.timers(),
+                work.tasks(),
+                more -> LOG.warn(
+                        "realm={} {} more events were too large to be retained since the last such line", realm, more));
     }
 
     int size() {
@@ -52,139 +65,99 @@ final class RetainedEvents {
         return usedBytes;
     }
 
-    void keep(StoredEvent event) {
-        ArrayDeque<StoredEvent> ofTopic = byTopic.computeIfAbsent(event.topic(), topic -> new ArrayDeque<>());
-        int remaining = event.receivers().isEveryone() ? 0 : limits.maxPerTopic() - 1;
-        while (ofTopic.size() > remaining) {
-            if (remaining == 0) {
-                forgetLast(ofTopic);
-            } else {
-                forgetLastButForEveryone(ofTopic);
-            }
+    /** The next moment: later than all that it gave before. */
+    long nextMoment() {
+        return ++moments;
+    }
+
+    /**
+     * Retains an event.
+     *
+     * @param withheldFrom the session that must not get it because it published it with {@code exclude_me}; 0 for none
+     */
+    void keep(StoredEvent event, long withheldFrom) {
+        if (event.sizeBytes() > limits.maxBytes() / MAX_SHARE) {
+            leaveOut(event);
+            return;
         }
-        ofTopic.addFirst(event);
+        RetainedTopic topic = byTopic.computeIfAbsent(event.topic(), name -> new RetainedTopic());
+        topic.lastLive = nextMoment();
+        int remaining = event.receivers().isEveryone() ? 0 : limits.maxPerTopic() - 1;
+        while (topic.size() > remaining) {
+            forget(remaining == 0 ? topic.removeOldest() : topic.removeOldestButForEveryone());
+        }
+        topic.add(new RetainedTopic.Retained(event, withheldFrom));
         oldestFirst.put(event.publication(), event);
         usedBytes += event.sizeBytes();
         makeRoom();
     }
 
-    /** What everybody may have is what most subscribers get, so it stays longest. */
-    private void forgetLastButForEveryone(ArrayDeque<StoredEvent> ofTopic) {
-        StoredEvent last = ofTopic.getLast();
-        if (last.receivers().isEveryone()) {
-            ofTopic.removeLast();
-            forgetLast(ofTopic);
-            ofTopic.addLast(last);
-        } else {
-            forgetLast(ofTopic);
+    /** What everybody was to get instead of earlier events makes those outdated, retained or not. */
+    private void leaveOut(StoredEvent event) {
+        counters.unretainedEvents++;
+        if (tooLargeEpisode.begins()) {
+            LOG.warn(
+                    "realm={} topic={} an event of {} bytes is published but not retained: one may take a quarter of"
+                            + " max_retained_bytes, which is {}",
+                    realm,
+                    event.topic(),
+                    event.sizeBytes(),
+                    limits.maxBytes());
+        }
+        if (event.receivers().isEveryone()) {
+            RetainedTopic outdated = byTopic.remove(event.topic());
+            while (outdated != null && !outdated.isEmpty()) {
+                forget(outdated.removeOldest());
+            }
         }
     }
 
-    private void forgetLast(ArrayDeque<StoredEvent> ofTopic) {
-        StoredEvent forgotten = ofTopic.removeLast();
-        oldestFirst.remove(forgotten.publication());
-        usedBytes -= forgotten.sizeBytes();
+    private void forget(StoredEvent event) {
+        oldestFirst.remove(event.publication());
+        usedBytes -= event.sizeBytes();
     }
 
     private void makeRoom() {
-        boolean tooMany = oldestFirst.size() > limits.maxEvents() || usedBytes > limits.maxBytes();
-        if (tooMany && !full) {
-            LOG.warn(
-                    "the realm has as many retained events as it may have, {} with {} bytes; old ones are forgotten",
-                    oldestFirst.size() - 1,
-                    limits.maxBytes());
-        }
-        full = tooMany;
         while (oldestFirst.size() > limits.maxEvents() || usedBytes > limits.maxBytes()) {
-            String topic = oldestFirst.firstEntry().getValue().topic();
-            ArrayDeque<StoredEvent> ofTopic = byTopic.get(topic);
-            forgetLast(ofTopic);
+            String name = oldestFirst.firstEntry().getValue().topic();
+            RetainedTopic topic = byTopic.get(name);
+            forget(topic.removeOldest());
             counters.forgottenRetainedEvents++;
-            if (ofTopic.isEmpty()) {
-                byTopic.remove(topic);
+            if (topic.isEmpty()) {
+                byTopic.remove(name);
+            }
+            if (fullEpisode.begins()) {
+                LOG.warn(
+                        "realm={} there are as many retained events as there may be, {} with {} bytes; the oldest are"
+                                + " forgotten",
+                        realm,
+                        oldestFirst.size(),
+                        usedBytes);
             }
         }
     }
 
-    /**
-     * Sends what is retained under a subscription: of each topic the latest event that this session may have.
-     *
-     * @return how many events were sent
-     */
-    int deliver(RouterSession session, Subscription subscription) {
-        int sent = 0;
-        for (ArrayDeque<StoredEvent> ofTopic : matching(subscription)) {
-            StoredEvent event = latestFor(session, ofTopic);
-            if (event != null && mayReceive(session, subscription, event)) {
-                session.send(new Event(
-                        subscription.id(), event.publication(), details(subscription, event), event.payload()));
-                sent++;
-            }
+    /** An event of this topic was published while deliveries were going on, and they have caught up with it. */
+    void wentLive(String topic) {
+        RetainedTopic known = byTopic.get(topic);
+        if (known != null) {
+            known.lastLive = nextMoment();
         }
-        counters.events += sent;
-        return sent;
     }
 
-    private Collection<ArrayDeque<StoredEvent>> matching(Subscription subscription) {
-        String topic = subscription.topic();
-        return switch (subscription.match()) {
-            case EXACT -> byTopic.containsKey(topic) ? List.of(byTopic.get(topic)) : List.of();
-            case PREFIX -> under(topic).values();
-            case WILDCARD -> {
-                UriPattern pattern = new UriPattern(MatchPolicy.WILDCARD, topic);
-                Map<String, ArrayDeque<StoredEvent>> found = new LinkedHashMap<>(under(literalBeginning(topic)));
-                found.keySet().removeIf(candidate -> !pattern.matches(candidate));
-                yield found.values();
-            }
-        };
+    /** What is retained of a topic, or null. */
+    RetainedTopic at(String topic) {
+        return byTopic.get(topic);
     }
 
-    /** The topics that begin with these characters. */
-    private Map<String, ArrayDeque<StoredEvent>> under(String prefix) {
-        // No URI has a character behind this one, which is no character at all.
-        return byTopic.subMap(prefix, prefix + Character.MAX_VALUE);
+    /** The first topic behind this one in the order of characters, or null; this one itself if {@code inclusive}. */
+    Map.Entry<String, RetainedTopic> next(String topic, boolean inclusive) {
+        return inclusive ? byTopic.ceilingEntry(topic) : byTopic.higherEntry(topic);
     }
 
-    private static String literalBeginning(String wildcard) {
-        if (wildcard.isEmpty() || wildcard.startsWith(".")) {
-            return "";
-        }
-        int hole = wildcard.indexOf("..");
-        return hole < 0 ? wildcard : wildcard.substring(0, hole + 1);
-    }
-
-    private static StoredEvent latestFor(RouterSession session, ArrayDeque<StoredEvent> ofTopic) {
-        for (StoredEvent event : ofTopic) {
-            if (event.receivers()
-                    .admit(
-                            session.id(),
-                            session.principal().authid(),
-                            session.role().name())) {
-                return event;
-            }
-        }
-        return null;
-    }
-
-    /** A pattern was authorized as such, so its topics are decided on here, as for live events. */
-    private boolean mayReceive(RouterSession session, Subscription subscription, StoredEvent event) {
-        boolean allowed = !subscription.isPattern()
-                || session.role()
-                        .permissions()
-                        .decide(Action.SUBSCRIBE, event.topic(), MatchPolicy.EXACT)
-                        .isAllowed();
-        if (!allowed) {
-            counters.deniedDeliveries++;
-        }
-        return allowed;
-    }
-
-    private static Map<String, Object> details(Subscription subscription, StoredEvent event) {
-        Map<String, Object> details = new LinkedHashMap<>(event.details());
-        if (subscription.isPattern()) {
-            details.put("topic", event.topic());
-        }
-        details.put("retained", true);
-        return details;
+    /** Logs what was left out of the log until now. */
+    void end() {
+        fullEpisode.end();
+        tooLargeEpisode.end();
     }
 }

@@ -4,7 +4,12 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A topic or pattern with the sessions that subscribed to it. Confined to the realm's loop.
@@ -31,6 +36,9 @@ final class Subscription {
     private Subscriber[] others = NONE;
 
     private int size;
+
+    /** Its subscribers that are still to get retained events; null when there are none, which is the rule. */
+    private Map<Subscriber, RetainedDelivery> awaitingRetained;
 
     /** @param history where its events are stored, or null */
     Subscription(SubscriptionDetails details, EventHistory history) {
@@ -90,6 +98,15 @@ final class Subscription {
         return slot == 0 ? firstSession : others[slot - 1].session();
     }
 
+    /** A copy, in any order. */
+    List<Subscriber> all() {
+        List<Subscriber> all = new ArrayList<>(size);
+        for (int slot = 0; slot < size; slot++) {
+            all.add(subscriber(slot));
+        }
+        return all;
+    }
+
     void add(Subscriber subscriber) {
         if (size > others.length) {
             others = Arrays.copyOf(others, Math.max(FIRST_SLOTS, others.length * 2));
@@ -104,6 +121,33 @@ final class Subscription {
         if (others.length > FIRST_SLOTS && size * 4 < others.length) {
             others = Arrays.copyOf(others, others.length / 2);
         }
+    }
+
+    boolean isAwaitingRetained() {
+        return awaitingRetained != null;
+    }
+
+    Collection<RetainedDelivery> retainedDeliveries() {
+        return awaitingRetained.values();
+    }
+
+    void awaitRetained(RetainedDelivery delivery) {
+        if (awaitingRetained == null) {
+            awaitingRetained = new LinkedHashMap<>();
+        }
+        awaitingRetained.put(delivery.subscriber(), delivery);
+    }
+
+    /** Forgets and returns the delivery to this subscriber; null when there is none. */
+    RetainedDelivery endRetained(Subscriber subscriber) {
+        if (awaitingRetained == null) {
+            return null;
+        }
+        RetainedDelivery ended = awaitingRetained.remove(subscriber);
+        if (awaitingRetained.isEmpty()) {
+            awaitingRetained = null;
+        }
+        return ended;
     }
 
     private void put(int slot, Subscriber subscriber) {

@@ -7,9 +7,8 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import io.signalbox.router.store.EventHistory;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The subscriptions of a realm, by pattern and by id. Confined to the realm's loop. */
 public final class Subscriptions {
@@ -55,9 +54,9 @@ public final class Subscriptions {
         return index.best(topic, any -> true) != null;
     }
 
-    /** All of one policy, in any order. */
-    public void forEach(MatchPolicy match, Consumer<SubscriptionDetails> action) {
-        index.forEach(match, subscription -> action.accept(subscription.details()));
+    /** All of them as they are now, in any order; made on the way through, which may be on any thread. */
+    public Stream<SubscriptionDetails> snapshot() {
+        return byId.values().stream().map(Subscription::details);
     }
 
     /** All that an event of this topic goes to, in any order. */
@@ -75,17 +74,18 @@ public final class Subscriptions {
         return details(byId.get(id));
     }
 
-    /** Who has subscribed, in any order; empty when there is no such subscription. */
-    public List<RouterSession> subscribers(long id) {
+    /** How many have subscribed; zero when there is no such subscription. */
+    public int countSubscribers(long id) {
         Subscription subscription = byId.get(id);
-        if (subscription == null) {
-            return List.of();
-        }
-        List<RouterSession> subscribers = new ArrayList<>(subscription.size());
-        for (int slot = 0; slot < subscription.size(); slot++) {
-            subscribers.add(subscription.session(slot));
-        }
-        return subscribers;
+        return subscription == null ? 0 : subscription.size();
+    }
+
+    /** Who has subscribed now, in any order; made on the way through, which may be on any thread. */
+    public Stream<RouterSession> subscribers(long id) {
+        Subscription subscription = byId.get(id);
+        return subscription == null
+                ? Stream.empty()
+                : subscription.all().stream().map(Subscriber::session);
     }
 
     private static SubscriptionDetails details(Subscription subscription) {

@@ -104,6 +104,7 @@ final class RealmConfigReader {
                 item.path("max_pending_calls_per_callee").asInt(defaults.maxPendingCallsPerCallee()),
                 item.path("max_testaments").asInt(defaults.maxTestaments()),
                 item.path("max_testament_size").asInt(defaults.maxTestamentSizeBytes()),
+                item.path("max_procedure_argument_bytes").asInt(defaults.maxProcedureArgumentBytes()),
                 item.path("max_held_call_bytes").asLong(defaults.maxHeldCallBytes()),
                 item.path("max_retained_events").asInt(defaults.maxRetainedEvents()),
                 item.path("max_retained_bytes").asLong(defaults.maxRetainedBytes()),

@@ -16,11 +16,12 @@ public record RealmLimits(
         int maxPendingCallsPerCallee,
         int maxTestaments,
         int maxTestamentSizeBytes,
+        int maxProcedureArgumentBytes,
         long maxHeldCallBytes,
         int maxRetainedEvents,
         long maxRetainedBytes,
         int maxRetainedPerTopic) {
 
     public static final RealmLimits DEFAULTS = new RealmLimits(
-            2048, 64, 100_000, 100_000, 256, 1_024, 4_096, 100, 1 << 20, 16L << 20, 10_000, 16L << 20, 8);
+            2048, 64, 100_000, 100_000, 256, 1_024, 4_096, 100, 1 << 20, 64 << 10, 16L << 20, 10_000, 16L << 20, 8);
 }

@@ -15,6 +15,9 @@ final class CallDeadlines {
     /** Ten years: keeps the difference of two deadlines far from overflow, whatever a client asks for. */
     private static final long MAX_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(3650);
 
+    /** More that are due at the same time wait for the next wake-up, which is due at once. */
+    private static final int EXPIRE_AT_ONCE = 256;
+
     private final CallTimer timer;
     private final Consumer<PendingCall> expired;
     private PendingCall[] heap = new PendingCall[16];
@@ -82,7 +85,7 @@ final class CallDeadlines {
             wakeUpIsDue = false;
         }
         AllSteps steps = new AllSteps();
-        while (size > 0 && heap[0].deadlineNanos - now <= 0) {
+        for (int ended = 0; ended < EXPIRE_AT_ONCE && size > 0 && heap[0].deadlineNanos - now <= 0; ended++) {
             PendingCall call = heap[0];
             disarm(call);
             steps.then(() -> expired.accept(call));

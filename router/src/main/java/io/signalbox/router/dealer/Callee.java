@@ -74,11 +74,15 @@ final class Callee {
     }
 
     /**
-     * Whether it may get this call now: it has room and reads what it is sent, may serve the procedure, and is none of
-     * {@code tried} (or null).
+     * Whether it may get this call now: its session is open, it has room and reads what it is sent, may serve the
+     * procedure, and is none of {@code tried} (or null).
      */
     boolean isEligible(String procedure, Set<Participant> tried) {
-        return hasRoom() && !isCongested() && admits(procedure) && (tried == null || !tried.contains(participant));
+        return hasRoom()
+                && session().isOpen()
+                && !isCongested()
+                && admits(procedure)
+                && (tried == null || !tried.contains(participant));
     }
 
     /** Whether it does not read what it has got, so that it is spared further calls. */

@@ -1,7 +1,9 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.SessionLimits;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * Pauses callers at the bounds of pending calls, and resumes them when enough calls are answered. A call that has ended
@@ -71,15 +73,21 @@ final class CallerPauses {
         if (callee.pausedCallers.isEmpty() || !isWellBelow(pending, maxPerCallee) || pending % answersPerLook != 0) {
             return;
         }
+        // A few in each look, so that the last is resumed with the last answer at the latest.
+        long share = 1 + (long) callee.pausedCallers.size() * answersPerLook / (pending + 1);
+        List<Participant> staying = new ArrayList<>();
         Iterator<Participant> paused = callee.pausedCallers.iterator();
-        while (paused.hasNext()) {
+        for (int looked = 0; looked < share && paused.hasNext(); looked++) {
             Participant caller = paused.next();
+            paused.remove();
             if (isWellBelow(openCalls(caller, callee), maxPerCallee)) {
-                paused.remove();
                 caller.pausedFor.remove(callee);
                 resumeUnlessPaused(caller);
+            } else {
+                staying.add(caller);
             }
         }
+        callee.pausedCallers.addAll(staying);
     }
 
     /** The callee works on one ended call of this caller less. */

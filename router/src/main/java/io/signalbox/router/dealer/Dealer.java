@@ -1,7 +1,6 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -17,12 +16,17 @@ import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.protocol.options.CancelOptions;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -168,6 +172,9 @@ public final class Dealer {
         }
         boolean discloses = disclosedByRule || options.discloseMe();
         Callee callee = registration.choose(call.procedure());
+        if (callee == null && registrations.removeEnded(registration)) {
+            return start(caller, call, options, decision);
+        }
         if (callee == null) {
             // A backlog does not come down within the time that is left to a call, so nobody waits for it.
             return registration.isCongested(call.procedure())
@@ -255,21 +262,51 @@ public final class Dealer {
         return tooLong.error(participant(caller), error);
     }
 
-    /** Ends what the session took part in; it gets no message any more. */
-    public void sessionGone(RouterSession session) {
+    /** Whether sessions that have ended are about to leave; until they have, they stand in nobody's way. */
+    public void sessionsAreLeaving(boolean leaving) {
+        registrations.sessionsAreLeaving(leaving);
+    }
+
+    /** Ends what the session took part in, as fast as the caller goes on; the session gets no message any more. */
+    public Leaving leaving(RouterSession session) {
         Participant gone = participants.remove(session.id());
         if (gone == null) {
-            return;
+            return budget -> budget;
         }
-        AllSteps steps = new AllSteps().then(() -> pauses.callerGone(gone));
-        for (PendingCall call : gone.invocations.values()) {
-            steps.then(() -> canceller.calleeGone(call));
-        }
-        steps.then(() -> pending.calleeGone(gone)).then(() -> registrations.removeAll(gone));
-        for (PendingCall call : gone.calls.values()) {
-            steps.then(() -> canceller.callerGone(call));
-        }
-        steps.then(() -> pending.callerGone(gone)).then(invoker::serveWaiting).rethrow();
+        Leaving invoked = calls(
+                gone.invocations.values(),
+                call -> gone.invocations.get(call.invocation()) == call,
+                canceller::calleeGone);
+        Leaving called =
+                calls(gone.calls.values(), call -> gone.calls.get(call.request()) == call, canceller::callerGone);
+        Leaving all = Leaving.inTurn(
+                Leaving.once(() -> pauses.callerGone(gone)),
+                invoked,
+                Leaving.once(() -> pending.calleeGone(gone)),
+                registrations.leaving(gone),
+                called,
+                Leaving.once(() -> pending.callerGone(gone)));
+        return budget -> {
+            int rest = all.advance(budget);
+            invoker.serveWaiting();
+            return rest;
+        };
+    }
+
+    /** @param isThere whether a call has not ended by itself meanwhile */
+    private static Leaving calls(List<PendingCall> calls, Predicate<PendingCall> isThere, Consumer<PendingCall> end) {
+        Iterator<PendingCall> left = calls.iterator();
+        return budget -> {
+            int rest = budget;
+            while (rest > 0 && left.hasNext()) {
+                PendingCall call = left.next();
+                rest--;
+                if (isThere.test(call)) {
+                    end.accept(call);
+                }
+            }
+            return rest;
+        };
     }
 
     /**

@@ -3,7 +3,6 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.RegistrationDetails;
-import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,13 +44,9 @@ final class Registration {
         return details.invoke();
     }
 
-    /** The sessions behind it, oldest first. */
-    List<RouterSession> sessions() {
-        List<RouterSession> sessions = new ArrayList<>(callees.size());
-        for (Callee callee : callees) {
-            sessions.add(callee.session());
-        }
-        return sessions;
+    /** How many callees it has. */
+    int size() {
+        return callees.size();
     }
 
     /** The terms that all calls without special wishes share; only for a registration that is no pattern. */

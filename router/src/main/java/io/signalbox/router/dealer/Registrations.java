@@ -11,19 +11,23 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.match.PatternIndex;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The procedures of a realm and who serves them. Confined to the realm's loop. */
 public final class Registrations {
+    /** So many callees of a registration count like one more registration when one of them leaves. */
+    private static final int CALLEES_PER_WEIGHT = 64;
+
     private final PatternIndex<Registration> index = new PatternIndex<>();
     private final LongMap<Registration> byId = new LongMap<>();
     private final SessionLimits limits;
@@ -34,6 +38,9 @@ public final class Registrations {
     private final RealmCounters counters;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
+
+    /** Sessions, or groups of them, that have ended and still stand in registrations. */
+    private int unfinishedLeavings;
 
     Registrations(
             SessionLimits limits,
@@ -61,6 +68,9 @@ public final class Registrations {
     void register(Participant callee, Register register) throws ProtocolViolation {
         RegisterOptions options = RegisterOptions.from(register.options());
         Registration known = index.get(options.match(), register.procedure());
+        if (known != null && removeEnded(known)) {
+            known = index.get(options.match(), register.procedure());
+        }
         boolean isReplaced = isReplaced(known, options);
         Registration present = isReplaced ? null : known;
         Refusal refusal = refusal(callee, present, register.procedure(), options);
@@ -151,13 +161,50 @@ public final class Registrations {
         callee.session().send(new Unregistered(unregister.request(), Map.of()));
     }
 
-    void removeAll(Participant callee) {
-        AllSteps steps = new AllSteps();
-        for (Registration registration : callee.registrations.values()) {
-            callee.registrations.remove(registration.id());
-            steps.then(() -> leave(callee, registration));
+    void sessionsAreLeaving(boolean leaving) {
+        unfinishedLeavings += leaving ? 1 : -1;
+    }
+
+    /** Takes all registrations from a callee whose session has ended. */
+    Leaving leaving(Participant callee) {
+        if (callee.registrations.isEmpty()) {
+            return budget -> budget;
         }
-        steps.rethrow();
+        unfinishedLeavings++;
+        Iterator<Registration> left = callee.registrations.values().iterator();
+        return budget -> {
+            int rest = budget;
+            while (rest > 0 && left.hasNext()) {
+                Registration registration = left.next();
+                rest -= 1 + registration.size() / CALLEES_PER_WEIGHT;
+                if (!left.hasNext()) {
+                    unfinishedLeavings--;
+                }
+                if (callee.registrations.remove(registration.id()) != null) {
+                    leave(callee, registration);
+                }
+            }
+            return left.hasNext() ? Math.min(rest, 0) : Math.max(rest, 1);
+        };
+    }
+
+    /**
+     * Takes callees away whose sessions have ended but not left yet, as far as they stand in the way here.
+     *
+     * @return whether there were any
+     */
+    boolean removeEnded(Registration registration) {
+        if (unfinishedLeavings == 0) {
+            return false;
+        }
+        boolean found = false;
+        for (Callee callee : registration.callees()) {
+            if (!callee.session().isOpen() && callee.participant().registrations.remove(registration.id()) != null) {
+                leave(callee.participant(), registration);
+                found = true;
+            }
+        }
+        return found;
     }
 
     /**
@@ -199,9 +246,9 @@ public final class Registrations {
         }
     }
 
-    /** All of one policy, in any order. */
-    public void forEach(MatchPolicy match, Consumer<RegistrationDetails> action) {
-        index.forEach(match, registration -> action.accept(registration.details()));
+    /** All of them as they are now, in any order; made on the way through, which may be on any thread. */
+    public Stream<RegistrationDetails> snapshot() {
+        return byId.values().stream().map(Registration::details);
     }
 
     /** The registration that a call of this procedure goes to, whoever the callees are; null when there is none. */
@@ -219,10 +266,18 @@ public final class Registrations {
         return details(byId.get(id));
     }
 
-    /** Who serves it, oldest first; empty when there is no such registration. */
-    public List<RouterSession> callees(long id) {
+    /** How many serve it; zero when there is no such registration. */
+    public int countCallees(long id) {
         Registration registration = byId.get(id);
-        return registration == null ? List.of() : registration.sessions();
+        return registration == null ? 0 : registration.size();
+    }
+
+    /** Who serves it now, oldest first; made on the way through, which may be on any thread. */
+    public Stream<RouterSession> callees(long id) {
+        Registration registration = byId.get(id);
+        return registration == null
+                ? Stream.empty()
+                : registration.callees().stream().map(Callee::session);
     }
 
     private static RegistrationDetails details(Registration registration) {

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 /**
  * Values under whole URIs.
  *
- * <p>While it stands alone it is a map by the hash that a URI in steady use knows already. Beside patterns each URI is
- * walked along anyway, and a {@link PatternTable} by the hash of that walk waits for memory less often. It stays one then,
- * for else a client could have everything moved again and again.
+ * <p>While there are no patterns beside it, it is searched by the hash that a URI in steady use knows already. Beside patterns
+ * each URI is walked along anyway, and a {@link PatternTable} by the hash of that walk waits for memory less often. The table
+ * is there from the beginning, since filling it when the first pattern comes would take as long as there are URIs.
  */
 final class ExactIndex<T> {
     private final UriHash hash;
@@ -21,7 +21,7 @@ final class ExactIndex<T> {
     }
 
     int size() {
-        return alone == null ? uris.size() : alone.size();
+        return uris.size();
     }
 
     boolean standsAlone() {
@@ -30,10 +30,7 @@ final class ExactIndex<T> {
 
     /** From now on there are patterns beside it, and walks. */
     void joinPatterns() {
-        if (alone != null) {
-            alone.forEach((uri, value) -> uris.add(hash.of(uri), uri, value));
-            alone = null;
-        }
+        alone = null;
     }
 
     T get(String uri) {
@@ -57,26 +54,21 @@ final class ExactIndex<T> {
 
     /** Puts a value under a URI that has none. */
     void put(String uri, T value) {
-        if (alone == null) {
-            uris.add(hash.of(uri), uri, value);
-        } else {
+        uris.add(hash.of(uri), uri, value);
+        if (alone != null) {
             alone.put(uri, value);
         }
     }
 
     T remove(String uri) {
         if (alone != null) {
-            return alone.remove(uri);
+            alone.remove(uri);
         }
         int slot = uris.find(hash.of(uri), uri);
         return slot < 0 ? null : uris.remove(slot);
     }
 
     void forEach(Consumer<? super T> action) {
-        if (alone == null) {
-            uris.forEach(action);
-        } else {
-            alone.values().forEach(action);
-        }
+        uris.forEach(action);
     }
 }

@@ -23,10 +23,10 @@ public final class MetaApi {
         }
         realm.broker().observedBy(events);
         realm.dealer().observedBy(events);
-        new SessionMeta(realm.sessions(), realm.uriRules()).serve(service);
-        new SubscriptionMeta(realm.broker(), realm.sessions()).serve(service);
-        new RegistrationMeta(realm.dealer(), realm.sessions()).serve(service);
-        new TestamentMeta(testaments, realm, refusesDiscloseMe).serve(service);
+        new SessionMeta(realm).serve(service);
+        new SubscriptionMeta(realm.broker(), realm.sessions(), realm.workers()).serve(service);
+        new RegistrationMeta(realm.dealer(), realm.sessions(), realm.workers()).serve(service);
+        new TestamentMeta(testaments, realm, refusesDiscloseMe).serve(service, settings.maxTestamentBytes());
     }
 
     public void joined(RouterSession session) {

@@ -10,8 +10,11 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RegistrationDetails;
+import io.signalbox.router.session.RouterSession;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * The procedures about registrations (spec: Registration Meta API). Procedures of the router itself are not shown
@@ -21,11 +24,13 @@ final class RegistrationMeta {
     private final Dealer dealer;
     private final Registrations registrations;
     private final SessionDirectory sessions;
+    private final Executor workers;
 
-    RegistrationMeta(Dealer dealer, SessionDirectory sessions) {
+    RegistrationMeta(Dealer dealer, SessionDirectory sessions, Executor workers) {
         this.dealer = dealer;
         this.registrations = dealer.registrations();
         this.sessions = sessions;
+        this.workers = workers;
     }
 
     void serve(ServiceSession service) {
@@ -39,13 +44,13 @@ final class RegistrationMeta {
     }
 
     private Answer list(Caller caller, Arguments arguments) {
-        Map<MatchPolicy, List<Long>> lists = PatternArguments.emptyLists();
-        lists.forEach((match, ids) -> registrations.forEach(match, registration -> {
-            if (isShown(registration)) {
-                ids.add(registration.id());
-            }
-        }));
-        return Answer.of(PatternArguments.byName(lists));
+        Stream<RegistrationDetails> all = registrations.snapshot();
+        return Answer.composed(workers, () -> {
+            Map<MatchPolicy, List<Long>> lists = PatternArguments.emptyLists();
+            all.filter(RegistrationMeta::isShown)
+                    .forEach(registration -> lists.get(registration.match()).add(registration.id()));
+            return PatternArguments.byName(lists);
+        });
     }
 
     private Answer lookup(Caller caller, Arguments arguments) throws ProcedureError {
@@ -67,11 +72,12 @@ final class RegistrationMeta {
     }
 
     private Answer listCallees(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(SessionMeta.ids(registrations.callees(find(arguments).id())));
+        Stream<RouterSession> callees = registrations.callees(find(arguments).id());
+        return Answer.composed(workers, () -> callees.map(RouterSession::id).toList());
     }
 
     private Answer countCallees(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(registrations.callees(find(arguments).id()).size());
+        return Answer.of(registrations.countCallees(find(arguments).id()));
     }
 
     private Answer removeCallee(Caller caller, Arguments arguments) throws ProcedureError {

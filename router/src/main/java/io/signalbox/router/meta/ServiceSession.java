@@ -29,6 +29,7 @@ import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +54,24 @@ public final class ServiceSession {
     private final Dealer dealer;
     private final RealmTasks tasks;
     private final RouterSession session;
-    private final LongMap<Procedure> procedures = new LongMap<>();
+    private final int maxArgumentBytes;
+    private final LongMap<Served> procedures = new LongMap<>();
+    private final Map<String, Served> byName = new ConcurrentHashMap<>();
     private long lastRequest;
 
     /** What the dealer answered to the REGISTER that it is carrying out; zero for an error. */
     private long registered;
 
-    public ServiceSession(Broker broker, Dealer dealer, RealmTasks tasks, RealmOutput output) {
+    /** The call that has its turn, and the step that was made of it before; null most of the time. */
+    private Payload expected;
+
+    private Procedure.Step expectedStep;
+
+    private record Served(Procedure procedure, int maxArgumentBytes) {}
+
+    /** @param maxArgumentBytes of one call, unless its procedure is registered with another bound */
+    public ServiceSession(Broker broker, Dealer dealer, RealmTasks tasks, RealmOutput output, int maxArgumentBytes) {
+        this.maxArgumentBytes = maxArgumentBytes;
         this.broker = broker;
         this.dealer = dealer;
         this.tasks = tasks;
@@ -73,6 +85,11 @@ public final class ServiceSession {
      * @throws IllegalStateException when it is served already
      */
     public void register(String procedure, Procedure implementation) {
+        register(procedure, implementation, maxArgumentBytes);
+    }
+
+    /** @param maxBytes of the arguments of one call */
+    void register(String procedure, Procedure implementation, int maxBytes) {
         registered = 0;
         try {
             dealer.register(session, new Register(++lastRequest, DISCLOSE_CALLER, procedure));
@@ -82,7 +99,44 @@ public final class ServiceSession {
         if (registered == 0) {
             throw new IllegalStateException(procedure + " is registered already");
         }
-        procedures.put(registered, implementation);
+        Served served = new Served(implementation, maxBytes);
+        procedures.put(registered, served);
+        byName.put(procedure, served);
+    }
+
+    /**
+     * Reads the arguments of a call, which is not known to be allowed; any thread.
+     *
+     * @return what is left to do inside the loop, or null when this session does not serve the procedure
+     */
+    public Procedure.Step read(String procedure, Payload payload) {
+        Served served = byName.get(procedure);
+        return served == null ? null : read(served, payload);
+    }
+
+    private static Procedure.Step read(Served served, Payload payload) {
+        try {
+            if (payload.length() > served.maxArgumentBytes()) {
+                throw new ProcedureError(
+                        Broker.LIMIT_EXCEEDED,
+                        "the arguments have " + payload.length() + " bytes and may have " + served.maxArgumentBytes());
+            }
+            return served.procedure().read(new Arguments(payload));
+        } catch (ProcedureError error) {
+            return caller -> {
+                throw error;
+            };
+        } catch (RuntimeException failure) {
+            return caller -> {
+                throw failure;
+            };
+        }
+    }
+
+    /** Takes this step for the call with this payload, which follows in the same task; nulls when that is over. */
+    public void expect(Payload payload, Procedure.Step step) {
+        expected = payload;
+        expectedStep = step;
     }
 
     /** Publishes behind the task that is running, whatever the topic; the publisher is not disclosed. */
@@ -98,16 +152,18 @@ public final class ServiceSession {
     private void receive(OutboundFrame frame) {
         // Whatever else it is told concerns nothing that it waits for.
         if (frame.message() instanceof Invocation invocation) {
-            tasks.followUp("a call to the router", () -> invoke(invocation));
+            Procedure.Step step = expectedStep != null && invocation.payload() == expected
+                    ? expectedStep
+                    : read(procedures.get(invocation.registration()), invocation.payload());
+            tasks.followUp("a call to the router", () -> invoke(invocation, step));
         } else if (frame.message() instanceof Registered answer) {
             registered = answer.registration();
         }
     }
 
-    private void invoke(Invocation invocation) {
+    private void invoke(Invocation invocation, Procedure.Step step) {
         try {
-            Procedure procedure = procedures.get(invocation.registration());
-            switch (procedure.call(caller(invocation), new Arguments(invocation.payload()))) {
+            switch (step.run(caller(invocation))) {
                 case Answer.Result result -> succeed(invocation.request(), result.payload());
                 case Answer.Later later -> answerLater(invocation.request(), later);
             }

@@ -8,26 +8,38 @@ import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
+import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** The procedures about sessions (spec: Session Meta API). Confined to the realm's loop. */
 final class SessionMeta {
     private final SessionDirectory sessions;
     private final UriRules uriRules;
+    private final RealmTasks tasks;
+    private final Executor workers;
 
-    SessionMeta(SessionDirectory sessions, UriRules uriRules) {
-        this.sessions = sessions;
-        this.uriRules = uriRules;
+    SessionMeta(RealmParts realm) {
+        sessions = realm.sessions();
+        uriRules = realm.uriRules();
+        tasks = realm.tasks();
+        workers = realm.workers();
     }
 
     void serve(ServiceSession service) {
-        service.register("wamp.session.count", this::count);
-        service.register("wamp.session.list", this::list);
+        service.register("wamp.session.count", Procedure.reading(this::count));
+        service.register("wamp.session.list", Procedure.reading(this::list));
         service.register("wamp.session.get", this::get);
         service.register("wamp.session.kill", this::kill);
         service.register("wamp.session.kill_by_authid", this::killByAuthid);
@@ -35,25 +47,39 @@ final class SessionMeta {
         service.register("wamp.session.kill_all", this::killAll);
     }
 
-    private Answer count(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(withRoles(arguments).size());
+    private Procedure.Step count(Arguments arguments) throws ProcedureError {
+        Predicate<RouterSession> filter = filter(arguments);
+        if (filter == null) {
+            return caller -> Answer.of(sessions.count());
+        }
+        return caller -> {
+            List<RouterSession> all = sessions.all();
+            return Answer.composed(workers, () -> all.stream().filter(filter).count());
+        };
     }
 
-    private Answer list(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(ids(withRoles(arguments)));
+    private Procedure.Step list(Arguments arguments) throws ProcedureError {
+        Predicate<RouterSession> filter = filter(arguments);
+        return caller -> {
+            List<RouterSession> all = sessions.all();
+            return Answer.composed(
+                    workers,
+                    () -> ids(filter == null ? all : all.stream().filter(filter).toList()));
+        };
     }
 
     /**
-     * Those with one of the roles asked for; an empty list of roles is nobody's (checklist D10). Callers of Crossbar.io
+     * Those with one of the roles asked for, null for everybody; an empty list of roles is nobody's. Callers of Crossbar.io
      * name the filter.
      */
-    private List<RouterSession> withRoles(Arguments arguments) throws ProcedureError {
+    private static Predicate<RouterSession> filter(Arguments arguments) throws ProcedureError {
         Object filter = arguments.at(0) == null ? arguments.keywords().get("filter_authroles") : arguments.at(0);
         if (filter == null) {
-            return sessions.all();
+            return null;
         }
         if (filter instanceof List<?> roles && roles.stream().allMatch(String.class::isInstance)) {
-            return select(session -> roles.contains(session.role().name()));
+            Set<?> asked = Set.copyOf(roles);
+            return session -> asked.contains(session.role().name());
         }
         throw Arguments.invalid("argument 0 must be a list of strings, the authroles to be counted");
     }
@@ -86,30 +112,47 @@ final class SessionMeta {
 
     private Answer killByAuthid(Caller caller, Arguments arguments) throws ProcedureError {
         String authid = arguments.text(0, "an authid");
-        List<RouterSession> victims =
-                others(caller, session -> session.principal().authid().equals(authid));
-        killEach(victims, goodbye(arguments));
-        return Answer.of(ids(victims));
+        return killEach(
+                caller, session -> session.principal().authid().equals(authid), goodbye(arguments), SessionMeta::ids);
     }
 
     private Answer killByAuthrole(Caller caller, Arguments arguments) throws ProcedureError {
         String authrole = arguments.text(0, "an authrole");
-        List<RouterSession> victims =
-                others(caller, session -> session.role().name().equals(authrole));
-        killEach(victims, goodbye(arguments));
-        return Answer.of(victims.size());
+        return killEach(caller, session -> session.role().name().equals(authrole), goodbye(arguments), List::size);
     }
 
     private Answer killAll(Caller caller, Arguments arguments) throws ProcedureError {
-        List<RouterSession> victims = others(caller, any -> true);
-        sessions.killSilently(victims, goodbye(arguments));
-        return Answer.of(victims.size());
+        Goodbye goodbye = goodbye(arguments);
+        List<RouterSession> others = sessions.all();
+        others.removeIf(session -> session.id() == caller.session());
+        CompletableFuture<List<RouterSession>> killed = new CompletableFuture<>();
+        sessions.killSilently(others, goodbye, killed::complete);
+        return answer(killed, List::size);
     }
 
-    private void killEach(List<RouterSession> victims, Goodbye goodbye) {
-        for (RouterSession victim : victims) {
-            sessions.kill(victim, goodbye);
-        }
+    /** Ends those that are open now, but for the caller; the answer comes when all have been told. */
+    private Answer killEach(
+            Caller caller,
+            Predicate<RouterSession> condition,
+            Goodbye goodbye,
+            Function<List<RouterSession>, ?> answer) {
+        List<RouterSession> ended = new ArrayList<>();
+        CompletableFuture<List<RouterSession>> killed = new CompletableFuture<>();
+        ToIntFunction<RouterSession> step = session -> {
+            if (!session.isOpen() || session.id() == caller.session() || !condition.test(session)) {
+                return 1;
+            }
+            ended.add(session);
+            return sessions.kill(session, goodbye);
+        };
+        new Sweep<>(tasks, "ending sessions", sessions.all(), step, () -> killed.complete(ended)).begin();
+        return answer(killed, answer);
+    }
+
+    private Answer answer(CompletableFuture<List<RouterSession>> killed, Function<List<RouterSession>, ?> answer) {
+        return killed.isDone()
+                ? Answer.of(answer.apply(killed.join()))
+                : new Answer.Later(killed.thenApplyAsync(all -> Answer.payload(answer.apply(all)), workers));
     }
 
     private Goodbye goodbye(Arguments arguments) throws ProcedureError {
@@ -126,16 +169,6 @@ final class SessionMeta {
             return uri;
         }
         throw new ProcedureError(ErrorUri.INVALID_URI, "keyword argument reason must be a URI");
-    }
-
-    private List<RouterSession> others(Caller caller, Predicate<RouterSession> condition) {
-        return select(session -> session.id() != caller.session() && condition.test(session));
-    }
-
-    private List<RouterSession> select(Predicate<RouterSession> condition) {
-        List<RouterSession> selected = new ArrayList<>(sessions.all());
-        selected.removeIf(condition.negate());
-        return selected;
     }
 
     static List<Long> ids(List<RouterSession> sessions) {

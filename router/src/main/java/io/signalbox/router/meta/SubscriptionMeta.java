@@ -9,10 +9,13 @@ import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * The procedures about subscriptions (spec: Subscription Meta API). Subscriptions to the meta API itself are not shown.
@@ -22,11 +25,13 @@ final class SubscriptionMeta {
     private final Broker broker;
     private final Subscriptions subscriptions;
     private final SessionDirectory sessions;
+    private final Executor workers;
 
-    SubscriptionMeta(Broker broker, SessionDirectory sessions) {
+    SubscriptionMeta(Broker broker, SessionDirectory sessions, Executor workers) {
         this.broker = broker;
         this.subscriptions = broker.subscriptions();
         this.sessions = sessions;
+        this.workers = workers;
     }
 
     void serve(ServiceSession service) {
@@ -40,9 +45,12 @@ final class SubscriptionMeta {
     }
 
     private Answer list(Caller caller, Arguments arguments) {
-        Map<MatchPolicy, List<Long>> lists = PatternArguments.emptyLists();
-        lists.forEach((match, ids) -> subscriptions.forEach(match, subscription -> addShown(subscription, ids)));
-        return Answer.of(PatternArguments.byName(lists));
+        Stream<SubscriptionDetails> all = subscriptions.snapshot();
+        return Answer.composed(workers, () -> {
+            Map<MatchPolicy, List<Long>> lists = PatternArguments.emptyLists();
+            all.forEach(subscription -> addShown(subscription, lists.get(subscription.match())));
+            return PatternArguments.byName(lists);
+        });
     }
 
     private Answer lookup(Caller caller, Arguments arguments) throws ProcedureError {
@@ -62,12 +70,13 @@ final class SubscriptionMeta {
     }
 
     private Answer listSubscribers(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(
-                SessionMeta.ids(subscriptions.subscribers(find(arguments).id())));
+        Stream<RouterSession> subscribers =
+                subscriptions.subscribers(find(arguments).id());
+        return Answer.composed(workers, () -> subscribers.map(RouterSession::id).toList());
     }
 
     private Answer countSubscribers(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(subscriptions.subscribers(find(arguments).id()).size());
+        return Answer.of(subscriptions.countSubscribers(find(arguments).id()));
     }
 
     private Answer removeSubscriber(Caller caller, Arguments arguments) throws ProcedureError {

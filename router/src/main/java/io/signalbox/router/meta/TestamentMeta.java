@@ -14,6 +14,7 @@ import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RouterSession;
 import java.util.List;
@@ -37,27 +38,32 @@ final class TestamentMeta {
         this.refusesDiscloseMe = refusesDiscloseMe;
     }
 
-    void serve(ServiceSession service) {
-        service.register("wamp.session.add_testament", this::add);
+    void serve(ServiceSession service, int maxTestamentBytes) {
+        service.register("wamp.session.add_testament", Procedure.reading(this::add), maxTestamentBytes);
         service.register("wamp.session.flush_testaments", this::flush);
     }
 
-    private Answer add(Caller caller, Arguments arguments) throws ProcedureError {
-        RouterSession owner = owner(caller);
+    private Procedure.Step add(Arguments arguments) throws ProcedureError {
         String topic = arguments.text(0, "a topic");
         List<?> list = arguments.list(1, "the arguments of the event");
         Map<String, Object> keywords = arguments.dict(2, "the keyword arguments of the event");
         Map<String, Object> given = arguments.optionalDict("publish_options");
         PublishOptions options = options(given);
         Testament.Scope scope = scope(arguments);
-        Decision decision = decide(owner, topic, options);
         int sizeBytes = arguments.payload().length();
+        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
+        Publish publish = new Publish(0, given, topic, payload);
+        return caller -> add(owner(caller), publish, options, scope, sizeBytes);
+    }
+
+    private Answer add(
+            RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope, int sizeBytes)
+            throws ProcedureError {
+        Decision decision = decide(owner, publish.topic(), options);
         if (!testaments.hasRoom(owner, sizeBytes)) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
         }
-        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
-        Publish publish = new Publish(0, given, topic, payload);
         testaments.add(owner, new Testament(scope, publish, options, decision, sizeBytes));
         return Answer.empty();
     }

@@ -43,7 +43,7 @@ public final class NodeAssembly {
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Listener> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
-        StoreAssembly stores = new StoreAssembly();
+        StoreAssembly stores = new StoreAssembly(threads.workers());
         RealmAssembly realms = new RealmAssembly(
                 threads.workers(), timers, stores, ContractAssembly.within(limits), limits.maxSessions(), agent);
         ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());

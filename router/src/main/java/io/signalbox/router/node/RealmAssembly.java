@@ -145,7 +145,8 @@ final class RealmAssembly {
         return new MetaSettings(
                 options.enableMetaApi(),
                 options.limits().maxTestaments(),
-                options.limits().maxTestamentSizeBytes());
+                options.limits().maxTestamentSizeBytes(),
+                options.limits().maxProcedureArgumentBytes());
     }
 
     private static SessionLimits limits(RealmLimits limits) {

@@ -17,11 +17,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Makes what realms remember of their publications. */
 final class StoreAssembly {
     private final InstantSource clock = InstantSource.system();
     private final Map<Path, SqliteStore> files = new LinkedHashMap<>();
+    private final Executor workers;
+
+    /** @param workers search histories in memory */
+    StoreAssembly(Executor workers) {
+        this.workers = workers;
+    }
 
     RealmStore of(RealmConfig realm) {
         List<TopicHistory> histories =
@@ -42,7 +49,7 @@ final class StoreAssembly {
             HistoryBounds bounds = new HistoryBounds(history.limit(), store.maxAgeMillis());
             EventHistory events =
                     switch (store.type()) {
-                        case MEMORY -> new MemoryHistory(bounds, shareBytes, clock);
+                        case MEMORY -> new MemoryHistory(bounds, shareBytes, clock, workers);
                         case SQLITE -> file(store).history(realm, history.match(), history.uri(), bounds);
                     };
             histories.add(new TopicHistory(history.match(), history.uri(), events));

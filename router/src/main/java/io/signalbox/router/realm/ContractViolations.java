@@ -5,6 +5,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.router.session.ContractViolation;
+import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.PayloadRule;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmTasks;

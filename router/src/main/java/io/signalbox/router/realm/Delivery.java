@@ -7,7 +7,9 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.ContractViolation;
+import io.signalbox.router.session.Procedure;
 
 /** A message of a session on its way into the realm: the one object that a message costs on this way. */
 final class Delivery implements RealmTask {
@@ -21,6 +23,9 @@ final class Delivery implements RealmTask {
 
     /** How the payload breaks its contract, if it does. */
     private ContractViolation violation;
+
+    /** What was made of a call to the router before it entered; null for all other messages. */
+    private Procedure.Step serviceStep;
 
     Delivery(Membership member, WampMessage message, int sizeBytes) {
         this.member = member;
@@ -56,6 +61,11 @@ final class Delivery implements RealmTask {
         violation = found;
     }
 
+    /** Reads the arguments of a call to the router, which must not be done inside. Before it is submitted only. */
+    void readServiceCall(Call call) {
+        serviceStep = member.realm().service().read(call.procedure(), call.payload());
+    }
+
     /** Before it is submitted only. */
     void chargeTo(InboundGate gate) {
         charged = gate;
@@ -66,7 +76,17 @@ final class Delivery implements RealmTask {
         if (charged != null) {
             charged.giveBack(keptBytes());
         }
-        return member.take(message, terms, violation);
+        return serviceStep == null ? member.take(message, terms, violation) : callService((Call) message);
+    }
+
+    private int callService(Call call) {
+        ServiceSession service = member.realm().service();
+        service.expect(call.payload(), serviceStep);
+        try {
+            return member.take(call, null, violation);
+        } finally {
+            service.expect(null, null);
+        }
     }
 
     @Override

@@ -9,12 +9,14 @@ import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.PauseReason;
 import io.signalbox.router.session.Reading;
 import io.signalbox.router.session.Timers;
@@ -105,25 +107,54 @@ final class InboundGate implements ConnectionListener {
             reading.pauseForCertain(PauseReason.GOODBYE);
         }
         Delivery delivery = new Delivery(member, message, sizeBytes);
-        PayloadInspection inspection = member.inspection();
-        if (inspection == null) {
-            deliver(delivery, flushes);
-        } else {
-            inspect(inspection, message, delivery, flushes);
+        Call serviceCall = message instanceof Call call && UriRules.isReserved(call.procedure()) ? call : null;
+        PayloadInspection inspection = serviceCall == null ? member.inspection() : inspectionOf(member, serviceCall);
+        if (inspection != null) {
+            inspect(inspection, message, serviceCall, delivery, flushes);
+            return;
         }
+        if (serviceCall != null) {
+            delivery.readServiceCall(serviceCall);
+        }
+        deliver(delivery, flushes);
     }
 
-    /** Holds the payload to its contract first: at once when that is quick, else aside, and nothing overtakes it. */
-    private void inspect(PayloadInspection inspection, WampMessage message, Delivery delivery, FlushBatch flushes) {
+    private static PayloadInspection inspectionOf(Membership member, Call serviceCall) {
+        return isQuick(serviceCall) ? member.inspection() : member.inspectionOfCalls();
+    }
+
+    private static boolean isQuick(Call serviceCall) {
+        return serviceCall == null || serviceCall.payload().length() <= PayloadInspection.MAX_QUICK_BYTES;
+    }
+
+    /**
+     * Holds the payload to its contract, and reads a call to the router: at once when that is quick, else aside, and
+     * nothing overtakes it.
+     *
+     * @param serviceCall the message if it is such a call, else null
+     */
+    private void inspect(
+            PayloadInspection inspection,
+            WampMessage message,
+            Call serviceCall,
+            Delivery delivery,
+            FlushBatch flushes) {
         PayloadCheck check = inspection.checkOf(message);
-        if (inspection.aside().isIdle() && (check == null || check.isQuick())) {
-            if (check != null) {
-                delivery.breaks(check.violation());
-            }
+        if (inspection.aside().isIdle() && (check == null || check.isQuick()) && isQuick(serviceCall)) {
+            inspect(check, serviceCall, delivery);
             deliver(delivery, flushes);
             return;
         }
-        goAside(delivery.member(), check, () -> inspectAside(check, delivery));
+        goAside(delivery.member(), check, () -> inspectAside(check, serviceCall, delivery));
+    }
+
+    private static void inspect(PayloadCheck check, Call serviceCall, Delivery delivery) {
+        if (check != null) {
+            delivery.breaks(check.violation());
+        }
+        if (serviceCall != null) {
+            delivery.readServiceCall(serviceCall);
+        }
     }
 
     private void goAside(Membership member, PayloadCheck check, Runnable step) {
@@ -146,11 +177,9 @@ final class InboundGate implements ConnectionListener {
     }
 
     /** Runs on a thread of its own; the session may end meanwhile. */
-    private void inspectAside(PayloadCheck check, Delivery delivery) {
+    private void inspectAside(PayloadCheck check, Call serviceCall, Delivery delivery) {
         try {
-            if (check != null) {
-                delivery.breaks(check.violation());
-            }
+            inspect(check, serviceCall, delivery);
             if (!closed) {
                 charge(delivery);
                 delivery.member().arrivals().submit(delivery);

@@ -49,8 +49,8 @@ final class Membership {
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
 
-    /** Null in a realm without contracts. */
-    private final PayloadInspection inspection;
+    /** Null in a realm without contracts until there is a long call to the router. */
+    private PayloadInspection inspection;
 
     /** Set by {@link #join}, which comes before everything else. */
     private RouterSession session;
@@ -59,6 +59,8 @@ final class Membership {
 
     /** Whether it has left for everybody else; it may have to answer GOODBYE still. */
     private boolean departed;
+
+    private boolean leavesSilently;
 
     /** Set while the answer to a GOODBYE is awaited that only this session was told. */
     private Timers.Timeout goodbyeDeadline;
@@ -69,15 +71,27 @@ final class Membership {
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
-        inspection = realm.contracts() == null ? null : new PayloadInspection(realm.contracts());
+        inspection = realm.contracts() == null ? null : newInspection();
     }
 
     Realm realm() {
         return realm;
     }
 
-    /** Holds what it sends to the realm's contracts; null in a realm without any. */
+    private PayloadInspection newInspection() {
+        return new PayloadInspection(realm.contracts(), realm.workers());
+    }
+
+    /** Parses what it sends; null while there is nothing to parse. For who reads from the connection only. */
     PayloadInspection inspection() {
+        return inspection;
+    }
+
+    /** The same, made when it is needed. */
+    PayloadInspection inspectionOfCalls() {
+        if (inspection == null) {
+            inspection = newInspection();
+        }
         return inspection;
     }
 
@@ -119,7 +133,7 @@ final class Membership {
                 gate.connection(),
                 realm.output(),
                 gate.reading());
-        if (inspection != null) {
+        if (realm.contracts() != null) {
             session.holdResultsTo(inspection.results());
         }
         Admission.Refused refused = realm.refusal();
@@ -268,13 +282,19 @@ final class Membership {
         }
     }
 
-    /** Says GOODBYE for the router; after it nothing is sent and only the answer is awaited (checklist A55). */
-    void sayGoodbye(Goodbye goodbye) {
+    /**
+     * Says GOODBYE for the router; after it nothing is sent and only the answer is awaited (checklist A55).
+     *
+     * @param silently whether nobody is to hear that it leaves: neither meta events nor testaments come of it
+     */
+    void sayGoodbye(Goodbye goodbye, boolean silently) {
         if (state != State.OPEN) {
             return;
         }
+        leavesSilently = silently;
         session.send(goodbye);
         session.end();
+        realm.sessions().ended(session.id());
         state = State.LEAVING;
     }
 
@@ -287,6 +307,10 @@ final class Membership {
         } catch (Throwable failure) {
             deadline.failed(failure);
         }
+    }
+
+    boolean leavesSilently() {
+        return leavesSilently;
     }
 
     /** Whether it leaves now; false when it has left before. */

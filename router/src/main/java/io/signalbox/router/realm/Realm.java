@@ -12,11 +12,15 @@ import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.Sweep;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
@@ -40,11 +44,16 @@ public final class Realm {
     /** How long a client has to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** What saying GOODBYE to a session, or cutting it, weighs in a {@link Sweep}. */
+    private static final int STEPS_OF_GOODBYE = 4;
+
     private final RealmSettings settings;
     private final Timers timers;
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
+    private final RealmTasks tasks;
+    private final Executor workers;
     private final SessionRegistry sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
@@ -80,12 +89,26 @@ public final class Realm {
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
+        this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
+    }
+
+    /** The same, with tasks that are measured differently. */
+    public Realm(
+            RealmSettings settings,
+            RealmStore store,
+            Executor workers,
+            Timers timers,
+            RandomGenerator random,
+            LoopTiming timing) {
         this.settings = settings;
         this.timers = timers;
-        loop = new RealmLoop(settings.name(), workers, timers::nanoTime, output);
+        this.workers = workers;
+        loop = new RealmLoop(settings.name(), workers, timing, output);
         sessions = new SessionRegistry(random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store);
+        tasks = new LoopTasks(settings.name(), loop);
+        RealmWork work = new RealmWork(settings.name(), tasks, timers);
+        broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
@@ -93,7 +116,6 @@ public final class Realm {
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters);
-        LoopTasks tasks = new LoopTasks(settings.name(), loop);
         tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.name(), timers, tasks, dealer, counters);
         contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
@@ -103,8 +125,10 @@ public final class Realm {
                 tooLongHeads,
                 broker,
                 dealer);
-        service = new ServiceSession(broker, dealer, tasks, output);
-        RealmParts parts = new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters);
+        service = new ServiceSession(
+                broker, dealer, tasks, output, settings.meta().maxArgumentBytes());
+        RealmParts parts =
+                new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters, tasks, workers);
         output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
@@ -120,6 +144,11 @@ public final class Realm {
         return loop.load();
     }
 
+    /** Looks for the longest task from now on, in place of since the realm began. */
+    public void forgetLongestTask() {
+        tasks.submit("a measurement", loop::forgetLongestTask);
+    }
+
     /**
      * Refuses new sessions and says GOODBYE to all that there are.
      *
@@ -132,11 +161,19 @@ public final class Realm {
 
     private void sayGoodbyeToAll() {
         shuttingDown = true;
+        Goodbye goodbye = new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN);
         List<Membership> all = sessions.all();
-        for (Membership member : all) {
-            member.sayGoodbye(new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN));
-        }
-        departSilently(all);
+        // Nobody leaves before all have been told, so that the first cause no messages to the others.
+        Sweep<Membership> departures = new Sweep<>(tasks, "shutdown", all, this::depart, this::awaitAnswers);
+        new Sweep<>(tasks, "shutdown", all, member -> dismiss(member, goodbye), departures::begin).begin();
+    }
+
+    private static int dismiss(Membership member, Goodbye goodbye) {
+        member.sayGoodbye(goodbye, true);
+        return STEPS_OF_GOODBYE;
+    }
+
+    private void awaitAnswers() {
         goodbyeDeadline = cutLater();
         completeWhenEmpty();
     }
@@ -154,10 +191,12 @@ public final class Realm {
     }
 
     private void cutAll() {
-        for (Membership member : sessions.all()) {
-            member.cut();
-        }
-        completeWhenEmpty();
+        new Sweep<>(tasks, "shutdown deadline", sessions.all(), Realm::cut, this::completeWhenEmpty).begin();
+    }
+
+    private static int cut(Membership member) {
+        member.cut();
+        return STEPS_OF_GOODBYE;
     }
 
     private void completeWhenEmpty() {
@@ -168,6 +207,7 @@ public final class Realm {
                     .then(tooLongMessages::end)
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
+                    .then(broker::end)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }
@@ -210,6 +250,14 @@ public final class Realm {
 
     MessageRouting routing() {
         return routing;
+    }
+
+    RealmTasks tasks() {
+        return tasks;
+    }
+
+    Executor workers() {
+        return workers;
     }
 
     RealmLoop loop() {
@@ -259,25 +307,31 @@ public final class Realm {
 
     /** Forgets a member whose session has ended. */
     void gone(Membership member) {
+        long id = member.session().id();
         new AllSteps()
-                .then(() -> sessions.remove(member.session().id()))
+                .then(() -> sessions.ended(id))
+                .then(() -> sessions.remove(id))
                 .then(this::completeWhenEmpty)
                 .then(() -> depart(member))
                 .rethrow();
     }
 
-    /** Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still. */
-    void depart(Membership member) {
+    /**
+     * Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still.
+     *
+     * @return what the first slice of it weighed, at least 1
+     */
+    int depart(Membership member) {
         if (!member.departs()) {
-            return;
+            return 1;
         }
         RouterSession session = member.session();
-        AllSteps steps = new AllSteps()
-                .then(() -> broker.sessionGone(session))
-                .then(() -> dealer.sessionGone(session))
-                .then(() -> meta.left(session));
-        if (steps.failure() != null) {
-            member.endedInPart(steps.failure());
+        try {
+            Leaving parts = Leaving.inTurn(broker.leaving(session), dealer.leaving(session));
+            return new Departure(session, parts, meta, tasks, member.leavesSilently()).begin();
+        } catch (Throwable failure) {
+            member.endedInPart(failure);
+            return 1;
         }
     }
 
@@ -290,11 +344,6 @@ public final class Realm {
         }
         session.end();
         loop.followUp(member.step("its connection", () -> AllSteps.rethrow(failure)));
-    }
-
-    /** The same for members that have been told to leave; only then, so that the first cause no messages to the others. */
-    void departSilently(List<Membership> members) {
-        meta.silently(() -> members.forEach(this::depart));
     }
 
     void joined(RouterSession session) {

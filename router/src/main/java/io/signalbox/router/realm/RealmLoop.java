@@ -29,9 +29,6 @@ final class RealmLoop {
     static final int SLICE_WEIGHT = 256;
     static final long SLICE_NANOS = 500_000;
 
-    /** Of the drains that run a single task, one in so many is timed: reading the clock takes longer than some tasks. */
-    private static final int TIMED_DRAINS = 16;
-
     /** How often a thread looks again for a realm that is in use: a few microseconds, as long as a short drain. */
     private static final int TAKE_OVER_TRIES = 256;
 
@@ -43,6 +40,7 @@ final class RealmLoop {
     private final String realm;
     private final Executor workers;
     private final LongSupplier nanoClock;
+    private final int timedDrains;
     private final RealmOutput output;
     private final Queue<RealmTask> tasks = new ConcurrentLinkedQueue<>();
 
@@ -74,9 +72,14 @@ final class RealmLoop {
     private long longestTaskNanos;
 
     RealmLoop(String realm, Executor workers, LongSupplier nanoClock, RealmOutput output) {
+        this(realm, workers, LoopTiming.sampled(nanoClock), output);
+    }
+
+    RealmLoop(String realm, Executor workers, LoopTiming timing, RealmOutput output) {
         this.realm = realm;
         this.workers = workers;
-        this.nanoClock = nanoClock;
+        this.nanoClock = timing.nanoClock();
+        this.timedDrains = timing.timedDrains();
         this.output = output;
     }
 
@@ -162,6 +165,12 @@ final class RealmLoop {
         return new LoopLoad(busyNanos, drains, ranTasks, longestTaskNanos, waiting);
     }
 
+    /** Looks for the longest task from now on. Inside the realm only. */
+    void forgetLongestTask() {
+        requireInside();
+        longestTaskNanos = 0;
+    }
+
     private void requireInside() {
         if (!isInside()) {
             throw new IllegalStateException("not inside realm " + realm);
@@ -242,7 +251,7 @@ final class RealmLoop {
     }
 
     private void runFirst(RealmTask first) {
-        if (drains % TIMED_DRAINS != 0) {
+        if (drains % timedDrains != 0) {
             execute(first);
             return;
         }
@@ -251,7 +260,7 @@ final class RealmLoop {
         execute(first);
         long taken = now() - beginNanos;
         longestTaskNanos = Math.max(longestTaskNanos, taken);
-        busyNanos += taken * TIMED_DRAINS;
+        busyNanos += taken * timedDrains;
     }
 
     private void beginTiming() {

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.RouterSession;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -9,6 +10,10 @@ final class SessionRegistry {
     private static final long MAX_ID = 1L << 53;
 
     private final LongMap<Membership> members = new LongMap<>();
+
+    /** Without those that have been told to leave and have not answered yet. */
+    private final LongMap<RouterSession> open = new LongMap<>();
+
     private final RandomGenerator random;
 
     SessionRegistry(RandomGenerator random) {
@@ -26,10 +31,30 @@ final class SessionRegistry {
 
     void add(long id, Membership member) {
         members.put(id, member);
+        open.put(id, member.session());
+    }
+
+    /** The session counts no longer, although its member may have to answer GOODBYE still. */
+    void ended(long id) {
+        open.remove(id);
     }
 
     void remove(long id) {
         members.remove(id);
+    }
+
+    /** The open session with this id, or null. */
+    RouterSession openSession(long id) {
+        return open.get(id);
+    }
+
+    int countOpen() {
+        return open.size();
+    }
+
+    /** A copy that later changes do not touch. */
+    List<RouterSession> openSessions() {
+        return open.values();
     }
 
     /** The member with this session, or null. */

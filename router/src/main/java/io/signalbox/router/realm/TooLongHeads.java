@@ -15,6 +15,7 @@ import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.Explanation;
+import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;

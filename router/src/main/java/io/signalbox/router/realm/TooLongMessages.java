@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;

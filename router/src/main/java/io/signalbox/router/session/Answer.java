@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What a procedure of the router itself answers. */
 public sealed interface Answer {
@@ -24,6 +26,16 @@ public sealed interface Answer {
      * @param result may fail with a {@link ProcedureError}
      */
     record Later(CompletableFuture<Payload> result) implements Answer {}
+
+    /** A result with one argument that is long: made and encoded by the executor, from what nobody changes any more. */
+    static Answer composed(Executor executor, Supplier<?> value) {
+        return new Later(CompletableFuture.supplyAsync(() -> payload(value.get()), executor));
+    }
+
+    /** One argument, which may be null, as a payload; any thread. */
+    static Payload payload(Object value) {
+        return Result.JSON.payload(Collections.singletonList(value), Map.of());
+    }
 
     /** A result without arguments. */
     static Answer empty() {

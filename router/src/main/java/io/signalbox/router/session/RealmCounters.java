@@ -9,6 +9,9 @@ public final class RealmCounters {
     public long refusedByLimit;
     public long deniedDeliveries;
     public long forgottenRetainedEvents;
+    /** Events to be retained that were too large for it. */
+    public long unretainedEvents;
+
     public long failedTasks;
     public long contractViolations;
 

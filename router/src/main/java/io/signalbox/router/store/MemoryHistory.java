@@ -8,24 +8,33 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the latest events of a subscription in memory; answers in place. Confined to the realm's loop. */
+/**
+ * Keeps the latest events of a subscription in memory. Confined to the realm's loop, of which a reader takes no more than a
+ * copy; answers come on a thread of the executor.
+ */
 public final class MemoryHistory implements EventHistory {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryHistory.class);
 
     private final HistoryBounds bounds;
     private final long maxBytes;
     private final InstantSource clock;
+    private final Executor readers;
     private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
     private long usedBytes;
     private long leftOutEvents;
     private boolean leavingOut;
 
-    /** @param maxBytes what the events keep alive together; one that exceeds it alone is left out */
-    public MemoryHistory(HistoryBounds bounds, long maxBytes, InstantSource clock) {
+    /**
+     * @param maxBytes what the events keep alive together; one that exceeds it alone is left out
+     * @param readers search the events for whoever reads them
+     */
+    public MemoryHistory(HistoryBounds bounds, long maxBytes, InstantSource clock, Executor readers) {
+        this.readers = readers;
         this.bounds = bounds;
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -69,24 +78,29 @@ public final class MemoryHistory implements EventHistory {
     @Override
     public void topics(Consumer<Set<String>> answer) {
         removeExpired();
-        Set<String> topics = new HashSet<>();
-        for (StoredEvent event : events) {
-            topics.add(event.topic());
-        }
-        answer.accept(topics);
+        List<StoredEvent> all = new ArrayList<>(events);
+        readers.execute(() -> {
+            Set<String> topics = new HashSet<>();
+            for (StoredEvent event : all) {
+                topics.add(event.topic());
+            }
+            answer.accept(topics);
+        });
     }
 
     @Override
     public void select(HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer) {
         removeExpired();
-        List<StoredEvent> all = List.copyOf(events);
-        HistoryAnswer found;
+        List<StoredEvent> all = new ArrayList<>(events);
+        readers.execute(() -> answer.accept(find(all, query, reader)));
+    }
+
+    private static HistoryAnswer find(List<StoredEvent> all, HistoryQuery query, HistoryReader reader) {
         try {
-            found = select(all, query, reader);
+            return select(all, query, reader);
         } catch (UnknownPublicationException e) {
-            found = new HistoryAnswer.UnknownPublication(e.publication);
+            return new HistoryAnswer.UnknownPublication(e.publication);
         }
-        answer.accept(found);
     }
 
     private static HistoryAnswer select(List<StoredEvent> all, HistoryQuery query, HistoryReader reader)

@@ -193,7 +193,8 @@ class SchemaAgreementTest {
 
     /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
     private static String keyless(String component) {
-        return component.replaceAll("((?<!Pending|Head|Assembly|HeldCall|Checked|Retained|max)Bytes|Millis)$", "");
+        return component.replaceAll(
+                "((?<!Pending|Head|Assembly|HeldCall|Argument|Checked|Retained|max)Bytes|Millis)$", "");
     }
 
     private static String camel(String key) {

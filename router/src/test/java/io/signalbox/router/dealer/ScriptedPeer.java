@@ -118,7 +118,7 @@ final class ScriptedPeer {
 
     void leaves() {
         session.end();
-        dealer.sessionGone(session);
+        dealer.leaving(session).advance(Integer.MAX_VALUE);
     }
 
     <M extends WampMessage> M receives(Class<M> type) {

@@ -34,9 +34,18 @@ class EventHistoryTest {
     private void histories(HistoryBounds bounds, long maxBytes) {
         fixture.store = new RealmStore(
                 List.of(
-                        new TopicHistory(MatchPolicy.EXACT, "a.b", new MemoryHistory(bounds, maxBytes, () -> now)),
-                        new TopicHistory(MatchPolicy.PREFIX, "a.", new MemoryHistory(bounds, maxBytes, () -> now)),
-                        new TopicHistory(MatchPolicy.WILDCARD, ".b", new MemoryHistory(bounds, maxBytes, () -> now))),
+                        new TopicHistory(
+                                MatchPolicy.EXACT,
+                                "a.b",
+                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers)),
+                        new TopicHistory(
+                                MatchPolicy.PREFIX,
+                                "a.",
+                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers)),
+                        new TopicHistory(
+                                MatchPolicy.WILDCARD,
+                                ".b",
+                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers))),
                 RetentionLimits.DEFAULTS,
                 () -> now);
     }

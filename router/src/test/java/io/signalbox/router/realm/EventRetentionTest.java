@@ -12,6 +12,7 @@ import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.store.RealmStore;
 import io.signalbox.router.store.RealmStore.RetentionLimits;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,7 @@ class EventRetentionTest {
         fixture.role("other", (action, uri, match) -> Decision.ALLOWED);
         ScriptedPeer other = fixture.joins("other");
         ScriptedPeer publisher = fixture.joins();
+        ScriptedPeer colleague = fixture.joins();
         Map<String, Object> lists = new HashMap<>();
         lists.put("exclude", List.of(other.sessionId));
         lists.put("eligible", List.of(publisher.sessionId));
@@ -154,7 +156,7 @@ class EventRetentionTest {
         lists.forEach((list, names) -> {
             String topic = "a." + list;
             publishes(publisher, topic, RETAIN, "\"old\"");
-            publishes(publisher, topic, retainFor(list, names), "\"new\"");
+            publishes(colleague, topic, retainFor(list, names), "\"new\"");
             other.subscribes(topic, GET_RETAINED);
             assertThat(argument(other.receivesEvent())).as(list).isEqualTo("[\"old\"]");
         });
@@ -193,13 +195,77 @@ class EventRetentionTest {
 
     @Test
     void bytes_are_bounded_as_well() {
-        limits(100, 2_000, 8);
+        limits(100, 6_000, 8);
         ScriptedPeer publisher = fixture.joins();
-        publishes(publisher, "a.1", RETAIN, "\"" + "x".repeat(1_000) + "\"");
-        publishes(publisher, "a.2", RETAIN, "\"" + "x".repeat(1_000) + "\"");
-        assertThat(topicsUnder("a.", "prefix")).containsExactly("a.2");
-        publishes(publisher, "a.2", retainFor("exclude_authid", List.of("x".repeat(2_000))), "1");
-        assertThat(topicsUnder("a.", "prefix")).isEmpty();
+        for (String topic : List.of("a.1", "a.2", "a.3", "a.4", "a.5")) {
+            publishes(publisher, topic, RETAIN, "\"" + "x".repeat(1_000) + "\"");
+        }
+        assertThat(topicsUnder("a.", "prefix")).containsExactly("a.2", "a.3", "a.4", "a.5");
+        publishes(publisher, "a.6", retainFor("exclude_authid", List.of("x".repeat(500))), "1");
+        assertThat(topicsUnder("a.", "prefix")).containsExactly("a.3", "a.4", "a.5", "a.6");
+    }
+
+    @Test
+    void an_event_above_a_quarter_of_the_bound_is_published_but_not_retained_and_costs_no_other_topic_anything() {
+        limits(100, 6_000, 8);
+        ScriptedPeer publisher = fixture.joins();
+        ScriptedPeer live = fixture.joins();
+        live.subscribes("a.large");
+        publishes(publisher, "a.small", RETAIN, "1");
+        publishes(publisher, "a.large", RETAIN, "\"earlier\"");
+        publishes(publisher, "a.large", RETAIN, "\"" + "x".repeat(5_700) + "\"");
+
+        live.receivesEvent();
+        live.receivesEvent();
+        // What it was to replace is out of date all the same.
+        assertThat(topicsUnder("a.", "prefix")).containsExactly("a.small");
+        assertThat(fixture.realm().counters().unretainedEvents).isEqualTo(1);
+        assertThat(fixture.realm().counters().forgottenRetainedEvents).isZero();
+    }
+
+    @Test
+    void a_large_event_for_some_leaves_the_one_for_everybody() {
+        limits(100, 6_000, 8);
+        ScriptedPeer publisher = fixture.joins();
+        publishes(publisher, "a.b", RETAIN, "1");
+        publishes(publisher, "a.b", retainFor("eligible", List.of(1L)), "\"" + "x".repeat(5_700) + "\"");
+
+        assertThat(argument(retainedFor("a.b"))).isEqualTo("[1]");
+    }
+
+    @Test
+    void large_events_are_logged_once_in_an_episode() {
+        limits(100, 100, 8);
+        RecordedLog log = RecordedLog.named("io.signalbox.router.broker.RetainedEvents");
+        try {
+            ScriptedPeer publisher = fixture.joins();
+            for (int i = 0; i < 5; i++) {
+                publisher.publishes("a.b", RETAIN);
+            }
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().getFirst()).contains("topic=a.b", "max_retained_bytes, which is 100");
+            fixture.timers.advance(Duration.ofSeconds(10));
+            fixture.workers.runAll();
+            assertThat(log.lines().getLast()).contains("4 more events");
+        } finally {
+            log.stop();
+        }
+    }
+
+    @Test
+    void a_publisher_gets_its_own_event_only_when_it_did_not_exclude_itself() {
+        ScriptedPeer publisher = fixture.joins();
+        publishes(publisher, "a.b", RETAIN, "1");
+        publisher.subscribes("a.b", GET_RETAINED);
+        publisher.receivesNothing();
+        publisher.subscribes("a.", Map.of("match", "prefix", "get_retained", true));
+        publisher.receivesNothing();
+        assertThat(argument(retainedFor("a.b"))).isEqualTo("[1]");
+
+        publishes(publisher, "a.c", Map.of("retain", true, "exclude_me", false), "2");
+        publisher.receivesEvent();
+        publisher.subscribes("a.c", GET_RETAINED);
+        assertThat(argument(publisher.receivesEvent())).isEqualTo("[2]");
     }
 
     @Test

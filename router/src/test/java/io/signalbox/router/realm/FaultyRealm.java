@@ -88,7 +88,7 @@ final class FaultyRealm {
                 List.of(new RealmStore.TopicHistory(
                         MatchPolicy.EXACT,
                         "with.history",
-                        history(new MemoryHistory(new HistoryBounds(10, 0), 10_000, clock)))),
+                        history(new MemoryHistory(new HistoryBounds(10, 0), 10_000, clock, faultyWorkers)))),
                 RealmStore.RetentionLimits.DEFAULTS,
                 clock);
         RealmSettings settings = new RealmSettings(

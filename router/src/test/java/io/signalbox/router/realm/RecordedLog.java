@@ -21,6 +21,7 @@ final class RecordedLog {
         return new RecordedLog((Logger) LoggerFactory.getLogger(type));
     }
 
+    /** For a class that is not seen from here. */
     static RecordedLog named(String name) {
         return new RecordedLog((Logger) LoggerFactory.getLogger(name));
     }

@@ -27,6 +27,9 @@ final class RecordingConnection implements WampConnection {
     int pauses;
     int flushes;
     SlowConsumerOverride slowConsumer;
+    /** What its client has not read, beside the outbox. */
+    long unreadBytes;
+
     Runnable onFlush = () -> {};
 
     /** The longest message, encoded, that the peer takes; others go to {@link #onTooLong}. */
@@ -88,7 +91,7 @@ final class RecordingConnection implements WampConnection {
 
     @Override
     public long backlogBytes() {
-        return outbox.size();
+        return unreadBytes + outbox.size();
     }
 
     @Override

@@ -1,7 +1,5 @@
-package io.signalbox.router.realm;
+package io.signalbox.router.session;
 
-import io.signalbox.router.session.RealmTasks;
-import io.signalbox.router.session.Timers;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -9,7 +7,7 @@ import java.util.function.LongConsumer;
  * Lets one log line of a kind pass in ten seconds, and tells how many it left out when they are over. Confined to the
  * realm's loop.
  */
-final class LogEpisode {
+public final class LogEpisode {
     private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Timers timers;
@@ -21,14 +19,14 @@ final class LogEpisode {
     /**
      * @param tell logs how many were left out, which is one at least
      */
-    LogEpisode(Timers timers, RealmTasks tasks, LongConsumer tell) {
+    public LogEpisode(Timers timers, RealmTasks tasks, LongConsumer tell) {
         this.timers = timers;
         this.tasks = tasks;
         this.tell = tell;
     }
 
     /** Whether to log now; if not, that is counted. */
-    boolean begins() {
+    public boolean begins() {
         if (running) {
             leftOut++;
             return false;
@@ -39,7 +37,7 @@ final class LogEpisode {
     }
 
     /** Tells what was left out until now: the ten seconds are over, or the realm is. */
-    void end() {
+    public void end() {
         running = false;
         long told = leftOut;
         leftOut = 0;

@@ -1,0 +1,39 @@
+package io.signalbox.bench.jmh;
+
+import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmWork;
+import io.signalbox.router.session.Timers;
+
+/** Stands for the loop and the timers of a realm where nothing is done later. */
+final class NothingLater implements RealmTasks, Timers {
+
+    static RealmWork work() {
+        NothingLater nothing = new NothingLater();
+        return new RealmWork("bench", nothing, nothing);
+    }
+
+    @Override
+    public void followUp(String what, Runnable action) {
+        throw new UnsupportedOperationException(what);
+    }
+
+    @Override
+    public void submit(String what, Runnable action) {
+        throw new UnsupportedOperationException(what);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long epochMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public Timeout after(long delayNanos, Runnable task) {
+        throw new UnsupportedOperationException("a timer");
+    }
+}

@@ -1,0 +1,204 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.Welcome;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.authz.PermissionRule;
+import io.signalbox.router.authz.StaticPermissions;
+import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.LoopTiming;
+import io.signalbox.router.realm.Realm;
+import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RealmSettings;
+import io.signalbox.router.realm.RequestIdCheck;
+import io.signalbox.router.realm.SessionAcceptor;
+import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.store.HistoryBounds;
+import io.signalbox.router.store.MemoryHistory;
+import io.signalbox.router.store.RealmStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A realm in this process whose tasks run on one thread, with sessions that take everything. Confined to one thread. */
+final class RealmScene {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int MAX_SESSIONS = 1_000_000;
+    static final int HISTORY_EVENTS = 100_000;
+
+    private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
+    private final ManualTimers timers = new ManualTimers();
+    private final FlushBatch flushes = new FlushBatch();
+    private final SessionAcceptor acceptor;
+    final Realm realm;
+    final List<Session> sessions = new ArrayList<>();
+
+    RealmScene() {
+        RouterRole anyone =
+                new RouterRole("anonymous", new StaticPermissions(List.of(everything(""), everything("wamp."))));
+        RealmSettings settings = new RealmSettings(
+                "bench",
+                Map.of("anonymous", anyone),
+                RequestIdCheck.OFF,
+                false,
+                false,
+                false,
+                SessionLimits.DEFAULTS,
+                CallRules.none(),
+                MAX_SESSIONS,
+                "bench",
+                MetaSettings.DEFAULTS,
+                null);
+        MemoryHistory history =
+                new MemoryHistory(new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
+        RealmStore store = new RealmStore(
+                List.of(new RealmStore.TopicHistory(MatchPolicy.PREFIX, "history.", history)),
+                RealmStore.RetentionLimits.DEFAULTS,
+                InstantSource.system());
+        realm = new Realm(
+                settings,
+                store,
+                workers::add,
+                timers,
+                new SplittableRandom(42),
+                LoopTiming.complete(THREADS::getCurrentThreadCpuTime));
+        acceptor = new SessionAcceptor(
+                new RealmDirectory(List.of(realm)),
+                new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
+                new SessionAcceptor.Quotas(new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS)),
+                timers,
+                SessionAcceptor.Times.DEFAULTS);
+    }
+
+    private static PermissionRule everything(String prefix) {
+        return new PermissionRule(
+                prefix, MatchPolicy.PREFIX, EnumSet.allOf(Action.class), EnumSet.noneOf(Action.class));
+    }
+
+    Session join() {
+        Session session = new Session();
+        session.listener = acceptor.accept(session);
+        session.sends(new Hello(
+                Optional.of("bench"),
+                Map.of(
+                        "roles",
+                        Map.of(
+                                "callee",
+                                Map.of("features", Map.of("registration_revocation", true, "call_canceling", true))))));
+        if (session.id == 0) {
+            throw new IllegalStateException("no WELCOME");
+        }
+        sessions.add(session);
+        return session;
+    }
+
+    /** Lets the workers finish. */
+    void settle() {
+        flushes.flush();
+        for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
+            task.run();
+            flushes.flush();
+        }
+    }
+
+    /** Time passes. */
+    void advanceMillis(long millis) {
+        timers.advanceMillis(millis);
+        settle();
+    }
+
+    /** The longest task of what the action does, in nanoseconds of CPU time. */
+    long longestTaskNanos(Runnable action) {
+        settle();
+        realm.forgetLongestTask();
+        settle();
+        action.run();
+        settle();
+        return realm.load().longestTaskNanos();
+    }
+
+    /** A client's end of a session: takes everything, reads nothing but its id. */
+    final class Session implements WampConnection {
+        private ConnectionListener listener;
+        private long request;
+        long id;
+        long received;
+        WampMessage last;
+
+        void sends(WampMessage message) {
+            listener.onMessage(message, 100, flushes);
+            settle();
+        }
+
+        long nextRequest() {
+            return ++request;
+        }
+
+        void disconnects() {
+            listener.onClosed("gone");
+            settle();
+        }
+
+        @Override
+        public PeerInfo peer() {
+            return new PeerInfo("bench", "local", "bench", WireFormat.JSON, false, Map.of());
+        }
+
+        @Override
+        public boolean send(OutboundFrame frame) {
+            received++;
+            last = frame.message();
+            if (frame.message() instanceof Welcome welcome) {
+                id = welcome.session();
+            }
+            return false;
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept.
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            workers.add(() -> listener.onClosed("closed"));
+        }
+
+        @Override
+        public void pauseReading() {
+            // What is sent is delivered all the same.
+        }
+
+        @Override
+        public void resumeReading() {
+            // See above.
+        }
+
+        @Override
+        public long backlogBytes() {
+            return 0;
+        }
+    }
+}
