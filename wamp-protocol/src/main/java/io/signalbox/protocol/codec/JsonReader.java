@@ -278,6 +278,7 @@ final class JsonReader extends WireReader {
         int begin = pos;
         int i = peek() == '-' ? pos + 1 : pos;
         if (i >= end || !isDigit(bytes[i])) {
+            pos = i;
             throw expected("a value");
         }
         i = bytes[i] == '0' ? i + 1 : passDigits(i);
@@ -387,14 +388,6 @@ final class JsonReader extends WireReader {
 
     @Override
     String found() {
-        return switch (bytes[pos]) {
-            case '"' -> "a string";
-            case '[' -> "a list";
-            case '{' -> "a dictionary";
-            case 't', 'f' -> "a boolean";
-            case 'n' -> "null";
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number that is not allowed here";
-            default -> String.format("byte 0x%02x", bytes[pos] & 0xFF);
-        };
+        return JsonText.found(bytes[pos]);
     }
 }

@@ -139,8 +139,17 @@ final class MessageDecoder {
         return in.next() ? in.dict() : Map.of();
     }
 
-    /** Arguments, or bytes in their place: whether a session may send those is for others to judge. */
+    /**
+     * Arguments, or bytes in their place: whether a session may send those is for others to judge. A payload in forms that
+     * only some decoders read is written anew here, so that whatever forwards, stores or retains it has the common form.
+     */
     private Payload payload(WireReader in) throws ProtocolViolation {
+        in.peculiar = false;
+        Payload payload = payloadAsItStands(in);
+        return in.peculiar ? Transcoder.normalised(payload) : payload;
+    }
+
+    private Payload payloadAsItStands(WireReader in) throws ProtocolViolation {
         if (!in.next()) {
             return Payload.EMPTY;
         }
