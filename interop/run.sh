@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Drives the built node with autobahn-js, wampy and a browser. Every test file starts a node of its own on a free port.
+# Drives the built node with autobahn-js, wampy, autobahn-java, autobahn-python and a browser. Every test file starts a node
+# of its own on a free port.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 if [[ ! -d node_modules ]]; then
     npm ci --no-audit --no-fund
 fi
+(cd autobahn-java && mvn -B -q process-classes dependency:copy-dependencies -DoutputDirectory=target/lib) ||
+    echo "interop: autobahn-java cannot be built: its tests are skipped" >&2
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT

@@ -93,13 +93,14 @@ describe('a CBOR typed array (tag 64)', () => {
     });
   }
 
-  it('reaches a CBOR receiver verbatim', async t => {
+  it('reaches a CBOR receiver as a plain byte string, since decoders of other languages do not know the tag', async t => {
     const [receiver, sender] = [await rawCborPeer(t), await rawCborPeer(t)];
-    receiver.send(bytes(0x84, 0x18, 32, 1, 0xa0), text('interop.quirks.verbatim'));
+    receiver.send(bytes(0x84, 0x18, 32, 1, 0xa0), text('interop.quirks.plain'));
     await receiver.frames.take(); // SUBSCRIBED
-    sender.send(bytes(0x85, 16, 1, 0xa0), text('interop.quirks.verbatim'), bytes(0x81), TAGGED);
+    sender.send(bytes(0x85, 16, 1, 0xa0), text('interop.quirks.plain'), bytes(0x81), TAGGED);
     const [event] = await receiver.frames.take();
-    assert.ok(event.includes(TAGGED), `EVENT was ${event.toString('hex')}`);
+    const plain = Buffer.concat([bytes(0x81), TAGGED.subarray(2)]);
+    assert.ok(event.subarray(-plain.length).equals(plain), `EVENT was ${event.toString('hex')}`);
   });
 });
 

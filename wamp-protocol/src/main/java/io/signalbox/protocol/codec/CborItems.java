@@ -3,6 +3,7 @@ package io.signalbox.protocol.codec;
 /** Passes over CBOR items (RFC 8949) and checks them. */
 abstract sealed class CborItems extends WireReader permits CborReader {
     static final int BREAK = 0xFF;
+    private static final int UNDEFINED = 0xF7;
 
     /** Stands for a length that is known only at the break. */
     static final long INDEFINITE = -1;
@@ -72,6 +73,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     final long passLength() throws ProtocolViolation {
         if ((peek() & 0x1F) == 0x1F) {
             pos++;
+            peculiar = true;
             return INDEFINITE;
         }
         long length = passArgument();
@@ -95,6 +97,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     final long passTags() throws ProtocolViolation {
         long innermost = -1;
         while (peekMajor() == TAG) {
+            peculiar = true;
             innermost = passArgument();
         }
         return innermost;
@@ -148,6 +151,10 @@ abstract sealed class CborItems extends WireReader permits CborReader {
 
     /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
     final void checkKey() throws ProtocolViolation {
+        if (peekMajor() == TEXT) {
+            return;
+        }
+        peculiar = true;
         int before = pos;
         passTags();
         int major = peekMajor();
@@ -160,7 +167,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     @Override
     final void skip(int depth) throws ProtocolViolation {
         switch (peekMajor()) {
-            case UNSIGNED, NEGATIVE -> passArgument();
+            case UNSIGNED, NEGATIVE -> skipInteger();
             case BYTES -> skipBytes(passLength());
             case TEXT -> skipText(passLength());
             case LIST -> skipElements(passLength(), nested(depth));
@@ -174,12 +181,24 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         }
     }
 
+    private void skipInteger() throws ProtocolViolation {
+        boolean of64Bits = (peek() & 0x1F) == 27;
+        long argument = passArgument();
+        // JavaScript decoders that make a BigInt of all 64 bits do so for small numbers too.
+        if (of64Bits && argument >>> Integer.SIZE == 0) {
+            peculiar = true;
+        }
+    }
+
     /** Passes over a float or a simple value, and answers its argument. */
     final long passSimple() throws ProtocolViolation {
         int head = peek();
         long argument = passArgument();
         if (head == 0xF8 && argument < 32) {
             throw violation("a simple value is not in its only allowed form");
+        }
+        if (head < 0xF4 || head == UNDEFINED || head == 0xF8) {
+            peculiar = true;
         }
         return argument;
     }

@@ -192,7 +192,7 @@ final class CborReader extends CborItems {
             count = source.length;
         }
         boolean bignum = tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM;
-        if (bignum && count <= MAX_BIGNUM_BYTES) {
+        if (bignum && count <= out.maxIntegerBytes()) {
             BigInteger magnitude = new BigInteger(1, source, from, count);
             ValueTree.writeInteger(tag == NEGATIVE_BIGNUM ? magnitude.not() : magnitude, out);
         } else {
@@ -251,8 +251,6 @@ final class CborReader extends CborItems {
             out.key(text(passLength(), KnownUris.NONE));
         } else if (stringKeysOnly) {
             throw expected("a string as key");
-        } else if (out.takesAnyKey()) {
-            copy(out, depth);
         } else {
             TreeBuilder key = new TreeBuilder();
             copy(key, depth);

@@ -93,6 +93,11 @@ final class CborWriter implements WireWriter {
     }
 
     @Override
+    public int maxIntegerBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void real(double value) {
         BigEndian.write(out, 0xFB, 8, Double.doubleToRawLongBits(value));
     }
@@ -164,10 +169,5 @@ final class CborWriter implements WireWriter {
     @Override
     public void key(String key) {
         text(key);
-    }
-
-    @Override
-    public boolean takesAnyKey() {
-        return true;
     }
 }

@@ -287,6 +287,7 @@ final class JsonReader extends WireReader {
         int begin = pos;
         int i = peek() == '-' ? pos + 1 : pos;
         if (i >= end || !isDigit(bytes[i])) {
+            pos = i;
             throw expected("a value");
         }
         i = bytes[i] == '0' ? i + 1 : passDigits(i);

@@ -9,7 +9,7 @@ final class JsonText {
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
-    private static final char REPLACEMENT = '\uFFFD';
+    private static final byte[] REPLACEMENT = {'f', 'f', 'f', 'd'};
 
     private JsonText() {}
 
@@ -38,16 +38,33 @@ final class JsonText {
         return b >= ' ' && b != '"' && b != '\\';
     }
 
-    /** The length of the escape sequence whose backslash is at {@code i}, or 0 when it is none. */
+    /**
+     * The length of the escape sequence whose backslash is at {@code i}, or of two that make one character; 0 when it is
+     * none.
+     */
     static int escapeLength(byte[] bytes, int i, int to) {
         if (i + 1 >= to) {
             return 0;
         }
         return switch (bytes[i + 1]) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 2;
-            case 'u' -> i + 6 <= to && hex(bytes, i + 2) >= 0 ? 6 : 0;
+            case 'u' -> i + 6 <= to && hex(bytes, i + 2) >= 0 ? unicodeEscapeLength(bytes, i, to) : 0;
             default -> 0;
         };
+    }
+
+    /** Passes over both halves of a surrogate pair. Half a pair alone becomes U+FFFD, since many decoders refuse it. */
+    private static int unicodeEscapeLength(byte[] bytes, int i, int to) {
+        char unit = (char) hex(bytes, i + 2);
+        if (!Character.isSurrogate(unit)) {
+            return 6;
+        }
+        boolean escapeFollows = i + 12 <= to && bytes[i + 6] == '\\' && bytes[i + 7] == 'u';
+        if (escapeFollows && Character.isSurrogatePair(unit, (char) hex(bytes, i + 8))) {
+            return 12;
+        }
+        System.arraycopy(REPLACEMENT, 0, bytes, i + 2, REPLACEMENT.length);
+        return 6;
     }
 
     /** The four hexadecimal digits at {@code i} as a number, or negative when one is none. */
@@ -75,30 +92,19 @@ final class JsonText {
             }
             text.append(new String(bytes, run, i - run, StandardCharsets.UTF_8));
             if (i < to) {
-                i = appendEscape(bytes, i, to, text);
+                i = appendEscape(bytes, i, text);
             }
         }
         return text.toString();
     }
 
-    /** Answers the index behind the escape sequence, or behind both when two make one character. */
-    private static int appendEscape(byte[] bytes, int i, int to, StringBuilder text) {
+    /** Answers the index behind the escape sequence. */
+    private static int appendEscape(byte[] bytes, int i, StringBuilder text) {
         if (bytes[i + 1] != 'u') {
             text.append(simpleEscape(bytes[i + 1]));
             return i + 2;
         }
-        char unit = (char) hex(bytes, i + 2);
-        if (!Character.isSurrogate(unit)) {
-            text.append(unit);
-            return i + 6;
-        }
-        boolean escapeFollows = i + 12 <= to && bytes[i + 6] == '\\' && bytes[i + 7] == 'u';
-        char next = escapeFollows ? (char) hex(bytes, i + 8) : 0;
-        if (Character.isSurrogatePair(unit, next)) {
-            text.append(unit).append(next);
-            return i + 12;
-        }
-        text.append(REPLACEMENT);
+        text.append((char) hex(bytes, i + 2));
         return i + 6;
     }
 
@@ -113,19 +119,6 @@ final class JsonText {
         };
     }
 
-    /** The name of the value that begins with this byte, for messages. */
-    static String found(byte first) {
-        return switch (first) {
-            case '"' -> "a string";
-            case '[' -> "a list";
-            case '{' -> "a dictionary";
-            case 't', 'f' -> "a boolean";
-            case 'n' -> "null";
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number that is not allowed here";
-            default -> String.format("byte 0x%02x", first & 0xFF);
-        };
-    }
-
     /** The bytes that a string of U+0000 and padded base64 stands for, or null for any other string. */
     static byte[] binary(String text) {
         if (text.isEmpty() || text.charAt(0) != 0 || text.length() % 4 != 1) {
@@ -137,5 +130,19 @@ final class JsonText {
             // Application data that happens to begin with U+0000.
             return null;
         }
+    }
+
+    /** The kind of value that this first byte begins, for messages. */
+    static String found(byte first) {
+        return switch (first) {
+            case '"' -> "a string";
+            case '[' -> "a list";
+            case '{' -> "a dictionary";
+            case 't', 'f' -> "a boolean";
+            case 'n' -> "null";
+            case 'N', 'I' -> "NaN or Infinity, which JSON does not have";
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number that is not allowed here";
+            default -> String.format("byte 0x%02x", first & 0xFF);
+        };
     }
 }

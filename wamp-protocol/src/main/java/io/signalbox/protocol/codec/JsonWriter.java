@@ -160,11 +160,6 @@ final class JsonWriter implements WireWriter {
         commaDue = false;
     }
 
-    @Override
-    public boolean takesAnyKey() {
-        return false;
-    }
-
     private void quoted(String text) {
         int length = text.length();
         out.ensure(length + 2);

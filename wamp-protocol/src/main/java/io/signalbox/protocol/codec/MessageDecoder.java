@@ -185,7 +185,10 @@ final class MessageDecoder {
         return in.passedHead == null ? in.dict() : in.passedHead.dict(in);
     }
 
-    /** Arguments, or bytes in their place: whether a session may send those is for others to judge. */
+    /**
+     * Arguments, or bytes in their place: whether a session may send those is for others to judge. A payload in forms that
+     * only some decoders read is written anew here, so that whatever forwards, stores or retains it has the common form.
+     */
     private Payload payload(WireReader in) throws ProtocolViolation {
         return payload(in, true);
     }
@@ -196,6 +199,12 @@ final class MessageDecoder {
 
     private Payload payload(WireReader in, boolean orBinary) throws ProtocolViolation {
         in.endHead();
+        in.peculiar = false;
+        Payload payload = payloadAsItStands(in, orBinary);
+        return in.peculiar ? Transcoder.normalised(payload) : payload;
+    }
+
+    private Payload payloadAsItStands(WireReader in, boolean orBinary) throws ProtocolViolation {
         if (!in.next()) {
             return Payload.EMPTY;
         }

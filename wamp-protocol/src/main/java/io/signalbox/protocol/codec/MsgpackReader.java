@@ -225,6 +225,10 @@ final class MsgpackReader extends WireReader {
     /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
     private void checkKey() throws ProtocolViolation {
         int head = peek();
+        if ((head & 0xE0) == 0xA0 || head >= 0xD9 && head <= 0xDB) {
+            return;
+        }
+        peculiar = true;
         if (head >= 0x80 && head <= 0x9F || head >= 0xDC && head <= 0xDF) {
             throw expected("a key that is neither list nor dictionary");
         }
@@ -250,13 +254,28 @@ final class MsgpackReader extends WireReader {
         switch (head) {
             case NIL, 0xC2, 0xC3 -> pos++;
             case 0xC4, 0xC5, 0xC6 -> pass(passSize(1 << (head - 0xC4)));
-            case 0xC7, 0xC8, 0xC9 -> pass(1 + passSize(1 << (head - 0xC7)));
-            case 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF, 0xD0, 0xD1, 0xD2, 0xD3 -> pass(1 + MsgpackNumber.sizeBytes(head));
-            case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> pass(2 + (1 << (head - 0xD4)));
+            case 0xC7, 0xC8, 0xC9 -> skipExtension(passSize(1 << (head - 0xC7)));
+            case 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xD0, 0xD1, 0xD2 -> pass(1 + MsgpackNumber.sizeBytes(head));
+            case 0xCF, 0xD3 -> skipLongInteger(head);
+            case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> skipExtension(passFixed(1 << (head - 0xD4)));
             case 0xD9, 0xDA, 0xDB -> passText(passTextHeader());
             case 0xDC, 0xDD -> skipElements(passListHeader(), nested(depth));
             case 0xDE, 0xDF -> skipEntries(passDictHeader(), nested(depth));
             default -> throw expected("a value");
+        }
+    }
+
+    private void skipExtension(long length) throws ProtocolViolation {
+        peculiar = true;
+        pass(1 + length);
+    }
+
+    /** Passes over an integer of 64 bits: decoders of JavaScript make a BigInt of it, however small it is. */
+    private void skipLongInteger(int head) throws ProtocolViolation {
+        pass(1 + Long.BYTES);
+        long value = BigEndian.signed64(bytes, pos - Long.BYTES);
+        if (value >>> Integer.SIZE == 0 || head == 0xD3 && value < 0 && value >= Integer.MIN_VALUE) {
+            peculiar = true;
         }
     }
 
@@ -324,13 +343,9 @@ final class MsgpackReader extends WireReader {
             throw expected("a string as key");
         }
         checkKey();
-        if (out.takesAnyKey()) {
-            copy(out, depth);
-        } else {
-            TreeBuilder key = new TreeBuilder();
-            copy(key, depth);
-            out.key(key.valueAsKey());
-        }
+        TreeBuilder key = new TreeBuilder();
+        copy(key, depth);
+        out.key(key.valueAsKey());
     }
 
     private void copyNumber(int head, ValueWriter out) throws ProtocolViolation {
@@ -355,40 +370,14 @@ final class MsgpackReader extends WireReader {
         out.binary(bytes, at, (int) length);
     }
 
-    /** JavaScript clients write {@code undefined} as an extension of type 0 with one byte 0; to others it is null. */
     private void copyExtension(long length, ValueWriter out) throws ProtocolViolation {
         int type = pos;
-        pass(1);
-        int at = pos;
-        pass(length);
-        if (length == 1 && bytes[type] == 0 && bytes[at] == 0) {
-            out.nil();
-        } else {
-            out.binary(bytes, at, (int) length);
-        }
+        pass(1 + length);
+        MsgpackExtension.copy(bytes, type, (int) length, out);
     }
 
     @Override
     String found() {
-        int head = bytes[pos] & 0xFF;
-        if (head <= 0x7F || head >= 0xE0 || head >= 0xCC && head <= 0xD3) {
-            return "an integer";
-        }
-        if (head <= 0x8F || head >= 0xDE) {
-            return "a dictionary";
-        }
-        if (head <= 0x9F || head >= 0xDC) {
-            return "a list";
-        }
-        if (head <= 0xBF || head >= 0xD9) {
-            return "a string";
-        }
-        return switch (head) {
-            case NIL -> "null";
-            case 0xC2, 0xC3 -> "a boolean";
-            case 0xC4, 0xC5, 0xC6 -> "bytes";
-            case 0xCA, 0xCB -> "a float";
-            default -> String.format("byte 0x%02x", head);
-        };
+        return MsgpackKind.of(bytes[pos] & 0xFF);
     }
 }

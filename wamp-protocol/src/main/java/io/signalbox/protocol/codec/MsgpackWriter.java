@@ -174,9 +174,4 @@ final class MsgpackWriter implements WireWriter {
     public void key(String key) {
         text(key);
     }
-
-    @Override
-    public boolean takesAnyKey() {
-        return true;
-    }
 }

@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Translates payloads between wire formats. Nothing that decoding has accepted can fail here:
+ * Translates payloads between wire formats, and into the common form of their own. A receiver gets the same value
+ * whatever the two formats are. Nothing that decoding has accepted can fail here:
  *
  * <ul>
  *   <li>bytes are a JSON string of U+0000 and base64, in both directions; U+0000 with anything else stays a string;
  *   <li>integers stay integers and floats stay floats; an integer beyond 64 bits is a bignum in CBOR and a decimal
  *       string in MessagePack, which has no room for it;
- *   <li>NaN, the infinities and CBOR's undefined and other simple values are null in JSON;
+ *   <li>NaN and the infinities are null in JSON;
+ *   <li>CBOR's undefined and other simple values are null, and so is undefined as JavaScript writes it in MessagePack;
  *   <li>CBOR bignums are integers, every other tag is dropped and its content kept, so that a typed array is bytes;
- *   <li>MessagePack extension types, timestamps included, are bytes;
- *   <li>keys that are no strings are text in JSON: numbers and literals as JSON writes them, bytes as base64;
- *   <li>an escaped half of a surrogate pair in JSON is U+FFFD elsewhere.
+ *   <li>MessagePack timestamps are seconds, as in CBOR; other extension types are bytes;
+ *   <li>keys that are no strings are text: numbers and literals as JSON writes them, bytes as base64;
+ *   <li>CBOR's indefinite lengths are definite.
  * </ul>
  */
 final class Transcoder {
@@ -33,6 +35,11 @@ final class Transcoder {
             payload.remember(translation);
         }
         return translation;
+    }
+
+    /** The payload in its own format, in forms that every decoder reads: as a translation into this format would be. */
+    static Payload normalised(Payload payload) {
+        return payload.isEmpty() ? payload : translated(payload, payload.format());
     }
 
     /** The arguments as a tree; what is opaque counts as one argument of bytes. */

@@ -210,11 +210,6 @@ final class TreeBuilder implements ValueWriter {
         open.key = key;
     }
 
-    @Override
-    public boolean takesAnyKey() {
-        return false;
-    }
-
     private void add(Object value) {
         last = value;
         if (open != null) {

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 
 /** Takes values one after the other, as bytes of a wire format or as a tree. Confined to its thread. */
 interface ValueWriter {
+    /** An integer of so many bytes has about {@link WireReader#MAX_NUMBER_CHARS} digits. */
+    int MAX_PRINTED_BYTES = 416;
 
     void nil();
 
@@ -11,8 +13,13 @@ interface ValueWriter {
 
     void integer(long value);
 
-    /** An integer outside the 64 bits of {@link #integer(long)}. */
+    /** An integer outside the 64 bits of {@link #integer(long)}, of {@link #maxIntegerBytes()} at most. */
     void integer(BigInteger value);
+
+    /** How many bytes an integer may have; longer ones are written as bytes. */
+    default int maxIntegerBytes() {
+        return MAX_PRINTED_BYTES;
+    }
 
     void real(double value);
 
@@ -32,7 +39,4 @@ interface ValueWriter {
 
     /** The key of the value that comes next. */
     void key(String key);
-
-    /** Whether keys may be other scalars, written as values. */
-    boolean takesAnyKey();
 }

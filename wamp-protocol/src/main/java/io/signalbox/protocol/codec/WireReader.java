@@ -16,9 +16,6 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** A JSON number may be this long, since converting longer ones costs quadratic time. */
     static final int MAX_NUMBER_CHARS = 1000;
 
-    /** A CBOR bignum of up to this many bytes is a number (about {@link #MAX_NUMBER_CHARS} digits), else plain bytes. */
-    static final int MAX_BIGNUM_BYTES = 416;
-
     private static final int NO_ELEMENT = -1;
 
     final byte[] bytes;
@@ -32,6 +29,12 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
 
     /** Whether dictionaries that are copied may have string keys only: so in the head, not inside a payload. */
     boolean stringKeysOnly;
+
+    /**
+     * Whether a part of the payload that was passed over is in a form that some decoders of clients cannot read. Set in
+     * branches that common forms do not enter.
+     */
+    boolean peculiar;
 
     private final int start;
     private final int messageEnd;

@@ -1,0 +1,97 @@
+// Clients of other languages: a program for each session, which reads commands and writes answers and events, one JSON
+// object a line.
+//
+//   reads   {id, action: 'call' | 'publish' | 'echo' | 'subscribe', uri, args, kwargs}
+//   writes  {joined: true}, then {id, args, kwargs} or {id, error} for each command, {topic, args, kwargs} for each event
+//
+// The session leaves when its input ends.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { REALM } from './clients.js';
+import { REPOSITORY } from './router-process.js';
+import { within } from './awaiting.js';
+
+const SERIALIZERS = ['json', 'msgpack', 'cbor'];
+const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
+const JAVA_CLASSES = path.join(REPOSITORY, 'interop', 'autobahn-java', 'target');
+
+const LIBRARIES = {
+  'autobahn-java': {
+    command: [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Peer'],
+    missing: () => !existsSync(path.join(JAVA_CLASSES, 'classes')) && 'autobahn-java is not built, see interop/run.sh',
+  },
+  'autobahn-python': {
+    command: [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'peer.py')],
+    missing: () => pythonLacks('autobahn', 'cbor2', 'msgpack') && 'Debian: apt-get install python3-autobahn',
+  },
+};
+
+// Whether one of these modules is missing, or Python itself.
+export const pythonLacks = (...modules) =>
+  spawnSync(PYTHON, ['-c', `import ${modules.join()}`], { stdio: 'ignore' }).status !== 0;
+
+export const runPython = (script, input) =>
+  spawnSync(PYTHON, [script], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+
+// Every library and serializer; `missing` says why one cannot be started here.
+export const PROCESS_CLIENTS = Object.entries(LIBRARIES).flatMap(([library, { missing }]) => {
+  const why = missing();
+  if (why) console.error(`\n*** NO ${library.toUpperCase()} FOUND: its tests are skipped (${why}) ***\n`);
+  return SERIALIZERS.map(serializer => ({ library, serializer, name: `${library} ${serializer}`, missing: why }));
+});
+
+// The client in the form of lib/clients.js, as far as its program goes: `echo` registers what answers with its payload.
+export async function startPeer({ library, serializer, name }, url, realm = REALM) {
+  const [file, ...options] = LIBRARIES[library].command;
+  const child = spawn(file, [...options, url, realm, serializer], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit');
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', text => { complaints += text; });
+
+  const open = new Map();
+  const handlers = new Map();
+  const settle = { joined: null };
+  const joined = new Promise((resolve, reject) => {
+    settle.joined = resolve;
+    exited.then(([code]) => reject(new Error(`${name} ended with ${code}:\n${complaints}`)), reject);
+  });
+  exited.then(() => open.forEach(({ reject }) => reject(new Error(`${name} has ended:\n${complaints}`))));
+  createInterface({ input: child.stdout }).on('line', line => {
+    const { id, topic, error, ...payload } = JSON.parse(line);
+    if (payload.joined) return settle.joined();
+    if (topic !== undefined) return handlers.get(topic)(payload);
+    const { resolve, reject } = open.get(id);
+    open.delete(id);
+    return error === undefined ? resolve(payload) : reject(new Error(`${name}: ${error}`));
+  });
+
+  let lastId = 0;
+  const ask = (action, uri, { args = [], kwargs = {} } = {}) => within(new Promise((resolve, reject) => {
+    const id = ++lastId;
+    open.set(id, { resolve, reject });
+    child.stdin.write(`${JSON.stringify({ id, action, uri, args, kwargs })}\n`);
+  }), `${name} ${action} ${uri}`);
+
+  await within(joined, `${name} joining`);
+  return {
+    name,
+    violations: [],
+    call: (procedure, payload) => ask('call', procedure, payload),
+    publish: (topic, payload) => ask('publish', topic, payload),
+    echo: procedure => ask('echo', procedure),
+    subscribe(topic, handler) {
+      handlers.set(topic, handler);
+      return ask('subscribe', topic);
+    },
+    async close() {
+      child.stdin.end();
+      const [code] = await exited;
+      if (code !== 0) throw new Error(`${name} ended with ${code}:\n${complaints}`);
+    },
+  };
+}
