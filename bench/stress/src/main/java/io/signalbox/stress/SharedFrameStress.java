@@ -30,7 +30,7 @@ public class SharedFrameStress {
 
     private static Event event() {
         // A payload of its own, because it remembers its translations.
-        return new Event(1, 2, Map.of(), ARGUMENTS.withoutTranslations());
+        return new Event(1, 2, Map.of(), ARGUMENTS.retained());
     }
 
     private static byte[] encoded(Serializer serializer) {

@@ -2,6 +2,7 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.RealmCounters;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RetainedEvents {
     private static final Logger LOG = LoggerFactory.getLogger(RetainedEvents.class);
+
+    /** What it takes to find an event: by its topic, of which it may be the only one, and by its publication. */
+    private static final int ENTRY_BYTES = 256;
 
     private final RetentionLimits limits;
     private final RealmCounters counters;
@@ -64,7 +68,7 @@ final class RetainedEvents {
         }
         ofTopic.addFirst(event);
         oldestFirst.put(event.publication(), event);
-        usedBytes += event.sizeBytes();
+        usedBytes += ENTRY_BYTES + event.sizeBytes();
         makeRoom();
     }
 
@@ -83,7 +87,7 @@ final class RetainedEvents {
     private void forgetLast(ArrayDeque<StoredEvent> ofTopic) {
         StoredEvent forgotten = ofTopic.removeLast();
         oldestFirst.remove(forgotten.publication());
-        usedBytes -= forgotten.sizeBytes();
+        usedBytes -= ENTRY_BYTES + forgotten.sizeBytes();
     }
 
     private void makeRoom() {
@@ -116,8 +120,9 @@ final class RetainedEvents {
         for (ArrayDeque<StoredEvent> ofTopic : matching(subscription)) {
             StoredEvent event = latestFor(session, ofTopic);
             if (event != null && mayReceive(session, subscription, event)) {
-                session.send(new Event(
-                        subscription.id(), event.publication(), details(subscription, event), event.payload()));
+                // The stored payload would remember its translations, uncharged.
+                Payload payload = event.payload().retained();
+                session.send(new Event(subscription.id(), event.publication(), details(subscription, event), payload));
                 sent++;
             }
         }

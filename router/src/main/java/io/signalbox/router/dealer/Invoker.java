@@ -225,5 +225,8 @@ final class Invoker {
         call.callee()
                 .session()
                 .send(new Invocation(call.invocation(), terms.registration(), terms.details(hasMore), chunk.payload()));
+        if (!hasMore) {
+            pending.sentLast(call);
+        }
     }
 }

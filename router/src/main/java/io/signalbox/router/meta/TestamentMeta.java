@@ -51,14 +51,13 @@ final class TestamentMeta {
         PublishOptions options = options(given);
         Testament.Scope scope = scope(arguments);
         Decision decision = decide(owner, topic, options);
-        int sizeBytes = arguments.payload().length();
-        if (!testaments.hasRoom(owner, sizeBytes)) {
+        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
+        Testament testament = new Testament(scope, new Publish(0, given, topic, payload), options, decision);
+        if (!testaments.hasRoom(owner, testament.sizeBytes())) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
         }
-        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
-        Publish publish = new Publish(0, given, topic, payload);
-        testaments.add(owner, new Testament(scope, publish, options, decision, sizeBytes));
+        testaments.add(owner, testament);
         return Answer.empty();
     }
 

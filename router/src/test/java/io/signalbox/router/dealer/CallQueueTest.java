@@ -88,7 +88,7 @@ class CallQueueTest extends CallQueueScene {
 
     @Test
     void the_queue_counts_against_what_is_kept_for_a_session() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 12), false, RULES);
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 600), false, RULES);
         ScriptedPeer big = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.queued", ONE);

@@ -53,7 +53,7 @@ class SlowPeerTest {
         start(disconnecting(1 << 20), 64 << 20, SHORT_CLOSING);
         try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", SMALL_BUFFER)) {
             Accepted one = node.accepted(0);
-            assertThat(sendUntilTooSlow(one)).isGreaterThan(1_000);
+            assertThat(sendUntilTooSlow(one)).isGreaterThan(500);
             assertThat(one.connection().backlogBytes()).isLessThan(600_000);
             await().until(() -> one.ends().size() == 1);
             assertThat(node.counters.tooSlow.sum()).isEqualTo(1);
@@ -76,7 +76,7 @@ class SlowPeerTest {
             assertThat(message)
                     .isEqualTo("[3,{\"message\":\"this client reads too slowly\"},\"signalbox.error.slow_consumer\"]");
             assertThat(peer.readClose().closeCode()).isEqualTo(1008);
-            assertThat(read).isLessThan(sent - 900);
+            assertThat(read).isLessThan(sent - 400);
             assertThat(one.slow()).containsExactly(Policy.DISCONNECT);
         }
     }
@@ -145,8 +145,8 @@ class SlowPeerTest {
     }
 
     @Test
-    void a_large_event_for_many_healthy_peers_counts_once_and_closes_none() throws IOException {
-        start(disconnecting(16 << 20), 8 << 20, TestHost.PATIENT);
+    void a_large_event_for_many_healthy_peers_counts_once_with_its_encoding_and_closes_none() throws IOException {
+        start(disconnecting(16 << 20), 32 << 20, TestHost.PATIENT);
         List<RawPeer> peers = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
@@ -162,7 +162,7 @@ class SlowPeerTest {
                     one.connection().flush();
                 }
             }
-            assertThat(node.outbound.reservedBytes()).isEqualTo(frame.estimatedBytes());
+            assertThat(node.outbound.reservedBytes()).isBetween(2L * large, 4L * large);
             for (RawPeer peer : peers) {
                 assertThat(peer.read().payload()).hasSizeGreaterThan(large);
             }
@@ -238,7 +238,7 @@ class SlowPeerTest {
                 new RecordingAcceptor(),
                 TestHost.listener(1, 100),
                 new AssemblyBudget(64 << 20),
-                new OutboundBudget(budgetBytes));
+                new OutboundBudget(budgetBytes, Runnable::run));
     }
 
     private static SlowConsumer disconnecting(long maxPendingBytes) {
