@@ -104,6 +104,23 @@ class CallQueueTest extends CallQueueScene {
     }
 
     @Test
+    void what_a_waiting_call_tells_of_its_payload_counts_and_what_nobody_reads_is_not_kept() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 4_000), false, RULES);
+        ScriptedPeer big = small.peer();
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.queued", ONE);
+        Map<String, Object> unread = Map.of("x", "y".repeat(10_000));
+        Map<String, Object> passthru = Map.of("ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_000));
+        big.calls(new Call(1, Map.of(), "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.calls(new Call(2, unread, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesNothing();
+        big.calls(new Call(3, passthru, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesNothing();
+        big.calls(new Call(4, passthru, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesError(4, NO_ROOM);
+    }
+
+    @Test
     void a_waiting_call_may_be_overtaken_by_one_to_another_procedure() throws ProtocolViolation {
         callee.registers("com.queued", ONE);
         callee.registers("com.status");

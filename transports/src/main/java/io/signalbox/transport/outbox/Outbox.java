@@ -167,7 +167,7 @@ public final class Outbox {
 
     /**
      * Has the frames keep alive what they are charged with, that a flush has left behind: those that wait, whose number is
-     * unbounded. To be called when something waits at the end of a flush, by whoever flushes.
+     * unbounded. From now on the next frame asks for a flush again. To be called when something waits at the end of a flush, by whoever flushes.
      *
      * @param leftBehind room for some of them
      */
@@ -193,6 +193,8 @@ public final class Outbox {
         for (; count < into.length; count++) {
             into[count] = frames.nextFresh();
             if (into[count] == null) {
+                // Nothing is taken as long as the peer does not read, but what is appended now is to be kept as well.
+                flushOwed = false;
                 break;
             }
         }

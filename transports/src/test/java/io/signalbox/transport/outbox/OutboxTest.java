@@ -197,6 +197,7 @@ class OutboxTest {
         assertThat(array(frames.get(0))).hasSize(10_000);
         assertThat(frames.subList(1, 100))
                 .allSatisfy(frame -> assertThat(array(frame)).hasSize(10));
+        assertThat(outbox.offer(single(10))).as("so that it is kept too").isEqualTo(Offer.FLUSH_NEEDED);
     }
 
     private static byte[] array(OutboundFrame frame) {

@@ -21,12 +21,15 @@ import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that read late or not at all, so that things wait for them. */
 @SuppressWarnings("try") // some of them only have to be there
@@ -186,6 +189,30 @@ class SlowPeerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "msgpack", "cbor", "json.batched", "msgpack.batched", "cbor.batched"})
+    void what_waits_for_a_peer_that_never_reads_does_not_keep_its_messages_alive(String serializer) throws IOException {
+        start(disconnecting(16 << 20), 64 << 20, TestHost.PATIENT);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2." + serializer)) {
+            Accepted one = node.accepted(0);
+            one.stuff();
+            long before = node.outbound.reservedBytes();
+            List<OutboundFrame> frames = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Payload slice = sliceOfAMegabyte();
+                frames.add(OutboundFrame.event(new Event(1, 2, Map.of(), slice), i % 2 == 0, true));
+                if (one.connection().send(frames.get(i))) {
+                    one.connection().flush();
+                }
+            }
+            assertThat(frames).allSatisfy(frame -> {
+                Event event = (Event) frame.message();
+                assertThat(event.payload().array()).hasSize(100);
+            });
+            assertThat(node.outbound.reservedBytes() - before).isBetween(2_000L, 100_000L);
+        }
+    }
+
     @Test
     void one_frame_beyond_the_bound_is_taken_while_the_backlog_is_below_it() throws IOException {
         start(disconnecting(1 << 20), 64 << 20, TestHost.PATIENT);
@@ -230,6 +257,14 @@ class SlowPeerTest {
             assertThat(lightOne.connection().backlogBytes()).isGreaterThanOrEqualTo(500_000);
             await().until(() -> node.outbound.reservedBytes() < 2 << 20);
         }
+    }
+
+    private static Payload sliceOfAMegabyte() {
+        byte[] message = new byte[1 << 20];
+        Arrays.fill(message, (byte) ' ');
+        message[7] = '[';
+        message[106] = ']';
+        return new Payload(WireFormat.JSON, message, 7, 100, 1);
     }
 
     private void start(SlowConsumer slowConsumer, long budgetBytes, Timing timing) throws IOException {
