@@ -38,7 +38,12 @@ public final class TestHost implements AutoCloseable {
     public final HttpHost host;
 
     public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
-        this(settings, acceptor, listener(1, 100), new AssemblyBudget(64 << 20), new OutboundBudget(64 << 20));
+        this(
+                settings,
+                acceptor,
+                listener(1, 100),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(64 << 20, Runnable::run));
     }
 
     public TestHost(

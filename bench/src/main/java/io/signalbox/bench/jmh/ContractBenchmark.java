@@ -82,7 +82,7 @@ public class ContractBenchmark {
     Contracts contracts;
 
     private final Serializer serializer = new Serializers().of(WireFormat.JSON);
-    private final OutboundBudget budget = OutboundBudget.ofHeap();
+    private final OutboundBudget budget = OutboundBudget.ofHeap(Runnable::run);
     private final ExecutorService workers = Executors.newFixedThreadPool(1);
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final FlushBatch flushes = new FlushBatch();

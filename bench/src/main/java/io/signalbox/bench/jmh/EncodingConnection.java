@@ -59,7 +59,7 @@ final class EncodingConnection implements WampConnection {
     public long backlogBytes() {
         long sum = 0;
         for (OutboundFrame frame : outbox) {
-            sum += frame.estimatedBytes();
+            sum += frame.heldBytes();
         }
         return sum;
     }

@@ -71,7 +71,7 @@ public class RealmScalingBenchmark {
     int realmsInUse;
 
     private final Serializers serializers = new Serializers();
-    private final OutboundBudget budget = OutboundBudget.ofHeap();
+    private final OutboundBudget budget = OutboundBudget.ofHeap(Runnable::run);
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService workers = Executors.newFixedThreadPool(1);
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);

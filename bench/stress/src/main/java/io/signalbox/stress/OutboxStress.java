@@ -31,7 +31,7 @@ public class OutboxStress {
     }
 
     private static Outbox outbox() {
-        return outbox(new OutboundBudget(1 << 30));
+        return outbox(new OutboundBudget(1 << 30, Runnable::run));
     }
 
     private static int takeAll(Outbox outbox) {
@@ -107,7 +107,7 @@ public class OutboxStress {
     @Outcome(expect = FORBIDDEN, desc = "The budget of the node leaks.")
     @State
     public static class Budget {
-        private final OutboundBudget budget = new OutboundBudget(1 << 30);
+        private final OutboundBudget budget = new OutboundBudget(1 << 30, Runnable::run);
         private final Outbox one = outbox(budget);
         private final Outbox other = outbox(budget);
         private final OutboundFrame frame = OutboundFrame.shared(new Event(1, 2, Map.of(), Payload.EMPTY));

@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.J_Result;
 import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
@@ -30,7 +32,7 @@ public class SharedFrameStress {
 
     private static Event event() {
         // A payload of its own, because it remembers its translations.
-        return new Event(1, 2, Map.of(), ARGUMENTS.withoutTranslations());
+        return new Event(1, 2, Map.of(), ARGUMENTS.retained());
     }
 
     private static byte[] encoded(Serializer serializer) {
@@ -102,14 +104,49 @@ public class SharedFrameStress {
 
         @Actor
         public void one(ZZZZ_Result result) {
-            result.r1 = frame.retain();
-            result.r2 = frame.release();
+            result.r1 = frame.retain() > 0;
+            result.r2 = frame.release() > 0;
         }
 
         @Actor
         public void other(ZZZZ_Result result) {
-            result.r3 = frame.retain();
-            result.r4 = frame.release();
+            result.r3 = frame.retain() > 0;
+            result.r4 = frame.release() > 0;
+        }
+    }
+
+    /** What two threads add by encoding while they hold a frame is what its last holder gives back. */
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "All that was counted is given back.")
+    @Outcome(expect = FORBIDDEN, desc = "The budget of the node leaks.")
+    @State
+    public static class Counted {
+        private final OutboundFrame frame = OutboundFrame.shared(event());
+        private long one;
+        private long other;
+
+        @Actor
+        public void one() {
+            one = countedBy(JSON);
+        }
+
+        @Actor
+        public void other() {
+            other = countedBy(CBOR);
+        }
+
+        private long countedBy(Serializer serializer) {
+            long counted = frame.retain();
+            frame.bytes(serializer);
+            counted += frame.recount();
+            frame.keep();
+            counted += frame.recount();
+            return counted - frame.release();
+        }
+
+        @Arbiter
+        public void rest(J_Result result) {
+            result.r1 = one + other;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.RealmCounters;
@@ -122,9 +123,9 @@ final class RetainedDelivery {
     private void send(RetainedTopic topic) {
         StoredEvent event = topic.lastLive > begun ? null : topic.latestFor(session());
         if (event != null && mayReceive(event)) {
-            session()
-                    .send(new Event(
-                            subscriber.subscription().id(), event.publication(), details(event), event.payload()));
+            // The stored payload would remember its translations, uncharged.
+            Payload payload = event.payload().retained();
+            session().send(new Event(subscriber.subscription().id(), event.publication(), details(event), payload));
             counters.events++;
         }
     }

@@ -24,6 +24,9 @@ final class RetainedEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetainedEvents.class);
 
+    /** What it takes to find an event: by its topic, of which it may be the only one, and by its publication. */
+    private static final int ENTRY_BYTES = 256;
+
     private final RetentionLimits limits;
     private final RealmCounters counters;
     private final String realm;
@@ -88,7 +91,7 @@ final class RetainedEvents {
         }
         topic.add(new RetainedTopic.Retained(event, withheldFrom));
         oldestFirst.put(event.publication(), event);
-        usedBytes += event.sizeBytes();
+        usedBytes += ENTRY_BYTES + event.sizeBytes();
         makeRoom();
     }
 
@@ -114,7 +117,7 @@ final class RetainedEvents {
 
     private void forget(StoredEvent event) {
         oldestFirst.remove(event.publication());
-        usedBytes -= event.sizeBytes();
+        usedBytes -= ENTRY_BYTES + event.sizeBytes();
     }
 
     private void makeRoom() {

@@ -70,6 +70,16 @@ record CallTerms(
         details.put("caller_authrole", caller.role().name());
     }
 
+    /** Whether the details tell of a payload that only the peers understand, in texts as long as the caller likes. */
+    boolean carriesPassthru() {
+        return details.containsKey("ppt_scheme") || details.containsKey("enc_algo");
+    }
+
+    /** The same for a call whose last INVOCATION has been sent. */
+    CallTerms withoutDetails() {
+        return new CallTerms(procedure, registration, Map.of(), progressiveResults, timeoutMillis);
+    }
+
     /** The details of one INVOCATION. */
     Map<String, Object> details(boolean hasMore) {
         if (!hasMore) {

@@ -166,6 +166,10 @@ public final class Dealer {
             pauses.pauseAnew(caller);
             return Refusal.TOO_MANY_CALLS;
         }
+        if (pending.holdsTooMuch(caller)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MUCH_TO_KEEP;
+        }
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
         if (options.discloseMe() && refusesDiscloseMe && !disclosedByRule) {
             return Refusal.DISCLOSURE_REFUSED;

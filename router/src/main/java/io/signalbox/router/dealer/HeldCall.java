@@ -1,11 +1,12 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.Call;
-import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.options.CallOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,8 +14,8 @@ import java.util.Set;
  * be unavailable. Confined to the realm's loop.
  */
 final class HeldCall {
-    /** What a chunk takes beside its payload, roughly: nothing else bounds how many chunks a call has. */
-    private static final int CHUNK_BYTES = 128;
+    /** The call itself, and its places in the tables. */
+    private static final int HEAD_BYTES = 256;
 
     private final Call call;
     private final CallOptions options;
@@ -31,16 +32,17 @@ final class HeldCall {
 
     /** @param discloses whether every callee may know the caller, even one that did not ask for it */
     HeldCall(Call call, CallOptions options, boolean discloses, Registration registration) {
-        this.call = trimmed(call);
-        sizeBytes = this.call.payload().array().length;
+        this.call = retained(call);
         this.options = options;
         this.discloses = discloses;
         this.registration = registration;
+        sizeBytes = HEAD_BYTES + Footprint.of(this.call) + Footprint.of(options.passthru());
     }
 
-    private static Call trimmed(Call call) {
-        Payload own = call.payload().trimmed();
-        return own == call.payload() ? call : new Call(call.request(), call.options(), call.procedure(), own);
+    /** Without the options as the client sent them, which are read already and may be as long as a message. */
+    private static Call retained(Call call) {
+        return new Call(
+                call.request(), Map.of(), call.procedure(), call.payload().retained());
     }
 
     /** The call, or the first chunk of a progressive one. */
@@ -58,9 +60,9 @@ final class HeldCall {
         if (chunks == null) {
             chunks = new ArrayList<>();
         }
-        Call own = trimmed(chunk);
+        Call own = retained(chunk);
         chunks.add(own);
-        long addedBytes = CHUNK_BYTES + own.payload().array().length;
+        long addedBytes = Footprint.of(own);
         sizeBytes += addedBytes;
         return addedBytes;
     }

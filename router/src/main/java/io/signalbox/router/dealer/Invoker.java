@@ -3,6 +3,7 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterSession;
@@ -37,7 +38,7 @@ final class Invoker {
                 pending.hold(started, new HeldCall(call, options, discloses, callee.registration()));
             }
             pending.add(started);
-            send(started, call, started.inputOpen);
+            send(started, call.payload(), started.inputOpen);
         } catch (Throwable failure) {
             // Now, and not with the end of the caller: the callee must not be interrupted in what it has not got.
             pending.finish(started);
@@ -75,7 +76,7 @@ final class Invoker {
         call.isBound = true;
         pending.drop(call);
         if (call.state() == InvocationState.ACTIVE) {
-            send(call, chunk, hasMore);
+            send(call, chunk.payload(), hasMore);
         }
     }
 
@@ -175,13 +176,14 @@ final class Invoker {
         sendAll(call, held);
     }
 
+    /** What is held goes on being held as a rule, and would remember its translations, uncharged. */
     private void sendAll(PendingCall call, HeldCall held) {
         Call last = held.call();
         for (Call chunk : held.chunks()) {
-            send(call, last, true);
+            send(call, last.payload().retained(), true);
             last = chunk;
         }
-        send(call, last, call.inputOpen);
+        send(call, last.payload().retained(), call.inputOpen);
     }
 
     /**
@@ -219,11 +221,14 @@ final class Invoker {
         }
     }
 
-    private void send(PendingCall call, Call chunk, boolean hasMore) {
+    private void send(PendingCall call, Payload payload, boolean hasMore) {
         counters.invocations++;
         CallTerms terms = call.terms();
         call.callee()
                 .session()
-                .send(new Invocation(call.invocation(), terms.registration(), terms.details(hasMore), chunk.payload()));
+                .send(new Invocation(call.invocation(), terms.registration(), terms.details(hasMore), payload));
+        if (!hasMore) {
+            pending.sentLast(call);
+        }
     }
 }

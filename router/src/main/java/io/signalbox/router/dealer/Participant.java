@@ -42,7 +42,7 @@ final class Participant {
     /** As a caller: whether its reading is paused for the number of its own calls. */
     boolean pausedForOwnCalls;
 
-    /** As a caller: what {@link HeldCall}s of its calls keep alive. */
+    /** As a caller: what {@link HeldCall}s and terms of its calls keep alive, in bytes. */
     long heldBytes;
 
     private final RouterSession session;

@@ -22,6 +22,9 @@ final class PendingCall {
     /** What it takes to invoke another callee; null when that will not happen. Owned by {@link PendingCalls}. */
     HeldCall held;
 
+    /** What its terms keep alive for chunks to come, as its caller is charged. Owned by {@link PendingCalls}. */
+    long termsBytes;
+
     /** Owned by {@link CallDeadlines}: the slot in its heap, and when the call expires. */
     int deadlineSlot = CallDeadlines.NOT_ARMED;
 
@@ -78,6 +81,11 @@ final class PendingCall {
 
     InvocationState state() {
         return state;
+    }
+
+    /** Its last INVOCATION has been sent. */
+    void forgetDetails() {
+        terms = terms.withoutDetails();
     }
 
     Participant caller() {

@@ -1,6 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
@@ -33,6 +34,11 @@ final class PendingCalls {
         return deadlines.epochMillis();
     }
 
+    /** Whether the caller has more bytes kept for it than it may. */
+    boolean holdsTooMuch(Participant caller) {
+        return caller.heldBytes > maxHeldBytes;
+    }
+
     /** A new call that has its callee. */
     void add(PendingCall call) {
         call.caller().calls.put(call.request(), call);
@@ -43,6 +49,10 @@ final class PendingCalls {
     void invoke(PendingCall call) {
         Participant caller = call.caller();
         Callee callee = call.callee();
+        if (call.inputOpen && call.terms().carriesPassthru()) {
+            call.termsBytes = Footprint.of(call.terms().details());
+            caller.heldBytes += call.termsBytes;
+        }
         callee.participant().invocations.put(call.invocation(), call);
         callee.begins();
         ResultRules rules = callee.session().resultRules();
@@ -126,6 +136,19 @@ final class PendingCalls {
         }
     }
 
+    /** The callee has got all there is of the call: what the terms tell of its payload is of no use any more. */
+    void sentLast(PendingCall call) {
+        if (call.terms().carriesPassthru()) {
+            dropTerms(call);
+            call.forgetDetails();
+        }
+    }
+
+    private static void dropTerms(PendingCall call) {
+        call.caller().heldBytes -= call.termsBytes;
+        call.termsBytes = 0;
+    }
+
     /**
      * Forgets a call that is about to get its final answer, or that nobody waits for any more. A callee that works on stays
      * occupied.
@@ -156,6 +179,7 @@ final class PendingCalls {
 
     /** The callee has no pending invocation of this call any more; unless it works on, its room is for others. */
     private void leaveCallee(PendingCall call) {
+        dropTerms(call);
         Participant callee = call.callee().participant();
         if (callee.invocations.remove(call.invocation()) == null) {
             // The call failed before it came to this callee.

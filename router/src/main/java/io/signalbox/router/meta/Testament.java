@@ -1,5 +1,6 @@
 package io.signalbox.router.meta;
 
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.router.session.Decision;
@@ -8,9 +9,15 @@ import io.signalbox.router.session.Decision;
  * An event that is published when its owner's session has ended (spec: Session Testament).
  *
  * @param decision what the owner was allowed when it made the testament
- * @param sizeBytes what it counts against the owner's limit
  */
-record Testament(Scope scope, Publish publish, PublishOptions options, Decision decision, int sizeBytes) {
+record Testament(Scope scope, Publish publish, PublishOptions options, Decision decision) {
+
+    /** What it keeps alive, in bytes. */
+    long sizeBytes() {
+        return Footprint.of(publish)
+                + Footprint.of(options.passthru())
+                + options.receivers().sizeBytes();
+    }
 
     /** When it is published; in this order. */
     enum Scope {

@@ -50,21 +50,19 @@ final class TestamentMeta {
         Map<String, Object> given = arguments.optionalDict("publish_options");
         PublishOptions options = options(given);
         Testament.Scope scope = scope(arguments);
-        int sizeBytes = arguments.payload().length();
         Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
         Publish publish = new Publish(0, given, topic, payload);
-        return caller -> add(owner(caller), publish, options, scope, sizeBytes);
+        return caller -> add(owner(caller), publish, options, scope);
     }
 
-    private Answer add(
-            RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope, int sizeBytes)
+    private Answer add(RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope)
             throws ProcedureError {
-        Decision decision = decide(owner, publish.topic(), options);
-        if (!testaments.hasRoom(owner, sizeBytes)) {
+        Testament testament = new Testament(scope, publish, options, decide(owner, publish.topic(), options));
+        if (!testaments.hasRoom(owner, testament.sizeBytes())) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
         }
-        testaments.add(owner, new Testament(scope, publish, options, decision, sizeBytes));
+        testaments.add(owner, testament);
         return Answer.empty();
     }
 

@@ -22,7 +22,7 @@ final class Testaments {
     }
 
     /** Whether the owner may have one more of this size. */
-    boolean hasRoom(RouterSession owner, int sizeBytes) {
+    boolean hasRoom(RouterSession owner, long sizeBytes) {
         List<Testament> own = byOwner.get(owner.id());
         long bytes = sizeBytes;
         int count = 1;

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Makes listeners with what is served on them. */
@@ -57,15 +58,16 @@ final class ListenerAssembly {
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
 
-    ListenerAssembly(Timers timers, SessionQuota nodeQuota, NodeLimits limits, RandomGenerator ids) {
+    ListenerAssembly(Executor workers, Timers timers, SessionQuota nodeQuota, NodeLimits limits, RandomGenerator ids) {
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         this.ids = ids;
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
-        outbound =
-                limits.maxPendingBytes() == 0 ? OutboundBudget.ofHeap() : new OutboundBudget(limits.maxPendingBytes());
+        outbound = limits.maxPendingBytes() == 0
+                ? OutboundBudget.ofHeap(workers)
+                : new OutboundBudget(limits.maxPendingBytes(), workers);
     }
 
     Listener assemble(TransportConfig transport, RealmDirectory realms) {

@@ -46,7 +46,8 @@ public final class NodeAssembly {
         StoreAssembly stores = new StoreAssembly(threads.workers());
         RealmAssembly realms = new RealmAssembly(
                 threads.workers(), timers, stores, ContractAssembly.within(limits), limits.maxSessions(), agent);
-        ListenerAssembly transports = new ListenerAssembly(timers, nodeQuota, limits, new SecureRandom());
+        ListenerAssembly transports =
+                new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom());
         for (WorkerConfig worker : config.workers()) {
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {

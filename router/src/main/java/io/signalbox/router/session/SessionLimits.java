@@ -9,7 +9,7 @@ package io.signalbox.router.session;
  *     components, of subscriptions and of registrations: each costs every search among them one look
  * @param maxPendingCallsPerCaller beyond this the caller is not read for a while
  * @param maxPendingCallsPerCallee beyond this its callers are not read for a while
- * @param maxHeldCallBytes payloads of a caller that are kept for calls that wait, or that another callee may get
+ * @param maxHeldCallBytes what is kept of a caller's calls that wait, or that another callee may get, in bytes
  */
 public record SessionLimits(
         int maxUriLength,

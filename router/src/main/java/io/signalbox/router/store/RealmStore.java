@@ -28,7 +28,7 @@ public record RealmStore(List<TopicHistory> histories, RetentionLimits retention
      * What the retained events of a realm may take.
      *
      * @param maxEvents over all topics
-     * @param maxBytes of their payloads and topics
+     * @param maxBytes what they keep alive together
      * @param maxPerTopic older ones of a topic are for those who may not have the latest
      */
     public record RetentionLimits(int maxEvents, long maxBytes, int maxPerTopic) {

@@ -1,5 +1,6 @@
 package io.signalbox.router.store;
 
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.options.Receivers;
 import java.util.Map;
@@ -20,20 +21,20 @@ public record StoredEvent(
         Receivers receivers,
         Payload payload) {
 
-    /** What an event takes beside its payload, roughly. */
+    /** What an event takes beside what it refers to. */
     private static final int HEAD_BYTES = 256;
 
     public StoredEvent {
         // A payload remembers its translations, and this one would keep them alive uncharged.
-        payload = payload.trimmed().withoutTranslations();
+        payload = payload.retained();
     }
 
     /** What it keeps alive, in bytes. */
     public long sizeBytes() {
-        long bytes = HEAD_BYTES + 2L * topic.length() + receivers.sizeBytes() + payload.array().length;
-        for (Object value : details.values()) {
-            bytes += value instanceof String text ? 2L * text.length() : 0;
-        }
-        return bytes;
+        return HEAD_BYTES
+                + Footprint.of(topic)
+                + Footprint.of(details)
+                + receivers.sizeBytes()
+                + payload.array().length;
     }
 }

@@ -66,7 +66,7 @@ class CallQueueTest extends CallQueueScene {
         for (int request = 1; request <= 4; request++) {
             Invocation invocation = callee.receivesInvocation();
             callee.receivesNothing();
-            assertThat(invocation.payload()).isSameAs(payloads[request]);
+            assertThat(invocation.payload().array()).isSameAs(payloads[request].array());
             callee.yields(invocation.request());
             caller.receivesResult(request);
         }
@@ -88,7 +88,7 @@ class CallQueueTest extends CallQueueScene {
 
     @Test
     void the_queue_counts_against_what_is_kept_for_a_session() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 12), false, RULES);
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 600), false, RULES);
         ScriptedPeer big = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.queued", ONE);
@@ -101,6 +101,23 @@ class CallQueueTest extends CallQueueScene {
         big.receivesResult(1);
         big.calls(new Call(4, Map.of(), "com.queued", ScriptedPeer.payload("[1, 2, 3]")), Decision.ALLOWED);
         big.receivesNothing();
+    }
+
+    @Test
+    void what_a_waiting_call_tells_of_its_payload_counts_and_what_nobody_reads_is_not_kept() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 4_000), false, RULES);
+        ScriptedPeer big = small.peer();
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.queued", ONE);
+        Map<String, Object> unread = Map.of("x", "y".repeat(10_000));
+        Map<String, Object> passthru = Map.of("ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_000));
+        big.calls(new Call(1, Map.of(), "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.calls(new Call(2, unread, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesNothing();
+        big.calls(new Call(3, passthru, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesNothing();
+        big.calls(new Call(4, passthru, "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        big.receivesError(4, NO_ROOM);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,27 @@ class ProgressiveCallInvocationsTest {
         caller.receivesError(1, ErrorUri.FEATURE_NOT_SUPPORTED);
         caller.calls(2, "com.b", PROGRESS);
         caller.receivesError(2, ErrorUri.FEATURE_NOT_SUPPORTED);
+    }
+
+    @Test
+    void what_open_calls_tell_of_their_payloads_counts_until_their_last_chunk() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 4_000), false);
+        ScriptedPeer big = small.peer();
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.a");
+        Map<String, Object> last = Map.of("ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_500));
+        Map<String, Object> open = Map.of("progress", true, "ppt_scheme", "x_test", "ppt_keyid", "k".repeat(1_500));
+        for (int request = 1; request <= 3; request++) {
+            big.calls(request, "com.a", last);
+        }
+        big.calls(4, "com.a", open);
+        big.calls(5, "com.a", open);
+        big.receivesNothing();
+        big.calls(6, "com.a", open);
+        big.receivesError(6, "crossbar.error.max_concurrency_reached");
+        big.calls(5, "com.a", last);
+        big.calls(7, "com.a", open);
+        big.receivesNothing();
     }
 
     @Test

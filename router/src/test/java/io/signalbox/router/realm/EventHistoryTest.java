@@ -130,7 +130,7 @@ class EventHistoryTest {
 
     @Test
     void a_history_is_bounded_in_bytes() {
-        histories(new HistoryBounds(10, 0), 2_600);
+        histories(new HistoryBounds(10, 0), 2_800);
         ScriptedPeer peer = fixture.joins();
         publishes(peer, 1_000);
         publishes(peer, 1_000);

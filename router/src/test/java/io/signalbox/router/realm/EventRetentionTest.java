@@ -8,6 +8,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.store.RealmStore;
@@ -69,6 +70,16 @@ class EventRetentionTest {
         assertThat(event.details()).isEqualTo(Map.of("retained", true));
         assertThat(argument(event)).isEqualTo("[2]");
         subscriber.receivesNothing();
+    }
+
+    @Test
+    void what_subscribers_have_translated_is_not_kept_with_the_event() {
+        fixture.joins().publishes("a.b", RETAIN);
+        Payload first = retainedFor("a.b").payload();
+        first.remember(new Payload(WireFormat.CBOR, new byte[1_000], 0, 1_000, 1));
+
+        assertThat(first.translationBytes()).isEqualTo(1_000);
+        assertThat(retainedFor("a.b").payload().translationBytes()).isZero();
     }
 
     @Test
@@ -195,7 +206,7 @@ class EventRetentionTest {
 
     @Test
     void bytes_are_bounded_as_well() {
-        limits(100, 6_000, 8);
+        limits(100, 7_000, 8);
         ScriptedPeer publisher = fixture.joins();
         for (String topic : List.of("a.1", "a.2", "a.3", "a.4", "a.5")) {
             publishes(publisher, topic, RETAIN, "\"" + "x".repeat(1_000) + "\"");

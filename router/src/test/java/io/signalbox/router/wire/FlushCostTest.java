@@ -45,7 +45,7 @@ class FlushCostTest {
 
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
     private final TransportCounters counters = new TransportCounters();
-    private final OutboundBudget budget = new OutboundBudget(64 << 20);
+    private final OutboundBudget budget = new OutboundBudget(64 << 20, Runnable::run);
     private HttpHost host;
 
     @AfterEach

@@ -45,7 +45,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                     {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
                     {"uri": "secret.", "match": "prefix", "allow": {}},
                     {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}],
-                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 1000}}},
+                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 5000}}},
                   {"name": "mute", "roles": [%1$s], "options": {"enable_meta_api": false}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":

@@ -101,6 +101,21 @@ class SlowConsumerTest {
     }
 
     @Test
+    void what_a_publisher_tells_of_its_payload_counts_against_it() throws IOException {
+        join(DISCONNECTING);
+        try (RawWampClient telling = RawWampClient.connect(DISCONNECTING.uri(), Wire.JSON)) {
+            telling.asks(
+                    "[1, 'realm1', {'roles': {'publisher': {'features': {'payload_passthru_mode': true}}}}]",
+                    "[2, '*', '*']");
+            String options = "{'acknowledge': true, 'ppt_scheme': 'x_test', 'ppt_keyid': '%s'}".formatted(FILLING);
+            for (int i = 0; i < 300 && !watcher.hasReceived(); i++) {
+                telling.asks("[16, 1, %s, 'a.b', [1]]".formatted(options), "[17, '*', '*']");
+            }
+            watcher.receives("[36, '*', '*', {}, ['*', 'disconnect']]");
+        }
+    }
+
+    @Test
     void it_is_disconnected_and_its_session_is_over_at_once() throws IOException {
         join(DISCONNECTING);
         assertThat(publishUntilSlow().get(1).textValue()).isEqualTo("disconnect");

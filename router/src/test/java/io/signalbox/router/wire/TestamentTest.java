@@ -153,7 +153,10 @@ class TestamentTest extends MetaWireTest {
         }
         owner.fails(ADD, "['a.b', [], {}]", "signalbox.error.limit_exceeded");
         owner.calls(FLUSH, "[]", NOTHING);
-        owner.calls(ADD, "['a.b', ['%s'], {}]".formatted("x".repeat(600)), NOTHING);
-        owner.fails(ADD, "['a.b', ['%s'], {}]".formatted("x".repeat(600)), "signalbox.error.limit_exceeded");
+        owner.calls(ADD, "['a.b', ['%s'], {}]".formatted("x".repeat(2_300)), NOTHING);
+        owner.fails(ADD, "['a.b', ['%s'], {}]".formatted("x".repeat(2_300)), "signalbox.error.limit_exceeded");
+        owner.calls(FLUSH, "[]", NOTHING);
+        String options = "{'publish_options': {'exclude_authid': ['%s']}}".formatted("x".repeat(1_300));
+        owner.fails(ADD, "['a.b', [], {}], " + options, "signalbox.error.limit_exceeded");
     }
 }

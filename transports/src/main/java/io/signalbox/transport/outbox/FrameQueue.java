@@ -24,6 +24,12 @@ final class FrameQueue {
 
     private int size;
 
+    /** Of the newest frames those that {@link #nextFresh} has not answered with; and its place, where older ones stand. */
+    private int fresh;
+
+    private Segment freshIn;
+    private int freshSlot;
+
     int size() {
         return size;
     }
@@ -43,6 +49,23 @@ final class FrameQueue {
         }
         last.frames[filled++] = frame;
         size++;
+        fresh++;
+    }
+
+    /** The oldest frame that this has not answered with and that is still here, or null; it stays. */
+    OutboundFrame nextFresh() {
+        if (fresh == 0) {
+            return null;
+        }
+        if (fresh == size) {
+            freshIn = first;
+            freshSlot = taken;
+        } else if (freshSlot == freshIn.frames.length) {
+            freshIn = freshIn.next;
+            freshSlot = 0;
+        }
+        fresh--;
+        return freshIn.frames[freshSlot++];
     }
 
     /** The oldest frame, or null. */
@@ -54,6 +77,7 @@ final class FrameQueue {
         OutboundFrame frame = frames[taken];
         frames[taken++] = null;
         size--;
+        fresh = Math.min(fresh, size);
         if (size == 0) {
             // The segment is kept: a peer that keeps up needs no other one.
             taken = 0;

@@ -1,6 +1,7 @@
 package io.signalbox.transport.outbox;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.BacklogGauge;
 import io.signalbox.protocol.connection.SlowConsumer;
 
@@ -135,7 +136,7 @@ public final class Outbox {
                 break;
             }
             into[taken++] = frame;
-            bytes += frame.estimatedBytes();
+            bytes += frame.heldBytes();
             discharge(frame);
         }
         // Guarded by this; volatile only for those who look from outside.
@@ -149,8 +150,63 @@ public final class Outbox {
 
     /** Nothing keeps a taken frame alive any longer on behalf of this outbox. */
     public void written(OutboundFrame frame) {
-        if (frame.isShared() && frame.release()) {
-            budget.release(frame.estimatedBytes());
+        if (frame.isShared()) {
+            release(frame.release());
+        }
+    }
+
+    /** The bytes of a taken shared frame, which count for the node from now on if nobody has encoded them before. */
+    public byte[] encode(OutboundFrame frame, Serializer serializer) {
+        if (frame.isEncoded(serializer)) {
+            return frame.bytes(serializer);
+        }
+        byte[] encoded = frame.bytes(serializer);
+        recount(frame);
+        return encoded;
+    }
+
+    /**
+     * Has the frames keep alive what they are charged with, that a flush has left behind: those that wait, whose number is
+     * unbounded. From now on the next frame asks for a flush again. To be called when something waits at the end of a flush, by whoever flushes.
+     *
+     * @param leftBehind room for some of them
+     */
+    public void keepBacklog(OutboundFrame[] leftBehind) {
+        for (int count = nextLeftBehind(leftBehind); count > 0; count = nextLeftBehind(leftBehind)) {
+            keep(leftBehind, count);
+        }
+    }
+
+    /** The same for frames that were taken and that the transport has not got rid of. */
+    public void keep(OutboundFrame[] leftBehind, int count) {
+        for (int i = 0; i < count; i++) {
+            leftBehind[i].keep();
+            if (leftBehind[i].isShared()) {
+                recount(leftBehind[i]);
+            }
+            leftBehind[i] = null;
+        }
+    }
+
+    private synchronized int nextLeftBehind(OutboundFrame[] into) {
+        int count = 0;
+        for (; count < into.length; count++) {
+            into[count] = frames.nextFresh();
+            if (into[count] == null) {
+                // Nothing is taken as long as the peer does not read, but what is appended now is to be kept as well.
+                flushOwed = false;
+                break;
+            }
+        }
+        return count;
+    }
+
+    private void recount(OutboundFrame frame) {
+        long more = frame.recount();
+        if (more > 0 && budget.reserve(more)) {
+            budget.evictHeaviest();
+        } else {
+            release(-more);
         }
     }
 
@@ -171,7 +227,7 @@ public final class Outbox {
         return frames.isEmpty();
     }
 
-    /** What waits, in bytes, estimated. */
+    /** What waits, in bytes: what its frames keep alive until they are encoded. */
     public long pendingBytes() {
         return pendingBytes;
     }
@@ -229,10 +285,16 @@ public final class Outbox {
         return pendingBytes + unwrittenBytes;
     }
 
-    /** What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others. */
-    void evict() {
+    /**
+     * What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others.
+     *
+     * @return what it weighed
+     */
+    long evict() {
+        long weight = weightBytes();
         end();
         owner.evicted();
+        return weight;
     }
 
     private void takeNoMore() {
@@ -251,17 +313,18 @@ public final class Outbox {
 
     /** Counts a frame, a shared one once for the node; true when that is more than the node may hold. */
     private boolean charge(OutboundFrame frame) {
-        int bytes = frame.estimatedBytes();
+        int bytes = frame.heldBytes();
         pendingBytes += bytes;
         if (frame.isShared()) {
-            return frame.retain() && budget.reserve(bytes);
+            long counts = frame.retain();
+            return counts > 0 && budget.reserve(counts);
         }
         ownBytes += bytes;
         return reserveMissing();
     }
 
     private void discharge(OutboundFrame frame) {
-        int bytes = frame.estimatedBytes();
+        int bytes = frame.heldBytes();
         pendingBytes -= bytes;
         if (!frame.isShared()) {
             ownBytes -= bytes;
@@ -281,6 +344,12 @@ public final class Outbox {
         long step = Math.max(missing, OutboundBudget.STEP_BYTES);
         reservedBytes += step;
         return budget.reserve(step);
+    }
+
+    private void release(long bytes) {
+        if (bytes > 0) {
+            budget.release(bytes);
+        }
     }
 
     private void settle() {

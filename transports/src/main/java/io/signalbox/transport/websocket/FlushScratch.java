@@ -15,6 +15,10 @@ final class FlushScratch {
     private static final int KEPT_SINK_BYTES = 256 * 1024;
 
     final OutboundFrame[] frames = new OutboundFrame[FRAMES];
+
+    /** Frames that the transport has got and may not be rid of; or room for those that wait. */
+    final OutboundFrame[] leftBehind = new OutboundFrame[FRAMES];
+
     private ByteSink sink = new ByteSink(SINK_BYTES);
 
     private boolean borrowed;
@@ -39,6 +43,7 @@ final class FlushScratch {
                 outbox.written(frame);
             }
         }
+        Arrays.fill(leftBehind, null);
     }
 
     /** An empty sink. */

@@ -8,6 +8,7 @@ import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.Callback;
@@ -90,7 +91,9 @@ final class FrameSender {
         try {
             FlushScratch scratch = FlushScratch.borrow(scratches);
             try {
-                flushTurn(scratch);
+                if (flushTurn(scratch)) {
+                    outbox.keepBacklog(scratch.leftBehind);
+                }
                 countWindow();
             } catch (Throwable failure) {
                 scratch.abandonFrames(outbox);
@@ -127,16 +130,18 @@ final class FrameSender {
                 && connection.endPoint().lastTakenNanos() - sinceNanos < 0;
     }
 
-    private void flushTurn(FlushScratch scratch) {
+    /** Whether it may have left frames in the outbox. */
+    private boolean flushTurn(FlushScratch scratch) {
         int written = 0;
         while (windowFrames.get() < WINDOW_FRAMES && windowBytes.get() < WINDOW_BYTES) {
             if (written > TURN_BYTES) {
                 connection.flushLater();
-                return;
+                return true;
             }
             int count = outbox.take(scratch.frames, WINDOW_BYTES);
             if (count == 0) {
-                break;
+                closeIfAsked();
+                return false;
             }
             int bytes = framing == null ? writeEach(scratch, count) : writeBatched(scratch, count);
             counters.flushes.increment();
@@ -144,6 +149,11 @@ final class FrameSender {
             counters.bytesOut.add(bytes);
             written += bytes;
         }
+        closeIfAsked();
+        return true;
+    }
+
+    private void closeIfAsked() {
         CloseReason reason = closing;
         if (reason != null && outbox.isEmpty()) {
             sendClose(reason);
@@ -176,13 +186,15 @@ final class FrameSender {
 
     private int writeEach(FlushScratch scratch, int count) {
         int bytes = 0;
+        int handedOver = 0;
         for (int i = 0; i < count; i++) {
             OutboundFrame frame = scratch.frames[i];
             boolean last = i == count - 1;
             if (frame.isShared()) {
-                byte[] shared = frame.bytes(serializer);
+                byte[] shared = outbox.encode(frame, serializer);
                 bytes += shared.length;
                 scratch.frames[i] = null;
+                scratch.leftBehind[handedOver++] = frame;
                 // Jetty copies small frames together, so that each connection keeps a copy of its own.
                 int copied = shared.length < UpgradedConnection.OUTPUT_BUFFER_BYTES ? shared.length : 0;
                 write(ByteBuffer.wrap(shared), new Written(shared.length, copied, frame), !last);
@@ -193,7 +205,19 @@ final class FrameSender {
                 writeSink(scratch, sink, !last);
             }
         }
+        if (handedOver > 0) {
+            keepHandedOver(scratch.leftBehind, handedOver);
+        }
         return bytes;
+    }
+
+    /** Of a peer that keeps up the transport has got rid of them by now. */
+    private void keepHandedOver(OutboundFrame[] shared, int count) {
+        if (windowFrames.get() > 0) {
+            outbox.keep(shared, count);
+        } else {
+            Arrays.fill(shared, 0, count, null);
+        }
     }
 
     private int writeBatched(FlushScratch scratch, int count) {
@@ -203,7 +227,7 @@ final class FrameSender {
             OutboundFrame frame = scratch.frames[i];
             int begin = framing.begin(sink);
             if (frame.isShared()) {
-                byte[] shared = frame.bytes(serializer);
+                byte[] shared = outbox.encode(frame, serializer);
                 sink.write(shared, 0, shared.length);
                 scratch.frames[i] = null;
                 outbox.written(frame);

@@ -82,7 +82,7 @@ class HttpHostTest {
                 new RecordingAcceptor(),
                 TestHost.listener(1, 3),
                 new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20))) {
+                new OutboundBudget(1 << 20, Runnable::run))) {
             List<RawPeer> open = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 open.add(RawPeer.open(node.uri(), "wamp.2.json"));
@@ -186,7 +186,7 @@ class HttpHostTest {
                 new RecordingAcceptor(),
                 TestHost.listener(1, 100, handshakeTimeoutMillis),
                 new AssemblyBudget(64 << 20),
-                new OutboundBudget(64 << 20));
+                new OutboundBudget(64 << 20, Runnable::run));
     }
 
     private static HttpResponse<String> get(HttpHost host, String path) throws IOException, InterruptedException {

@@ -98,7 +98,7 @@ class PathMatchingTest {
                 new RecordingAcceptor(),
                 counters,
                 new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20));
+                new OutboundBudget(1 << 20, Runnable::run));
         return WebSocketPath.at(path, "test", TestHost.settings(), resources);
     }
 }

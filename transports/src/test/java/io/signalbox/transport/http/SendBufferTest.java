@@ -44,7 +44,7 @@ class SendBufferTest {
                         new RecordingAcceptor(),
                         listener,
                         new AssemblyBudget(64 << 20),
-                        new OutboundBudget(64 << 20));
+                        new OutboundBudget(64 << 20, Runnable::run));
                 RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json", 4096)) {
             WampConnection connection = node.accepted(0).connection();
             Payload kilobyte = json.payload(List.of("x".repeat(1024)), Map.of());

@@ -41,6 +41,24 @@ class FrameQueueTest {
         poll(expected.size() + 1);
     }
 
+    @Test
+    void each_frame_that_stays_is_answered_with_once() {
+        Random random = new Random(7);
+        Queue<OutboundFrame> fresh = new ArrayDeque<>();
+        for (int round = 0; round < 5_000; round++) {
+            int size = expected.size();
+            add(random.nextInt(1 << random.nextInt(10)));
+            expected.stream().skip(size).forEach(fresh::add);
+            poll(random.nextInt(1 << random.nextInt(10)));
+            while (fresh.size() > expected.size()) {
+                fresh.remove();
+            }
+            for (int looks = random.nextInt(1 << random.nextInt(10)); looks > 0; looks--) {
+                assertThat(frames.nextFresh()).isSameAs(fresh.poll());
+            }
+        }
+    }
+
     private void add(int count) {
         for (int i = 0; i < count; i++) {
             OutboundFrame frame = OutboundFrame.single(new Unsubscribed(++request, Map.of()));

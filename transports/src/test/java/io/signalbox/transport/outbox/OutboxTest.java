@@ -1,8 +1,10 @@
 package io.signalbox.transport.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.SlowConsumer.Policy;
 import io.signalbox.protocol.message.Event;
@@ -10,15 +12,21 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.outbox.Outbox.Offer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private static final int BIG = 1_000_000;
 
-    private final OutboundBudget budget = new OutboundBudget(10L * BIG);
+    /** The payload of a frame that counts a thousand. */
+    private static final int TO_A_THOUSAND =
+            1_000 - OutboundFrame.single(new Result(1, Map.of(), Payload.EMPTY)).heldBytes();
+
+    private final OutboundBudget budget = new OutboundBudget(10L * BIG, Runnable::run);
     private final List<String> evicted = new ArrayList<>();
     private final OutboundFrame[] taken = new OutboundFrame[64];
 
@@ -73,10 +81,10 @@ class OutboxTest {
         first.offer(shared);
         second.offer(shared);
         assertThat(first.pendingBytes()).isEqualTo(second.pendingBytes()).isGreaterThanOrEqualTo(BIG);
-        assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
+        assertThat(budget.reservedBytes()).isEqualTo(shared.heldBytes());
         second.discard();
         first.take(taken, BIG);
-        assertThat(budget.reservedBytes()).isEqualTo(shared.estimatedBytes());
+        assertThat(budget.reservedBytes()).isEqualTo(shared.heldBytes());
         first.written(shared);
         assertThat(budget.reservedBytes()).isZero();
     }
@@ -98,10 +106,109 @@ class OutboxTest {
     }
 
     @Test
+    void of_backlogs_that_weigh_the_same_one_goes_however_many_ask_for_it_and_never_within_an_offer() {
+        Queue<Runnable> evictions = new ArrayDeque<>();
+        OutboundBudget crowded = new OutboundBudget(10L * BIG, evictions::add);
+        List<Outbox> three = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String name = "outbox " + i;
+            three.add(new Outbox(new SlowConsumer(100L * BIG, 0, Policy.DISCONNECT), crowded, () -> evicted.add(name)));
+            crowded.enter(three.get(i));
+        }
+        for (int frame = 0; frame < 4; frame++) {
+            for (Outbox outbox : three) {
+                outbox.offer(single(BIG));
+            }
+        }
+        assertThat(crowded.reservedBytes()).isGreaterThan(11L * BIG);
+        assertThat(evicted).isEmpty();
+        assertThat(evictions).as("one evictor at a time").hasSize(1);
+        while (!evictions.isEmpty()) {
+            evictions.remove().run();
+        }
+        assertThat(evicted).hasSize(1);
+        assertThat(crowded.reservedBytes()).isBetween(7L * BIG, 10L * BIG);
+    }
+
+    @Test
+    void an_eviction_that_fails_keeps_no_other_from_being_done() {
+        Queue<Runnable> evictions = new ArrayDeque<>();
+        OutboundBudget crowded = new OutboundBudget(BIG, evictions::add);
+        Outbox bad = new Outbox(new SlowConsumer(100L * BIG, 0, Policy.DISCONNECT), crowded, () -> {
+            throw new IllegalStateException("a fault that the test wants");
+        });
+        crowded.enter(bad);
+        bad.offer(single(2 * BIG));
+        assertThatIllegalStateException().isThrownBy(() -> evictions.remove().run());
+        assertThat(crowded.reservedBytes()).isZero();
+        Outbox next =
+                new Outbox(new SlowConsumer(100L * BIG, 0, Policy.DISCONNECT), crowded, () -> evicted.add("next"));
+        crowded.enter(next);
+        next.offer(single(2 * BIG));
+        evictions.remove().run();
+        assertThat(evicted).containsExactly("next");
+    }
+
+    @Test
+    void a_frame_whose_other_holders_keep_it_is_not_worth_all_of_them() {
+        Queue<Runnable> evictions = new ArrayDeque<>();
+        OutboundBudget crowded = new OutboundBudget(BIG, evictions::add);
+        OutboundFrame shared = OutboundFrame.shared(new Event(1, 2, Map.of(), payload(BIG)));
+        for (int i = 0; i < 10; i++) {
+            Outbox outbox =
+                    new Outbox(new SlowConsumer(100L * BIG, 0, Policy.DISCONNECT), crowded, () -> evicted.add("one"));
+            crowded.enter(outbox);
+            outbox.offer(shared);
+        }
+        evictions.remove().run();
+        assertThat(evicted).hasSize(1);
+        assertThat(crowded.reservedBytes()).isEqualTo(shared.heldBytes());
+    }
+
+    @Test
+    void an_encoding_counts_for_the_node_until_the_last_peer_is_rid_of_the_frame() {
+        Outbox first = outbox("a", 10 * BIG);
+        Outbox second = outbox("b", 10 * BIG);
+        OutboundFrame shared = OutboundFrame.shared(new Event(1, 2, Map.of(), payload(BIG)));
+        first.offer(shared);
+        second.offer(shared);
+        first.take(taken, BIG);
+        byte[] encoded = first.encode(shared, new Serializers().of(WireFormat.JSON));
+        assertThat(first.encode(shared, new Serializers().of(WireFormat.JSON))).isSameAs(encoded);
+        assertThat(budget.reservedBytes()).isBetween((long) shared.heldBytes() + encoded.length, 2L * BIG + 1_000);
+        first.written(shared);
+        assertThat(budget.reservedBytes()).isGreaterThan(2L * BIG);
+        second.end();
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void what_a_flush_leaves_behind_does_not_keep_its_message_alive_and_what_it_takes_is_not_copied() {
+        Outbox outbox = outbox("a", BIG);
+        List<OutboundFrame> frames = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Payload slice = new Payload(WireFormat.JSON, new byte[10_000], 5_000, 10, 1);
+            frames.add(OutboundFrame.single(new Result(i, Map.of(), slice)));
+            outbox.offer(frames.get(i));
+        }
+        assertThat(outbox.pendingBytes()).isLessThan(100 * 1_000);
+        outbox.take(new OutboundFrame[1], BIG);
+        outbox.keepBacklog(taken);
+        assertThat(array(frames.get(0))).hasSize(10_000);
+        assertThat(frames.subList(1, 100))
+                .allSatisfy(frame -> assertThat(array(frame)).hasSize(10));
+        assertThat(outbox.offer(single(10))).as("so that it is kept too").isEqualTo(Offer.FLUSH_NEEDED);
+    }
+
+    private static byte[] array(OutboundFrame frame) {
+        return ((Result) frame.message()).payload().array();
+    }
+
+    @Test
     void small_backlogs_never_reach_the_budget() {
         Outbox outbox = outbox("a", BIG);
-        for (int i = 0; i < 100; i++) {
-            outbox.offer(single(10));
+        for (int i = 0; i < 16; i++) {
+            outbox.offer(single(TO_A_THOUSAND));
         }
         assertThat(budget.reservedBytes()).isZero();
     }
@@ -116,7 +223,7 @@ class OutboxTest {
         assertThat(taking).isEqualTo(4);
         assertThat(outbox.isCongested()).isTrue();
         assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPED);
-        assertThat(outbox.offer(single(936))).isEqualTo(Offer.APPENDED);
+        assertThat(outbox.offer(single(TO_A_THOUSAND))).isEqualTo(Offer.APPENDED);
         outbox.take(taken, 3_000);
         assertThat(outbox.isCongested()).isFalse();
         assertThat(outbox.pendingBytes()).isEqualTo(2_000);
@@ -157,10 +264,10 @@ class OutboxTest {
     void what_must_arrive_ends_a_session_that_drops_events_when_it_comes_to_the_limit() {
         Outbox outbox = outbox("a", new SlowConsumer(8_000, 0, Policy.DROP_EVENTS));
         for (int i = 0; i < 8; i++) {
-            assertThat(outbox.offer(single(936))).isNotEqualTo(Offer.OVERFLOW);
+            assertThat(outbox.offer(single(TO_A_THOUSAND))).isNotEqualTo(Offer.OVERFLOW);
         }
         assertThat(outbox.offer(event())).isEqualTo(Offer.DROPPING_BEGINS);
-        assertThat(outbox.offer(single(936))).isEqualTo(Offer.OVERFLOW);
+        assertThat(outbox.offer(single(TO_A_THOUSAND))).isEqualTo(Offer.OVERFLOW);
         assertThat(outbox.offer(event())).isEqualTo(Offer.REFUSED);
         assertThat(outbox.isCongested()).isTrue();
     }
@@ -199,7 +306,7 @@ class OutboxTest {
     @Test
     void what_the_transport_has_not_written_counts_with_all_of_the_backlog() {
         Outbox outbox = outbox("a", BIG);
-        outbox.offer(single(936));
+        outbox.offer(single(TO_A_THOUSAND));
         outbox.unwritten(BIG);
         assertThat(budget.reservedBytes()).isEqualTo(BIG + 1_000);
         outbox.unwritten(0);
@@ -213,7 +320,7 @@ class OutboxTest {
     @Test
     void a_peer_with_little_waiting_is_never_evicted_for_others() {
         Outbox small = outbox("small", BIG);
-        small.offer(single(936));
+        small.offer(single(TO_A_THOUSAND));
         Outbox stuck = outbox("stuck", BIG);
         stuck.unwritten(11L * BIG);
         Outbox other = outbox("other", BIG);
@@ -247,7 +354,7 @@ class OutboxTest {
     }
 
     private static OutboundFrame event() {
-        return OutboundFrame.event(new Event(1, 2, Map.of(), payload(936)), false, true);
+        return OutboundFrame.event(new Event(1, 2, Map.of(), payload(TO_A_THOUSAND)), false, true);
     }
 
     private Outbox outbox(String name, long maxPendingBytes) {

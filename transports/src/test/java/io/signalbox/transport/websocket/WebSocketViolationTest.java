@@ -28,7 +28,7 @@ class WebSocketViolationTest {
                 new RecordingAcceptor(),
                 TestHost.listener(1, 100),
                 new AssemblyBudget(150_000),
-                new OutboundBudget(64 << 20));
+                new OutboundBudget(64 << 20, Runnable::run));
         node.acceptor.echo();
     }
 

@@ -1,41 +1,39 @@
 package io.signalbox.protocol.codec;
 
-import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
-import io.signalbox.protocol.message.Invocation;
-import io.signalbox.protocol.message.Payload;
-import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.WampMessage;
-import io.signalbox.protocol.message.WireFormat;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A message on its way to one or many connections. A shared frame is encoded once for each wire format, by whichever
  * connection is flushed first, and its bytes serve all others; a single one is written straight into the sink.
  *
  * <p>Any thread may use it. Encoding happens outside the realm, at flush time.
+ *
+ * <p>A frame that is flushed at once costs nothing beside its message. One that is left behind is to be told so with
+ * {@link #keep}: from then on it keeps alive what it is charged with and not the whole message that its payload is a slice
+ * of.
  */
 public final class OutboundFrame {
-    /** What a message head takes until it is encoded, for the accounting of backlogs. */
-    private static final int HEAD_ESTIMATE_BYTES = 64;
+    /** What the head of a message takes when it is encoded, as a rule. */
+    private static final int ENCODED_HEAD_BYTES = 64;
 
-    private static final VarHandle ENCODED = MethodHandles.arrayElementVarHandle(byte[][].class);
-    private static final AtomicIntegerFieldUpdater<OutboundFrame> HOLDERS =
-            AtomicIntegerFieldUpdater.newUpdater(OutboundFrame.class, "holders");
-
-    private final WampMessage message;
     private final boolean droppable;
-    private final byte[][] encoded;
+    private final int heldBytes;
 
-    // How many backlogs hold a shared frame; unused in a single one.
-    private volatile int holders;
+    /** Null in a single frame. */
+    private final SharedEncodings shared;
+
+    // Racy: a message has only final fields, so whichever is seen is whole. Two threads may keep the frame at the same
+    // time.
+    private WampMessage message;
+    private boolean kept;
 
     private OutboundFrame(WampMessage message, boolean shared, boolean droppable) {
         this.message = message;
         this.droppable = droppable;
-        this.encoded = shared ? new byte[WireFormat.values().length][] : null;
+        this.shared = shared ? new SharedEncodings() : null;
+        heldBytes = (int) Math.min(Footprint.of(message), Integer.MAX_VALUE);
     }
 
     /** A message for one connection that must arrive. */
@@ -69,51 +67,78 @@ public final class OutboundFrame {
 
     /** Whether {@link #bytes} keeps what it encoded, because other connections will ask for the same. */
     public boolean isShared() {
-        return encoded != null;
+        return shared != null;
     }
 
-    /** Notes that one more backlog holds this shared frame; true for the first, which counts it for the node. */
-    public boolean retain() {
-        return HOLDERS.getAndIncrement(this) == 0;
+    /** What each backlog is charged with that holds this frame, in bytes: what it keeps alive until it is encoded. */
+    public int heldBytes() {
+        return heldBytes;
     }
 
-    /** Notes that one backlog fewer holds it; true for the last. */
-    public boolean release() {
-        return HOLDERS.decrementAndGet(this) == 0;
+    /**
+     * Notes that the frame is left behind by a flush: copies a payload that is less than half of the message it came with,
+     * and forgets translations that were made for others. Not inside a realm's task; further calls do nothing.
+     */
+    public void keep() {
+        if (!kept) {
+            message = Footprint.retained(message);
+            kept = true;
+        }
     }
 
-    /** What this frame counts in a backlog, in bytes, before it is encoded. */
-    public int estimatedBytes() {
-        return HEAD_ESTIMATE_BYTES + payload().length();
+    /**
+     * Notes that one more backlog holds this shared frame.
+     *
+     * @return what the node counts from now on, in bytes: all that the frame keeps alive if this is the first holder
+     */
+    public long retain() {
+        return shared.retain() ? recount() : 0;
+    }
+
+    /**
+     * Notes that one backlog fewer holds it.
+     *
+     * @return what the node counts no more, in bytes: all that was counted if this was the last holder
+     */
+    public long release() {
+        return shared.release();
+    }
+
+    /**
+     * Counts anew, after {@link #keep} or {@link #bytes}.
+     *
+     * @return what the node counts beside from now on, in bytes; negative when it has become less
+     */
+    public long recount() {
+        return shared.recount(this);
+    }
+
+    /** Of a shared frame, as it is now: encodings and translations included. */
+    long aliveBytes() {
+        return heldBytes + shared.bytes() + ((Event) message).payload().translationBytes();
+    }
+
+    /** Whether {@link #bytes} has been asked for this format before; false in a single frame. */
+    public boolean isEncoded(Serializer serializer) {
+        return shared != null && shared.get(serializer.format()) != null;
     }
 
     /** The encoded message; the array belongs to all connections and must not be changed. */
     public byte[] bytes(Serializer serializer) {
-        if (encoded == null) {
+        if (shared == null) {
             return encode(serializer);
         }
-        int slot = serializer.format().ordinal();
-        byte[] known = (byte[]) ENCODED.getAcquire(encoded, slot);
-        if (known == null) {
-            known = encode(serializer);
-            ENCODED.setRelease(encoded, slot, known);
-        }
-        return known;
+        byte[] known = shared.get(serializer.format());
+        return known == null ? shared.put(serializer.format(), encode(serializer)) : known;
     }
 
     private byte[] encode(Serializer serializer) {
-        ByteSink sink = new ByteSink(HEAD_ESTIMATE_BYTES + payload().length());
+        ByteSink sink = new ByteSink(ENCODED_HEAD_BYTES + payloadBytes());
         serializer.encode(message, sink);
         return sink.size() == sink.array().length ? sink.array() : sink.toByteArray();
     }
 
-    private Payload payload() {
-        return switch (message) {
-            case Event event -> event.payload();
-            case Invocation invocation -> invocation.payload();
-            case Result result -> result.payload();
-            case ErrorMessage error -> error.payload();
-            default -> Payload.EMPTY;
-        };
+    private int payloadBytes() {
+        return message instanceof Event event ? event.payload().length() : 0;
     }
 }

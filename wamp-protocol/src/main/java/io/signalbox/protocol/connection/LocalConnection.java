@@ -3,6 +3,9 @@ package io.signalbox.protocol.connection;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.message.WampMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +34,9 @@ public final class LocalConnection implements WampConnection {
     private boolean flushOwed;
     private boolean refusing;
     private long pendingBytes;
+
+    /** The newest frames, which no flush has left behind yet. */
+    private int freshFrames;
 
     private volatile boolean paused;
     private volatile CloseReason closed;
@@ -101,13 +107,15 @@ public final class LocalConnection implements WampConnection {
             verdict = gauge.judge(frame, pendingBytes);
             if (verdict == BacklogGauge.Verdict.TAKE) {
                 outbox.add(frame);
-                pendingBytes += frame.estimatedBytes();
+                freshFrames++;
+                pendingBytes += frame.heldBytes();
                 boolean first = !flushOwed;
                 flushOwed = true;
                 return first;
             }
             if (verdict == BacklogGauge.Verdict.GIVE_UP) {
                 outbox.clear();
+                freshFrames = 0;
                 pendingBytes = 0;
             }
         }
@@ -129,10 +137,24 @@ public final class LocalConnection implements WampConnection {
 
     @Override
     public void flush() {
+        List<OutboundFrame> leftBehind = List.of();
         synchronized (this) {
             flushOwed = false;
+            if (other.paused || outbox.size() > TURN_MESSAGES) {
+                leftBehind = newestFrames();
+            }
         }
+        leftBehind.forEach(OutboundFrame::keep);
         other.wake();
+    }
+
+    private List<OutboundFrame> newestFrames() {
+        List<OutboundFrame> newest = new ArrayList<>(freshFrames);
+        Iterator<OutboundFrame> backwards = outbox.descendingIterator();
+        for (; freshFrames > 0; freshFrames--) {
+            newest.add(backwards.next());
+        }
+        return newest;
     }
 
     @Override
@@ -230,7 +252,7 @@ public final class LocalConnection implements WampConnection {
             CloseReason otherClosed = other.closed;
             OutboundFrame frame = other.poll();
             if (frame != null) {
-                listener.onMessage(frame.message(), frame.estimatedBytes(), flushes);
+                listener.onMessage(frame.message(), frame.heldBytes(), flushes);
                 if (flushes.isDue()) {
                     return true;
                 }
@@ -246,7 +268,8 @@ public final class LocalConnection implements WampConnection {
     private synchronized OutboundFrame poll() {
         OutboundFrame frame = outbox.poll();
         if (frame != null) {
-            pendingBytes -= frame.estimatedBytes();
+            pendingBytes -= frame.heldBytes();
+            freshFrames = Math.min(freshFrames, outbox.size());
             gauge.drainedTo(pendingBytes);
         }
         return frame;

@@ -103,9 +103,16 @@ public final class Payload {
         }
     }
 
+    /** What the remembered translations keep alive, in bytes. */
+    public long translationBytes() {
+        Payload first = translated;
+        Payload second = translatedToo;
+        return (first == null ? 0 : first.bytes.length) + (second == null ? 0 : second.bytes.length);
+    }
+
     /** This payload over an array of its own, where the slice is less than half of the array that it keeps alive. */
     public Payload trimmed() {
-        if (length * 2L >= bytes.length) {
+        if (isMostOfItsArray()) {
             return this;
         }
         byte[] own = new byte[length];
@@ -113,8 +120,21 @@ public final class Payload {
         return new Payload(format, own, 0, length, parts, opaque);
     }
 
-    /** The same payload without what {@link #remember} has been told. */
-    public Payload withoutTranslations() {
-        return new Payload(format, bytes, offset, length, parts, opaque);
+    /**
+     * The payload for whoever lets it outlive the task that it came with: {@linkplain #trimmed() trimmed}, and without the
+     * translations that others have it remember. It keeps alive {@link #retainedBytes()}.
+     */
+    public Payload retained() {
+        Payload own = trimmed();
+        return own == this ? new Payload(format, bytes, offset, length, parts, opaque) : own;
+    }
+
+    /** What {@link #retained()} keeps alive, in bytes. */
+    public int retainedBytes() {
+        return isMostOfItsArray() ? bytes.length : length;
+    }
+
+    private boolean isMostOfItsArray() {
+        return length * 2L >= bytes.length;
     }
 }

@@ -27,7 +27,7 @@ class LocalConnectionTest {
     private final Side router = new Side();
     private final Side client = new Side();
     private final LocalConnection connection =
-            LocalConnection.open(PEER, 10_000, tasks::add, router::accept, client::accept);
+            LocalConnection.open(PEER, 20_000, tasks::add, router::accept, client::accept);
 
     @Test
     void messages_arrive_in_order_and_never_within_the_call_that_sends() {
