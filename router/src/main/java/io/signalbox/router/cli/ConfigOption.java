@@ -1,7 +1,7 @@
 package io.signalbox.router.cli;
 
+import io.signalbox.router.config.PathCharset;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,29 +22,20 @@ final class ConfigOption {
             paramLabel = "FILE",
             description = "The configuration. Without it: node.json, config.json or .crossbar/config.json,"
                     + " the first that is there.")
-    private String name;
+    private Path named;
 
     Path file() {
-        if (name != null) {
-            return named();
+        if (named != null) {
+            return named;
         }
+        PathCharset.ofLocale().mistakeOfWorkingDirectory().ifPresent(mistake -> {
+            throw new ParameterException(spec.commandLine(), mistake.toString());
+        });
         return DEFAULTS.stream()
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "there is no node.json, config.json or .crossbar/config.json here; name a file with --config"));
-    }
-
-    private Path named() {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--config: '" + name + "' is no path in the character set of the locale, "
-                            + System.getProperty("sun.jnu.encoding")
-                            + " - start with bin/router, set LC_ALL=C.UTF-8, or correct the path");
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.signalbox.router.cli;
 
+import io.signalbox.router.config.PathCharset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -7,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code router}. */
 @Command(
@@ -56,8 +60,24 @@ public final class Main implements Runnable {
             commands.put("help", new CommandLine.HelpCommand());
             commands.forEach(line::addSubcommand);
         }
+        line.registerConverter(Path.class, Main::path);
         line.setUsageHelpAutoWidth(true);
         return line;
+    }
+
+    private static Path path(String argument) {
+        PathCharset charset = PathCharset.ofLocale();
+        try {
+            Path path = Path.of(argument);
+            if (!path.isAbsolute()) {
+                charset.mistakeOfWorkingDirectory().ifPresent(mistake -> {
+                    throw new TypeConversionException(mistake.toString());
+                });
+            }
+            return path;
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + argument + "' is no path on this machine: " + charset.mistake(e));
+        }
     }
 
     @Override

@@ -91,7 +91,7 @@ final class StartCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             LogConfiguration.finish(LAST_LINES_MILLIS);
-            spec.commandLine().getErr().println("error: " + e.getMessage());
+            spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.FAILED;
         }
         OrderlyEnd.await();

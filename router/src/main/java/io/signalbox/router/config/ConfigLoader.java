@@ -52,7 +52,7 @@ public final class ConfigLoader {
         new ConsistencyCheck(problems, directory).check(document.root());
         Optional<NodeConfig> config = problems.hasErrors()
                 ? Optional.empty()
-                : Optional.of(new NodeConfigReader(directory).read(document.root()));
+                : Optional.of(new NodeConfigReader(directory, problems::locate).read(document.root()));
         return new CheckedConfig(config, problems.sorted());
     }
 

@@ -25,14 +25,7 @@ public record ConfigProblem(
 
     /** The line that is printed: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
     public String display() {
-        StringBuilder line = new StringBuilder(file);
-        if (this.line > 0) {
-            line.append(':').append(this.line).append(':').append(column);
-        }
-        line.append(severity == Severity.ERROR ? ": error: " : ": warning: ");
-        if (!jsonPath.isEmpty()) {
-            line.append(jsonPath).append(": ");
-        }
-        return line.append(text).append(" - ").append(remedy).toString();
+        return new ConfigPlace(file, line, column, jsonPath)
+                .display(isError() ? "error" : "warning", text + " - " + remedy);
     }
 }

@@ -8,8 +8,10 @@ package io.signalbox.router.config;
  * @param version of the internet protocol, 4 or 6
  * @param backlog connections that wait to be accepted
  * @param sendBufferBytes of each socket; 0 leaves it to the system
+ * @param place of the endpoint in the configuration
  */
-public record EndpointConfig(int port, String bindAddress, int version, int backlog, int sendBufferBytes) {
+public record EndpointConfig(
+        int port, String bindAddress, int version, int backlog, int sendBufferBytes, ConfigPlace place) {
     static final int DEFAULT_VERSION = 4;
     static final int DEFAULT_BACKLOG = 1024;
     static final int DEFAULT_SEND_BUFFER_BYTES = 256 * 1024;

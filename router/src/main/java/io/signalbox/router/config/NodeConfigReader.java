@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes records of a tree that has passed every check, and fills in the defaults. */
 final class NodeConfigReader {
@@ -11,16 +12,21 @@ final class NodeConfigReader {
     private final RealmConfigReader realms;
     private final TransportConfigReader transports;
 
-    /** @param directory what relative paths in the configuration start from */
-    NodeConfigReader(Path directory) {
-        realms = new RealmConfigReader(numbers, directory);
-        transports = new TransportConfigReader(numbers, directory);
+    /**
+     * @param directory what relative paths in the configuration start from
+     * @param places where items stand
+     */
+    NodeConfigReader(Path directory, Function<JsonPlace, ConfigPlace> places) {
+        realms = new RealmConfigReader(numbers, directory, places);
+        transports = new TransportConfigReader(numbers, directory, places);
     }
 
     NodeConfig read(JsonNode root) {
         List<WorkerConfig> workers = new ArrayList<>();
-        for (JsonNode item : root.path("workers")) {
-            WorkerConfig worker = worker(item);
+        JsonNode items = root.path("workers");
+        for (int i = 0; i < items.size(); i++) {
+            WorkerConfig worker =
+                    worker(items.path(i), JsonPlace.ROOT.member("workers").item(i));
             if (!worker.options().disabled()) {
                 workers.add(worker);
             }
@@ -34,12 +40,18 @@ final class NodeConfigReader {
         return disabled.isTextual() ? !disabled.textValue().isEmpty() : disabled.asBoolean();
     }
 
-    private WorkerConfig worker(JsonNode item) {
+    private WorkerConfig worker(JsonNode item, JsonPlace place) {
         String id = numbers.idOf(item, "worker");
         List<RealmConfig> ofRealms = new ArrayList<>();
-        item.path("realms").forEach(realm -> ofRealms.add(realms.read(realm)));
+        for (int i = 0; i < item.path("realms").size(); i++) {
+            ofRealms.add(realms.read(
+                    item.path("realms").path(i), place.member("realms").item(i)));
+        }
         List<TransportConfig> ofTransports = new ArrayList<>();
-        item.path("transports").forEach(transport -> ofTransports.add(transports.read(transport)));
+        for (int i = 0; i < item.path("transports").size(); i++) {
+            ofTransports.add(transports.read(
+                    item.path("transports").path(i), place.member("transports").item(i)));
+        }
         return new WorkerConfig(
                 id, new WorkerOptions(isDisabled(item)), List.copyOf(ofRealms), List.copyOf(ofTransports));
     }

@@ -28,6 +28,12 @@ final class ProblemList {
         document = parsed;
     }
 
+    /** Where an item stands. */
+    ConfigPlace locate(JsonPlace place) {
+        SourcePosition position = document.positionOf(place);
+        return new ConfigPlace(file, position.line(), position.column(), place.path());
+    }
+
     void errorInFile(String text, String remedy) {
         add(SourcePosition.NONE, "", Severity.ERROR, text, remedy);
     }

@@ -11,19 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes records of realms, roles and rules. */
 final class RealmConfigReader {
     private final ItemNumbers numbers;
     private final Path directory;
+    private final Function<JsonPlace, ConfigPlace> places;
 
-    /** @param directory what relative paths in the configuration start from */
-    RealmConfigReader(ItemNumbers numbers, Path directory) {
+    /**
+     * @param directory what relative paths in the configuration start from
+     * @param places where items stand
+     */
+    RealmConfigReader(ItemNumbers numbers, Path directory, Function<JsonPlace, ConfigPlace> places) {
         this.numbers = numbers;
         this.directory = directory;
+        this.places = places;
     }
 
-    RealmConfig read(JsonNode item) {
+    RealmConfig read(JsonNode item, JsonPlace place) {
         List<RoleConfig> roles = new ArrayList<>();
         item.path("roles").forEach(role -> roles.add(role(role)));
         return new RealmConfig(
@@ -31,11 +37,11 @@ final class RealmConfigReader {
                 item.path("name").asText(),
                 List.copyOf(roles),
                 options(item.path("options")),
-                item.has("store") ? Optional.of(store(item.path("store"))) : Optional.empty(),
+                item.has("store") ? Optional.of(store(item.path("store"), place.member("store"))) : Optional.empty(),
                 PayloadContractReader.read(item.path("schemas")));
     }
 
-    private StoreConfig store(JsonNode item) {
+    private StoreConfig store(JsonNode item, JsonPlace place) {
         int limit = item.path("limit").asInt(StoreConfig.DEFAULT_LIMIT);
         List<EventHistoryConfig> histories = new ArrayList<>();
         for (JsonNode history : item.path("event-history")) {
@@ -62,7 +68,8 @@ final class RealmConfigReader {
                                 directory.resolve(item.path("path").asText()).normalize())
                         : Optional.empty(),
                 item.path("max_age").asLong(),
-                item.path("max_bytes").asLong(StoreConfig.DEFAULT_MAX_BYTES));
+                item.path("max_bytes").asLong(StoreConfig.DEFAULT_MAX_BYTES),
+                places.apply(place.member("path")));
     }
 
     private static MatchPolicy match(JsonNode item) {

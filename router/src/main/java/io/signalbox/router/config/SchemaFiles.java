@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,13 +13,13 @@ import java.util.Optional;
 /** Reads JSON Schemas that stand in files of their own, each file once. */
 final class SchemaFiles {
     private final ProblemList problems;
-    private final Path directory;
+    private final ConfigPaths paths;
     private final Map<Path, Optional<JsonNode>> known = new HashMap<>();
 
     /** @param directory what relative names start from */
     SchemaFiles(ProblemList problems, Path directory) {
         this.problems = problems;
-        this.directory = directory;
+        this.paths = new ConfigPaths(directory, problems);
     }
 
     /**
@@ -38,13 +37,10 @@ final class SchemaFiles {
      * @return nothing when it holds no object, which is then among the problems
      */
     Optional<SchemaFile> read(String name, JsonPlace place) {
-        Path file;
-        try {
-            file = directory.resolve(name).normalize();
-        } catch (InvalidPathException e) {
-            problems.error(place, "'" + name + "' is no name of a file", "name a file, or write the schema here");
-            return Optional.empty();
-        }
+        return paths.resolve(name, place).flatMap(file -> read(file, name, place));
+    }
+
+    private Optional<SchemaFile> read(Path file, String name, JsonPlace place) {
         Optional<JsonNode> before = known.get(file);
         ProblemList ofFile = new ProblemList(file.toString());
         if (before != null) {

@@ -12,18 +12,18 @@ import java.util.Map;
 /** Checks the store of a realm beyond the schema. */
 final class StoreCheck {
     private final ProblemList problems;
-    private final Path directory;
+    private final ConfigPaths paths;
 
     StoreCheck(ProblemList problems, Path directory) {
         this.problems = problems;
-        this.directory = directory;
+        this.paths = new ConfigPaths(directory, problems);
     }
 
     /** @param place of the store */
     void check(JsonNode realm, JsonPlace place) {
         JsonNode store = realm.path("store");
         if (store.path("type").asText().equals("sqlite")) {
-            checkFile(store.path("path"), place);
+            checkFile(store, place);
         } else if (store.has("path")) {
             problems.warning(
                     place.member("path"),
@@ -51,19 +51,21 @@ final class StoreCheck {
         }
     }
 
-    private void checkFile(JsonNode path, JsonPlace place) {
-        if (path.isMissingNode()) {
+    private void checkFile(JsonNode store, JsonPlace place) {
+        if (!store.has("path")) {
             problems.error(place, "a store of type 'sqlite' needs a file", "add 'path'");
-        } else if (path.isTextual()) {
-            Path file = directory.resolve(path.textValue());
-            if (Files.isDirectory(file)) {
-                problems.error(place.member("path"), file + " is a directory", "name a file");
-            } else if (!Files.isDirectory(file.getParent())) {
-                problems.error(
-                        place.member("path"),
-                        "the directory " + file.getParent() + " does not exist",
-                        "create it, or correct the path");
-            }
+        } else if (store.path("path").isTextual()) {
+            JsonPlace of = place.member("path");
+            paths.resolve(store.path("path").textValue(), of).ifPresent(file -> checkFile(file, of));
+        }
+    }
+
+    private void checkFile(Path file, JsonPlace place) {
+        if (Files.isDirectory(file)) {
+            problems.error(place, file + " is a directory", "name a file");
+        } else if (!Files.isDirectory(file.getParent())) {
+            problems.error(
+                    place, "the directory " + file.getParent() + " does not exist", "create it, or correct the path");
         }
     }
 

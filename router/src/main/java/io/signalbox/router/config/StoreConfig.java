@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param path the file of a store of type {@link Type#SQLITE}, absolute; empty for memory
  * @param maxAgeMillis how long an event is remembered; 0 stands for as long as there is room
  * @param maxBytes of events in memory: all of them, or those that wait to be written
+ * @param place of the file's path in the configuration
  */
 public record StoreConfig(
         Type type,
@@ -19,7 +20,8 @@ public record StoreConfig(
         List<CallQueueConfig> callQueue,
         Optional<Path> path,
         long maxAgeMillis,
-        long maxBytes) {
+        long maxBytes,
+        ConfigPlace place) {
 
     static final int DEFAULT_LIMIT = 100;
     static final long DEFAULT_MAX_BYTES = 16_777_216;

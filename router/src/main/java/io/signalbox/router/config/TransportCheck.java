@@ -2,7 +2,6 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,13 +10,15 @@ import java.util.Set;
 /** Checks transports and the services on their paths beyond the schema. */
 final class TransportCheck {
     private final ProblemList problems;
-    private final Path directory;
+    private final ConfigPaths paths;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
+    private final PathCharset pathCharset = PathCharset.ofLocale();
     private int largestMessage;
+    private boolean toldOfCharset;
 
     TransportCheck(ProblemList problems, Path directory) {
         this.problems = problems;
-        this.directory = directory;
+        this.paths = new ConfigPaths(directory, problems);
     }
 
     /** @param roles the names of all roles that a client of this transport can have */
@@ -134,19 +135,23 @@ final class TransportCheck {
         if (!item.isTextual() || item.textValue().isEmpty() || problems.isSettled(place)) {
             return;
         }
-        Path resolved;
-        try {
-            resolved = directory.resolve(item.textValue()).normalize();
-        } catch (InvalidPathException e) {
-            problems.error(place, "'" + item.textValue() + "' is no path: " + e.getReason(), "correct it");
-            return;
-        }
+        paths.resolve(item.textValue(), place).ifPresent(resolved -> checkDirectory(resolved, place));
+    }
+
+    private void checkDirectory(Path resolved, JsonPlace place) {
         if (Files.notExists(resolved)) {
             problems.error(place, "the directory " + resolved + " does not exist", "create it, or correct the path");
         } else if (!Files.isDirectory(resolved)) {
             problems.error(place, resolved + " is not a directory", "name the directory that the files are in");
         } else if (!Files.isReadable(resolved)) {
             problems.error(place, "the directory " + resolved + " is not readable", "change its permissions");
+        } else if (!pathCharset.isUnicode() && !toldOfCharset) {
+            toldOfCharset = true;
+            problems.warning(
+                    place,
+                    "files with other characters in their names than those of the locale, " + pathCharset.charset()
+                            + ", cannot be served",
+                    PathCharset.REMEDY);
         }
     }
 

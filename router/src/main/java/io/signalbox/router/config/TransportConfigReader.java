@@ -9,20 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes records of transports. */
 final class TransportConfigReader {
     private final ItemNumbers numbers;
     private final Path directory;
+    private final Function<JsonPlace, ConfigPlace> places;
 
-    TransportConfigReader(ItemNumbers numbers, Path directory) {
+    TransportConfigReader(ItemNumbers numbers, Path directory, Function<JsonPlace, ConfigPlace> places) {
         this.numbers = numbers;
         this.directory = directory;
+        this.places = places;
     }
 
-    TransportConfig read(JsonNode item) {
+    TransportConfig read(JsonNode item, JsonPlace place) {
         String id = numbers.idOf(item, "transport");
-        EndpointConfig endpoint = endpoint(item.path("endpoint"));
+        EndpointConfig endpoint = endpoint(item.path("endpoint"), place.member("endpoint"));
         if (item.path("type").asText().equals("web")) {
             Map<String, PathServiceConfig> paths = new LinkedHashMap<>();
             item.path("paths").properties().forEach(path -> paths.put(path.getKey(), service(path.getValue())));
@@ -46,13 +49,14 @@ final class TransportConfigReader {
                 id, serializers(item.path("serializers")), options(item.path("options")), auth(item.path("auth")));
     }
 
-    private static EndpointConfig endpoint(JsonNode item) {
+    private EndpointConfig endpoint(JsonNode item, JsonPlace place) {
         return new EndpointConfig(
                 item.path("port").asInt(),
                 item.path("interface").asText(),
                 item.path("version").asInt(EndpointConfig.DEFAULT_VERSION),
                 item.path("backlog").asInt(EndpointConfig.DEFAULT_BACKLOG),
-                item.path("send_buffer").asInt(EndpointConfig.DEFAULT_SEND_BUFFER_BYTES));
+                item.path("send_buffer").asInt(EndpointConfig.DEFAULT_SEND_BUFFER_BYTES),
+                places.apply(place));
     }
 
     private static List<WireFormat> serializers(JsonNode item) {

@@ -8,6 +8,7 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes log lines on a thread of its own, so that nobody who logs ever waits for a disk or a terminal. Lines beyond
- * the bound are dropped and counted, and their number follows the next line that fits. Any thread may log.
+ * the bound, or that the output does not take, are dropped and counted; their number follows what is written next. Any
+ * thread may log.
  *
  * <p>Lines that come close together are written together: to wake that thread and the system for each of them would cost
  * a node more than everything else that a join or leave takes.
@@ -30,6 +32,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private final Encoder<ILoggingEvent> encoder;
     private final OutputStream out;
+    private final PrintStream complaints;
     private final Logger reports;
     private final BlockingQueue<ILoggingEvent> lines;
     private final Thread writer;
@@ -40,17 +43,32 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     // Guarded by the lock.
     private long accepted;
     private long dropped;
-    private long reported;
 
-    /** Lines that the writer is done with. */
+    /** Lines that the writer is done with. Changed by the writer only, as the following. */
     private volatile long written;
+
+    /** The number of dropped lines that the last written report tells. */
+    private volatile long reported;
+
+    private boolean failing;
 
     private volatile boolean stopping;
 
-    /** @param reports the logger in whose name the number of dropped lines is told */
-    BoundedLogQueue(String name, int maxLines, Encoder<ILoggingEvent> encoder, OutputStream out, Logger reports) {
+    /**
+     * @param out throws when it does not take what is written; a {@link PrintStream} does not
+     * @param complaints told once for each time when {@code out} begins to fail
+     * @param reports the logger in whose name the number of dropped lines is told
+     */
+    BoundedLogQueue(
+            String name,
+            int maxLines,
+            Encoder<ILoggingEvent> encoder,
+            OutputStream out,
+            PrintStream complaints,
+            Logger reports) {
         this.encoder = encoder;
         this.out = out;
+        this.complaints = complaints;
         this.reports = reports;
         lines = new ArrayBlockingQueue<>(maxLines);
         writer = new Thread(this::writeUntilStopped, name + "-writer");
@@ -69,12 +87,11 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         event.prepareForDeferredProcessing();
         appending.lock();
         try {
-            if (!lines.offer(event)) {
+            if (lines.offer(event)) {
+                accepted++;
+            } else {
                 dropped++;
-                return;
             }
-            accepted++;
-            report();
         } finally {
             appending.unlock();
         }
@@ -95,12 +112,6 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     public void stop() {
         if (!isStarted()) {
             return;
-        }
-        appending.lock();
-        try {
-            report();
-        } finally {
-            appending.unlock();
         }
         super.stop();
         stopping = true;
@@ -130,22 +141,6 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
             return accepted - written + dropped - reported;
         } finally {
             appending.unlock();
-        }
-    }
-
-    /** Not through the logger: logback drops what an appender logs to itself while it appends. */
-    private void report() {
-        if (dropped > reported) {
-            Object[] arguments = {getName(), dropped};
-            boolean fits = lines.offer(new LoggingEvent(
-                    BoundedLogQueue.class.getName(),
-                    reports,
-                    Level.WARN,
-                    "log={} {} lines dropped so far",
-                    null,
-                    arguments));
-            accepted += fits ? 1 : 0;
-            reported = fits ? dropped : reported;
         }
     }
 
@@ -192,23 +187,49 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
             piece.writeBytes(encoder.encode(event));
         } catch (Throwable e) {
             // Of all the lines that it is there for, this one cannot be written.
-            lost(1, e);
+            addError("a line could not be written", e);
+            lost(1);
         }
     }
 
     private void write(ByteArrayOutputStream piece, int lines) {
+        long told = dropped();
+        if (told > reported) {
+            encode(report(told), piece);
+        }
         try {
             piece.writeTo(out);
             out.flush();
+            reported = told;
+            failing = false;
         } catch (Throwable e) {
-            lost(lines, e);
+            lost(lines);
+            complain(e);
         }
         piece.reset();
         written += lines;
     }
 
-    private void lost(int count, Throwable cause) {
-        addError(count + " lines could not be written", cause);
+    /** Not through the logger, whose lines may be dropped. */
+    private LoggingEvent report(long dropped) {
+        return new LoggingEvent(
+                BoundedLogQueue.class.getName(),
+                reports,
+                Level.WARN,
+                "log={} {} lines dropped so far",
+                null,
+                new Object[] {getName(), dropped});
+    }
+
+    private void complain(Throwable cause) {
+        if (!failing) {
+            failing = true;
+            complaints.println("warning: the standard output does not take the lines of log=" + getName() + ": "
+                    + cause.getMessage() + " - they are lost and counted until it does");
+        }
+    }
+
+    private void lost(int count) {
         appending.lock();
         try {
             dropped += count;

@@ -8,6 +8,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -80,8 +83,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     }
 
     private static BoundedLogQueue queue(LoggerContext logging, String name, int lines) {
+        // System.out would keep to itself that a disk is full or that nobody reads any more.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
         BoundedLogQueue queue =
-                new BoundedLogQueue(name, lines, new LogLine(), System.out, logging.getLogger("signalbox.log"));
+                new BoundedLogQueue(name, lines, new LogLine(), out, System.err, logging.getLogger("signalbox.log"));
         queue.setName(name);
         queue.setContext(logging);
         queue.start();

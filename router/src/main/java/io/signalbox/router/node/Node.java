@@ -6,12 +6,9 @@ import io.signalbox.router.store.SqliteStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,30 +19,40 @@ public final class Node {
     /** Realms give their clients two seconds; a realm that takes longer is not waited for. */
     static final long GOODBYE_MILLIS = 2_500;
 
-    /** For everything behind that, so that a stop takes four seconds at most. Files get what the others leave. */
-    private static final long AFTER_GOODBYE_MILLIS = 1_400;
+    /** For everything beside the realms, so that a stop takes four seconds at most. Files get what the others leave. */
+    private static final long OTHERS_MILLIS = 1_300;
 
+    private static final long START_MILLIS = 200;
+    private static final long PORTS_MILLIS = 200;
     private static final long LISTENERS_MILLIS = 500;
     private static final long WORKERS_MILLIS = 200;
 
-    /** For what is just being opened, and for closing the ports. */
-    private static final long START_MILLIS = 200;
-
-    private final List<Listener> listeners;
+    private final List<Placed<Listener>> listeners;
     private final List<RealmDirectory> realms;
-    private final List<SqliteStore> files;
+    private final List<Placed<SqliteStore>> files;
     private final NodeThreads threads;
     private final long goodbyeMillis;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /** A node goes from each state to a later one only. */
+    private enum State {
+        NEW,
+        STARTED,
+        STOPPING
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     /** Held while one file or listener starts: a stop finds each of them either not started or started. */
     private final ReentrantLock starting = new ReentrantLock();
 
+    /** Completed when the stop is over; whether everything ended in its time. */
+    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+
     /** @param goodbyeMillis how long realms may take to end their sessions */
     Node(
-            List<Listener> listeners,
+            List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
-            List<SqliteStore> files,
+            List<Placed<SqliteStore>> files,
             NodeThreads threads,
             long goodbyeMillis) {
         this.goodbyeMillis = goodbyeMillis;
@@ -56,40 +63,43 @@ public final class Node {
     }
 
     /**
-     * Opens the files of event histories, then the listeners in the order of the configuration.
+     * Opens the files of event histories, then the listeners in the order of the configuration. At most once.
      *
-     * @return false when the node was stopped meanwhile; nothing is open then
-     * @throws IOException when a file cannot be used or a listener cannot listen; none of them does then
+     * @return false when the node was stopped before or meanwhile; nothing is open then
+     * @throws IOException when a file cannot be used or a listener cannot listen; none of them does then. The text names
+     *     the place in the configuration and the remedy.
      */
     public boolean start() throws IOException {
+        state.compareAndSet(State.NEW, State.STARTED);
         try {
-            for (SqliteStore file : files) {
-                startUnlessStopped(file::start);
+            for (Placed<SqliteStore> file : files) {
+                startUnlessStopping(file, SqliteStore::start);
             }
-            for (Listener listener : listeners) {
-                if (startUnlessStopped(listener::start)) {
-                    LOG.info("listener '{}' {}", listener.id(), listener.address());
-                }
+            for (Placed<Listener> listener : listeners) {
+                startUnlessStopping(listener, one -> {
+                    one.start();
+                    LOG.info("listener '{}' {}", one.id(), one.address());
+                });
             }
-            return !stopped.get();
+            return state.get() == State.STARTED;
         } catch (IOException | RuntimeException e) {
             stop();
             throw e;
         }
     }
 
-    private interface Start {
-        void run() throws IOException;
+    private interface Start<T> {
+        void run(T part) throws IOException;
     }
 
-    private boolean startUnlessStopped(Start one) throws IOException {
+    private <T> void startUnlessStopping(Placed<T> placed, Start<T> start) throws IOException {
         starting.lock();
         try {
-            if (stopped.get()) {
-                return false;
+            if (state.get() == State.STARTED) {
+                start.run(placed.part());
             }
-            one.run();
-            return true;
+        } catch (IOException e) {
+            throw new IOException(placed.place().error(e.getMessage()), e);
         } finally {
             starting.unlock();
         }
@@ -97,73 +107,46 @@ public final class Node {
 
     /** Where clients connect, with the ports that were bound, in the order of the configuration. */
     public List<String> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return listeners.stream().map(listener -> listener.part().address()).toList();
     }
 
     /**
      * Accepts nobody any more, says GOODBYE to all sessions, lets what is pending reach them, and ends. Takes four seconds
-     * at most, whatever stands still; a second call does nothing. May run beside {@link #start}, which ends then.
+     * at most, whatever stands still. A further call waits for the first. May run beside {@link #start}, which ends then.
      *
      * @return whether everything ended in its time; what did not is in the log
      */
     public boolean stop() {
-        if (!stopped.compareAndSet(false, true)) {
-            return true;
+        if (state.getAndSet(State.STOPPING) == State.STOPPING) {
+            return stopped.join();
         }
-        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(goodbyeMillis + AFTER_GOODBYE_MILLIS);
+        StopSequence sequence = new StopSequence(goodbyeMillis + OTHERS_MILLIS);
+        boolean complete = false;
         try {
-            if (starting.tryLock(START_MILLIS, TimeUnit.MILLISECONDS)) {
-                starting.unlock();
-            }
-            boolean inTime = all(listeners.stream().map(one -> aside(one::stopAccepting)), START_MILLIS, "listeners");
-            inTime &= all(realms.stream().map(RealmDirectory::shutDown), goodbyeMillis, "realms");
-            inTime &= all(listeners.stream().map(one -> aside(one::stop)), LISTENERS_MILLIS, "listeners");
-            inTime &= threads.stop(WORKERS_MILLIS);
-            long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
-            AtomicBoolean written = new AtomicBoolean(true);
-            // Each file says by itself that its time was not enough.
-            for (Thread closing : files.stream()
-                    .map(one -> beside(() -> close(one, leftMillis, written)))
-                    .toList()) {
-                closing.join();
-            }
-            return inTime && written.get();
+            awaitStarting();
+            sequence.end("ports", listeners, PORTS_MILLIS, listener -> listener.part()
+                    .stopAccepting());
+            sequence.end(
+                    "realms", realms, goodbyeMillis, realm -> realm.shutDown().join());
+            sequence.end("listeners", listeners, LISTENERS_MILLIS, listener -> listener.part()
+                    .stop());
+            sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
+            long leftMillis = sequence.leftMillis();
+            // Each file says by itself what it loses when that is not enough.
+            sequence.end("files", files, leftMillis + 100, file -> file.part().stop(leftMillis));
+            complete = sequence.isComplete();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        } finally {
+            stopped.complete(complete);
         }
+        return complete;
     }
 
-    private static void close(SqliteStore file, long timeoutMillis, AtomicBoolean written) {
-        try {
-            if (!file.stop(timeoutMillis)) {
-                written.set(false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Waits for the part that is just being started, unless it stands still. */
+    private void awaitStarting() throws InterruptedException {
+        if (starting.tryLock(START_MILLIS, TimeUnit.MILLISECONDS)) {
+            starting.unlock();
         }
-    }
-
-    private static Thread beside(Runnable stop) {
-        return Thread.ofPlatform().daemon().name("stop").start(stop);
-    }
-
-    /** Runs what may stand still on a thread that nobody has to wait for. */
-    private static CompletableFuture<Void> aside(Runnable stop) {
-        return CompletableFuture.runAsync(stop, Node::beside);
-    }
-
-    private static boolean all(Stream<CompletableFuture<Void>> stops, long timeoutMillis, String what)
-            throws InterruptedException {
-        try {
-            CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new))
-                    .get(timeoutMillis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            LOG.warn("some {} have not ended after {} ms and are left alone", what, timeoutMillis);
-        } catch (ExecutionException e) {
-            LOG.error("some {} did not end", what, e.getCause());
-        }
-        return false;
     }
 }

@@ -41,7 +41,7 @@ public final class NodeAssembly {
         Timers timers = clock.apply(threads.timers());
         NodeLimits limits = config.controller().options().limits();
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
-        List<Listener> listeners = new ArrayList<>();
+        List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         StoreAssembly stores = new StoreAssembly(threads.workers());
         RealmAssembly realms = new RealmAssembly(
@@ -56,7 +56,9 @@ public final class NodeAssembly {
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
             for (TransportConfig transport : worker.transports()) {
-                listeners.add(transports.assemble(transport, directory));
+                listeners.add(new Placed<>(
+                        transports.assemble(transport, directory),
+                        transport.endpoint().place()));
             }
         }
         return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);

@@ -4,7 +4,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +24,10 @@ record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) 
         return new NodeThreads(workers, new ScheduledThreadPoolExecutor(1, named("timer-")));
     }
 
-    /** Lets running tasks end and drops the others; returns whether they ended in time. */
-    boolean stop(long timeoutMillis) throws InterruptedException {
+    /** Lets the tasks of workers end, and drops those that wait for their time. */
+    void stop() {
         timers.shutdownNow();
-        workers.shutdown();
-        boolean ended = workers.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
-        if (!ended) {
-            workers.shutdownNow();
-        }
-        return ended;
+        workers.close();
     }
 
     private static ThreadFactory named(String prefix) {

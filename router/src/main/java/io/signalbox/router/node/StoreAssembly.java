@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 /** Makes what realms remember of their publications. */
 final class StoreAssembly {
     private final InstantSource clock = InstantSource.system();
-    private final Map<Path, SqliteStore> files = new LinkedHashMap<>();
+    private final Map<Path, Placed<SqliteStore>> files = new LinkedHashMap<>();
     private final Executor workers;
 
     /** @param workers search histories in memory */
@@ -37,7 +37,7 @@ final class StoreAssembly {
     }
 
     /** The files that these realms use; to be started before the realms are used. */
-    List<SqliteStore> files() {
+    List<Placed<SqliteStore>> files() {
         return List.copyOf(files.values());
     }
 
@@ -60,7 +60,9 @@ final class StoreAssembly {
     private SqliteStore file(StoreConfig store) {
         // Realms that share a file share its bound, which the first of them sets.
         return files.computeIfAbsent(
-                store.path().orElseThrow(), path -> new SqliteStore(path, store.maxBytes(), clock));
+                        store.path().orElseThrow(),
+                        path -> new Placed<>(new SqliteStore(path, store.maxBytes(), clock), store.place()))
+                .part();
     }
 
     private static RetentionLimits retention(RealmLimits limits) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -120,23 +121,22 @@ public final class SqliteStore {
         }
     }
 
-    /** Writes what waits, and closes the file; nothing is written afterwards. Returns whether the time was enough. */
-    public boolean stop(long timeoutMillis) throws InterruptedException {
+    /**
+     * Writes what waits, and closes the file; nothing is written afterwards.
+     *
+     * @throws TimeoutException when the time was not enough; the text names the file and what may be lost
+     */
+    public void stop(long timeoutMillis) throws InterruptedException, TimeoutException {
         if (!running) {
-            return true;
+            return;
         }
         running = false;
         tasks.add(new Stop());
         thread.join(timeoutMillis);
         if (thread.isAlive()) {
-            LOG.warn(
-                    "file={} is still written after {} ms; up to {} bytes of events are lost",
-                    path,
-                    timeoutMillis,
-                    waitingBytes.get());
-            return false;
+            throw new TimeoutException("file=%s is still written after %d ms; up to %d bytes of events are lost"
+                    .formatted(path, timeoutMillis, waitingBytes.get()));
         }
-        return true;
     }
 
     /** Events that were not written because the file was too slow or failed. */

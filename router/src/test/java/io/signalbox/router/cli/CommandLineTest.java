@@ -68,7 +68,8 @@ class CommandLineTest {
             Outcome outcome = run("start", "--config", file.toString());
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err())
-                    .isEqualTo("error: listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                    .isEqualTo(file + ":69:33: error: $.workers[0].transports[0].endpoint:"
+                            + " listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'\n");
         }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class DurableHistoryTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern READY = Pattern.compile("ready in \\d+ ms: (ws://\\S+)$");
+    private static final String READY = "ready in \\d+ ms: (ws://\\S+)$";
     private static final int TOPIC_LIMIT = 100_000;
     private static final int PUBLICATIONS = 500;
 
@@ -56,27 +55,14 @@ class DurableHistoryTest {
     }
 
     private WampSocket start() throws Exception {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "start",
-                        "--config",
-                        config.toString())
+        process = NodeProcess.builder("start", "--config", config.toString())
                 .redirectErrorStream(true)
                 .start();
         BufferedReader log = process.inputReader();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                WampSocket peer = WampSocket.open(ready.group(1));
-                peer.send("[1,\"realm1\",{\"roles\":{\"publisher\":{},\"caller\":{}}}]");
-                assertThat(peer.next()).startsWith("[2,");
-                return peer;
-            }
-        }
-        throw new AssertionError("the node did not start");
+        WampSocket peer = WampSocket.open(NodeProcess.find(log, READY).group(1));
+        peer.send("[1,\"realm1\",{\"roles\":{\"publisher\":{},\"caller\":{}}}]");
+        assertThat(peer.next()).startsWith("[2,");
+        return peer;
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,8 @@ class ProcessStopTest {
     @Test
     void a_log_that_nobody_reads_does_not_hold_the_end_and_its_loss_is_said() throws Exception {
         int port = freePort();
-        process = builder(config(port)).start();
+        process = NodeProcess.builder("start", "--config", config(port).toString())
+                .start();
         fillTheLog(port);
         process.toHandle().destroy();
         assertThat(process.waitFor(PROMISED_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -52,7 +52,9 @@ class ProcessStopTest {
     @Test
     void one_full_pipe_for_both_outputs_does_not_hold_the_end_either() throws Exception {
         int port = freePort();
-        process = builder(config(port)).redirectErrorStream(true).start();
+        process = NodeProcess.builder("start", "--config", config(port).toString())
+                .redirectErrorStream(true)
+                .start();
         fillTheLog(port);
         process.toHandle().destroy();
         assertThat(process.waitFor(PROMISED_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -64,7 +66,7 @@ class ProcessStopTest {
         Path file = directory.resolve("node.json");
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        process = builder(file).start();
+        process = NodeProcess.builder("start", "--config", file.toString()).start();
         // Opening for writing returns when the node has opened for reading.
         try (var writer = Files.newOutputStream(file)) {
             writer.write('{');
@@ -77,7 +79,7 @@ class ProcessStopTest {
     @Test
     void signals_from_the_moment_on_when_the_port_is_open_end_it_with_zero() throws Exception {
         int port = freePort();
-        process = builder(config(port))
+        process = NodeProcess.builder("start", "--config", config(port).toString())
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         awaitPort(port);
@@ -129,17 +131,5 @@ class ProcessStopTest {
                     "auth": {"anonymous": {"type": "static", "authid": "%s"}}}]}]}
                 """
                         .formatted(port, "long".repeat(2_500)));
-    }
-
-    private ProcessBuilder builder(Path config) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(List.of(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "start",
-                "--config",
-                config.toString()));
     }
 }

@@ -7,14 +7,16 @@ import io.signalbox.router.node.WampSocket;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node as a process of its own. */
 @DisabledOnOs(OS.WINDOWS)
@@ -36,23 +38,16 @@ class ProcessTest {
         String text = Files.readString(Path.of("..", "config-examples", "limits.json"))
                 .replace("8080", "0");
         Path file = Files.writeString(directory.resolve("node.json"), text);
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "start",
-                        "--config",
-                        file.toString())
+        process = NodeProcess.builder("start", "--config", file.toString())
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader log = process.inputReader()) {
-            Matcher listener = find(log, "listener 'transport001' (ws://127\\.0\\.0\\.1:\\d+/)");
-            find(log, "ready in \\d+ ms: ws://127\\.0\\.0\\.1:\\d+/$");
+            Matcher listener = NodeProcess.find(log, "listener 'transport001' (ws://127\\.0\\.0\\.1:\\d+/)");
+            NodeProcess.find(log, "ready in \\d+ ms: ws://127\\.0\\.0\\.1:\\d+/$");
             WampSocket peer = WampSocket.open(listener.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
             assertThat(peer.next()).startsWith("[2,");
-            find(log, "access join realm=realm1 session=\\d+");
+            NodeProcess.find(log, "access join realm=realm1 session=\\d+");
 
             // The process's own destroy would close its output as well.
             process.toHandle().destroy();
@@ -66,33 +61,27 @@ class ProcessTest {
         }
     }
 
-    @Test
-    void a_path_that_the_locale_cannot_express_is_refused_in_words() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "check",
-                "--config",
-                "n\u00f6de.json");
-        builder.environment().put("LC_ALL", "C");
-        process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).isEqualTo(ExitCode.BAD_CONFIG);
-        assertThat(output)
-                .contains("is no path in the character set of the locale", "set LC_ALL=C.UTF-8")
-                .doesNotContain("Exception", "java.nio");
-    }
-
-    private static Matcher find(BufferedReader log, String pattern) throws Exception {
-        Pattern wanted = Pattern.compile(pattern);
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            Matcher matcher = wanted.matcher(line);
-            if (matcher.find()) {
-                return matcher;
-            }
-        }
-        throw new AssertionError("the log ended without " + pattern);
+    @ParameterizedTest
+    @ValueSource(strings = {"\"interface\": \"::1\"", "\"version\": 6"})
+    void without_ipv6_an_ipv6_address_is_refused_in_words_at_its_place(String address) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("node.json"),
+                """
+                {"version": 2, "workers": [{"type": "router",
+                  "realms": [{"name": "realm1", "roles": [{"name": "anonymous"}]}],
+                  "transports": [{"type": "websocket", "auth": {"anonymous": {"type": "static"}},
+                    "endpoint": {"type": "tcp", "port": 0, %s}}]}]}
+                """
+                        .formatted(address));
+        process = NodeProcess.builder(List.of("-Djava.net.preferIPv4Stack=true"), "start", "--config", file.toString())
+                .start();
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":4:17: error: $.workers[0].transports[0].endpoint: listener 'transport001':"
+                        + " cannot listen on ")
+                .endsWith(" the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4"
+                        + " 'interface'");
+        assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
     }
 }

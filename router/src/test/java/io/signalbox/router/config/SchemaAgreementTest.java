@@ -186,7 +186,10 @@ class SchemaAgreementTest {
     private static Set<String> components(Class<? extends Record> type) {
         Set<String> names = new TreeSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            names.add(keyless(component.getName()));
+            // Where an item stands is no key of it.
+            if (component.getType() != ConfigPlace.class) {
+                names.add(keyless(component.getName()));
+            }
         }
         return names;
     }

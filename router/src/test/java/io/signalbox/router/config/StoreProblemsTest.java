@@ -58,7 +58,12 @@ class StoreProblemsTest {
                         List.of(),
                         Optional.of(directory.resolve("e.sqlite")),
                         60_000,
-                        16_777_216));
+                        16_777_216,
+                        new ConfigPlace(
+                                directory.resolve("node.json").toString(),
+                                3,
+                                37,
+                                "$.workers[0].realms[0].store.path")));
     }
 
     @Test

@@ -8,9 +8,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.signalbox.router.Patience;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ class BoundedLogQueueTest {
 
     private final LoggerContext logging = new LoggerContext();
     private final Terminal terminal = new Terminal();
+    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private final Logger logger = logging.getLogger("test");
     private BoundedLogQueue queue;
 
@@ -40,7 +43,13 @@ class BoundedLogQueueTest {
         encoder.setContext(logging);
         encoder.setPattern("%msg%n");
         encoder.start();
-        queue = new BoundedLogQueue("access", LINES, encoder, terminal, logging.getLogger("signalbox.log"));
+        queue = new BoundedLogQueue(
+                "access",
+                LINES,
+                encoder,
+                terminal,
+                new PrintStream(complaints, true, StandardCharsets.UTF_8),
+                logging.getLogger("signalbox.log"));
         queue.setName("access");
         queue.setContext(logging);
         queue.start();
@@ -72,18 +81,15 @@ class BoundedLogQueueTest {
     }
 
     @Test
-    void the_number_of_dropped_lines_follows_the_next_line_that_fits_even_from_the_logger_that_dropped()
-            throws Exception {
+    void the_number_of_dropped_lines_follows_what_is_written_next() throws Exception {
         fillBehindTheBlockedTerminal();
         logger.info("lost");
         terminal.open.countDown();
         for (int i = 0; i <= LINES; i++) {
             assertThat(terminal.next()).isEqualTo("line " + i);
         }
-        logger.info("fits");
-        logger.info("after");
-        assertThat(terminal.next()).isEqualTo("fits");
         assertThat(terminal.next()).isEqualTo("log=access 1 lines dropped so far");
+        logger.info("after");
         assertThat(terminal.next()).isEqualTo("after");
     }
 
@@ -141,6 +147,39 @@ class BoundedLogQueueTest {
         assertThat(terminal.next()).isEqualTo("log=access 1 lines dropped so far");
     }
 
+    @Test
+    void lines_that_a_full_disk_does_not_take_are_counted_in_the_end_and_complained_of_once() throws Exception {
+        terminal.full = true;
+        terminal.open.countDown();
+        for (int i = 1; i <= 3; i++) {
+            logger.info("lost");
+            long lost = i;
+            await().until(() -> queue.dropped() == lost);
+        }
+        queue.stop();
+        assertThat(queue.awaitWritten(System.nanoTime() + TimeUnit.HOURS.toNanos(1), Patience.MILLIS))
+                .isEqualTo(3);
+        assertThat(complaints.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("warning: the standard output does not take the lines of log=access:"
+                        + " No space left on device - they are lost and counted until it does\n");
+    }
+
+    @Test
+    void a_disk_with_room_again_is_told_what_it_did_not_take_and_complained_of_the_next_time() throws Exception {
+        terminal.open.countDown();
+        terminal.full = true;
+        logger.info("lost");
+        await().until(() -> queue.dropped() == 1);
+        terminal.full = false;
+        logger.info("written");
+        assertThat(terminal.next()).isEqualTo("written");
+        assertThat(terminal.next()).isEqualTo("log=access 1 lines dropped so far");
+        terminal.full = true;
+        logger.info("lost");
+        await().untilAsserted(() ->
+                assertThat(complaints.toString(StandardCharsets.UTF_8).lines()).hasSize(2));
+    }
+
     /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
@@ -156,6 +195,7 @@ class BoundedLogQueueTest {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
         volatile Error failure;
+        volatile boolean full;
         final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
         @Override
@@ -170,6 +210,9 @@ class BoundedLogQueueTest {
                 Error once = failure;
                 failure = null;
                 throw once;
+            }
+            if (full) {
+                throw new IOException("No space left on device");
             }
             try {
                 // Being told to stop must not keep an open one from writing.

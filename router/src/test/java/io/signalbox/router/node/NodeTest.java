@@ -1,13 +1,19 @@
 package io.signalbox.router.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.Patience;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.config.ConfigPlace;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.EventHistory;
+import io.signalbox.router.store.HistoryBounds;
+import io.signalbox.router.store.SqliteStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,10 +23,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +129,8 @@ class NodeTest {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> start(port))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("listener 'transport001': cannot listen on 127.0.0.1:" + port
+                    .hasMessage(directory.resolve("node.json") + ":31:33: error: $.workers[0].transports[0].endpoint:"
+                            + " listener 'transport001': cannot listen on 127.0.0.1:" + port
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'");
         }
@@ -131,7 +140,7 @@ class NodeTest {
     void a_stop_beside_a_start_leaves_nothing_open() throws Exception {
         ScriptedListener second = new ScriptedListener();
         ScriptedListener first = new ScriptedListener();
-        Node scripted = new Node(List.of(first, second), List.of(), List.of(), NodeThreads.start(), 100);
+        Node scripted = node(List.of(), first, second);
         first.starts = scripted::stop;
         assertThat(scripted.start()).isFalse();
         assertThat(first.ended.getCount()).isZero();
@@ -144,13 +153,63 @@ class NodeTest {
         ScriptedListener stuck = new ScriptedListener();
         stuck.stops = () -> never.await();
         ScriptedListener other = new ScriptedListener();
-        Node scripted = new Node(List.of(stuck, other), List.of(), List.of(), NodeThreads.start(), 100);
+        Node scripted = node(List.of(), stuck, other);
         assertThat(scripted.start()).isTrue();
         long begin = System.nanoTime();
         assertThat(scripted.stop()).isFalse();
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(Patience.MILLIS);
         assertThat(other.ended.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         never.countDown();
+    }
+
+    @Test
+    void a_file_that_cannot_be_used_is_named_with_its_place() throws Exception {
+        Path file = Files.writeString(directory.resolve("events.sqlite"), "no database, as anybody can see here");
+        ScriptedListener listener = new ScriptedListener();
+        Node scripted = node(List.of(store(file)), listener);
+        assertThatIOException()
+                .isThrownBy(scripted::start)
+                .withMessageStartingWith("node.json:1:2: error: $.here: the event history in " + file);
+        assertThat(listener.started).isFalse();
+    }
+
+    @Test
+    void a_disk_that_stands_still_does_not_hold_the_stop_which_fails_for_every_caller() throws Exception {
+        SqliteStore store = store(directory.resolve("events.sqlite"));
+        EventHistory history = store.history("realm1", MatchPolicy.EXACT, "com.example.topic", new HistoryBounds(9, 0));
+        CountDownLatch standing = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        ScriptedListener listener = new ScriptedListener();
+        Node scripted = node(List.of(store), listener);
+        assertThat(scripted.start()).isTrue();
+        // The thread of the store stays in this answer as it would in a call of the system.
+        history.topics(topics -> {
+            standing.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(standing.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(scripted.stop()).isFalse();
+        assertThat(scripted.stop()).isFalse();
+        assertThat(listener.ended.getCount()).isZero();
+        never.countDown();
+    }
+
+    private SqliteStore store(Path file) {
+        return new SqliteStore(file, 1 << 20, InstantSource.system());
+    }
+
+    private static Node node(List<SqliteStore> files, Listener... listeners) {
+        ConfigPlace place = new ConfigPlace("node.json", 1, 2, "$.here");
+        return new Node(
+                Stream.of(listeners).map(one -> new Placed<>(one, place)).toList(),
+                List.of(),
+                files.stream().map(one -> new Placed<>(one, place)).toList(),
+                NodeThreads.start(),
+                100);
     }
 
     private interface Step {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class SqliteStoreTest {
     private Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
     @AfterEach
-    void stop_all() throws InterruptedException {
+    void stop_all() throws InterruptedException, TimeoutException {
         for (SqliteStore store : stores) {
             store.stop(Patience.MILLIS);
         }

@@ -7,6 +7,7 @@ import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,14 @@ class BindFailureTest {
                         ": the name 'no-such-host.invalid' cannot be resolved - set 'interface' to one of ");
     }
 
+    @Test
+    void a_jvm_that_was_told_to_use_ipv4_only_is_told_so() {
+        IOException failure = new IOException("Failed to bind", new UnsupportedAddressTypeException());
+        assertThat(BindFailure.explain(failure, "::1"))
+                .isEqualTo("the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4"
+                        + " 'interface'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -42,6 +51,7 @@ class BindFailureTest {
                 "Permission denied | from 1024 on",
                 "Too many open files | ulimit -n",
                 "Address family not supported by protocol | enable IPv6",
+                "Protocol family unavailable | enable IPv6",
                 "Something new | check 'interface' and 'port'"
             })
     void each_word_of_the_system_has_its_remedy(String text, String remedy) {

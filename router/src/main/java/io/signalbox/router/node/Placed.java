@@ -1,0 +1,6 @@
+package io.signalbox.router.node;
+
+import io.signalbox.router.config.ConfigPlace;
+
+/** A part of a node, and the item of the configuration that asks for it. */
+record Placed<T>(T part, ConfigPlace place) {}
