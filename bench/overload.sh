@@ -8,6 +8,8 @@
 #   half-sent        500 messages of 15 MiB that stop half-way
 #   reconnect        2,000 clients that lose their connections and come back at once
 #   twice            publications at twice the rate that the node can do; the bystander is in another realm
+#   costly           five minutes of what keeps most alive for the least sent, with 256 MiB of heap
+#   costly-heads     the same with max_head_bytes of 16 MiB
 #
 # Exits with 1 when a bound is broken. The router has core 0, the load has core 1.
 set -euo pipefail
@@ -24,14 +26,22 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+heap_flags=$jvm_flags
+
+# take_config FILE [SED]: the configuration of the next scenario, for the port of this run.
+take_config() {
+    config=$target/$1
+    sed "s|18080|$node_port|; s|\"../schema|\"$project/schema|; ${2:-}" "$bench/$1" >"$config"
+}
+
 # play SCENARIO ARGUMENTS...
 play() {
     scenario=$1
     shift
     gc_log=$target/overload-$scenario-gc.log
     # Without the archive of classes, which the first start of a build would make while it is measured.
-    ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$jvm_flags -Xlog:gc:file=$gc_log" start_on_port "$node_port" "overload-$scenario" \
-        "$project/bin/router" start --config "$bench/overload.json" --log-level warn
+    ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS="$heap_flags -Xlog:gc:file=$gc_log" start_on_port "$node_port" "overload-$scenario" \
+        "$project/bin/router" start --config "$config" --log-level warn
     node_pid=$started_pid
     (on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx2g -cp "$target/classes:$target/lib/*" \
         io.signalbox.bench.load.OverloadProgram --url "ws://127.0.0.1:$node_port/ws" --scenario "$scenario" \
@@ -39,14 +49,26 @@ play() {
     stop_all
 }
 
+# play_costly MAX_HEAD_BYTES
+play_costly() {
+    take_config costly.json "s|262144|$1|"
+    heap_flags="$jvm_flags -Xmx256m"
+    play costly --max-heap 256 --max-head-bytes "$1"
+    heap_flags=$jvm_flags
+    take_config overload.json
+}
+
 find_java
 build_project
 # Both ends of every session are here.
 ulimit -n "$(ulimit -Hn)"
 broken=no
+take_config overload.json
 printf '| scenario | | bounds | figures |\n|---|---|---|---|\n'
-for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice}; do
+for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice costly costly-heads}; do
     case $name in
+        costly) play_costly 262144 ;;
+        costly-heads) play_costly 16777216 ;;
         # The scenario looks at the live heap itself: a collection leaves much of what was refused to the next marking.
         half-sent) play half-sent --max-heap 1024 ;;
         twice) play twice --bystander-realm realm2 ;;

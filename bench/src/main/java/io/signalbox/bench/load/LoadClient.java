@@ -1,8 +1,10 @@
 package io.signalbox.bench.load;
 
+import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** One WebSocket connection: enough of RFC 6455 for a router that does not fragment. Confined to its loop. */
 final class LoadClient {
@@ -45,6 +48,10 @@ final class LoadClient {
 
     private final LoadLoop loop;
     private final Serializer serializer;
+    private final Subprotocol subprotocol;
+    /** Null when each frame is one message. */
+    private final BatchFraming batches;
+
     private final Handler handler;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -53,6 +60,7 @@ final class LoadClient {
     private final ByteSink out = new ByteSink(1024);
     private ByteBuffer in = ByteBuffer.allocate(16 << 10);
     private boolean touched;
+    private boolean reading = true;
     private boolean upgraded;
     private boolean closed;
     private long requests;
@@ -64,9 +72,16 @@ final class LoadClient {
     private long skipBytes;
 
     LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
+        this(loop, url, serializer, false, handler);
+    }
+
+    /** @param batched whether the batched form of the serializer's subprotocol is spoken */
+    LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, Handler handler) throws IOException {
         this.loop = loop;
         this.url = url;
         this.serializer = serializer;
+        this.subprotocol = new Subprotocol(serializer.format(), batched);
+        this.batches = batched ? new BatchFraming(serializer.format()) : null;
         this.handler = handler;
         channel = SocketChannel.open();
         channel.configureBlocking(false);
@@ -81,8 +96,35 @@ final class LoadClient {
 
     void send(WampMessage message) {
         scratch.clear();
-        serializer.encode(message, scratch);
+        encode(message);
         frame(opcode(), scratch.array(), scratch.size());
+    }
+
+    /** Sends the messages in one frame; for a client of a batched subprotocol only. */
+    void sendBatch(List<WampMessage> messages) {
+        scratch.clear();
+        messages.forEach(this::encode);
+        frame(opcode(), scratch.array(), scratch.size());
+    }
+
+    private void encode(WampMessage message) {
+        if (batches == null) {
+            serializer.encode(message, scratch);
+        } else {
+            int begin = batches.begin(scratch);
+            serializer.encode(message, scratch);
+            batches.end(scratch, begin);
+        }
+    }
+
+    boolean isBatched() {
+        return batches != null;
+    }
+
+    /** Reads nothing any more, not even the end of the connection. */
+    void stopReading() {
+        reading = false;
+        key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
     }
 
     /** Sends frames that are masked already. */
@@ -95,7 +137,7 @@ final class LoadClient {
     byte[] framed(WampMessage message) {
         int before = out.size();
         scratch.clear();
-        serializer.encode(message, scratch);
+        encode(message);
         head(opcode(), scratch.size());
         mask(scratch.array(), scratch.size());
         byte[] frame = Arrays.copyOfRange(out.array(), before, out.size());
@@ -140,6 +182,9 @@ final class LoadClient {
 
     /** Closes without a handshake; the handler is not told. */
     void cut() throws IOException {
+        if (closed) {
+            return;
+        }
         closed = true;
         // Without lingering the ports are free again at once.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -155,10 +200,12 @@ final class LoadClient {
                 return;
             }
             if (key.isWritable()) {
-                key.interestOps(SelectionKey.OP_READ);
+                key.interestOps(reading ? SelectionKey.OP_READ : 0);
                 flush();
             }
-            read();
+            if (reading) {
+                read();
+            }
         } catch (IOException | ProtocolViolation e) {
             close(e.toString());
         }
@@ -181,7 +228,7 @@ final class LoadClient {
             // One filling for each round of the loop: the other clients of this thread have their turn.
             refill();
             if (out.size() > 0) {
-                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                key.interestOps(key.interestOps() | SelectionKey.OP_WRITE);
             }
         } catch (IOException e) {
             close(e.toString());
@@ -195,10 +242,10 @@ final class LoadClient {
     }
 
     private void requestUpgrade() {
-        String subprotocol = "wamp.2." + serializer.format().wireName();
         byte[] request = ("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + subprotocol
+                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
+                        + subprotocol.wireName()
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         out.write(request, 0, request.length);
@@ -282,12 +329,23 @@ final class LoadClient {
 
     private void take(int first, byte[] content) throws ProtocolViolation {
         switch (first) {
-            case 0x80 | TEXT, 0x80 | BINARY -> handler.onMessage(this, serializer.decode(content, 0, content.length));
+            case 0x80 | TEXT, 0x80 | BINARY -> takeMessages(content);
             case 0x80 | PING -> frame(PONG, content, content.length);
             case 0x80 | PONG -> {}
             case 0x80 | CLOSE ->
                 close("close " + (content.length < 2 ? 1005 : (content[0] & 0xff) << 8 | content[1] & 0xff));
             default -> close("unexpected frame " + Integer.toHexString(first));
+        }
+    }
+
+    private void takeMessages(byte[] content) throws ProtocolViolation {
+        if (batches == null) {
+            handler.onMessage(this, serializer.decode(content, 0, content.length));
+            return;
+        }
+        BatchFraming.Batch batch = batches.split(content, 0, content.length);
+        while (!closed && batch.next()) {
+            handler.onMessage(this, serializer.decode(content, batch.offset(), batch.length()));
         }
     }
 

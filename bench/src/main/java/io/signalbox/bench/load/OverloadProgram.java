@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /**
  * Plays one scenario of overload against a router and prints a row of a table. Exits with 1 when a bound is broken.
  *
- * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice}, {@code --gc-log FILE} of the router with
+ * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice|costly}, {@code --gc-log FILE} of the router with
  * {@code --max-heap MIB} for what may be left after any collection, {@code --router-pid}, {@code --bystander-realm}.
  */
 public final class OverloadProgram {
@@ -37,6 +37,7 @@ public final class OverloadProgram {
             case "half-sent" -> new HalfSentMessages();
             case "reconnect" -> new ReconnectingClients();
             case "twice" -> new TwiceTheCapacity();
+            case "costly" -> new CostlyInput();
             default -> throw new IllegalArgumentException("no scenario " + name);
         };
     }

@@ -47,8 +47,18 @@ final class Scene {
 
     /** Begins to join the load's realm. */
     Member begin(Consumer<WampMessage> onMessage) throws IOException {
+        return begin(serializer, false, onMessage);
+    }
+
+    /** Begins to join the load's realm with a subprotocol of its own. */
+    Member begin(Serializer spoken, boolean batched, Consumer<WampMessage> onMessage) throws IOException {
         Peer peer = new Peer(options.realm(), onMessage);
-        return new Member(peer, new LoadClient(loop, options.url(), serializer, peer));
+        return new Member(peer, connect(spoken, batched, peer));
+    }
+
+    /** Opens a connection without joining anything. */
+    LoadClient connect(Serializer spoken, boolean batched, LoadClient.Handler handler) throws IOException {
+        return new LoadClient(loop, options.url(), spoken, batched, handler);
     }
 
     /** Joins the load's realm. */

@@ -1,0 +1,129 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.WampMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A session that sends one costly message after the other, at a pace that leaves the load's core room for the bystander,
+ * and begins anew when it is closed. Confined to the loop of its scene.
+ */
+final class CostlyPeer {
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+    /** A session ends now and then by itself: what it leaves behind is part of the load. */
+    private static final int MESSAGES_PER_SESSION = 40;
+
+    private final Scene scene;
+    private final Serializer serializer;
+    private final boolean batched;
+    private final CostlyMessages messages;
+    private Scene.Member member;
+    private LoadClient hello;
+    private long dueNanos;
+    private long sent;
+    private long sentBytes;
+    private long errors;
+    private long restarts;
+
+    CostlyPeer(Scene scene, Serializer serializer, boolean batched, CostlyMessages messages) {
+        this.scene = scene;
+        this.serializer = serializer;
+        this.batched = batched;
+        this.messages = messages;
+    }
+
+    void goOn(long nowNanos) {
+        try {
+            if (nowNanos < dueNanos) {
+                return;
+            }
+            if (member == null || !member.peer().isOpen()) {
+                dueNanos = nowNanos + PACE_NANOS;
+                begin();
+            } else if (member.peer().isJoined() && member.client().isDrained()) {
+                dueNanos = nowNanos + PACE_NANOS;
+                sendNext();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void begin() throws IOException {
+        member = scene.begin(serializer, batched, message -> {
+            if (message instanceof ErrorMessage) {
+                errors++;
+            }
+        });
+        restarts++;
+    }
+
+    private void sendNext() throws IOException {
+        sent++;
+        if (sent % MESSAGES_PER_SESSION == 0) {
+            member.client().cut();
+            begin();
+            greetAtLength();
+            return;
+        }
+        LoadClient client = member.client();
+        List<WampMessage> next = messages.next(client);
+        if (batched) {
+            client.sendBatch(next);
+        } else {
+            next.forEach(client::send);
+        }
+        sentBytes += client.unsentBytes();
+    }
+
+    /** A connection of its own whose HELLO is as long as a message may be. */
+    private void greetAtLength() throws IOException {
+        if (hello != null) {
+            hello.cut();
+        }
+        hello = scene.connect(serializer, batched, new LoadClient.Handler() {
+            @Override
+            public void onOpen(LoadClient client) {
+                client.send(new Hello(Optional.of("realm1"), messages.longDetails()));
+                sentBytes += client.unsentBytes();
+            }
+
+            @Override
+            public void onMessage(LoadClient client, WampMessage message) {}
+
+            @Override
+            public void onClosed(LoadClient client, String why) {}
+        });
+    }
+
+    Serializer serializer() {
+        return serializer;
+    }
+
+    boolean isBatched() {
+        return batched;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long sentBytes() {
+        return sentBytes;
+    }
+
+    long errors() {
+        return errors;
+    }
+
+    long restarts() {
+        return restarts;
+    }
+}
