@@ -1,6 +1,8 @@
 package io.signalbox.router.node;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +19,7 @@ final class StopSequence {
     private static final Logger LOG = LoggerFactory.getLogger(StopSequence.class);
 
     private final long endNanos;
-    private boolean isComplete = true;
+    private final List<CompletableFuture<Void>> ends = new ArrayList<>();
 
     StopSequence(long timeoutMillis) {
         endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -30,17 +32,25 @@ final class StopSequence {
 
     /** Ends all parts of a kind, each on a thread of its own that nobody has to wait for. */
     <T> void end(String kind, Collection<T> parts, long timeoutMillis, Step<T> step) throws InterruptedException {
-        CompletableFuture<?>[] ends = parts.stream()
+        List<CompletableFuture<Void>> ofKind = parts.stream()
                 .map(part -> CompletableFuture.runAsync(() -> end(kind, part, step), StopSequence::beside))
-                .toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            isComplete = false;
+                .toList();
+        ends.addAll(ofKind);
+        if (!await(ofKind, timeoutMillis)) {
             LOG.warn("some {} have not ended after {} ms and are left alone", kind, timeoutMillis);
+        }
+    }
+
+    /** Whether all have ended in this time, be it with a failure. */
+    private static boolean await(List<CompletableFuture<Void>> ends, long timeoutMillis) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             // Logged by the thread that met it.
-            isComplete = false;
+            return true;
         }
     }
 
@@ -65,8 +75,8 @@ final class StopSequence {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
     }
 
-    /** Whether every part so far has ended in its time and without a failure. */
-    boolean isComplete() {
-        return isComplete;
+    /** Waits until the end of the time for parts that were left alone; whether all have ended without a failure. */
+    boolean isComplete() throws InterruptedException {
+        return await(ends, leftMillis()) && ends.stream().noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 }
