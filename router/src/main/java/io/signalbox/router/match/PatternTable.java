@@ -11,6 +11,16 @@ import java.util.function.Consumer;
  */
 final class PatternTable<T> {
     private static final int MIN_SLOTS = 8;
+    private static final int PARTS = 256;
+
+    /** Eight bits of the hash that neither the tag uses nor the slot, unless a part has more than 16 million. */
+    private static final int PART_SHIFT = 24;
+
+    /** With more patterns the table is split into parts. */
+    static final int MAX_WHOLE = 4_096;
+
+    /** With fewer patterns the parts become one again. */
+    static final int MIN_SPLIT = 1_024;
 
     /** Seven bits of the hash and one for a slot that is taken; zero for a free one. */
     private byte[] tags = new byte[MIN_SLOTS];
@@ -21,10 +31,18 @@ final class PatternTable<T> {
     /** The pattern and the value of each slot beside each other: one place in memory to wait for. */
     private Object[] entries = new Object[MIN_SLOTS * 2];
 
+    /** Null while this table holds its patterns itself. */
+    private PatternTable<T>[] parts;
+
     private int size;
 
     int size() {
         return size;
+    }
+
+    /** The table that holds the patterns of this hash, if there are any; it may be this one. */
+    PatternTable<T> part(long hash) {
+        return parts == null ? this : parts[(int) hash >>> PART_SHIFT];
     }
 
     /**
@@ -33,11 +51,12 @@ final class PatternTable<T> {
      * at the entry, although the tag would tell.
      */
     int home(long hash) {
-        int slot = (int) hash & tags.length - 1;
-        return tags[slot] | (entries[slot * 2] == null ? 0 : 1);
+        PatternTable<T> part = part(hash);
+        int slot = (int) hash & part.tags.length - 1;
+        return part.tags[slot] | (part.entries[slot * 2] == null ? 0 : 1);
     }
 
-    /** The first slot that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
+    /** The first slot of this part that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
     int first(long hash) {
         return search((int) hash & tags.length - 1, tag(hash));
     }
@@ -56,8 +75,14 @@ final class PatternTable<T> {
         return (T) entries[slot * 2 + 1];
     }
 
-    /** The slot with this pattern, or -1. */
-    int find(long hash, String pattern) {
+    /** The value under this pattern, or null. */
+    T find(long hash, String pattern) {
+        PatternTable<T> part = part(hash);
+        int slot = part.slotOf(hash, pattern);
+        return slot < 0 ? null : part.value(slot);
+    }
+
+    private int slotOf(long hash, String pattern) {
         int slot = first(hash);
         while (slot >= 0 && !pattern(slot).equals(pattern)) {
             slot = next(slot, hash);
@@ -65,30 +90,61 @@ final class PatternTable<T> {
         return slot;
     }
 
-    /** Adds a pattern that is not there. */
-    void add(long hash, String pattern, T value) {
+    /**
+     * Adds a pattern that is not there.
+     *
+     * @return how many slots stand between it and the one where it would like to stand
+     */
+    int add(long hash, String pattern, T value) {
+        if (parts == null && size >= MAX_WHOLE) {
+            split();
+        }
+        PatternTable<T> part = part(hash);
+        int distance = part.addHere((int) hash, tag(hash), pattern, value);
+        if (part != this) {
+            size++;
+        }
+        return distance;
+    }
+
+    private int addHere(int home, byte tag, String pattern, Object value) {
         // A third free at least: more would cost cache, less would make searches long.
         if ((size + 1) * 3 > tags.length * 2) {
             resize(tags.length * 2);
         }
         size++;
-        insert((int) hash, tag(hash), pattern, value);
+        return insert(home, tag, pattern, value);
     }
 
-    T remove(int slot) {
-        T removed = value(slot);
-        closeGap(slot);
-        size--;
-        if (tags.length > MIN_SLOTS && size * 6 < tags.length) {
-            resize(tags.length / 2);
+    /** Removes a pattern and returns its value; null when it was not there. */
+    T remove(long hash, String pattern) {
+        PatternTable<T> part = part(hash);
+        int slot = part.slotOf(hash, pattern);
+        if (slot < 0) {
+            return null;
+        }
+        T removed = part.value(slot);
+        part.closeGap(slot);
+        part.size--;
+        if (part.tags.length > MIN_SLOTS && part.size * 6 < part.tags.length) {
+            part.resize(part.tags.length / 2);
+        }
+        if (part != this && --size < MIN_SPLIT) {
+            merge();
         }
         return removed;
     }
 
     void forEach(Consumer<? super T> action) {
-        for (int slot = 0; slot < tags.length; slot++) {
-            if (tags[slot] != 0) {
-                action.accept(value(slot));
+        if (parts == null) {
+            for (int slot = 0; slot < tags.length; slot++) {
+                if (tags[slot] != 0) {
+                    action.accept(value(slot));
+                }
+            }
+        } else {
+            for (PatternTable<T> part : parts) {
+                part.forEach(action);
             }
         }
     }
@@ -109,13 +165,14 @@ final class PatternTable<T> {
         return -1;
     }
 
-    private void insert(int home, byte tag, String pattern, Object value) {
+    private int insert(int home, byte tag, String pattern, Object value) {
         int mask = tags.length - 1;
         int slot = home & mask;
         while (tags[slot] != 0) {
             slot = slot + 1 & mask;
         }
         set(slot, home, tag, pattern, value);
+        return slot - home & mask;
     }
 
     private void set(int slot, int home, byte tag, String pattern, Object value) {
@@ -137,6 +194,42 @@ final class PatternTable<T> {
             }
         }
         set(gap, 0, (byte) 0, null, null);
+    }
+
+    private void split() {
+        // Nothing is replaced before all are filled: without memory for one of them the table stays as it is.
+        @SuppressWarnings("unchecked")
+        PatternTable<T>[] filled = (PatternTable<T>[]) new PatternTable<?>[PARTS];
+        for (int i = 0; i < PARTS; i++) {
+            filled[i] = new PatternTable<>();
+        }
+        for (int slot = 0; slot < tags.length; slot++) {
+            if (tags[slot] != 0) {
+                filled[homes[slot] >>> PART_SHIFT].addHere(homes[slot], tags[slot], pattern(slot), value(slot));
+            }
+        }
+        replaceBy(new PatternTable<>());
+        parts = filled;
+    }
+
+    private void merge() {
+        PatternTable<T> whole = new PatternTable<>();
+        whole.resize(MIN_SPLIT * 2);
+        for (PatternTable<T> part : parts) {
+            for (int slot = 0; slot < part.tags.length; slot++) {
+                if (part.tags[slot] != 0) {
+                    whole.addHere(part.homes[slot], part.tags[slot], part.pattern(slot), part.value(slot));
+                }
+            }
+        }
+        replaceBy(whole);
+        parts = null;
+    }
+
+    private void replaceBy(PatternTable<T> other) {
+        tags = other.tags;
+        homes = other.homes;
+        entries = other.entries;
     }
 
     private void resize(int slots) {

@@ -28,8 +28,7 @@ final class PrefixIndex<T> {
     }
 
     T get(String prefix) {
-        int slot = prefixes.find(hash.of(prefix), prefix);
-        return slot < 0 ? null : prefixes.value(slot);
+        return prefixes.find(hash.of(prefix), prefix);
     }
 
     /** Puts a value under a prefix that has none. */
@@ -45,14 +44,11 @@ final class PrefixIndex<T> {
     }
 
     T remove(String prefix) {
-        int slot = prefixes.find(hash.of(prefix), prefix);
-        if (slot < 0) {
-            return null;
-        }
-        if (--counts[prefix.length()] == 0) {
+        T removed = prefixes.remove(hash.of(prefix), prefix);
+        if (removed != null && --counts[prefix.length()] == 0) {
             listLengths();
         }
-        return prefixes.remove(slot);
+        return removed;
     }
 
     void forEach(Consumer<? super T> action) {
@@ -85,13 +81,14 @@ final class PrefixIndex<T> {
     }
 
     private T find(long beginning, String uri, int length) {
-        int slot = prefixes.first(beginning);
+        PatternTable<T> part = prefixes.part(beginning);
+        int slot = part.first(beginning);
         while (slot >= 0) {
-            String prefix = prefixes.pattern(slot);
+            String prefix = part.pattern(slot);
             if (prefix.length() == length && uri.startsWith(prefix)) {
-                return prefixes.value(slot);
+                return part.value(slot);
             }
-            slot = prefixes.next(slot, beginning);
+            slot = part.next(slot, beginning);
         }
         return null;
     }

@@ -43,8 +43,7 @@ final class WildcardIndex<T> {
     }
 
     T get(String pattern) {
-        int slot = find(pattern);
-        return slot < 0 ? null : patterns.value(slot);
+        return patterns.find(hashOf(pattern), pattern);
     }
 
     /** How many other shapes there are with as many components as this pattern; zero when its own is there already. */
@@ -75,8 +74,8 @@ final class WildcardIndex<T> {
     }
 
     T remove(String pattern) {
-        int slot = find(pattern);
-        if (slot < 0) {
+        T removed = patterns.remove(hashOf(pattern), pattern);
+        if (removed == null) {
             return null;
         }
         Shape shape = Shape.of(pattern);
@@ -85,7 +84,7 @@ final class WildcardIndex<T> {
         if (--alike.get(at).patterns == 0) {
             alike.remove(at);
         }
-        return patterns.remove(slot);
+        return removed;
     }
 
     void forEach(Consumer<? super T> action) {
@@ -124,16 +123,13 @@ final class WildcardIndex<T> {
     }
 
     private T find(Shape shape, String uri, long hash) {
-        for (int slot = patterns.first(hash); slot >= 0; slot = patterns.next(slot, hash)) {
-            if (shape.fits(patterns.pattern(slot), uri)) {
-                return patterns.value(slot);
+        PatternTable<T> part = patterns.part(hash);
+        for (int slot = part.first(hash); slot >= 0; slot = part.next(slot, hash)) {
+            if (shape.fits(part.pattern(slot), uri)) {
+                return part.value(slot);
             }
         }
         return null;
-    }
-
-    private int find(String pattern) {
-        return patterns.find(hashOf(pattern), pattern);
     }
 
     private long hashOf(String pattern) {

@@ -1,21 +1,37 @@
 package io.signalbox.router.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * A hash map with primitive keys and without an object per entry, for the look-ups that every message makes. Open
  * addressing with linear probing; removal moves entries back, so that no tombstones pile up under a steady traffic of
- * ids that come and go. It shrinks again after a burst. Confined to the realm's loop.
+ * ids that come and go. It shrinks again after a burst.
+ *
+ * <p>A map with many entries consists of parts, chosen by the upper bits of the hash. Each part grows and shrinks alone, so
+ * that no single change moves more than a fraction of the entries. Confined to the realm's loop.
  *
  * @param <V> never null
  */
 public final class LongMap<V> {
     private static final int MIN_SLOTS = 8;
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    private static final int PART_BITS = 8;
+
+    /** With more entries the map is split into parts. */
+    static final int MAX_WHOLE = 4_096;
+
+    /** With fewer entries the parts become one again. */
+    static final int MIN_SPLIT = 1_024;
 
     private long[] keys = new long[MIN_SLOTS];
     private Object[] values = new Object[MIN_SLOTS];
+
+    /** Null while this map holds its entries itself. */
+    private LongMap<V>[] parts;
+
     private int size;
 
     public int size() {
@@ -28,11 +44,24 @@ public final class LongMap<V> {
 
     /** The value under this key, or null. */
     public V get(long key) {
-        return value(slotOf(key));
+        LongMap<V> part = part(key);
+        return part.value(part.slotOf(key));
     }
 
     /** Puts a value and returns the one that stood there before, or null. */
     public V put(long key, V value) {
+        if (parts == null && size >= MAX_WHOLE) {
+            split();
+        }
+        LongMap<V> part = part(key);
+        V before = part.putHere(key, value);
+        if (before == null && part != this) {
+            size++;
+        }
+        return before;
+    }
+
+    private V putHere(long key, V value) {
         int slot = slotOf(key);
         V before = value(slot);
         if (before == null) {
@@ -49,6 +78,18 @@ public final class LongMap<V> {
 
     /** Removes and returns the value under this key; null when there was none. */
     public V remove(long key) {
+        LongMap<V> part = part(key);
+        V removed = part.removeHere(key);
+        if (removed != null && part != this) {
+            size--;
+            if (size < MIN_SPLIT) {
+                merge();
+            }
+        }
+        return removed;
+    }
+
+    private V removeHere(long key) {
         int slot = slotOf(key);
         V removed = value(slot);
         if (removed == null) {
@@ -65,12 +106,97 @@ public final class LongMap<V> {
     /** A copy of the values, in no order, that later changes do not touch. */
     public List<V> values() {
         List<V> copy = new ArrayList<>(size);
+        if (parts == null) {
+            copyTo(copy);
+        } else {
+            for (LongMap<V> part : parts) {
+                part.copyTo(copy);
+            }
+        }
+        return copy;
+    }
+
+    private void copyTo(List<V> copy) {
         for (int slot = 0; slot < values.length; slot++) {
             if (values[slot] != null) {
                 copy.add(value(slot));
             }
         }
-        return copy;
+    }
+
+    /**
+     * The values, for who removes each as it comes, a few at a time. One that is removed by others may come all the same, or
+     * twice; none may be put meanwhile.
+     */
+    public Iterator<V> draining() {
+        return new Iterator<>() {
+            private Iterator<V> copied = Collections.emptyIterator();
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                while (!copied.hasNext() && next < 1 << PART_BITS) {
+                    copied = copyNext().iterator();
+                }
+                return copied.hasNext();
+            }
+
+            private List<V> copyNext() {
+                if (parts != null) {
+                    return parts[next++].values();
+                }
+                next = 1 << PART_BITS;
+                return values();
+            }
+
+            @Override
+            public V next() {
+                hasNext();
+                return copied.next();
+            }
+        };
+    }
+
+    /** The map that holds this key if any does. */
+    private LongMap<V> part(long key) {
+        return parts == null ? this : parts[partOf(key)];
+    }
+
+    private static int partOf(long key) {
+        return (int) (key * GOLDEN_RATIO >>> Long.SIZE - PART_BITS);
+    }
+
+    private void split() {
+        // Nothing is replaced before all are filled: without memory for one of them the map stays as it is.
+        @SuppressWarnings("unchecked")
+        LongMap<V>[] filled = (LongMap<V>[]) new LongMap<?>[1 << PART_BITS];
+        for (int i = 0; i < filled.length; i++) {
+            filled[i] = new LongMap<>();
+        }
+        LongMap<V> none = new LongMap<>();
+        for (int slot = 0; slot < values.length; slot++) {
+            if (values[slot] != null) {
+                filled[partOf(keys[slot])].putHere(keys[slot], value(slot));
+            }
+        }
+        keys = none.keys;
+        values = none.values;
+        parts = filled;
+    }
+
+    private void merge() {
+        LongMap<V> whole = new LongMap<>();
+        whole.resize(MIN_SPLIT * 2);
+        for (LongMap<V> part : parts) {
+            for (int slot = 0; slot < part.values.length; slot++) {
+                if (part.values[slot] != null) {
+                    whole.putHere(part.keys[slot], part.value(slot));
+                }
+            }
+        }
+        keys = whole.keys;
+        values = whole.values;
+        parts = null;
     }
 
     /** The slot that holds the key, else the empty slot where it belongs. */

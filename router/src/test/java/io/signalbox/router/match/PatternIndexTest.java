@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.protocol.message.MatchPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,5 +195,31 @@ class PatternIndexTest {
         List<String> found = new ArrayList<>();
         index.forEachMatch(uri, found::add);
         return found;
+    }
+
+    @Test
+    void uris_of_one_hash_code_are_told_apart_and_do_not_make_the_search_long() {
+        ExactIndex<Integer> exact = new ExactIndex<>(new UriHash(new SplittableRandom(9)));
+        int count = 2 * ExactIndex.MAX_DISTANCE;
+        for (int i = 0; i < count; i++) {
+            assertThat(colliding(i).hashCode()).isEqualTo(colliding(0).hashCode());
+            exact.put(colliding(i), i);
+        }
+        assertThat(exact.standsAlone()).isFalse();
+        for (int i = 0; i < count; i++) {
+            assertThat(exact.get(colliding(i))).isEqualTo(i);
+        }
+        for (int i = 0; i < count; i++) {
+            assertThat(exact.remove(colliding(i))).isEqualTo(i);
+        }
+        assertThat(exact.size()).isZero();
+    }
+
+    private static String colliding(int number) {
+        StringBuilder uri = new StringBuilder();
+        for (int bit = 0; bit < 10; bit++) {
+            uri.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return uri.toString();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +23,13 @@ class PatternTableTest {
             // First more are added than removed, later more are removed.
             boolean adds = random.nextInt(20_000) > i / 2 + 4_000;
             String pattern = "p" + random.nextInt(2_000);
-            int slot = table.find(hash(pattern), pattern);
-            assertThat(slot >= 0).isEqualTo(expected.containsKey(pattern));
-            if (slot < 0 && adds) {
+            Integer found = table.find(hash(pattern), pattern);
+            assertThat(found).isEqualTo(expected.get(pattern));
+            if (found == null && adds) {
                 table.add(hash(pattern), pattern, i);
                 expected.put(pattern, i);
-            } else if (slot >= 0 && !adds) {
-                assertThat(table.remove(slot)).isEqualTo(expected.remove(pattern));
+            } else if (!adds) {
+                assertThat(table.remove(hash(pattern), pattern)).isEqualTo(expected.remove(pattern));
             }
             assertThat(table.size()).isEqualTo(expected.size());
         }
@@ -43,12 +45,12 @@ class PatternTableTest {
         table.add(0, "c", 3);
         table.add(1, "d", 4);
 
-        table.remove(table.find(7, "a"));
+        table.remove(7, "a");
 
-        assertThat(table.value(table.find(7, "b"))).isEqualTo(2);
-        assertThat(table.find(7, "a")).isNegative();
-        assertThat(table.value(table.find(0, "c"))).isEqualTo(3);
-        assertThat(table.value(table.find(1, "d"))).isEqualTo(4);
+        assertThat(table.find(7, "b")).isEqualTo(2);
+        assertThat(table.find(7, "a")).isNull();
+        assertThat(table.find(0, "c")).isEqualTo(3);
+        assertThat(table.find(1, "d")).isEqualTo(4);
     }
 
     @Test
@@ -60,10 +62,51 @@ class PatternTableTest {
             assertThat(table.home(hash("p" + i))).isNotZero();
         }
         for (int i = 0; i < 500; i++) {
-            assertThat(table.remove(table.find(hash("p" + i), "p" + i))).isEqualTo(i);
+            assertThat(table.remove(hash("p" + i), "p" + i)).isEqualTo(i);
         }
         for (int i = 0; i < 500; i++) {
             assertThat(table.home(hash("p" + i))).isZero();
+        }
+    }
+
+    @Test
+    void no_single_change_of_a_large_table_moves_more_than_a_part_of_it() {
+        int patterns = 40 * PatternTable.MAX_WHOLE;
+        UriHash hash = new UriHash(new SplittableRandom(5));
+        for (int i = 0; i < patterns; i++) {
+            table.add(hash.of("p" + i), "p" + i, i);
+        }
+        Set<PatternTable<Integer>> parts = new HashSet<>();
+        for (int i = 0; i < patterns; i++) {
+            assertThat(table.find(hash.of("p" + i), "p" + i)).isEqualTo(i);
+            parts.add(table.part(hash.of("p" + i)));
+        }
+        assertThat(parts).hasSize(256).doesNotContain(table);
+        assertThat(parts).allMatch(part -> part.size() < PatternTable.MAX_WHOLE);
+
+        for (int i = 0; i < patterns; i++) {
+            assertThat(table.remove(hash.of("p" + i), "p" + i)).isEqualTo(i);
+            assertThat(table.size()).isEqualTo(patterns - 1 - i);
+        }
+        assertThat(table.part(0)).isSameAs(table);
+    }
+
+    @Test
+    void a_table_that_crosses_its_bounds_keeps_what_stands_in_it() {
+        UriHash hash = new UriHash(new SplittableRandom(6));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i <= PatternTable.MAX_WHOLE; i++) {
+                table.add(hash.of("p" + i), "p" + i, i);
+            }
+            for (int i = PatternTable.MIN_SPLIT - 1; i <= PatternTable.MAX_WHOLE; i++) {
+                assertThat(table.remove(hash.of("p" + i), "p" + i)).isEqualTo(i);
+            }
+            List<Integer> values = new ArrayList<>();
+            table.forEach(values::add);
+            assertThat(values).hasSize(PatternTable.MIN_SPLIT - 1).doesNotHaveDuplicates();
+            for (int i = 0; i < PatternTable.MIN_SPLIT - 1; i++) {
+                assertThat(table.remove(hash.of("p" + i), "p" + i)).isEqualTo(i);
+            }
         }
     }
 

@@ -3,8 +3,12 @@ package io.signalbox.router.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The primitive map. */
@@ -61,5 +65,49 @@ class LongMapTest {
         }
         model.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
         assertThat(map.values()).containsExactlyInAnyOrderElementsOf(model.values());
+    }
+
+    @Test
+    void a_large_map_agrees_with_a_hash_map_while_it_grows_and_shrinks() {
+        Random random = new Random(2);
+        Map<Long, String> model = new HashMap<>();
+        for (int step = 0; step < 200_000; step++) {
+            boolean grows = step / 40_000 % 2 == 0;
+            long key = random.nextInt(20_000) * 1_000_003L;
+            if (random.nextInt(10) < (grows ? 9 : 1)) {
+                assertThat(map.put(key, "v" + step)).isEqualTo(model.put(key, "v" + step));
+            } else {
+                assertThat(map.remove(key)).isEqualTo(model.remove(key));
+            }
+            assertThat(map.size()).isEqualTo(model.size());
+        }
+        assertThat(map.size()).isGreaterThan(LongMap.MAX_WHOLE);
+        model.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
+        assertThat(map.values()).containsExactlyInAnyOrderElementsOf(model.values());
+        List.copyOf(model.keySet()).forEach(key -> assertThat(map.remove(key)).isEqualTo(model.remove(key)));
+        assertThat(map.isEmpty()).isTrue();
+        assertThat(map.values()).isEmpty();
+    }
+
+    @Test
+    void draining_comes_past_all_whatever_others_remove_meanwhile() {
+        Set<Long> left = new HashSet<>();
+        LongMap<Long> numbers = new LongMap<>();
+        for (long key = 0; key < 20_000; key++) {
+            numbers.put(key, key);
+            left.add(key);
+        }
+        Random random = new Random(3);
+        Iterator<Long> draining = numbers.draining();
+        while (draining.hasNext()) {
+            long key = draining.next();
+            numbers.remove(key);
+            left.remove(key);
+            long other = random.nextInt(20_000);
+            numbers.remove(other);
+            left.remove(other);
+        }
+        assertThat(left).isEmpty();
+        assertThat(numbers.isEmpty()).isTrue();
     }
 }
