@@ -156,7 +156,8 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     private boolean isRecipient(RouterSession session) {
-        if (session == publisher && excludesPublisher) {
+        // One that has ended may have subscriptions that have not left yet.
+        if (!session.isOpen() || session == publisher && excludesPublisher) {
             return false;
         }
         return allowed.isEveryone()

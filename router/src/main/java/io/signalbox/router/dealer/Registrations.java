@@ -15,11 +15,15 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.session.Sweep;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -27,6 +31,9 @@ import java.util.stream.Stream;
 public final class Registrations {
     /** So many callees of a registration count like one more registration when one of them leaves. */
     private static final int CALLEES_PER_WEIGHT = 64;
+
+    /** The same of one that is the first in its registration, and the message to it. */
+    private static final int FIRST_CALLEES_PER_WEIGHT = 2_048;
 
     private final PatternIndex<Registration> index = new PatternIndex<>();
     private final LongMap<Registration> byId = new LongMap<>();
@@ -36,6 +43,7 @@ public final class Registrations {
     private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
+    private final RealmTasks tasks;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
@@ -48,13 +56,15 @@ public final class Registrations {
             CallRules rules,
             PendingCalls pending,
             RandomGenerator random,
-            RealmCounters counters) {
+            RealmCounters counters,
+            RealmTasks tasks) {
         this.limits = limits;
         this.refusesDisclosure = refusesDisclosure;
         this.rules = rules;
         this.pending = pending;
         this.random = random;
         this.counters = counters;
+        this.tasks = tasks;
     }
 
     int size() {
@@ -98,12 +108,18 @@ public final class Registrations {
         return present != null && options.forceReregister() && present.yieldsToOthers();
     }
 
+    /**
+     * Takes a registration from all its callees, bit by bit. Its procedure is free at once; until the last callee has been
+     * told, the registration is found by its id only.
+     */
     private void revokeAll(Registration registration) {
-        AllSteps steps = new AllSteps();
-        for (Callee callee : registration.callees()) {
-            steps.then(() -> revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED));
-        }
-        steps.rethrow();
+        index.remove(registration.match(), registration.uri());
+        ToIntFunction<Callee> revocation = callee -> {
+            int weight = 2 + registration.size() / FIRST_CALLEES_PER_WEIGHT;
+            revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED);
+            return weight;
+        };
+        new Sweep<>(tasks, "callees that are replaced", registration.callees(), revocation, () -> {}).begin();
     }
 
     private Refusal refusal(Participant callee, Registration present, String procedure, RegisterOptions options) {
@@ -181,7 +197,7 @@ public final class Registrations {
                     unfinishedLeavings--;
                 }
                 if (callee.registrations.remove(registration.id()) != null) {
-                    leave(callee, registration);
+                    rest -= leave(callee, registration);
                 }
             }
             return left.hasNext() ? Math.min(rest, 0) : Math.max(rest, 1);
@@ -232,18 +248,24 @@ public final class Registrations {
                 : Map.of("registration", registration, "reason", reason);
     }
 
-    private void leave(Participant callee, Registration registration) {
+    /** Returns what it weighed beside the removal. */
+    private int leave(Participant callee, Registration registration) {
         registration.remove(callee);
         boolean isDeserted = registration.isDeserted();
+        int weight = 0;
         if (isDeserted) {
-            index.remove(registration.match(), registration.uri());
+            // Another one may stand in the place of one that was replaced.
+            if (index.get(registration.match(), registration.uri()) == registration) {
+                index.remove(registration.match(), registration.uri());
+            }
             byId.remove(registration.id());
-            abandonWaitingCalls(registration);
+            weight = abandonWaitingCalls(registration);
         }
         observer.unregistered(callee.session(), registration.details());
         if (isDeserted) {
             observer.registrationDeleted(callee.session(), registration.details());
         }
+        return weight;
     }
 
     /** All of them as they are now, in any order; made on the way through, which may be on any thread. */
@@ -284,13 +306,22 @@ public final class Registrations {
         return registration == null ? null : registration.details();
     }
 
-    private void abandonWaitingCalls(Registration registration) {
-        if (registration.hasWaitingCalls()) {
-            for (PendingCall call : registration.queue().all()) {
-                pending.end(call);
-                Refusal.DESERTED.send(call);
-            }
+    /** Fails the calls that wait for a registration without callees; returns what the part of it weighed that was done now. */
+    private int abandonWaitingCalls(Registration registration) {
+        if (!registration.hasWaitingCalls()) {
+            return 0;
         }
+        List<PendingCall> calls = registration.queue().all();
+        return new Sweep<>(tasks, "calls without a callee", calls, this::abandon, () -> {}).begin();
+    }
+
+    private int abandon(PendingCall call) {
+        // It may have been canceled before its turn came.
+        if (call.isWaiting()) {
+            pending.end(call);
+            Refusal.DESERTED.send(call);
+        }
+        return 1;
     }
 
     /** The registration that serves this procedure; null when there is none. */

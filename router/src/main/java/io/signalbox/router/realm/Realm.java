@@ -115,7 +115,8 @@ public final class Realm {
                 settings.calls(),
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
-                counters);
+                counters,
+                tasks);
         tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.name(), timers, tasks, dealer, counters);
         contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);

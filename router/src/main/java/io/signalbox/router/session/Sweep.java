@@ -31,14 +31,18 @@ public final class Sweep<T> {
         this.end = end;
     }
 
-    /** Runs the first slice now, and the others behind the tasks that wait. */
-    public void begin() {
-        slice();
+    /**
+     * Runs the first slice now, and the others behind the tasks that wait.
+     *
+     * @return what the first slice weighed
+     */
+    public int begin() {
+        return slice();
     }
 
-    private void slice() {
+    private int slice() {
+        int weight = 0;
         try {
-            int weight = 0;
             while (position < items.size() && weight < SLICE_WEIGHT) {
                 weight += step.applyAsInt(items.get(position++));
             }
@@ -50,5 +54,6 @@ public final class Sweep<T> {
                 end.run();
             }
         }
+        return weight;
     }
 }

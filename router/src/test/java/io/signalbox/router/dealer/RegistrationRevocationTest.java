@@ -7,6 +7,9 @@ import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.Sweep;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,42 @@ class RegistrationRevocationTest {
         other.yields(other.receivesInvocation().request());
         caller.receivesResult(1);
         callee.receivesNothing();
+    }
+
+    @Test
+    void many_callees_are_replaced_in_slices_and_the_procedure_is_served_by_the_new_one_at_once()
+            throws ProtocolViolation {
+        Map<String, Object> shared = Map.of("invoke", "roundrobin");
+        Map<String, Object> forcing = Map.of("invoke", "roundrobin", "force_reregister", true);
+        // One that did not opt in keeps the others from replacing each other.
+        ScriptedPeer steady = realm.peer();
+        long before = steady.registers("com.x", shared);
+        List<ScriptedPeer> replaced = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            replaced.add(realm.peer());
+            assertThat(replaced.getLast().registers("com.x", forcing)).isEqualTo(before);
+        }
+        steady.leaves();
+        long after = callee.registers("com.x", forcing);
+        assertThat(after).isNotEqualTo(before);
+        // One of them leaves before its turn comes.
+        ScriptedPeer last = replaced.removeLast();
+        last.receivesNothing();
+        last.leaves();
+        caller.calls(1, "com.x");
+        callee.yields(callee.receivesInvocation().request());
+        caller.receivesResult(1);
+
+        int tasks = 1;
+        while (realm.runsTask()) {
+            tasks++;
+        }
+        assertThat(tasks).isGreaterThanOrEqualTo(replaced.size() * 2 / Sweep.SLICE_WEIGHT);
+        replaced.forEach(peer -> isRevoked(peer, before, ErrorUri.UNREGISTERED));
+        assertThat(realm.dealer.registrations().find(before)).isNull();
+        caller.calls(2, "com.x");
+        callee.yields(callee.receivesInvocation().request());
+        caller.receivesResult(2);
     }
 
     @Test

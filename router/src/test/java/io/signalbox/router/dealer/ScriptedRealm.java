@@ -6,9 +6,12 @@ import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.SplittableRandom;
 
 /** A dealer with everything around it under the control of a test. */
@@ -21,6 +24,7 @@ final class ScriptedRealm {
     final Dealer dealer;
 
     private final RealmOutput output = new RealmOutput();
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
     private long lastSession;
 
     ScriptedRealm() {
@@ -32,7 +36,30 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules) {
-        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters);
+        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters, tasks());
+    }
+
+    private RealmTasks tasks() {
+        return new RealmTasks() {
+            @Override
+            public void followUp(String what, Runnable action) {
+                throw new AssertionError("a dealer leaves others their turn: " + what);
+            }
+
+            @Override
+            public void submit(String what, Runnable action) {
+                tasks.add(action);
+            }
+        };
+    }
+
+    /** Runs one of the tasks that the dealer has left for later; false when there is none. */
+    boolean runsTask() {
+        Runnable task = tasks.poll();
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
     }
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {

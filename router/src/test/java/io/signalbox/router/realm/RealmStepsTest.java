@@ -12,6 +12,7 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Interrupt;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
@@ -106,6 +107,27 @@ class RealmStepsTest {
         leaving.disconnects();
         caller.calls("a.p7");
         successor.receives(io.signalbox.protocol.message.Invocation.class);
+    }
+
+    @Test
+    void events_for_a_session_that_is_leaving_are_not_counted() {
+        ScriptedPeer publisher = fixture.joins();
+        ScriptedPeer leaving = fixture.joins();
+        for (int i = 0; i < MANY; i++) {
+            leaving.subscribes("a.t" + i);
+        }
+        FlushBatch flushes = new FlushBatch();
+        // Its first slice only: the workers have not run the others yet.
+        fixture.realm().loop().tryRun(leavingStep(leaving), flushes);
+        for (int i = 0; i < MANY; i++) {
+            publisher.deliver(new Publish(i + 1, Map.of(), "a.t" + i, Payload.EMPTY), 100, flushes);
+        }
+        flushes.flush();
+        fixture.workers.runAll();
+
+        assertThat(fixture.realm().counters().publications).isEqualTo(MANY);
+        assertThat(fixture.realm().counters().events).isZero();
+        leaving.disconnects();
     }
 
     private RealmTask leavingStep(ScriptedPeer peer) {
