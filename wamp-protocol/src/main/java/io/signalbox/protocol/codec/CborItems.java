@@ -173,12 +173,25 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             case LIST -> skipElements(passLength(), nested(depth));
             case DICT -> skipEntries(passLength(), nested(depth));
             case TAG -> {
-                passTags();
+                skipTags();
                 // No tag is left here, so that this goes no deeper.
                 skip(depth);
             }
             default -> passSimple();
         }
+    }
+
+    private void skipTags() throws ProtocolViolation {
+        while (peekMajor() == TAG) {
+            boolean reachesPeers = CborTags.reachesPeers(bytes, pos, end);
+            long tag = passArgument();
+            peculiar |= !reachesPeers || tag == CborTags.DATE_SECONDS && isLongInteger();
+        }
+    }
+
+    /** Whether an integer of 64 bits stands here. */
+    final boolean isLongInteger() throws ProtocolViolation {
+        return peek() == 0x1B || peek() == 0x3B;
     }
 
     private void skipInteger() throws ProtocolViolation {

@@ -9,6 +9,7 @@ final class CborReader extends CborItems {
     private static final int NULL = 0xF6;
     private static final int POSITIVE_BIGNUM = 2;
     private static final int NEGATIVE_BIGNUM = 3;
+    private static final long NO_TAG = -1;
 
     private long elementsLeft;
 
@@ -132,7 +133,7 @@ final class CborReader extends CborItems {
     @Override
     boolean skippedBinary() throws ProtocolViolation {
         long tag = passTags();
-        if (peekMajor() != BYTES || tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM) {
+        if (peekMajor() != BYTES || isBignum(tag)) {
             return false;
         }
         skipBytes(passLength());
@@ -158,9 +159,9 @@ final class CborReader extends CborItems {
 
     @Override
     void copy(ValueWriter out, int depth) throws ProtocolViolation {
-        long tag = passTags();
+        long tag = copyTags(out);
         switch (peekMajor()) {
-            case UNSIGNED, NEGATIVE -> copyInteger(out);
+            case UNSIGNED, NEGATIVE -> copyInteger(tag, out);
             case BYTES -> copyBytes(tag, out);
             case TEXT -> out.text(text(passLength(), KnownUris.NONE));
             case LIST -> copyElements(passLength(), out, nested(depth));
@@ -169,11 +170,34 @@ final class CborReader extends CborItems {
         }
     }
 
-    private void copyInteger(ValueWriter out) throws ProtocolViolation {
+    /** Passes over tags, writes that which reaches other peers, and answers the innermost if the value depends on it. */
+    private long copyTags(ValueWriter out) throws ProtocolViolation {
+        long innermost = NO_TAG;
+        while (peekMajor() == TAG) {
+            boolean reachesPeers = CborTags.reachesPeers(bytes, pos, end);
+            long tag = passArgument();
+            if (reachesPeers) {
+                out.tag((int) tag);
+            }
+            innermost = reachesPeers || isBignum(tag) ? tag : NO_TAG;
+        }
+        return innermost;
+    }
+
+    private static boolean isBignum(long tag) {
+        return tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM;
+    }
+
+    private void copyInteger(long tag, ValueWriter out) throws ProtocolViolation {
         boolean negative = peekMajor() == NEGATIVE;
         long argument = passArgument();
         if (argument >= 0) {
-            out.integer(negative ? ~argument : argument);
+            long value = negative ? ~argument : argument;
+            if (tag == CborTags.DATE_SECONDS) {
+                out.seconds(value);
+            } else {
+                out.integer(value);
+            }
             return;
         }
         BigInteger magnitude = new BigInteger(Long.toUnsignedString(argument));
@@ -191,8 +215,7 @@ final class CborReader extends CborItems {
             from = 0;
             count = source.length;
         }
-        boolean bignum = tag == POSITIVE_BIGNUM || tag == NEGATIVE_BIGNUM;
-        if (bignum && count <= out.maxIntegerBytes()) {
+        if (isBignum(tag) && count <= out.maxIntegerBytes()) {
             BigInteger magnitude = new BigInteger(1, source, from, count);
             ValueTree.writeInteger(tag == NEGATIVE_BIGNUM ? magnitude.not() : magnitude, out);
         } else {

@@ -12,6 +12,7 @@ final class CborWriter implements WireWriter {
     private static final int TEXT = 3;
     private static final int LIST = 4;
     private static final int DICT = 5;
+    private static final int TAG = 6;
     private static final int POSITIVE_BIGNUM = 0xC2;
     private static final int NEGATIVE_BIGNUM = 0xC3;
 
@@ -100,6 +101,21 @@ final class CborWriter implements WireWriter {
     @Override
     public void real(double value) {
         BigEndian.write(out, 0xFB, 8, Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    public void tag(int tag) {
+        head(TAG, tag);
+    }
+
+    /** Seconds that need 64 bits are a float: decoders of JavaScript cannot compute a date of a BigInt. */
+    @Override
+    public void seconds(long sinceEpoch) {
+        if (sinceEpoch >> Integer.SIZE == 0 || sinceEpoch >> Integer.SIZE == -1) {
+            integer(sinceEpoch);
+        } else {
+            real(sinceEpoch);
+        }
     }
 
     @Override

@@ -15,7 +15,8 @@ import java.util.Map;
  *       string in MessagePack, which has no room for it;
  *   <li>NaN and the infinities are null in JSON;
  *   <li>CBOR's undefined and other simple values are null, and so is undefined as JavaScript writes it in MessagePack;
- *   <li>CBOR bignums are integers, every other tag is dropped and its content kept, so that a typed array is bytes;
+ *   <li>CBOR bignums are integers; dates and sets keep their tags within CBOR, and are text, seconds and lists elsewhere;
+ *       every other tag is dropped and its content kept, so that a typed array is bytes;
  *   <li>MessagePack timestamps are seconds, as in CBOR; other extension types are bytes;
  *   <li>keys that are no strings are text: numbers and literals as JSON writes them, bytes as base64;
  *   <li>CBOR's indefinite lengths are definite.

@@ -23,6 +23,14 @@ interface ValueWriter {
 
     void real(double value);
 
+    /** A tag of CBOR that the next value has, one of {@link CborTags}; other formats have none. */
+    default void tag(int tag) {}
+
+    /** An integer that is a date by its tag, within the years 1 to 9999. */
+    default void seconds(long sinceEpoch) {
+        integer(sinceEpoch);
+    }
+
     void text(String value);
 
     void binary(byte[] source, int offset, int length);
