@@ -13,9 +13,15 @@ final class ClosestName {
     static Optional<String> among(Collection<String> known, String written) {
         int tolerated = Math.max(1, written.length() / 3);
         return known.stream()
+                .filter(name -> name.length() + tolerated >= written.length())
                 .filter(name -> distance(normal(name), normal(written)) <= tolerated)
                 .min(Comparator.comparingInt((String name) -> distance(normal(name), normal(written)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** The question whether the most similar of the known names is meant. */
+    static Optional<String> question(Collection<String> known, String written) {
+        return among(known, written).map(name -> "did you mean '" + name + "'?");
     }
 
     private static String normal(String name) {

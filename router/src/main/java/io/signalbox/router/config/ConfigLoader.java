@@ -1,9 +1,6 @@
 package io.signalbox.router.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +10,6 @@ import java.util.Optional;
 
 /** Reads a configuration file and finds every problem in it at once. */
 public final class ConfigLoader {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     private final Map<String, String> environment;
     private final FileContent content;
     private final SchemaCheck schema = new SchemaCheck(SchemaDocument.packed());
@@ -46,10 +41,12 @@ public final class ConfigLoader {
     }
 
     private CheckedConfig check(JsonDocument document, Path directory, ProblemList problems) {
-        new VariableExpansion(environment, problems).expand(document.root());
-        new ForeignItemCheck(problems).check(document.root());
-        schema.check(document.root(), problems);
-        new ConsistencyCheck(problems, directory).check(document.root());
+        ConfigItem root = ConfigItem.root(document.root(), problems);
+        new VariableExpansion(environment).expand(root);
+        new ForeignItemCheck().check(root);
+        new OldRuleCheck().check(root);
+        schema.check(root);
+        new ConsistencyCheck(problems, directory).check(root);
         Optional<NodeConfig> config = problems.hasErrors()
                 ? Optional.empty()
                 : Optional.of(new NodeConfigReader(directory, problems::locate).read(document.root()));
@@ -58,20 +55,12 @@ public final class ConfigLoader {
 
     private Optional<String> text(Path file, ProblemList problems) {
         try {
-            byte[] bytes = content.of(file);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            // RFC 8259 section 8.1 lets a parser ignore the mark, and some editors write it unasked.
-            return Optional.of(!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
+            return TextFile.decode(content.of(file), problems);
         } catch (NoSuchFileException e) {
             problems.errorInFile(
                     "the file does not exist", "correct the path, or write a first one with 'router init'");
         } catch (AccessDeniedException e) {
             problems.errorInFile("the file cannot be read: access denied", "change its permissions");
-        } catch (CharacterCodingException e) {
-            problems.errorInFile("the file is not UTF-8", "save it in UTF-8");
         } catch (IOException e) {
             problems.errorInFile("the file cannot be read: " + reason(file, e), "name a configuration file");
         }

@@ -24,6 +24,6 @@ public record ConfigPlace(String file, int line, int column, String jsonPath) {
         if (!jsonPath.isEmpty()) {
             display.append(jsonPath).append(": ");
         }
-        return display.append(text).toString();
+        return Quoted.escaped(display.append(text).toString());
     }
 }

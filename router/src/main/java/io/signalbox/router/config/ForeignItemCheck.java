@@ -1,86 +1,83 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.signalbox.router.config.ConfigProblem.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the items of Crossbar.io that this node does not act upon, says so, and takes settings out of the tree. */
+/** Finds the items of Crossbar.io that this node does not act upon, reports them, and takes them out of the tree. */
 final class ForeignItemCheck {
+    /** A refused type refuses its item, and nothing else in the item is a mistake then. */
+    private static final Comparator<ConfigItem> TYPE_FIRST =
+            Comparator.comparing((ConfigItem member) -> !member.name().equals("type"));
+
     private final List<ForeignItem> items = ForeignItems.all();
-    private final ProblemList problems;
 
-    ForeignItemCheck(ProblemList problems) {
-        this.problems = problems;
+    void check(ConfigItem root) {
+        check(root, new ArrayList<>());
     }
 
-    void check(JsonNode root) {
-        check(root, JsonPlace.ROOT, new ArrayList<>());
-    }
-
-    private void check(JsonNode node, JsonPlace place, List<String> segments) {
-        if (node instanceof ObjectNode object) {
-            List<String> keys = new ArrayList<>();
-            object.fieldNames().forEachRemaining(keys::add);
-            for (String key : keys) {
-                checkMember(object, key, place, segments);
-            }
-        } else if (node instanceof ArrayNode array) {
-            checkItems(array, place, segments);
-        }
-    }
-
-    private void checkMember(ObjectNode object, String key, JsonPlace place, List<String> segments) {
-        segments.add(key);
-        JsonPlace member = place.member(key);
-        JsonNode value = object.get(key);
-        Optional<ForeignItem> item = find(segments, value);
-        if (item.isEmpty()) {
-            check(value, member, segments);
-        } else if (item.get().value().isEmpty()) {
-            object.remove(key);
-            report(item.get(), member, "'" + key + "'", value);
-        } else {
-            // A kind of item rather than a setting: what else it holds means nothing to this node.
-            problems.settle(place);
-            report(item.get(), member, "'" + value.asText() + "'", value);
-        }
-        segments.removeLast();
-    }
-
-    private void checkItems(ArrayNode array, JsonPlace place, List<String> segments) {
-        segments.add("*");
-        for (int i = 0; i < array.size(); i++) {
-            Optional<ForeignItem> item = find(segments, array.get(i));
-            if (item.isPresent()) {
-                problems.settle(place.item(i));
-                report(item.get(), place.item(i), "'" + array.get(i).asText() + "'", array.get(i));
+    private void check(ConfigItem item, List<String> segments) {
+        for (ConfigItem member : item.members().stream().sorted(TYPE_FIRST).toList()) {
+            segments.add(member.name());
+            Optional<ForeignItem> found = find(segments, member.value());
+            if (found.isEmpty()) {
+                check(member, segments);
+                if (member.name().equals("options")
+                        && member.value().isObject()
+                        && member.members().isEmpty()) {
+                    // Not every item that has options there has options here.
+                    member.remove();
+                }
+            } else if (found.get().isHarmless(member.value())) {
+                member.remove();
+            } else if (found.get().value().isEmpty()) {
+                report(found.get(), member, Quoted.text(member.name()));
+                if (member.isPresent()) {
+                    member.remove();
+                }
             } else {
-                check(array.get(i), place.item(i), segments);
+                report(found.get(), member, Quoted.value(member.value()));
+                item.dismiss();
+            }
+            segments.removeLast();
+            if (!item.isPresent()) {
+                return;
             }
         }
+        segments.add("*");
+        checkElements(item, segments);
         segments.removeLast();
+    }
+
+    private void checkElements(ConfigItem item, List<String> segments) {
+        List<ConfigItem> elements = item.elements();
+        if (!elements.isEmpty()
+                && elements.stream()
+                        .allMatch(element -> find(segments, element.value()).isPresent())) {
+            item.refuse("none of these formats is spoken here", "add json, msgpack or cbor");
+        }
+        for (ConfigItem element : item.elements()) {
+            Optional<ForeignItem> found = find(segments, element.value());
+            if (found.isPresent()) {
+                report(found.get(), element, Quoted.value(element.value()));
+                element.dismiss();
+            } else {
+                check(element, segments);
+            }
+        }
     }
 
     private Optional<ForeignItem> find(List<String> segments, JsonNode value) {
         return items.stream().filter(item -> item.matches(segments, value)).findFirst();
     }
 
-    private void report(ForeignItem item, JsonPlace place, String name, JsonNode value) {
-        if (item.isHarmless(value)) {
-            return;
-        }
-        switch (item.kind()) {
-            case LATER ->
-                problems.atKey(
-                        place, Severity.ERROR, name + " is not supported yet (" + item.reason() + ")", item.remedy());
-            case IMPOSSIBLE ->
-                problems.atKey(place, Severity.ERROR, name + " does not exist here: " + item.reason(), item.remedy());
-            case COSMETIC ->
-                problems.atKey(place, Severity.WARNING, name + " has no effect: " + item.reason(), item.remedy());
+    private static void report(ForeignItem foreign, ConfigItem item, String name) {
+        switch (foreign.kind()) {
+            case LATER -> item.refuseKey(name + " is not supported yet (" + foreign.reason() + ")", foreign.remedy());
+            case IMPOSSIBLE -> item.refuseKey(name + " does not exist here: " + foreign.reason(), foreign.remedy());
+            case COSMETIC -> item.warnAtKey(name + " has no effect: " + foreign.reason(), foreign.remedy());
         }
     }
 }

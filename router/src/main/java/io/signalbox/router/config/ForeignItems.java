@@ -78,6 +78,7 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofRealms() {
         return List.of(
+                cosmetic(REALM + "roles/*/id", "a role has its name"),
                 later(REALM + "rlinks", "links between routers"),
                 later(REALM + "stats", "traffic statistics"),
                 impossible(
@@ -98,12 +99,15 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofEndpoints() {
         String endpoint = TRANSPORT + "endpoint/";
-        String tcp = "use type 'tcp'";
+        String tcp = "use type 'tcp' with interface 127.0.0.1";
         return List.of(
                 later(endpoint + "type", "a Unix domain socket", tcp).when("unix"),
                 impossible(endpoint + "type", "Twisted's endpoint strings mean nothing to a JVM", tcp)
                         .when("twisted"),
-                impossible(endpoint + "type", "it needs a Tor library", "let tor forward to a tcp endpoint")
+                impossible(
+                                endpoint + "type",
+                                "it needs a Tor library",
+                                "let tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion"),
                 later(endpoint + "tls", "TLS", "put a TLS proxy in front"),
                 later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one"),
@@ -170,7 +174,10 @@ final class ForeignItems {
         String rfc = "RFC 6455 forbids it";
         return List.of(
                 later(options + "compression", "permessage-deflate"),
-                later(options + "external_port", "checking the port in the Host header"),
+                later(
+                        options + "external_port",
+                        "checking the port in the Host header",
+                        "remove it, and write the port into 'allowed_origins'"),
                 later(options + "auto_fragment_size", "splitting messages into frames")
                         .unless("0"),
                 later(options + "fail_by_drop", "dropping the connection without a close frame")
@@ -198,19 +205,19 @@ final class ForeignItems {
     }
 
     private static List<ForeignItem> ofAuth(String auth) {
-        String anonymous = "only 'anonymous' is there; do not open this port to strangers";
+        String closed =
+                "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous', the only method here,"
+                        + " lets everybody in";
         List<ForeignItem> items = new ArrayList<>();
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
-            items.add(later(auth + method, "this authentication method", anonymous));
+            items.add(later(auth + method, "this authentication method", closed));
         }
         for (String method : List.of("anonymous-proxy", "cryptosign-proxy")) {
             items.add(impossible(auth + method, "it belongs to proxy workers", "connect clients to the router worker"));
         }
         String type = auth + "anonymous/type";
-        items.add(later(type, "asking a procedure who somebody is", "use type 'static'")
-                .when("dynamic"));
-        items.add(impossible(type, "it names a Python function", "use type 'static'")
-                .when("function"));
+        items.add(later(type, "asking a procedure who somebody is", closed).when("dynamic"));
+        items.add(impossible(type, "it names a Python function", closed).when("function"));
         items.add(cosmetic(auth + "anonymous/realm", "clients name their realm themselves"));
         return items;
     }

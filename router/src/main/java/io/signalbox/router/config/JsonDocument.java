@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param keys where the key of each member begins, by the JSON pointer of the member
  */
 record JsonDocument(JsonNode root, Map<String, SourcePosition> values, Map<String, SourcePosition> keys) {
+    static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     SourcePosition positionOf(JsonPlace place) {
         return values.getOrDefault(place.pointer(), SourcePosition.NONE);

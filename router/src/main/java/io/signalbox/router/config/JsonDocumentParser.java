@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Reads JSON into a tree, notes where each key and value begins, and reports duplicate keys. */
 final class JsonDocumentParser {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonNodeFactory NODES = JsonDocument.NODES;
 
     private final ProblemList problems;
     private final Map<String, SourcePosition> values = new HashMap<>();
@@ -46,8 +46,9 @@ final class JsonDocumentParser {
             problems.locateIn(document);
             return Optional.of(document);
         } catch (JsonProcessingException e) {
-            problems.errorAt(
-                    position(e.getLocation()), "invalid JSON: " + firstWords(e), "correct the text at this place");
+            if (!new JsonMistakes(text, problems).report()) {
+                problems.errorAt(position(e.getLocation()), "a string or a key is too long here", "shorten the text");
+            }
         } catch (IOException e) {
             problems.errorInFile("cannot be read: " + e.getMessage(), "check the file");
         }
@@ -108,11 +109,5 @@ final class JsonDocumentParser {
         return location == null
                 ? SourcePosition.NONE
                 : new SourcePosition(location.getLineNr(), location.getColumnNr());
-    }
-
-    /** Jackson adds character codes, lists of tokens and its own settings; nobody needs them here. */
-    private static String firstWords(JsonProcessingException e) {
-        String text = e.getOriginalMessage().lines().findFirst().orElse("not readable");
-        return text.replaceAll(" \\(code \\d+[^)]*\\)", "").replaceAll("(: was expecting \\(| \\(start marker).*", "");
     }
 }

@@ -11,15 +11,10 @@ record JsonPlace(String pointer, String path) {
     JsonPlace member(String key) {
         String escaped = key.replace("~", "~0").replace("/", "~1");
         boolean plain = PLAIN.matcher(key).matches();
-        return new JsonPlace(pointer + "/" + escaped, path + (plain ? "." + key : "['" + key + "']"));
+        return new JsonPlace(pointer + "/" + escaped, path + (plain ? "." + key : "['" + Quoted.plain(key) + "']"));
     }
 
     JsonPlace item(int index) {
         return new JsonPlace(pointer + "/" + index, path + "[" + index + "]");
-    }
-
-    /** Whether this is the other place or lies beneath it. */
-    boolean isWithin(JsonPlace other) {
-        return pointer.equals(other.pointer) || pointer.startsWith(other.pointer + "/");
     }
 }

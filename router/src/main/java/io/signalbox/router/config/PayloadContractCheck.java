@@ -1,7 +1,6 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.contract.SchemaDefect;
@@ -40,53 +39,41 @@ final class PayloadContractCheck {
         };
     }
 
-    /** @param place of the list */
-    void check(JsonNode contracts, JsonPlace place) {
+    /** @param contracts the list */
+    void check(ConfigItem contracts) {
         Map<RuleUri, JsonPlace> known = new HashMap<>();
-        for (int i = 0; i < contracts.size(); i++) {
-            checkContract(contracts.path(i), place.item(i), known);
-        }
-    }
-
-    private void checkContract(JsonNode contract, JsonPlace place, Map<RuleUri, JsonPlace> known) {
-        if (contract.path("uri").isTextual()) {
-            checkUri(new RuleUri(contract.path("uri").textValue(), matchOf(contract)), place, known);
-        }
-        for (String kind : KINDS) {
-            if (contract.get(kind) instanceof ObjectNode schemas) {
-                for (String part : PARTS) {
-                    checkSchema(schemas, part, place.member(kind).member(part));
-                }
+        for (ConfigItem contract : contracts.elements()) {
+            if (contract.member("uri").isPresent() && !contract.member("match").isRefused()) {
+                checkUri(contract, known);
+            }
+            for (String kind : KINDS) {
+                PARTS.forEach(part -> checkSchema(contract.member(kind).member(part)));
             }
         }
     }
 
-    private void checkUri(RuleUri uri, JsonPlace place, Map<RuleUri, JsonPlace> known) {
+    private static void checkUri(ConfigItem contract, Map<RuleUri, JsonPlace> known) {
+        ConfigItem item = contract.member("uri");
+        RuleUri uri = new RuleUri(item.text(), matchOf(contract.value()));
+        JsonPlace first = known.putIfAbsent(uri, contract.place());
         if (!uri.isPossible()) {
-            problems.error(
-                    place.member("uri"),
-                    "'" + uri.uri() + "' can match no URI",
+            item.refuse(
+                    Quoted.text(uri.uri()) + " can match no URI",
                     "write components without white space and '#', and leave none empty unless 'match' is"
                             + " 'prefix' or 'wildcard'");
         } else if (UriRules.isReserved(uri.uri())) {
-            problems.error(place.member("uri"), "URIs that begin with wamp are the node's own", "choose another URI");
-        }
-        JsonPlace first = known.putIfAbsent(uri, place);
-        if (first != null) {
-            problems.error(
-                    place.member("uri"),
-                    "there is a contract for the same uri and match already, at " + first.path(),
-                    "merge the two");
+            item.refuse("URIs that begin with wamp are the node's own", "choose another URI");
+        } else if (first != null) {
+            item.refuse("there is a contract for the same uri and match already, at " + first.path(), "merge the two");
         }
     }
 
-    private void checkSchema(ObjectNode schemas, String part, JsonPlace place) {
-        JsonNode schema = schemas.path(part);
-        if (schema.isObject()) {
-            report(schema, place, problems);
-        } else if (schema.isTextual() && !problems.isSettled(place)) {
-            files.read(schema.textValue(), place).ifPresent(file -> {
-                schemas.set(part, file.root());
+    private void checkSchema(ConfigItem item) {
+        if (item.value().isObject() && item.isWhole()) {
+            report(item.value(), item.place(), problems);
+        } else if (item.value().isTextual()) {
+            files.read(item).ifPresent(file -> {
+                item.set(file.root());
                 if (file.isFirstUse()) {
                     report(file.root(), JsonPlace.ROOT, file.problems());
                 }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 final class ProblemList {
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final List<JsonPlace> settled = new ArrayList<>();
     private final List<ProblemList> included = new ArrayList<>();
     private JsonDocument document;
 
@@ -57,15 +56,6 @@ final class ProblemList {
     /** A problem with the key of a member rather than with its value. */
     void atKey(JsonPlace member, Severity severity, String text, String remedy) {
         add(document.keyPositionOf(member), member.path(), severity, text, remedy);
-    }
-
-    /** Says that everything about this item has been said; what is found beneath it is a consequence. */
-    void settle(JsonPlace place) {
-        settled.add(place);
-    }
-
-    boolean isSettled(JsonPlace place) {
-        return settled.stream().anyMatch(place::isWithin);
     }
 
     boolean hasErrors() {

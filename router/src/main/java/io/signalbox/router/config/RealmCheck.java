@@ -1,117 +1,103 @@
 package io.signalbox.router.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
-    private final ProblemList problems;
     private final PayloadContractCheck contracts;
     private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
     RealmCheck(ProblemList problems, Path directory) {
-        this.problems = problems;
         this.contracts = new PayloadContractCheck(problems, directory);
-        this.store = new StoreCheck(problems, directory);
+        this.store = new StoreCheck(directory);
     }
 
-    void check(JsonNode realm, JsonPlace place) {
-        if (realm.path("name").isTextual()) {
-            checkName(realm.path("name").textValue(), place);
+    void check(ConfigItem realm) {
+        checkName(realm.member("name"), realm.place());
+        ConfigItem roles = realm.member("roles");
+        if (roles.isEmpty()) {
+            realm.warn("the realm has no roles, so nobody can join it", "add 'roles'");
         }
-        JsonNode roles = realm.path("roles");
-        if (realm.isObject() && roles.isEmpty()) {
-            problems.warning(place, "the realm has no roles, so nobody can join it", "add 'roles'");
-        }
-        contracts.check(realm.path("schemas"), place.member("schemas"));
-        checkCallTimeout(
-                realm.path("options").path("call_timeout"),
-                place.member("options").member("call_timeout"));
+        contracts.check(realm.member("schemas"));
+        checkCallTimeout(realm.member("options").member("call_timeout"));
         Map<String, JsonPlace> roleNames = new HashMap<>();
-        for (int i = 0; i < roles.size(); i++) {
-            checkRole(roles.path(i), place.member("roles").item(i), roleNames);
-        }
-        if (realm.path("store").isObject()) {
-            store.check(realm, place.member("store"));
+        roles.elements().forEach(role -> checkRole(role, roleNames));
+        if (realm.member("store").isPresent()) {
+            store.check(realm.member("store"), realm.member("options"));
         }
     }
 
-    private void checkCallTimeout(JsonNode timeout, JsonPlace place) {
-        long max = timeout.path("max").asLong();
-        long byDefault = timeout.path("default").asLong();
-        if (max > 0 && byDefault > max) {
-            problems.error(
-                    place.member("default"),
-                    "no call may take " + byDefault + " ms where 'max' is " + max,
+    private static void checkCallTimeout(ConfigItem timeout) {
+        long max = timeout.member("max").value().asLong();
+        ConfigItem byDefault = timeout.member("default");
+        if (max > 0 && byDefault.value().asLong() > max) {
+            byDefault.refuse(
+                    "no call may take " + byDefault.value() + " ms where 'max' is " + max,
                     "write at most " + max + ", or leave it out: 'max' holds for all calls");
         }
     }
 
-    private void checkName(String name, JsonPlace place) {
-        JsonPlace first = names.putIfAbsent(name, place);
+    private void checkName(ConfigItem name, JsonPlace realm) {
+        JsonPlace first = name.isPresent() ? names.putIfAbsent(name.text(), realm) : null;
         if (first != null) {
-            problems.error(
-                    place.member("name"),
-                    "the realm '" + name + "' is there already, at " + first.path(),
+            name.refuse(
+                    "the realm " + Quoted.text(name.text()) + " is there already, at " + first.path(),
                     "merge the two; in this node all workers share their realms");
         }
     }
 
-    private void checkRole(JsonNode role, JsonPlace place, Map<String, JsonPlace> names) {
-        String name = role.path("name").asText();
-        if (name.equals("trusted")) {
-            problems.error(place.member("name"), "the role 'trusted' is the node's own", "choose another name");
-        }
-        JsonPlace first = names.putIfAbsent(name, place);
-        if (first != null && !name.isEmpty()) {
-            problems.error(
-                    place.member("name"),
-                    "the role '" + name + "' is there already, at " + first.path(),
-                    "merge the two");
-        }
-        if (role.has("permissions") && role.path("allow-by-default").asBoolean()) {
-            problems.warning(
-                    place.member("allow-by-default"),
-                    "has no effect: it counts only for a role without permissions",
-                    "remove it, or add a rule with the uri '*'");
-        }
-        checkRules(role.path("permissions"), place.member("permissions"));
-    }
-
-    private void checkRules(JsonNode rules, JsonPlace place) {
-        Map<RuleUri, JsonPlace> known = new HashMap<>();
-        for (int i = 0; i < rules.size(); i++) {
-            JsonNode rule = rules.path(i);
-            if (!rule.path("uri").isTextual()) {
-                continue;
-            }
-            checkRuleUri(rule, place.item(i));
-            JsonPlace first = known.putIfAbsent(RuleUri.of(rule), place.item(i));
+    private static void checkRole(ConfigItem role, Map<String, JsonPlace> names) {
+        ConfigItem name = role.member("name");
+        if (name.text().equals("trusted")) {
+            name.error("the role 'trusted' is the node's own", "choose another name");
+        } else if (name.isPresent()) {
+            JsonPlace first = names.putIfAbsent(name.text(), role.place());
             if (first != null) {
-                problems.warning(
-                        place.item(i),
-                        "replaces the rule for the same uri and match at " + first.path(),
-                        "remove one of the two");
+                name.error(
+                        "the role " + Quoted.text(name.text()) + " is there already, at " + first.path(),
+                        "merge the two");
+            }
+        }
+        ConfigItem allowByDefault = role.member("allow-by-default");
+        if (!role.member("permissions").isAbsent() && allowByDefault.value().asBoolean()) {
+            allowByDefault.warn(
+                    "has no effect: it counts only for a role without permissions",
+                    "remove it; what no rule allows is denied");
+        }
+        checkRules(role.member("permissions"));
+    }
+
+    private static void checkRules(ConfigItem rules) {
+        Map<RuleUri, JsonPlace> known = new HashMap<>();
+        for (ConfigItem rule : rules.elements()) {
+            boolean isKnown =
+                    rule.member("uri").isPresent() && !rule.member("match").isRefused();
+            if (isKnown && checkRuleUri(rule)) {
+                JsonPlace first = known.put(RuleUri.of(rule.value()), rule.place());
+                if (first != null) {
+                    rule.warn(
+                            "replaces the rule for the same uri and match at " + first.path(),
+                            "remove the rule at " + first.path() + ", which has no effect");
+                }
             }
         }
     }
 
-    private void checkRuleUri(JsonNode rule, JsonPlace place) {
-        String uri = rule.path("uri").textValue();
-        if (!RuleUri.of(rule).isPossible()) {
-            problems.error(
-                    place.member("uri"),
-                    "'" + uri + "' can match no URI",
+    private static boolean checkRuleUri(ConfigItem rule) {
+        ConfigItem uri = rule.member("uri");
+        if (!RuleUri.of(rule.value()).isPossible()) {
+            uri.refuse(
+                    Quoted.text(uri.text()) + " can match no URI",
                     "write components without white space and '#', and leave none empty unless 'match' is"
                             + " 'prefix' or 'wildcard'");
-        } else if (rule.has("match") && uri.indexOf('*') >= 0) {
-            problems.warning(
-                    place.member("uri"),
-                    "with 'match' a star is a plain character",
-                    "remove 'match', or write the pattern without stars");
+            return false;
         }
+        if (rule.member("match").isPresent() && uri.text().indexOf('*') >= 0) {
+            uri.warn("with 'match' a star is a plain character", "remove 'match', or write the pattern without stars");
+        }
+        return true;
     }
 }

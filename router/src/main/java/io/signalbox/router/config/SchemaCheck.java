@@ -1,104 +1,201 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.keyword.DisallowUnknownKeywordFactory;
-import com.networknt.schema.keyword.NonValidationKeyword;
-import com.networknt.schema.path.NodePath;
-import com.networknt.schema.vocabulary.Vocabulary;
-import io.signalbox.router.config.ConfigProblem.Severity;
+import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Compares a configuration with the JSON Schema and says what is wrong in words of this node. */
+/**
+ * Compares a configuration with the JSON Schema, from the outside in. A value gets the message of the first rule that it breaks
+ * and is refused; nothing beneath a refused value is looked at.
+ */
 final class SchemaCheck {
-    private static final SpecificationVersion DRAFT = SpecificationVersion.DRAFT_2020_12;
+    private final SchemaDocument schema;
+    private final UnknownKeys unknown;
 
-    private static final List<Vocabulary> VOCABULARIES = List.of(
-            Vocabulary.DRAFT_2020_12_CORE,
-            Vocabulary.DRAFT_2020_12_APPLICATOR,
-            Vocabulary.DRAFT_2020_12_VALIDATION,
-            Vocabulary.DRAFT_2020_12_META_DATA);
-
-    private final SchemaDocument document;
-    private final Schema schema;
-
-    SchemaCheck(SchemaDocument document) {
-        this.document = document;
-        // Put together here, because the dialect that is ready for use brings all formats of strings, forty classes at
-        // every start for a keyword that the schema does not use.
-        Dialect.Builder dialect = Dialect.builder(DRAFT.getDialectId())
-                .specificationVersion(DRAFT)
-                .idKeyword("$id")
-                .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance());
-        VOCABULARIES.forEach(vocabulary -> dialect.keywords(vocabulary.getKeywords()));
-        dialect.keyword(new EnumKeyword());
-        SchemaDocument.OWN_KEYWORDS.forEach(keyword -> dialect.keyword(new NonValidationKeyword(keyword)));
-        this.schema = SchemaRegistry.withDialect(dialect.build()).getSchema(document.root());
+    SchemaCheck(SchemaDocument schema) {
+        this.schema = schema;
+        this.unknown = new UnknownKeys(schema);
     }
 
-    void check(JsonNode root, ProblemList problems) {
-        for (Error error : schema.validate(root)) {
-            report(error, problems);
+    void check(ConfigItem root) {
+        check(root, schema.root(), null, null);
+    }
+
+    /**
+     * @param parent the object around the item; null when an array is, or nothing
+     * @param parentRules the rules for the parent
+     */
+    private void check(ConfigItem item, JsonNode reference, ConfigItem parent, JsonNode parentRules) {
+        JsonNode rules = schema.resolved(reference);
+        JsonNode value = item.value();
+        Optional<SchemaText> broken = typeRule(rules, value).or(() -> valueRule(rules, value));
+        if (broken.isPresent()) {
+            item.refuse(broken.get().text(), broken.get().remedy());
+        } else if (value.isObject()) {
+            checkObject(item, rules, parent, parentRules);
+        } else if (value.isArray()) {
+            item.elements().forEach(element -> check(element, rules.path("items"), null, null));
+            checkRepetitions(item, rules);
         }
     }
 
-    private void report(Error error, ProblemList problems) {
-        JsonPlace place = place(error.getInstanceLocation());
-        JsonNode rules = document.rulesAround(error.getSchemaLocation().getFragment());
-        JsonNode found = error.getInstanceNode();
-        switch (error.getKeyword()) {
-            case "additionalProperties" -> unknownKey(place, error.getProperty(), rules, problems);
-            case "required" -> missingKey(place, error.getProperty(), rules, problems);
-            case "propertyNames" -> wrongName(place, error.getProperty(), rules, problems);
-            default -> {
-                if (!problems.isSettled(place)) {
-                    SchemaText text = SchemaText.of(error.getKeyword(), rules, found, error.getMessage());
-                    problems.error(place, text.text(), text.remedy());
-                }
+    private static Optional<SchemaText> typeRule(JsonNode rules, JsonNode value) {
+        JsonNode type = rules.path("type");
+        boolean fits = type.isMissingNode() || type.isTextual() && isOfType(type.textValue(), value);
+        for (JsonNode allowed : type) {
+            fits |= isOfType(allowed.textValue(), value);
+        }
+        return fits ? Optional.empty() : Optional.of(SchemaText.wrongType(type, value));
+    }
+
+    private static boolean isOfType(String type, JsonNode value) {
+        return switch (type) {
+            case "object" -> value.isObject();
+            case "array" -> value.isArray();
+            case "string" -> value.isTextual();
+            case "boolean" -> value.isBoolean();
+            case "integer" -> value.isNumber() && isWhole(value.decimalValue());
+            default -> throw new IllegalStateException("the schema has a type without a check: " + type);
+        };
+    }
+
+    /** 4.0 is a whole number. */
+    private static boolean isWhole(BigDecimal number) {
+        return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+    }
+
+    private static Optional<SchemaText> valueRule(JsonNode rules, JsonNode value) {
+        if (rules.has("enum") && !isListed(rules.path("enum"), value)) {
+            return Optional.of(SchemaText.notListed(rules.path("enum"), value));
+        }
+        if (rules.has("const") && !isSame(rules.path("const"), value)) {
+            return Optional.of(SchemaText.notConstant(rules.path("const"), value));
+        }
+        if (value.isNumber()) {
+            return numberRule(rules, value.decimalValue());
+        }
+        if (value.isTextual()) {
+            return textRule(rules, value.textValue());
+        }
+        boolean tooFew = value.isContainerNode()
+                && value.size()
+                        < Math.max(
+                                rules.path("minItems").asInt(),
+                                rules.path("minProperties").asInt());
+        return tooFew ? Optional.of(SchemaText.NO_ENTRY) : Optional.empty();
+    }
+
+    private static boolean isListed(JsonNode values, JsonNode value) {
+        for (JsonNode listed : values) {
+            if (isSame(listed, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(JsonNode expected, JsonNode value) {
+        return expected.isNumber() && value.isNumber()
+                ? expected.decimalValue().compareTo(value.decimalValue()) == 0
+                : expected.equals(value);
+    }
+
+    private static Optional<SchemaText> numberRule(JsonNode rules, BigDecimal number) {
+        if (!isWithin(rules, number)) {
+            return Optional.of(SchemaText.outOfRange(rules, number));
+        }
+        JsonNode gap = rules.path("not");
+        return gap.has("minimum") && isWithin(gap, number) ? Optional.of(SchemaText.inGap(gap)) : Optional.empty();
+    }
+
+    private static boolean isWithin(JsonNode rules, BigDecimal number) {
+        JsonNode minimum = rules.path("minimum");
+        JsonNode maximum = rules.path("maximum");
+        return (minimum.isMissingNode() || number.compareTo(minimum.decimalValue()) >= 0)
+                && (maximum.isMissingNode() || number.compareTo(maximum.decimalValue()) <= 0);
+    }
+
+    private static Optional<SchemaText> textRule(JsonNode rules, String text) {
+        JsonNode pattern = rules.path("pattern");
+        if (text.indexOf('\0') >= 0) {
+            return Optional.of(SchemaText.NUL);
+        }
+        if (text.length() < rules.path("minLength").asInt()) {
+            return Optional.of(SchemaText.NO_TEXT);
+        }
+        if (text.length() > rules.path("maxLength").asInt(Integer.MAX_VALUE)) {
+            return Optional.of(SchemaText.tooLong(rules.path("maxLength").asInt()));
+        }
+        boolean fits = pattern.isMissingNode()
+                || Pattern.compile(pattern.textValue()).matcher(text).find();
+        return fits ? Optional.empty() : Optional.of(SchemaText.wrongForm(rules, text));
+    }
+
+    private void checkObject(ConfigItem item, JsonNode rules, ConfigItem parent, JsonNode parentRules) {
+        checkRequired(item, rules);
+        JsonNode properties = rules.path("properties");
+        ConfigItem type = item.member("type");
+        if (type.isPresent() && properties.has("type")) {
+            check(type, properties.path("type"), item, rules);
+        }
+        if (type.isRefused()) {
+            // What the other members mean depends on the type.
+            item.dismiss();
+            return;
+        }
+        JsonNode variant = schema.variant(rules, item);
+        if (variant != rules) {
+            checkObject(item, variant, parent, parentRules);
+            return;
+        }
+        for (ConfigItem member : item.members()) {
+            if (properties.has(member.name())) {
+                check(member, properties.path(member.name()), item, rules);
+            } else if (rules.path("additionalProperties").isObject()) {
+                checkNamed(member, item, rules);
+            } else if (rules.has("additionalProperties")) {
+                unknown.report(member, item, rules, parent, parentRules);
             }
         }
     }
 
-    private void unknownKey(JsonPlace place, String key, JsonNode rules, ProblemList problems) {
-        JsonPlace member = place.member(key);
-        if (problems.isSettled(member)) {
-            return;
+    /** Checks a member whose name the file chooses. */
+    private void checkNamed(ConfigItem member, ConfigItem item, JsonNode rules) {
+        JsonNode form = rules.path("propertyNames");
+        if (textRule(form, member.name()).isPresent()) {
+            member.refuseKey(
+                    Quoted.text(member.name()) + " cannot be a key here",
+                    "write " + form.path("x-form").asText());
+        } else {
+            check(member, rules.path("additionalProperties"), item, rules);
         }
-        List<String> known = SchemaDocument.names(rules.path("properties"));
-        String remedy = ClosestName.among(known, key)
-                .map(name -> "did you mean '" + name + "'?")
-                .orElse("remove it; known here: " + String.join(", ", known));
-        boolean tolerated = rules.path("x-unknown-keys").asText().equals("warning");
-        problems.atKey(member, tolerated ? Severity.WARNING : Severity.ERROR, "unknown key '" + key + "'", remedy);
     }
 
-    private void missingKey(JsonPlace place, String key, JsonNode rules, ProblemList problems) {
-        if (problems.isSettled(place)) {
-            return;
+    private void checkRequired(ConfigItem item, JsonNode rules) {
+        for (JsonNode name : rules.path("required")) {
+            ConfigItem member = item.member(name.textValue());
+            if (member.isAbsent()) {
+                String meaning = schema.resolved(rules.path("properties").path(name.textValue()))
+                        .path("description")
+                        .asText();
+                item.error(
+                        "'" + name.textValue() + "' is missing", meaning.isEmpty() ? "add it" : "add it: " + meaning);
+                member.dismiss();
+            }
         }
-        JsonNode property = document.resolved(rules.path("properties").path(key));
-        String meaning = property.path("description").asText();
-        problems.error(place, "'" + key + "' is missing", meaning.isEmpty() ? "add it" : "add it: " + meaning);
     }
 
-    private static void wrongName(JsonPlace place, String key, JsonNode rules, ProblemList problems) {
-        problems.atKey(
-                place.member(key),
-                Severity.ERROR,
-                "'" + key + "' cannot be a key here",
-                "write " + rules.path("propertyNames").path("x-form").asText());
-    }
-
-    private static JsonPlace place(NodePath location) {
-        JsonPlace place = JsonPlace.ROOT;
-        for (int i = 0; i < location.getNameCount(); i++) {
-            Object element = location.getElement(i);
-            place = element instanceof Integer index ? place.item(index) : place.member(element.toString());
+    private static void checkRepetitions(ConfigItem item, JsonNode rules) {
+        Set<JsonNode> known = new HashSet<>();
+        List<ConfigItem> elements = rules.has("uniqueItems") ? item.elements() : List.of();
+        for (ConfigItem element : elements) {
+            if (!known.add(element.value())) {
+                element.refuse(Quoted.value(element.value()) + " is there twice", "remove one of the two");
+            }
         }
-        return place;
     }
 }

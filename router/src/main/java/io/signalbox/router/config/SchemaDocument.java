@@ -2,7 +2,6 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.path.NodePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +12,6 @@ import java.util.List;
 
 /** The JSON Schema as a document, to look up what its rules say beyond yes and no. */
 record SchemaDocument(JsonNode root) {
-    /** What this schema says beyond JSON Schema: the form of a pattern in words, our extensions, tolerated typos. */
-    static final List<String> OWN_KEYWORDS = List.of("x-form", "x-extension", "x-unknown-keys");
-
     private static final String RESOURCE = "/schema/node-config.json";
 
     /** The schema that is packed with the node. */
@@ -34,23 +30,17 @@ record SchemaDocument(JsonNode root) {
         }
     }
 
-    /** The object that holds the keyword at this location. */
-    JsonNode rulesAround(NodePath keyword) {
-        JsonNode node = root;
-        for (int i = 0; i < keyword.getNameCount() - 1; i++) {
-            Object element = keyword.getElement(i);
-            node = element instanceof Integer index ? node.path(index) : step(node, element.toString());
-        }
-        return node;
-    }
-
     /** The definition behind a reference, or the node itself. */
     JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
         if (reference.isEmpty()) {
             return node;
         }
-        ObjectNode resolved = root.at(reference.substring(1)).deepCopy();
+        JsonNode definition = root.at(reference.substring(1));
+        if (node.size() == 1) {
+            return definition;
+        }
+        ObjectNode resolved = definition.deepCopy();
         ((ObjectNode) node)
                 .properties().stream()
                         .filter(property -> !property.getKey().equals("$ref"))
@@ -58,13 +48,22 @@ record SchemaDocument(JsonNode root) {
         return resolved;
     }
 
+    /** The rules for an item whose type chooses among several, or the rules themselves. */
+    JsonNode variant(JsonNode rules, ConfigItem item) {
+        for (JsonNode choice : rules.path("allOf")) {
+            boolean applies = choice.at("/if/properties").properties().stream().allMatch(property -> property.getValue()
+                    .path("const")
+                    .equals(item.member(property.getKey()).value()));
+            if (applies) {
+                return resolved(choice.path("then"));
+            }
+        }
+        return rules;
+    }
+
     static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
-    }
-
-    private static JsonNode step(JsonNode node, String name) {
-        return node.isArray() && name.matches("\\d+") ? node.path(Integer.parseInt(name)) : node.path(name);
     }
 }

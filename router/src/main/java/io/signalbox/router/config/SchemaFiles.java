@@ -2,7 +2,6 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,13 +12,13 @@ import java.util.Optional;
 /** Reads JSON Schemas that stand in files of their own, each file once. */
 final class SchemaFiles {
     private final ProblemList problems;
-    private final ConfigPaths paths;
+    private final Path directory;
     private final Map<Path, Optional<JsonNode>> known = new HashMap<>();
 
     /** @param directory what relative names start from */
     SchemaFiles(ProblemList problems, Path directory) {
         this.problems = problems;
-        this.paths = new ConfigPaths(directory, problems);
+        this.directory = directory;
     }
 
     /**
@@ -31,27 +30,26 @@ final class SchemaFiles {
     record SchemaFile(JsonNode root, ProblemList problems, boolean isFirstUse) {}
 
     /**
-     * Reads a file.
+     * Reads the file that an item names.
      *
-     * @param place where the configuration names it
      * @return nothing when it holds no object, which is then among the problems
      */
-    Optional<SchemaFile> read(String name, JsonPlace place) {
-        return paths.resolve(name, place).flatMap(file -> read(file, name, place));
-    }
-
-    private Optional<SchemaFile> read(Path file, String name, JsonPlace place) {
-        Optional<JsonNode> before = known.get(file);
-        ProblemList ofFile = new ProblemList(file.toString());
+    Optional<SchemaFile> read(ConfigItem item) {
+        Optional<Path> file = item.path(directory);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<JsonNode> before = known.get(file.get());
+        ProblemList ofFile = new ProblemList(file.get().toString());
         if (before != null) {
             return before.map(root -> new SchemaFile(root, ofFile, false));
         }
         problems.include(ofFile);
-        Optional<JsonNode> root = text(file, name, place)
+        Optional<JsonNode> root = text(file.get(), item, ofFile)
                 .flatMap(new JsonDocumentParser(ofFile)::parse)
                 .map(JsonDocument::root)
                 .filter(node -> isObject(node, ofFile));
-        known.put(file, root);
+        known.put(file.get(), root);
         return root.map(node -> new SchemaFile(node, ofFile, true));
     }
 
@@ -62,16 +60,14 @@ final class SchemaFiles {
         return root.isObject();
     }
 
-    private Optional<String> text(Path file, String name, JsonPlace place) {
+    private static Optional<String> text(Path file, ConfigItem item, ProblemList ofFile) {
+        String name = "the file " + Quoted.text(item.text());
         try {
-            return Optional.of(Files.readString(file));
+            return TextFile.decode(Files.readAllBytes(file), ofFile);
         } catch (NoSuchFileException e) {
-            problems.error(
-                    place, "the file '" + name + "' does not exist", "correct the path, or write the schema here");
-        } catch (CharacterCodingException e) {
-            problems.error(place, "the file '" + name + "' is not UTF-8", "save it in UTF-8");
+            item.refuse(name + " does not exist", "correct the path, or write the schema here");
         } catch (IOException e) {
-            problems.error(place, "the file '" + name + "' cannot be read", "name a file that this user may read");
+            item.refuse(name + " cannot be read", "name a file that this user may read");
         }
         return Optional.empty();
     }

@@ -11,61 +11,57 @@ import java.util.Map;
 
 /** Checks the store of a realm beyond the schema. */
 final class StoreCheck {
-    private final ProblemList problems;
-    private final ConfigPaths paths;
+    private final Path directory;
 
-    StoreCheck(ProblemList problems, Path directory) {
-        this.problems = problems;
-        this.paths = new ConfigPaths(directory, problems);
+    /** @param directory what a relative path starts from */
+    StoreCheck(Path directory) {
+        this.directory = directory;
     }
 
-    /** @param place of the store */
-    void check(JsonNode realm, JsonPlace place) {
-        JsonNode store = realm.path("store");
-        if (store.path("type").asText().equals("sqlite")) {
-            checkFile(store, place);
-        } else if (store.has("path")) {
-            problems.warning(
-                    place.member("path"),
-                    "has no effect: nothing is written to a file",
-                    "remove it, or use type 'sqlite'");
-        }
-        UriRules rules = rules(realm.path("options"));
-        checkUris("history", store.path("event-history"), place.member("event-history"), rules);
-        checkUris("queue", store.path("call-queue"), place.member("call-queue"), rules);
-    }
-
-    private void checkUris(String what, JsonNode items, JsonPlace place, UriRules rules) {
-        Map<UriPattern, JsonPlace> known = new HashMap<>();
-        for (int i = 0; i < items.size(); i++) {
-            if (items.path(i).path("uri").isTextual()) {
-                UriPattern pattern = checkUri(items.path(i), place.item(i), rules);
-                JsonPlace first = pattern == null ? null : known.putIfAbsent(pattern, place.item(i));
-                if (first != null) {
-                    problems.error(
-                            place.item(i),
-                            "the " + what + " for the same uri and match is there already, at " + first.path(),
-                            "remove one of the two");
-                }
+    /** @param options of the realm */
+    void check(ConfigItem store, ConfigItem options) {
+        ConfigItem path = store.member("path");
+        ConfigItem type = store.member("type");
+        if (type.text().equals("sqlite")) {
+            if (path.isAbsent()) {
+                store.error("a store of type 'sqlite' needs a file", "add 'path'");
             }
+            path.path(directory).ifPresent(file -> checkFile(file, path));
+        } else if (path.isPresent() && !type.isRefused()) {
+            path.warn("has no effect: nothing is written to a file", "remove it, or use type 'sqlite'");
         }
+        checkUris("history", store.member("event-history"), rules(options.value()));
+        checkUris("queue", store.member("call-queue"), rules(options.value()));
     }
 
-    private void checkFile(JsonNode store, JsonPlace place) {
-        if (!store.has("path")) {
-            problems.error(place, "a store of type 'sqlite' needs a file", "add 'path'");
-        } else if (store.path("path").isTextual()) {
-            JsonPlace of = place.member("path");
-            paths.resolve(store.path("path").textValue(), of).ifPresent(file -> checkFile(file, of));
-        }
-    }
-
-    private void checkFile(Path file, JsonPlace place) {
+    private static void checkFile(Path file, ConfigItem path) {
         if (Files.isDirectory(file)) {
-            problems.error(place, file + " is a directory", "name a file");
+            path.refuse(file + " is a directory", "name a file");
         } else if (!Files.isDirectory(file.getParent())) {
-            problems.error(
-                    place, "the directory " + file.getParent() + " does not exist", "create it, or correct the path");
+            path.refuse("the directory " + file.getParent() + " does not exist", "create it, or correct the path");
+        }
+    }
+
+    private static void checkUris(String what, ConfigItem items, UriRules rules) {
+        Map<UriPattern, JsonPlace> known = new HashMap<>();
+        for (ConfigItem item : items.elements()) {
+            ConfigItem uri = item.member("uri");
+            ConfigItem match = item.member("match");
+            if (!uri.isPresent() || match.isRefused()) {
+                continue;
+            }
+            MatchPolicy policy = PayloadContractCheck.matchOf(item.value());
+            JsonPlace first = known.putIfAbsent(new UriPattern(policy, uri.text()), item.place());
+            if (!rules.isValid(uri.text(), policy)) {
+                uri.refuse(
+                        Quoted.text(uri.text()) + " is no valid URI for match '" + policy.wireName()
+                                + "' in this realm",
+                        "correct it, or choose another 'match'");
+            } else if (first != null) {
+                item.error(
+                        "the " + what + " for the same uri and match is there already, at " + first.path(),
+                        "remove one of the two");
+            }
         }
     }
 
@@ -76,23 +72,5 @@ final class StoreCheck {
                 options.path("uri_check").asText().equals("strict"),
                 limits.path("max_uri_length").asInt(defaults.maxUriLength()),
                 limits.path("max_uri_components").asInt(defaults.maxUriComponents()));
-    }
-
-    /** Null when the schema complains about the match policy. */
-    private UriPattern checkUri(JsonNode item, JsonPlace place, UriRules rules) {
-        String uri = item.path("uri").textValue();
-        String match = item.path("match").asText(MatchPolicy.EXACT.wireName());
-        for (MatchPolicy policy : MatchPolicy.values()) {
-            if (policy.wireName().equals(match)) {
-                if (!rules.isValid(uri, policy)) {
-                    problems.error(
-                            place.member("uri"),
-                            "'" + uri + "' is no valid URI for match '" + match + "' in this realm",
-                            "correct it, or choose another 'match'");
-                }
-                return new UriPattern(policy, uri);
-            }
-        }
-        return null;
     }
 }

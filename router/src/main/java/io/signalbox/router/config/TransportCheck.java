@@ -1,154 +1,130 @@
 package io.signalbox.router.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks transports and the services on their paths beyond the schema. */
 final class TransportCheck {
-    private final ProblemList problems;
-    private final ConfigPaths paths;
+    private final Path directory;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
     private final PathCharset pathCharset = PathCharset.ofLocale();
     private int largestMessage;
     private boolean toldOfCharset;
 
-    TransportCheck(ProblemList problems, Path directory) {
-        this.problems = problems;
-        this.paths = new ConfigPaths(directory, problems);
+    /** @param directory what relative paths start from */
+    TransportCheck(Path directory) {
+        this.directory = directory;
     }
 
-    /** @param roles the names of all roles that a client of this transport can have */
-    void check(JsonNode transport, JsonPlace place, Set<String> roles) {
-        Address address = Address.of(transport.path("endpoint"));
-        checkAddress(address, place);
-        String type = transport.path("type").asText();
-        if (type.equals("websocket")) {
-            checkWebSocket(transport, place, address, roles);
+    /**
+     * Checks a transport.
+     *
+     * @param roles the roles of the realms of its worker, and those that are reported as missing; empty when an error leaves
+     *     open which roles there are
+     */
+    void check(ConfigItem transport, Set<String> roles) {
+        Optional<Address> address = Address.of(transport.member("endpoint"));
+        address.ifPresent(known -> checkAddress(known, transport));
+        if (transport.member("type").text().equals("websocket")) {
+            checkWebSocket(transport, address, roles);
         }
-        if (type.equals("web")) {
-            for (Map.Entry<String, JsonNode> path : transport.path("paths").properties()) {
-                JsonPlace service = place.member("paths").member(path.getKey());
-                if (!problems.isSettled(service)) {
-                    checkService(path.getValue(), service, address, roles);
-                }
+        for (ConfigItem service : transport.member("paths").members()) {
+            if (service.member("type").text().equals("websocket")) {
+                checkWebSocket(service, address, roles);
+            } else {
+                ConfigItem files = service.member("directory");
+                files.path(directory).ifPresent(path -> checkDirectory(path, files));
             }
         }
     }
 
-    private void checkService(JsonNode service, JsonPlace place, Address address, Set<String> roles) {
-        switch (service.path("type").asText()) {
-            case "websocket":
-                checkWebSocket(service, place, address, roles);
-                break;
-            case "static":
-                checkDirectory(service.path("directory"), place.member("directory"));
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void checkAddress(Address address, JsonPlace place) {
+    private void checkAddress(Address address, ConfigItem transport) {
         if (address.port() <= 0) {
             return;
         }
         for (Map.Entry<Address, JsonPlace> taken : addresses.entrySet()) {
             if (taken.getKey().collidesWith(address)) {
-                problems.error(
-                        place.member("endpoint").member("port"),
-                        "port " + address.port() + " is taken by the transport at "
-                                + taken.getValue().path(),
-                        "choose another port or interface");
+                transport
+                        .member("endpoint")
+                        .member("port")
+                        .refuse(
+                                "port " + address.port() + " is taken by the transport at "
+                                        + taken.getValue().path(),
+                                "choose another port or interface");
                 return;
             }
         }
-        addresses.put(address, place);
+        addresses.put(address, transport.place());
     }
 
-    private void checkWebSocket(JsonNode item, JsonPlace place, Address address, Set<String> roles) {
-        checkSerializers(item.path("serializers"), place.member("serializers"));
-        checkSizes(item.path("options"), place.member("options"));
-        JsonNode auth = item.path("auth");
-        JsonNode anonymous = auth.path("anonymous");
-        if (anonymous.isObject()) {
-            String role = anonymous.path("role").asText(AnonymousAuthConfig.DEFAULTS.role());
-            JsonPlace at = place.member("auth").member("anonymous");
-            checkRole(role, anonymous.has("role") ? at.member("role") : at, roles);
-        } else if (auth.isEmpty() && !problems.isSettled(place.member("auth"))) {
-            checkRole(AnonymousAuthConfig.DEFAULTS.role(), place, roles);
-            if (!address.isLoopback()) {
-                problems.warning(
-                        place,
+    private void checkWebSocket(ConfigItem item, Optional<Address> address, Set<String> roles) {
+        checkSizes(item.member("options"));
+        ConfigItem auth = item.member("auth");
+        ConfigItem anonymous = auth.member("anonymous");
+        if (anonymous.isPresent()) {
+            ConfigItem role = anonymous.member("role");
+            if (role.isPresent()) {
+                checkRole(role.text(), role, roles);
+            } else if (role.isAbsent()) {
+                checkRole(AnonymousAuthConfig.DEFAULTS.role(), anonymous, roles);
+            }
+        } else if (auth.isEmpty()) {
+            checkRole(AnonymousAuthConfig.DEFAULTS.role(), item, roles);
+            if (address.isPresent() && !address.get().isLoopback()) {
+                item.warn(
                         "everybody who reaches this port may join as 'anonymous'",
                         "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
             }
         }
     }
 
-    private void checkRole(String role, JsonPlace place, Set<String> roles) {
+    private static void checkRole(String role, ConfigItem item, Set<String> roles) {
         if (!roles.isEmpty() && !roles.contains(role)) {
-            problems.error(
-                    place,
-                    "no realm of this worker has the role '" + role + "' that clients would get here",
-                    ClosestName.among(roles, role)
-                            .map(name -> "did you mean '" + name + "'?")
-                            .orElse("add the role to a realm, or name another one in 'auth'"));
+            item.error(
+                    "no realm of this worker has the role " + Quoted.text(role) + " that clients would get here",
+                    ClosestName.question(roles, role).orElse("add the role to a realm, or name another one in 'auth'"));
+            // A role is reported once, however many transports give it.
+            roles.add(role);
         }
     }
 
-    private void checkSerializers(JsonNode item, JsonPlace place) {
-        boolean dead = item.isArray() && !item.isEmpty();
-        for (int i = 0; i < item.size(); i++) {
-            dead &= problems.isSettled(place.item(i));
-        }
-        if (dead) {
-            problems.error(place, "none of these formats is spoken here", "add json, msgpack or cbor");
-        }
-    }
-
-    private void checkSizes(JsonNode options, JsonPlace place) {
-        int maxMessageSize = options.path("max_message_size").asInt(WebSocketOptions.DEFAULTS.maxMessageSizeBytes());
+    private void checkSizes(ConfigItem options) {
+        ConfigItem size = options.member("max_message_size");
+        int maxMessageSize = size.value().asInt(WebSocketOptions.DEFAULTS.maxMessageSizeBytes());
         largestMessage = Math.max(largestMessage, maxMessageSize);
-        checkBacklog(options.path("slow_consumer"), place.member("slow_consumer"), maxMessageSize);
+        if (!size.isRefused()) {
+            checkBacklog(options.member("slow_consumer"), maxMessageSize);
+        }
     }
 
-    /** @param item a role of the worker whose transports have been checked */
-    void checkRole(JsonNode item, JsonPlace place) {
-        checkBacklog(item.path("slow_consumer"), place.member("slow_consumer"), largestMessage);
+    /** @param role a role of the worker whose transports have been checked */
+    void checkRole(ConfigItem role) {
+        checkBacklog(role.member("slow_consumer"), largestMessage);
     }
 
-    private void checkBacklog(JsonNode item, JsonPlace place, int maxMessageSize) {
-        JsonNode maxPending = item.path("max_pending_bytes");
-        if (maxPending.isIntegralNumber() && maxPending.asLong() < maxMessageSize) {
-            problems.error(
-                    place.member("max_pending_bytes"),
+    private static void checkBacklog(ConfigItem slowConsumer, int maxMessageSize) {
+        ConfigItem maxPending = slowConsumer.member("max_pending_bytes");
+        if (maxPending.isPresent() && maxPending.value().asLong() < maxMessageSize) {
+            maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would be too much",
                     "raise it, or lower max_message_size");
         }
     }
 
-    private void checkDirectory(JsonNode item, JsonPlace place) {
-        if (!item.isTextual() || item.textValue().isEmpty() || problems.isSettled(place)) {
-            return;
-        }
-        paths.resolve(item.textValue(), place).ifPresent(resolved -> checkDirectory(resolved, place));
-    }
-
-    private void checkDirectory(Path resolved, JsonPlace place) {
-        if (Files.notExists(resolved)) {
-            problems.error(place, "the directory " + resolved + " does not exist", "create it, or correct the path");
-        } else if (!Files.isDirectory(resolved)) {
-            problems.error(place, resolved + " is not a directory", "name the directory that the files are in");
-        } else if (!Files.isReadable(resolved)) {
-            problems.error(place, "the directory " + resolved + " is not readable", "change its permissions");
+    private void checkDirectory(Path path, ConfigItem item) {
+        if (Files.notExists(path)) {
+            item.refuse("the directory " + path + " does not exist", "create it, or correct the path");
+        } else if (!Files.isDirectory(path)) {
+            item.refuse(path + " is not a directory", "name the directory that the files are in");
+        } else if (!Files.isReadable(path)) {
+            item.refuse("the directory " + path + " is not readable", "change its permissions");
         } else if (!pathCharset.isUnicode() && !toldOfCharset) {
             toldOfCharset = true;
-            problems.warning(
-                    place,
+            item.warn(
                     "files with other characters in their names than those of the locale, " + pathCharset.charset()
                             + ", cannot be served",
                     PathCharset.REMEDY);
@@ -156,11 +132,16 @@ final class TransportCheck {
     }
 
     private record Address(int port, String host, int version) {
-        static Address of(JsonNode endpoint) {
-            return new Address(
-                    endpoint.path("port").asInt(),
-                    endpoint.path("interface").asText(),
-                    endpoint.path("version").asInt(EndpointConfig.DEFAULT_VERSION));
+        /** Nothing when the file does not say, because of an error. */
+        static Optional<Address> of(ConfigItem endpoint) {
+            ConfigItem host = endpoint.member("interface");
+            if (endpoint.isRefused() || host.isRefused()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Address(
+                    endpoint.member("port").value().asInt(),
+                    host.text(),
+                    endpoint.member("version").value().asInt(EndpointConfig.DEFAULT_VERSION)));
         }
 
         boolean collidesWith(Address other) {

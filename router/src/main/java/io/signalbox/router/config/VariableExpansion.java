@@ -1,12 +1,7 @@
 package io.signalbox.router.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,78 +15,55 @@ final class VariableExpansion {
     private static final Pattern PORT = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/port");
 
     private final Map<String, String> environment;
-    private final ProblemList problems;
 
-    VariableExpansion(Map<String, String> environment, ProblemList problems) {
+    VariableExpansion(Map<String, String> environment) {
         this.environment = environment;
-        this.problems = problems;
     }
 
-    /** Expands the strings of the tree in place. */
-    void expand(JsonNode root) {
-        if (root.isContainerNode()) {
-            expandChildren(root, JsonPlace.ROOT);
-        }
-    }
-
-    private void expandChildren(JsonNode node, JsonPlace place) {
-        if (node instanceof ObjectNode object) {
-            List<String> keys = new ArrayList<>();
-            object.fieldNames().forEachRemaining(keys::add);
-            for (String key : keys) {
-                object.set(key, expanded(object.get(key), place.member(key)));
-            }
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, expanded(array.get(i), place.item(i)));
-            }
-        }
-    }
-
-    private JsonNode expanded(JsonNode node, JsonPlace place) {
-        if (!node.isTextual()) {
-            expandChildren(node, place);
-            return node;
-        }
-        String text = node.textValue();
-        boolean isPort = PORT.matcher(place.pointer()).matches();
+    /** Expands the strings of an item in place; an item with a reference that leads to no value is refused. */
+    void expand(ConfigItem item) {
+        item.members().forEach(this::expand);
+        item.elements().forEach(this::expand);
+        String text = item.text();
         if (text.indexOf('$') < 0) {
-            return node;
+            return;
         }
+        boolean isPort = PORT.matcher(item.place().pointer()).matches();
         Matcher bare = BARE_NAME.matcher(text);
-        String value = isPort && bare.matches() ? valueOf(bare.group(1), place) : replaced(text, place);
-        if (isPort && value.matches("\\d{1,9}")) {
-            return JsonNodeFactory.instance.numberNode(Integer.parseInt(value));
-        }
-        return JsonNodeFactory.instance.textNode(value);
+        Optional<String> value = isPort && bare.matches() ? valueOf(bare.group(1), item) : replaced(text, item);
+        value.ifPresent(found -> item.set(
+                isPort && found.matches("\\d{1,9}")
+                        ? JsonDocument.NODES.numberNode(Long.parseLong(found))
+                        : JsonDocument.NODES.textNode(found)));
     }
 
-    private String replaced(String text, JsonPlace place) {
+    private Optional<String> replaced(String text, ConfigItem item) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder result = new StringBuilder();
         while (matcher.find()) {
-            String value = matcher.group(1) != null ? matcher.group(1) : valueOf(matcher.group(2), place);
-            matcher.appendReplacement(result, Matcher.quoteReplacement(value));
+            Optional<String> value =
+                    matcher.group(1) != null ? Optional.of(matcher.group(1)) : valueOf(matcher.group(2), item);
+            if (value.isEmpty()) {
+                return value;
+            }
+            matcher.appendReplacement(result, Matcher.quoteReplacement(value.get()));
         }
-        return matcher.appendTail(result).toString();
+        return Optional.of(matcher.appendTail(result).toString());
     }
 
-    private String valueOf(String name, JsonPlace place) {
+    private Optional<String> valueOf(String name, ConfigItem item) {
         if (!NAME.matcher(name).matches()) {
-            problems.error(
-                    place,
-                    "'${" + name + "}' names no environment variable",
+            item.error(
+                    Quoted.text("${" + name + "}") + " names no environment variable",
                     "write letters, digits and '_' between the braces, or '$${' for a plain '${'");
-            problems.settle(place);
-            return "";
+            item.dismiss();
+            return Optional.empty();
         }
         String value = environment.get(name);
         if (value == null) {
-            problems.error(
-                    place, "the environment variable " + name + " is not set", "set it, or write the value here");
-            problems.settle(place);
-            return "";
+            item.error("the environment variable " + name + " is not set", "set it, or write the value here");
+            item.dismiss();
         }
-        return value;
+        return Optional.ofNullable(value);
     }
 }

@@ -29,11 +29,9 @@ class CommandLineTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out().lines())
                 .containsExactly(
-                        file + ":1:1: warning: $: there is no worker, so the node would do nothing"
-                                + " - add a worker of type 'router' with realms and transports",
                         file + ":1:13: error: $.version: must be 2, but is 1 - write 2",
                         file + ":2:1: error: $.worker: unknown key 'worker' - did you mean 'workers'?",
-                        "2 errors, 1 warning");
+                        "2 errors, 0 warnings");
     }
 
     @Test

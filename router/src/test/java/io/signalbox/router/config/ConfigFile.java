@@ -15,6 +15,10 @@ final class ConfigFile {
     /** An endpoint that nothing else uses. */
     static final String ENDPOINT = "{\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0}";
 
+    /** A transport that lets nobody in, whatever the roles of the realms are. */
+    private static final String NOBODY = "{\"type\": \"web\", \"endpoint\": " + ENDPOINT
+            + ", \"paths\": {\"files\": {\"type\": \"static\", \"directory\": \".\"}}}";
+
     private final Path directory;
     private final Map<String, String> environment;
 
@@ -50,6 +54,7 @@ final class ConfigFile {
         return problems(node(realm, transport));
     }
 
+    /** @param transport empty for one that has no problem */
     static String node(String realm, String transport) {
         return """
                 {"version": 2, "workers": [{"type": "router", "realms": [
@@ -58,7 +63,7 @@ final class ConfigFile {
                 %s
                 ]}]}
                 """
-                .formatted(realm, transport);
+                .formatted(realm, transport.isEmpty() ? NOBODY : transport);
     }
 
     static String webSocketWith(String more) {

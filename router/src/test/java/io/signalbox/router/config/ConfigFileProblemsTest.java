@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,22 +60,8 @@ class ConfigFileProblemsTest {
                 .load(new byte[] {'{', (byte) 0xE4, '}'})
                 .problems();
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0).display()).endsWith("node.json: error: the file is not UTF-8 - save it in UTF-8");
-    }
-
-    @Test
-    void invalid_json_is_reported_where_it_is() throws IOException {
-        ConfigFile file = new ConfigFile(directory);
-        assertThat(file.problems("{\n  \"version\": 2,\n}"))
-                .containsExactly("node.json:3:1: error: invalid JSON: Unexpected character ('}'): was expecting"
-                        + " double-quote to start field name - correct the text at this place");
-        assertThat(file.problems("{\"version\": tru}"))
-                .containsExactly("node.json:1:13: error: invalid JSON: Unrecognized token 'tru'"
-                        + " - correct the text at this place");
-        assertThat(file.problems("{\"version\": 2"))
-                .first()
-                .asString()
-                .startsWith("node.json:1:14: error: invalid JSON");
+        assertThat(problems.get(0).display())
+                .endsWith("node.json:1:2: error: the byte 0xE4 is not UTF-8 - save the file in UTF-8");
     }
 
     @Test
@@ -82,6 +69,32 @@ class ConfigFileProblemsTest {
         assertThat(new ConfigFile(directory).problems("{\"version\": 2, \"workers\": []}\n{}"))
                 .contains("node.json:2:1: error: there is something behind the end of the configuration"
                         + " - remove it; one file holds one JSON object");
+    }
+
+    @Test
+    void utf_16_is_named_with_and_without_a_mark() throws IOException {
+        for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            assertThat(new ConfigFile(directory)
+                            .load("{\"version\": 2}".getBytes(charset))
+                            .problems())
+                    .extracting(ConfigProblem::display)
+                    .containsExactly(directory + "/node.json: error: the file is UTF-16 - save the file in UTF-8");
+        }
+    }
+
+    @Test
+    void a_variable_without_braces_is_named_where_its_value_is_refused() throws IOException {
+        String files =
+                "{\"type\": \"web\", \"endpoint\": {\"type\": \"tcp\", \"port\": 0, \"interface\":\n\"$ADDRESS\"},"
+                        + " \"paths\": {\"/\": {\"type\": \"static\", \"directory\":\n\"$HOME/web\"}}}";
+        assertThat(new ConfigFile(directory, Map.of("HOME", "/root")).problems(ConfigFile.REALM, files))
+                .containsExactly(
+                        "node.json:5:1: error: $.workers[0].transports[0].endpoint.interface: '$ADDRESS' is not"
+                                + " allowed here - write '${ADDRESS}': a variable is replaced only with braces around"
+                                + " its name",
+                        "node.json:6:1: error: $.workers[0].transports[0].paths['/'].directory: the directory"
+                                + " $HOME/web does not exist - write '${HOME}/web': a variable is replaced only with"
+                                + " braces around its name");
     }
 
     @Test

@@ -48,15 +48,105 @@ class ConfigItemProblemsTest {
 
     @Test
     void an_unknown_key_in_a_realm_or_role_is_a_warning() throws IOException {
-        String realm =
-                "{\"name\": \"realm1\",\n\"role\": [], \"roles\": [{\"name\": \"anonymous\", \"permission\": []}]}";
+        String realm = "{\"name\": \"realm1\",\n\"role\": [], \"roles\": [{\"name\": \"anonymous\", \"comment\": []}]}";
         assertThat(file.problems(realm, ""))
                 .containsExactly(
                         "node.json:3:1: warning: $.workers[0].realms[0].role: unknown key 'role'"
                                 + " - did you mean 'roles'?",
-                        "node.json:3:45: warning: $.workers[0].realms[0].roles[0].permission:"
-                                + " unknown key 'permission' - did you mean 'permissions'?");
+                        "node.json:3:45: warning: $.workers[0].realms[0].roles[0].comment:"
+                                + " unknown key 'comment' - remove it; known here: name, permissions,"
+                                + " allow-by-default, slow_consumer");
         assertThat(file.config(ConfigFile.node(realm, "")).workers()).hasSize(1);
+    }
+
+    @Test
+    void a_misspelled_key_is_an_error_where_the_right_one_is_missing() throws IOException {
+        String role = "{\"name\": \"realm1\",\n\"role\": [{\"name\": \"anonymous\"}]}";
+        assertThat(file.problems(role, ConfigFile.webSocketWith("\"auth\": {\"anonymous\": {\"type\": \"static\"}}")))
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].role: unknown key 'role'"
+                        + " - did you mean 'roles'?");
+        assertThat(file.problems("{\"name\": \"realm1\", \"roles\": [{\"name\": \"a\",\n\"permission\": []}]}", ""))
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].roles[0].permission:"
+                        + " unknown key 'permission' - did you mean 'permissions'?");
+    }
+
+    @Test
+    void a_key_that_belongs_elsewhere_is_told_where() throws IOException {
+        String web =
+                "{\"type\": \"web\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000}, \"paths\": {\"ws\": {\"type\":"
+                        + " \"websocket\"}, \"b\": {\"type\": \"websocket\"}},\n\"auth\": {\"anonymous\": {\"type\": \"static\"}}}";
+        assertThat(file.problems(REALM, web))
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth: unknown key 'auth'"
+                        + " - move it to $.workers[0].transports[0].paths.ws.auth");
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith("\n\"allowed_origins\": [\"https://a.com\"]")))
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].allowed_origins: unknown key"
+                        + " 'allowed_origins' - move it to $.workers[0].transports[0].options.allowed_origins");
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n\"auth\": {}}")))
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].options.auth: unknown key"
+                        + " 'auth' - move it to $.workers[0].transports[0].auth");
+        assertThat(file.problems(
+                        "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}],\n\"auth\": {}}",
+                        ConfigFile.webSocketWith("\"id\": \"abc\"")))
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].auth: unknown key 'auth' - move it to"
+                        + " the transport, or the path of a web transport, of type 'websocket' that it is for");
+    }
+
+    @Test
+    void a_rule_of_version_1_is_rewritten() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [\n%s]}]}";
+        String text = "node.json:3:1: error: $.workers[0].realms[0].roles[0].permissions[0]: the rule has the form of"
+                + " version 1: ";
+        assertThat(file.problems(realm.formatted("{\"uri\": \"com.*\", \"publish\": true, \"subscribe\": false}"), ""))
+                .containsExactly(text + "publish, subscribe beside 'uri' - write"
+                        + " {\"uri\":\"com.*\",\"allow\":{\"publish\":true,\"subscribe\":false}}");
+        assertThat(file.problems(realm.formatted("{\"uri\": \"a\", \"call\": true, \"allow\": {}}"), ""))
+                .containsExactly(text + "call beside 'uri' - move call into 'allow'");
+    }
+
+    @Test
+    void a_worker_with_realms_and_no_transport_is_worth_a_warning() throws IOException {
+        String text = "{\"version\": 2, \"workers\": [\n{\"type\": \"router\", \"realms\": [" + REALM + "]%s}]}";
+        assertThat(file.problems(text.formatted("")))
+                .containsExactly("node.json:2:1: warning: $.workers[0]: the worker has realms but no transport,"
+                        + " so nobody can connect - add a transport");
+        assertThat(file.problems(text.formatted(",\n\"transports\": []")))
+                .containsExactly("node.json:3:15: warning: $.workers[0].transports: the worker has realms but no"
+                        + " transport, so nobody can connect - add a transport");
+    }
+
+    @Test
+    void a_value_of_the_wrong_type_is_not_judged_further() throws IOException {
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n\"auto_ping_timeout\": \"5000\"}")))
+                .containsExactly("node.json:5:22: error: $.workers[0].transports[0].options.auto_ping_timeout: must be"
+                        + " an integer, but is the string '5000' - write 5000 without quotes");
+    }
+
+    @Test
+    void a_type_that_is_refused_leaves_nothing_else_to_judge() throws IOException {
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n%s}";
+        assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"ticket\": {\"type\": \"static\"}}")))
+                .containsExactly("node.json:6:1: error: $.workers[0].transports[0].auth.ticket: 'ticket' is not"
+                        + " supported yet (this authentication method) - leave the transport out, or bind its"
+                        + " 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in");
+        assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
+                        + " \"container\"}]}"))
+                .containsExactly("node.json:2:1: error: $.workers[0].type: 'container' is not supported yet (a worker"
+                        + " that hosts components) - remove the worker, and start its program by other means");
+    }
+
+    @Test
+    void nul_is_no_part_of_a_value_and_is_shown_as_an_escape() throws IOException {
+        String store =
+                "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"store\": {\"type\": \"sqlite\","
+                        + "\n\"path\": \"a\\u0000b.sqlite\"}}";
+        assertThat(file.problems(store, ""))
+                .containsExactly("node.json:3:9: error: $.workers[0].realms[0].store.path: holds the character U+0000"
+                        + " - remove it");
+        String key = ConfigFile.webSocketWith("\"op\\u0000\\u001b\\u202e\": 1");
+        assertThat(file.problems(REALM, key))
+                .singleElement()
+                .asString()
+                .contains("unknown key 'op\\u0000\\u001b\\u202e'");
     }
 
     @Test

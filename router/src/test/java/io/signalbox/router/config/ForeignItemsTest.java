@@ -55,7 +55,7 @@ class ForeignItemsTest {
                         "node.json:6:13: error: $.workers[0].transports[0].options.compression: 'compression' is not"
                                 + " supported yet (permessage-deflate) - remove it",
                         "node.json:8:2: error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet"
-                                + " (a Unix domain socket) - use type 'tcp'");
+                                + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
     }
 
     @Test
@@ -64,8 +64,8 @@ class ForeignItemsTest {
             String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
             assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
                     .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth." + method + ": '" + method
-                            + "' is not supported yet (this authentication method) - only 'anonymous' is there;"
-                            + " do not open this port to strangers");
+                            + "' is not supported yet (this authentication method) - leave the transport out, or bind"
+                            + " its 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in");
         }
     }
 

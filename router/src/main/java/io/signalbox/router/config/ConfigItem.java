@@ -1,0 +1,185 @@
+package io.signalbox.router.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.config.ConfigProblem.Severity;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An item of a configuration, with its place in the file. A refused item keeps its key and loses its value, so that no later
+ * check sees the value, and none takes the item for one that the file leaves out.
+ */
+final class ConfigItem {
+    private final ProblemList problems;
+    private final ConfigItem parent;
+    private final ArrayNode root;
+    private final String key;
+    private final int index;
+    private final JsonPlace place;
+
+    private ConfigItem(ConfigItem parent, String key, int index, JsonPlace place) {
+        this.problems = parent.problems;
+        this.root = parent.root;
+        this.parent = parent;
+        this.key = key;
+        this.index = index;
+        this.place = place;
+    }
+
+    private ConfigItem(ArrayNode root, ProblemList problems) {
+        this.problems = problems;
+        this.root = root;
+        this.parent = null;
+        this.key = null;
+        this.index = 0;
+        this.place = JsonPlace.ROOT;
+    }
+
+    /** The outermost item of a document. */
+    static ConfigItem root(JsonNode root, ProblemList problems) {
+        return new ConfigItem(JsonDocument.NODES.arrayNode().add(root), problems);
+    }
+
+    /** The value; a missing node when the file has none or when a check has refused it. */
+    JsonNode value() {
+        return key == null ? around().path(index) : around().path(key);
+    }
+
+    private JsonNode around() {
+        return parent == null ? root : parent.value();
+    }
+
+    JsonPlace place() {
+        return place;
+    }
+
+    /** The key or index that leads from the parent to the item. */
+    String name() {
+        return key == null ? Integer.toString(index) : key;
+    }
+
+    /** The text of the item; empty when the item is no string. */
+    String text() {
+        return value().isTextual() ? value().textValue() : "";
+    }
+
+    /** The path that the item names, or nothing when the item is no string or names none, which is then refused. */
+    Optional<Path> path(Path directory) {
+        if (!value().isTextual()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(directory.resolve(text()).normalize());
+        } catch (InvalidPathException e) {
+            PathCharset.Mistake mistake = PathCharset.ofLocale().mistake(e);
+            refuse(Quoted.text(text()) + " is no path on this machine: " + mistake.reason(), mistake.remedy());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the file has the item and no check has refused it. */
+    boolean isPresent() {
+        return !value().isMissingNode();
+    }
+
+    /** Whether the file leaves the item out, alone or with what is around it. False for a refused item. */
+    boolean isAbsent() {
+        return parent != null && (parent.isAbsent() || parent.value() instanceof ObjectNode object && !object.has(key));
+    }
+
+    /** Whether a check has refused the item or what is around it. */
+    boolean isRefused() {
+        return !isPresent() && !isAbsent();
+    }
+
+    /** Whether the item is there and no check has refused anything beneath it. */
+    boolean isWhole() {
+        int children = members().size() + elements().size();
+        return isPresent()
+                && children == value().size()
+                && members().stream().allMatch(ConfigItem::isWhole)
+                && elements().stream().allMatch(ConfigItem::isWhole);
+    }
+
+    /** Whether the file leaves the item out or has one without entries. */
+    boolean isEmpty() {
+        return isAbsent() || value().isContainerNode() && value().isEmpty();
+    }
+
+    ConfigItem member(String name) {
+        return new ConfigItem(this, name, 0, place.member(name));
+    }
+
+    /** The members, of an object, that the file has and no check has refused. */
+    List<ConfigItem> members() {
+        List<ConfigItem> members = new ArrayList<>();
+        if (value() instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> members.add(member(name)));
+        }
+        return present(members);
+    }
+
+    /** The elements, of an array, that no check has refused. */
+    List<ConfigItem> elements() {
+        List<ConfigItem> elements = new ArrayList<>();
+        if (value() instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                elements.add(new ConfigItem(this, null, i, place.item(i)));
+            }
+        }
+        return present(elements);
+    }
+
+    void set(JsonNode value) {
+        if (key == null) {
+            ((ArrayNode) around()).set(index, value);
+        } else if (around() instanceof ObjectNode object) {
+            object.set(key, value);
+        }
+    }
+
+    /** Takes a member out of its object as if the file had left it out. */
+    void remove() {
+        ((ObjectNode) around()).remove(key);
+    }
+
+    /** Refuses the item without a message, because a message about its cause is there. */
+    void dismiss() {
+        set(MissingNode.getInstance());
+    }
+
+    void refuse(String text, String remedy) {
+        problems.error(
+                place, text, BareVariable.in(text()).map(BareVariable::remedy).orElse(remedy));
+        dismiss();
+    }
+
+    /** Refuses the item because of its key. */
+    void refuseKey(String text, String remedy) {
+        problems.atKey(place, Severity.ERROR, text, remedy);
+        dismiss();
+    }
+
+    /** Reports an error of the item and leaves its value to later checks. */
+    void error(String text, String remedy) {
+        problems.error(place, text, remedy);
+    }
+
+    void warn(String text, String remedy) {
+        problems.warning(place, text, remedy);
+    }
+
+    void warnAtKey(String text, String remedy) {
+        problems.atKey(place, Severity.WARNING, text, remedy);
+    }
+
+    private static List<ConfigItem> present(List<ConfigItem> items) {
+        return items.stream().filter(ConfigItem::isPresent).toList();
+    }
+}

@@ -1,0 +1,254 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a key is set to: nothing is thrown, and one wrong value is one problem. */
+class HostileValuesTest {
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    /** A configuration that has every key of the schema. */
+    private static final String EVERY_KEY =
+            """
+            {"$schema": "s", "version": 2,
+             "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_pending_bytes": 0,
+               "max_assembly_bytes": 0, "max_checked_bytes": 0}}},
+             "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
+               "realms": [{"id": "realm1", "name": "realm1",
+                 "roles": [{"name": "anonymous", "permissions": [{"uri": "com.a", "match": "exact", "cache": true,
+                     "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
+                     "disclose": {"caller": true, "publisher": true}}],
+                   "allow-by-default": false, "slow_consumer": {"max_pending_bytes": 16777216,
+                     "max_pending_time": 30000, "policy": "disconnect"}}],
+                 "options": {"uri_check": "loose", "request_id_check": "off", "disclose_me": "allow",
+                   "enc_payload": true, "call_timeout": {"default": 0, "max": 0}, "enable_meta_api": true,
+                   "limits": {"max_uri_length": 2048, "max_uri_components": 64, "max_subscriptions": 10,
+                     "max_registrations": 10, "max_wildcard_shapes": 256, "max_pending_calls_per_caller": 10,
+                     "max_pending_calls_per_callee": 10, "max_testaments": 10, "max_testament_size": 1000,
+                     "max_held_call_bytes": 1000, "max_procedure_argument_bytes": 65536, "max_retained_events": 10, "max_retained_bytes": 1000,
+                     "max_retained_per_topic": 8}},
+                 "store": {"type": "sqlite", "path": "events.sqlite", "limit": 10, "max_age": 0, "max_bytes": 100000,
+                   "event-history": [{"uri": "com.b", "match": "exact", "limit": 5}],
+                   "call-queue": [{"uri": "com.c", "match": "exact", "limit": 5}]},
+                 "schemas": [{"uri": "com.d", "match": "exact", "call": {"args": {}, "kwargs": "schema.json"},
+                   "result": {"args": {}, "kwargs": {}}, "event": {"args": {}, "kwargs": {}},
+                   "on_violation": "log"}]}],
+               "transports": [{"id": "transport1", "type": "websocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "version": 4, "backlog": 10,
+                   "send_buffer": 0},
+                 "serializers": ["json"],
+                 "options": {"allowed_origins": ["*"], "allow_null_origin": true, "open_handshake_timeout": 5000,
+                   "close_handshake_timeout": 2000, "hello_timeout": 10000, "max_frame_size": 0,
+                   "max_message_size": 16777216, "max_handshake_message_size": 65536,
+                   "max_head_bytes": 262144, "max_connections": 10, "tcp_nodelay": true,
+                   "auto_ping_interval": 30000, "auto_ping_timeout": 10000,
+                   "slow_consumer": {"max_pending_bytes": 67108864, "max_pending_time": 30000,
+                     "policy": "disconnect"}},
+                 "auth": {"anonymous": {"type": "static", "role": "anonymous", "authid": "a"}}},
+                {"type": "web", "id": "transport2", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "paths": {"/": {"id": "web1", "type": "static", "directory": "."},
+                   "ws": {"id": "ws1", "type": "websocket", "serializers": ["cbor"], "options": {},
+                     "auth": {}}}}]}]}
+            """;
+
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "5",
+            "-1",
+            "0",
+            "1.5",
+            "3.0",
+            "1e400",
+            "9223372036854775808",
+            "-1e-400",
+            "65537",
+            "\"\"",
+            "\"text\"",
+            "\" \"",
+            "\"a\\u0000b\"",
+            "\"\\ud800\"",
+            "\"..\"",
+            "\"/\"",
+            "\"(\"",
+            "\"*\"",
+            "\"a..b\"",
+            "\"$HOME/x\"",
+            "\"$\"",
+            "\"${\"",
+            "\"${}\"",
+            "\"${NONE}\"",
+            "\"a\\nb\"",
+            "\"%zz\"",
+            "\"http://[\"",
+            "\"\\u202e\"",
+            "\"\uD83D\uDE00\"",
+            "\"" + "x".repeat(70_000) + "\"",
+            "[]",
+            "[1]",
+            "[[\"a\"]]",
+            "{}",
+            "{\"a\": 1}",
+            "{\"\": {\"\": []}}");
+
+    @TempDir
+    private Path directory;
+
+    private byte[] content;
+    private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content);
+
+    @BeforeEach
+    void write_the_schema_that_is_named() throws IOException {
+        Files.writeString(directory.resolve("schema.json"), "{}");
+    }
+
+    @Test
+    void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
+        assertThat(problems(MAPPER.readTree(EVERY_KEY))).isEmpty();
+        Set<String> used = new HashSet<>();
+        collectKeys(MAPPER.readTree(EVERY_KEY), used);
+        JsonNode schema = SchemaDocument.packed().root();
+        for (JsonNode definition : schema.path("$defs")) {
+            assertThat(used).containsAll(SchemaDocument.names(definition.path("properties")));
+        }
+        assertThat(used).containsAll(SchemaDocument.names(schema.path("properties")));
+    }
+
+    @Test
+    void a_wrong_value_is_one_problem_at_its_place() throws IOException {
+        int mutations = 0;
+        for (String value : VALUES) {
+            JsonNode replacement = MAPPER.readTree(value);
+            for (Mutation mutation : mutations(replacement)) {
+                List<ConfigProblem> problems = problems(mutation.root());
+                assertThat(problems.stream().map(ConfigProblem::display))
+                        .as("%s = %s", mutation.place().path(), shortened(value))
+                        .doesNotHaveDuplicates()
+                        .allMatch(line -> line.length() < 1000 && line.chars().noneMatch(Character::isISOControl));
+                if (replacement.isValueNode() || replacement.isEmpty() && problems.size() > 2) {
+                    assertThat(problems)
+                            .as("%s = %s", mutation.place().path(), shortened(value))
+                            .hasSizeLessThanOrEqualTo(1);
+                }
+                mutations++;
+            }
+        }
+        assertThat(mutations).isGreaterThan(100 * VALUES.size());
+    }
+
+    @Test
+    void a_missing_value_is_at_most_one_problem() throws IOException {
+        for (Mutation mutation : mutations(null)) {
+            assertThat(problems(mutation.root())).as(mutation.place().path()).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void the_schema_means_what_it_means_to_any_validator() throws IOException {
+        JsonNode root = SchemaDocument.packed().root();
+        Schema validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(root);
+        SchemaCheck check = new SchemaCheck(new SchemaDocument(root));
+        // The validator takes 1e400 for a long, and 0 for its value.
+        for (String value :
+                VALUES.stream().filter(text -> !text.equals("1e400")).toList()) {
+            for (Mutation mutation : mutations(MAPPER.readTree(value))) {
+                boolean isValid = validator.validate(mutation.root()).isEmpty();
+                ProblemList problems = new ProblemList("node.json");
+                problems.locateIn(new JsonDocument(mutation.root(), Map.of(), Map.of()));
+                check.check(ConfigItem.root(mutation.root(), problems));
+                // JSON Schema knows nothing of characters that no value may have.
+                assertThat(problems.sorted().isEmpty())
+                        .as("%s = %s", mutation.place().path(), shortened(value))
+                        .isEqualTo(isValid && !value.contains("\\u0000"));
+            }
+        }
+    }
+
+    private record Mutation(JsonPlace place, JsonNode root) {}
+
+    /** @param replacement null removes */
+    private List<Mutation> mutations(JsonNode replacement) throws JsonProcessingException {
+        List<Mutation> mutations = new ArrayList<>();
+        int places = countPlaces(MAPPER.readTree(EVERY_KEY));
+        for (int i = 0; i < places; i++) {
+            JsonNode root = MAPPER.readTree(EVERY_KEY);
+            JsonPlace[] changed = new JsonPlace[1];
+            int[] left = {i};
+            visit(root, JsonPlace.ROOT, left, replacement, place -> changed[0] = place);
+            mutations.add(new Mutation(changed[0], root));
+        }
+        return mutations;
+    }
+
+    private static int countPlaces(JsonNode node) {
+        int count = 0;
+        for (JsonNode child : node) {
+            count += 1 + countPlaces(child);
+        }
+        return count;
+    }
+
+    private static void visit(
+            JsonNode node, JsonPlace place, int[] left, JsonNode replacement, Consumer<JsonPlace> changed) {
+        List<String> names = node.isObject() ? SchemaDocument.names(node) : List.of();
+        for (int i = 0; i < node.size() && left[0] >= 0; i++) {
+            JsonPlace child = node.isObject() ? place.member(names.get(i)) : place.item(i);
+            JsonNode value = node.isObject() ? node.get(names.get(i)) : node.get(i);
+            if (left[0]-- == 0) {
+                replace(node, names, i, replacement);
+                changed.accept(child);
+                return;
+            }
+            visit(value, child, left, replacement, changed);
+        }
+    }
+
+    private static void replace(JsonNode parent, List<String> names, int index, JsonNode replacement) {
+        if (parent instanceof ObjectNode object && replacement == null) {
+            object.remove(names.get(index));
+        } else if (parent instanceof ObjectNode object) {
+            object.set(names.get(index), replacement.deepCopy());
+        } else if (replacement == null) {
+            ((ArrayNode) parent).remove(index);
+        } else {
+            ((ArrayNode) parent).set(index, replacement.deepCopy());
+        }
+    }
+
+    private List<ConfigProblem> problems(JsonNode root) throws IOException {
+        content = MAPPER.writeValueAsBytes(root);
+        return loader.load(directory.resolve("node.json")).problems();
+    }
+
+    private static void collectKeys(JsonNode node, Set<String> keys) {
+        keys.addAll(SchemaDocument.names(node));
+        node.forEach(child -> collectKeys(child, keys));
+    }
+
+    private static String shortened(String value) {
+        return value.length() < 40 ? value : value.substring(0, 40);
+    }
+}

@@ -1,0 +1,252 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Configurations as they are published for Crossbar.io: each mistake has one message, and nothing else has any. */
+class PublicConfigStylesTest {
+    private static final String T = "$.workers[0].transports[0].";
+    private static final String CLOSED = "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous',"
+            + " the only method here, lets everybody in";
+
+    @TempDir
+    private Path directory;
+
+    private ConfigFile file;
+
+    @BeforeEach
+    void make_the_directory_of_the_files() throws IOException {
+        Files.createDirectory(directory.resolve("web"));
+        file = new ConfigFile(directory, Map.of("PORT", "8080", "SECRET", "s"));
+    }
+
+    /** The problems without their places in the file. */
+    private List<String> problems(String text) throws IOException {
+        return file.problems(text).stream()
+                .map(line -> line.replaceFirst("^node.json(:\\d+:\\d+)?: ", ""))
+                .toList();
+    }
+
+    private List<String> problemsOf(String transports) throws IOException {
+        return problems(
+                """
+                {"version": 2, "controller": {}, "workers": [{"type": "router",
+                 "realms": [{"name": "realm1", "roles": [
+                   {"name": "anonymous", "permissions": [{"uri": "", "match": "prefix",
+                     "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
+                     "disclose": {"caller": false, "publisher": false}, "cache": true}]},
+                   {"name": "frontend", "permissions": [{"uri": "com.example.*", "allow": {"call": true}}]}]}],
+                 "transports": [%s]}]}
+                """
+                        .formatted(transports));
+    }
+
+    @Test
+    void files_and_a_websocket_on_one_port() throws IOException {
+        assertThat(
+                        problemsOf(
+                                """
+                        {"type": "web", "endpoint": {"type": "tcp", "port": "$PORT", "backlog": 1024}, "paths": {
+                          "/": {"type": "static", "directory": "web", "options": {"enable_directory_listing": false}},
+                          "ws": {"type": "websocket", "url": "ws://localhost:8080/ws", "debug": false,
+                            "serializers": ["cbor", "msgpack", "json", "ubjson"],
+                            "options": {"allowed_origins": ["*"], "allow_null_origin": true,
+                              "enable_webstatus": true, "max_frame_size": 1048576, "max_message_size": 1048576,
+                              "open_handshake_timeout": 2500, "close_handshake_timeout": 1000,
+                              "auto_ping_interval": 10000, "auto_ping_timeout": 5000, "auto_ping_size": 4},
+                            "auth": {"anonymous": {"type": "static", "role": "anonymous"}}}}}
+                        """))
+                .containsExactly(
+                        "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL themselves"
+                                + " - remove it",
+                        "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
+                        "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: the format is dead, and it"
+                                + " is not spoken here - remove it",
+                        "warning: " + T + "paths.ws.options.enable_webstatus: 'enable_webstatus' has no effect: there"
+                                + " is no status page - remove it",
+                        "warning: " + T + "paths.ws.options.auto_ping_size: 'auto_ping_size' has no effect: the size"
+                                + " of a ping is fixed - remove it");
+    }
+
+    @Test
+    void authentication_by_ticket_or_secret() throws IOException {
+        for (String method : List.of("ticket", "wampcra", "cryptosign", "scram")) {
+            assertThat(problemsOf(
+                            """
+                            {"type": "websocket", "endpoint": {"type": "tcp", "port": 9000}, "auth": {
+                              "%s": {"type": "static", "principals": {"joe": {"ticket": "${SECRET}",
+                                "role": "frontend"}}}}}
+                            """
+                                    .formatted(method)))
+                    .containsExactly("error: " + T + "auth." + method + ": '" + method + "' is not supported yet (this"
+                            + " authentication method) - " + CLOSED);
+        }
+    }
+
+    @Test
+    void an_authenticator_and_cookies_beside_anonymous() throws IOException {
+        assertThat(
+                        problemsOf(
+                                """
+                        {"type": "web", "endpoint": {"type": "tcp", "port": 8080}, "paths": {"ws": {
+                          "type": "websocket", "cookie": {"store": {"type": "file", "filename": "cookies"}},
+                          "auth": {"anonymous": {"type": "static", "role": "frontend"},
+                            "wampcra": {"type": "dynamic", "authenticator": "com.example.authenticate"},
+                            "cookie": {}}}}}
+                        """))
+                .containsExactly(
+                        "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (tracking clients with"
+                                + " cookies) - remove it",
+                        "error: " + T + "paths.ws.auth.wampcra: 'wampcra' is not supported yet (this authentication"
+                                + " method) - " + CLOSED,
+                        "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
+                                + " method) - " + CLOSED);
+    }
+
+    @Test
+    void components_in_routers_and_containers_and_guests() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        {"version": 2, "workers": [
+                         {"type": "router", "options": {"pythonpath": [".."]},
+                          "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": []}]}],
+                          "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
+                            "auth": {"anonymous": {"type": "static"}}}],
+                          "components": [{"type": "class", "classname": "a.B", "realm": "realm1"}]},
+                         {"type": "container", "options": {"pythonpath": [".."]}, "components": [
+                           {"type": "class", "classname": "a.B", "realm": "realm1",
+                            "transport": {"type": "websocket", "url": "ws://127.0.0.1:8080/ws",
+                              "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 8080}}}]},
+                         {"type": "guest", "executable": "node", "arguments": ["a.js"], "options": {"workdir": ".",
+                           "watch": {"directories": ["."], "action": "restart"}}}]}
+                        """))
+                .containsExactly(
+                        "warning: $.workers[0].options.pythonpath: 'pythonpath' has no effect: this node runs no Python"
+                                + " - remove it",
+                        "error: $.workers[0].components: 'components' is not supported yet (hosting components)"
+                                + " - connect the components as clients",
+                        "error: $.workers[1].type: 'container' is not supported yet (a worker that hosts components)"
+                                + " - remove the worker, and start its program by other means",
+                        "error: $.workers[2].type: 'guest' is not supported yet (a worker that runs a program)"
+                                + " - remove the worker, and start its program by other means");
+    }
+
+    @Test
+    void other_transports_and_endpoints() throws IOException {
+        assertThat(
+                        problemsOf(
+                                """
+                        {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 8081}, "serializers": ["cbor"],
+                         "options": {"max_message_size": 1048576}},
+                        {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "rawsocket": {},
+                         "websocket": {"ws": {"type": "websocket"}}, "web": {"paths": {}}},
+                        {"type": "websocket", "endpoint": {"type": "unix", "path": "$DIR/x.sock"}},
+                        {"type": "mqtt", "endpoint": {"type": "tcp", "port": 1883}, "options": {"realm": "realm1"}}
+                        """))
+                .containsExactly(
+                        "error: " + T + "type: 'rawsocket' is not supported yet (WAMP over RawSocket) - use type"
+                                + " 'websocket' or 'web'",
+                        "error: $.workers[0].transports[1].type: 'universal' is not supported yet (several protocols"
+                                + " on one port) - use type 'websocket' or 'web'",
+                        "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
+                                + " socket) - use type 'tcp' with interface 127.0.0.1",
+                        "error: $.workers[0].transports[3].type: 'mqtt' is not supported yet (MQTT) - use type"
+                                + " 'websocket' or 'web'");
+    }
+
+    @Test
+    void tls_and_compression() throws IOException {
+        assertThat(
+                        problemsOf(
+                                """
+                        {"type": "web", "endpoint": {"type": "tcp", "port": 443, "tls": {"key": "k.pem",
+                            "certificate": "c.pem", "chain_certificates": ["ca.pem"], "dhparam": "dh.pem",
+                            "ciphers": "ECDHE"}},
+                         "options": {"hsts": true, "hsts_max_age": 31536000}, "paths": {"ws": {"type": "websocket",
+                          "auth": {"anonymous": {"type": "static", "role": "anonymous"}},
+                          "options": {"auto_fragment_size": 65536, "fail_by_drop": true,
+                            "echo_close_codereason": true,
+                            "compression": {"deflate": {"request_max_window_bits": 13}}}}}}
+                        """))
+                .containsExactly(
+                        "error: " + T + "endpoint.tls: 'tls' is not supported yet (TLS) - put a TLS proxy in front",
+                        "error: " + T + "options.hsts: 'hsts' is not supported yet (HSTS, as TLS is) - remove it",
+                        "warning: " + T + "options.hsts_max_age: 'hsts_max_age' has no effect: there is no HSTS yet"
+                                + " - remove it",
+                        "error: " + T + "paths.ws.options.auto_fragment_size: 'auto_fragment_size' is not supported"
+                                + " yet (splitting messages into frames) - remove it",
+                        "error: " + T + "paths.ws.options.fail_by_drop: 'fail_by_drop' is not supported yet (dropping"
+                                + " the connection without a close frame) - remove it",
+                        "error: " + T + "paths.ws.options.echo_close_codereason: 'echo_close_codereason' is not"
+                                + " supported yet (answering with the peer's close code) - remove it",
+                        "error: " + T + "paths.ws.options.compression: 'compression' is not supported yet"
+                                + " (permessage-deflate) - remove it");
+    }
+
+    @Test
+    void web_services() throws IOException {
+        for (String service : List.of("nodeinfo", "json", "publisher", "caller", "webhook", "redirect", "path")) {
+            assertThat(problemsOf(
+                            """
+                            {"type": "web", "endpoint": {"type": "tcp", "port": 8080}, "paths": {
+                              "/": {"type": "static", "directory": "web"},
+                              "x": {"type": "%s", "realm": "realm1", "role": "anonymous", "value": {},
+                                "options": {"key": "k", "secret": "s"}, "paths": {"y": {"type": "wsgi"}}}}}
+                            """
+                                    .formatted(service)))
+                    .containsExactly("error: " + T + "paths.x.type: '" + service
+                            + "' is not supported yet (this web service) - remove the path");
+        }
+    }
+
+    @Test
+    void version_1_with_flags_beside_the_uri() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        {"workers": [{"type": "router", "realms": [{"name": "realm1", "roles": [{"name": "anonymous",
+                          "permissions": [{"uri": "*", "publish": true, "subscribe": true, "call": true,
+                            "register": false}]}]}],
+                         "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
+                           "auth": {"anonymous": {"type": "static"}}}]}]}
+                        """))
+                .containsExactly(
+                        "error: $: 'version' is missing - add it: Version of the format: 2.",
+                        "error: $.workers[0].realms[0].roles[0].permissions[0]: the rule has the form of version 1:"
+                                + " call, register, publish, subscribe beside 'uri' - write {\"uri\":\"*\",\"allow\":"
+                                + "{\"call\":true,\"register\":false,\"publish\":true,\"subscribe\":true}}");
+    }
+
+    @Test
+    void realms_with_history_statistics_links_and_an_authorizer() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        {"version": 2, "workers": [{"type": "router", "realms": [{"name": "realm1",
+                          "roles": [{"name": "anonymous", "authorizer": "com.example.authorize"}],
+                          "store": {"type": "memory", "limit": 1000, "event-history": [
+                            {"uri": "com.example.oncounter", "limit": 10000},
+                            {"uri": "com.example.", "match": "prefix", "limit": 10}]},
+                          "stats": {"rated_message_size": 512, "trigger_on_leave": true},
+                          "rlinks": [{"realm": "realm1", "transport": {"type": "rawsocket"}}]}],
+                         "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
+                           "auth": {"anonymous": {"type": "static"}}}]}]}
+                        """))
+                .containsExactly(
+                        "error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported yet (asking"
+                                + " a procedure for permission) - write 'permissions' instead",
+                        "error: $.workers[0].realms[0].stats: 'stats' is not supported yet (traffic statistics)"
+                                + " - remove it",
+                        "error: $.workers[0].realms[0].rlinks: 'rlinks' is not supported yet (links between routers)"
+                                + " - remove it");
+    }
+}
