@@ -58,7 +58,7 @@ class DependencyRulesTest {
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("authz")
-            .mayOnlyBeAccessedByLayers("node")
+            .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("contract")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("realm")
@@ -90,6 +90,15 @@ class DependencyRulesTest {
                     "com.fasterxml..",
                     "com.networknt..",
                     "picocli..");
+
+    /** The records that a configuration becomes belong to those who act upon them; only wiring knows that there is a file. */
+    @ArchTest
+    static final ArchRule only_wiring_knows_the_configuration = noClasses()
+            .that()
+            .resideOutsideOfPackages("..router.config..", "..router.node..", "..router.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..router.config..");
 
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()

@@ -79,13 +79,13 @@ final class RetainedEvents {
      * @param withheldFrom the session that must not get it because it published it with {@code exclude_me}; 0 for none
      */
     void keep(StoredEvent event, long withheldFrom) {
-        if (event.sizeBytes() > limits.maxBytes() / MAX_SHARE) {
+        if (event.sizeBytes() > limits.maxRetainedBytes() / MAX_SHARE) {
             leaveOut(event);
             return;
         }
         RetainedTopic topic = byTopic.computeIfAbsent(event.topic(), name -> new RetainedTopic());
         topic.lastLive = nextMoment();
-        int remaining = event.receivers().isEveryone() ? 0 : limits.maxPerTopic() - 1;
+        int remaining = event.receivers().isEveryone() ? 0 : limits.maxRetainedPerTopic() - 1;
         while (topic.size() > remaining) {
             forget(remaining == 0 ? topic.removeOldest() : topic.removeOldestButForEveryone());
         }
@@ -105,7 +105,7 @@ final class RetainedEvents {
                     realm,
                     event.topic(),
                     event.sizeBytes(),
-                    limits.maxBytes());
+                    limits.maxRetainedBytes());
         }
         if (event.receivers().isEveryone()) {
             RetainedTopic outdated = byTopic.remove(event.topic());
@@ -121,7 +121,7 @@ final class RetainedEvents {
     }
 
     private void makeRoom() {
-        while (oldestFirst.size() > limits.maxEvents() || usedBytes > limits.maxBytes()) {
+        while (oldestFirst.size() > limits.maxRetainedEvents() || usedBytes > limits.maxRetainedBytes()) {
             String name = oldestFirst.firstEntry().getValue().topic();
             RetainedTopic topic = byTopic.get(name);
             forget(topic.removeOldest());

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.NodeConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = config.file();
-        CheckedConfig checked = new ConfigLoader(environment).load(file);
+        CheckedConfig<NodeConfig> checked = new ConfigLoader(environment).load(file, NodeConfig.class);
         ProblemPrinter printer = new ProblemPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi());
         printer.print(checked.problems());

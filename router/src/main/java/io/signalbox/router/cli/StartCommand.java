@@ -5,6 +5,7 @@ import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.LogConfiguration;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class StartCommand implements Callable<Integer> {
 
     /** Returns only when the node does not run. */
     private int run(OrderlyEnd end) throws InterruptedException {
-        CheckedConfig checked = new ConfigLoader(environment).load(config.file());
+        CheckedConfig<NodeConfig> checked = new ConfigLoader(environment).load(config.file(), NodeConfig.class);
         ProblemPrinter printer = new ProblemPrinter(
                 spec.commandLine().getErr(), spec.commandLine().getColorScheme().ansi());
         printer.print(checked.problems());

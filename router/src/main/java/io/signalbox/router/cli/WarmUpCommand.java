@@ -4,6 +4,7 @@ import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class WarmUpCommand implements Callable<Integer> {
         Path file = directory.resolve("node.json");
         try (InputStream config = WarmUpCommand.class.getResourceAsStream("warm-up.json")) {
             Files.copy(config, file);
-            CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
+            CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of()).load(file, NodeConfig.class);
             Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
                     .assemble(checked.config().orElseThrow());
             node.start();

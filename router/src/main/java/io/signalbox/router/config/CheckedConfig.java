@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What came of reading a configuration.
  *
+ * @param <T> the record of a configuration
  * @param config empty when there is an error among the problems
  * @param problems all of them, in the order of the file
  */
-public record CheckedConfig(Optional<NodeConfig> config, List<ConfigProblem> problems) {}
+public record CheckedConfig<T>(Optional<T> config, List<ConfigProblem> problems) {}

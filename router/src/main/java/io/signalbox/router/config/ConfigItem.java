@@ -43,7 +43,7 @@ final class ConfigItem {
 
     /** The outermost item of a document. */
     static ConfigItem root(JsonNode root, ProblemList problems) {
-        return new ConfigItem(JsonDocument.NODES.arrayNode().add(root), problems);
+        return new ConfigItem(ConfigDocument.NODES.arrayNode().add(root), problems);
     }
 
     /** The value; a missing node when the file has none or when a check has refused it. */
@@ -155,9 +155,15 @@ final class ConfigItem {
     }
 
     void refuse(String text, String remedy) {
-        problems.error(
-                place, text, BareVariable.in(text()).map(BareVariable::remedy).orElse(remedy));
+        problems.error(place, text, remedyFor(text()).orElse(remedy));
         dismiss();
+    }
+
+    /** What to write in place of a text that may be refused for a variable that it does not name as one. */
+    private static Optional<String> remedyFor(String text) {
+        return VariableExpansion.withBraces(text)
+                .map(meant ->
+                        "write " + Quoted.text(meant) + ": a variable is replaced only with braces around its name");
     }
 
     /** Refuses the item because of its key. */

@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Optional;
 public final class ConfigLoader {
     private final Map<String, String> environment;
     private final FileContent content;
-    private final SchemaCheck schema = new SchemaCheck(SchemaDocument.packed());
+    private final SchemaDocument schema = SchemaDocument.packed();
 
     /** @param environment what {@code ${NAME}} stands for */
     public ConfigLoader(Map<String, String> environment) {
@@ -29,28 +30,42 @@ public final class ConfigLoader {
         byte[] of(Path file) throws IOException;
     }
 
-    /** Reads a file; relative paths in it start from its directory. */
-    public CheckedConfig load(Path file) {
+    /**
+     * Reads a file.
+     *
+     * @param type the record of a configuration, whose components spell the keys of the schema
+     */
+    public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
         ProblemList problems = new ProblemList(file.toString());
-        Optional<JsonDocument> document = text(file, problems).flatMap(new JsonDocumentParser(problems)::parse);
+        Optional<ConfigDocument> document = text(file, problems).flatMap(new JsonDocumentParser(problems)::parse);
         if (document.isEmpty()) {
-            return new CheckedConfig(Optional.empty(), problems.sorted());
+            return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
+        JsonNode root = document.get().root();
         Path directory = file.toAbsolutePath().normalize().getParent();
-        return check(document.get(), directory, problems);
+        check(ConfigItem.root(root, problems), directory, problems);
+        if (problems.hasErrors()) {
+            return new CheckedConfig<>(Optional.empty(), problems.sorted());
+        }
+        new SchemaDefaults(schema).complete(root);
+        return new CheckedConfig<>(
+                Optional.of(new RecordBinder(directory, problems::locate).bind(root, type)), problems.sorted());
     }
 
-    private CheckedConfig check(JsonDocument document, Path directory, ProblemList problems) {
-        ConfigItem root = ConfigItem.root(document.root(), problems);
+    /** The record that the schema's defaults make where a file says nothing. */
+    public static <T extends Record> T defaults(String definition, Class<T> type) {
+        SchemaDocument schema = SchemaDocument.packed();
+        JsonNode empty = ConfigDocument.NODES.objectNode();
+        new SchemaDefaults(schema).complete(empty, schema.definition(definition));
+        return new RecordBinder(Path.of(""), place -> new ConfigPlace("", 0, 0, place.path())).bind(empty, type);
+    }
+
+    private void check(ConfigItem root, Path directory, ProblemList problems) {
         new VariableExpansion(environment).expand(root);
         new ForeignItemCheck().check(root);
-        new OldRuleCheck().check(root);
-        schema.check(root);
-        new ConsistencyCheck(problems, directory).check(root);
-        Optional<NodeConfig> config = problems.hasErrors()
-                ? Optional.empty()
-                : Optional.of(new NodeConfigReader(directory, problems::locate).read(document.root()));
-        return new CheckedConfig(config, problems.sorted());
+        RealmCheck.checkVersions(root);
+        new SchemaCheck(schema).check(root);
+        new ConsistencyCheck(schema, problems, directory).check(root);
     }
 
     private Optional<String> text(Path file, ProblemList problems) {

@@ -13,9 +13,9 @@ final class ConsistencyCheck {
     private final Map<String, JsonPlace> ids = new HashMap<>();
 
     /** @param directory what relative paths in the configuration start from */
-    ConsistencyCheck(ProblemList problems, Path directory) {
-        this.realms = new RealmCheck(problems, directory);
-        this.transports = new TransportCheck(directory);
+    ConsistencyCheck(SchemaDocument schema, ProblemList problems, Path directory) {
+        this.realms = new RealmCheck(schema, problems, directory);
+        this.transports = new TransportCheck(schema, directory);
     }
 
     void check(ConfigItem root) {

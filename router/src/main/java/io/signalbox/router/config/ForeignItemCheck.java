@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.config.ForeignItems.ForeignItem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,6 @@
 package io.signalbox.router.config;
 
-import static io.signalbox.router.config.ForeignItem.cosmetic;
-import static io.signalbox.router.config.ForeignItem.impossible;
-import static io.signalbox.router.config.ForeignItem.later;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,63 +32,80 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofController() {
         return List.of(
-                cosmetic("controller/options/title", "a JVM does not rename its process"),
-                cosmetic("controller/options/shutdown", "only a failing router stops this node"),
-                cosmetic("controller/options/enable_parallel_worker_start", ONE_PROCESS),
-                cosmetic("controller/connections", "no released version of Crossbar.io uses it either"),
-                impossible("controller/manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
-                impossible("controller/keyring", "it belongs to a product around Crossbar.io", "remove it"),
-                impossible("controller/fabric", "it belongs to a product around Crossbar.io", "remove it"),
-                impossible("controller/fabric-center", "it belongs to a product around Crossbar.io", "remove it"),
-                impossible("controller/blockchain", "it belongs to a product around Crossbar.io", "remove it"));
+                ForeignItem.cosmetic("controller/options/title", "a JVM does not rename its process"),
+                ForeignItem.cosmetic("controller/options/shutdown", "only a failing router stops this node"),
+                ForeignItem.cosmetic("controller/options/enable_parallel_worker_start", ONE_PROCESS),
+                ForeignItem.cosmetic("controller/connections", "no released version of Crossbar.io uses it either"),
+                ForeignItem.impossible(
+                        "controller/manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
+                ForeignItem.impossible("controller/keyring", "it belongs to a product around Crossbar.io", "remove it"),
+                ForeignItem.impossible("controller/fabric", "it belongs to a product around Crossbar.io", "remove it"),
+                ForeignItem.impossible(
+                        "controller/fabric-center", "it belongs to a product around Crossbar.io", "remove it"),
+                ForeignItem.impossible(
+                        "controller/blockchain", "it belongs to a product around Crossbar.io", "remove it"));
     }
 
     private static List<ForeignItem> ofWorkers() {
         String type = WORKER + "type";
         String withoutWorker = "remove the worker, and start its program by other means";
         return List.of(
-                later(type, "a worker that hosts components", withoutWorker).when("container"),
-                later(type, "a worker that runs a program", withoutWorker).when("guest"),
-                impossible(type, "this node is one process and uses all cores", "connect clients to the router worker")
+                ForeignItem.later(type, "a worker that hosts components", withoutWorker)
+                        .when("container"),
+                ForeignItem.later(type, "a worker that runs a program", withoutWorker)
+                        .when("guest"),
+                ForeignItem.impossible(
+                                type,
+                                "this node is one process and uses all cores",
+                                "connect clients to the router worker")
                         .when("proxy"),
-                impossible(type, "it is a test tool", "remove the worker").when("websocket-testee"),
-                impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
+                ForeignItem.impossible(type, "it is a test tool", "remove the worker")
+                        .when("websocket-testee"),
+                ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("hostmonitor"),
-                impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
+                ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("markets"),
-                impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
+                ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("xbrmm"),
-                later(WORKER + "components", "hosting components", "connect the components as clients")
+                ForeignItem.later(WORKER + "components", "hosting components", "connect the components as clients")
                         .unless("[]"),
-                cosmetic(WORKER + "connections", "no released version of Crossbar.io uses it either"),
-                impossible(WORKER + "manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
-                cosmetic(WORKER + "options/title", ONE_PROCESS),
-                cosmetic(WORKER + "options/python", "this node runs no Python"),
-                cosmetic(WORKER + "options/pythonpath", "this node runs no Python"),
-                cosmetic(WORKER + "options/cpu_affinity", ONE_PROCESS + ", start it with taskset instead"),
-                cosmetic(WORKER + "options/env", ONE_PROCESS),
-                cosmetic(WORKER + "options/extra", "nothing reads it"),
-                later(WORKER + "options/expose_controller", "the management API")
+                ForeignItem.cosmetic(WORKER + "connections", "no released version of Crossbar.io uses it either"),
+                ForeignItem.impossible(
+                        WORKER + "manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
+                ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),
+                ForeignItem.cosmetic(WORKER + "options/python", "this node runs no Python"),
+                ForeignItem.cosmetic(WORKER + "options/pythonpath", "this node runs no Python"),
+                ForeignItem.cosmetic(WORKER + "options/cpu_affinity", ONE_PROCESS + ", start it with taskset instead"),
+                ForeignItem.cosmetic(WORKER + "options/env", ONE_PROCESS),
+                ForeignItem.cosmetic(WORKER + "options/extra", "nothing reads it"),
+                ForeignItem.later(WORKER + "options/expose_controller", "the management API")
                         .unless("false"),
-                later(WORKER + "options/expose_shared", "the management API").unless("false"));
+                ForeignItem.later(WORKER + "options/expose_shared", "the management API")
+                        .unless("false"));
     }
 
     private static List<ForeignItem> ofRealms() {
         return List.of(
-                cosmetic(REALM + "roles/*/id", "a role has its name"),
-                later(REALM + "rlinks", "links between routers"),
-                later(REALM + "stats", "traffic statistics"),
-                impossible(
+                ForeignItem.cosmetic(REALM + "roles/*/id", "a role has its name"),
+                ForeignItem.later(REALM + "rlinks", "links between routers"),
+                ForeignItem.later(REALM + "stats", "traffic statistics"),
+                ForeignItem.impossible(
                         REALM + "inventory",
                         "it needs FlatBuffers schemas",
                         "bind URIs to JSON Schemas with 'schemas' of the realm"),
-                impossible(REALM + "options/bridge_meta_api", "it belongs to a product around Crossbar.io", "remove it")
+                ForeignItem.impossible(
+                                REALM + "options/bridge_meta_api",
+                                "it belongs to a product around Crossbar.io",
+                                "remove it")
                         .unless("false"),
-                cosmetic(
+                ForeignItem.cosmetic(
                         REALM + "options/event_dispatching_chunk_size",
                         "a publication to many never holds up this node"),
-                later(REALM + "roles/*/authorizer", "asking a procedure for permission", "write 'permissions' instead"),
-                impossible(
+                ForeignItem.later(
+                        REALM + "roles/*/authorizer",
+                        "asking a procedure for permission",
+                        "write 'permissions' instead"),
+                ForeignItem.impossible(
                         REALM + "roles/*/permissions/*/validate",
                         "it needs FlatBuffers schemas",
                         "bind URIs to JSON Schemas with 'schemas' of the realm"));
@@ -101,37 +115,43 @@ final class ForeignItems {
         String endpoint = TRANSPORT + "endpoint/";
         String tcp = "use type 'tcp' with interface 127.0.0.1";
         return List.of(
-                later(endpoint + "type", "a Unix domain socket", tcp).when("unix"),
-                impossible(endpoint + "type", "Twisted's endpoint strings mean nothing to a JVM", tcp)
+                ForeignItem.later(endpoint + "type", "a Unix domain socket", tcp)
+                        .when("unix"),
+                ForeignItem.impossible(endpoint + "type", "Twisted's endpoint strings mean nothing to a JVM", tcp)
                         .when("twisted"),
-                impossible(
+                ForeignItem.impossible(
                                 endpoint + "type",
                                 "it needs a Tor library",
                                 "let tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion"),
-                later(endpoint + "tls", "TLS", "put a TLS proxy in front"),
-                later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one"),
-                later(endpoint + "shared", "sharing a port").unless("false"),
-                cosmetic(endpoint + "user_timeout", "the JVM cannot set it, pings find dead peers"));
+                ForeignItem.later(endpoint + "tls", "TLS", "put a TLS proxy in front"),
+                ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one"),
+                ForeignItem.later(endpoint + "shared", "sharing a port").unless("false"),
+                ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM cannot set it, pings find dead peers"));
     }
 
     private static List<ForeignItem> ofTransports() {
         String type = TRANSPORT + "type";
         String webSocket = "use type 'websocket' or 'web'";
         return List.of(
-                later(type, "WAMP over RawSocket", webSocket).when("rawsocket"),
-                later(type, "several protocols on one port", webSocket).when("universal"),
-                later(type, "MQTT", webSocket).when("mqtt"),
-                impossible(type, "Flash is gone", "remove the transport").when("flashpolicy"),
-                impossible(type, "it is a test tool", "remove the transport").when("websocket.testee"),
-                impossible(type, "it is a test tool", "remove the transport").when("stream.testee"),
-                later(TRANSPORT + "options/access_log", "a log of HTTP requests")
+                ForeignItem.later(type, "WAMP over RawSocket", webSocket).when("rawsocket"),
+                ForeignItem.later(type, "several protocols on one port", webSocket)
+                        .when("universal"),
+                ForeignItem.later(type, "MQTT", webSocket).when("mqtt"),
+                ForeignItem.impossible(type, "Flash is gone", "remove the transport")
+                        .when("flashpolicy"),
+                ForeignItem.impossible(type, "it is a test tool", "remove the transport")
+                        .when("websocket.testee"),
+                ForeignItem.impossible(type, "it is a test tool", "remove the transport")
+                        .when("stream.testee"),
+                ForeignItem.later(TRANSPORT + "options/access_log", "a log of HTTP requests")
                         .unless("false"),
-                impossible(TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks", "remove it")
+                ForeignItem.impossible(
+                                TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks", "remove it")
                         .unless("false"),
-                later(TRANSPORT + "options/hsts", "HSTS, as TLS is").unless("false"),
-                cosmetic(TRANSPORT + "options/hsts_max_age", "there is no HSTS yet"),
-                later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
+                ForeignItem.later(TRANSPORT + "options/hsts", "HSTS, as TLS is").unless("false"),
+                ForeignItem.cosmetic(TRANSPORT + "options/hsts_max_age", "there is no HSTS yet"),
+                ForeignItem.later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
     }
 
     private static List<ForeignItem> ofPaths() {
@@ -139,21 +159,23 @@ final class ForeignItems {
         String proxy = "serve it from an HTTP server behind a common proxy";
         List<ForeignItem> items = new ArrayList<>();
         for (String service : List.of("redirect", "json", "nodeinfo", "path", "publisher", "caller", "webhook")) {
-            items.add(later(type, "this web service", "remove the path").when(service));
-        }
-        for (String service : List.of("reverseproxy", "websocket-reverseproxy")) {
-            items.add(later(type, "this web service", "remove the path").when(service));
-        }
-        for (String service : List.of("longpoll", "cgi", "archive", "catalog", "upload", "wap", "none")) {
-            items.add(impossible(type, "this node does not have this service", proxy)
+            items.add(ForeignItem.later(type, "this web service", "remove the path")
                     .when(service));
         }
-        items.add(impossible(type, "it runs Python", proxy).when("wsgi"));
-        items.add(impossible(type, "it runs Python", proxy).when("resource"));
-        items.add(impossible(PATH + "package", "it names a Python package", "write 'directory'"));
-        items.add(impossible(PATH + "resource", "it names a Python package", "write 'directory'"));
+        for (String service : List.of("reverseproxy", "websocket-reverseproxy")) {
+            items.add(ForeignItem.later(type, "this web service", "remove the path")
+                    .when(service));
+        }
+        for (String service : List.of("longpoll", "cgi", "archive", "catalog", "upload", "wap", "none")) {
+            items.add(ForeignItem.impossible(type, "this node does not have this service", proxy)
+                    .when(service));
+        }
+        items.add(ForeignItem.impossible(type, "it runs Python", proxy).when("wsgi"));
+        items.add(ForeignItem.impossible(type, "it runs Python", proxy).when("resource"));
+        items.add(ForeignItem.impossible(PATH + "package", "it names a Python package", "write 'directory'"));
+        items.add(ForeignItem.impossible(PATH + "resource", "it names a Python package", "write 'directory'"));
         for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
-            items.add(later(PATH + "options/" + option, "this option of static files")
+            items.add(ForeignItem.later(PATH + "options/" + option, "this option of static files")
                     .unless("false"));
         }
         return items;
@@ -161,47 +183,50 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
-                cosmetic(place + "url", "clients choose the URL themselves"),
-                cosmetic(place + "debug", "use --log-level debug"),
-                later(place + "cookie", "tracking clients with cookies"),
-                cosmetic(place + "serializers/*", "the format is dead, and it is not spoken here")
+                ForeignItem.cosmetic(place + "url", "clients choose the URL themselves"),
+                ForeignItem.cosmetic(place + "debug", "use --log-level debug"),
+                ForeignItem.later(place + "cookie", "tracking clients with cookies"),
+                ForeignItem.cosmetic(place + "serializers/*", "the format is dead, and it is not spoken here")
                         .when("ubjson"),
-                cosmetic(place + "serializers/*", "no client speaks it, and it is not spoken here")
+                ForeignItem.cosmetic(place + "serializers/*", "no client speaks it, and it is not spoken here")
                         .when("flatbuffers"));
     }
 
     private static List<ForeignItem> ofWebSocketOptions(String options) {
         String rfc = "RFC 6455 forbids it";
         return List.of(
-                later(options + "compression", "permessage-deflate"),
-                later(
+                ForeignItem.later(options + "compression", "permessage-deflate"),
+                ForeignItem.later(
                         options + "external_port",
                         "checking the port in the Host header",
                         "remove it, and write the port into 'allowed_origins'"),
-                later(options + "auto_fragment_size", "splitting messages into frames")
+                ForeignItem.later(options + "auto_fragment_size", "splitting messages into frames")
                         .unless("0"),
-                later(options + "fail_by_drop", "dropping the connection without a close frame")
+                ForeignItem.later(options + "fail_by_drop", "dropping the connection without a close frame")
                         .unless("false"),
-                later(options + "echo_close_codereason", "answering with the peer's close code")
+                ForeignItem.later(options + "echo_close_codereason", "answering with the peer's close code")
                         .unless("false"),
-                later(options + "auto_ping_restart_on_any_traffic", "pinging a peer that is talking")
+                ForeignItem.later(options + "auto_ping_restart_on_any_traffic", "pinging a peer that is talking")
                         .unless("true"),
-                later(options + "require_websocket_subprotocol", "connections without a subprotocol")
+                ForeignItem.later(options + "require_websocket_subprotocol", "connections without a subprotocol")
                         .unless("true"),
-                cosmetic(options + "auto_ping_size", "the size of a ping is fixed"),
-                cosmetic(options + "enable_webstatus", "there is no status page"),
-                cosmetic(options + "show_server_version", "the version is never shown")
+                ForeignItem.cosmetic(options + "auto_ping_size", "the size of a ping is fixed"),
+                ForeignItem.cosmetic(options + "enable_webstatus", "there is no status page"),
+                ForeignItem.cosmetic(options + "show_server_version", "the version is never shown")
                         .unless("false"),
-                cosmetic(options + "enable_rfc6455", "it is always spoken").unless("true"),
-                cosmetic(options + "enable_hybi10", "nobody speaks this draft any more"),
-                cosmetic(options + "validate_utf8", "it is always checked").unless("true"),
-                impossible(options + "mask_server_frames", rfc, "remove it").unless("false"),
-                impossible(options + "require_masked_client_frames", rfc, "remove it")
+                ForeignItem.cosmetic(options + "enable_rfc6455", "it is always spoken")
                         .unless("true"),
-                impossible(options + "apply_mask", rfc, "remove it").unless("true"),
-                impossible(options + "enable_flash_policy", "Flash is gone", "remove it")
+                ForeignItem.cosmetic(options + "enable_hybi10", "nobody speaks this draft any more"),
+                ForeignItem.cosmetic(options + "validate_utf8", "it is always checked")
+                        .unless("true"),
+                ForeignItem.impossible(options + "mask_server_frames", rfc, "remove it")
                         .unless("false"),
-                impossible(options + "flash_policy", "Flash is gone", "remove it"));
+                ForeignItem.impossible(options + "require_masked_client_frames", rfc, "remove it")
+                        .unless("true"),
+                ForeignItem.impossible(options + "apply_mask", rfc, "remove it").unless("true"),
+                ForeignItem.impossible(options + "enable_flash_policy", "Flash is gone", "remove it")
+                        .unless("false"),
+                ForeignItem.impossible(options + "flash_policy", "Flash is gone", "remove it"));
     }
 
     private static List<ForeignItem> ofAuth(String auth) {
@@ -210,15 +235,84 @@ final class ForeignItems {
                         + " lets everybody in";
         List<ForeignItem> items = new ArrayList<>();
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
-            items.add(later(auth + method, "this authentication method", closed));
+            items.add(ForeignItem.later(auth + method, "this authentication method", closed));
         }
         for (String method : List.of("anonymous-proxy", "cryptosign-proxy")) {
-            items.add(impossible(auth + method, "it belongs to proxy workers", "connect clients to the router worker"));
+            items.add(ForeignItem.impossible(
+                    auth + method, "it belongs to proxy workers", "connect clients to the router worker"));
         }
         String type = auth + "anonymous/type";
-        items.add(later(type, "asking a procedure who somebody is", closed).when("dynamic"));
-        items.add(impossible(type, "it names a Python function", closed).when("function"));
-        items.add(cosmetic(auth + "anonymous/realm", "clients name their realm themselves"));
+        items.add(ForeignItem.later(type, "asking a procedure who somebody is", closed)
+                .when("dynamic"));
+        items.add(ForeignItem.impossible(type, "it names a Python function", closed)
+                .when("function"));
+        items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm themselves"));
         return items;
+    }
+
+    /**
+     * An item of Crossbar.io's configuration that this node does not act upon.
+     *
+     * @param path the segments that lead to it; {@code *} stands for any key or index
+     * @param value the value that is meant, as text; empty when any value of the key is
+     * @param harmless the value that asks for what happens anyway, as text; empty when there is none
+     * @param remedy what to do about it
+     */
+    record ForeignItem(List<String> path, Kind kind, String value, String harmless, String reason, String remedy) {
+
+        enum Kind {
+            /** Comes in a later version; refused until then. */
+            LATER,
+            /** Cannot exist in this node; refused for good. */
+            IMPOSSIBLE,
+            /** Changes nothing that a client could see; accepted with a warning. */
+            COSMETIC
+        }
+
+        static ForeignItem later(String path, String what) {
+            return later(path, what, "remove it");
+        }
+
+        static ForeignItem later(String path, String what, String remedy) {
+            return new ForeignItem(segments(path), Kind.LATER, "", "", what, remedy);
+        }
+
+        static ForeignItem impossible(String path, String why, String alternative) {
+            return new ForeignItem(segments(path), Kind.IMPOSSIBLE, "", "", why, alternative);
+        }
+
+        static ForeignItem cosmetic(String path, String why) {
+            return new ForeignItem(segments(path), Kind.COSMETIC, "", "", why, "remove it");
+        }
+
+        /** The same item, but only with this value. */
+        ForeignItem when(String only) {
+            return new ForeignItem(path, kind, only, harmless, reason, remedy);
+        }
+
+        /** The same item, but this value is accepted in silence. */
+        ForeignItem unless(String accepted) {
+            return new ForeignItem(path, kind, value, accepted, reason, remedy);
+        }
+
+        boolean matches(List<String> place, JsonNode found) {
+            if (place.size() != path.size() || !(value.isEmpty() || value.equals(found.asText()))) {
+                return false;
+            }
+            for (int i = 0; i < path.size(); i++) {
+                if (!path.get(i).equals("*") && !path.get(i).equals(place.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        boolean isHarmless(JsonNode found) {
+            return !harmless.isEmpty() && harmless.equals(found.isValueNode() ? found.asText() : found.toString());
+        }
+
+        private static List<String> segments(String path) {
+            return List.of(path.split("/"));
+        }
     }
 }

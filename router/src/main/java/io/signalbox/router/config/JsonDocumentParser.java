@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Reads JSON into a tree, notes where each key and value begins, and reports duplicate keys. */
 final class JsonDocumentParser {
-    private static final JsonNodeFactory NODES = JsonDocument.NODES;
+    private static final JsonNodeFactory NODES = ConfigDocument.NODES;
 
     private final ProblemList problems;
     private final Map<String, SourcePosition> values = new HashMap<>();
@@ -28,7 +28,7 @@ final class JsonDocumentParser {
     }
 
     /** The document, or nothing when the text is no JSON, which is then in the list of problems. */
-    Optional<JsonDocument> parse(String text) {
+    Optional<ConfigDocument> parse(String text) {
         if (text.isBlank()) {
             problems.errorInFile("the file is empty", "start from one that 'router init' writes");
             return Optional.empty();
@@ -42,7 +42,7 @@ final class JsonDocumentParser {
                         "there is something behind the end of the configuration",
                         "remove it; one file holds one JSON object");
             }
-            JsonDocument document = new JsonDocument(root, values, keys);
+            ConfigDocument document = new ConfigDocument(root, values, keys);
             problems.locateIn(document);
             return Optional.of(document);
         } catch (JsonProcessingException e) {

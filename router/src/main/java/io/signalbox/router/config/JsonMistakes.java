@@ -288,8 +288,7 @@ final class JsonMistakes {
                     begin,
                     "the text '" + shown + "' has no quotes",
                     "write \""
-                            + BareVariable.in(word)
-                                    .map(BareVariable::withBraces)
+                            + VariableExpansion.withBraces(word)
                                     .map(Quoted::plain)
                                     .orElse(shown) + "\"");
         }

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.contract.SchemaDefect;
 import io.signalbox.router.contract.SchemaDialect;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ final class ProblemList {
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ProblemList> included = new ArrayList<>();
-    private JsonDocument document;
+    private ConfigDocument document;
 
     ProblemList(String file) {
         this.file = file;
@@ -23,7 +23,7 @@ final class ProblemList {
     }
 
     /** From now on places are looked up in this document. */
-    void locateIn(JsonDocument parsed) {
+    void locateIn(ConfigDocument parsed) {
         document = parsed;
     }
 

@@ -1,18 +1,27 @@
 package io.signalbox.router.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.authz.RuleUri;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks realms, their roles and their rules beyond the schema. */
 final class RealmCheck {
+    /** What rules of version 1 of the format have beside {@code uri}. */
+    private static final List<String> FLAGS = List.of("call", "register", "publish", "subscribe");
+
     private final PayloadContractCheck contracts;
     private final StoreCheck store;
     private final Map<String, JsonPlace> names = new HashMap<>();
 
-    RealmCheck(ProblemList problems, Path directory) {
+    RealmCheck(SchemaDocument schema, ProblemList problems, Path directory) {
         this.contracts = new PayloadContractCheck(problems, directory);
-        this.store = new StoreCheck(directory);
+        this.store = new StoreCheck(schema, directory);
     }
 
     void check(ConfigItem realm) {
@@ -76,7 +85,7 @@ final class RealmCheck {
             boolean isKnown =
                     rule.member("uri").isPresent() && !rule.member("match").isRefused();
             if (isKnown && checkRuleUri(rule)) {
-                JsonPlace first = known.put(RuleUri.of(rule.value()), rule.place());
+                JsonPlace first = known.put(pattern(rule), rule.place());
                 if (first != null) {
                     rule.warn(
                             "replaces the rule for the same uri and match at " + first.path(),
@@ -86,9 +95,16 @@ final class RealmCheck {
         }
     }
 
+    private static RuleUri pattern(ConfigItem rule) {
+        Optional<MatchPolicy> match = rule.member("match").isPresent()
+                ? Optional.of(PayloadContractCheck.matchOf(rule.value()))
+                : Optional.empty();
+        return RuleUri.of(rule.member("uri").text(), match);
+    }
+
     private static boolean checkRuleUri(ConfigItem rule) {
         ConfigItem uri = rule.member("uri");
-        if (!RuleUri.of(rule.value()).isPossible()) {
+        if (!pattern(rule).isPossible()) {
             uri.refuse(
                     Quoted.text(uri.text()) + " can match no URI",
                     "write components without white space and '#', and leave none empty unless 'match' is"
@@ -99,5 +115,40 @@ final class RealmCheck {
             uri.warn("with 'match' a star is a plain character", "remove 'match', or write the pattern without stars");
         }
         return true;
+    }
+
+    /** Refuses permission rules of version 1 of the format, whose flags stand beside {@code uri}. */
+    static void checkVersions(ConfigItem root) {
+        for (ConfigItem worker : root.member("workers").elements()) {
+            for (ConfigItem realm : worker.member("realms").elements()) {
+                for (ConfigItem role : realm.member("roles").elements()) {
+                    role.member("permissions").elements().forEach(RealmCheck::checkVersion);
+                }
+            }
+        }
+    }
+
+    private static void checkVersion(ConfigItem rule) {
+        List<String> flags =
+                FLAGS.stream().filter(flag -> rule.member(flag).isPresent()).toList();
+        if (flags.isEmpty()) {
+            return;
+        }
+        String text = "the rule has the form of version 1: " + String.join(", ", flags) + " beside 'uri'";
+        if (rule.member("allow").isAbsent()) {
+            rule.refuse(text, "write " + inVersion2(rule.value(), flags));
+        } else {
+            rule.refuse(text, "move " + String.join(", ", flags) + " into 'allow'");
+        }
+    }
+
+    private static JsonNode inVersion2(JsonNode rule, List<String> flags) {
+        ObjectNode rewritten = ConfigDocument.NODES.objectNode();
+        rule.properties().stream()
+                .filter(member -> !flags.contains(member.getKey()))
+                .forEach(member -> rewritten.set(member.getKey(), member.getValue()));
+        ObjectNode allow = rewritten.putObject("allow");
+        flags.forEach(flag -> allow.set(flag, rule.path(flag)));
+        return rewritten;
     }
 }

@@ -22,7 +22,12 @@ final class SchemaCheck {
     }
 
     void check(ConfigItem root) {
-        check(root, schema.root(), null, null);
+        check(root, schema.root());
+    }
+
+    /** @param reference the rules for the item, or a reference to them */
+    void check(ConfigItem item, JsonNode reference) {
+        check(item, reference, null, null);
     }
 
     /**
@@ -147,7 +152,7 @@ final class SchemaCheck {
             item.dismiss();
             return;
         }
-        JsonNode variant = schema.variant(rules, item);
+        JsonNode variant = schema.variant(rules, item.value());
         if (variant != rules) {
             checkObject(item, variant, parent, parentRules);
             return;

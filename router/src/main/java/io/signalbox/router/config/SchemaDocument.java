@@ -48,12 +48,27 @@ record SchemaDocument(JsonNode root) {
         return resolved;
     }
 
+    JsonNode definition(String name) {
+        return root.path("$defs").path(name);
+    }
+
+    /** The default of a property of a definition. */
+    JsonNode defaultOf(String definition, String property) {
+        return defaultOf(definition(definition).path("properties").path(property));
+    }
+
+    /** The default that a property or the definition behind it has; a missing node when there is none. */
+    JsonNode defaultOf(JsonNode property) {
+        return property.has("default") || !property.has("$ref")
+                ? property.path("default")
+                : resolved(property).path("default");
+    }
+
     /** The rules for an item whose type chooses among several, or the rules themselves. */
-    JsonNode variant(JsonNode rules, ConfigItem item) {
+    JsonNode variant(JsonNode rules, JsonNode item) {
         for (JsonNode choice : rules.path("allOf")) {
-            boolean applies = choice.at("/if/properties").properties().stream().allMatch(property -> property.getValue()
-                    .path("const")
-                    .equals(item.member(property.getKey()).value()));
+            boolean applies = choice.at("/if/properties").properties().stream()
+                    .allMatch(property -> property.getValue().path("const").equals(item.path(property.getKey())));
             if (applies) {
                 return resolved(choice.path("then"));
             }

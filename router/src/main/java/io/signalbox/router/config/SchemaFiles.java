@@ -47,7 +47,7 @@ final class SchemaFiles {
         problems.include(ofFile);
         Optional<JsonNode> root = text(file.get(), item, ofFile)
                 .flatMap(new JsonDocumentParser(ofFile)::parse)
-                .map(JsonDocument::root)
+                .map(ConfigDocument::root)
                 .filter(node -> isObject(node, ofFile));
         known.put(file.get(), root);
         return root.map(node -> new SchemaFile(node, ofFile, true));

@@ -11,10 +11,12 @@ import java.util.Map;
 
 /** Checks the store of a realm beyond the schema. */
 final class StoreCheck {
+    private final SchemaDocument schema;
     private final Path directory;
 
     /** @param directory what a relative path starts from */
-    StoreCheck(Path directory) {
+    StoreCheck(SchemaDocument schema, Path directory) {
+        this.schema = schema;
         this.directory = directory;
     }
 
@@ -65,12 +67,14 @@ final class StoreCheck {
         }
     }
 
-    private static UriRules rules(JsonNode options) {
-        RealmLimits defaults = RealmLimits.DEFAULTS;
+    private UriRules rules(JsonNode options) {
         JsonNode limits = options.path("limits");
         return new UriRules(
                 options.path("uri_check").asText().equals("strict"),
-                limits.path("max_uri_length").asInt(defaults.maxUriLength()),
-                limits.path("max_uri_components").asInt(defaults.maxUriComponents()));
+                limits.path("max_uri_length")
+                        .asInt(schema.defaultOf("realmLimits", "max_uri_length").asInt()),
+                limits.path("max_uri_components")
+                        .asInt(schema.defaultOf("realmLimits", "max_uri_components")
+                                .asInt()));
     }
 }

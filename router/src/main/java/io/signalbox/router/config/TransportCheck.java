@@ -12,11 +12,18 @@ final class TransportCheck {
     private final Path directory;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
     private final PathCharset pathCharset = PathCharset.ofLocale();
+    private final String defaultRole;
+    private final int defaultMessageSize;
+    private final int defaultVersion;
     private int largestMessage;
     private boolean toldOfCharset;
 
     /** @param directory what relative paths start from */
-    TransportCheck(Path directory) {
+    TransportCheck(SchemaDocument schema, Path directory) {
+        defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
+        defaultMessageSize =
+                schema.defaultOf("websocketOptions", "max_message_size").asInt();
+        defaultVersion = schema.defaultOf("endpoint", "version").asInt();
         this.directory = directory;
     }
 
@@ -27,7 +34,7 @@ final class TransportCheck {
      *     open which roles there are
      */
     void check(ConfigItem transport, Set<String> roles) {
-        Optional<Address> address = Address.of(transport.member("endpoint"));
+        Optional<Address> address = Address.of(transport.member("endpoint"), defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
         if (transport.member("type").text().equals("websocket")) {
             checkWebSocket(transport, address, roles);
@@ -70,10 +77,10 @@ final class TransportCheck {
             if (role.isPresent()) {
                 checkRole(role.text(), role, roles);
             } else if (role.isAbsent()) {
-                checkRole(AnonymousAuthConfig.DEFAULTS.role(), anonymous, roles);
+                checkRole(defaultRole, anonymous, roles);
             }
         } else if (auth.isEmpty()) {
-            checkRole(AnonymousAuthConfig.DEFAULTS.role(), item, roles);
+            checkRole(defaultRole, item, roles);
             if (address.isPresent() && !address.get().isLoopback()) {
                 item.warn(
                         "everybody who reaches this port may join as 'anonymous'",
@@ -94,7 +101,7 @@ final class TransportCheck {
 
     private void checkSizes(ConfigItem options) {
         ConfigItem size = options.member("max_message_size");
-        int maxMessageSize = size.value().asInt(WebSocketOptions.DEFAULTS.maxMessageSizeBytes());
+        int maxMessageSize = size.value().asInt(defaultMessageSize);
         largestMessage = Math.max(largestMessage, maxMessageSize);
         if (!size.isRefused()) {
             checkBacklog(options.member("slow_consumer"), maxMessageSize);
@@ -133,7 +140,7 @@ final class TransportCheck {
 
     private record Address(int port, String host, int version) {
         /** Nothing when the file does not say, because of an error. */
-        static Optional<Address> of(ConfigItem endpoint) {
+        static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
             ConfigItem host = endpoint.member("interface");
             if (endpoint.isRefused() || host.isRefused()) {
                 return Optional.empty();
@@ -141,7 +148,7 @@ final class TransportCheck {
             return Optional.of(new Address(
                     endpoint.member("port").value().asInt(),
                     host.text(),
-                    endpoint.member("version").value().asInt(EndpointConfig.DEFAULT_VERSION)));
+                    endpoint.member("version").value().asInt(defaultVersion)));
         }
 
         boolean collidesWith(Address other) {

@@ -64,7 +64,7 @@ final class UnknownKeys {
                 targets.add(item.member(name));
             }
             for (ConfigItem child : item.members()) {
-                JsonNode ofChild = schema.variant(schema.resolved(beneath.path("additionalProperties")), child);
+                JsonNode ofChild = schema.variant(schema.resolved(beneath.path("additionalProperties")), child.value());
                 if (ofChild.path("properties").has(name)) {
                     targets.add(child.member(name));
                 }

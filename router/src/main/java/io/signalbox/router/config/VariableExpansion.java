@@ -16,8 +16,17 @@ final class VariableExpansion {
 
     private final Map<String, String> environment;
 
+    /** A variable without braces, as shells write it, which stands for itself here. */
+    private static final Pattern UNBRACED = Pattern.compile("(?<!\\$)\\$([A-Za-z_][A-Za-z0-9_]*)");
+
     VariableExpansion(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** The text with braces around the names of variables that have none; empty when it has no such name. */
+    static Optional<String> withBraces(String text) {
+        Matcher matcher = UNBRACED.matcher(text);
+        return matcher.find() ? Optional.of(matcher.replaceAll("\\${$1}")) : Optional.empty();
     }
 
     /** Expands the strings of an item in place; an item with a reference that leads to no value is refused. */
@@ -33,8 +42,8 @@ final class VariableExpansion {
         Optional<String> value = isPort && bare.matches() ? valueOf(bare.group(1), item) : replaced(text, item);
         value.ifPresent(found -> item.set(
                 isPort && found.matches("\\d{1,9}")
-                        ? JsonDocument.NODES.numberNode(Long.parseLong(found))
-                        : JsonDocument.NODES.textNode(found)));
+                        ? ConfigDocument.NODES.numberNode(Long.parseLong(found))
+                        : ConfigDocument.NODES.textNode(found)));
     }
 
     private Optional<String> replaced(String text, ConfigItem item) {

@@ -26,7 +26,8 @@ public final class MetaApi {
         new SessionMeta(realm).serve(service);
         new SubscriptionMeta(realm.broker(), realm.sessions(), realm.workers()).serve(service);
         new RegistrationMeta(realm.dealer(), realm.sessions(), realm.workers()).serve(service);
-        new TestamentMeta(testaments, realm, refusesDiscloseMe).serve(service, settings.maxTestamentBytes());
+        new TestamentMeta(testaments, realm, refusesDiscloseMe)
+                .serve(service, settings.limits().maxTestamentSizeBytes());
     }
 
     public void joined(RouterSession session) {

@@ -17,8 +17,8 @@ final class Testaments {
     Testaments(Broker broker, ServiceSession service, MetaSettings settings) {
         this.broker = broker;
         this.service = service;
-        maxPerSession = settings.maxTestaments();
-        maxBytesPerSession = settings.maxTestamentBytes();
+        maxPerSession = settings.limits().maxTestaments();
+        maxBytesPerSession = settings.limits().maxTestamentSizeBytes();
     }
 
     /** Whether the owner may have one more of this size. */

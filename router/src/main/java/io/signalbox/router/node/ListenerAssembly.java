@@ -6,19 +6,16 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
-import io.signalbox.router.config.AnonymousAuthConfig;
-import io.signalbox.router.config.AuthConfig;
-import io.signalbox.router.config.EndpointConfig;
-import io.signalbox.router.config.NodeLimits;
-import io.signalbox.router.config.PathServiceConfig;
-import io.signalbox.router.config.SlowConsumerConfig;
-import io.signalbox.router.config.StaticPathConfig;
-import io.signalbox.router.config.TransportConfig;
-import io.signalbox.router.config.WebSocketOptions;
-import io.signalbox.router.config.WebSocketPathConfig;
-import io.signalbox.router.config.WebSocketTransportConfig;
-import io.signalbox.router.config.WebTransportConfig;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.TransportConfig.Endpoint;
+import io.signalbox.router.node.TransportConfig.PathService;
+import io.signalbox.router.node.TransportConfig.StaticPathService;
+import io.signalbox.router.node.TransportConfig.WebSocketOptions;
+import io.signalbox.router.node.TransportConfig.WebSocketPathService;
+import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
+import io.signalbox.router.node.TransportConfig.WebTransportConfig;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
@@ -58,7 +55,12 @@ final class ListenerAssembly {
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
 
-    ListenerAssembly(Executor workers, Timers timers, SessionQuota nodeQuota, NodeLimits limits, RandomGenerator ids) {
+    ListenerAssembly(
+            Executor workers,
+            Timers timers,
+            SessionQuota nodeQuota,
+            NodeConfig.NodeLimits limits,
+            RandomGenerator ids) {
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         this.ids = ids;
@@ -78,8 +80,8 @@ final class ListenerAssembly {
     }
 
     private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
-        WebSocketPathConfig service =
-                new WebSocketPathConfig(config.id(), config.serializers(), config.options(), config.auth());
+        WebSocketPathService service =
+                new WebSocketPathService(config.id(), config.serializers(), config.options(), config.auth());
         // On a port of its own WAMP is spoken on every path.
         HostPath everywhere = path("/", config.id(), service, realms);
         return new HttpHost(
@@ -90,14 +92,14 @@ final class ListenerAssembly {
         List<WebSocketOptions> options = new ArrayList<>();
         List<HostPath> webSockets = new ArrayList<>();
         List<HostPath> files = new ArrayList<>();
-        for (Map.Entry<String, PathServiceConfig> entry : config.paths().entrySet()) {
+        for (Map.Entry<String, PathService> entry : config.paths().entrySet()) {
             String path = entry.getKey().equals("/") ? "/" : "/" + entry.getKey();
             switch (entry.getValue()) {
-                case WebSocketPathConfig service -> {
+                case WebSocketPathService service -> {
                     options.add(service.options());
                     webSockets.add(path(path, config.id(), service, realms));
                 }
-                case StaticPathConfig service -> files.add(StaticFiles.at(path, service.directory()));
+                case StaticPathService service -> files.add(StaticFiles.at(path, service.directory()));
             }
         }
         // The listener's address is that of its first path, and clients come for WAMP.
@@ -106,13 +108,13 @@ final class ListenerAssembly {
         return new HttpHost(settings(config.id(), config.endpoint(), options), counters, paths);
     }
 
-    private HostPath path(String path, String listener, WebSocketPathConfig service, RealmDirectory realms) {
+    private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
         WebSocketResources resources =
                 new WebSocketResources(serializers, acceptor(service, realms), counters, assembly, outbound);
         return WebSocketPath.at(path, listener, settings(service), resources);
     }
 
-    private ConnectionAcceptor acceptor(WebSocketPathConfig service, RealmDirectory realms) {
+    private ConnectionAcceptor acceptor(WebSocketPathService service, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas =
                 new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
@@ -120,25 +122,27 @@ final class ListenerAssembly {
         return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);
     }
 
-    private AuthMethods authMethods(AuthConfig config) {
+    private AuthMethods authMethods(AuthSettings config) {
         List<Authenticator> methods = new ArrayList<>();
         config.anonymous().ifPresent(anonymous -> methods.add(anonymous(anonymous)));
         return new AuthMethods(methods);
     }
 
-    private Authenticator anonymous(AnonymousAuthConfig config) {
+    private Authenticator anonymous(AuthSettings.Anonymous config) {
         AnonymousAuth random = new AnonymousAuth(config.role(), ids);
-        return config.authid().isEmpty() ? random : new FixedAuthid(random, config.authid());
+        return config.authid()
+                .<Authenticator>map(authid -> new FixedAuthid(random, authid))
+                .orElse(random);
     }
 
-    private static WebSocketSettings settings(WebSocketPathConfig service) {
+    private static WebSocketSettings settings(WebSocketPathService service) {
         WebSocketOptions options = service.options();
         return new WebSocketSettings(
                 options.maxMessageSizeBytes(),
                 options.maxFrameSizeBytes(),
                 options.maxHandshakeMessageSizeBytes(),
                 options.maxHeadBytes(),
-                slowConsumer(options.slowConsumer()),
+                slowConsumer(options),
                 EnumSet.copyOf(service.serializers()),
                 true,
                 new WebSocketSettings.Origins(options.allowedOrigins(), options.allowNullOrigin()),
@@ -150,8 +154,13 @@ final class ListenerAssembly {
                         PING_BYTES));
     }
 
-    private static SlowConsumer slowConsumer(SlowConsumerConfig config) {
-        return new SlowConsumer(config.maxPendingBytes(), config.maxPendingTimeMillis(), config.policy());
+    /** A backlog holds one message at least. */
+    private static SlowConsumer slowConsumer(WebSocketOptions options) {
+        SlowConsumer configured = options.slowConsumer();
+        return new SlowConsumer(
+                Math.max(configured.maxPendingBytes(), options.maxMessageSizeBytes()),
+                configured.maxPendingTimeMillis(),
+                configured.policy());
     }
 
     /** The transports and sessions have no "never" for these two. */
@@ -160,8 +169,9 @@ final class ListenerAssembly {
     }
 
     /** Settings of the port: of what its paths say, the most generous counts. */
-    private static ListenerSettings settings(String id, EndpointConfig endpoint, List<WebSocketOptions> paths) {
-        List<WebSocketOptions> all = paths.isEmpty() ? List.of(WebSocketOptions.DEFAULTS) : paths;
+    private static ListenerSettings settings(String id, Endpoint endpoint, List<WebSocketOptions> paths) {
+        List<WebSocketOptions> all =
+                paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
         long openHandshakeTimeoutMillis = 0;
         int maxConnections = 0;
         boolean tcpNoDelay = false;

@@ -1,11 +1,6 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
-import io.signalbox.router.config.NodeConfig;
-import io.signalbox.router.config.NodeLimits;
-import io.signalbox.router.config.RealmConfig;
-import io.signalbox.router.config.TransportConfig;
-import io.signalbox.router.config.WorkerConfig;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.ScheduledTimers;
@@ -39,7 +34,7 @@ public final class NodeAssembly {
     public Node assemble(NodeConfig config) {
         NodeThreads threads = NodeThreads.start();
         Timers timers = clock.apply(threads.timers());
-        NodeLimits limits = config.controller().options().limits();
+        NodeConfig.NodeLimits limits = config.controller().options().limits();
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
@@ -48,7 +43,7 @@ public final class NodeAssembly {
                 threads.workers(), timers, stores, ContractAssembly.within(limits), limits.maxSessions(), agent);
         ListenerAssembly transports =
                 new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom());
-        for (WorkerConfig worker : config.workers()) {
+        for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {
                 ofWorker.add(realms.assemble(realm));
@@ -62,5 +57,11 @@ public final class NodeAssembly {
             }
         }
         return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);
+    }
+
+    private static List<NodeConfig.Worker> enabled(NodeConfig config) {
+        return config.workers().stream()
+                .filter(worker -> !worker.options().disabled())
+                .toList();
     }
 }

@@ -1,14 +1,10 @@
 package io.signalbox.router.node;
 
-import io.signalbox.router.config.EventHistoryConfig;
-import io.signalbox.router.config.RealmConfig;
-import io.signalbox.router.config.RealmLimits;
-import io.signalbox.router.config.StoreConfig;
 import io.signalbox.router.store.EventHistory;
+import io.signalbox.router.store.EventHistorySettings;
 import io.signalbox.router.store.HistoryBounds;
 import io.signalbox.router.store.MemoryHistory;
 import io.signalbox.router.store.RealmStore;
-import io.signalbox.router.store.RealmStore.RetentionLimits;
 import io.signalbox.router.store.RealmStore.TopicHistory;
 import io.signalbox.router.store.SqliteStore;
 import java.nio.file.Path;
@@ -33,7 +29,7 @@ final class StoreAssembly {
     RealmStore of(RealmConfig realm) {
         List<TopicHistory> histories =
                 realm.store().map(store -> histories(realm.name(), store)).orElse(List.of());
-        return new RealmStore(histories, retention(realm.options().limits()), clock);
+        return new RealmStore(histories, realm.options().limits().ofRetention(), clock);
     }
 
     /** The files that these realms use; to be started before the realms are used. */
@@ -41,12 +37,12 @@ final class StoreAssembly {
         return List.copyOf(files.values());
     }
 
-    private List<TopicHistory> histories(String realm, StoreConfig store) {
+    private List<TopicHistory> histories(String realm, RealmConfig.Store store) {
         // Shared out, so that a busy subscription takes nothing from a quiet one.
         long shareBytes = store.maxBytes() / Math.max(1, store.eventHistory().size());
         List<TopicHistory> histories = new ArrayList<>();
-        for (EventHistoryConfig history : store.eventHistory()) {
-            HistoryBounds bounds = new HistoryBounds(history.limit(), store.maxAgeMillis());
+        for (EventHistorySettings history : store.eventHistory()) {
+            HistoryBounds bounds = new HistoryBounds(history.limit().orElse(store.limit()), store.maxAgeMillis());
             EventHistory events =
                     switch (store.type()) {
                         case MEMORY -> new MemoryHistory(bounds, shareBytes, clock, workers);
@@ -57,15 +53,11 @@ final class StoreAssembly {
         return histories;
     }
 
-    private SqliteStore file(StoreConfig store) {
+    private SqliteStore file(RealmConfig.Store store) {
         // Realms that share a file share its bound, which the first of them sets.
         return files.computeIfAbsent(
                         store.path().orElseThrow(),
-                        path -> new Placed<>(new SqliteStore(path, store.maxBytes(), clock), store.place()))
+                        path -> new Placed<>(new SqliteStore(path, store.maxBytes(), clock), store.pathPlace()))
                 .part();
-    }
-
-    private static RetentionLimits retention(RealmLimits limits) {
-        return new RetentionLimits(limits.maxRetainedEvents(), limits.maxRetainedBytes(), limits.maxRetainedPerTopic());
     }
 }

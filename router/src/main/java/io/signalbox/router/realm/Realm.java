@@ -127,7 +127,7 @@ public final class Realm {
                 broker,
                 dealer);
         service = new ServiceSession(
-                broker, dealer, tasks, output, settings.meta().maxArgumentBytes());
+                broker, dealer, tasks, output, settings.meta().limits().maxProcedureArgumentBytes());
         RealmParts parts =
                 new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters, tasks, workers);
         output.failuresTo(this::connectionFailed);

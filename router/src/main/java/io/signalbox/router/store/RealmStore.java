@@ -27,11 +27,11 @@ public record RealmStore(List<TopicHistory> histories, RetentionLimits retention
     /**
      * What the retained events of a realm may take.
      *
-     * @param maxEvents over all topics
-     * @param maxBytes what they keep alive together
-     * @param maxPerTopic older ones of a topic are for those who may not have the latest
+     * @param maxRetainedEvents over all topics
+     * @param maxRetainedBytes what they keep alive together
+     * @param maxRetainedPerTopic older ones of a topic are for those who may not have the latest
      */
-    public record RetentionLimits(int maxEvents, long maxBytes, int maxPerTopic) {
+    public record RetentionLimits(int maxRetainedEvents, long maxRetainedBytes, int maxRetainedPerTopic) {
         public static final RetentionLimits DEFAULTS = new RetentionLimits(10_000, 16_777_216, 8);
     }
 }

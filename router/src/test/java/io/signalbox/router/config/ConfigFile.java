@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,10 +32,10 @@ final class ConfigFile {
         this.environment = environment;
     }
 
-    CheckedConfig load(byte[] bytes) throws IOException {
+    CheckedConfig<NodeConfig> load(byte[] bytes) throws IOException {
         Path file = directory.resolve("node.json");
         Files.write(file, bytes);
-        return new ConfigLoader(environment).load(file);
+        return new ConfigLoader(environment).load(file, NodeConfig.class);
     }
 
     /** The lines that are printed for this text, with the directory left out. */
@@ -45,7 +46,7 @@ final class ConfigFile {
     }
 
     NodeConfig config(String text) throws IOException {
-        CheckedConfig checked = load(text.getBytes(StandardCharsets.UTF_8));
+        CheckedConfig<NodeConfig> checked = load(text.getBytes(StandardCharsets.UTF_8));
         return checked.config().orElseThrow(() -> new AssertionError(checked.problems()));
     }
 

@@ -3,6 +3,8 @@ package io.signalbox.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.node.RealmConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -35,7 +37,7 @@ class ConfigFileProblemsTest {
         ConfigLoader loader = new ConfigLoader(Map.of(), file -> {
             throw new AccessDeniedException(file.toString());
         });
-        assertThat(loader.load(Path.of("node.json")).problems())
+        assertThat(loader.load(Path.of("node.json"), NodeConfig.class).problems())
                 .extracting(ConfigProblem::display)
                 .containsExactly("node.json: error: the file cannot be read: access denied - change its permissions");
     }
@@ -48,7 +50,7 @@ class ConfigFileProblemsTest {
 
     @Test
     void a_byte_order_mark_is_ignored() throws IOException {
-        CheckedConfig checked =
+        CheckedConfig<NodeConfig> checked =
                 new ConfigFile(directory).load(("\uFEFF" + ConfigFile.node(ConfigFile.REALM, "")).getBytes(UTF_8));
         assertThat(checked.problems()).isEmpty();
         assertThat(checked.config()).isPresent();
@@ -117,7 +119,7 @@ class ConfigFileProblemsTest {
                 .realms()
                 .get(0);
         assertThat(read.name()).isEqualTo("test-x");
-        assertThat(read.roles()).extracting(RoleConfig::name).containsExactly("${r}");
+        assertThat(read.roles()).extracting(RealmConfig.Role::name).containsExactly("${r}");
     }
 
     @Test
@@ -153,7 +155,7 @@ class ConfigFileProblemsTest {
 
     private List<String> linesFor(Path file) {
         return new ConfigLoader(Map.of())
-                .load(file).problems().stream()
+                .load(file, NodeConfig.class).problems().stream()
                         .map(problem -> problem.display().replace(directory + "/", ""))
                         .toList();
     }

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.authz.PermissionSettings;
+import io.signalbox.router.authz.RuleUri;
+import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.node.RealmConfig;
+import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,35 +46,52 @@ class ConfigValuesTest {
         String transport = "{\"type\": \"websocket\", \"endpoint\": " + ConfigFile.ENDPOINT + "}";
         NodeConfig config = config("{\"version\": 2, \"workers\": [" + worker.formatted("a", transport) + ","
                 + worker.formatted("b", transport) + "]}");
-        WorkerConfig second = config.workers().get(1);
+        NodeConfig.Worker second = config.workers().get(1);
         assertThat(second.id()).isEqualTo("worker002");
         assertThat(second.realms().get(0).id()).isEqualTo("realm002");
         assertThat(second.transports().get(0).id()).isEqualTo("transport002");
     }
 
     @Test
-    void a_disabled_worker_is_left_out() throws IOException {
+    void a_worker_is_disabled_by_true_and_by_a_text() throws IOException {
+        String node = "{\"version\": 2, \"workers\": [{\"type\": \"router\", \"options\": {\"disabled\": %s}}]}";
         for (String disabled : new String[] {"true", "\"yes\""}) {
-            assertThat(config("{\"version\": 2, \"workers\": [{\"type\": \"router\", \"options\": {\"disabled\": "
-                                    + disabled + "}}]}")
-                            .workers())
-                    .isEmpty();
+            assertThat(config(node.formatted(disabled))
+                            .workers()
+                            .get(0)
+                            .options()
+                            .disabled())
+                    .isTrue();
         }
-        assertThat(config("{\"version\": 2, \"workers\": [{\"type\": \"router\", \"options\": {\"disabled\": \"\"}}]}")
-                        .workers())
-                .hasSize(1);
+        for (String enabled : new String[] {"false", "\"\""}) {
+            assertThat(config(node.formatted(enabled))
+                            .workers()
+                            .get(0)
+                            .options()
+                            .disabled())
+                    .isFalse();
+        }
     }
 
     @Test
     void an_empty_auth_is_the_same_as_none() throws IOException {
-        assertThat(webSocket("\"auth\": {}").auth()).isEqualTo(AuthConfig.OPEN);
+        AuthSettings none = webSocket("\"id\": \"abc\"").auth();
+        assertThat(webSocket("\"auth\": {}").auth()).isEqualTo(none);
+        assertThat(none.anonymous()).hasValue(new AuthSettings.Anonymous("anonymous", Optional.empty()));
     }
 
     @Test
-    void more_may_wait_when_messages_may_be_larger() throws IOException {
-        WebSocketOptions options =
-                webSocket("\"options\": {\"max_message_size\": 67108864}").options();
-        assertThat(options.slowConsumer().maxPendingBytes()).isEqualTo(67108864);
+    void a_role_has_no_permissions_or_a_list_of_them() throws IOException {
+        String roles = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"a\", \"allow-by-default\": true},"
+                + " {\"name\": \"b\", \"permissions\": []}]}";
+        assertThat(config(ConfigFile.node(roles, ""))
+                        .workers()
+                        .get(0)
+                        .realms()
+                        .get(0)
+                        .roles())
+                .extracting(RealmConfig.Role::permissions)
+                .containsExactly(Optional.empty(), Optional.of(List.of()));
     }
 
     @Test
@@ -76,24 +101,10 @@ class ConfigValuesTest {
                 .containsExactlyInAnyOrder(WireFormat.JSON, WireFormat.CBOR);
     }
 
-    @Test
-    void allow_by_default_counts_only_without_permissions() throws IOException {
-        String roles = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"allow-by-default\": true},"
-                + " {\"name\": \"b\", \"allow-by-default\": true, \"permissions\": []}]}";
-        assertThat(config(ConfigFile.node(roles, ""))
-                        .workers()
-                        .get(0)
-                        .realms()
-                        .get(0)
-                        .roles())
-                .extracting(RoleConfig::allowByDefault)
-                .containsExactly(true, false);
-    }
-
     private RuleUri rule(String rule) throws IOException {
         String realm =
                 "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [{" + rule + "}]}]}";
-        PermissionConfig read = config(ConfigFile.node(realm, ""))
+        PermissionSettings read = config(ConfigFile.node(realm, ""))
                 .workers()
                 .get(0)
                 .realms()
@@ -101,8 +112,9 @@ class ConfigValuesTest {
                 .roles()
                 .get(0)
                 .permissions()
+                .orElseThrow()
                 .get(0);
-        return new RuleUri(read.uri(), read.match());
+        return new RuleUri(read.rule().uri(), read.rule().match());
     }
 
     private WebSocketTransportConfig webSocket(String more) throws IOException {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ class HostileValuesTest {
             for (Mutation mutation : mutations(MAPPER.readTree(value))) {
                 boolean isValid = validator.validate(mutation.root()).isEmpty();
                 ProblemList problems = new ProblemList("node.json");
-                problems.locateIn(new JsonDocument(mutation.root(), Map.of(), Map.of()));
+                problems.locateIn(new ConfigDocument(mutation.root(), Map.of(), Map.of()));
                 check.check(ConfigItem.root(mutation.root(), problems));
                 // JSON Schema knows nothing of characters that no value may have.
                 assertThat(problems.sorted().isEmpty())
@@ -240,7 +241,7 @@ class HostileValuesTest {
 
     private List<ConfigProblem> problems(JsonNode root) throws IOException {
         content = MAPPER.writeValueAsBytes(root);
-        return loader.load(directory.resolve("node.json")).problems();
+        return loader.load(directory.resolve("node.json"), NodeConfig.class).problems();
     }
 
     private static void collectKeys(JsonNode node, Set<String> keys) {

@@ -3,7 +3,8 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.router.config.PayloadContractConfig.OnViolation;
+import io.signalbox.router.contract.ContractSettings;
+import io.signalbox.router.contract.ContractSettings.OnViolation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class PayloadContractProblemsTest {
     @Test
     void a_contract_is_read_with_its_defaults() throws IOException {
         Files.writeString(directory.resolve("numbers.json"), "{\"items\": {\"type\": \"number\"}}");
-        List<PayloadContractConfig> contracts = file.config(ConfigFile.node(
+        List<ContractSettings> contracts = file.config(ConfigFile.node(
                         realm("{\"uri\": \"a.b\", \"call\": {\"args\": \"numbers.json\", \"kwargs\": {}}},"
                                 + "{\"uri\": \"a.\", \"match\": \"prefix\", \"on_violation\": \"log\"}"),
                         ""))
@@ -40,7 +41,7 @@ class PayloadContractProblemsTest {
                 .realms()
                 .get(0)
                 .schemas();
-        PayloadContractConfig first = contracts.get(0);
+        ContractSettings first = contracts.get(0);
         assertThat(first.match()).isEqualTo(MatchPolicy.EXACT);
         assertThat(first.onViolation()).isEqualTo(OnViolation.REJECT);
         assertThat(first.call().args().orElseThrow().at("/items/type").asText()).isEqualTo("number");

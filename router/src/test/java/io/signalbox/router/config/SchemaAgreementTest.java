@@ -3,121 +3,179 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The schema, the records and the documentation say the same. */
 class SchemaAgreementTest {
-    private static final JsonNode SCHEMA = SchemaDocument.packed().root();
+    private static final SchemaDocument SCHEMA = SchemaDocument.packed();
 
-    private static final Map<String, Class<? extends Record>> RECORDS = Map.ofEntries(
-            Map.entry("controller", ControllerConfig.class),
-            Map.entry("controllerOptions", ControllerOptions.class),
-            Map.entry("nodeLimits", NodeLimits.class),
-            Map.entry("worker", WorkerConfig.class),
-            Map.entry("workerOptions", WorkerOptions.class),
-            Map.entry("realm", RealmConfig.class),
-            Map.entry("realmOptions", RealmOptions.class),
-            Map.entry("callTimeout", CallTimeoutConfig.class),
-            Map.entry("realmLimits", RealmLimits.class),
-            Map.entry("payloadContract", PayloadContractConfig.class),
-            Map.entry("payloadSchemas", PayloadSchemasConfig.class),
-            Map.entry("store", StoreConfig.class),
-            Map.entry("callQueue", CallQueueConfig.class),
-            Map.entry("eventHistory", EventHistoryConfig.class),
-            Map.entry("role", RoleConfig.class),
-            Map.entry("permission", PermissionConfig.class),
-            Map.entry("slowConsumer", SlowConsumerConfig.class),
-            Map.entry("roleSlowConsumer", RoleSlowConsumerConfig.class),
-            Map.entry("allow", AllowConfig.class),
-            Map.entry("disclose", DiscloseConfig.class),
-            Map.entry("websocketTransport", WebSocketTransportConfig.class),
-            Map.entry("webTransport", WebTransportConfig.class),
-            Map.entry("endpoint", EndpointConfig.class),
-            Map.entry("websocketOptions", WebSocketOptions.class),
-            Map.entry("auth", AuthConfig.class),
-            Map.entry("anonymousAuth", AnonymousAuthConfig.class),
-            Map.entry("websocketPath", WebSocketPathConfig.class),
-            Map.entry("staticPath", StaticPathConfig.class));
+    /** Numbers, texts and what else no record can disagree with. */
+    private static final Set<Class<?>> VALUES =
+            Set.of(boolean.class, String.class, Path.class, JsonNode.class, Integer.class, Long.class);
 
-    /** Definitions that are values rather than items, and the two that only choose one by its type. */
-    private static final Set<String> WITHOUT_RECORD =
-            Set.of("id", "milliseconds", "serializers", "transport", "pathService");
-
-    @TempDir
-    private Path directory;
+    private final List<String> agreed = new ArrayList<>();
 
     @Test
-    void every_definition_has_its_record() {
-        Set<String> definitions = new TreeSet<>(SchemaDocument.names(SCHEMA.path("$defs")));
-        definitions.removeAll(WITHOUT_RECORD);
-        assertThat(RECORDS.keySet()).containsExactlyInAnyOrderElementsOf(definitions);
+    void every_property_has_its_component_and_every_component_its_property() {
+        assertAgreement("$", NodeConfig.class, SCHEMA.root());
+        assertThat(agreed)
+                .contains(
+                        "$.workers[].realms[].options.call_timeout.default",
+                        "$.workers[].realms[].options.limits.max_retained_bytes",
+                        "$.workers[].realms[].roles[].permissions[].allow.call",
+                        "$.workers[].transports[].paths{}.auth.anonymous.role");
     }
 
     @Test
-    void properties_and_record_components_are_the_same() {
-        assertThat(components(NodeConfig.class)).isEqualTo(properties(SCHEMA));
-        RECORDS.forEach((definition, type) -> assertThat(components(type))
-                .as(definition)
-                .isEqualTo(properties(SCHEMA.path("$defs").path(definition))));
+    void records_get_the_defaults_of_the_schema() {
+        WebSocketOptions options = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
+        assertThat(options.maxMessageSizeBytes())
+                .isEqualTo(
+                        SCHEMA.defaultOf("websocketOptions", "max_message_size").asInt());
+        assertThat(options.allowedOrigins()).containsExactly("*");
+        assertThat(options.slowConsumer().maxPendingTimeMillis())
+                .isEqualTo(SCHEMA.defaultOf("slowConsumer", "max_pending_time").asLong());
     }
 
     @Test
-    void defaults_of_the_schema_are_those_of_the_records() throws IOException {
-        NodeConfig read = new ConfigFile(directory)
-                .config(ConfigFile.node(
-                        "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [{\"uri\": \"a\"}]}],"
-                                + " \"store\": {}}",
-                        ConfigFile.webSocketWith("\"auth\": {\"anonymous\": {\"type\": \"static\"}}")));
-        WorkerConfig worker = read.workers().get(0);
-        RealmConfig realm = worker.realms().get(0);
-        RoleConfig role = realm.roles().get(0);
-        WebSocketTransportConfig transport =
-                (WebSocketTransportConfig) worker.transports().get(0);
-        List<Record> records = List.of(
-                read.controller().options().limits(),
-                worker.options(),
-                realm.options(),
-                realm.options().callTimeout(),
-                realm.options().limits(),
-                realm.store().orElseThrow(),
-                role,
-                role.permissions().get(0),
-                role.permissions().get(0).allow(),
-                role.permissions().get(0).disclose(),
-                transport.options(),
-                transport.options().slowConsumer(),
-                transport.auth().anonymous().orElseThrow());
-        records.forEach(SchemaAgreementTest::assertDefaults);
-        assertThat(transport.serializers())
-                .extracting(WireFormat::wireName)
-                .isEqualTo(texts(SCHEMA.at("/$defs/serializers/default")));
-        assertThat(SCHEMA.at("/$defs/endpoint/properties/version/default").asInt())
-                .isEqualTo(EndpointConfig.DEFAULT_VERSION);
-        assertThat(SCHEMA.at("/$defs/endpoint/properties/backlog/default").asInt())
-                .isEqualTo(EndpointConfig.DEFAULT_BACKLOG);
-        assertThat(SCHEMA.at("/$defs/endpoint/properties/send_buffer/default").asInt())
-                .isEqualTo(EndpointConfig.DEFAULT_SEND_BUFFER_BYTES);
+    void every_default_is_valid() {
+        for (Map.Entry<String, JsonNode> definition :
+                SCHEMA.root().path("$defs").properties()) {
+            if (!definition.getValue().has("required")) {
+                JsonNode empty = ConfigDocument.NODES.objectNode();
+                new SchemaDefaults(SCHEMA).complete(empty, definition.getValue());
+                ProblemList problems = new ProblemList(definition.getKey());
+                problems.locateIn(new ConfigDocument(empty, Map.of(), Map.of()));
+                for (ConfigItem member : ConfigItem.root(empty, problems).members()) {
+                    new SchemaCheck(SCHEMA)
+                            .check(
+                                    member,
+                                    definition.getValue().path("properties").path(member.name()));
+                }
+                assertThat(problems.sorted()).as(definition.getKey()).isEmpty();
+            }
+        }
     }
 
     @Test
     void the_documentation_has_every_key_with_its_default_and_range() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "CONFIGURATION.md"));
-        assertDocumented(text, SCHEMA);
-        RECORDS.keySet()
-                .forEach(definition ->
-                        assertDocumented(text, SCHEMA.path("$defs").path(definition)));
+        assertDocumented(text, SCHEMA.root());
+        SCHEMA.root().path("$defs").forEach(definition -> {
+            if (!definition.has("allOf")) {
+                assertDocumented(text, definition);
+            }
+        });
+    }
+
+    private void assertAgreement(String place, Type type, JsonNode reference) {
+        JsonNode rules = SCHEMA.resolved(reference);
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == Optional.class) {
+                assertThat(rules.has("default")).as(place + " is optional").isFalse();
+                assertAgreement(place, arguments[0], rules);
+            } else if (generic.getRawType() == Map.class) {
+                assertAgreement(place + "{}", arguments[1], rules.path("additionalProperties"));
+            } else {
+                assertAgreement(place + "[]", arguments[0], rules.path("items"));
+            }
+        } else if (type instanceof Class<?> plain && plain.isSealed()) {
+            for (JsonNode choice : rules.path("allOf")) {
+                String value = choice.at("/if/properties/type/const").asText();
+                assertRecord(place, RecordBinder.variant(plain, value), SCHEMA.resolved(choice.path("then")));
+            }
+        } else if (type instanceof Class<?> plain && plain.isRecord()) {
+            assertRecord(place, plain, rules);
+        } else if (type instanceof Class<?> plain && plain.isEnum()) {
+            assertThat(Arrays.stream(plain.getEnumConstants())
+                            .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT)))
+                    .as(place)
+                    .containsExactlyInAnyOrderElementsOf(texts(rules.path("enum")).stream()
+                            .map(text -> text.replace('-', '_'))
+                            .toList());
+        } else if (!VALUES.contains(type)) {
+            long largest =
+                    type.getTypeName().toLowerCase(Locale.ROOT).contains("int") ? Integer.MAX_VALUE : Long.MAX_VALUE;
+            JsonNode bound = rules.has("maximum") ? rules.path("maximum") : largest(rules);
+            assertThat(bound.canConvertToLong()).as(place + " has a maximum").isTrue();
+            assertThat(bound.asLong()).as(place).isLessThanOrEqualTo(largest);
+        }
+    }
+
+    private static JsonNode largest(JsonNode rules) {
+        JsonNode constant = rules.path("const");
+        return constant.isMissingNode()
+                ? rules.path("enum").path(rules.path("enum").size() - 1)
+                : constant;
+    }
+
+    private void assertRecord(String place, Class<?> type, JsonNode rules) {
+        Set<String> left = properties(rules);
+        bindComponents(place, type, rules, left);
+        assertThat(left)
+                .as(place + " has keys without a component of " + type.getSimpleName())
+                .isEmpty();
+    }
+
+    private void bindComponents(String place, Class<?> type, JsonNode rules, Set<String> left) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getType() == ConfigPlace.class) {
+                // Where an item stands is no key of it.
+                continue;
+            }
+            Optional<String> key =
+                    RecordBinder.keyOf(component.getName(), SchemaDocument.names(rules.path("properties")));
+            String described = type.getSimpleName() + "." + component.getName() + " at " + place;
+            if (key.isEmpty()) {
+                assertThat(component.getType().isRecord())
+                        .as(described + " has no key")
+                        .isTrue();
+                bindComponents(place, component.getType(), rules, left);
+            } else {
+                assertThat(left.remove(key.get()))
+                        .as(described + " is the only one for its key")
+                        .isTrue();
+                agreed.add(place + "." + key.get());
+                JsonNode property = rules.path("properties").path(key.get());
+                boolean isOptional = component.getType().getSimpleName().startsWith("Optional");
+                assertThat(isOptional
+                                || !SCHEMA.defaultOf(property).isMissingNode()
+                                || property.has("x-numbered")
+                                || texts(rules.path("required")).contains(key.get()))
+                        .as(described + " has a value always")
+                        .isTrue();
+                assertAgreement(place + "." + key.get(), component.getGenericType(), property);
+            }
+        }
+    }
+
+    /** A type with one possible value is the class of the record, and {@code $schema} is for editors. */
+    private static Set<String> properties(JsonNode rules) {
+        Set<String> names = new TreeSet<>(SchemaDocument.names(rules.path("properties")));
+        names.remove("$schema");
+        JsonNode type = rules.path("properties").path("type");
+        if (type.has("const") || type.path("enum").size() == 1) {
+            names.remove("type");
+        }
+        return names;
     }
 
     private static void assertDocumented(String text, JsonNode definition) {
@@ -135,81 +193,8 @@ class SchemaAgreementTest {
         }
     }
 
-    private static void assertDefaults(Record values) {
-        String definition = RECORDS.entrySet().stream()
-                .filter(entry -> entry.getValue() == values.getClass())
-                .findFirst()
-                .orElseThrow()
-                .getKey();
-        for (Map.Entry<String, JsonNode> property :
-                SCHEMA.at("/$defs/" + definition + "/properties").properties()) {
-            JsonNode expected = property.getValue().path("default");
-            if (!expected.isMissingNode()) {
-                assertThat(plain(value(values, property.getKey())))
-                        .as(definition + "." + property.getKey())
-                        .isEqualTo(expected.isArray() ? texts(expected).toString() : expected.asText());
-            }
-        }
-    }
-
-    private static String plain(Object value) {
-        return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value.toString();
-    }
-
-    private static Object value(Record values, String key) {
-        RecordComponent component = Arrays.stream(values.getClass().getRecordComponents())
-                .filter(candidate -> keyless(candidate.getName()).equals(camel(key)))
-                .findFirst()
-                .orElseThrow();
-        try {
-            return component.getAccessor().invoke(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Set<String> properties(JsonNode definition) {
-        Set<String> names = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> property :
-                definition.path("properties").properties()) {
-            String key = property.getKey();
-            // A type with one possible value is the class of the record.
-            boolean isClass =
-                    key.equals("type") && property.getValue().path("enum").size() <= 1;
-            if (!isClass && !key.equals("$schema")) {
-                names.add(key.equals("interface") ? "bindAddress" : camel(key));
-            }
-        }
-        return names;
-    }
-
-    private static Set<String> components(Class<? extends Record> type) {
-        Set<String> names = new TreeSet<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            // Where an item stands is no key of it.
-            if (component.getType() != ConfigPlace.class) {
-                names.add(keyless(component.getName()));
-            }
-        }
-        return names;
-    }
-
-    /** Components name their units, keys of Crossbar.io do not, but for our own max_pending_bytes and its like. */
-    private static String keyless(String component) {
-        return component.replaceAll(
-                "((?<!Pending|Head|Assembly|HeldCall|Argument|Checked|Retained|max)Bytes|Millis)$", "");
-    }
-
-    private static String camel(String key) {
-        StringBuilder name = new StringBuilder();
-        for (String word : key.split("[_-]")) {
-            name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-        }
-        return name.toString();
-    }
-
     private static List<String> texts(JsonNode array) {
-        return java.util.stream.StreamSupport.stream(array.spliterator(), false)
+        return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
     }

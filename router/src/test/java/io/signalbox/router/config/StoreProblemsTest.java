@@ -3,12 +3,15 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.router.config.StoreConfig.Type;
+import io.signalbox.router.node.RealmConfig;
+import io.signalbox.router.node.RealmConfig.StoreType;
+import io.signalbox.router.store.EventHistorySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +35,7 @@ class StoreProblemsTest {
         return "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}],\n\"store\": " + store + "}";
     }
 
-    private StoreConfig read(String store) throws IOException {
+    private RealmConfig.Store read(String store) throws IOException {
         return file.config(ConfigFile.node(realm(store), ""))
                 .workers()
                 .get(0)
@@ -43,27 +46,25 @@ class StoreProblemsTest {
     }
 
     @Test
-    void a_file_is_relative_to_the_configuration_and_limits_are_inherited() throws IOException {
-        StoreConfig store = read("{\"type\": \"sqlite\", \"path\": \"e.sqlite\", \"limit\": 7, \"max_age\": 60000,"
-                + " \"event-history\": [{\"uri\": \"a.b\"}, {\"uri\": \"a..c\", \"match\": \"wildcard\","
-                + " \"limit\": 9}]}");
+    void a_file_is_relative_to_the_configuration_and_limits_may_be_left_out() throws IOException {
+        RealmConfig.Store store =
+                read("{\"type\": \"sqlite\", \"path\": \"e.sqlite\", \"limit\": 7, \"max_age\": 60000,"
+                        + " \"event-history\": [{\"uri\": \"a.b\"}, {\"uri\": \"a..c\", \"match\": \"wildcard\","
+                        + " \"limit\": 9}]}");
 
         assertThat(store)
-                .isEqualTo(new StoreConfig(
-                        Type.SQLITE,
+                .isEqualTo(new RealmConfig.Store(
+                        StoreType.SQLITE,
                         7,
                         List.of(
-                                new EventHistoryConfig("a.b", MatchPolicy.EXACT, 7),
-                                new EventHistoryConfig("a..c", MatchPolicy.WILDCARD, 9)),
+                                new EventHistorySettings("a.b", MatchPolicy.EXACT, OptionalInt.empty()),
+                                new EventHistorySettings("a..c", MatchPolicy.WILDCARD, OptionalInt.of(9))),
                         List.of(),
                         Optional.of(directory.resolve("e.sqlite")),
-                        60_000,
-                        16_777_216,
                         new ConfigPlace(
-                                directory.resolve("node.json").toString(),
-                                3,
-                                37,
-                                "$.workers[0].realms[0].store.path")));
+                                directory.resolve("node.json").toString(), 3, 37, "$.workers[0].realms[0].store.path"),
+                        60_000,
+                        16_777_216));
     }
 
     @Test

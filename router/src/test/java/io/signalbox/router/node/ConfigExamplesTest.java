@@ -34,7 +34,9 @@ class ConfigExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void it_has_no_problem(String name) {
-        assertThat(new ConfigLoader(ENVIRONMENT).load(EXAMPLES.resolve(name)).problems())
+        assertThat(new ConfigLoader(ENVIRONMENT)
+                        .load(EXAMPLES.resolve(name), NodeConfig.class)
+                        .problems())
                 .isEmpty();
     }
 
@@ -44,7 +46,7 @@ class ConfigExamplesTest {
         String text = Files.readString(EXAMPLES.resolve(name)).replaceAll("(\"port\": )\\d+", "$10");
         Files.createDirectory(directory.resolve("web"));
         Path file = Files.writeString(directory.resolve(name), text);
-        CheckedConfig checked = new ConfigLoader(ENVIRONMENT).load(file);
+        CheckedConfig<NodeConfig> checked = new ConfigLoader(ENVIRONMENT).load(file, NodeConfig.class);
         Node node = new NodeAssembly("test").assemble(checked.config().orElseThrow());
         node.start();
         try {

@@ -272,8 +272,8 @@ class NodeTest {
         String text = Files.readString(Path.of("..", "config-examples", "hello.json"))
                 .replaceAll("(\"port\": )\\d+", "$1" + port);
         Path file = Files.writeString(directory.resolve("node.json"), text);
-        Node started =
-                assembly.assemble(new ConfigLoader(Map.of()).load(file).config().orElseThrow());
+        Node started = assembly.assemble(
+                new ConfigLoader(Map.of()).load(file, NodeConfig.class).config().orElseThrow());
         started.start();
         return started;
     }

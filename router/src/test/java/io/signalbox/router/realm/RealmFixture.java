@@ -43,7 +43,7 @@ final class RealmFixture {
 
     /** So that a subscriber of everything hears nothing but what clients publish. */
     RealmFixture withoutMetaApi() {
-        meta = new MetaSettings(false, 0, 0, 64 << 10);
+        meta = new MetaSettings(false, MetaSettings.DEFAULTS.limits());
         return this;
     }
 

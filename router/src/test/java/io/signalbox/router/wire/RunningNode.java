@@ -7,6 +7,7 @@ import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -137,7 +138,7 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
         Path file = Files.createTempFile("node", ".json");
         try {
             Files.writeString(file, config);
-            CheckedConfig checked = new ConfigLoader(Map.of()).load(file);
+            CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of()).load(file, NodeConfig.class);
             assertThat(checked.problems()).isEmpty();
             node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
         } finally {

@@ -57,19 +57,19 @@ final class Slowness {
             return;
         }
         SlowConsumer terms = outbox.terms();
-        if (terms.maxPendingMillis() == 0 || connection.isClosing()) {
+        if (terms.maxPendingTimeMillis() == 0 || connection.isClosing()) {
             return;
         }
         if (age == null) {
             age = new BacklogAge();
         }
-        if (age.isOverdue(outbox, nowNanos, TimeUnit.MILLISECONDS.toNanos(terms.maxPendingMillis()))) {
+        if (age.isOverdue(outbox, nowNanos, TimeUnit.MILLISECONDS.toNanos(terms.maxPendingTimeMillis()))) {
             overdue(terms);
         }
     }
 
     private void overdue(SlowConsumer terms) {
-        String why = "something waited for it for " + terms.maxPendingMillis() + " ms";
+        String why = "something waited for it for " + terms.maxPendingTimeMillis() + " ms";
         switch (terms.policy()) {
             case DISCONNECT -> {
                 counters.tooLate.increment();

@@ -7,9 +7,9 @@ package io.signalbox.protocol.connection;
  * low mark. Everything but events is taken up to {@code maxPendingBytes}.
  *
  * @param maxPendingBytes what may wait for the peer; a backlog below it takes a frame of any size
- * @param maxPendingMillis how long the oldest frame may wait; 0 for as long as it takes
+ * @param maxPendingTimeMillis how long the oldest frame may wait; 0 for as long as it takes
  */
-public record SlowConsumer(long maxPendingBytes, long maxPendingMillis, Policy policy) {
+public record SlowConsumer(long maxPendingBytes, long maxPendingTimeMillis, Policy policy) {
 
     /** What happens to a slow peer. */
     public enum Policy {

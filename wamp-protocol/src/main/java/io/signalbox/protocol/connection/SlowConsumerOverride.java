@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /** The terms of a role, where they differ from those of the listener; what is empty stays as it is there. */
 public record SlowConsumerOverride(
-        OptionalLong maxPendingBytes, OptionalLong maxPendingMillis, Optional<SlowConsumer.Policy> policy) {
+        OptionalLong maxPendingBytes, OptionalLong maxPendingTimeMillis, Optional<SlowConsumer.Policy> policy) {
 
     public static final SlowConsumerOverride NONE =
             new SlowConsumerOverride(OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
@@ -13,7 +13,7 @@ public record SlowConsumerOverride(
     public SlowConsumer over(SlowConsumer listener) {
         return new SlowConsumer(
                 maxPendingBytes.orElse(listener.maxPendingBytes()),
-                maxPendingMillis.orElse(listener.maxPendingMillis()),
+                maxPendingTimeMillis.orElse(listener.maxPendingTimeMillis()),
                 policy.orElse(listener.policy()));
     }
 }

@@ -1,29 +1,20 @@
-package io.signalbox.router.config;
+package io.signalbox.router.authz;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.MatchPolicy;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The URI of a permission rule and how it is compared. Without {@code match}, stars decide: a star at the end is a
  * prefix, any other an empty component of a wildcard.
  */
-record RuleUri(String uri, MatchPolicy match) {
+public record RuleUri(String uri, MatchPolicy match) {
     /** A loose URI that may have empty components. */
     private static final Pattern LOOSE = Pattern.compile("[^\\s#]*");
 
-    static RuleUri of(JsonNode rule) {
-        String uri = rule.path("uri").asText();
-        switch (rule.path("match").asText()) {
-            case "exact":
-                return new RuleUri(uri, MatchPolicy.EXACT);
-            case "prefix":
-                return new RuleUri(uri, MatchPolicy.PREFIX);
-            case "wildcard":
-                return new RuleUri(uri, MatchPolicy.WILDCARD);
-            default:
-                return byStars(uri);
-        }
+    /** @param written the URI as the operator writes it */
+    public static RuleUri of(String written, Optional<MatchPolicy> match) {
+        return match.map(policy -> new RuleUri(written, policy)).orElseGet(() -> byStars(written));
     }
 
     private static RuleUri byStars(String uri) {
@@ -38,7 +29,7 @@ record RuleUri(String uri, MatchPolicy match) {
     }
 
     /** Whether some URI can match. */
-    boolean isPossible() {
+    public boolean isPossible() {
         boolean hole = uri.isEmpty() || uri.startsWith(".") || uri.endsWith(".") || uri.contains("..");
         return LOOSE.matcher(uri).matches() && !(match == MatchPolicy.EXACT && hole);
     }

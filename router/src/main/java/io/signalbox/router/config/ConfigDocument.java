@@ -10,7 +10,7 @@ import java.util.Map;
  * @param values where each value begins, by JSON pointer
  * @param keys where the key of each member begins, by the JSON pointer of the member
  */
-record JsonDocument(JsonNode root, Map<String, SourcePosition> values, Map<String, SourcePosition> keys) {
+record ConfigDocument(JsonNode root, Map<String, SourcePosition> values, Map<String, SourcePosition> keys) {
     static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     SourcePosition positionOf(JsonPlace place) {

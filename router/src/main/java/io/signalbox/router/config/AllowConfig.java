@@ -1,4 +1,0 @@
-package io.signalbox.router.config;
-
-/** The actions that a rule allows. */
-public record AllowConfig(boolean call, boolean register, boolean publish, boolean subscribe) {}

@@ -1,0 +1,57 @@
+package io.signalbox.router.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Completes a tree that has passed every check: with the defaults of the schema, and with names for items without {@code id}. An
+ * object without members says as much as none.
+ */
+final class SchemaDefaults {
+    private final SchemaDocument schema;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    SchemaDefaults(SchemaDocument schema) {
+        this.schema = schema;
+    }
+
+    void complete(JsonNode root) {
+        complete(root, schema.root());
+    }
+
+    /** @param reference the rules for the value, or a reference to them */
+    void complete(JsonNode value, JsonNode reference) {
+        JsonNode rules = schema.variant(schema.resolved(reference), value);
+        for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+            complete(element, rules.path("items"));
+        }
+        if (value instanceof ObjectNode object && rules.has("additionalProperties")) {
+            rules.path("properties").properties().forEach(property -> setDefault(object, property));
+            object.properties().forEach(member -> {
+                JsonNode listed = rules.path("properties").path(member.getKey());
+                complete(member.getValue(), listed.isMissingNode() ? rules.path("additionalProperties") : listed);
+            });
+        }
+    }
+
+    private void setDefault(ObjectNode object, Map.Entry<String, JsonNode> property) {
+        JsonNode rules = property.getValue();
+        JsonNode value =
+                rules.has("x-numbered") ? numbered(rules.path("x-numbered").asText()) : schema.defaultOf(rules);
+        JsonNode given = object.path(property.getKey());
+        boolean saysNothing = given.isMissingNode() || given.isObject() && given.isEmpty();
+        if (saysNothing && !value.isMissingNode()) {
+            object.set(property.getKey(), value.deepCopy());
+        }
+    }
+
+    /** worker001, realm001, realm002: counted over the whole node, items that have an id included. */
+    private JsonNode numbered(String kind) {
+        int number = numbers.merge(kind, 1, Integer::sum);
+        return ConfigDocument.NODES.textNode(String.format(Locale.ROOT, "%s%03d", kind, number));
+    }
+}

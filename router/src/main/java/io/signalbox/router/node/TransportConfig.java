@@ -1,0 +1,89 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.connection.SlowConsumer;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.config.ConfigPlace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A listening transport. */
+public sealed interface TransportConfig {
+    String id();
+
+    Endpoint endpoint();
+
+    /** WAMP over WebSocket on a port of its own. */
+    record WebSocketTransportConfig(
+            String id, Endpoint endpoint, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+            implements TransportConfig {}
+
+    /**
+     * An HTTP server.
+     *
+     * @param paths the services in the order of the file; the key is {@code /} or the first segment of a path
+     */
+    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths)
+            implements TransportConfig {}
+
+    /** What an HTTP server serves on one path. */
+    sealed interface PathService {
+        String id();
+    }
+
+    /** WAMP over WebSocket on a path. */
+    record WebSocketPathService(String id, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+            implements PathService {}
+
+    /**
+     * Files of a directory.
+     *
+     * @param directory absolute
+     */
+    record StaticPathService(String id, Path directory) implements PathService {}
+
+    /**
+     * A TCP address to listen on.
+     *
+     * @param port 0 takes a free one
+     * @param interfaceAddress the address to bind; empty for all
+     * @param version of the internet protocol, 4 or 6
+     * @param backlog connections that wait to be accepted
+     * @param sendBufferBytes of each socket; 0 leaves it to the system
+     * @param place of the endpoint in the configuration
+     */
+    record Endpoint(
+            int port, String interfaceAddress, int version, int backlog, int sendBufferBytes, ConfigPlace place) {
+        /** What to bind: the address as given, or all addresses of the version. */
+        String host() {
+            if (!interfaceAddress.isEmpty()) {
+                return interfaceAddress;
+            }
+            return version == 6 ? "::" : "0.0.0.0";
+        }
+    }
+
+    /**
+     * Options of WebSocket connections. A time of 0 switches off what it is for.
+     *
+     * @param maxFrameSizeBytes 0 stands for the size of a message
+     * @param maxHandshakeMessageSizeBytes of a message before there is a session
+     * @param maxHeadBytes of what is in front of the arguments of a message
+     */
+    record WebSocketOptions(
+            List<String> allowedOrigins,
+            boolean allowNullOrigin,
+            int openHandshakeTimeoutMillis,
+            int closeHandshakeTimeoutMillis,
+            int helloTimeoutMillis,
+            int maxFrameSizeBytes,
+            int maxMessageSizeBytes,
+            int maxHandshakeMessageSizeBytes,
+            int maxHeadBytes,
+            SlowConsumer slowConsumer,
+            int maxConnections,
+            boolean tcpNodelay,
+            int autoPingIntervalMillis,
+            int autoPingTimeoutMillis) {}
+}
