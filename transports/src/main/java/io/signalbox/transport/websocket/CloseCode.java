@@ -1,5 +1,7 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.connection.CloseReason;
+
 /** Close codes (RFC 6455 section 7.4, Status Codes, and the registry of IANA). */
 final class CloseCode {
     static final int NORMAL = 1000;
@@ -17,6 +19,20 @@ final class CloseCode {
     private static final int LAST_PRIVATE = 4999;
 
     private CloseCode() {}
+
+    /** What WebSocket has for a kind of close. */
+    static int of(CloseReason.Kind kind) {
+        return switch (kind) {
+            case NORMAL -> NORMAL;
+            case SHUTDOWN -> GOING_AWAY;
+            case PROTOCOL_ERROR -> PROTOCOL_ERROR;
+            case INVALID_PAYLOAD -> INVALID_PAYLOAD;
+            case POLICY -> POLICY_VIOLATION;
+            case TOO_LARGE -> MESSAGE_TOO_BIG;
+            case TRY_AGAIN_LATER -> TRY_AGAIN_LATER;
+            case INTERNAL_ERROR -> INTERNAL_ERROR;
+        };
+    }
 
     /** Whether a CLOSE frame may carry the code: 1004, 1005, 1006 and 1015 never travel. */
     static boolean mayTravel(int code) {

@@ -1,5 +1,8 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.Framing.Found;
+import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,23 +12,12 @@ import java.nio.charset.StandardCharsets;
  * payload of a data frame is handed on piece by piece, so that a declared length takes no memory; a control frame is
  * handed on as a whole.
  *
- * <p>{@link #next} names what stands next in the input. After {@link Found#DATA} the caller takes the piece with {@link
+ * <p>{@link #next} names what stands next in the input. After {@link Found#PIECE} the caller takes the piece with {@link
  * #copyPiece} or {@link #skipPiece} before the next call.
  *
  * <p>Confined to the thread that reads the connection.
  */
 final class FrameReader {
-    /** What stands next in the input. */
-    enum Found {
-        /** The input ends before anything is complete. */
-        NOTHING,
-        /** A piece of the payload of a data frame, possibly empty. */
-        DATA,
-        PING,
-        PONG,
-        CLOSE
-    }
-
     static final int MAX_CONTROL_BYTES = 125;
 
     static final int CONTINUATION = 0;
@@ -71,6 +63,7 @@ final class FrameReader {
     private int messageOpcode;
 
     private int pieceBytes;
+    private String closeText = "";
 
     /** Made for the first control frame that arrives in several pieces. */
     private byte[] control;
@@ -89,9 +82,9 @@ final class FrameReader {
     /**
      * Reads on until something is found.
      *
-     * @throws FrameViolation where the peer breaks the protocol or the limit; the reader is of no use from then on
+     * @throws FramingViolation where the peer breaks the protocol or the limit; the reader is of no use from then on
      */
-    Found next(ByteBuffer in) throws FrameViolation {
+    Found next(ByteBuffer in) throws FramingViolation {
         if (part == Part.FIRST_BYTE && in.remaining() >= FrameHead.MAX_MASKED_BYTES) {
             readWholeHead(in);
         }
@@ -105,7 +98,7 @@ final class FrameReader {
     }
 
     /** Reads a head without looking for the end of the input in between. */
-    private void readWholeHead(ByteBuffer in) throws FrameViolation {
+    private void readWholeHead(ByteBuffer in) throws FramingViolation {
         firstByte(in.get());
         secondByte(in.get());
         if (part == Part.LONG_LENGTH) {
@@ -118,7 +111,7 @@ final class FrameReader {
         }
     }
 
-    private void readHead(ByteBuffer in) throws FrameViolation {
+    private void readHead(ByteBuffer in) throws FramingViolation {
         switch (part) {
             case FIRST_BYTE -> firstByte(in.get());
             case SECOND_BYTE -> secondByte(in.get());
@@ -138,7 +131,7 @@ final class FrameReader {
         }
     }
 
-    private void firstByte(int octet) throws FrameViolation {
+    private void firstByte(int octet) throws FramingViolation {
         isFin = (octet & FIN) != 0;
         opcode = octet & OPCODE;
         if ((octet & RESERVED) != 0) {
@@ -166,7 +159,7 @@ final class FrameReader {
         part = Part.SECOND_BYTE;
     }
 
-    private void secondByte(int octet) throws FrameViolation {
+    private void secondByte(int octet) throws FramingViolation {
         if ((octet & MASKED) != 0 != isMasked) {
             throw broken(isMasked ? "a frame of a client without a mask" : "a frame of a server with a mask");
         }
@@ -183,10 +176,11 @@ final class FrameReader {
         }
     }
 
-    private void lengthIsKnown() throws FrameViolation {
+    private void lengthIsKnown() throws FramingViolation {
         // A length with the highest bit set is negative here.
         if (!isControl() && (length < 0 || length > maxFrameBytes)) {
-            throw new FrameViolation(CloseCode.MESSAGE_TOO_BIG, "a frame of more than " + maxFrameBytes + " bytes");
+            throw new FramingViolation(
+                    CloseReason.Kind.TOO_LARGE, "more than " + maxFrameBytes + " bytes in one message or frame");
         }
         taken = 0;
         key = 0;
@@ -200,10 +194,10 @@ final class FrameReader {
             return Found.NOTHING;
         }
         pieceBytes = (int) Math.min(left, in.remaining());
-        return Found.DATA;
+        return Found.PIECE;
     }
 
-    private Found nextOfControl(ByteBuffer in) throws FrameViolation {
+    private Found nextOfControl(ByteBuffer in) throws FramingViolation {
         int size = (int) length;
         if (taken == 0) {
             control = new byte[size];
@@ -226,22 +220,22 @@ final class FrameReader {
         };
     }
 
-    private void checkClose() throws FrameViolation {
+    private void checkClose() throws FramingViolation {
         if (control.length == 1) {
             throw broken("a CLOSE of one byte");
         }
         if (control.length > 0 && !CloseCode.mayTravel(closeCode())) {
             throw broken("a CLOSE with the code " + closeCode());
         }
-        closeText();
+        closeText = decodeCloseText();
     }
 
     private boolean isControl() {
         return opcode >= CLOSE;
     }
 
-    private static FrameViolation broken(String what) {
-        return new FrameViolation(CloseCode.PROTOCOL_ERROR, what);
+    private static FramingViolation broken(String what) {
+        return new FramingViolation(CloseReason.Kind.PROTOCOL_ERROR, what);
     }
 
     /** How many bytes the piece has. */
@@ -252,6 +246,16 @@ final class FrameReader {
     /** The opcode of the message that the piece belongs to: {@link #TEXT} or {@link #BINARY}. */
     int messageOpcode() {
         return messageOpcode;
+    }
+
+    /** How many bytes the frame of the piece has from the piece on, as announced by the peer. */
+    long frameBytesToCome() {
+        return length - taken;
+    }
+
+    /** Whether the frame of the piece is the last one of its message. */
+    boolean isLastFrame() {
+        return isFin;
     }
 
     /** Whether the frame of the piece is the first one of its message. */
@@ -305,7 +309,11 @@ final class FrameReader {
     }
 
     /** The text of the CLOSE that was found. */
-    String closeText() throws FrameViolation {
+    String closeText() {
+        return closeText;
+    }
+
+    private String decodeCloseText() throws FramingViolation {
         if (control.length <= Short.BYTES) {
             return "";
         }
@@ -313,7 +321,7 @@ final class FrameReader {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
         } catch (CharacterCodingException e) {
-            throw new FrameViolation(CloseCode.INVALID_PAYLOAD, "a CLOSE whose text is not valid UTF-8");
+            throw new FramingViolation(CloseReason.Kind.INVALID_PAYLOAD, "a CLOSE whose text is not valid UTF-8");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.transport.connection.FramingViolation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -147,19 +148,19 @@ class FrameReaderOracleTest {
                 ByteBuffer in = ByteBuffer.wrap(stream, from, Math.min(pieceBytes, stream.length - from));
                 readPiece(reader, in, found);
             }
-        } catch (FrameViolation violation) {
-            found.events.add("refused " + violation.closeCode());
+        } catch (FramingViolation violation) {
+            found.events.add("refused " + CloseCode.of(violation.kind()));
         }
         return found.events;
     }
 
-    private static void readPiece(FrameReader reader, ByteBuffer in, Found found) throws FrameViolation {
+    private static void readPiece(FrameReader reader, ByteBuffer in, Found found) throws FramingViolation {
         while (!found.closed) {
             switch (reader.next(in)) {
                 case NOTHING -> {
                     return;
                 }
-                case DATA -> {
+                case PIECE -> {
                     boolean ends = reader.endsMessage();
                     byte[] piece = new byte[reader.pieceBytes()];
                     int opcode = reader.messageOpcode();
