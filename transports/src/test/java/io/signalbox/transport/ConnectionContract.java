@@ -174,7 +174,7 @@ public abstract class ConnectionContract {
     }
 
     @Test
-    void closing_flushes_what_waits_then_tells_code_and_text() throws Exception {
+    void closing_flushes_what_waits_then_tells_kind_and_text() throws Exception {
         CompletableFuture<Void> allSent = new CompletableFuture<>();
         acceptor.react((one, publish, flushes) -> {
             allSent.join();
@@ -190,7 +190,7 @@ public abstract class ConnectionContract {
         for (int i = 0; i < 1_000; i++) {
             assertThat(peer.receive()).isInstanceOf(Result.class);
         }
-        assertThat(peer.awaitClose()).isEqualTo("1008 enough");
+        assertThat(peer.awaitClose()).isEqualTo("POLICY enough");
         Accepted one = acceptor.only();
         await().until(() -> one.ends().size() == 1);
         assertThat(one.requests()).containsExactly(1L);
@@ -222,7 +222,7 @@ public abstract class ConnectionContract {
             acceptor.fail(Occasion.MESSAGE, fault);
             ContractPeer bad = connect();
             bad.send(publishes(13, 3));
-            assertThat(bad.awaitClose()).startsWith("1011");
+            assertThat(bad.awaitClose()).startsWith("INTERNAL_ERROR");
             checkThatItIsServed(good);
         }
         checkThatAllButTheFirstEndOnce(FAULTS.size());

@@ -23,8 +23,12 @@ public final class JdkPeer implements WebSocket.Listener {
     private WebSocket socket;
 
     public static JdkPeer connect(URI uri, String subprotocol) {
+        return connect(HTTP, uri, subprotocol);
+    }
+
+    public static JdkPeer connect(HttpClient client, URI uri, String subprotocol) {
         JdkPeer peer = new JdkPeer();
-        peer.socket = HTTP.newWebSocketBuilder()
+        peer.socket = client.newWebSocketBuilder()
                 .subprotocols(subprotocol)
                 .connectTimeout(Duration.ofSeconds(Patience.SECONDS))
                 .buildAsync(uri, peer)

@@ -6,16 +6,16 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RecordingAcceptor.Accepted;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
 import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Origins;
-import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
@@ -56,7 +56,7 @@ public final class TestHost implements AutoCloseable {
         this.acceptor = acceptor;
         this.assembly = assembly;
         this.outbound = outbound;
-        WebSocketResources resources = new WebSocketResources(SERIALIZERS, acceptor, counters, assembly, outbound);
+        ConnectionResources resources = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
         host = new HttpHost(listener, counters, List.of(WebSocketPath.at("/ws", listener.id(), settings, resources)));
         host.start();
     }

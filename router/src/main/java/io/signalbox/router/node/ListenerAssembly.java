@@ -21,15 +21,16 @@ import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
 import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -109,8 +110,8 @@ final class ListenerAssembly {
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
-        WebSocketResources resources =
-                new WebSocketResources(serializers, acceptor(service, realms), counters, assembly, outbound);
+        ConnectionResources resources =
+                new ConnectionResources(serializers, acceptor(service, realms), counters, assembly, outbound);
         return WebSocketPath.at(path, listener, settings(service), resources);
     }
 
@@ -146,7 +147,7 @@ final class ListenerAssembly {
                 EnumSet.copyOf(service.serializers()),
                 true,
                 new WebSocketSettings.Origins(options.allowedOrigins(), options.allowNullOrigin()),
-                new WebSocketSettings.Timing(
+                new Timing(
                         offAsADay(options.closeHandshakeTimeoutMillis()),
                         WRITE_TIMEOUT_MILLIS,
                         options.autoPingIntervalMillis(),

@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import org.junit.jupiter.api.Test;
 
 class FailingTaskTest {
@@ -19,7 +20,7 @@ class FailingTaskTest {
         peer.publishes("a.b");
 
         peer.receivesAbort(Realm.INTERNAL_ERROR);
-        peer.isClosedWith(1011);
+        peer.isClosedWith(Kind.INTERNAL_ERROR);
         assertThat(fixture.realm().counters().failedTasks).isOne();
         assertThat(fixture.realm().sessions().size()).isOne();
         fixture.joins().publishes("a.b");

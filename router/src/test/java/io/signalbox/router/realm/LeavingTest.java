@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.CloseUri;
@@ -164,7 +165,7 @@ class LeavingTest {
         leaver.leaves();
 
         leaver.receives(Goodbye.class);
-        leaver.receivesNothing().isClosedWith(1000);
+        leaver.receivesNothing().isClosedWith(Kind.NORMAL);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -132,7 +133,7 @@ class PayloadContractTest {
         contracts.aside.remove().run();
         publisher.settle();
         publisher.receivesAbort(Realm.INTERNAL_ERROR);
-        publisher.isClosedWith(1011);
+        publisher.isClosedWith(Kind.INTERNAL_ERROR);
         contracts.defect = null;
         fixture.joins()
                 .sends(new Publish(1, ACKNOWLEDGE, "under.a", Payload.EMPTY))

@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Authenticate;
 import io.signalbox.protocol.message.Challenge;
@@ -66,7 +67,7 @@ class ProtocolViolationTest {
         peer.sends(violation);
 
         peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
-        peer.receivesNothing().isClosedWith(1002);
+        peer.receivesNothing().isClosedWith(Kind.PROTOCOL_ERROR);
         assertThat(fixture.realm().sessions().size()).isZero();
     }
 
@@ -78,7 +79,7 @@ class ProtocolViolationTest {
 
         assertThat(peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION).details())
                 .containsEntry("message", "99 is no message type");
-        peer.isClosedWith(1002);
+        peer.isClosedWith(Kind.PROTOCOL_ERROR);
     }
 
     @Test

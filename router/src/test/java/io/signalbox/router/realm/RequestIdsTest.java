@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -106,7 +107,7 @@ class RequestIdsTest {
         peer.sends(new Subscribe(5, Map.of(), "a.b"));
 
         peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
-        peer.isClosedWith(1002);
+        peer.isClosedWith(Kind.PROTOCOL_ERROR);
     }
 
     @Test

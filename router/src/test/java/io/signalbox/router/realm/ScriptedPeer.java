@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
@@ -200,9 +201,9 @@ final class ScriptedPeer {
         return this;
     }
 
-    void isClosedWith(int code) {
+    void isClosedWith(Kind kind) {
         assertThat(connection.closedWith).as("close reason").isNotNull();
-        assertThat(connection.closedWith.code()).isEqualTo(code);
+        assertThat(connection.closedWith.kind()).isEqualTo(kind);
     }
 
     void isOpen() {

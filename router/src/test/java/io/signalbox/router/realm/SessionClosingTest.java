@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.CloseUri;
@@ -57,7 +58,7 @@ class SessionClosingTest {
 
         fixture.timers.advance(Duration.ofSeconds(5));
 
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
     }
 
     @Test
@@ -86,7 +87,7 @@ class SessionClosingTest {
 
         peer.sends(new Abort(Map.of(), "wamp.error.canceled", Payload.EMPTY));
 
-        peer.receivesNothing().isClosedWith(1000);
+        peer.receivesNothing().isClosedWith(Kind.NORMAL);
         assertThat(fixture.realm().sessions().size()).isZero();
     }
 
@@ -118,7 +119,7 @@ class SessionClosingTest {
 
         assertThat(waited).isTrue();
         peer.receives(Published.class);
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
         assertThat(fixture.realm().sessions().size()).isZero();
         assertThat(fixture.nodeQuota.taken()).isZero();
         peer.disconnects();
@@ -129,7 +130,7 @@ class SessionClosingTest {
     void a_close_without_a_session_is_answered_at_once() {
         ScriptedPeer peer = fixture.connects();
         peer.closes(new FlushBatch());
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
     }
 
     @Test
@@ -143,7 +144,7 @@ class SessionClosingTest {
 
         peer.sends(new Goodbye(Map.of(), "wamp.error.goodbye_and_out"));
 
-        peer.receivesNothing().isClosedWith(1001);
+        peer.receivesNothing().isClosedWith(Kind.SHUTDOWN);
         assertThat(done).isDone();
         assertThat(fixture.realm().sessions().size()).isZero();
         assertThat(fixture.timers.waiting()).isZero();
@@ -159,7 +160,7 @@ class SessionClosingTest {
         AtomicBoolean early = new AtomicBoolean();
         first.connection.onFlush = () -> {
             if (first.connection.closedWith != null && last.connection.closedWith == null) {
-                last.sends(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT)).isClosedWith(1001);
+                last.sends(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT)).isClosedWith(Kind.SHUTDOWN);
                 early.set(done.isDone());
             }
         };
@@ -167,7 +168,7 @@ class SessionClosingTest {
         first.sends(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
 
         assertThat(early).isFalse();
-        last.isClosedWith(1001);
+        last.isClosedWith(Kind.SHUTDOWN);
         assertThat(done).isDone();
     }
 
@@ -183,7 +184,7 @@ class SessionClosingTest {
         fixture.timers.advance(Duration.ofMillis(1));
         fixture.workers.runAll();
 
-        peer.isClosedWith(1001);
+        peer.isClosedWith(Kind.SHUTDOWN);
         assertThat(done).isDone();
     }
 

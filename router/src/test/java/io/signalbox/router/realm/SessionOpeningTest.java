@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Authenticate;
 import io.signalbox.protocol.message.ErrorUri;
@@ -70,7 +71,7 @@ class SessionOpeningTest {
         ScriptedPeer peer = fixture.connects().sends(ScriptedPeer.hello("realm2"));
 
         peer.receivesAbort(ErrorUri.NO_SUCH_REALM);
-        peer.receivesNothing().isClosedWith(1000);
+        peer.receivesNothing().isClosedWith(Kind.NORMAL);
     }
 
     @ParameterizedTest
@@ -79,7 +80,7 @@ class SessionOpeningTest {
         ScriptedPeer peer = fixture.connects().sends(ScriptedPeer.hello(realm));
 
         peer.receivesAbort(ErrorUri.INVALID_URI);
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
     }
 
     @Test
@@ -99,7 +100,7 @@ class SessionOpeningTest {
                 Map.of("roles", Map.of("caller", true)))) {
             ScriptedPeer peer = fixture.connects().sends(new Hello(Optional.of("realm1"), details));
             peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
-            peer.isClosedWith(1002);
+            peer.isClosedWith(Kind.PROTOCOL_ERROR);
         }
     }
 
@@ -117,7 +118,7 @@ class SessionOpeningTest {
         ScriptedPeer peer = fixture.connects("visitor").sends(ScriptedPeer.hello("realm1"));
 
         peer.receivesAbort(ErrorUri.NO_SUCH_ROLE);
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
     }
 
     @Test
@@ -145,7 +146,7 @@ class SessionOpeningTest {
         fixture.timers.advance(Duration.ofMillis(4_999));
         peer.isOpen();
         fixture.timers.advance(Duration.ofMillis(1));
-        peer.isClosedWith(1008);
+        peer.isClosedWith(Kind.POLICY);
     }
 
     @Test
@@ -167,7 +168,7 @@ class SessionOpeningTest {
                 .forEach(message -> {
                     ScriptedPeer peer = fixture.connects().sends(message);
                     peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
-                    peer.receivesNothing().isClosedWith(1002);
+                    peer.receivesNothing().isClosedWith(Kind.PROTOCOL_ERROR);
                 });
     }
 
@@ -177,14 +178,14 @@ class SessionOpeningTest {
         peer.sendsGarbage("not a list");
 
         assertThat(peer.receivesAbort(ErrorUri.PROTOCOL_VIOLATION).details()).containsEntry("message", "not a list");
-        peer.isClosedWith(1002);
+        peer.isClosedWith(Kind.PROTOCOL_ERROR);
     }
 
     @Test
     void an_abort_before_the_session_is_not_answered() {
         ScriptedPeer peer = fixture.connects().sends(new Abort(Map.of(), "wamp.error.canceled", Payload.EMPTY));
 
-        peer.receivesNothing().isClosedWith(1000);
+        peer.receivesNothing().isClosedWith(Kind.NORMAL);
     }
 
     @Test

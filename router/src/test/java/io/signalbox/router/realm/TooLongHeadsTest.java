@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
@@ -37,7 +38,7 @@ class TooLongHeadsTest {
         assertThat(peer.receivesAbort(Realm.LIMIT_EXCEEDED).details().get("message"))
                 .isEqualTo("the head of this HELLO, everything in front of its arguments, has 300000 bytes;"
                         + " max_head_bytes is 262144");
-        peer.isClosedWith(1000);
+        peer.isClosedWith(Kind.NORMAL);
     }
 
     @Test

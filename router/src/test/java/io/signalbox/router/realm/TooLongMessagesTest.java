@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -253,7 +254,7 @@ class TooLongMessagesTest {
         ScriptedPeer caller = joins(40);
         calls(caller, 1, Map.of(), SHORT);
         yields(callee, Map.of(), LONG);
-        caller.isClosedWith(1008);
+        caller.isClosedWith(Kind.POLICY);
         nothingIsPending(callee);
     }
 

@@ -20,13 +20,13 @@ import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
 import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,8 +102,8 @@ class FlushCostTest {
                 new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10)),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
-        WebSocketResources resources =
-                new WebSocketResources(new Serializers(), acceptor, counters, new AssemblyBudget(1 << 20), budget);
+        ConnectionResources resources =
+                new ConnectionResources(new Serializers(), acceptor, counters, new AssemblyBudget(1 << 20), budget);
         host = new HttpHost(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,

@@ -2,6 +2,7 @@ package io.signalbox.transport.http;
 
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,7 +54,7 @@ public final class HttpHost implements Listener {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setUriCompliance(NAMES_OF_FILES);
-        connector = new RoundConnector(server, settings, new HttpConnectionFactory(http), counters);
+        connector = new RoundConnector(server, settings, counters, new HttpConnectionFactory(http));
         server.addConnector(connector);
         PathMappingsHandler mappings = new PathMappingsHandler(false);
         for (HostPath path : this.paths) {
@@ -125,9 +126,8 @@ public final class HttpHost implements Listener {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof RoundEndPoint endPoint) {
-                endPoint.endHandshakeTimeout();
-            }
+            RoundEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint())
+                    .endHandshakeTimeout();
             if (refusing || connector.getConnectedEndPoints().size() > settings.maxConnections()) {
                 counters.connectionsRefused.increment();
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -1,6 +1,9 @@
 package io.signalbox.transport.http;
 
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.io.SelectRound;
+import io.signalbox.transport.io.SendBuffer;
 import java.net.Socket;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -11,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -29,8 +32,9 @@ final class RoundConnector extends ServerConnector {
     // Confined to the one acceptor thread.
     private boolean suspended;
 
-    RoundConnector(Server server, ListenerSettings settings, HttpConnectionFactory http, TransportCounters counters) {
-        super(server, 1, settings.selectors(), http);
+    RoundConnector(
+            Server server, ListenerSettings settings, TransportCounters counters, ConnectionFactory... protocols) {
+        super(server, 1, settings.selectors(), protocols);
         this.settings = settings;
         this.counters = counters;
         setHost(settings.host());

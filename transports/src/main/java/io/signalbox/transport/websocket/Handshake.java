@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -63,8 +64,7 @@ final class Handshake {
     }
 
     /** Answers 101; Jetty then hands the socket to {@code upgraded}. */
-    static void accept(
-            Request request, Response response, Callback callback, UpgradedConnection upgraded, String subprotocol) {
+    static void accept(Request request, Response response, Callback callback, Connection upgraded, String subprotocol) {
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.UPGRADE, "websocket");

@@ -3,59 +3,57 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.ConnectionContext;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.connection.FramedConnection;
+import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.PlainText;
-import io.signalbox.transport.http.RoundEndPoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.core.WebSocketComponents;
 
 /** The path at which peers open WebSockets: judges each request and upgrades those that may pass. */
 public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final String listenerId;
-    private final PathContext context;
+    private final WebSocketSettings settings;
+    private final ConnectionContext context;
+    private final TransportCounters counters;
     private final OriginCheck origins;
 
-    // The last one is an executor that nothing here uses: Jetty's own would be eight more threads for each path.
-    private final WebSocketComponents components = new WebSocketComponents(null, null, null, null, null, Runnable::run);
-
-    private WebSocketPath(String listenerId, WebSocketSettings settings, WebSocketResources resources) {
+    private WebSocketPath(String listenerId, WebSocketSettings settings, ConnectionResources resources) {
         this.listenerId = listenerId;
-        PeerWarnings warnings = new PeerWarnings(System::nanoTime);
-        this.context = new PathContext(
-                settings,
-                resources,
-                new ConnectionWatch(warnings),
-                warnings,
-                ThreadLocal.withInitial(FlushScratch::new));
+        this.settings = settings;
+        this.context = new ConnectionContext(settings.connections(), resources);
+        this.counters = resources.counters();
         this.origins = new OriginCheck(
                 settings.origins().patterns(), settings.origins().allowNull());
-        installBean(components);
     }
 
     /** WebSockets at {@code path} and below it; {@code listenerId} is what the peers' {@link PeerInfo} names. */
     public static HostPath at(
-            String path, String listenerId, WebSocketSettings settings, WebSocketResources resources) {
+            String path, String listenerId, WebSocketSettings settings, ConnectionResources resources) {
         return new HostPath(path, "ws", new WebSocketPath(listenerId, settings, resources));
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        context.watch().start(getServer().getScheduler());
+        context.start(getServer().getScheduler());
     }
 
     @Override
     protected void doStop() throws Exception {
-        context.watch().stop();
+        context.stop();
         super.doStop();
     }
 
@@ -80,11 +78,10 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         }
         List<String> offered =
                 Subprotocol.offered(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
-        Optional<Subprotocol> chosen =
-                Subprotocol.choose(offered, context.settings().formats());
+        Optional<Subprotocol> chosen = Subprotocol.choose(offered, settings.formats());
         if (chosen.isPresent()) {
             upgrade(request, response, callback, chosen.get(), true);
-        } else if (offered.isEmpty() && !context.settings().requireSubprotocol()) {
+        } else if (offered.isEmpty() && !settings.requireSubprotocol()) {
             upgrade(request, response, callback, new Subprotocol(WireFormat.JSON, false), false);
         } else {
             String text = (offered.isEmpty() ? "No subprotocol was asked for" : "None of the subprotocols is known")
@@ -98,7 +95,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     /** What a client may ask for, for people. */
     private String spoken() {
         StringJoiner names = new StringJoiner(", ");
-        for (WireFormat format : context.settings().formats()) {
+        for (WireFormat format : settings.formats()) {
             names.add(new Subprotocol(format, false).wireName());
             names.add(new Subprotocol(format, true).wireName());
         }
@@ -106,7 +103,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     }
 
     private boolean refuse(int status, String text, Response response, Callback callback) {
-        context.resources().counters().handshakesRefused.increment();
+        counters.handshakesRefused.increment();
         PlainText.answer(status, text, response, callback);
         return true;
     }
@@ -114,14 +111,14 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private void upgrade(
             Request request, Response response, Callback callback, Subprotocol subprotocol, boolean named) {
         Connector connector = request.getConnectionMetaData().getConnector();
-        RoundEndPoint endPoint =
-                (RoundEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
-        WampWebSocket connection = new WampWebSocket(peer, subprotocol, context, endPoint);
-        FrameHeads heads = new FrameHeads(context.settings().maxFrameOrMessageBytes());
+        boolean isBinary = subprotocol.format().isBinary();
+        Framing framing =
+                new WebSocketFraming(WebSocketFraming.Role.SERVER, isBinary, settings.maxFrameOrMessageBytes());
+        FramedConnection connection =
+                new FramedConnection(endPoint, connector.getExecutor(), peer, subprotocol, framing, context);
         String name = named ? subprotocol.wireName() : null;
-        UpgradedConnection upgraded =
-                UpgradedConnection.create(connector, endPoint, components, new FrameReceiver(connection), heads, name);
-        Handshake.accept(request, response, callback, upgraded, name);
+        Handshake.accept(request, response, callback, connection.jetty(), name);
     }
 }

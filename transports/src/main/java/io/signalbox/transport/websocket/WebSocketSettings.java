@@ -2,6 +2,8 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.connection.ConnectionSettings;
+import io.signalbox.transport.connection.Timing;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,23 +36,6 @@ public record WebSocketSettings(
     /** Allowed origins as patterns with {@code *}, and whether the origin {@code null} is allowed. */
     public record Origins(List<String> patterns, boolean allowNull) {}
 
-    /**
-     * Timers; 0 switches one off, except where noted.
-     *
-     * @param closeHandshakeTimeoutMillis how long a peer may take to read what waits for it and to answer our CLOSE;
-     *     at least 1
-     * @param writeTimeoutMillis how long a write may make no progress
-     * @param autoPingIntervalMillis when to send a PING to a peer from which nothing was heard
-     * @param autoPingTimeoutMillis how long to wait for the answer before the connection is cut
-     * @param autoPingSizeBytes 12 to 125
-     */
-    public record Timing(
-            long closeHandshakeTimeoutMillis,
-            long writeTimeoutMillis,
-            long autoPingIntervalMillis,
-            long autoPingTimeoutMillis,
-            int autoPingSizeBytes) {}
-
     public WebSocketSettings {
         formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
         if (slowConsumer.maxPendingBytes() < maxMessageBytes) {
@@ -63,9 +48,10 @@ public record WebSocketSettings(
         return maxFrameBytes == 0 ? maxMessageBytes : Math.min(maxFrameBytes, maxMessageBytes);
     }
 
-    /** What a message may have before there is a session. */
-    int maxHandshakeMessageBytes() {
-        return Math.min(maxHandshakeBytes, maxMessageBytes);
+    /** What concerns connections of every framing. */
+    ConnectionSettings connections() {
+        return new ConnectionSettings(
+                maxMessageBytes, Math.min(maxHandshakeBytes, maxMessageBytes), maxHeadBytes, slowConsumer, timing);
     }
 
     /** 16 MiB messages, 64 KiB before a session, 256 KiB heads, 32 MiB backlog, every format and origin, no PINGs. */

@@ -6,10 +6,10 @@ import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.AssemblyBudget;
 import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ class PathMatchingTest {
     }
 
     private HostPath webSocket(String path) {
-        WebSocketResources resources = new WebSocketResources(
+        ConnectionResources resources = new ConnectionResources(
                 TestHost.SERIALIZERS,
                 new RecordingAcceptor(),
                 counters,

@@ -16,7 +16,7 @@ class RoundConnectorTest {
         Server server = new Server();
         TransportCounters counters = new TransportCounters();
         RoundConnector connector =
-                new RoundConnector(server, TestHost.listener(1, 10), new HttpConnectionFactory(), counters);
+                new RoundConnector(server, TestHost.listener(1, 10), counters, new HttpConnectionFactory());
         server.addConnector(connector);
         server.start();
         try {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,6 @@ class BadFrameTest {
         }
     }
 
-    /** A pause does not take back what has been asked of the socket already. */
     @ParameterizedTest
     @CsvSource({"83 80 00000000, 1002", "82 82 00000000 5b 5d, 1002", "81 ff 0000000000020000, 1009"})
     void a_bad_frame_that_arrives_within_a_pause_is_not_forgotten(String frame, int code) throws IOException {
@@ -113,10 +111,8 @@ class BadFrameTest {
             assertThat(peer.read().text()).startsWith("[50,1,");
             peer.send(RawPeer.PING, true, new byte[0]);
             assertThat(peer.read().opCode()).isEqualTo(RawPeer.PONG);
-            pauseWhenMoreIsAskedFor((WampWebSocket) node.acceptor.only().connection());
+            node.acceptor.only().connection().pauseReading();
             peer.write(hex(frame));
-            await().until(() ->
-                    node.counters.violations.sum() + node.counters.tooLarge.sum() == 1 || frame.startsWith("81 8"));
             node.acceptor.only().connection().resumeReading();
             assertThat(peer.read().text()).startsWith("[3,");
             assertThat(peer.read().closeCode()).isEqualTo(code);
@@ -151,16 +147,6 @@ class BadFrameTest {
             await().until(() -> node.accepted(0).violations().size() == 1);
         }
         await().until(() -> node.accepted(0).ends().size() == 1);
-    }
-
-    /** Behind all that the selector does with what it has read: the next frame has been asked for then. */
-    private static void pauseWhenMoreIsAskedFor(WampWebSocket connection) {
-        CompletableFuture<Void> paused = new CompletableFuture<>();
-        connection.round().submit(() -> {
-            connection.pauseReading();
-            paused.complete(null);
-        });
-        await().until(paused::isDone);
     }
 
     private static byte[] publish(long request) {

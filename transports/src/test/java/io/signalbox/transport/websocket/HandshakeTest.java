@@ -8,6 +8,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.websocket.WebSocketSettings.Origins;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -248,7 +249,7 @@ class HandshakeTest {
         }
     }
 
-    private static WebSocketSettings.Timing timing() {
+    private static Timing timing() {
         return TestHost.PATIENT;
     }
 

@@ -85,6 +85,38 @@ class PeerClosesTest {
         }
     }
 
+    /** What a peer may write behind its CLOSE, which means nothing (RFC 6455 section 5.5.1, Close). */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a PING,           8980 00000000",
+        "a second CLOSE,   8882 00000000 03e9",
+        "text,             8181 00000000 31",
+        "half a frame,     81fe 00",
+        "a broken frame,   8380 00000000"
+    })
+    void a_close_is_answered_though_more_bytes_follow_it(String ignored, String behind) throws IOException {
+        for (boolean isFragmented : new boolean[] {false, true}) {
+            try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                if (isFragmented) {
+                    bytes.writeBytes(RawPeer.frame(RawPeer.TEXT, false, new byte[] {'['}));
+                }
+                bytes.writeBytes(RawPeer.frame(RawPeer.CLOSE, true, new byte[] {0x0B, (byte) 0xB8}));
+                bytes.writeBytes(HexFormat.of().parseHex(behind.replace(" ", "")));
+                peer.write(bytes.toByteArray());
+                RawPeer.Frame answer = peer.read();
+                assertThat(answer.opCode()).isEqualTo(RawPeer.CLOSE);
+                assertThat(answer.closeCode()).isEqualTo(3000);
+                peer.endOutput();
+                assertThat(peer.atEnd()).isTrue();
+            }
+        }
+        await().until(() -> node.counters.closed.sum() == 2);
+        assertThat(node.counters.closesTimedOut.sum()).isZero();
+        assertThat(node.counters.violations.sum()).isZero();
+        assertThat(node.assembly.reservedBytes()).isZero();
+    }
+
     @Test
     void the_answer_to_our_close_is_not_told() throws IOException {
         try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {

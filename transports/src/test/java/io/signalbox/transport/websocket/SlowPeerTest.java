@@ -17,8 +17,9 @@ import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.RecordingAcceptor.Accepted;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketSettings.Timing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,7 +184,8 @@ class SlowPeerTest {
         start(disconnecting(16 << 20), 64 << 20, TestHost.PATIENT);
         try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
             node.accepted(0).stuff();
-            assertThat(node.outbound.reservedBytes()).isGreaterThanOrEqualTo(RecordingAcceptor.STUFFING_BYTES);
+            // The system has taken some of it.
+            assertThat(node.outbound.reservedBytes()).isGreaterThan(RecordingAcceptor.STUFFING_BYTES - (2 << 20));
             assertThat(peer.read().payload()).hasSizeGreaterThan(RecordingAcceptor.STUFFING_BYTES);
             await().until(() -> node.outbound.reservedBytes() == 0);
         }

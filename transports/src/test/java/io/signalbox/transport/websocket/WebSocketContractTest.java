@@ -5,6 +5,7 @@ import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.ConnectionContract;
@@ -113,7 +114,13 @@ class WebSocketContractTest extends ConnectionContract {
 
         @Override
         public String awaitClose() {
-            return socket.awaitClose();
+            String codeAndText = socket.awaitClose();
+            int code = Integer.parseInt(codeAndText.substring(0, 4));
+            return Arrays.stream(CloseReason.Kind.values())
+                            .filter(kind -> CloseCode.of(kind) == code)
+                            .findAny()
+                            .orElseThrow()
+                    + codeAndText.substring(4);
         }
 
         @Override

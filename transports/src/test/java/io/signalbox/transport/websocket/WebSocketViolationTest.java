@@ -7,6 +7,7 @@ import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.outbox.OutboundBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

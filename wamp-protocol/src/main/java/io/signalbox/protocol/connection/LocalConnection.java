@@ -278,7 +278,7 @@ public final class LocalConnection implements WampConnection {
     private void announce(CloseReason reason) {
         if (!announced) {
             announced = true;
-            listener.onClosed(reason.code() + " " + reason.text());
+            listener.onClosed(reason.kind() + " " + reason.text());
         }
     }
 }

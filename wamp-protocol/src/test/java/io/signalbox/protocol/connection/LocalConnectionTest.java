@@ -73,8 +73,8 @@ class LocalConnectionTest {
         connection.close(CloseReason.NORMAL);
         runTasks();
         assertThat(router.heard).hasSize(1);
-        assertThat(router.ends).containsExactly("1000 ");
-        assertThat(client.ends).containsExactly("1000 ");
+        assertThat(router.ends).containsExactly("NORMAL ");
+        assertThat(client.ends).containsExactly("NORMAL ");
         assertThat(connection.send(OutboundFrame.single(new Published(2, 2)))).isFalse();
     }
 
@@ -86,8 +86,8 @@ class LocalConnectionTest {
         }
         router.end.resumeReading();
         runTasks();
-        assertThat(router.ends).containsExactly("1008 too slow");
-        assertThat(client.ends).containsExactly("1008 too slow");
+        assertThat(router.ends).containsExactly("POLICY too slow");
+        assertThat(client.ends).containsExactly("POLICY too slow");
         assertThat(connection.backlogBytes()).isZero();
     }
 

@@ -1,0 +1,20 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.outbox.OutboundBudget;
+
+/**
+ * What all connections of a node share.
+ *
+ * @param acceptor who takes the connections
+ * @param assembly the bound over all half-assembled messages
+ * @param outbound the bound over all outboxes
+ */
+public record ConnectionResources(
+        Serializers serializers,
+        ConnectionAcceptor acceptor,
+        TransportCounters counters,
+        AssemblyBudget assembly,
+        OutboundBudget outbound) {}

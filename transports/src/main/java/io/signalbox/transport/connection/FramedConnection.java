@@ -1,0 +1,388 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.protocol.codec.BatchFraming;
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.protocol.connection.AllSteps;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.io.SelectRound;
+import io.signalbox.transport.outbox.Outbox;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One peer over an end point: what a realm does with it, and how it ends, whatever its framing. */
+public final class FramedConnection implements WampConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(FramedConnection.class);
+
+    private final PeerInfo peer;
+    private final ConnectionContext context;
+    private final TransportCounters counters;
+    private final EndPoint endPoint;
+    private final RoundEndPoint socket;
+    private final EndPointConnection jetty;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Outbox outbox;
+    private final Serializer serializer;
+    private final Delivery delivery;
+    private final MessageReader reader;
+    private final MessageWriter writer;
+    private final PingTimer pings;
+    private final Slowness slowness;
+    private final DroppedEvents droppedEvents;
+    private final AtomicReference<CloseReason> closing = new AtomicReference<>();
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    private volatile long closeDeadlineNanos;
+    private volatile boolean closeDeadlineSet;
+    private volatile boolean dropsEvents;
+
+    /**
+     * A connection that begins when its end point is upgraded to {@link #jetty}.
+     *
+     * @param endPoint the socket, or what decrypts it
+     * @param executor runs what Jetty does besides
+     */
+    public FramedConnection(
+            EndPoint endPoint,
+            Executor executor,
+            PeerInfo peer,
+            Subprotocol subprotocol,
+            Framing framing,
+            ConnectionContext context) {
+        this.peer = peer;
+        this.context = context;
+        this.endPoint = endPoint;
+        socket = RoundEndPoint.below(endPoint);
+        jetty = new EndPointConnection(endPoint, executor, this);
+        ConnectionSettings settings = context.settings();
+        ConnectionResources resources = context.resources();
+        counters = resources.counters();
+        droppedEvents = new DroppedEvents(counters);
+        outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
+        slowness = new Slowness(this, outbox, counters);
+        pings = new PingTimer(settings.timing(), System.nanoTime());
+        serializer = resources.serializers().of(subprotocol.format(), settings.maxHeadBytes());
+        BatchFraming batching = subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null;
+        delivery = new Delivery(this, serializer, batching);
+        reader = new MessageReader(this, framing, delivery);
+        writer = new MessageWriter(this, framing, serializer, batching);
+    }
+
+    /** What the end point is to be upgraded to. */
+    public Connection jetty() {
+        return jetty;
+    }
+
+    /** Begins; {@code before} was read already. */
+    void open(ByteBuffer before) {
+        context.resources().outbound().enter(outbox);
+        context.watch().add(this);
+        counters.opened.increment();
+        socket.runInRounds();
+        round().submit(() -> reader.begin(before));
+    }
+
+    @Override
+    public PeerInfo peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean send(OutboundFrame frame) {
+        if (dropsEvents && frame.isDroppable()) {
+            droppedEvents.increment();
+            return false;
+        }
+        return switch (outbox.offer(frame)) {
+            case FLUSH_NEEDED -> true;
+            case APPENDED, REFUSED -> false;
+            case DROPPED -> {
+                droppedEvents.increment();
+                yield false;
+            }
+            case DROPPING_BEGINS -> {
+                droppedEvents.increment();
+                slowness.dropsEvents("its backlog came to " + outbox.pendingBytes() + " bytes");
+                yield false;
+            }
+            case OVERFLOW -> {
+                counters.tooSlow.increment();
+                slowness.disconnects("its backlog came to " + outbox.terms().maxPendingBytes() + " bytes");
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void flush() {
+        writer.flush();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (!closing.compareAndSet(null, reason)) {
+            return;
+        }
+        // First of all: whatever the rest throws, the watch cuts the connection then.
+        cutIfNotClosedInTime();
+        new AllSteps().then(outbox::refuse).then(this::beginClosing).rethrow();
+    }
+
+    private void beginClosing() {
+        switch (lifecycle.close()) {
+            case NOTHING -> {}
+            case WRITE -> flushLater();
+            case WRITE_AND_READ_ON ->
+                new AllSteps().then(this::readLater).then(this::flushLater).rethrow();
+            case END -> end("closed behind a failed write");
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        lifecycle.pause();
+    }
+
+    @Override
+    public void resumeReading() {
+        if (lifecycle.resume()) {
+            readLater();
+        }
+    }
+
+    @Override
+    public long backlogBytes() {
+        return outbox.pendingBytes() + writer.socket().unfinishedBytes();
+    }
+
+    @Override
+    public boolean isCongested() {
+        return outbox.isCongested();
+    }
+
+    @Override
+    public void overrideSlowConsumer(SlowConsumerOverride role) {
+        outbox.terms(role.over(context.settings().slowConsumer()));
+    }
+
+    ConnectionContext context() {
+        return context;
+    }
+
+    EndPoint endPoint() {
+        return endPoint;
+    }
+
+    RoundEndPoint socket() {
+        return socket;
+    }
+
+    SelectRound round() {
+        return socket.round();
+    }
+
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    MessageReader reader() {
+        return reader;
+    }
+
+    MessageWriter writer() {
+        return writer;
+    }
+
+    /** Why the owner has closed; null before. */
+    CloseReason closeReason() {
+        return closing.get();
+    }
+
+    boolean isClosing() {
+        return closing.get() != null;
+    }
+
+    void heard() {
+        pings.heard();
+    }
+
+    /** The end point can be read: in the round at once, else with the next one. */
+    void fillable() {
+        if (round().isCurrent()) {
+            reader.read();
+        } else {
+            round().submit(reader::read);
+        }
+    }
+
+    void fillInterested() {
+        jetty.fillInterested();
+    }
+
+    /** Has the reader go on behind a pause or a turn that has ended. */
+    void readLater() {
+        round().submit(reader::goOn);
+    }
+
+    void flushLater() {
+        round().submit(writer::flush);
+    }
+
+    /** Flushes now on the selector's thread, and there soon on any other. */
+    void flushSoon() {
+        if (round().isCurrent()) {
+            flush();
+        } else {
+            flushLater();
+        }
+    }
+
+    /** Flushes with what else this round writes. On the reading thread. */
+    void flushInRound() {
+        round().batch().touched(this);
+        round().flushAtTheEnd();
+    }
+
+    /** What the peer sends travels as its format must not. */
+    ReadFault wrongKind() {
+        return ReadFault.wrongKind(serializer.format());
+    }
+
+    /** The peer's CLOSE was read. */
+    void peerCloses() {
+        cutIfNotClosedInTime();
+        lifecycle.peerClosed();
+        finish();
+    }
+
+    /** Our CLOSE is written. */
+    void closeWritten() {
+        lifecycle.closeWritten();
+        finish();
+    }
+
+    /**
+     * Ends what both sides have closed. A peer whose CLOSE cannot be read is told by the end of the stream, which it answers
+     * with its own: a socket closed with unread bytes in it is reset, and the peer would lose what it has not read yet.
+     */
+    void finish() {
+        if (lifecycle.output() != Lifecycle.Output.CLOSED) {
+            return;
+        }
+        switch (lifecycle.input()) {
+            case OPEN -> {}
+            case FAULTED -> endPoint.shutdownOutput();
+            case CLOSED -> round().submit(reader::endIfEmpty);
+        }
+    }
+
+    /** Our own fault: counted and logged, once for each connection, and the peer is told that it was. Never throws. */
+    void failed(String what, Throwable failure) {
+        AllSteps steps = new AllSteps().then(() -> close(CloseReason.internalError("internal error")));
+        if (!failed.compareAndSet(false, true)) {
+            return;
+        }
+        counters.failures.increment();
+        LOG.error(
+                "listener={} peer={} {}; it is closed",
+                peer.listener(),
+                peer.address(),
+                what,
+                AllSteps.first(failure, steps.failure()));
+    }
+
+    /** Closes the socket, gives back what the connection holds and announces its end; once. Any thread. */
+    void end(String why) {
+        delivery.endsBecause(why);
+        Lifecycle.End how = lifecycle.end();
+        if (how == Lifecycle.End.NOTHING) {
+            return;
+        }
+        new AllSteps()
+                .then(endPoint::close)
+                .then(outbox::end)
+                .then(droppedEvents::count)
+                .then(() -> context.resources().outbound().leave(outbox))
+                .then(() -> context.watch().remove(this))
+                .then(reader::end)
+                .then(counters.closed::increment)
+                .then(() -> delivery.end(how))
+                .rethrow();
+    }
+
+    /** Looks after the timers. Called by the watch, now and then. */
+    void tick(long nowNanos) {
+        droppedEvents.count();
+        if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
+            counters.closesTimedOut.increment();
+            end("did not close in time");
+            return;
+        }
+        long writeTimeoutMillis = context.settings().timing().writeTimeoutMillis();
+        if (writeTimeoutMillis > 0
+                && writer.socket().isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(writeTimeoutMillis))) {
+            counters.writesStuck.increment();
+            cut("takes nothing for " + writeTimeoutMillis + " ms");
+            return;
+        }
+        slowness.tick(nowNanos);
+        switch (pings.tick(nowNanos, lifecycle.isPaused())) {
+            case NOTHING -> {}
+            case PING -> writer.ping(pings.payload(nowNanos));
+            case GIVE_UP -> {
+                counters.pingsMissed.increment();
+                cut("did not answer a PING");
+            }
+        }
+    }
+
+    private void cut(String why) {
+        context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
+        end(why);
+    }
+
+    private void cutIfNotClosedInTime() {
+        closeDeadlineNanos = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(context.settings().timing().closeHandshakeTimeoutMillis());
+        closeDeadlineSet = true;
+    }
+
+    private final class OutboxOwner implements Outbox.Owner {
+        @Override
+        public void evicted() {
+            counters.heaviestClosed.increment();
+            try {
+                slowness.disconnects("its backlog was the heaviest of this node");
+            } catch (Throwable failure) {
+                // Told while another connection is sent to, whose fault it is not.
+                failed("cannot be evicted in good order", failure);
+            }
+        }
+
+        @Override
+        public void dropsEvents(boolean drops) {
+            dropsEvents = drops;
+        }
+    }
+}

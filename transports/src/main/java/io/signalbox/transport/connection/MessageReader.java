@@ -1,0 +1,287 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.SelectRound;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * Reads one connection in turns: bytes to pieces, pieces to messages, each of which is delivered before the next bytes are
+ * looked at. Where a delivery has to wait, because reading is paused or the turn is over, what was read behind it waits
+ * in an array.
+ *
+ * <p>Confined to the rounds of the selector.
+ */
+final class MessageReader {
+    private final FramedConnection connection;
+    private final EndPoint endPoint;
+    private final SelectRound round;
+    private final Framing framing;
+    private final Lifecycle lifecycle;
+    private final TransportCounters counters;
+    private final MessageAssembly assembly;
+    private final Delivery delivery;
+    private final int maxHandshakeBytes;
+    private final int maxMessageBytes;
+
+    /** Whether a read that is not full leaves nothing behind. */
+    private final boolean isPlain;
+
+    /** What was read and not looked at, or null. */
+    private ByteBuffer rest;
+
+    MessageReader(FramedConnection connection, Framing framing, Delivery delivery) {
+        this.connection = connection;
+        this.endPoint = connection.endPoint();
+        this.round = connection.round();
+        this.framing = framing;
+        this.lifecycle = connection.lifecycle();
+        this.counters = connection.context().resources().counters();
+        this.assembly = new MessageAssembly(connection.context().resources().assembly());
+        this.delivery = delivery;
+        ConnectionSettings settings = connection.context().settings();
+        this.maxHandshakeBytes = settings.maxHandshakeBytes();
+        this.maxMessageBytes = settings.maxMessageBytes();
+        this.isPlain = endPoint == connection.socket();
+    }
+
+    /** Begins with what was read before the connection began. */
+    void begin(ByteBuffer before) {
+        rest = before;
+        if (delivery.accept()) {
+            goOn();
+        }
+    }
+
+    /** One turn, from the socket. Never throws: the thread serves other connections as well. */
+    void read() {
+        try {
+            readTurn();
+        } catch (Throwable failure) {
+            connection.failed("cannot read", failure);
+            connection.end("cannot be read");
+        }
+    }
+
+    /** Goes on behind a pause or a turn that has ended, from where it stopped. */
+    void goOn() {
+        try {
+            if (delivery.deliver() && readRest()) {
+                readOn();
+            }
+        } catch (Throwable failure) {
+            connection.failed("cannot read", failure);
+            connection.end("cannot be read");
+        }
+    }
+
+    private boolean readRest() {
+        ByteBuffer bytes = rest;
+        if (bytes == null) {
+            return true;
+        }
+        rest = null;
+        return take(bytes);
+    }
+
+    private void readOn() {
+        if (isPlain) {
+            connection.fillInterested();
+        } else {
+            // Only a read that finds nothing tells that TLS keeps no more.
+            readTurn();
+        }
+    }
+
+    private void readTurn() {
+        int turnBytes = 0;
+        while (isDropping() || lifecycle.mayRead()) {
+            ByteBuffer in = isPlain ? round.readBuffer() : round.recordBuffer();
+            int space = in.capacity();
+            int filled = fill(in.limit(0));
+            if (filled < 0) {
+                connection.end("the peer has gone");
+                return;
+            }
+            if (filled > 0) {
+                connection.heard();
+                if (!take(in)) {
+                    return;
+                }
+                turnBytes += filled;
+            }
+            // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
+            if (filled == 0 || isPlain && filled < space) {
+                connection.fillInterested();
+                return;
+            }
+            if (turnBytes >= SelectRound.READ_BYTES) {
+                goOnInNextRound();
+                return;
+            }
+        }
+    }
+
+    private int fill(ByteBuffer in) {
+        try {
+            return endPoint.fill(in);
+        } catch (IOException e) {
+            // A reset, or a record that TLS cannot decrypt: there is nothing more to be read.
+            return -1;
+        }
+    }
+
+    private void goOnInNextRound() {
+        if (isPlain) {
+            connection.fillInterested();
+        } else {
+            round.submit(this::read);
+        }
+    }
+
+    private boolean isDropping() {
+        return lifecycle.input() != Lifecycle.Input.OPEN;
+    }
+
+    /** Looks at all of the bytes; false when it had to stop, and somebody else has it go on. */
+    private boolean take(ByteBuffer in) {
+        while (in.hasRemaining()) {
+            if (isDropping()) {
+                drop(in);
+                return true;
+            }
+            try {
+                if (!takeNext(in)) {
+                    return true;
+                }
+            } catch (FramingViolation violation) {
+                broken(violation);
+            }
+            if (!delivery.deliver()) {
+                keep(in);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void drop(ByteBuffer in) {
+        if (lifecycle.input() == Lifecycle.Input.CLOSED) {
+            // Closing the socket with more of that on the way would reset it, before the peer has read our CLOSE.
+            inputFaulted();
+        }
+        in.position(in.limit());
+    }
+
+    private void keep(ByteBuffer in) {
+        if (in.isDirect() && in.hasRemaining()) {
+            rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
+        } else if (in.hasRemaining()) {
+            rest = in;
+        }
+    }
+
+    /** False when the input ends before anything is complete. */
+    private boolean takeNext(ByteBuffer in) throws FramingViolation {
+        switch (framing.next(in)) {
+            case NOTHING -> {
+                return false;
+            }
+            case PIECE -> takePiece(in);
+            case PING -> connection.writer().pong(framing.controlPayload());
+            case PONG -> {}
+            case CLOSE -> {
+                assembly.clear();
+                delivery.peerCloses(framing.closeText());
+                connection.peerCloses();
+            }
+        }
+        return true;
+    }
+
+    private void takePiece(ByteBuffer in) {
+        if (lifecycle.isClosing()) {
+            assembly.clear();
+            framing.skipPiece(in);
+        } else if (!framing.isRightKind()) {
+            counters.violations.increment();
+            fails(connection.wrongKind());
+        } else if (framing.isWholeMessage() && isAllowed(framing.pieceBytes())) {
+            byte[] message = new byte[framing.pieceBytes()];
+            framing.copyPiece(in, message, 0);
+            delivery.message(message);
+        } else {
+            assemble(in);
+        }
+    }
+
+    private void assemble(ByteBuffer in) {
+        boolean isComplete = framing.endsMessage();
+        switch (assembly.append(framing, in, allowedBytes())) {
+            case TAKEN -> {
+                byte[] message = isComplete ? assembly.finish() : null;
+                if (message != null) {
+                    delivery.message(message);
+                }
+            }
+            case MESSAGE_TOO_LARGE -> {
+                counters.tooLarge.increment();
+                fails(
+                        delivery.hasSession()
+                                ? ReadFault.tooLarge(maxMessageBytes)
+                                : ReadFault.tooLargeHandshake(maxHandshakeBytes));
+            }
+            case NODE_FULL -> {
+                counters.assemblyRefused.increment();
+                fails(ReadFault.nodeFull());
+            }
+        }
+    }
+
+    /** Asks for the session only where it matters. */
+    private boolean isAllowed(int length) {
+        return length <= maxHandshakeBytes || length <= allowedBytes();
+    }
+
+    private int allowedBytes() {
+        return delivery.hasSession() ? maxMessageBytes : maxHandshakeBytes;
+    }
+
+    private void broken(FramingViolation violation) {
+        switch (violation.kind()) {
+            case TOO_LARGE -> counters.tooLarge.increment();
+            default -> counters.violations.increment();
+        }
+        fails(ReadFault.brokenFrame(violation));
+    }
+
+    private void fails(ReadFault fault) {
+        inputFaulted();
+        delivery.fault(fault);
+    }
+
+    /** Takes nothing more of the peer. */
+    void inputFaulted() {
+        assembly.clear();
+        lifecycle.fault();
+        connection.finish();
+    }
+
+    /** Ends a connection that both sides have closed, unless the peer has written on behind its CLOSE. */
+    void endIfEmpty() {
+        if (lifecycle.isEnded() || lifecycle.input() != Lifecycle.Input.CLOSED) {
+            return;
+        }
+        if (fill((isPlain ? round.readBuffer() : round.recordBuffer()).limit(0)) > 0) {
+            inputFaulted();
+        } else {
+            connection.end("the peer has gone");
+        }
+    }
+
+    /** Gives back what is held. Any thread, once nothing more is read. */
+    void end() {
+        assembly.end();
+    }
+}

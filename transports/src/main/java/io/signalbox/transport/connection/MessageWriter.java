@@ -1,0 +1,254 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.protocol.codec.BatchFraming;
+import io.signalbox.protocol.codec.ByteSink;
+import io.signalbox.protocol.codec.OutboundFrame;
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.outbox.Outbox;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Moves frames from the outbox to the socket, encoding them on the way. While the peer has not taken what was written,
+ * nothing more is taken from the outbox, where it is counted.
+ *
+ * <p>Any thread may flush; one at a time does, and takes over what the others wanted.
+ */
+final class MessageWriter {
+    /** What is taken from the outbox for one write, and what a peer that stops reading leaves behind of small messages. */
+    private static final int TAKE_BYTES = 48 * 1024;
+
+    /** What one flush writes to a peer that keeps up, before others get their turn. */
+    private static final int TURN_BYTES = 1024 * 1024;
+
+    private static final int BATCH_MESSAGE_BYTES = 32 * 1024;
+
+    private final FramedConnection connection;
+    private final Outbox outbox;
+    private final Framing framing;
+    private final Serializer serializer;
+    private final BatchFraming batching;
+    private final Lifecycle lifecycle;
+    private final ThreadLocal<FlushScratch> scratches;
+    private final TransportCounters counters;
+    private final SocketWriter socket;
+    private final Pongs pongs = new Pongs();
+
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** Whether PINGs or PONGs may wait. */
+    private volatile boolean controlWaits;
+
+    private volatile byte[] ping;
+
+    /** Writes what an outbox holds; {@code batching} is null where messages are not batched. */
+    MessageWriter(FramedConnection connection, Framing framing, Serializer serializer, BatchFraming batching) {
+        this.connection = connection;
+        this.outbox = connection.outbox();
+        this.socket = new SocketWriter(connection);
+        this.framing = framing;
+        this.serializer = serializer;
+        this.batching = batching;
+        this.lifecycle = connection.lifecycle();
+        this.scratches = connection.context().scratches();
+        this.counters = connection.context().resources().counters();
+    }
+
+    SocketWriter socket() {
+        return socket;
+    }
+
+    /** Answers a PING, when the round ends or sooner. On the reading thread. */
+    void pong(byte[] payload) {
+        boolean isTime = pongs.add(payload);
+        controlWaits = true;
+        if (isTime) {
+            flush();
+        } else {
+            connection.flushInRound();
+        }
+    }
+
+    /** Sends a PING, soon. */
+    void ping(byte[] payload) {
+        ping = payload;
+        controlWaits = true;
+        connection.flushLater();
+    }
+
+    /** Writes what the outbox holds as far as the peer takes it; a write that takes its time goes on by itself. */
+    void flush() {
+        if (requests.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            flushOnce();
+            seen = requests.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    /** Never throws: whoever flushes serves other connections as well. */
+    private void flushOnce() {
+        try {
+            FlushScratch scratch = FlushScratch.borrow(scratches);
+            try {
+                if (flushTurn(scratch)) {
+                    outbox.keepBacklog(scratch.leftBehind);
+                }
+            } catch (Throwable failure) {
+                scratch.abandon(outbox);
+                throw failure;
+            } finally {
+                scratch.giveBack();
+            }
+        } catch (Throwable failure) {
+            // Only whole frames were written or are held, so that CLOSE can follow them.
+            connection.failed("cannot write", failure);
+            socket.finishLater();
+        }
+    }
+
+    /** Whether it may have left frames in the outbox. */
+    private boolean flushTurn(FlushScratch scratch) {
+        if (socket.isWriting()) {
+            return true;
+        }
+        int written = 0;
+        while (written <= TURN_BYTES) {
+            int count = scratch.take(outbox, TAKE_BYTES);
+            if (socket.isDropping()) {
+                scratch.abandon(outbox);
+            } else {
+                written += writeTaken(scratch, count);
+            }
+            if (socket.finishLater()) {
+                return true;
+            }
+            if (count == 0) {
+                return false;
+            }
+        }
+        connection.flushLater();
+        return true;
+    }
+
+    private int writeTaken(FlushScratch scratch, int count) {
+        int bytes = 0;
+        if (controlWaits) {
+            gatherControl(scratch.gather.buffer());
+        }
+        if (count > 0) {
+            bytes = batching == null ? gatherEach(scratch, count) : gatherBatched(scratch, count);
+            counters.flushes.increment();
+            counters.messagesOut.add(count);
+            counters.bytesOut.add(bytes);
+        }
+        if (lifecycle.output() == Lifecycle.Output.CLOSING && !socket.closeIsGathered() && outbox.isEmpty()) {
+            makeRoom(scratch, Framing.MAX_CONTROL_BYTES);
+            framing.writeClose(scratch.gather.buffer(), connection.closeReason());
+            socket.gathersClose();
+        }
+        socket.write(scratch, null);
+        return bytes;
+    }
+
+    private void gatherControl(ByteBuffer buffer) {
+        controlWaits = false;
+        pongs.writeTo(buffer, framing);
+        byte[] payload = ping;
+        if (payload != null) {
+            ping = null;
+            framing.writePing(buffer, payload);
+        }
+    }
+
+    private int gatherEach(FlushScratch scratch, int count) {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            OutboundFrame frame = scratch.frames[i];
+            if (frame.isShared()) {
+                byte[] shared = outbox.encode(frame, serializer);
+                bytes += shared.length;
+                gatherShared(scratch, shared, frame);
+                scratch.frames[i] = null;
+            } else {
+                ByteSink sink = scratch.sink();
+                serializer.encode(frame.message(), sink);
+                bytes += sink.size();
+                gatherSink(scratch, sink);
+            }
+        }
+        return bytes;
+    }
+
+    private int gatherBatched(FlushScratch scratch, int count) {
+        int bytes = 0;
+        ByteSink sink = scratch.sink();
+        for (int i = 0; i < count; i++) {
+            OutboundFrame frame = scratch.frames[i];
+            int begin = batching.begin(sink);
+            if (frame.isShared()) {
+                byte[] shared = outbox.encode(frame, serializer);
+                sink.write(shared, 0, shared.length);
+                scratch.frames[i] = null;
+                outbox.written(frame);
+            } else {
+                serializer.encode(frame.message(), sink);
+            }
+            batching.end(sink, begin);
+            if (sink.size() >= BATCH_MESSAGE_BYTES || i == count - 1) {
+                bytes += sink.size();
+                gatherSink(scratch, sink);
+                sink = scratch.sink();
+            }
+        }
+        return bytes;
+    }
+
+    private void gatherShared(FlushScratch scratch, byte[] shared, OutboundFrame frame) {
+        if (framing.isMasking()) {
+            ByteSink sink = scratch.sink();
+            sink.write(shared, 0, shared.length);
+            gatherSink(scratch, sink);
+            outbox.written(frame);
+        } else if (shared.length <= Gather.MAX_COPIED_SHARED_BYTES) {
+            ByteBuffer buffer = gatherHead(scratch, shared.length, shared.length);
+            buffer.put(shared);
+            outbox.written(frame);
+        } else {
+            gatherHead(scratch, shared.length, 0);
+            scratch.gather.add(ByteBuffer.wrap(shared), frame);
+        }
+    }
+
+    /** Takes what the sink holds; its array is free again afterwards. */
+    private void gatherSink(FlushScratch scratch, ByteSink sink) {
+        int size = sink.size();
+        boolean isCopied = size <= Gather.MAX_COPIED_BYTES;
+        ByteBuffer buffer = gatherHead(scratch, size, isCopied ? size : 0);
+        if (framing.isMasking()) {
+            framing.mask(sink.array(), 0, size);
+        }
+        if (isCopied) {
+            buffer.put(sink.array(), 0, size);
+        } else {
+            scratch.gather.add(ByteBuffer.wrap(sink.array(), 0, size), null);
+            socket.write(scratch, sink.array());
+        }
+    }
+
+    private ByteBuffer gatherHead(FlushScratch scratch, int messageBytes, int copiedBytes) {
+        makeRoom(scratch, Framing.MAX_HEAD_BYTES + copiedBytes);
+        ByteBuffer buffer = scratch.gather.buffer();
+        framing.writeHead(buffer, messageBytes);
+        return buffer;
+    }
+
+    private void makeRoom(FlushScratch scratch, int bytes) {
+        if (!scratch.gather.hasRoom(bytes)) {
+            socket.write(scratch, null);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.message.WireFormat;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Why nothing more is taken from a peer.
+ *
+ * @param violation what its ABORT says
+ * @param closing what its CLOSE says
+ */
+record ReadFault(ProtocolViolation violation, CloseReason closing) {
+    private static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
+
+    /** A frame that cannot be read. */
+    static ReadFault brokenFrame(FramingViolation cause) {
+        return switch (cause.kind()) {
+            case TOO_LARGE ->
+                new ReadFault(
+                        new ProtocolViolation(cause.getMessage()), new CloseReason(cause.kind(), cause.getMessage()));
+            case INVALID_PAYLOAD -> notUtf8(new ProtocolViolation(cause.getMessage()));
+            default -> protocolError(new ProtocolViolation("a broken frame: " + cause.getMessage()));
+        };
+    }
+
+    /** A message or frame beyond the limit. */
+    static ReadFault tooLarge(int allowedBytes) {
+        String text = "more than " + allowedBytes + " bytes in one message or frame";
+        return new ReadFault(new ProtocolViolation(text), new CloseReason(CloseReason.Kind.TOO_LARGE, text));
+    }
+
+    /** A message beyond what is taken from a peer that nobody knows yet. */
+    static ReadFault tooLargeHandshake(int allowedBytes) {
+        String text = "more than " + allowedBytes + " bytes in a message before there is a session";
+        return new ReadFault(
+                new ProtocolViolation(LIMIT_EXCEEDED, text + "; max_handshake_message_size is " + allowedBytes),
+                new CloseReason(CloseReason.Kind.TOO_LARGE, text));
+    }
+
+    /** A message that travels as text where its format is binary, or the other way round. */
+    static ReadFault wrongKind(WireFormat format) {
+        return protocolError(new ProtocolViolation(
+                format.wireName() + " travels in " + (format.isBinary() ? "binary" : "text") + " frames"));
+    }
+
+    /** What is no WAMP message; {@code bytes} are all that travelled together. */
+    static ReadFault undecodable(ProtocolViolation violation, byte[] bytes, boolean isBinary) {
+        return isBinary || isUtf8(bytes) ? protocolError(violation) : notUtf8(violation);
+    }
+
+    /** Too many large messages are under way in the node. */
+    static ReadFault nodeFull() {
+        String text = "too many large messages at once, try again later";
+        return new ReadFault(
+                new ProtocolViolation(LIMIT_EXCEEDED, text), new CloseReason(CloseReason.Kind.TRY_AGAIN_LATER, text));
+    }
+
+    private static ReadFault protocolError(ProtocolViolation violation) {
+        return new ReadFault(violation, CloseReason.protocolError("protocol violation"));
+    }
+
+    private static ReadFault notUtf8(ProtocolViolation violation) {
+        return new ReadFault(violation, new CloseReason(CloseReason.Kind.INVALID_PAYLOAD, "not valid UTF-8"));
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.signalbox.transport.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A socket that is read and written in the rounds of its selector, on the selector's thread, from {@link #runInRounds} on.
+ * HTTP before the upgrade takes Jetty's own way.
+ */
+public final class RoundEndPoint extends SocketChannelEndPoint {
+    /** The JDK copies a whole heap buffer for every write, however little of it the socket takes. */
+    private static final int MAX_WRITE_BYTES = 128 * 1024;
+
+    private final SelectRound round;
+    private final SendBuffer sendBuffer;
+    private boolean sendBufferWasFull;
+    private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
+    private volatile boolean runsInRounds;
+
+    /** When the system last took some of what it did not take as a whole; another thread asks. */
+    private volatile long lastTakenNanos = System.nanoTime();
+
+    /** A socket that was accepted. */
+    public RoundEndPoint(
+            SendBuffer sendBuffer, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
+        super(sendBuffer.channel(), selector, key, scheduler);
+        this.sendBuffer = sendBuffer;
+        this.round = round;
+    }
+
+    /** The socket below an end point, such as the decrypted one of TLS. */
+    public static RoundEndPoint below(EndPoint endPoint) {
+        EndPoint inner = endPoint;
+        while (inner instanceof EndPoint.Wrapper wrapper) {
+            inner = wrapper.unwrap();
+        }
+        return (RoundEndPoint) inner;
+    }
+
+    public SelectRound round() {
+        return round;
+    }
+
+    /** When the system last took a part of a long write, by {@link System#nanoTime}: slow is not stuck. Any thread. */
+    public long lastTakenNanos() {
+        return lastTakenNanos;
+    }
+
+    /** From now on, reads and writes that become possible are part of the round and never handed to another thread. */
+    public void runInRounds() {
+        runsInRounds = true;
+    }
+
+    /** Remembers what cuts this socket when its first request does not come in time. */
+    public void handshakeTimeout(Scheduler.Task task) {
+        handshakeTimeout.set(task);
+    }
+
+    /** A request head has arrived, or the socket is gone. */
+    public void endHandshakeTimeout() {
+        Scheduler.Task task = handshakeTimeout.getAndSet(null);
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    @Override
+    public Runnable onSelected() {
+        Runnable task = super.onSelected();
+        return task == null || !runsInRounds ? task : new InRound(round, task);
+    }
+
+    /** Writes in bites, and lets the system's buffer grow for a peer that fills it. */
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        long before = BufferUtil.remaining(buffers);
+        boolean all = isLong(buffers) ? flushInBites(buffers) : super.flush(buffers);
+        long taken = before - BufferUtil.remaining(buffers);
+        // Few peers ever fill it: with the others there is one object less to wait for at each write.
+        if (!all || sendBufferWasFull) {
+            sendBufferWasFull = true;
+            sendBuffer.written(taken, all);
+        }
+        if (!all && taken > 0) {
+            lastTakenNanos = System.nanoTime();
+        }
+        return all;
+    }
+
+    private static boolean isLong(ByteBuffer... buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.remaining() > MAX_WRITE_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean flushInBites(ByteBuffer... buffers) throws IOException {
+        for (ByteBuffer buffer : buffers) {
+            int limit = buffer.limit();
+            while (buffer.position() < limit) {
+                buffer.limit(Math.min(limit, buffer.position() + MAX_WRITE_BYTES));
+                boolean all;
+                try {
+                    all = super.flush(buffer);
+                } finally {
+                    buffer.limit(limit);
+                }
+                if (!all) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private record InRound(SelectRound round, Runnable task) implements Invocable.Task {
+        @Override
+        public void run() {
+            round.run(task);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}
