@@ -37,13 +37,18 @@ public final class ConfigLoader {
      */
     public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
         ProblemList problems = new ProblemList(file.toString());
-        Optional<ConfigDocument> document = text(file, problems).flatMap(new JsonDocumentParser(problems)::parse);
+        Optional<ConfigDocument> document = document(file, problems);
         if (document.isEmpty()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
         JsonNode root = document.get().root();
         Path directory = file.toAbsolutePath().normalize().getParent();
-        check(ConfigItem.root(root, problems), directory, problems);
+        ConfigItem rootItem = ConfigItem.root(root, problems);
+        if (Version1.isVersionOf(root)) {
+            Version1.warn(rootItem);
+            Version1.upgrade(document.get());
+        }
+        check(rootItem, directory, problems);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
@@ -58,6 +63,21 @@ public final class ConfigLoader {
         JsonNode empty = ConfigDocument.NODES.objectNode();
         new SchemaDefaults(schema).complete(empty, schema.definition(definition));
         return new RecordBinder(Path.of(""), place -> new ConfigPlace("", 0, 0, place.path())).bind(empty, type);
+    }
+
+    /** The tree of a file as it is written; nothing when it cannot be read, which is then in the list of problems. */
+    Optional<ConfigDocument> document(Path file, ProblemList problems) {
+        return text(file, problems).flatMap(text -> parse(file, text, problems));
+    }
+
+    private static Optional<ConfigDocument> parse(Path file, String text, ProblemList problems) {
+        return isYaml(file)
+                ? new YamlDocumentParser(problems).parse(text)
+                : new JsonDocumentParser(problems).parse(text);
+    }
+
+    static boolean isYaml(Path file) {
+        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
     }
 
     private void check(ConfigItem root, Path directory, ProblemList problems) {
