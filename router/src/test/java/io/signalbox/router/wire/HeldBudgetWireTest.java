@@ -2,6 +2,7 @@ package io.signalbox.router.wire;
 
 import io.signalbox.router.Patience;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Wire.class)
 class HeldBudgetWireTest {
-    private static final String FILLING = "x".repeat(60_000);
+    private static final String FILLING = String.join(", ", Collections.nCopies(60, "'" + "x".repeat(1_000) + "'"));
 
     @RegisterExtension
     static final RunningNode NODE = RunningNode.of(
@@ -63,13 +64,13 @@ class HeldBudgetWireTest {
         served.send("[48, 1, {}, 'queued']");
         callee.receives("[68, 1, '*', {}]");
         RawWampClient waiting = join();
-        waiting.send("[48, 1, {}, 'queued', ['%s']]".formatted(FILLING));
+        waiting.send("[48, 1, {}, 'queued', [%s]]".formatted(FILLING));
         waiting.hasNothingMore();
         RawWampClient late = join();
-        late.send("[48, 1, {}, 'queued', ['%s']]".formatted(FILLING));
+        late.send("[48, 1, {}, 'queued', [%s]]".formatted(FILLING));
         late.receives("[8, 48, 1, {}, 'crossbar.error.max_concurrency_reached', '*']");
         waiting.asks("[49, 1, {}]", "[8, 48, 1, {}, 'wamp.error.canceled']");
-        late.send("[48, 2, {}, 'queued', ['%s']]".formatted(FILLING));
+        late.send("[48, 2, {}, 'queued', [%s]]".formatted(FILLING));
         late.hasNothingMore();
         late.asks("[49, 2, {}]", "[8, 48, 2, {}, 'wamp.error.canceled']");
         callee.send("[70, 1, {}]");
@@ -91,7 +92,7 @@ class HeldBudgetWireTest {
     }
 
     private static void addsTestament(RawWampClient owner, int request, String answer) {
-        String arguments = "['last.words', ['" + FILLING + "'], {}]";
+        String arguments = "['last.words', [" + FILLING + "], {}]";
         owner.asks("[48, %d, {}, 'wamp.session.add_testament', %s]".formatted(request, arguments), answer);
     }
 
