@@ -29,6 +29,7 @@ import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -134,6 +135,7 @@ public class ContractBenchmark {
                 false,
                 false,
                 SessionLimits.DEFAULTS,
+                HeldBudget.ofHeap(),
                 CallRules.none(),
                 100,
                 "bench",

@@ -23,6 +23,7 @@ import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.transport.outbox.OutboundBudget;
@@ -105,6 +106,7 @@ public class RealmScalingBenchmark {
                 false,
                 false,
                 SessionLimits.DEFAULTS,
+                HeldBudget.ofHeap(),
                 CallRules.none(),
                 100,
                 "bench",

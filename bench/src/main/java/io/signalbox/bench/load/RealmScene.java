@@ -25,6 +25,7 @@ import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.HistoryBounds;
@@ -66,6 +67,7 @@ final class RealmScene {
                 false,
                 false,
                 SessionLimits.DEFAULTS,
+                HeldBudget.ofHeap(),
                 CallRules.none(),
                 MAX_SESSIONS,
                 "bench",

@@ -16,6 +16,7 @@ import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.protocol.options.CancelOptions;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
@@ -53,6 +54,7 @@ public final class Dealer {
 
     /**
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
+     * @param budget what calls that are kept are charged to, beside their callers
      * @param random chooses callees of registrations with policy {@code random}
      * @param tasks runs later what is too much for one task
      */
@@ -60,6 +62,7 @@ public final class Dealer {
             SessionLimits limits,
             boolean refusesDiscloseMe,
             CallRules rules,
+            HeldBudget budget,
             CallTimer timer,
             RandomGenerator random,
             RealmCounters counters,
@@ -68,7 +71,7 @@ public final class Dealer {
         this.counters = counters;
         deadlines = new CallDeadlines(timer, this::expire);
         pauses = new CallerPauses(limits);
-        pending = new PendingCalls(limits, deadlines, pauses, counters);
+        pending = new PendingCalls(limits, budget, deadlines, pauses, counters);
         registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, tasks);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);

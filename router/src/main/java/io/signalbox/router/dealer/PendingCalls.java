@@ -2,6 +2,7 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Footprint;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
@@ -15,6 +16,7 @@ import java.util.Queue;
  */
 final class PendingCalls {
     private final long maxHeldBytes;
+    private final HeldBudget budget;
     private final CallDeadlines deadlines;
     private final CallerPauses pauses;
     private final EndedInvocations ended;
@@ -22,7 +24,13 @@ final class PendingCalls {
     /** Registrations whose waiting calls can go on; empty but within a task. */
     private final Queue<Registration> withRoom = new ArrayDeque<>();
 
-    PendingCalls(SessionLimits limits, CallDeadlines deadlines, CallerPauses pauses, RealmCounters counters) {
+    PendingCalls(
+            SessionLimits limits,
+            HeldBudget budget,
+            CallDeadlines deadlines,
+            CallerPauses pauses,
+            RealmCounters counters) {
+        this.budget = budget;
         this.deadlines = deadlines;
         this.pauses = pauses;
         ended = new EndedInvocations(limits.maxPendingCallsPerCallee(), counters);
@@ -51,7 +59,7 @@ final class PendingCalls {
         Callee callee = call.callee();
         if (call.inputOpen && call.terms().carriesPassthru()) {
             call.termsBytes = Footprint.of(call.terms().details());
-            caller.heldBytes += call.termsBytes;
+            charge(caller, call.termsBytes);
         }
         callee.participant().invocations.put(call.invocation(), call);
         callee.begins();
@@ -105,11 +113,11 @@ final class PendingCalls {
     /**
      * Keeps what it takes to invoke another callee.
      *
-     * @return false when the caller has as many bytes kept for it as it may
+     * @return false when the caller, or the node, has as many bytes kept as it may
      */
     boolean hold(PendingCall call, HeldCall held) {
         Participant caller = call.caller();
-        if (caller.heldBytes + held.sizeBytes() > maxHeldBytes) {
+        if (caller.heldBytes + held.sizeBytes() > maxHeldBytes || !budget.tryReserve(held.sizeBytes())) {
             return false;
         }
         caller.heldBytes += held.sizeBytes();
@@ -120,18 +128,29 @@ final class PendingCalls {
     /**
      * Keeps a further chunk of a call that waits.
      *
-     * @return false when the caller has more bytes kept for it than it may, with this chunk
+     * @return false when the caller, or the node, has more bytes kept than it may, with this chunk
      */
     boolean holdChunk(PendingCall call, Call chunk) {
         Participant caller = call.caller();
-        caller.heldBytes += call.held.add(chunk);
-        return caller.heldBytes <= maxHeldBytes;
+        boolean hasRoom = charge(caller, call.held.add(chunk));
+        return hasRoom && caller.heldBytes <= maxHeldBytes;
+    }
+
+    /** Charges what is kept already; false when the node keeps more than it may. */
+    private boolean charge(Participant caller, long bytes) {
+        caller.heldBytes += bytes;
+        return budget.reserve(bytes);
+    }
+
+    private void release(Participant caller, long bytes) {
+        caller.heldBytes -= bytes;
+        budget.release(bytes);
     }
 
     /** Forgets what {@link #hold} keeps. */
     void drop(PendingCall call) {
         if (call.held != null) {
-            call.caller().heldBytes -= call.held.sizeBytes();
+            release(call.caller(), call.held.sizeBytes());
             call.held = null;
         }
     }
@@ -144,9 +163,11 @@ final class PendingCalls {
         }
     }
 
-    private static void dropTerms(PendingCall call) {
-        call.caller().heldBytes -= call.termsBytes;
-        call.termsBytes = 0;
+    private void dropTerms(PendingCall call) {
+        if (call.termsBytes > 0) {
+            release(call.caller(), call.termsBytes);
+            call.termsBytes = 0;
+        }
     }
 
     /**

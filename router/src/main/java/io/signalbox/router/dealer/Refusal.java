@@ -22,10 +22,11 @@ enum Refusal {
     NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller takes no payload passthru"),
     NO_AVAILABLE_CALLEE(ErrorUri.NO_AVAILABLE_CALLEE, "every callee of this procedure is unavailable"),
     NO_ROOM(Refusal.MAX_CONCURRENCY, "the callees of this procedure run as many calls as they take"),
-    TOO_MUCH_TO_KEEP(Refusal.MAX_CONCURRENCY, "the calls of this session take more than is kept of them"),
+    TOO_MUCH_TO_KEEP(
+            Refusal.MAX_CONCURRENCY, "the calls of this session, or of the node, take more than is kept of them"),
     TOO_LONG_FOR_CALLEE(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the call is longer than what the callee takes"),
     TOO_LONG_FOR_CALLER(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the answer is longer than what the caller takes"),
-    QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure do so"),
+    QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure, this session or the node do so"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
     TOO_MANY_SHAPES(

@@ -16,7 +16,7 @@ public final class MetaApi {
     /** @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error */
     public MetaApi(ServiceSession service, RealmParts realm, boolean refusesDiscloseMe, MetaSettings settings) {
         events = new MetaEvents(service, realm.broker().subscriptions());
-        testaments = new Testaments(realm.broker(), service, settings);
+        testaments = new Testaments(realm.broker(), service, realm.held(), settings);
         if (!settings.enabled()) {
             events.setSilent(true);
             return;

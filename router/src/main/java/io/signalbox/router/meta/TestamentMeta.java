@@ -58,11 +58,11 @@ final class TestamentMeta {
     private Answer add(RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope)
             throws ProcedureError {
         Testament testament = new Testament(scope, publish, options, decide(owner, publish.topic(), options));
-        if (!testaments.hasRoom(owner, testament.sizeBytes())) {
+        if (!testaments.add(owner, testament)) {
             realm.counters().refusedByLimit++;
-            throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
+            throw new ProcedureError(
+                    Broker.LIMIT_EXCEEDED, "this session, or the node, holds as many testaments as it may");
         }
-        testaments.add(owner, testament);
         return Answer.empty();
     }
 

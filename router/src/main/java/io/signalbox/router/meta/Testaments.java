@@ -1,6 +1,7 @@
 package io.signalbox.router.meta;
 
 import io.signalbox.router.broker.Broker;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
@@ -10,19 +11,20 @@ import java.util.List;
 final class Testaments {
     private final Broker broker;
     private final ServiceSession service;
+    private final HeldBudget budget;
     private final int maxPerSession;
     private final int maxBytesPerSession;
     private final LongMap<List<Testament>> byOwner = new LongMap<>();
 
-    Testaments(Broker broker, ServiceSession service, MetaSettings settings) {
+    Testaments(Broker broker, ServiceSession service, HeldBudget budget, MetaSettings settings) {
         this.broker = broker;
         this.service = service;
+        this.budget = budget;
         maxPerSession = settings.limits().maxTestaments();
         maxBytesPerSession = settings.limits().maxTestamentSizeBytes();
     }
 
-    /** Whether the owner may have one more of this size. */
-    boolean hasRoom(RouterSession owner, long sizeBytes) {
+    private boolean hasRoom(RouterSession owner, long sizeBytes) {
         List<Testament> own = byOwner.get(owner.id());
         long bytes = sizeBytes;
         int count = 1;
@@ -35,32 +37,49 @@ final class Testaments {
         return count <= maxPerSession && bytes <= maxBytesPerSession;
     }
 
-    void add(RouterSession owner, Testament testament) {
+    /** Keeps it; false when the owner, or the node, holds as many as it may. */
+    boolean add(RouterSession owner, Testament testament) {
+        if (!hasRoom(owner, testament.sizeBytes()) || !budget.tryReserve(testament.sizeBytes())) {
+            return false;
+        }
         List<Testament> own = byOwner.get(owner.id());
         if (own == null) {
             own = new ArrayList<>(1);
             byOwner.put(owner.id(), own);
         }
         own.add(testament);
+        return true;
     }
 
     /** Forgets those of one scope. */
     void flush(RouterSession owner, Testament.Scope scope) {
         List<Testament> own = byOwner.get(owner.id());
         if (own != null) {
-            own.removeIf(testament -> testament.scope() == scope);
+            own.removeIf(testament -> testament.scope() == scope && released(testament));
             if (own.isEmpty()) {
                 byOwner.remove(owner.id());
             }
         }
     }
 
-    /** Publishes what the owner left, behind the task that is running: first what is detached, then what is destroyed. */
-    void execute(RouterSession owner) {
+    private boolean released(Testament testament) {
+        budget.release(testament.sizeBytes());
+        return true;
+    }
+
+    /** Forgets what the owner left; returns it, or an empty list. */
+    private List<Testament> take(RouterSession owner) {
         List<Testament> own = byOwner.remove(owner.id());
         if (own == null) {
-            return;
+            return List.of();
         }
+        own.forEach(this::released);
+        return own;
+    }
+
+    /** Publishes what the owner left, behind the task that is running: first what is detached, then what is destroyed. */
+    void execute(RouterSession owner) {
+        List<Testament> own = take(owner);
         for (Testament.Scope scope : Testament.Scope.values()) {
             for (Testament testament : own) {
                 if (testament.scope() == scope) {
@@ -76,7 +95,7 @@ final class Testaments {
 
     /** Forgets what the owner left. */
     void discard(RouterSession owner) {
-        byOwner.remove(owner.id());
+        take(owner);
     }
 
     boolean isEmpty() {

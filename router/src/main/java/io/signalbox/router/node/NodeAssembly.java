@@ -39,8 +39,8 @@ public final class NodeAssembly {
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         StoreAssembly stores = new StoreAssembly(threads.workers());
-        RealmAssembly realms = new RealmAssembly(
-                threads.workers(), timers, stores, ContractAssembly.within(limits), limits.maxSessions(), agent);
+        RealmAssembly realms =
+                new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         ListenerAssembly transports =
                 new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom());
         for (NodeConfig.Worker worker : enabled(config)) {

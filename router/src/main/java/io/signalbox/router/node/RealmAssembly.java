@@ -8,6 +8,7 @@ import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.Timers;
@@ -24,6 +25,7 @@ final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
     private final StoreAssembly stores;
+    private final HeldBudget held;
     private final int maxSessions;
     private final String agent;
     private final ContractAssembly contracts;
@@ -34,12 +36,13 @@ final class RealmAssembly {
             Timers timers,
             StoreAssembly stores,
             ContractAssembly contracts,
-            int maxSessions,
+            NodeConfig.NodeLimits limits,
             String agent) {
         this.stores = stores;
         this.workers = workers;
         this.timers = timers;
-        this.maxSessions = maxSessions;
+        maxSessions = limits.maxSessions();
+        held = limits.maxHeldBytes() == 0 ? HeldBudget.ofHeap() : new HeldBudget(limits.maxHeldBytes());
         this.agent = agent;
         this.contracts = contracts;
     }
@@ -58,6 +61,7 @@ final class RealmAssembly {
                 options.discloseMe() == RealmConfig.DiscloseMe.REFUSE,
                 options.encPayload(),
                 options.limits().ofSession(),
+                held,
                 callRules(config),
                 maxSessions,
                 agent,

@@ -113,6 +113,7 @@ public final class Realm {
                 settings.limits(),
                 settings.refusesDiscloseMe(),
                 settings.calls(),
+                settings.held(),
                 new RealmCallTimer(settings.name(), loop, timers),
                 random,
                 counters,
@@ -128,8 +129,15 @@ public final class Realm {
                 dealer);
         service = new ServiceSession(
                 broker, dealer, tasks, output, settings.meta().limits().maxProcedureArgumentBytes());
-        RealmParts parts =
-                new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters, tasks, workers);
+        RealmParts parts = new RealmParts(
+                broker,
+                dealer,
+                settings.held(),
+                new RealmSessions(this),
+                settings.uriRules(),
+                counters,
+                tasks,
+                workers);
         output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));

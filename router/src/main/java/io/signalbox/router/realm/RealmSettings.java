@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param strictUris whether URIs follow the strict rule instead of the loose one (spec: URIs)
  * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
  * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (checklist B74)
+ * @param held what all realms of the node are charged with for waiting calls and testaments
  * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions sessions at once, from 1
  * @param agent what WELCOME says of this router
@@ -28,6 +30,7 @@ public record RealmSettings(
         boolean refusesDiscloseMe,
         boolean takesOpaquePayloads,
         SessionLimits limits,
+        HeldBudget held,
         CallRules calls,
         int maxSessions,
         String agent,

@@ -9,6 +9,7 @@ import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Sweep;
 import java.util.List;
@@ -104,6 +105,33 @@ class CallQueueTest extends CallQueueScene {
         big.receivesResult(1);
         big.calls(new Call(4, Map.of(), "com.queued", ScriptedPeer.payload("[1, 2, 3]")), Decision.ALLOWED);
         big.receivesNothing();
+    }
+
+    @Test
+    void the_queue_counts_against_what_the_node_holds_until_the_calls_end() throws ProtocolViolation {
+        HeldBudget budget = new HeldBudget(2_000);
+        ScriptedRealm small = new ScriptedRealm(SessionLimits.DEFAULTS, false, RULES, budget);
+        ScriptedPeer busy = small.peer();
+        busy.registers("com.queued", ONE);
+        ScriptedPeer first = small.peer();
+        ScriptedPeer second = small.peer();
+        Payload payload = ScriptedPeer.payload("[\"" + "x".repeat(1_000) + "\"]");
+        first.calls(new Call(1, Map.of(), "com.queued", Payload.EMPTY), Decision.ALLOWED);
+        assertThat(budget.reservedBytes()).isZero();
+        first.calls(new Call(2, Map.of(), "com.queued", payload), Decision.ALLOWED);
+        first.receivesNothing();
+        assertThat(budget.reservedBytes()).isPositive();
+        second.calls(new Call(1, Map.of(), "com.queued", payload), Decision.ALLOWED);
+        second.receivesError(1, NO_ROOM);
+        assertThat(small.counters.refusedByLimit).isEqualTo(1);
+        busy.yields(busy.receivesInvocation().request());
+        first.receivesResult(1);
+        assertThat(budget.reservedBytes()).isZero();
+        second.calls(new Call(2, Map.of(), "com.queued", payload), Decision.ALLOWED);
+        second.receivesNothing();
+        busy.yields(busy.receivesInvocation().request());
+        busy.yields(busy.receivesInvocation().request());
+        assertThat(budget.reservedBytes()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
@@ -36,7 +37,12 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules) {
-        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters, tasks());
+        this(limits, refusesDiscloseMe, rules, HeldBudget.ofHeap());
+    }
+
+    ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules, HeldBudget budget) {
+        dealer =
+                new Dealer(limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, tasks());
     }
 
     private RealmTasks tasks() {

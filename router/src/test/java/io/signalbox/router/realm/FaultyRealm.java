@@ -20,6 +20,7 @@ import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadRule;
 import io.signalbox.router.session.RouterRole;
@@ -50,6 +51,8 @@ import java.util.random.RandomGenerator;
 /** A realm with manual time and workers, every collaborator of which may throw. */
 final class FaultyRealm {
     /** So that callers are paused by their second call. */
+    final HeldBudget held = HeldBudget.ofHeap();
+
     private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 256, 2, 2, 1 << 20);
 
     final Faults faults = new Faults();
@@ -99,6 +102,7 @@ final class FaultyRealm {
                 false,
                 false,
                 BOUNDS,
+                held,
                 new CallRules(0, 0, List.of(new CallQueueLimit("queued", MatchPolicy.EXACT, 10))),
                 100,
                 "Signalbox-test",

@@ -7,6 +7,7 @@ import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
@@ -26,6 +27,7 @@ final class RealmFixture {
     boolean strictUris;
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
+    HeldBudget held = HeldBudget.ofHeap();
     MetaSettings meta = MetaSettings.DEFAULTS;
     RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
@@ -68,6 +70,7 @@ final class RealmFixture {
                     refusesDiscloseMe,
                     false,
                     limits,
+                    held,
                     calls,
                     maxSessions,
                     "Signalbox-test",

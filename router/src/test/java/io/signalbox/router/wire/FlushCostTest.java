@@ -17,6 +17,7 @@ import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.transport.TransportCounters;
@@ -90,6 +91,7 @@ class FlushCostTest {
                 false,
                 false,
                 SessionLimits.DEFAULTS,
+                HeldBudget.ofHeap(),
                 CallRules.none(),
                 10,
                 "test",
