@@ -63,7 +63,7 @@ class PayloadSchemaTest {
 
     @Test
     void a_schema_without_end_fits_nothing() throws JsonProcessingException {
-        // It passes the check of the configuration, because empty arguments do not lead into the circle.
+        // The configuration check accepts the schema: empty arguments do not reach the circular reference.
         JsonNode schema =
                 JSON.readTree("{\"items\": {\"$ref\": \"#/$defs/a\"}, \"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}}");
         assertThat(dialect.defects(schema)).isEmpty();
