@@ -159,7 +159,7 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     private boolean isRecipient(RouterSession session) {
-        // One that has ended may have subscriptions that have not left yet.
+        // The subscriptions of an ended session are removed in slices.
         if (!session.isOpen() || session == publisher && excludesPublisher) {
             return false;
         }
