@@ -4,8 +4,8 @@ import io.signalbox.protocol.options.HelloDetails;
 import java.util.random.RandomGenerator;
 
 /**
- * Lets anybody in under one role. The authid that a client asks for is ignored, so that nobody takes another user's
- * (checklist A10).
+ * Authentication method {@code anonymous}: accepts every client and assigns a fixed role and a random authid. The authid
+ * in HELLO is ignored, so that no client takes the authid of another user (spec: Session Establishment). Thread-safe.
  */
 public final class AnonymousAuth implements Authenticator {
     public static final String METHOD = "anonymous";
@@ -17,7 +17,10 @@ public final class AnonymousAuth implements Authenticator {
     private final String authrole;
     private final RandomGenerator random;
 
-    /** @param random draws authids; used by many threads at once */
+    /**
+     * @param authrole the role of every client
+     * @param random thread-safe source of authids
+     */
     public AnonymousAuth(String authrole, RandomGenerator random) {
         this.authrole = authrole;
         this.random = random;
@@ -30,7 +33,7 @@ public final class AnonymousAuth implements Authenticator {
 
     @Override
     public AuthStep begin(HelloDetails hello) {
-        // Drawn at once: a SecureRandom takes its lock, and a while, for every number.
+        // One request for all bytes: each request takes the lock of a SecureRandom.
         byte[] drawn = new byte[AUTHID_LENGTH];
         random.nextBytes(drawn);
         StringBuilder authid = new StringBuilder(AUTHID_LENGTH);

@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.options.HelloDetails;
 import java.util.List;
 
-/** The authentication methods of one listener, in the order in which they are preferred. Any thread may use it. */
+/** Authentication methods of a listening transport, in order of preference. Thread-safe. */
 public final class AuthMethods {
     private final List<Authenticator> methods;
 
@@ -12,7 +12,11 @@ public final class AuthMethods {
         this.methods = List.copyOf(methods);
     }
 
-    /** Begins with the first method that the client offers too; a client that names none takes whatever there is. */
+    /**
+     * Begins the first method that the client offers. A HELLO without {@code authmethods} accepts every method.
+     *
+     * @return the result, which is a rejection when client and listener have no method in common
+     */
     public AuthStep begin(HelloDetails hello) {
         List<String> offered = hello.authmethods();
         for (Authenticator method : methods) {
@@ -22,7 +26,7 @@ public final class AuthMethods {
         }
         return new AuthStep.Rejected(
                 ErrorUri.NO_MATCHING_AUTH_METHOD,
-                "this listener takes "
+                "none of the offered authentication methods is available here; available are "
                         + methods.stream().map(Authenticator::method).toList());
     }
 }

@@ -3,17 +3,17 @@ package io.signalbox.router.auth;
 import java.util.Optional;
 
 /**
- * How the clients of a transport prove who they are.
+ * Configured authentication methods of a transport.
  *
- * @param anonymous empty when nobody may stay anonymous
+ * @param anonymous the method {@code anonymous}; empty when not offered
  */
 public record AuthSettings(Optional<Anonymous> anonymous) {
 
     /**
-     * Clients that prove nothing.
+     * Settings of the method {@code anonymous}.
      *
-     * @param role of their sessions
-     * @param authid of their sessions; empty for a random one each
+     * @param role the role of the sessions
+     * @param authid the authid of the sessions; empty for a random authid per session
      */
     public record Anonymous(String role, Optional<String> authid) {}
 }

@@ -1,20 +1,20 @@
 package io.signalbox.router.auth;
 
-/** What an authentication method says next. */
+/** Result of one step of an authentication method. Immutable and thread-safe. */
 public sealed interface AuthStep {
 
     /**
-     * The client is who it is; its role may still be missing on the realm.
+     * The client is authenticated. The realm may still have no such role.
      *
-     * @param authprovider where the method knows it from, such as {@code static}
+     * @param authprovider the source of the credentials, such as {@code static}
      */
     record Accepted(String authid, String authrole, String authmethod, String authprovider) implements AuthStep {}
 
     /**
-     * The client may not join.
+     * The client is refused.
      *
-     * @param reason the URI for the ABORT
-     * @param message for people
+     * @param reason the error URI of the ABORT
+     * @param message the human-readable message of the ABORT
      */
     record Rejected(String reason, String message) implements AuthStep {}
 }

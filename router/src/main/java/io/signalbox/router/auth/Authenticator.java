@@ -2,12 +2,12 @@ package io.signalbox.router.auth;
 
 import io.signalbox.protocol.options.HelloDetails;
 
-/** One authentication method of a listener. Any thread may use it. */
+/** Authentication method of a listening transport. Thread-safe. */
 public interface Authenticator {
 
-    /** The name in HELLO and WELCOME, such as {@code anonymous}. */
+    /** Returns the name in HELLO and WELCOME, such as {@code anonymous}. */
     String method();
 
-    /** Judges a HELLO without blocking. */
+    /** Evaluates a HELLO. Does not block. */
     AuthStep begin(HelloDetails hello);
 }

@@ -1,2 +1,2 @@
-/** Who a client is: authentication methods and the choice among them. Knows no realm and no connection. */
+/** Authentication methods and their selection. The package depends on no realm and no connection. */
 package io.signalbox.router.auth;

@@ -8,11 +8,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What one rule of a role allows under a URI or pattern. An action that it does not allow is denied there: a less specific
- * rule is not asked.
+ * Permission rule of a role for a URI or pattern. The rule denies the actions that it does not allow; no less specific
+ * rule is consulted. Immutable and thread-safe.
  *
- * @param allowed what may be done
- * @param disclosed what always shows who did it, of what is allowed: {@code CALL}, {@code PUBLISH}
+ * @param allowed the allowed actions
+ * @param disclosed the actions, {@code CALL} or {@code PUBLISH}, that always disclose the caller or publisher; an action
+ *     that is not allowed has no effect here
  */
 public record PermissionRule(String uri, MatchPolicy match, Set<Action> allowed, Set<Action> disclosed) {
 
@@ -21,6 +22,7 @@ public record PermissionRule(String uri, MatchPolicy match, Set<Action> allowed,
         disclosed = copyOf(disclosed);
     }
 
+    /** Returns the decision of this rule on an action. */
     public Decision decide(Action action) {
         if (!allowed.contains(action)) {
             return Decision.DENIED;

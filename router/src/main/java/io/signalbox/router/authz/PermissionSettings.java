@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A permission rule of a role as an operator writes it.
+ * Configured permission rule of a role.
  *
- * @param uri the URI or pattern, whose stars stand for something where {@code match} is empty
- * @param cache has no effect: decisions are always remembered
+ * @param uri the URI or pattern; stars are wildcards when {@code match} is empty
+ * @param cache no effect: decisions are always cached
  */
 public record PermissionSettings(
         String uri, Optional<MatchPolicy> match, Allow allow, Disclose disclose, boolean cache) {
@@ -18,9 +18,10 @@ public record PermissionSettings(
     /** The actions that the rule allows. */
     public record Allow(boolean call, boolean register, boolean publish, boolean subscribe) {}
 
-    /** Whom the rule discloses to receivers. */
+    /** The peers whose identity the rule discloses. */
     public record Disclose(boolean caller, boolean publisher) {}
 
+    /** Returns the rule for {@link StaticPermissions}. */
     public PermissionRule rule() {
         RuleUri pattern = RuleUri.of(uri, match);
         Set<Action> allowed = EnumSet.noneOf(Action.class);

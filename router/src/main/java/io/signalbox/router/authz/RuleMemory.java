@@ -4,9 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The rules that were found for the latest URIs, in two generations: when the young one is full, the old one is forgotten
- * as a whole and the young one grows old. What is used again while it is old becomes young again, so URIs in steady use
- * stay, and a client that goes through many URIs costs no bookkeeping per use.
+ * Cache of the rules that decide on recently used URIs, in two generations: when the young generation is full, the old
+ * generation is evicted as a whole and replaced by the young one. A hit in the old generation moves the entry into the
+ * young one, so URIs in steady use stay, without bookkeeping on a hit in the young generation. Confined to the realm's
+ * loop.
  */
 final class RuleMemory {
 
@@ -16,15 +17,18 @@ final class RuleMemory {
     private long misses;
     private long forgotten;
 
-    /** @param capacity how many URIs are remembered at most, at least 2 */
+    /**
+     * @param capacity the maximum number of cached URIs, from 2
+     * @throws IllegalArgumentException if the capacity is below 2
+     */
     RuleMemory(int capacity) {
         if (capacity < 2) {
-            throw new IllegalArgumentException("capacity " + capacity + " is below 2");
+            throw new IllegalArgumentException("capacity=" + capacity + " is below the minimum of 2");
         }
         this.generationSize = capacity / 2;
     }
 
-    /** The rule for a URI, or null when it is not remembered. */
+    /** Returns the cached rule for a URI, or null. */
     PermissionRule recall(String uri) {
         PermissionRule rule = young.get(uri);
         if (rule != null) {

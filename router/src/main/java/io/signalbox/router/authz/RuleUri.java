@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The URI of a permission rule and how it is compared. Without {@code match}, stars decide: a star at the end is a
- * prefix, any other an empty component of a wildcard.
+ * URI of a permission rule and its match policy. Without a configured match policy, stars decide: a single star at the end
+ * marks a prefix, any other star an empty component of a wildcard pattern.
  */
 public record RuleUri(String uri, MatchPolicy match) {
-    /** A loose URI that may have empty components. */
+    /** Loose URI with optional empty components (spec: URIs). */
     private static final Pattern LOOSE = Pattern.compile("[^\\s#]*");
 
-    /** @param written the URI as the operator writes it */
+    /** @param written the URI in the configuration */
     public static RuleUri of(String written, Optional<MatchPolicy> match) {
         return match.map(policy -> new RuleUri(written, policy)).orElseGet(() -> byStars(written));
     }
@@ -28,9 +28,9 @@ public record RuleUri(String uri, MatchPolicy match) {
         return new RuleUri(uri.replace("*", ""), MatchPolicy.WILDCARD);
     }
 
-    /** Whether some URI can match. */
+    /** Returns whether the rule can match a valid URI. */
     public boolean isPossible() {
-        boolean hole = uri.isEmpty() || uri.startsWith(".") || uri.endsWith(".") || uri.contains("..");
-        return LOOSE.matcher(uri).matches() && !(match == MatchPolicy.EXACT && hole);
+        boolean hasEmptyComponent = uri.isEmpty() || uri.startsWith(".") || uri.endsWith(".") || uri.contains("..");
+        return LOOSE.matcher(uri).matches() && !(match == MatchPolicy.EXACT && hasEmptyComponent);
     }
 }

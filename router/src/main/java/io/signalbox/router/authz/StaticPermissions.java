@@ -7,24 +7,38 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The permission rules of a role as they stand in its config. Confined to the realm's loop.
+ * Configured permission rules of a role, by URI and action. Confined to the realm's loop.
  *
- * <p>Procedures that end or rob sessions of others are granted only by a rule whose own URI begins with {@code wamp.}: a
- * rule for everything does not mean them.
+ * <p>The most specific rule decides: the exact rule, else the wildcard rule whose literals come first, else the longest
+ * prefix rule. Without a matching rule every action is denied. Crossbar.io documents the same order but skips rules: there
+ * an exact rule hides shorter prefixes from longer URIs, and of the wildcard rules with the same literal beginning only
+ * one is kept.
  *
- * <p>The exact rule decides, else the wildcard rule whose literals come first, else the longest prefix rule, else nothing is
- * allowed. Crossbar means the same order but misses rules in it: an exact rule there hides shorter prefixes from longer
- * URIs, and of several wildcard rules with the same beginning it keeps one.
+ * <p>Meta procedures that act on other sessions need a rule whose own URI begins with {@code wamp.}; a more general rule
+ * does not grant them.
  *
- * <p>A pattern is decided like a URI of the same characters, whatever its match policy: an exact rule also grants the
- * prefix subscription on its URI. That is safe because each delivery under a pattern is decided again on its own URI.
+ * <p>A pattern is decided like a URI of the same characters, whatever its match policy: an exact rule also grants a prefix
+ * subscription to its URI. This grants nothing more, because each event of a pattern subscription is decided again on its
+ * topic.
  */
 public final class StaticPermissions implements Permissions {
 
-    /** Enough for the procedures and topics that a role uses at a time, at about 150 bytes each. */
+    /** Default number of cached URIs, at about 150 bytes each: the working set of a role. */
     public static final int DEFAULT_REMEMBERED_URIS = 4_096;
+
+    private static final String META_PREFIX = "wamp.";
+
+    /** Meta procedures that act on other sessions (spec: Session, Registration and Subscription Meta API). */
+    private static final Set<String> PRIVILEGED_PROCEDURES = Set.of(
+            "wamp.session.kill",
+            "wamp.session.kill_by_authid",
+            "wamp.session.kill_by_authrole",
+            "wamp.session.kill_all",
+            "wamp.subscription.remove_subscriber",
+            "wamp.registration.remove_callee");
 
     private static final PermissionRule NO_RULE =
             new PermissionRule("", MatchPolicy.PREFIX, EnumSet.noneOf(Action.class), EnumSet.noneOf(Action.class));
@@ -38,13 +52,18 @@ public final class StaticPermissions implements Permissions {
     private final PermissionRule sameForAll;
     private final RuleMemory memory;
 
-    /** Rules of which a later one replaces an earlier one with the same URI and match policy. */
+    /**
+     * Creates permissions with {@link #DEFAULT_REMEMBERED_URIS}.
+     *
+     * @param rules a later rule replaces an earlier one with the same URI and match policy
+     */
     public StaticPermissions(List<PermissionRule> rules) {
         this(rules, DEFAULT_REMEMBERED_URIS);
     }
 
     /**
-     * @param rememberedUris how many URIs are remembered with the rule that decides on them, at least 2
+     * @param rules a later rule replaces an earlier one with the same URI and match policy
+     * @param rememberedUris the maximum number of URIs whose deciding rule is cached, from 2
      */
     public StaticPermissions(List<PermissionRule> rules, int rememberedUris) {
         for (PermissionRule rule : rules) {
@@ -56,12 +75,12 @@ public final class StaticPermissions implements Permissions {
         this.memory = new RuleMemory(rememberedUris);
     }
 
-    /** A role without rules that is allowed everything ({@code allow-by-default}). */
+    /** Returns the permissions that allow every action and disclose nothing ({@code allow-by-default}). */
     public static StaticPermissions allowingEverything() {
         return new StaticPermissions(List.of(EVERYTHING));
     }
 
-    /** The role {@code trusted}: allowed everything, and its calls and events always show who made them. */
+    /** Returns the permissions of the role {@code trusted}: every action is allowed; callers and publishers are disclosed. */
     public static StaticPermissions trusted() {
         return new StaticPermissions(List.of(EVERYTHING_DISCLOSED));
     }
@@ -80,20 +99,23 @@ public final class StaticPermissions implements Permissions {
     }
 
     private static Decision decide(PermissionRule rule, Action action, String uri) {
-        if (action == Action.CALL
-                && PrivilegedProcedures.contains(uri)
-                && !rule.uri().startsWith("wamp.")) {
+        if (action == Action.CALL && isPrivileged(uri) && !rule.uri().startsWith(META_PREFIX)) {
             return Decision.DENIED;
         }
         return rule.decide(action);
     }
 
-    /** How many decisions searched the rules, because their URI was not remembered. */
+    private static boolean isPrivileged(String uri) {
+        // The prefix test spares nearly every CALL the hash of the URI.
+        return uri.startsWith(META_PREFIX) && PRIVILEGED_PROCEDURES.contains(uri);
+    }
+
+    /** Returns the number of decisions that searched the rules because the URI was not cached. */
     public long searches() {
         return memory.misses();
     }
 
-    /** How many remembered URIs were forgotten for others. */
+    /** Returns the number of URIs evicted from the cache. */
     public long forgotten() {
         return memory.forgotten();
     }

@@ -1,2 +1,2 @@
-/** Who may do what: the static permission rules of a role, decided once per URI and remembered. */
+/** Authorization: the configured permission rules of a role, by URI and action. */
 package io.signalbox.router.authz;

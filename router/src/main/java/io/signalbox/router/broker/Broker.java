@@ -29,15 +29,15 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Subscriptions and publications of one realm (spec: Publish and Subscribe). Confined to the realm's loop. URIs,
- * reserved names and permissions were checked before.
+ * WAMP broker of one realm: holds the subscriptions and dispatches the publications (spec: Publish and Subscribe). The
+ * caller has checked the URI, reserved prefixes and the permission of each request. Confined to the realm's loop.
  *
- * <p>spec: Ordering Guarantees. Everything is appended to the outboxes before a request is over, and outboxes keep their
- * order: hence SUBSCRIBED comes before the first EVENT, no EVENT after UNSUBSCRIBED, and events of one publisher arrive
- * at one subscriber as they were published, whatever their topics.
+ * <p>Ordering (spec: Ordering Guarantees): each request appends its messages to the outboxes before it returns, and an
+ * outbox is first-in first-out. Therefore SUBSCRIBED precedes the first EVENT, no EVENT follows UNSUBSCRIBED, and the
+ * events of one publisher reach one subscriber in the order of publication, across topics.
  */
 public final class Broker {
-    /** The session holds as many subscriptions as it may. */
+    /** Error URI: a limit of the session or of the realm forbids another subscription. */
     public static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
     private static final long MAX_ID = 1L << 53;
@@ -54,10 +54,10 @@ public final class Broker {
     private RealmObserver observer = RealmObserver.NONE;
 
     /**
-     * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
-     * @param random draws publication ids
-     * @param store what it remembers of publications
-     * @param work brings retained events to slow subscribers later
+     * @param refusesDiscloseMe whether {@code disclose_me} is an error where no permission rule discloses the publisher
+     * @param random source of publication ids
+     * @param store event histories, limits of retained events, and the clock
+     * @param work schedules the delivery of retained events in slices
      */
     public Broker(
             SessionLimits limits,
@@ -79,7 +79,7 @@ public final class Broker {
         }
     }
 
-    /** Tells what changes from now on. */
+    /** Sets the observer of subscriptions that are created, joined, left and deleted from now on. */
     public void observedBy(RealmObserver newObserver) {
         observer = newObserver;
     }
@@ -89,9 +89,9 @@ public final class Broker {
     }
 
     /**
-     * Subscribes; a session that is subscribed already gets the same answer again.
+     * Subscribes a session and sends SUBSCRIBED. Idempotent: a second SUBSCRIBE is answered with the same id.
      *
-     * @return how many retained events were sent; more may follow
+     * @return the number of retained events sent so far; later slices may send more
      */
     public int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
@@ -107,7 +107,7 @@ public final class Broker {
             boolean isNew = known == null;
             known = isNew ? subscriptions.create(match, subscribe.topic(), null) : known;
             add(session, known);
-            // When all tables are as they shall be: an observer that throws leaves nothing half done.
+            // All tables are updated first, so that an observer that throws leaves a consistent state.
             if (isNew) {
                 observer.subscriptionCreated(session, known.details());
             }
@@ -119,19 +119,21 @@ public final class Broker {
                 : 0;
     }
 
-    /** The limit that one more subscription would exceed, or null. */
+    /** Returns the error text for the limit that one more subscription would exceed, or null. */
     private String exceeded(LongMap<Subscriber> own, Subscription known, MatchPolicy match, String topic) {
         if (own != null && own.size() >= limits.maxSubscriptions()) {
-            return "a session may hold " + limits.maxSubscriptions() + " subscriptions";
+            return "the session has the maximum of " + limits.maxSubscriptions()
+                    + " subscriptions; unsubscribe from another topic first";
         }
         if (known == null && subscriptions.index().wildcardShapesBeside(match, topic) >= limits.maxWildcardShapes()) {
-            return "the subscriptions of this realm may have " + limits.maxWildcardShapes()
-                    + " placings of wildcards among as many components";
+            return "the subscriptions of this realm have the maximum of " + limits.maxWildcardShapes()
+                    + " different wildcard positions for this number of components; use the positions of an"
+                    + " existing pattern";
         }
         return null;
     }
 
-    /** The subscription with this id, or null. */
+    /** Returns the subscription with this id, or null. */
     Subscription subscription(long id) {
         return subscriptions.withId(id);
     }
@@ -147,6 +149,7 @@ public final class Broker {
         own.put(subscription.id(), subscriber);
     }
 
+    /** Ends a subscription of a session and sends UNSUBSCRIBED, or ERROR when the session has no such subscription. */
     public void unsubscribe(RouterSession session, Unsubscribe unsubscribe) {
         LongMap<Subscriber> own = bySession.get(session.id());
         Subscriber subscriber = own == null ? null : own.remove(unsubscribe.subscription());
@@ -156,7 +159,7 @@ public final class Broker {
                     MessageType.UNSUBSCRIBE,
                     unsubscribe.request(),
                     ErrorUri.NO_SUCH_SUBSCRIPTION,
-                    "this session has no subscription " + unsubscribe.subscription());
+                    "the session has no subscription " + unsubscribe.subscription());
             return;
         }
         remove(subscriber);
@@ -164,11 +167,11 @@ public final class Broker {
     }
 
     /**
-     * Takes a subscription away from a session, which is told when it announced to understand that (spec: Subscription
-     * Revocation).
+     * Ends a subscription on behalf of another session. UNSUBSCRIBED is sent only to a subscriber that announced the
+     * feature (spec: Subscription Revocation).
      *
-     * @param reason what the session is told, or null
-     * @return false when the session has no such subscription
+     * @param reason the {@code reason} in UNSUBSCRIBED, or null
+     * @return whether the session had the subscription
      */
     public boolean revoke(long subscription, long session, String reason) {
         LongMap<Subscriber> own = bySession.get(session);
@@ -204,9 +207,9 @@ public final class Broker {
     }
 
     /**
-     * Publishes to every subscriber that may receive it.
+     * Publishes an event to the permitted subscribers, and sends PUBLISHED before when {@code acknowledge} is set.
      *
-     * @return how many events were sent
+     * @return the number of events sent
      */
     public int publish(RouterSession publisher, Publish publish, PublishOptions options, Decision decision) {
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
@@ -230,7 +233,7 @@ public final class Broker {
         return fanout.send(publisher, publish, publication, options, discloses);
     }
 
-    /** Forgets a session, whose subscriptions leave as fast as the caller goes on. */
+    /** Removes a session and returns the slices that remove its subscriptions. */
     public Leaving leaving(RouterSession session) {
         LongMap<Subscriber> own = bySession.remove(session.id());
         if (own == null) {
@@ -247,12 +250,12 @@ public final class Broker {
         };
     }
 
-    /** Logs what was left out of the log: the realm ends. */
+    /** Writes the pending log summaries when the realm ends. */
     public void end() {
         retained.end();
     }
 
-    /** How many sessions and subscriptions it remembers; what comes and goes with sessions leaves none. */
+    /** Returns the number of sessions and subscriptions held, for leak tests. */
     public int entries() {
         return bySession.size() + subscriptions.index().size();
     }

@@ -3,10 +3,12 @@ package io.signalbox.router.broker;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
+import io.signalbox.router.session.Action;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
@@ -14,14 +16,15 @@ import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.HistoryQuery;
 import io.signalbox.router.store.StoredEvent;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Sends one publication to the subscribers of everything that matches: one frame for each subscription, whatever the
- * number of its subscribers. Confined to the realm's loop; used again for every publication, so that none allocates for
- * its receivers.
+ * Dispatch of one publication to the subscribers of all matching subscriptions. The subscribers of a subscription share
+ * one frame. One instance serves all publications in turn, so that a publication allocates nothing per subscriber.
+ * Confined to the realm's loop.
  */
 final class EventFanout implements Consumer<Subscription> {
     private final PatternIndex<Subscription> index;
@@ -29,9 +32,9 @@ final class EventFanout implements Consumer<Subscription> {
     private final RetainedEvents retained;
     private final RetainedDeliveries deliveries;
     private final InstantSource clock;
-    private final DeliveryCheck check = new DeliveryCheck();
+    private final TopicPermissions topicPermissions = new TopicPermissions();
 
-    // The publication that is on its way.
+    // State of the current publication.
     private RouterSession publisher;
     private Publish publish;
     private long publication;
@@ -41,10 +44,10 @@ final class EventFanout implements Consumer<Subscription> {
     private Map<String, Object> passthru = Map.of();
     private int receivers;
 
-    /** What a part of the publication threw; the other receivers get the event all the same. */
+    /** First failure of a part of the publication; rethrown after all other subscribers have the event. */
     private Throwable failure;
 
-    /** Made when the first history, or the retained events, ask for it. */
+    /** Created on first use by an event history or by the retained events. */
     private StoredEvent stored;
 
     EventFanout(
@@ -61,10 +64,10 @@ final class EventFanout implements Consumer<Subscription> {
     }
 
     /**
-     * Sends the event.
+     * Sends the event, and retains and stores it as required.
      *
-     * @param disclosesPublisher whether it tells who published
-     * @return how many events were sent
+     * @param disclosesPublisher whether EVENT carries the publisher's identity (spec: Publisher Identification)
+     * @return the number of events sent
      */
     int send(
             RouterSession from,
@@ -80,10 +83,10 @@ final class EventFanout implements Consumer<Subscription> {
         allowed = options.receivers();
         passthru = options.passthru();
         receivers = 0;
-        check.begin(message.topic());
+        topicPermissions.begin(message.topic());
         try {
             index.forEachMatch(message.topic(), this);
-            if (deliveries.areGoingOn()) {
+            if (deliveries.isActive()) {
                 retained.wentLive(message.topic());
             }
             if (options.retain()) {
@@ -133,7 +136,7 @@ final class EventFanout implements Consumer<Subscription> {
         }
     }
 
-    /** Sessions do not last as long as a history, so events for or without some are not stored (checklist B46). */
+    /** An event that names session ids is not stored: session ids end before the history does (spec: Event History). */
     private boolean namesSessions() {
         return publish.options().get("exclude") != null || publish.options().get("eligible") != null;
     }
@@ -149,14 +152,14 @@ final class EventFanout implements Consumer<Subscription> {
 
     private OutboundFrame frame(Subscription subscription) {
         Event event = new Event(subscription.id(), publication, details(subscription.isPattern()), publish.payload());
-        // Bytes that nobody else asks for need not be kept.
+        // The encoded bytes are kept only for further subscribers.
         boolean shared = subscription.size() > 1;
-        // What the router itself tells is relied upon.
+        // Meta events are not droppable: clients keep state by them.
         return OutboundFrame.event(event, shared, publisher.role() != RouterRole.ROUTER);
     }
 
     private boolean isRecipient(RouterSession session) {
-        // One that has ended may have subscriptions that have not left yet.
+        // The subscriptions of an ended session are removed in slices.
         if (!session.isOpen() || session == publisher && excludesPublisher) {
             return false;
         }
@@ -169,7 +172,7 @@ final class EventFanout implements Consumer<Subscription> {
 
     private boolean mayReceive(RouterSession session) {
         try {
-            if (check.admits(session.role())) {
+            if (topicPermissions.allow(session.role())) {
                 return true;
             }
             counters.deniedDeliveries++;
@@ -179,7 +182,7 @@ final class EventFanout implements Consumer<Subscription> {
         return false;
     }
 
-    /** Made for each subscription anew: the topic is for pattern subscriptions only (checklist B38). */
+    /** Returns EVENT.Details, which has the topic for pattern subscriptions only (spec: Pattern-based Subscription). */
     private Map<String, Object> details(boolean isPattern) {
         if (!disclosesPublisher && !isPattern) {
             return passthru;
@@ -197,5 +200,44 @@ final class EventFanout implements Consumer<Subscription> {
             details.put("publisher_authrole", publisher.role().name());
         }
         return details;
+    }
+
+    /**
+     * SUBSCRIBE decisions on the topic of the publication, one per role. SUBSCRIBE authorized only the pattern of a
+     * pattern subscription, so a rule that denies a matching topic is applied here.
+     */
+    private static final class TopicPermissions {
+        private final ArrayList<RouterRole> allowed = new ArrayList<>();
+        private final ArrayList<RouterRole> denied = new ArrayList<>();
+        private String topic;
+
+        void begin(String newTopic) {
+            topic = newTopic;
+            allowed.clear();
+            denied.clear();
+        }
+
+        boolean allow(RouterRole role) {
+            if (isIn(allowed, role)) {
+                return true;
+            }
+            if (isIn(denied, role)) {
+                return false;
+            }
+            boolean isAllowed = role.permissions()
+                    .decide(Action.SUBSCRIBE, topic, MatchPolicy.EXACT)
+                    .isAllowed();
+            (isAllowed ? allowed : denied).add(role);
+            return isAllowed;
+        }
+
+        private static boolean isIn(ArrayList<RouterRole> roles, RouterRole role) {
+            for (int i = 0; i < roles.size(); i++) {
+                if (roles.get(i) == role) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.signalbox.router.broker;
 
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
@@ -16,19 +19,26 @@ import io.signalbox.router.store.HistoryAnswer;
 import io.signalbox.router.store.HistoryQuery;
 import io.signalbox.router.store.HistoryQuery.InvalidFilterException;
 import io.signalbox.router.store.HistoryReader;
+import io.signalbox.router.store.StoredEvent;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Answers with the stored events of a subscription (spec: Event History; checklist B40 to B48). Confined to the realm's
- * loop.
+ * Procedure {@code wamp.subscription.get_events}: returns the stored events of a subscription (spec: Event History).
+ * Confined to the realm's loop; the result is composed on a worker thread.
  */
 public final class GetEvents implements Procedure {
     public static final String URI = "wamp.subscription.get_events";
+
+    /** The result is composed in CBOR, which can express the values of all serializers. */
+    private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
 
     private final Broker broker;
     private final Function<String, RouterRole> roles;
@@ -37,7 +47,7 @@ public final class GetEvents implements Procedure {
 
     /**
      * @param roles the roles of the realm by name
-     * @param workers compose answers, which may be long
+     * @param workers executor that composes results, which may be large
      */
     public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks, Executor workers) {
         this.broker = broker;
@@ -46,8 +56,8 @@ public final class GetEvents implements Procedure {
         this.workers = workers;
     }
 
-    /** One call on its way. */
-    private record Reading(
+    /** Pending call and the result to complete. */
+    private record PendingRead(
             Subscription subscription,
             HistoryQuery query,
             Caller caller,
@@ -64,16 +74,17 @@ public final class GetEvents implements Procedure {
         if (role == null || !maySubscribe(role, subscription.topic(), subscription.match())) {
             throw new ProcedureError(
                     ErrorUri.NOT_AUTHORIZED,
-                    "role " + caller.authrole() + " may not SUBSCRIBE to what subscription " + arguments.at(0)
-                            + " is for");
+                    "role '" + caller.authrole() + "' has no permission to SUBSCRIBE to '" + subscription.topic()
+                            + "', the topic of subscription " + arguments.at(0));
         }
         if (subscription.history() == null) {
             throw new ProcedureError(
-                    ErrorUri.HISTORY_UNAVAILABLE, "subscription " + subscription.id() + " has no event history");
+                    ErrorUri.HISTORY_UNAVAILABLE,
+                    "the router stores no event history for subscription " + subscription.id());
         }
-        Reading reading = new Reading(subscription, query(arguments), caller, role, new CompletableFuture<>());
-        begin(reading);
-        return new Answer.Later(reading.result());
+        PendingRead read = new PendingRead(subscription, query(arguments), caller, role, new CompletableFuture<>());
+        begin(read);
+        return new Answer.Later(read.result());
     }
 
     private static HistoryQuery query(Arguments arguments) throws ProcedureError {
@@ -84,24 +95,24 @@ public final class GetEvents implements Procedure {
         }
     }
 
-    private void begin(Reading reading) {
-        String topic = reading.query().topic();
-        if (!reading.subscription().isPattern()) {
-            select(reading, null);
+    private void begin(PendingRead read) {
+        String topic = read.query().topic();
+        if (!read.subscription().isPattern()) {
+            select(read, null);
         } else if (topic != null) {
-            selectPermitted(reading, List.of(topic));
+            selectPermitted(read, List.of(topic));
         } else {
-            // A pattern's reader gets what live events it would be delivered, and only the loop can decide on topics.
-            reading.subscription().history().topics(topics -> {
+            // The caller gets the topics whose live events it would receive. Permissions are confined to the loop.
+            read.subscription().history().topics(topics -> {
                 List<String> found = topics == null ? null : List.copyOf(topics);
-                tasks.submit(URI, () -> selectPermitted(reading, found));
+                tasks.submit(URI, () -> selectPermitted(read, found));
             });
         }
     }
 
-    private void selectPermitted(Reading reading, List<String> topics) {
+    private void selectPermitted(PendingRead read, List<String> topics) {
         if (topics == null) {
-            finish(reading, new HistoryAnswer.Failed());
+            finish(read, new HistoryAnswer.Failed());
             return;
         }
         try {
@@ -110,16 +121,16 @@ public final class GetEvents implements Procedure {
                             tasks,
                             URI,
                             topics,
-                            topic -> addPermitted(reading, topic, permitted),
-                            () -> select(reading, permitted))
+                            topic -> addPermitted(read, topic, permitted),
+                            () -> select(read, permitted))
                     .begin();
         } catch (Throwable failure) {
-            reading.result().completeExceptionally(failure);
+            read.result().completeExceptionally(failure);
         }
     }
 
-    private static int addPermitted(Reading reading, String topic, Set<String> permitted) {
-        if (maySubscribe(reading.role(), topic, MatchPolicy.EXACT)) {
+    private static int addPermitted(PendingRead read, String topic, Set<String> permitted) {
+        if (maySubscribe(read.role(), topic, MatchPolicy.EXACT)) {
             permitted.add(topic);
         }
         return 1;
@@ -129,41 +140,81 @@ public final class GetEvents implements Procedure {
         return role.permissions().decide(Action.SUBSCRIBE, uri, match).isAllowed();
     }
 
-    private void select(Reading reading, Set<String> topics) {
+    private void select(PendingRead read, Set<String> topics) {
         HistoryReader reader =
-                new HistoryReader(reading.caller().authid(), reading.caller().authrole(), topics);
-        reading.subscription().history().select(reading.query(), reader, answer -> finishLater(reading, answer));
+                new HistoryReader(read.caller().authid(), read.caller().authrole(), topics);
+        read.subscription().history().select(read.query(), reader, answer -> finishLater(read, answer));
     }
 
-    /** Any thread. */
-    private void finishLater(Reading reading, HistoryAnswer answer) {
+    /** Called on any thread. */
+    private void finishLater(PendingRead read, HistoryAnswer answer) {
         try {
-            workers.execute(() -> finish(reading, answer));
+            workers.execute(() -> finish(read, answer));
         } catch (Throwable refusal) {
-            reading.result().completeExceptionally(refusal);
+            read.result().completeExceptionally(refusal);
         }
     }
 
-    /** Any thread. */
-    private static void finish(Reading reading, HistoryAnswer answer) {
-        CompletableFuture<Payload> result = reading.result();
+    /** Called on any thread. */
+    private static void finish(PendingRead read, HistoryAnswer answer) {
+        CompletableFuture<Payload> result = read.result();
         try {
             switch (answer) {
-                case HistoryAnswer.Found found ->
-                    result.complete(EventObjects.payload(reading.subscription(), found.events()));
+                case HistoryAnswer.Found found -> result.complete(payload(read.subscription(), found.events()));
                 case HistoryAnswer.UnknownPublication unknown ->
-                    result.completeExceptionally(Arguments.invalid(
-                            "publication " + unknown.publication() + " is not in this history, or not any more"));
+                    result.completeExceptionally(Arguments.invalid("the event history has no publication "
+                            + unknown.publication() + ": it never had, or the event has expired"));
                 case HistoryAnswer.TooLarge large ->
                     result.completeExceptionally(new ProcedureError(
                             ErrorUri.PAYLOAD_SIZE_EXCEEDED,
-                            "the events exceed " + large.maxBytes() + " bytes; ask for fewer with limit"));
+                            "the selected events exceed " + large.maxBytes() + " bytes; select fewer with 'limit'"));
                 case HistoryAnswer.Failed failed ->
                     result.completeExceptionally(
-                            new ProcedureError(ErrorUri.HISTORY_UNAVAILABLE, "the history cannot be read now"));
+                            new ProcedureError(ErrorUri.HISTORY_UNAVAILABLE, "the event history cannot be read now"));
             }
         } catch (Throwable failure) {
             result.completeExceptionally(failure);
         }
+    }
+
+    /** Returns the result: one positional argument for each event. */
+    private static Payload payload(Subscription subscription, List<StoredEvent> events) {
+        List<Map<String, Object>> objects = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            objects.add(eventObject(subscription, event));
+        }
+        try {
+            return CBOR.payload(objects, Map.of());
+        } catch (IllegalArgumentException tooDeep) {
+            return withoutDeepPayloads(objects);
+        }
+    }
+
+    private static Map<String, Object> eventObject(Subscription subscription, StoredEvent event) {
+        Map<String, Object> details = new LinkedHashMap<>(event.details());
+        if (subscription.isPattern()) {
+            details.put("topic", event.topic());
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("timestamp", HistoryQuery.timestamp(event.timeMicros()));
+        object.put("subscription", subscription.id());
+        object.put("publication", event.publication());
+        object.put("details", details);
+        object.put("args", CBOR.arguments(event.payload()));
+        object.put("kwargs", CBOR.keywordArguments(event.payload()));
+        return object;
+    }
+
+    /** Leaves out each payload that exceeds the nesting limit of a message when the result encloses the payload. */
+    private static Payload withoutDeepPayloads(List<Map<String, Object>> objects) {
+        for (Map<String, Object> object : objects) {
+            try {
+                CBOR.payload(List.of(object), Map.of());
+            } catch (IllegalArgumentException tooDeep) {
+                object.remove("args");
+                object.remove("kwargs");
+            }
+        }
+        return CBOR.payload(objects, Map.of());
     }
 }

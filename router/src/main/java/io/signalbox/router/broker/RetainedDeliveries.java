@@ -7,32 +7,33 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings retained events to their subscribers in slices, each no faster than the subscriber reads, so that nobody is
- * disconnected for having subscribed and no slice holds up the realm. Confined to the realm's loop.
+ * Scheduler of the deliveries of retained events (spec: Event Retention). Runs each delivery in slices, and no faster
+ * than its subscriber reads: a SUBSCRIBE neither overflows the subscriber's outbox nor blocks the realm. Confined to the
+ * realm's loop.
  *
- * <p>Order of one topic: when a live event comes while the delivery has not reached its topic, the retained event is sent
- * first, see {@link #catchUp}, and the delivery passes over the topic later.
+ * <p>A retained event precedes the live events of its topic: when an event is published on a topic that a delivery has
+ * not reached, {@link #catchUp} sends the retained event first, and the delivery skips the topic later.
  */
 final class RetainedDeliveries {
     private static final String STEP = "retained events";
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(160);
 
-    /** How many that wait are looked at in one task. */
-    private static final int LOOKED_AT = 512;
+    /** Maximum number of waiting deliveries that one task checks. */
+    private static final int CHECKED_PER_TASK = 512;
 
     private final RetainedEvents retained;
     private final RealmCounters counters;
     private final RealmWork work;
 
-    /** Those whose next slice has no reason to wait; a task for the first of them is due. */
+    /** Deliveries whose next slice can run. A task is submitted while the set is not empty. */
     private final Set<RetainedDelivery> ready = new LinkedHashSet<>();
 
-    /** Those whose subscriber has to read first; a timer for them is set. */
+    /** Deliveries whose subscriber has to read first. A timer is set while the set is not empty. */
     private final Set<RetainedDelivery> waiting = new LinkedHashSet<>();
 
     private boolean stepIsDue;
-    private boolean lookIsDue;
+    private boolean checkIsDue;
     private long pauseNanos = MIN_PAUSE_NANOS;
 
     RetainedDeliveries(RetainedEvents retained, RealmCounters counters, RealmWork work) {
@@ -41,15 +42,16 @@ final class RetainedDeliveries {
         this.work = work;
     }
 
-    /** Whether a live event may have to be preceded by a retained one. */
-    boolean areGoingOn() {
+    /** Returns whether a delivery is unfinished, so that a retained event may have to precede a live event. */
+    boolean isActive() {
         return !ready.isEmpty() || !waiting.isEmpty();
     }
 
     /**
-     * Sends what is retained under a subscription, beginning now and instead of what is left of a delivery before.
+     * Begins the delivery of the retained events to a subscriber and runs the first slice. Replaces an unfinished
+     * delivery to the same subscriber.
      *
-     * @return how many events were sent
+     * @return the number of events sent by the first slice
      */
     int begin(Subscriber subscriber) {
         cancel(subscriber);
@@ -60,7 +62,7 @@ final class RetainedDeliveries {
         return (int) (counters.events - before);
     }
 
-    /** The subscriber leaves its subscription. */
+    /** Cancels the delivery to a subscriber that leaves its subscription, if there is one. */
     void cancel(Subscriber subscriber) {
         RetainedDelivery left = subscriber.subscription().endRetained(subscriber);
         if (left != null) {
@@ -69,7 +71,7 @@ final class RetainedDeliveries {
         }
     }
 
-    /** A live event is about to be sent to the subscribers of this subscription. */
+    /** Sends the retained event of a topic before a live event to the subscribers that still wait for the topic. */
     void catchUp(Subscription subscription, String topic) {
         for (RetainedDelivery delivery : subscription.retainedDeliveries()) {
             delivery.catchUp(topic);
@@ -84,7 +86,7 @@ final class RetainedDeliveries {
             }
             case WAITS -> {
                 waiting.add(delivery);
-                lookLater();
+                checkLater();
             }
             case DONE -> delivery.subscriber().subscription().endRetained(delivery.subscriber());
         }
@@ -106,26 +108,26 @@ final class RetainedDeliveries {
         stepWhenPossible();
     }
 
-    private void lookLater() {
-        if (!lookIsDue && !waiting.isEmpty()) {
-            lookIsDue = true;
-            work.after(pauseNanos, STEP, this::look);
+    private void checkLater() {
+        if (!checkIsDue && !waiting.isEmpty()) {
+            checkIsDue = true;
+            work.after(pauseNanos, STEP, this::checkWaiting);
         }
     }
 
-    /** Readies those that have been read; while nobody reads, pauses become longer. */
-    private void look() {
-        lookIsDue = false;
-        int count = Math.min(waiting.size(), LOOKED_AT);
+    /** Makes the deliveries ready whose subscriber has read. Doubles the pause while no subscriber reads. */
+    private void checkWaiting() {
+        checkIsDue = false;
+        int count = Math.min(waiting.size(), CHECKED_PER_TASK);
         boolean somebodyReads = false;
-        for (int looked = 0; looked < count; looked++) {
+        for (int checked = 0; checked < count; checked++) {
             RetainedDelivery delivery = poll(waiting);
             (delivery.isHeldUp() ? waiting : ready).add(delivery);
             somebodyReads |= !delivery.isHeldUp();
         }
         pauseNanos = somebodyReads ? MIN_PAUSE_NANOS : Math.min(pauseNanos * 2, MAX_PAUSE_NANOS);
         stepWhenPossible();
-        lookLater();
+        checkLater();
     }
 
     private static RetainedDelivery poll(Set<RetainedDelivery> deliveries) {

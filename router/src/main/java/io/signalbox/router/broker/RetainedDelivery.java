@@ -12,23 +12,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The way of the retained events to one subscriber, topic by topic in the order of characters: of each the latest event
- * that the subscriber may have. What it keeps is a position, however many events are left. Confined to the realm's loop.
+ * Delivery of the retained events to one subscriber: for each topic, in character order, the latest event that the
+ * subscriber may receive. Its state is a position, whatever the number of remaining events. Confined to the realm's loop.
  */
 final class RetainedDelivery {
-    /** How many topics are looked at before others have their turn. */
+    /** Maximum number of topics per slice. */
     static final int SLICE_TOPICS = 128;
 
-    /** While more waits for a subscriber than this, it is sent nothing more. */
+    /** Backlog of the subscriber's outbox above which the delivery waits. */
     static final long MAX_BACKLOG_BYTES = 64 << 10;
 
-    /** What became of a slice. */
+    /** State of a delivery after a slice. */
     enum Progress {
-        /** There are more topics. */
+        /** More topics remain. */
         MORE,
         /** The subscriber has to read first. */
         WAITS,
-        /** Nothing is left. */
+        /** No topic remains. */
         DONE
     }
 
@@ -36,12 +36,12 @@ final class RetainedDelivery {
     private final RealmCounters counters;
     private final Subscriber subscriber;
     private final UriPattern pattern;
-    private final String beginning;
+    private final String literalPrefix;
 
-    /** Topics whose latest live event came later have been caught up with. */
+    /** Moment of the begin. A topic with a later live event needs no delivery: {@link #catchUp} has sent its event. */
     private final long begun;
 
-    /** The last topic that was looked at; null before the first. */
+    /** The last topic visited; null before the first. */
     private String position;
 
     RetainedDelivery(RetainedEvents retained, RealmCounters counters, Subscriber subscriber) {
@@ -50,25 +50,25 @@ final class RetainedDelivery {
         this.subscriber = subscriber;
         Subscription subscription = subscriber.subscription();
         pattern = new UriPattern(subscription.match(), subscription.topic());
-        beginning = subscription.match() == MatchPolicy.WILDCARD
-                ? literalBeginning(subscription.topic())
+        literalPrefix = subscription.match() == MatchPolicy.WILDCARD
+                ? literalPrefix(subscription.topic())
                 : subscription.topic();
         begun = retained.nextMoment();
     }
 
-    private static String literalBeginning(String wildcard) {
+    private static String literalPrefix(String wildcard) {
         if (wildcard.isEmpty() || wildcard.startsWith(".")) {
             return "";
         }
-        int hole = wildcard.indexOf("..");
-        return hole < 0 ? wildcard : wildcard.substring(0, hole + 1);
+        int dots = wildcard.indexOf("..");
+        return dots < 0 ? wildcard : wildcard.substring(0, dots + 1);
     }
 
     Subscriber subscriber() {
         return subscriber;
     }
 
-    /** Whether the subscriber has to read before it is sent more. */
+    /** Returns whether the subscriber has to read before the delivery continues. */
     boolean isHeldUp() {
         return session().isOpen()
                 && (session().connection().backlogBytes() > MAX_BACKLOG_BYTES
@@ -79,12 +79,12 @@ final class RetainedDelivery {
         return subscriber.session();
     }
 
-    /** Sends the next ones, as many as the subscriber takes and a slice allows. */
+    /** Sends the events of the next topics, up to {@link #SLICE_TOPICS} and while the subscriber reads. */
     Progress slice() {
         if (!session().isOpen()) {
             return Progress.DONE;
         }
-        for (int looked = 0; looked < SLICE_TOPICS; looked++) {
+        for (int visited = 0; visited < SLICE_TOPICS; visited++) {
             if (isHeldUp()) {
                 return Progress.WAITS;
             }
@@ -102,15 +102,15 @@ final class RetainedDelivery {
 
     private Map.Entry<String, RetainedTopic> next() {
         if (!subscriber.subscription().isPattern()) {
-            RetainedTopic only = position == null ? retained.at(beginning) : null;
-            return only == null ? null : Map.entry(beginning, only);
+            RetainedTopic only = position == null ? retained.at(literalPrefix) : null;
+            return only == null ? null : Map.entry(literalPrefix, only);
         }
         Map.Entry<String, RetainedTopic> next =
-                position == null ? retained.next(beginning, true) : retained.next(position, false);
-        return next != null && next.getKey().startsWith(beginning) ? next : null;
+                position == null ? retained.next(literalPrefix, true) : retained.next(position, false);
+        return next != null && next.getKey().startsWith(literalPrefix) ? next : null;
     }
 
-    /** A live event of this topic is about to follow: what is retained of it comes first. */
+    /** Sends the retained event of a topic before a live event, unless the delivery has passed the topic. */
     void catchUp(String topic) {
         if (position == null || topic.compareTo(position) > 0) {
             RetainedTopic known = retained.at(topic);
@@ -123,14 +123,14 @@ final class RetainedDelivery {
     private void send(RetainedTopic topic) {
         StoredEvent event = topic.lastLive > begun ? null : topic.latestFor(session());
         if (event != null && mayReceive(event)) {
-            // The stored payload would remember its translations, uncharged.
+            // A copy: the stored payload would keep its translations alive, which nothing is charged for.
             Payload payload = event.payload().retained();
             session().send(new Event(subscriber.subscription().id(), event.publication(), details(event), payload));
             counters.events++;
         }
     }
 
-    /** A pattern was authorized as such, so its topics are decided on here, as for live events. */
+    /** Decides on the topic, as for live events: SUBSCRIBE authorized only the pattern of a pattern subscription. */
     private boolean mayReceive(StoredEvent event) {
         boolean allowed = !subscriber.subscription().isPattern()
                 || session()

@@ -12,19 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest event of each topic that was published to be retained, for subscribers to come (spec: Event Retention).
- * Confined to the realm's loop.
+ * Retained events of a realm, by topic (spec: Event Retention). Confined to the realm's loop.
  *
- * <p>When there are too many, the oldest of the realm are forgotten. One event may take a quarter of the bytes at most, so
- * that no single publication makes the realm forget all others; a larger one is published but not retained.
+ * <p>Beyond the limits, the oldest event of the realm is evicted. One event may take a quarter of the bytes, so that no
+ * single publication evicts all others; a larger event is published but not retained.
  */
 final class RetainedEvents {
-    /** An event may take this part of all bytes. */
+    /** Divisor of the byte limit: one event may take {@code maxBytes / MAX_SHARE}. */
     static final int MAX_SHARE = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(RetainedEvents.class);
 
-    /** What it takes to find an event: by its topic, of which it may be the only one, and by its publication. */
+    /** Heap charge of the two map entries of an event and of its topic. */
     private static final int ENTRY_BYTES = 256;
 
     private final RetentionLimits limits;
@@ -33,15 +32,15 @@ final class RetainedEvents {
     private final LogEpisode fullEpisode;
     private final LogEpisode tooLargeEpisode;
 
-    /** Ordered, so that the topics under a prefix stand together and a delivery can go on behind any of them. */
+    /** Sorted: the topics of a prefix are adjacent, and a delivery can continue behind any topic. */
     private final TreeMap<String, RetainedTopic> byTopic = new TreeMap<>();
 
-    /** All of them by publication. */
+    /** All retained events by publication id, in the order of publication. */
     private final LinkedHashMap<Long, StoredEvent> oldestFirst = new LinkedHashMap<>();
 
     private long usedBytes;
 
-    /** Counts live events of topics with retained ones, and deliveries: tells which came first. */
+    /** Logical clock that orders the begins of deliveries and the live events of topics with retained events. */
     private long moments;
 
     RetainedEvents(RetentionLimits limits, RealmCounters counters, RealmWork work) {
@@ -52,7 +51,7 @@ final class RetainedEvents {
                 work.timers(),
                 work.tasks(),
                 more -> LOG.warn(
-                        "realm={} {} more retained events were forgotten since the last such line", realm, more));
+                        "realm={} {} more retained events were evicted since the last such line", realm, more));
         tooLargeEpisode = new LogEpisode(
                 work.timers(),
                 work.tasks(),
@@ -68,7 +67,7 @@ final class RetainedEvents {
         return usedBytes;
     }
 
-    /** The next moment: later than all that it gave before. */
+    /** Advances the logical clock and returns its value. */
     long nextMoment() {
         return ++moments;
     }
@@ -76,7 +75,7 @@ final class RetainedEvents {
     /**
      * Retains an event.
      *
-     * @param withheldFrom the session that must not get it because it published it with {@code exclude_me}; 0 for none
+     * @param withheldFrom id of the publisher, when {@code exclude_me} excludes the publisher; 0 otherwise
      */
     void keep(StoredEvent event, long withheldFrom) {
         if (event.sizeBytes() > limits.maxRetainedBytes() / MAX_SHARE) {
@@ -95,13 +94,13 @@ final class RetainedEvents {
         makeRoom();
     }
 
-    /** What everybody was to get instead of earlier events makes those outdated, retained or not. */
+    /** An event for all receivers supersedes the retained events of its topic even when the event is not retained. */
     private void leaveOut(StoredEvent event) {
         counters.unretainedEvents++;
         if (tooLargeEpisode.begins()) {
             LOG.warn(
-                    "realm={} topic={} an event of {} bytes is published but not retained: one may take a quarter of"
-                            + " max_retained_bytes, which is {}",
+                    "realm={} topic={} an event of {} bytes was published but not retained: the limit is a quarter of"
+                            + " max_retained_bytes={}; publish smaller events or raise max_retained_bytes",
                     realm,
                     event.topic(),
                     event.sizeBytes(),
@@ -131,8 +130,8 @@ final class RetainedEvents {
             }
             if (fullEpisode.begins()) {
                 LOG.warn(
-                        "realm={} there are as many retained events as there may be, {} with {} bytes; the oldest are"
-                                + " forgotten",
+                        "realm={} the limit of retained events is reached: {} events with {} bytes; the oldest are"
+                                + " evicted; raise max_retained_events or max_retained_bytes to keep more",
                         realm,
                         oldestFirst.size(),
                         usedBytes);
@@ -140,7 +139,7 @@ final class RetainedEvents {
         }
     }
 
-    /** An event of this topic was published while deliveries were going on, and they have caught up with it. */
+    /** Notes a live event of a topic after all active deliveries have caught up with the topic. */
     void wentLive(String topic) {
         RetainedTopic known = byTopic.get(topic);
         if (known != null) {
@@ -148,17 +147,21 @@ final class RetainedEvents {
         }
     }
 
-    /** What is retained of a topic, or null. */
+    /** Returns the retained events of a topic, or null. */
     RetainedTopic at(String topic) {
         return byTopic.get(topic);
     }
 
-    /** The first topic behind this one in the order of characters, or null; this one itself if {@code inclusive}. */
+    /**
+     * Returns the first topic after the given one in character order, or null.
+     *
+     * @param inclusive whether the given topic itself counts
+     */
     Map.Entry<String, RetainedTopic> next(String topic, boolean inclusive) {
         return inclusive ? byTopic.ceilingEntry(topic) : byTopic.higherEntry(topic);
     }
 
-    /** Logs what was left out of the log until now. */
+    /** Writes the pending log summaries. */
     void end() {
         fullEpisode.end();
         tooLargeEpisode.end();

@@ -5,17 +5,17 @@ import io.signalbox.router.store.StoredEvent;
 import java.util.ArrayDeque;
 
 /**
- * What is retained of one topic, latest first. An event that not everybody may have stands before the ones that came
- * earlier instead of replacing them. Confined to the realm's loop.
+ * Retained events of one topic, latest first. An event for all receivers replaces the earlier events; an event with
+ * restricted receivers precedes them. Confined to the realm's loop.
  */
 final class RetainedTopic {
 
-    /** @param withheldFrom the session that must not get it; 0 for none */
+    /** @param withheldFrom id of the session that must not receive the event; 0 for none */
     record Retained(StoredEvent event, long withheldFrom) {}
 
     private final ArrayDeque<Retained> events = new ArrayDeque<>(1);
 
-    /** The moment of the latest live event; later than any delivery that need not look here again. */
+    /** Moment of the latest live event. A delivery that began earlier skips this topic. */
     long lastLive;
 
     int size() {
@@ -34,7 +34,7 @@ final class RetainedTopic {
         return events.removeLast().event();
     }
 
-    /** What everybody may have is what most subscribers get, so it stays longest. */
+    /** Removes the oldest event with restricted receivers: the event for all receivers serves most subscribers. */
     StoredEvent removeOldestButForEveryone() {
         Retained last = events.removeLast();
         if (!last.event().receivers().isEveryone()) {
@@ -45,7 +45,7 @@ final class RetainedTopic {
         return removed;
     }
 
-    /** The latest event that this session may have, as if it had subscribed before; null when there is none. */
+    /** Returns the latest event that the session would have received as a subscriber, or null. */
     StoredEvent latestFor(RouterSession session) {
         for (Retained retained : events) {
             boolean admits = retained.withheldFrom() != session.id()

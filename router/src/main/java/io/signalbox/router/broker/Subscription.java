@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A topic or pattern with the sessions that subscribed to it. Confined to the realm's loop.
+ * Subscription of a realm: a topic or pattern, and its subscribers in no particular order. Confined to the realm's loop.
  *
- * <p>Joining and leaving cost the same however many subscribers there are: the last one takes the place of the one that
- * leaves. The order among subscribers means nothing.
+ * <p>Adding and removing a subscriber take constant time: the last subscriber moves into the slot of the removed one.
  *
- * <p>What a publication needs stands in this object and not behind it, the first subscriber included: where there are
- * many subscriptions, most of them are not in a cache, and each object more is one wait more.
+ * <p>The fields that a publication reads, the first subscriber included, are in this object itself: with many
+ * subscriptions, each further object is a cache miss.
  */
 final class Subscription {
     private static final int FIRST_SLOTS = 2;
@@ -32,15 +31,15 @@ final class Subscription {
     private Subscriber first;
     private RouterSession firstSession;
 
-    /** Those from slot one on. */
+    /** Subscribers from slot 1 on. */
     private Subscriber[] others = NONE;
 
     private int size;
 
-    /** Its subscribers that are still to get retained events; null when there are none, which is the rule. */
+    /** Unfinished deliveries of retained events; null when there are none, the common case. */
     private Map<Subscriber, RetainedDelivery> awaitingRetained;
 
-    /** @param history where its events are stored, or null */
+    /** @param history event history of the subscription, or null */
     Subscription(SubscriptionDetails details, EventHistory history) {
         this.id = details.id();
         this.createdMillis = details.createdMillis();
@@ -61,7 +60,7 @@ final class Subscription {
         return match;
     }
 
-    /** The topic or pattern. */
+    /** Returns the topic or pattern. */
     String topic() {
         return topic;
     }
@@ -70,7 +69,7 @@ final class Subscription {
         return match != MatchPolicy.EXACT;
     }
 
-    /** Where its events are stored, or null. */
+    /** Returns the event history, or null. */
     EventHistory history() {
         return history;
     }
@@ -79,7 +78,7 @@ final class Subscription {
         return size;
     }
 
-    /** Whether nobody would miss it. */
+    /** Returns whether the subscription has neither a subscriber nor an event history. */
     boolean isUnused() {
         return size == 0 && history == null;
     }
@@ -88,17 +87,17 @@ final class Subscription {
         return size == 0;
     }
 
-    /** The subscriber in a slot below {@link #size()}. */
+    /** Returns the subscriber in a slot from 0 to {@link #size()} - 1. */
     Subscriber subscriber(int slot) {
         return slot == 0 ? first : others[slot - 1];
     }
 
-    /** The session in a slot below {@link #size()}. */
+    /** Returns the session in a slot from 0 to {@link #size()} - 1. */
     RouterSession session(int slot) {
         return slot == 0 ? firstSession : others[slot - 1].session();
     }
 
-    /** A copy, in any order. */
+    /** Returns a copy of the subscribers, in no particular order. */
     List<Subscriber> all() {
         List<Subscriber> all = new ArrayList<>(size);
         for (int slot = 0; slot < size; slot++) {
@@ -138,7 +137,7 @@ final class Subscription {
         awaitingRetained.put(delivery.subscriber(), delivery);
     }
 
-    /** Forgets and returns the delivery to this subscriber; null when there is none. */
+    /** Removes and returns the delivery of retained events to a subscriber; null when there is none. */
     RetainedDelivery endRetained(Subscriber subscriber) {
         if (awaitingRetained == null) {
             return null;

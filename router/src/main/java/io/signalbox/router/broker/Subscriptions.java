@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The subscriptions of a realm, by pattern and by id. Confined to the realm's loop. */
+/** Table of the subscriptions of a realm, by topic or pattern and by id. Confined to the realm's loop. */
 public final class Subscriptions {
     private final PatternIndex<Subscription> index = new PatternIndex<>();
     private final LongMap<Subscription> byId = new LongMap<>();
@@ -25,17 +25,17 @@ public final class Subscriptions {
         return index;
     }
 
-    /** The subscription with this pattern, or null. */
+    /** Returns the subscription with this topic or pattern, or null. */
     Subscription at(MatchPolicy match, String topic) {
         return index.get(match, topic);
     }
 
-    /** The subscription with this id, or null. */
+    /** Returns the subscription with this id, or null. */
     Subscription withId(long id) {
         return byId.get(id);
     }
 
-    /** @param history where its events are stored, or null */
+    /** @param history event history of the subscription, or null */
     Subscription create(MatchPolicy match, String topic, EventHistory history) {
         SubscriptionDetails details = new SubscriptionDetails(++lastId, clock.millis(), topic, match);
         Subscription created = new Subscription(details, history);
@@ -49,38 +49,44 @@ public final class Subscriptions {
         byId.remove(subscription.id());
     }
 
-    /** Whether an event of this topic goes anywhere: to a subscriber or into a history. */
+    /** Returns whether a subscription matches this topic, with subscribers or with an event history. */
     public boolean hasMatch(String topic) {
         return index.best(topic, any -> true) != null;
     }
 
-    /** All of them as they are now, in any order; made on the way through, which may be on any thread. */
+    /**
+     * Returns a stream over the current subscriptions, in no particular order. The references are copied by this call;
+     * any thread may consume the stream.
+     */
     public Stream<SubscriptionDetails> snapshot() {
         return byId.values().stream().map(Subscription::details);
     }
 
-    /** All that an event of this topic goes to, in any order. */
+    /** Passes each subscription that matches the topic to the action, in no particular order. */
     public void forEachMatch(String topic, Consumer<SubscriptionDetails> action) {
         index.forEachMatch(topic, subscription -> action.accept(subscription.details()));
     }
 
-    /** The subscription with this pattern, or null. */
+    /** Returns the subscription with this topic or pattern, or null. */
     public SubscriptionDetails find(MatchPolicy match, String topic) {
         return details(index.get(match, topic));
     }
 
-    /** The subscription with this id, or null. */
+    /** Returns the subscription with this id, or null. */
     public SubscriptionDetails find(long id) {
         return details(byId.get(id));
     }
 
-    /** How many have subscribed; zero when there is no such subscription. */
+    /** Returns the number of subscribers; 0 when there is no such subscription. */
     public int countSubscribers(long id) {
         Subscription subscription = byId.get(id);
         return subscription == null ? 0 : subscription.size();
     }
 
-    /** Who has subscribed now, in any order; made on the way through, which may be on any thread. */
+    /**
+     * Returns a stream over the sessions that are subscribed now, in no particular order. The references are copied by
+     * this call; any thread may consume the stream.
+     */
     public Stream<RouterSession> subscribers(long id) {
         Subscription subscription = byId.get(id);
         return subscription == null

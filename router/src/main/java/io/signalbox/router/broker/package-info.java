@@ -1,5 +1,5 @@
 /**
- * Publish and subscribe within one realm. Confined to the realm's loop; knows sessions, but no connection, thread or
- * check that comes before a request is carried out.
+ * Publish and subscribe within one realm. Confined to the realm's loop. The package depends on sessions, but on no
+ * connection, no thread, and no check that precedes a request.
  */
 package io.signalbox.router.broker;

@@ -7,9 +7,9 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadRule;
 
-/** The schemas for the arguments of one kind of message under one contract. Any thread may use it. */
+/** Rule of a payload contract for one kind of message: the schemas of its arguments. Thread-safe. */
 final class ArgumentRule implements PayloadRule {
-    /** Any serializer takes apart the payloads of all formats. */
+    /** Every serializer parses the payloads of all formats. */
     private static final Serializer SERIALIZER = new Serializers().of(WireFormat.JSON);
 
     private final String name;
@@ -19,11 +19,11 @@ final class ArgumentRule implements PayloadRule {
     private final long maxBytes;
 
     /**
-     * @param name what logs call it
-     * @param args for the positional arguments as an array; null when anything goes
-     * @param kwargs for the keyword arguments as an object; null when anything goes
-     * @param rejects whether violations are refused; else they are only logged
-     * @param maxBytes what breaks the rule without being looked at
+     * @param name the name in log lines
+     * @param args schema of the positional arguments as an array; null to accept any
+     * @param kwargs schema of the keyword arguments as an object; null to accept any
+     * @param rejects whether a violation is rejected; otherwise a violation is only logged
+     * @param maxBytes the maximum payload; a longer one is a violation and is not parsed
      */
     ArgumentRule(String name, PayloadSchema args, PayloadSchema kwargs, boolean rejects, long maxBytes) {
         this.name = name;
@@ -39,13 +39,13 @@ final class ArgumentRule implements PayloadRule {
             return tooBig(this, payload, maxBytes, rejects);
         }
         if (args != null) {
-            SchemaMismatch mismatch = args.mismatch(JsonTree.of(SERIALIZER.arguments(payload)));
+            PayloadSchema.Mismatch mismatch = args.mismatch(JsonTree.of(SERIALIZER.arguments(payload)));
             if (mismatch != null) {
                 return violation("$.args", mismatch);
             }
         }
         if (kwargs != null) {
-            SchemaMismatch mismatch = kwargs.mismatch(JsonTree.of(SERIALIZER.keywordArguments(payload)));
+            PayloadSchema.Mismatch mismatch = kwargs.mismatch(JsonTree.of(SERIALIZER.keywordArguments(payload)));
             if (mismatch != null) {
                 return violation("$.kwargs", mismatch);
             }
@@ -53,13 +53,14 @@ final class ArgumentRule implements PayloadRule {
         return null;
     }
 
-    /** The violation of any rule by a payload that is not looked at. */
+    /** Returns the violation of a rule by a payload that is too large to be parsed. */
     static ContractViolation tooBig(PayloadRule rule, Payload payload, long maxBytes, boolean rejected) {
-        String text = payload.length() + " bytes are too many to be checked, " + maxBytes + " are the most";
+        String text = "the payload of " + payload.length() + " bytes exceeds the maximum of " + maxBytes
+                + " bytes for a checked payload";
         return new ContractViolation(rule, "$", text, rejected);
     }
 
-    private ContractViolation violation(String root, SchemaMismatch mismatch) {
+    private ContractViolation violation(String root, PayloadSchema.Mismatch mismatch) {
         return new ContractViolation(this, root + mismatch.path(), mismatch.message(), rejects);
     }
 

@@ -3,11 +3,11 @@ package io.signalbox.router.contract;
 import java.util.concurrent.Semaphore;
 
 /**
- * Where big payloads are held to their contracts: on virtual threads, a bounded number of bytes at a time for the whole
- * node, and so none that has more than that. Any thread may use it.
+ * Executor of the contract checks of large payloads: runs each check on a virtual thread and bounds the payload bytes of
+ * the running checks of the node. Thread-safe.
  */
 public final class BigChecks {
-    /** A payload of nothing but brackets takes 80 times its bytes when it is taken apart. */
+    /** Heap bytes assumed per payload byte. The worst case measured, a payload of brackets, takes 80 when parsed. */
     private static final int HEAP_PER_BYTE = 256;
 
     private static final long MIN_BYTES = 1 << 20;
@@ -18,15 +18,15 @@ public final class BigChecks {
     private final int units;
     private final Semaphore free;
 
-    /** @param maxBytes of payloads that are checked at a time, from 1024 */
+    /** @param maxBytes the maximum payload bytes of the running checks, from 1024 */
     public BigChecks(long maxBytes) {
         this.maxBytes = maxBytes;
         units = Math.clamp(maxBytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
-        // Fair, so that small ones do not keep a huge one waiting for ever.
+        // Fair: small payloads do not starve a large one.
         free = new Semaphore(units, true);
     }
 
-    /** What the heap of this process can stand. */
+    /** Returns the default maximum, which is derived from the maximum heap of this JVM. */
     public static long defaultMaxBytes() {
         return Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE);
     }

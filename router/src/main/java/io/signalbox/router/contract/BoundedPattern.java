@@ -5,11 +5,11 @@ import com.networknt.schema.regex.RegularExpressions;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression whose search is given up when it looks at the text too often: some patterns take a time that
- * doubles with each character, and payloads come from anyone. Any thread may use it.
+ * Regular expression with a bounded number of character reads per search: the search time of some patterns is exponential
+ * in the length of the text, and the text is untrusted. Thread-safe.
  */
 final class BoundedPattern implements RegularExpression {
-    /** Sensible patterns look at each character a few times. */
+    /** Well-behaved patterns read each character a few times. */
     private static final long MAX_READS_PER_CHARACTER = 200;
 
     private static final long MIN_READS = 2_000;
@@ -20,12 +20,12 @@ final class BoundedPattern implements RegularExpression {
         this.pattern = pattern;
     }
 
-    /** The search was given up. */
+    /** A search exceeded the bound. */
     static final class TooLong extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private TooLong(Pattern pattern) {
-            super("the pattern " + pattern + " takes too long on this text", null, false, false);
+            super("the search for the pattern '" + pattern + "' exceeds the bound for this text", null, false, false);
         }
     }
 
@@ -41,7 +41,7 @@ final class BoundedPattern implements RegularExpression {
                 .find();
     }
 
-    /** A text that can be looked at a number of times. Confined to one search. */
+    /** Text with a bounded number of character reads. Confined to one search. */
     private static final class CountedText implements CharSequence {
         private final String text;
         private final Pattern pattern;

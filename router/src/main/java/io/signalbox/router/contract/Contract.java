@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is agreed on for one URI or pattern. Any thread may use it.
+ * Payload contract of one URI or pattern. Immutable and thread-safe.
  *
- * @param call the rule for calls; null when anything goes, as with the others
- * @param description what those who ask are told
+ * @param call rule for the arguments of calls; null to accept any
+ * @param result rule for the arguments of results; null to accept any
+ * @param event rule for the arguments of events; null to accept any
+ * @param description the contract as the reflection procedures return it
  */
 public record Contract(
         MatchPolicy match,
@@ -22,7 +24,7 @@ public record Contract(
         PayloadRule event,
         Map<String, Object> description) {
 
-    /** The schemas for the positional and the keyword arguments of one kind of message. */
+    /** Schemas of the positional and the keyword arguments of one kind of message. */
     public record Schemas(Optional<JsonNode> args, Optional<JsonNode> kwargs) {
         public static final Schemas NONE = new Schemas(Optional.empty(), Optional.empty());
 
@@ -32,11 +34,10 @@ public record Contract(
     }
 
     /**
-     * What a contract asks for.
+     * Terms of a contract. The schemas have no {@linkplain SchemaDialect#defects defects}.
      *
-     * @param call the schemas for calls, without {@linkplain SchemaDialect#defects defects}, as the others
-     * @param rejects whether violations are refused; else they are only logged
-     * @param maxPayloadBytes what breaks the contract without being looked at
+     * @param rejects whether a violation is rejected; otherwise a violation is only logged
+     * @param maxPayloadBytes the maximum payload; a longer one is a violation and is not parsed
      */
     public record Terms(Schemas call, Schemas result, Schemas event, boolean rejects, long maxPayloadBytes) {}
 

@@ -4,17 +4,21 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.contract.Contract.Schemas;
 import io.signalbox.router.contract.Contract.Terms;
 
-/** A payload contract as an operator writes it: what payloads under a URI or pattern must look like. */
+/** Configured payload contract: the schemas of the payloads of a URI or pattern. */
 public record ContractSettings(
         String uri, MatchPolicy match, Schemas call, Schemas result, Schemas event, OnViolation onViolation) {
 
-    /** What happens to a payload that breaks the contract. */
+    /** Handling of a payload that violates the contract. */
     public enum OnViolation {
         REJECT,
         LOG
     }
 
-    /** @param maxPayloadBytes what breaks the contract without being looked at */
+    /**
+     * Returns the compiled contract.
+     *
+     * @param maxPayloadBytes the maximum payload; a longer one is a violation and is not parsed
+     */
     public Contract compiled(SchemaDialect dialect, long maxPayloadBytes) {
         return Contract.of(
                 dialect,

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Translates between values of payloads and trees of JSON, as a JSON peer would see the payload. */
+/** Conversion between payload values and JSON trees, as a peer with the JSON serializer receives the payload. */
 final class JsonTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -44,21 +44,21 @@ final class JsonTree {
             case Double number -> of(number.doubleValue());
             case Map<?, ?> dict -> of(dict);
             case List<?> list -> of(list);
-            // What binary values look like to JSON peers (spec: Binary conversion of JSON Strings).
+            // spec: Binary conversion of JSON Strings
             case byte[] binary -> NODES.textNode('\0' + Base64.getEncoder().encodeToString(binary));
             case BigInteger number -> NODES.numberNode(number);
             default ->
                 throw new IllegalArgumentException(
-                        "no payload holds a " + value.getClass().getName());
+                        "unsupported payload value of class " + value.getClass().getName());
         };
     }
 
-    /** JSON has no infinity and no NaN; as texts they fit no schema that asks for numbers. */
+    /** JSON has neither infinities nor NaN. As text they match no schema for a number. */
     private static JsonNode of(double number) {
         return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode(String.valueOf(number));
     }
 
-    /** A value that a payload can hold. */
+    /** Returns the payload value of a JSON tree. */
     static Object toValue(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> toMap(node);

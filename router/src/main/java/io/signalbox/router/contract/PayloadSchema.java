@@ -7,11 +7,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A schema that is ready for use. Any thread may use it. */
+/** Compiled JSON Schema. Thread-safe. */
 final class PayloadSchema {
     private static final Logger LOG = LoggerFactory.getLogger(PayloadSchema.class);
 
-    /** Paths and messages quote names from payloads, which may be as long as a payload. */
+    /** Bound for paths and messages: both quote property names, which may be as long as the payload. */
     private static final int MAX_TEXT_LENGTH = 300;
 
     private final Schema schema;
@@ -20,28 +20,36 @@ final class PayloadSchema {
         this.schema = schema;
     }
 
-    /** The first thing that is wrong with a value; null when it fits. A value that cannot be checked does not fit. */
-    SchemaMismatch mismatch(JsonNode value) {
+    /**
+     * Place of a value that does not match the schema, and the reason.
+     *
+     * @param path the JSON path behind {@code $}, such as {@code [0].name}; empty for the value as a whole
+     * @param message the message of the schema
+     */
+    record Mismatch(String path, String message) {}
+
+    /** Returns the first mismatch of a value, or null. A value that cannot be checked is a mismatch. */
+    Mismatch mismatch(JsonNode value) {
         try {
             List<Error> errors = schema.validate(value);
             return errors.isEmpty() ? null : mismatch(errors.get(0));
         } catch (BoundedPattern.TooLong e) {
-            return new SchemaMismatch("", e.getMessage());
+            return new Mismatch("", e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
-            // Schema and value together can overtax the library, and nobody may get past a contract that way.
-            LOG.debug("a value could not be checked", e);
-            return new SchemaMismatch("", "the value cannot be checked against the schema");
+            // A value that makes the schema library fail must not pass the contract.
+            LOG.debug("The schema check of a payload failed; the payload counts as a violation", e);
+            return new Mismatch("", "the value cannot be checked against the schema");
         }
     }
 
-    /** Lets everything through that {@link #mismatch} would turn into an answer. */
+    /** Checks a value and throws the errors that {@link #mismatch} returns as a mismatch. */
     void tryOn(JsonNode value) {
         schema.validate(value);
     }
 
-    private static SchemaMismatch mismatch(Error error) {
+    private static Mismatch mismatch(Error error) {
         String path = error.getInstanceLocation().toString();
-        return new SchemaMismatch(shortened(path.substring(1)), shortened(error.getMessage()));
+        return new Mismatch(shortened(path.substring(1)), shortened(error.getMessage()));
     }
 
     private static String shortened(String text) {

@@ -3,8 +3,9 @@ package io.signalbox.router.contract;
 import java.util.List;
 
 /**
- * Why something is no usable JSON Schema.
+ * Defect of a JSON Schema.
  *
- * @param path the keys (String) and indexes (Integer) that lead to the place within the schema
+ * @param path the keys (String) and indexes (Integer) from the root of the schema to the defect
+ * @param text the problem
  */
 public record SchemaDefect(List<Object> path, String text) {}

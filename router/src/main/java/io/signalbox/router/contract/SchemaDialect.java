@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * JSON Schema 2020-12 as contracts use it: a schema refers to nothing outside of itself, patterns take bounded time, and
- * {@code format} is an annotation. Any thread may use it.
+ * Dialect of the schemas in payload contracts: JSON Schema 2020-12 without references to other documents, with bounded
+ * regular expressions, and with {@code format} as an annotation. Thread-safe.
  */
 public final class SchemaDialect {
     static final String ID = "https://json-schema.org/draft/2020-12/schema";
 
-    /** Far deeper than people write, and shallow enough to be sent to those who ask for the contract. */
+    /** Maximum nesting: beyond hand-written schemas, and within the limit of a message that returns the contract. */
     private static final int MAX_DEPTH = 64;
 
     private final Schema metaSchema = registry(false).getSchema(SchemaLocation.of(ID));
 
-    /** Everything that is wrong with a schema; empty when {@link #compile} takes it. */
+    /** Returns the defects of a schema. {@link #compile} accepts a schema without defects. */
     public List<SchemaDefect> defects(JsonNode schema) {
         if (depth(schema) > MAX_DEPTH) {
             return List.of(whole("the schema is nested deeper than " + MAX_DEPTH));
@@ -39,7 +39,7 @@ public final class SchemaDialect {
         }
         for (Error error : metaSchema.validate(schema)) {
             SchemaDefect defect = new SchemaDefect(elements(error.getInstanceLocation()), error.getMessage());
-            // The meta-schema says in several ways what is wrong with one place.
+            // The meta-schema reports several errors for one place.
             if (defects.stream().noneMatch(known -> known.path().equals(defect.path()))) {
                 defects.add(defect);
             }
@@ -50,7 +50,7 @@ public final class SchemaDialect {
         return defects;
     }
 
-    /** What its own rules do not show: references to nothing or in a circle, and patterns that are none. */
+    /** Adds the defects that the meta-schema does not detect: dangling and circular references, invalid patterns. */
     private void addDefectsInUse(JsonNode schema, List<SchemaDefect> defects) {
         try {
             PayloadSchema compiled = compile(schema);
@@ -64,9 +64,9 @@ public final class SchemaDialect {
     }
 
     /**
-     * Makes a schema ready for use.
+     * Compiles a schema.
      *
-     * @throws SchemaException when it has {@link #defects}
+     * @throws SchemaException if the schema has {@link #defects}
      */
     PayloadSchema compile(JsonNode schema) {
         Schema compiled = registry(true).getSchema(schema);
@@ -74,7 +74,7 @@ public final class SchemaDialect {
         return new PayloadSchema(compiled);
     }
 
-    /** A registry of its own for each schema, so that no schema sees another one by its {@code $id}. */
+    /** Returns a new registry. Each schema has its own, so that no schema refers to another one by {@code $id}. */
     private static SchemaRegistry registry(boolean failFast) {
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .failFast(failFast)

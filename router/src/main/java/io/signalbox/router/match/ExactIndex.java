@@ -3,23 +3,23 @@ package io.signalbox.router.match;
 import java.util.function.Consumer;
 
 /**
- * Values under whole URIs.
+ * Index of values by exact URI. Confined to the realm's loop.
  *
- * <p>While there are no patterns beside it, it is searched by the hash code that a URI in steady use knows already. Beside
- * patterns each URI is walked along anyway, and searched for by the hash of that walk. Both tables are there from the
- * beginning, since filling one when the first pattern comes would take as long as there are URIs.
+ * <p>While the {@link PatternIndex} holds no pattern, a search uses the hash code that the String has cached. With patterns,
+ * each search computes the hashes of a {@link UriWalk} anyway, and uses the hash of the walk. Both tables are filled from
+ * the beginning: filling one on the first pattern would take time proportional to the number of URIs.
  */
 final class ExactIndex<T> {
     /**
-     * Clients choose the URIs, and can choose many with the same hash code: then the search by hash code ends for good. By
-     * chance no URI comes to stand half as far from its place among millions.
+     * Distance of an entry from its home slot at which the search by hash code ends for good: clients choose the URIs and
+     * can choose many with the same hash code. Among millions of random URIs, no distance reaches half of this.
      */
     static final int MAX_DISTANCE = 512;
 
     private final UriHash hash;
     private final PatternTable<T> uris = new PatternTable<>();
 
-    /** Null when URIs are walked along. */
+    /** Null once a pattern was added or hash codes collide. */
     private PatternTable<T> byHashCode = new PatternTable<>();
 
     ExactIndex(UriHash hash) {
@@ -30,12 +30,12 @@ final class ExactIndex<T> {
         return uris.size();
     }
 
-    /** Whether it is searched without a walk along the URI. */
+    /** Returns whether searches use the cached hash code, without a walk. */
     boolean standsAlone() {
         return byHashCode != null;
     }
 
-    /** From now on there are patterns beside it, and walks. */
+    /** Switches to searches by the hash of a walk, for good. */
     void joinPatterns() {
         byHashCode = null;
     }
@@ -44,17 +44,17 @@ final class ExactIndex<T> {
         return byHashCode == null ? uris.find(hash.of(uri), uri) : byHashCode.find(mixedHashCode(uri), uri);
     }
 
-    /** Zero when nothing stands where the URI would like to; see {@link PatternTable#home}. */
+    /** Returns zero when the home slot of the URI is free, see {@link PatternTable#home}. */
     int home(UriWalk walk) {
         return uris.home(walk.whole());
     }
 
-    /** What stands under the URI of this walk, when this does not stand alone. */
+    /** Returns the value for the URI of the walk, or null. Valid after {@link #joinPatterns}. */
     T get(String uri, UriWalk walk) {
         return uris.find(walk.whole(), uri);
     }
 
-    /** Puts a value under a URI that has none. */
+    /** Adds a value for a URI that has none. */
     void put(String uri, T value) {
         long whole = hash.of(uri);
         uris.add(whole, uri, value);

@@ -6,10 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Values under URIs and URI patterns, one per (match policy, URI). Confined to the realm's loop.
+ * Index of values by URI and URI pattern, with one value for each pair of match policy and URI (spec: Pattern-based
+ * Subscription, Pattern-based Registration). Confined to the realm's loop.
  *
- * <p>Matching costs what the URI is long and what matches it, not what else stands in the index; for the worst case among
- * wildcards see {@link WildcardIndex}.
+ * <p>The cost of a search depends on the length of the URI and the number of matches, not on the size of the index;
+ * {@link WildcardIndex} states the worst case for wildcards.
  */
 public final class PatternIndex<T> {
 
@@ -17,7 +18,7 @@ public final class PatternIndex<T> {
     private final PrefixIndex<T> prefixes;
     private final WildcardIndex<T> wildcards;
 
-    /** Along the URI that is searched for. */
+    /** Hashes of the URI of the current search. */
     private final UriWalk walk;
 
     public PatternIndex() {
@@ -31,7 +32,7 @@ public final class PatternIndex<T> {
         walk = new UriWalk(hash);
     }
 
-    /** The value under exactly this policy and URI, or null. */
+    /** Returns the value for exactly this match policy and URI or pattern, or null. */
     public T get(MatchPolicy match, String uri) {
         return switch (match) {
             case EXACT -> exact.get(uri);
@@ -41,13 +42,13 @@ public final class PatternIndex<T> {
     }
 
     /**
-     * Puts a value under a policy and URI that has none yet.
+     * Adds a value for a match policy and a URI or pattern.
      *
-     * @throws IllegalStateException when there is one
+     * @throws IllegalStateException if the index has a value for the same match policy and URI
      */
     public void put(MatchPolicy match, String uri, T value) {
         if (get(match, uri) != null) {
-            throw new IllegalStateException("There is a value under " + uri);
+            throw new IllegalStateException("duplicate entry: match=" + match.wireName() + " uri=" + uri);
         }
         if (match != MatchPolicy.EXACT) {
             exact.joinPatterns();
@@ -60,14 +61,15 @@ public final class PatternIndex<T> {
     }
 
     /**
-     * How many placings of wildcards a value under this policy and URI would join with one of its own: among the patterns
-     * with as many components. Zero when it brings none. Each costs a search among them one look, so the caller bounds them.
+     * Returns the number of different wildcard positions among the patterns with the same number of components, when this
+     * pattern would add another; otherwise 0. Each of them costs a search one table access, so the caller has to bound
+     * the number.
      */
     public int wildcardShapesBeside(MatchPolicy match, String uri) {
         return match == MatchPolicy.WILDCARD ? wildcards.shapesBeside(uri) : 0;
     }
 
-    /** Removes the value under this policy and URI; null when there was none. */
+    /** Removes and returns the value for this match policy and URI or pattern; null when there is none. */
     public T remove(MatchPolicy match, String uri) {
         return switch (match) {
             case EXACT -> exact.remove(uri);
@@ -76,7 +78,10 @@ public final class PatternIndex<T> {
         };
     }
 
-    /** Every value whose URI or pattern matches, in any order. The action must neither change nor search the index. */
+    /**
+     * Passes each value whose URI or pattern matches to the action, in no particular order. The action must neither change
+     * nor search the index.
+     */
     public void forEachMatch(String uri, Consumer<? super T> action) {
         if (exact.standsAlone()) {
             T same = exact.get(uri);
@@ -99,9 +104,9 @@ public final class PatternIndex<T> {
     }
 
     /**
-     * The best match that {@code admits} takes: exact, else the longest prefix, else the wildcard whose literals come
-     * first (spec: Pattern-based Registration; checklist C52-C54). Null when nothing is left. {@code admits} must neither
-     * change nor search the index.
+     * Returns the best match that {@code admits} accepts, or null: the exact match, else the longest prefix, else the
+     * wildcard pattern whose literals come first (spec: Pattern-based Registration). {@code admits} must neither change nor
+     * search the index.
      */
     public T best(String uri, Predicate<? super T> admits) {
         if (exact.standsAlone()) {
@@ -125,7 +130,7 @@ public final class PatternIndex<T> {
         return prefixes.longest(uri, walk, admits);
     }
 
-    /** Every value of one policy, in any order. */
+    /** Passes each value of a match policy to the action, in no particular order. */
     public void forEach(MatchPolicy match, Consumer<? super T> action) {
         switch (match) {
             case EXACT -> exact.forEach(action);

@@ -3,35 +3,36 @@ package io.signalbox.router.match;
 import java.util.function.Consumer;
 
 /**
- * Values under patterns whose hashes the caller knows: open addressing with linear probing, and removal that moves
- * entries back.
+ * Hash table of values by pattern, with hashes that the caller computes: open addressing with linear probing, and removal
+ * by backward shift. A large table is split into parts, so that no single operation moves all entries. Confined to the
+ * realm's loop.
  *
- * <p>It is made for few waits for memory, each of which takes as long as some hundred instructions. The tags, one byte for
- * each slot, tell of nearly every pattern that is not there. Only for one that is there the pattern itself is looked at.
+ * <p>The layout minimizes cache misses, each of which costs as much as some hundred instructions. One tag byte per slot
+ * excludes nearly every absent pattern; the pattern itself is read only for a present one.
  */
 final class PatternTable<T> {
     private static final int MIN_SLOTS = 8;
     private static final int PARTS = 256;
 
-    /** Eight bits of the hash that neither the tag uses nor the slot, unless a part has more than 16 million. */
+    /** Shift to the eight hash bits that neither the tag uses nor the slot, unless a part has more than 16 million slots. */
     private static final int PART_SHIFT = 24;
 
-    /** With more patterns the table is split into parts. */
+    /** Number of patterns above which the table is split into parts. */
     static final int MAX_WHOLE = 4_096;
 
-    /** With fewer patterns the parts become one again. */
+    /** Number of patterns below which the parts are merged. */
     static final int MIN_SPLIT = 1_024;
 
-    /** Seven bits of the hash and one for a slot that is taken; zero for a free one. */
+    /** Tag of each slot: seven bits of the hash and one bit for an occupied slot; zero for a free slot. */
     private byte[] tags = new byte[MIN_SLOTS];
 
-    /** Where entries would like to stand, for when they have to move. */
+    /** Home slots of the entries, before masking. Needed when entries move. */
     private int[] homes = new int[MIN_SLOTS];
 
-    /** The pattern and the value of each slot beside each other: one place in memory to wait for. */
+    /** Pattern and value of each slot, adjacent so that both cost one cache miss. */
     private Object[] entries = new Object[MIN_SLOTS * 2];
 
-    /** Null while this table holds its patterns itself. */
+    /** Null while the table is not split. */
     private PatternTable<T>[] parts;
 
     private int size;
@@ -40,15 +41,15 @@ final class PatternTable<T> {
         return size;
     }
 
-    /** The table that holds the patterns of this hash, if there are any; it may be this one. */
+    /** Returns the part for a hash, which is this table while the table is not split. */
     PatternTable<T> part(long hash) {
         return parts == null ? this : parts[(int) hash >>> PART_SHIFT];
     }
 
     /**
-     * Zero only when no pattern of this hash is there: then the slot where it would like to stand is free. Asked of several
-     * tables before one of them is searched, it makes them wait for all their memory at the same time; therefore it looks
-     * at the entry, although the tag would tell.
+     * Returns zero only when the home slot of the hash is free, so that no pattern has the hash. A caller that asks several
+     * tables before it searches one overlaps their cache misses; for that purpose the method reads the entry although the
+     * tag suffices.
      */
     int home(long hash) {
         PatternTable<T> part = part(hash);
@@ -56,12 +57,12 @@ final class PatternTable<T> {
         return part.tags[slot] | (part.entries[slot * 2] == null ? 0 : 1);
     }
 
-    /** The first slot of this part that may have a pattern of this hash, or -1: the pattern itself has to be compared. */
+    /** Returns the first slot of this part whose tag fits the hash, or -1. The caller compares the pattern. */
     int first(long hash) {
         return search((int) hash & tags.length - 1, tag(hash));
     }
 
-    /** The next such slot behind this one, or -1. */
+    /** Returns the next slot of this part whose tag fits the hash, or -1. */
     int next(int slot, long hash) {
         return search(slot + 1 & tags.length - 1, tag(hash));
     }
@@ -75,7 +76,7 @@ final class PatternTable<T> {
         return (T) entries[slot * 2 + 1];
     }
 
-    /** The value under this pattern, or null. */
+    /** Returns the value for a pattern, or null. */
     T find(long hash, String pattern) {
         PatternTable<T> part = part(hash);
         int slot = part.slotOf(hash, pattern);
@@ -91,9 +92,9 @@ final class PatternTable<T> {
     }
 
     /**
-     * Adds a pattern that is not there.
+     * Adds a pattern that the table does not contain.
      *
-     * @return how many slots stand between it and the one where it would like to stand
+     * @return the distance of the entry from its home slot
      */
     int add(long hash, String pattern, T value) {
         if (parts == null && size >= MAX_WHOLE) {
@@ -108,7 +109,7 @@ final class PatternTable<T> {
     }
 
     private int addHere(int home, byte tag, String pattern, Object value) {
-        // A third free at least: more would cost cache, less would make searches long.
+        // Maximum load 2/3: a lower load costs cache, a higher load lengthens searches.
         if ((size + 1) * 3 > tags.length * 2) {
             resize(tags.length * 2);
         }
@@ -116,7 +117,7 @@ final class PatternTable<T> {
         return insert(home, tag, pattern, value);
     }
 
-    /** Removes a pattern and returns its value; null when it was not there. */
+    /** Removes a pattern and returns its value; null when the table does not contain the pattern. */
     T remove(long hash, String pattern) {
         PatternTable<T> part = part(hash);
         int slot = part.slotOf(hash, pattern);
@@ -197,7 +198,7 @@ final class PatternTable<T> {
     }
 
     private void split() {
-        // Nothing is replaced before all are filled: without memory for one of them the table stays as it is.
+        // All parts are filled before the replacement: an OutOfMemoryError leaves the table unchanged.
         @SuppressWarnings("unchecked")
         PatternTable<T>[] filled = (PatternTable<T>[]) new PatternTable<?>[PARTS];
         for (int i = 0; i < PARTS; i++) {
@@ -233,7 +234,7 @@ final class PatternTable<T> {
     }
 
     private void resize(int slots) {
-        // All before one is replaced: without memory for one of them the table stays as it is.
+        // All arrays are allocated before the replacement: an OutOfMemoryError leaves the table unchanged.
         byte[] newTags = new byte[slots];
         int[] newHomes = new int[slots];
         Object[] newEntries = new Object[slots * 2];

@@ -5,18 +5,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Values under prefixes of URIs, compared by characters (spec: Prefix Matching).
+ * Index of values by URI prefix, matched by characters (spec: Prefix Matching). Confined to the realm's loop.
  *
- * <p>Of a URI one beginning is looked up for each length that stands in the index, at most as many as it has characters.
+ * <p>A search looks up one beginning of the URI for each prefix length in the index.
  */
 final class PrefixIndex<T> {
     private final UriHash hash;
     private final PatternTable<T> prefixes = new PatternTable<>();
 
-    /** How many prefixes there are of each length. */
+    /** Number of prefixes by length. */
     private int[] counts = new int[1];
 
-    /** The lengths that there are, ascending. */
+    /** Distinct prefix lengths, ascending. */
     private int[] lengths = {};
 
     PrefixIndex(UriHash hash) {
@@ -31,7 +31,7 @@ final class PrefixIndex<T> {
         return prefixes.find(hash.of(prefix), prefix);
     }
 
-    /** Puts a value under a prefix that has none. */
+    /** Adds a value for a prefix that has none. */
     void put(String prefix, T value) {
         prefixes.add(hash.of(prefix), prefix, value);
         int length = prefix.length();
@@ -55,12 +55,12 @@ final class PrefixIndex<T> {
         prefixes.forEach(action);
     }
 
-    /** The lengths that there are, ascending: those of the beginnings that a walk has to know. */
+    /** Returns the distinct prefix lengths, ascending, as input of {@link UriWalk#along}. */
     int[] lengths() {
         return lengths;
     }
 
-    /** Zero when nothing stands where a match would like to; see {@link PatternTable#home}. */
+    /** Returns zero when the home slots of all matching prefixes are free, see {@link PatternTable#home}. */
     int homes(UriWalk walk) {
         int homes = 0;
         for (int i = 0; i < walk.beginningCount(); i++) {
@@ -69,7 +69,7 @@ final class PrefixIndex<T> {
         return homes;
     }
 
-    /** The value of the longest prefix that {@code takes} accepts; shorter ones are offered until then. */
+    /** Returns the value of the longest matching prefix that {@code takes} accepts, or null. */
     T longest(String uri, UriWalk walk, Predicate<? super T> takes) {
         for (int i = walk.beginningCount() - 1; i >= 0; i--) {
             T value = find(walk.beginning(i), uri, lengths[i]);

@@ -2,7 +2,7 @@ package io.signalbox.router.match;
 
 import java.util.Arrays;
 
-/** Which components of a wildcard pattern stand for any component, and how many patterns are like that. */
+/** Shape of wildcard patterns: the positions of the wildcards among the components, and the number of such patterns. */
 final class Shape implements Comparable<Shape> {
     private final boolean[] wild;
     int patterns;
@@ -32,7 +32,7 @@ final class Shape implements Comparable<Shape> {
         return wild[component];
     }
 
-    /** Whether this pattern has this shape, and matches this URI, which has as many components. */
+    /** Returns whether a pattern has this shape and matches the URI, which has the same number of components. */
     boolean fits(String pattern, String uri) {
         int at = 0;
         int inUri = 0;
@@ -46,7 +46,7 @@ final class Shape implements Comparable<Shape> {
             at += length + 1;
             inUri = end + 1;
         }
-        // Behind its last component, not in front of one more.
+        // The pattern has no further component.
         return at == pattern.length() + 1;
     }
 
@@ -55,7 +55,7 @@ final class Shape implements Comparable<Shape> {
         return dot < 0 ? text.length() : dot;
     }
 
-    /** In the order of preference: of two, the one whose first difference is a literal. */
+    /** Orders by precedence: at the first difference, the literal precedes the wildcard. */
     @Override
     public int compareTo(Shape other) {
         return Arrays.compare(wild, other.wild);

@@ -3,30 +3,30 @@ package io.signalbox.router.match;
 import java.util.random.RandomGenerator;
 
 /**
- * Hashes the beginnings of a URI on one walk along it: the state behind each character is the hash of everything up to
- * there.
+ * Incremental hash of URIs: the state after each character is the hash of the URI up to that character. Immutable and
+ * thread-safe.
  *
- * <p>Clients choose the strings. That they choose many with the same hash is prevented by numbers that they do not know.
+ * <p>The hash is keyed with random numbers, because clients choose the URIs and could otherwise choose URIs that collide.
  */
 final class UriHash {
     private final long multiplier;
     private final long start;
 
     UriHash(RandomGenerator random) {
-        // Odd, because an even one would lose bits.
+        // An even multiplier would lose bits.
         multiplier = random.nextLong() | 1;
         start = random.nextLong();
     }
 
-    /** The state in front of the first character. */
+    /** Returns the state before the first character. */
     long start() {
         return start;
     }
 
-    /** The state behind one more character, or anything else in its place. */
+    /** Returns the state after one more character or component hash. */
     long next(long state, long more) {
         long mixed = (state ^ more) * multiplier;
-        // The lower half depends on the lower half only, until the upper one is mixed in.
+        // The lower half of a product depends on the lower half of the factors only.
         return mixed ^ mixed >>> 32;
     }
 

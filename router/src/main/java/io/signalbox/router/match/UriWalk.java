@@ -3,8 +3,8 @@ package io.signalbox.router.match;
 import java.util.Arrays;
 
 /**
- * The hashes of one URI at a time: of the whole, of its beginnings and of its components, from one walk along it. The next
- * walk overwrites them.
+ * Hashes of one URI, computed in one pass: of the whole URI, of its beginnings and of its components. The next pass
+ * overwrites the hashes. Confined to the realm's loop.
  */
 final class UriWalk {
     private final UriHash hash;
@@ -19,9 +19,9 @@ final class UriWalk {
     }
 
     /**
-     * Walks along a URI.
+     * Computes the hashes of a URI.
      *
-     * @param lengths those of the beginnings that are asked for, ascending
+     * @param lengths the lengths of the beginnings to hash, ascending
      */
     void along(String uri, int[] lengths) {
         beginningCount = countUpTo(uri.length(), lengths);
@@ -69,12 +69,12 @@ final class UriWalk {
         return whole;
     }
 
-    /** How many of the lengths the URI has. */
+    /** Returns the number of lengths that do not exceed the length of the URI. */
     int beginningCount() {
         return beginningCount;
     }
 
-    /** The beginning of the length at this place in the list. */
+    /** Returns the hash of the beginning whose length has this index among the lengths. */
     long beginning(int place) {
         return beginnings[place];
     }
@@ -83,17 +83,17 @@ final class UriWalk {
         return componentCount;
     }
 
-    /** The hash of the wildcard pattern of this shape that matches the URI; it has as many components. */
+    /** Returns the hash of the wildcard pattern that has this shape and matches the URI. */
     long pattern(Shape shape) {
         long state = hash.start();
         for (int i = 0; i < componentCount; i++) {
-            // What stands for a wildcard is the hash of an empty component, which is the start.
+            // A wildcard is an empty component, whose hash is the start state.
             state = hash.next(state, shape.isWild(i) ? hash.start() : components[i]);
         }
         return state;
     }
 
-    /** The hash of the URI if it is a wildcard pattern. */
+    /** Returns the hash of the URI taken as a wildcard pattern. */
     long pattern() {
         long state = hash.start();
         for (int i = 0; i < componentCount; i++) {

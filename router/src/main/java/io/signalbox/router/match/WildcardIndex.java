@@ -7,14 +7,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Values under wildcard patterns, in which an empty component matches any one component (spec: Wildcard Matching).
+ * Index of values by wildcard pattern, in which an empty component matches any one component (spec: Wildcard Matching).
+ * Confined to the realm's loop.
  *
- * <p>This is tuple space search, known from packet filters: patterns with wildcards at the same places have the same
- * {@link Shape}, and for each shape one pattern at most matches a URI, the one that is left when those components are
- * taken out. So a search costs one look for each shape with as many components as the URI. In order, these are the matches
- * in the order of preference (checklist C54).
+ * <p>The algorithm is tuple space search, known from packet filters. Patterns with wildcards at the same positions have
+ * the same {@link Shape}. For each shape at most one pattern matches a URI: the URI with the components at those positions
+ * emptied. A search therefore costs one table access for each shape with as many components as the URI. The shapes are
+ * sorted by the precedence of their patterns (spec: Pattern-based Registration).
  *
- * <p>There could be 2^components shapes, so whoever lets clients put patterns has to bound them, see {@link #shapesBeside}.
+ * <p>The number of shapes can reach 2^components. A caller that adds patterns for clients has to bound the number, see
+ * {@link #shapesBeside}.
  */
 final class WildcardIndex<T> {
     private static final int[] NO_LENGTHS = {};
@@ -22,10 +24,10 @@ final class WildcardIndex<T> {
     private final UriWalk patternWalk;
     private final PatternTable<T> patterns = new PatternTable<>();
 
-    /** By number of components, sorted. */
+    /** Shapes by number of components, each list sorted by precedence. */
     private final List<List<Shape>> shapes = new ArrayList<>();
 
-    // Of one URI at a time: the shapes with as many components, and for each the hash of the pattern that would match.
+    // State of the current URI: the shapes with as many components, and the hash of the matching pattern of each shape.
     private List<Shape> alike = List.of();
     private long[] hashes = {};
 
@@ -37,7 +39,7 @@ final class WildcardIndex<T> {
         return patterns.size();
     }
 
-    /** How many shapes there are with so many components: what a search looks at, if nothing ends it before. */
+    /** Returns the number of shapes with this number of components: the worst-case number of table accesses. */
     int shapeCount(int components) {
         return components < shapes.size() ? shapes.get(components).size() : 0;
     }
@@ -46,7 +48,7 @@ final class WildcardIndex<T> {
         return patterns.find(hashOf(pattern), pattern);
     }
 
-    /** How many other shapes there are with as many components as this pattern; zero when its own is there already. */
+    /** Returns the number of shapes with as many components as this pattern; 0 when its shape is among them. */
     int shapesBeside(String pattern) {
         Shape shape = Shape.of(pattern);
         if (shapes.size() <= shape.components()) {
@@ -56,7 +58,7 @@ final class WildcardIndex<T> {
         return Collections.binarySearch(alike, shape) < 0 ? alike.size() : 0;
     }
 
-    /** Puts a value under a pattern that has none. */
+    /** Adds a value for a pattern that has none. */
     void put(String pattern, T value) {
         Shape shape = Shape.of(pattern);
         while (shapes.size() <= shape.components()) {
@@ -91,7 +93,7 @@ final class WildcardIndex<T> {
         patterns.forEach(action);
     }
 
-    /** Turns to the URI of this walk: the next searches are for it, until something is put or removed. */
+    /** Selects the URI of the walk for the following searches. A change of the index invalidates the selection. */
     void along(UriWalk walk) {
         alike = walk.componentCount() < shapes.size() ? shapes.get(walk.componentCount()) : List.of();
         if (alike.size() > hashes.length) {
@@ -102,7 +104,7 @@ final class WildcardIndex<T> {
         }
     }
 
-    /** Zero when nothing stands where a match would like to; see {@link PatternTable#home}. */
+    /** Returns zero when the home slots of all matching patterns are free, see {@link PatternTable#home}. */
     int homes() {
         int homes = 0;
         for (int i = 0; i < alike.size(); i++) {
@@ -111,7 +113,7 @@ final class WildcardIndex<T> {
         return homes;
     }
 
-    /** The value of the best pattern that {@code takes} accepts; lesser ones are offered until then. */
+    /** Returns the value of the matching pattern of highest precedence that {@code takes} accepts, or null. */
     T best(String uri, Predicate<? super T> takes) {
         for (int i = 0; i < alike.size(); i++) {
             T value = find(alike.get(i), uri, hashes[i]);

@@ -1,2 +1,2 @@
-/** Finding what matches a URI: exact, prefix and wildcard, at a cost that does not grow with what stands in the index. */
+/** Exact, prefix and wildcard matching of URIs, at a cost that is independent of the size of the index. */
 package io.signalbox.router.match;

@@ -4,17 +4,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The events of one subscription, in the order of the broker. Called in the realm's loop, which it never holds up;
- * answers come on any thread, in place or later. Reading sees what was appended before.
+ * Event history of one subscription, in the order of publication (spec: Event History). The methods are called in the
+ * realm's loop and do not block. Answers are passed on any thread, before or after the method returns. A read sees all
+ * events appended before it.
  */
 public interface EventHistory {
 
-    /** Appends an event; the oldest ones make room. */
+    /** Appends an event, and removes the oldest events beyond the bounds. */
     void append(StoredEvent event);
 
-    /** Answers with the topics of the events; null when they could not be read. */
+    /** Reads the topics of the events. The answer is null when the history cannot be read. */
     void topics(Consumer<Set<String>> answer);
 
-    /** Answers with the events that the query asks for and the reader may see. */
+    /** Reads the events that the query selects and that the reader may receive. */
     void select(HistoryQuery query, HistoryReader reader, Consumer<HistoryAnswer> answer);
 }

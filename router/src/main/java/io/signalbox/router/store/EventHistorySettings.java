@@ -4,8 +4,8 @@ import io.signalbox.protocol.message.MatchPolicy;
 import java.util.OptionalInt;
 
 /**
- * A topic or pattern whose events are stored.
+ * Configured event history of a topic or pattern.
  *
- * @param limit events; empty for the limit of the store
+ * @param limit the maximum number of events; empty for the limit of the store
  */
 public record EventHistorySettings(String uri, MatchPolicy match, OptionalInt limit) {}

@@ -2,18 +2,18 @@ package io.signalbox.router.store;
 
 import java.util.List;
 
-/** What came of reading a history. */
+/** Outcome of a read of an event history. */
 public sealed interface HistoryAnswer {
 
-    /** @param events in the order that was asked for */
+    /** @param events the selected events in the order of the query */
     record Found(List<StoredEvent> events) implements HistoryAnswer {}
 
-    /** The query refers to a publication that is not in this history, or not any more. */
+    /** The query names a publication that the history does not contain. */
     record UnknownPublication(long publication) implements HistoryAnswer {}
 
-    /** The events together exceed what is answered at once. */
+    /** The selected events exceed the maximum size of an answer, in bytes. */
     record TooLarge(long maxBytes) implements HistoryAnswer {}
 
-    /** The history could not be read; the log says why. */
+    /** The history cannot be read. The log has the cause. */
     record Failed() implements HistoryAnswer {}
 }

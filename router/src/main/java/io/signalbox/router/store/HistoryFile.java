@@ -22,20 +22,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A database with event histories. Confined to one thread at a time.
+ * SQLite database with the event histories of one file. Not thread-safe: the opening thread hands it over to the thread of
+ * {@link SqliteStore}.
  *
- * <p>It is written ahead (WAL) and left to the operating system to bring to the disk: what is committed survives the
- * process, and a loss of power leaves the file whole.
+ * <p>The database uses a write-ahead log and leaves flushing to the operating system: committed events survive the end of
+ * the process, and a power failure does not corrupt the file.
  */
 final class HistoryFile implements AutoCloseable {
     private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
     private static final int FORMAT_VERSION = 1;
 
-    /** Stands for the parts of a payload that is opaque. */
+    /** Value of the column {@code parts} for an opaque payload. */
     private static final int OPAQUE = -1;
 
     private static final List<String> SETTINGS = List.of(
-            // One node at a time: another one fails at once instead of mixing up the order of events.
+            // Exclusive: the start of a second node on the same file fails instead of mixing events.
             "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL");
 
     private static final List<String> TABLES = List.of(
@@ -64,7 +65,7 @@ final class HistoryFile implements AutoCloseable {
         deleteExpired = connection.prepareStatement("DELETE FROM event WHERE history = ? AND time_micros < ?");
     }
 
-    /** Opens the file, or makes it. */
+    /** Opens or creates the file. */
     static HistoryFile open(Path path) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
         try (Statement statement = connection.createStatement()) {
@@ -92,11 +93,12 @@ final class HistoryFile implements AutoCloseable {
             }
             statement.execute("COMMIT");
         } else if (version != FORMAT_VERSION) {
-            throw new SQLException("it has format version " + version + " and this node knows " + FORMAT_VERSION);
+            throw new SQLException("the file has format version " + version + ", but this node supports only version "
+                    + FORMAT_VERSION + "; use the version of the node that wrote the file, or another file");
         }
     }
 
-    /** The id of a history, which gets one when it has none yet. */
+    /** Returns the id of a history, and creates the history if necessary. */
     long history(String realm, String match, String uri) throws SQLException {
         try (PreparedStatement add =
                 connection.prepareStatement("INSERT OR IGNORE INTO history (realm, match, uri) VALUES (?, ?, ?)")) {
@@ -157,14 +159,14 @@ final class HistoryFile implements AutoCloseable {
                 : CBOR.keywordArguments(new Payload(WireFormat.CBOR, bytes, 0, bytes.length, 2));
     }
 
-    /** Returns how many were deleted. */
+    /** Deletes the oldest events of a history and returns the number of deleted events. */
     int deleteOldest(long history, int events) throws SQLException {
         deleteOldest.setLong(1, history);
         deleteOldest.setInt(2, events);
         return deleteOldest.executeUpdate();
     }
 
-    /** Returns how many were deleted. */
+    /** Deletes the events before a time in microseconds since 1970 and returns the number of deleted events. */
     int deleteBefore(long history, long timeMicros) throws SQLException {
         deleteExpired.setLong(1, history);
         deleteExpired.setLong(2, timeMicros);
@@ -193,7 +195,7 @@ final class HistoryFile implements AutoCloseable {
         }
     }
 
-    /** @param maxBytes what the events of an answer may take together */
+    /** @param maxBytes the maximum size of the events of an answer */
     HistoryAnswer select(long history, HistoryQuery query, HistoryReader reader, long maxBytes) throws SQLException {
         Within within;
         try {
@@ -262,7 +264,7 @@ final class HistoryFile implements AutoCloseable {
         try {
             return Receivers.from(decode(options));
         } catch (ProtocolViolation e) {
-            throw new SQLException("an event has damaged lists of receivers", e);
+            throw new SQLException("the receiver lists of a stored event are damaged", e);
         }
     }
 

@@ -6,14 +6,15 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
- * The filters of {@code wamp.subscription.get_events}; an event must pass all of them (spec: Event History; checklist
- * B42, B43).
+ * Filters of {@code wamp.subscription.get_events}, all of which a selected event passes (spec: Event History). Immutable
+ * and thread-safe.
  *
- * @param reverse whether the newest come first
- * @param limit the first so many of what is left after filtering and reversing
- * @param firstMicros the earliest time in microseconds since 1970, inclusive
- * @param lastMicros the latest time, inclusive
- * @param topic the only topic, or null for any
+ * @param reverse whether the latest event comes first
+ * @param limit the maximum number of events, applied after filtering and reversing
+ * @param firstMicros the earliest time of publication in microseconds since 1970, inclusive
+ * @param lastMicros the latest time of publication in microseconds since 1970, inclusive
+ * @param topic the topic, or null for all topics
+ * @param publications the bounds by publication id
  */
 public record HistoryQuery(
         boolean reverse, long limit, long firstMicros, long lastMicros, String topic, PublicationRange publications) {
@@ -23,7 +24,7 @@ public record HistoryQuery(
 
     private static final long MAX_ID = 1L << 53;
 
-    /** A filter has a wrong type or value; the message says which. */
+    /** A filter has a wrong type or value. The message names the filter and the permitted values. */
     public static final class InvalidFilterException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -32,7 +33,11 @@ public record HistoryQuery(
         }
     }
 
-    /** Reads the keyword arguments; unknown ones are ignored, null counts as absent. */
+    /**
+     * Returns the query for keyword arguments. Unknown filters are ignored; null means absent.
+     *
+     * @throws InvalidFilterException if a filter has a wrong type or value
+     */
     public static HistoryQuery from(Map<String, Object> filters) throws InvalidFilterException {
         return new HistoryQuery(
                 flag(filters, "reverse"),
@@ -73,7 +78,6 @@ public record HistoryQuery(
         throw new InvalidFilterException(name, "a string");
     }
 
-    /** Binary formats may bring an integer as a float without a fraction. */
     private static long integer(Map<String, Object> filters, String name, long absent) throws InvalidFilterException {
         Object value = filters.get(name);
         if (value == null) {
@@ -120,15 +124,15 @@ public record HistoryQuery(
     }
 
     /**
-     * Microseconds since 1970, rounded down.
+     * Returns a time in microseconds since 1970, rounded down.
      *
-     * @throws ArithmeticException some 290,000 years from now
+     * @throws ArithmeticException if the result does not fit into a long, about 290,000 years from 1970
      */
     public static long floorMicros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000), time.getNano() / 1_000);
     }
 
-    /** A time as in RFC 3339, of which no microsecond is lost: used as a filter it means the same time. */
+    /** Returns an RFC 3339 timestamp with microseconds; as a filter it selects exactly the same time. */
     public static String timestamp(long micros) {
         long seconds = Math.floorDiv(micros, 1_000_000);
         return Instant.ofEpochSecond(seconds, Math.floorMod(micros, 1_000_000) * 1_000L)

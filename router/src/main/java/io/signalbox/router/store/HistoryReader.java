@@ -3,12 +3,12 @@ package io.signalbox.router.store;
 import java.util.Set;
 
 /**
- * Who reads a history.
+ * Reader of an event history, as far as it decides on the visible events. Immutable and thread-safe.
  *
- * @param topics the only topics whose events this reader gets, or null for all
+ * @param topics the topics that the reader may receive, or null for all
  */
 public record HistoryReader(String authid, String authrole, Set<String> topics) {
-    /** Events for or without certain sessions are never stored, so it does not matter which one reads. */
+    /** An event that names session ids is not stored, so the session id of the reader does not matter. */
     private static final long ANY_SESSION = 0;
 
     boolean maySee(StoredEvent event) {

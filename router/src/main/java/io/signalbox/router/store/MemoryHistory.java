@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the latest events of a subscription in memory. Confined to the realm's loop, of which a reader takes no more than a
- * copy; answers come on a thread of the executor.
+ * Event history in memory. Confined to the realm's loop: a read copies the references in the loop, then searches and
+ * answers on a thread of the executor.
  */
 public final class MemoryHistory implements EventHistory {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryHistory.class);
@@ -30,8 +30,8 @@ public final class MemoryHistory implements EventHistory {
     private boolean leavingOut;
 
     /**
-     * @param maxBytes what the events keep alive together; one that exceeds it alone is left out
-     * @param readers search the events for whoever reads them
+     * @param maxBytes the maximum size of all events; a single larger event is not stored
+     * @param readers executor of the searches
      */
     public MemoryHistory(HistoryBounds bounds, long maxBytes, InstantSource clock, Executor readers) {
         this.readers = readers;
@@ -45,7 +45,12 @@ public final class MemoryHistory implements EventHistory {
         long sizeBytes = event.sizeBytes();
         if (sizeBytes > maxBytes) {
             if (!leavingOut) {
-                LOG.warn("topic={} events above {} bytes are left out of their history", event.topic(), maxBytes);
+                LOG.warn(
+                        "topic={} an event of {} bytes is not stored in the event history: the limit is {} bytes;"
+                                + " publish smaller events or raise max_bytes of the realm's store",
+                        event.topic(),
+                        sizeBytes,
+                        maxBytes);
             }
             leavingOut = true;
             leftOutEvents++;
@@ -59,7 +64,7 @@ public final class MemoryHistory implements EventHistory {
         usedBytes += sizeBytes;
     }
 
-    /** Events that were larger than the whole history may be. */
+    /** Returns the number of events not stored because a single event exceeded the maximum size of the history. */
     public long leftOutEvents() {
         return leftOutEvents;
     }

@@ -1,17 +1,18 @@
 package io.signalbox.router.store;
 
 /**
- * Bounds by publication. Their ids are random, so they are compared by where they stand in a history (checklist B44).
+ * Bounds of a query by publication id (spec: Event History). Publication ids are random, so the position in the history
+ * decides. Immutable and thread-safe.
  *
- * @param from inclusive; here and below 0 stands for no bound
- * @param after exclusive
- * @param before exclusive
- * @param until inclusive
+ * @param from the first publication, inclusive; 0 for no bound
+ * @param after the first publication, exclusive; 0 for no bound
+ * @param before the last publication, exclusive; 0 for no bound
+ * @param until the last publication, inclusive; 0 for no bound
  */
 public record PublicationRange(long from, long after, long before, long until) {
     public static final PublicationRange ALL = new PublicationRange(0, 0, 0, 0);
 
-    /** Where a publication stands in a history; negative when it is not there. */
+    /** Lookup of the position of a publication in a history; negative when the history does not contain it. */
     interface Positions<E extends Exception> {
         long of(long publication) throws E;
     }
@@ -19,7 +20,7 @@ public record PublicationRange(long from, long after, long before, long until) {
     /** Bounds by position, both inclusive. */
     record Within(long first, long last) {}
 
-    /** A publication that a query refers to is not in the history. */
+    /** The history does not contain a publication that the query names. */
     static final class UnknownPublicationException extends Exception {
         private static final long serialVersionUID = 1L;
 

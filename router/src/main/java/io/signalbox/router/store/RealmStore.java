@@ -5,15 +5,15 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What a realm's broker remembers of its publications.
+ * Storage of the events of a realm: event histories and the limits of retained events.
  *
- * @param histories the subscriptions with event history
- * @param retention how many retained events are kept
- * @param clock when an event is published
+ * @param histories the subscriptions with an event history
+ * @param retention the limits of retained events
+ * @param clock the clock of publication and subscription times
  */
 public record RealmStore(List<TopicHistory> histories, RetentionLimits retention, InstantSource clock) {
 
-    /** Without event history. */
+    /** No event history, default limits and the system clock. */
     public static final RealmStore DEFAULTS =
             new RealmStore(List.of(), RetentionLimits.DEFAULTS, InstantSource.system());
 
@@ -21,15 +21,16 @@ public record RealmStore(List<TopicHistory> histories, RetentionLimits retention
         histories = List.copyOf(histories);
     }
 
-    /** A topic or pattern whose events are stored, subscribers or not. */
+    /** Topic or pattern whose events are stored, with or without subscribers. */
     public record TopicHistory(MatchPolicy match, String uri, EventHistory events) {}
 
     /**
-     * What the retained events of a realm may take.
+     * Limits of the retained events of a realm.
      *
-     * @param maxRetainedEvents over all topics
-     * @param maxRetainedBytes what they keep alive together
-     * @param maxRetainedPerTopic older ones of a topic are for those who may not have the latest
+     * @param maxRetainedEvents the maximum number of retained events of all topics
+     * @param maxRetainedBytes the maximum heap bytes kept alive by all retained events
+     * @param maxRetainedPerTopic the maximum number of retained events of a topic; the older events serve subscribers that the
+     *     latest event excludes
      */
     public record RetentionLimits(int maxRetainedEvents, long maxRetainedBytes, int maxRetainedPerTopic) {
         public static final RetentionLimits DEFAULTS = new RetentionLimits(10_000, 16_777_216, 8);

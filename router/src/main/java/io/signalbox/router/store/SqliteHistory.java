@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps the latest events of a subscription in a file. Hands everything over to the thread of the file; answers come on
- * that thread.
+ * Event history in a file. Every operation is a task of the store's thread, which also passes the answers. Thread-safe.
  */
 public final class SqliteHistory implements EventHistory {
     private final SqliteStore store;
@@ -16,7 +15,7 @@ public final class SqliteHistory implements EventHistory {
     private final String uri;
     private final HistoryBounds bounds;
 
-    // Written by the thread of the store only, once it has started.
+    // Written only by the store's thread after its start.
     private long id;
     private volatile int size;
 
@@ -43,7 +42,7 @@ public final class SqliteHistory implements EventHistory {
         store.read(new SqliteStore.Select(this, query, reader, answer));
     }
 
-    /** Before the thread of the store starts. */
+    /** Reads the id and the size. Called before the start of the store's thread. */
     void open(HistoryFile file) throws SQLException {
         id = file.history(realm, match.wireName(), uri);
         recount(file);
@@ -62,7 +61,7 @@ public final class SqliteHistory implements EventHistory {
         size = size + by;
     }
 
-    /** Deletes what is beyond the bounds. */
+    /** Deletes the events beyond the bounds. */
     void trim(HistoryFile file, long earliestMicros) throws SQLException {
         if (bounds.maxAgeMillis() > 0) {
             resize(-file.deleteBefore(id, earliestMicros));
@@ -72,7 +71,7 @@ public final class SqliteHistory implements EventHistory {
         }
     }
 
-    /** How many events are in the file; any thread. */
+    /** Returns the number of events in the file. Called on any thread. */
     int size() {
         return size;
     }

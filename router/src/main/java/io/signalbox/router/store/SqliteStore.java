@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file with event histories and the thread that writes and reads it. Realms hand over what they have through one
- * queue, so that reading sees what was appended before; nobody waits for the disk. Any thread may use it.
+ * Store of event histories in one SQLite file, with the thread that writes and reads the file. Realms submit appends and
+ * reads to one queue: a read sees all events appended before it, and no realm waits for the disk. Thread-safe.
  *
- * <p>Events are collected for {@link #GATHER_MILLIS} and written as one transaction: more often would cost a commit for
- * each event, and a killed process loses what was collected.
+ * <p>The events of {@link #GATHER_MILLIS} form one transaction, which spares a commit for each event. A process that is
+ * killed loses the events of the open transaction.
  */
 public final class SqliteStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
@@ -31,7 +31,7 @@ public final class SqliteStore {
     static final long GATHER_MILLIS = 20;
     private static final int MAX_BATCH = 1_000;
 
-    /** How long nothing happens until expired events are looked for. */
+    /** Idle time in milliseconds after which expired events are deleted. */
     private static final long SWEEP_MILLIS = 60_000;
 
     private final Path path;
@@ -47,7 +47,7 @@ public final class SqliteStore {
     private volatile boolean running;
     private volatile boolean closed;
 
-    // Confined to the thread once it has started.
+    // Confined to the thread after its start.
     private HistoryFile file;
     private boolean failing;
 
@@ -55,7 +55,7 @@ public final class SqliteStore {
 
     private record Append(SqliteHistory history, StoredEvent event) implements Task {}
 
-    /** Reads are few: a caller has a bounded number of calls pending. */
+    /** Reads are not charged: the number of pending calls of a caller is bounded. */
     sealed interface Read extends Task {
         SqliteHistory history();
     }
@@ -68,8 +68,9 @@ public final class SqliteStore {
     private record Stop() implements Task {}
 
     /**
-     * @param maxWaitingBytes of events that are not written yet, and of one answer; events beyond are lost and counted
-     * @param clock tells what has expired
+     * @param path the file
+     * @param maxWaitingBytes the maximum bytes of unwritten events, and of one answer; events beyond are lost and counted
+     * @param clock the clock for the expiry of events
      */
     public SqliteStore(Path path, long maxWaitingBytes, InstantSource clock) {
         this(path, maxWaitingBytes, clock, SWEEP_MILLIS);
@@ -84,7 +85,7 @@ public final class SqliteStore {
         thread.setDaemon(true);
     }
 
-    /** A history in this file; before {@link #start} only. */
+    /** Adds an event history to this file. Called before {@link #start}. */
     public EventHistory history(String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
         SqliteHistory history = new SqliteHistory(this, realm, match, uri, bounds);
         histories.add(history);
@@ -92,9 +93,9 @@ public final class SqliteStore {
     }
 
     /**
-     * Opens the file and begins to write.
+     * Opens the file and starts the thread.
      *
-     * @throws IOException when the file cannot be used, or another node uses it
+     * @throws IOException if the file cannot be opened, is no event history, or is in use by another node
      */
     public void start() throws IOException {
         try {
@@ -110,21 +111,21 @@ public final class SqliteStore {
         thread.start();
     }
 
-    /** So that it does not stay locked. */
+    /** Closes the file after a failed start, which releases its lock. */
     private void closeUnused() {
         try {
             if (file != null) {
                 file.close();
             }
         } catch (SQLException e) {
-            LOG.warn("file={} is not closed in good order", path, e);
+            LOG.warn("file={} closing the event history failed", path, e);
         }
     }
 
     /**
-     * Writes what waits, and closes the file; nothing is written afterwards.
+     * Writes the queued events and closes the file. Idempotent.
      *
-     * @throws TimeoutException when the time was not enough; the text names the file and what may be lost
+     * @throws TimeoutException if the time elapses before; the message has the file and the bytes of unwritten events
      */
     public void stop(long timeoutMillis) throws InterruptedException, TimeoutException {
         if (!running) {
@@ -134,12 +135,12 @@ public final class SqliteStore {
         tasks.add(new Stop());
         thread.join(timeoutMillis);
         if (thread.isAlive()) {
-            throw new TimeoutException("file=%s is still written after %d ms; up to %d bytes of events are lost"
-                    .formatted(path, timeoutMillis, waitingBytes.get()));
+            throw new TimeoutException("file=%s writing the event history takes longer than %d ms; up to %d bytes of"
+                    + " events are lost".formatted(path, timeoutMillis, waitingBytes.get()));
         }
     }
 
-    /** Events that were not written because the file was too slow or failed. */
+    /** Returns the number of events lost because the file was too slow or failed. */
     public long lostEvents() {
         return lostEvents.get();
     }
@@ -150,7 +151,11 @@ public final class SqliteStore {
             waitingBytes.addAndGet(-bytes);
             lostEvents.incrementAndGet();
             if (overflowing.compareAndSet(false, true)) {
-                LOG.warn("file={} is too slow: events are left out while {} bytes wait", path, maxWaitingBytes);
+                LOG.warn(
+                        "file={} the disk is too slow for the event history: events are lost while more than"
+                                + " max_bytes={} wait; raise max_bytes of the realm's store or use a faster disk",
+                        path,
+                        maxWaitingBytes);
             }
             return;
         }
@@ -176,14 +181,14 @@ public final class SqliteStore {
             } catch (InterruptedException e) {
                 stopping = true;
             } catch (Throwable failure) {
-                // The next task may well succeed, and its caller waits.
-                LOG.error("file={} a step of its thread failed", path, failure);
+                // The next task may succeed, and its caller waits for the answer.
+                LOG.error("file={} a task of the event history failed", path, failure);
             }
         }
         close();
     }
 
-    /** One batch, and the task behind it; true when it was the last. */
+    /** Writes one batch and answers the read behind it. Returns whether the store stops. */
     private boolean writeAndAnswer() throws InterruptedException {
         List<Append> batch = new ArrayList<>();
         Task last = null;
@@ -198,18 +203,18 @@ public final class SqliteStore {
         return last instanceof Stop;
     }
 
-    /** From now on nothing is stored, and reads fail at once. */
+    /** Closes the file. Later appends are lost and counted; later reads fail at once. */
     private void close() {
         try {
             file.close();
         } catch (Throwable failure) {
-            LOG.error("file={} is not closed in good order", path, failure);
+            LOG.error("file={} closing the event history failed", path, failure);
         }
         closed = true;
         abandonTasks();
     }
 
-    /** Fails what waits behind the end; also called by whoever adds a task when that has come. */
+    /** Fails the queued tasks. Also called by a thread that adds a task after the close. */
     private void abandonTasks() {
         for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
             switch (task) {
@@ -230,7 +235,7 @@ public final class SqliteStore {
         }
     }
 
-    /** Waits for a task; meanwhile expired events leave the file. */
+    /** Waits for the next task, and deletes expired events while the store is idle. */
     private Task next() throws InterruptedException {
         Task next = tasks.poll(sweepMillis, TimeUnit.MILLISECONDS);
         while (next == null) {
@@ -248,7 +253,7 @@ public final class SqliteStore {
         }
     }
 
-    /** Collects events; returns the task that ends the batch, or null when it is the time or the number of events. */
+    /** Collects a batch. Returns the task that ends the batch, or null when the time or the batch size ends it. */
     private Task gather(Task first, List<Append> batch) throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
         Task next = first;
@@ -288,10 +293,10 @@ public final class SqliteStore {
     private void recovered() {
         if (failing) {
             failing = false;
-            LOG.info("file={} is written again; {} events were lost so far", path, lostEvents.get());
+            LOG.info("file={} the event history is written again; lostEvents={} so far", path, lostEvents.get());
         }
         if (waitingBytes.get() < maxWaitingBytes / 2 && overflowing.compareAndSet(true, false)) {
-            LOG.info("file={} has caught up; {} events were lost so far", path, lostEvents.get());
+            LOG.info("file={} the event history has caught up; lostEvents={} so far", path, lostEvents.get());
         }
     }
 
@@ -299,7 +304,11 @@ public final class SqliteStore {
         lostEvents.addAndGet(events);
         if (!failing) {
             failing = true;
-            LOG.error("file={} cannot be written; events are lost until it can", path, cause);
+            LOG.error(
+                    "file={} the event history cannot be written: events are lost until a write succeeds; check the"
+                            + " free space and the permissions",
+                    path,
+                    cause);
         }
         try {
             file.rollback();
@@ -307,7 +316,7 @@ public final class SqliteStore {
                 history.recount(file);
             }
         } catch (SQLException e) {
-            LOG.debug("file={} cannot be rolled back", path, e);
+            LOG.debug("file={} the rollback of the event history failed", path, e);
         }
     }
 
@@ -316,14 +325,14 @@ public final class SqliteStore {
         try {
             answer = answerTo(read);
         } catch (Throwable failure) {
-            LOG.error("file={} cannot be read", path, failure);
+            LOG.error("file={} the event history cannot be read", path, failure);
             answer = () -> fail(read);
         }
         try {
             answer.run();
         } catch (Throwable failure) {
-            // Thrown by whoever takes the answer; the file is as good as before.
-            LOG.error("file={} an answer was not taken", path, failure);
+            // Thrown by the receiver of the answer. The file is not affected.
+            LOG.error("file={} the receiver of an answer from the event history failed", path, failure);
         }
     }
 

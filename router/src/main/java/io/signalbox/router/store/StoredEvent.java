@@ -6,12 +6,13 @@ import io.signalbox.protocol.options.Receivers;
 import java.util.Map;
 
 /**
- * An event that outlives its dispatch. Immutable.
+ * Event that outlives its dispatch: retained or in an event history. Immutable and thread-safe.
  *
- * @param timeMicros when it was published, in microseconds since 1970
- * @param details of its EVENT, but for the topic that pattern subscribers are told
- * @param receivers whom its publisher let have it
- * @param payload over an array of its own, so that what this event is charged with is what it keeps alive
+ * @param publication the publication id
+ * @param timeMicros the time of publication in microseconds since 1970
+ * @param details EVENT.Details without the topic of pattern subscriptions
+ * @param receivers the receivers that the publisher permits (spec: Subscriber Black- and Whitelisting)
+ * @param payload the payload over an array of its own, so that the charge equals the bytes kept alive
  */
 public record StoredEvent(
         long publication,
@@ -21,15 +22,15 @@ public record StoredEvent(
         Receivers receivers,
         Payload payload) {
 
-    /** What an event takes beside what it refers to. */
+    /** Heap bytes of the event without the referenced objects. */
     private static final int HEAD_BYTES = 256;
 
     public StoredEvent {
-        // A payload remembers its translations, and this one would keep them alive uncharged.
+        // A copy: a shared payload would keep its translations alive, which nothing is charged for.
         payload = payload.retained();
     }
 
-    /** What it keeps alive, in bytes. */
+    /** Returns the bytes kept alive by this event. */
     public long sizeBytes() {
         return HEAD_BYTES
                 + Footprint.of(topic)

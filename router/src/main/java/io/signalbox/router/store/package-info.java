@@ -1,2 +1,2 @@
-/** Event history: what happened under a subscription, in memory or in a file (spec: Event History). Knows no session. */
+/** Event history in memory or in a file (spec: Event History). The package depends on no session. */
 package io.signalbox.router.store;

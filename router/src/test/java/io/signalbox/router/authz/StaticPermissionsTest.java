@@ -84,7 +84,8 @@ class StaticPermissionsTest {
         assertThat(allowed(permissions, "app.secret")).containsExactly(SUBSCRIBE);
     }
 
-    // Crossbar denies this: the exact rule is the longest key that begins the URI, and there it stops.
+    // Crossbar.io denies this: the exact rule is the longest key that is a prefix of the URI, and no other is
+    // consulted.
     @Test
     void an_exact_rule_does_not_hide_a_shorter_prefix_rule_from_longer_uris() {
         Permissions permissions = permissions(allow(PREFIX, "com.", CALL), allow(EXACT, "com.a", PUBLISH));
@@ -92,7 +93,7 @@ class StaticPermissionsTest {
         assertThat(allowed(permissions, "com.a.b")).containsExactly(CALL);
     }
 
-    // Crossbar keeps one wildcard rule per text before the first empty component.
+    // Crossbar.io keeps one wildcard rule for each literal beginning.
     @Test
     void wildcard_rules_with_the_same_beginning_all_stand() {
         Permissions permissions = permissions(allow(WILDCARD, "com..x", CALL), allow(WILDCARD, "com..y", PUBLISH));
@@ -101,7 +102,7 @@ class StaticPermissionsTest {
         assertThat(allowed(permissions, "com.a.y")).containsExactly(PUBLISH);
     }
 
-    // Crossbar never matches these, and lets a rule replace another one with the same URI and another match.
+    // Crossbar.io never matches these, and replaces a rule with the same URI and another match policy.
     @Test
     void wildcards_at_the_ends_match_and_rules_of_other_policies_stand_beside_each_other() {
         Permissions permissions =
@@ -195,7 +196,7 @@ class StaticPermissionsTest {
             assertThat(decide(permissions, PUBLISH, "busy")).isEqualTo(permissions.decide(PUBLISH, "b", EXACT));
         }
 
-        // "busy" and "b" were in use all the time and so searched once.
+        // "busy" and "b" are in steady use and therefore searched once.
         assertThat(permissions.searches()).isEqualTo(20_002);
         assertThat(permissions.forgotten()).isBetween(19_800L, 20_002L);
     }

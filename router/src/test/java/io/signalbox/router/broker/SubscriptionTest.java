@@ -17,7 +17,7 @@ class SubscriptionTest {
         List<Subscriber> expected = new ArrayList<>();
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
-            // First more join than leave, later more leave.
+            // Joins prevail first, leaves later.
             boolean joins = random.nextInt(10_000) > i / 2 + 2_000;
             if (joins || expected.isEmpty()) {
                 Subscriber subscriber = new Subscriber(null, subscription);

@@ -93,7 +93,9 @@ class FullDiskTest {
             peer.send("[16,%d,{\"acknowledge\":true},\"com.example.topic\",[\"%s\"]]".formatted(i, large));
             assertThat(peer.next()).startsWith("[17," + i + ",");
         }
-        NodeProcess.find(log, "file=\\S+events\\.sqlite cannot be written; events are lost until it can");
+        NodeProcess.find(
+                log,
+                "file=\\S+events\\.sqlite the event history cannot be written: events are lost until a write succeeds");
         peer.send("[48,1,{},\"wamp.session.count\"]");
         assertThat(peer.next()).startsWith("[50,1,");
         stop();

@@ -21,7 +21,7 @@ class PayloadSchemaTest {
     void the_path_leads_to_the_value_that_does_not_fit() {
         assertThat(mismatch(
                         "{\"items\": {\"properties\": {\"a b\": {\"type\": \"string\"}}}}", List.of(Map.of("a b", 1L))))
-                .isEqualTo(new SchemaMismatch("[0]['a b']", "integer found, string expected"));
+                .isEqualTo(new PayloadSchema.Mismatch("[0]['a b']", "integer found, string expected"));
     }
 
     @Test
@@ -43,7 +43,8 @@ class PayloadSchemaTest {
     @Test
     void quotations_of_payloads_are_shortened() {
         String name = "x".repeat(100_000);
-        SchemaMismatch mismatch = mismatch("{\"items\": {\"additionalProperties\": false}}", List.of(Map.of(name, 1L)));
+        PayloadSchema.Mismatch mismatch =
+                mismatch("{\"items\": {\"additionalProperties\": false}}", List.of(Map.of(name, 1L)));
         assertThat(mismatch.message()).hasSizeLessThan(400);
         mismatch =
                 mismatch("{\"items\": {\"additionalProperties\": {\"type\": \"string\"}}}", List.of(Map.of(name, 1L)));
@@ -62,7 +63,7 @@ class PayloadSchemaTest {
 
     @Test
     void a_schema_without_end_fits_nothing() throws JsonProcessingException {
-        // It passes the check of the configuration, because empty arguments do not lead into the circle.
+        // The configuration check accepts the schema: empty arguments do not reach the circular reference.
         JsonNode schema =
                 JSON.readTree("{\"items\": {\"$ref\": \"#/$defs/a\"}, \"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}}");
         assertThat(dialect.defects(schema)).isEmpty();
@@ -75,7 +76,7 @@ class PayloadSchemaTest {
         String pattern = "{\"items\": {\"pattern\": \"(a+)+$\"}}";
         assertFits(pattern, "b" + "a".repeat(10_000));
         assertThat(mismatch(pattern, List.of("a".repeat(3_000) + "b")).message())
-                .contains("takes too long");
+                .contains("exceeds the bound");
         assertThat(mismatch("{\"items\": {\"pattern\": \"^.$\"}}", List.of("ab"))
                         .message())
                 .contains("does not match");
@@ -101,7 +102,7 @@ class PayloadSchemaTest {
         assertThat(mismatch(schema, Arrays.asList(values))).isNull();
     }
 
-    private SchemaMismatch mismatch(String schema, List<?> values) {
+    private PayloadSchema.Mismatch mismatch(String schema, List<?> values) {
         try {
             return dialect.compile(JSON.readTree(schema)).mismatch(JsonTree.of(values));
         } catch (JsonProcessingException e) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the index must answer, found by trying every pattern. */
+/** Reference model of {@link PatternIndex}: tests every pattern. */
 final class NaiveMatcher {
 
     record Pattern(MatchPolicy match, String uri) {}
@@ -22,7 +22,7 @@ final class NaiveMatcher {
         return values;
     }
 
-    /** The values of all patterns that match, best first. */
+    /** Returns the values of all matching patterns in the order of precedence. */
     List<Integer> matches(String uri) {
         return values.keySet().stream()
                 .filter(pattern -> matches(pattern, uri))

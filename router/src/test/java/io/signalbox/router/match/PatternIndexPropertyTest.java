@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The index against {@link NaiveMatcher} over random churn; few words, so that patterns overlap. */
+/** Compares the index with {@link NaiveMatcher} over random changes, with few words so that patterns overlap. */
 class PatternIndexPropertyTest {
 
     private static final List<String> WORDS = List.of("a", "b", "ab", "abc", "ä", "a-b", "x1");
 
-    /** Gives the hash no salt at all, so that very many strings have the same one. */
+    /** Source of zeros, with which many strings have the same hash. */
     private static final RandomGenerator NO_SALT = () -> 0;
 
     private final NaiveMatcher naive = new NaiveMatcher();

@@ -14,25 +14,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of the matching chapters; numbers are those of the checklist. */
+/** Examples of the sections Prefix Matching, Wildcard Matching and Pattern-based Registration of the specification. */
 class PatternIndexTest {
 
     private final PatternIndex<String> index = new PatternIndex<>();
 
     @ParameterizedTest(name = "{0} {1} {2}: {3}")
     @CsvSource({
-        // B31
+        // spec: Prefix Matching
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency.11, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency-low, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency.category.severe, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emerge, false",
-        // B32
+        // spec: Wildcard Matching
         "WILDCARD, com.myapp..userevent, com.myapp.foo.userevent, true",
         "WILDCARD, com.myapp..userevent, com.myapp.foo.userevent.bar, false",
         "WILDCARD, com.myapp..userevent, com.myapp.foo.user, false",
         "WILDCARD, com.myapp..userevent, com.myapp2.foo.userevent, false",
-        // B33
+        // Empty components at the ends and exact matches
         "PREFIX, '', a.b.c, true",
         "WILDCARD, '', a, true",
         "WILDCARD, '', a.b, false",
@@ -63,8 +63,7 @@ class PatternIndexTest {
         "a1.b2.c3.d4.e55, 1",
         "a1.b2.c3.d98.e74, 2",
         "a1.b2.c3.d4.e325, 3",
-        // The published table says 5 here, against its own chapter on prefixes: a1.b2.c3 is a prefix by characters
-        // (C56).
+        // The published table has 5 here, contrary to the section Prefix Matching: a1.b2.c3 is a prefix by characters.
         "a1.b2.c33.d4.e5, 2",
         "a1.b2.c88.d4.e5, 4",
         "a1.b2.c88.d4.e5.f6.g7, 6",

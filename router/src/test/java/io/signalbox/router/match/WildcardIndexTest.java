@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a search finds, and its cost, counted in the shapes that it looks at. */
+/** Results of a search and its cost, counted in shapes. */
 class WildcardIndexTest {
 
     private final UriHash hash = new UriHash(new SplittableRandom(1));

@@ -254,7 +254,7 @@ class EventRetentionTest {
                 publisher.publishes("a.b", RETAIN);
             }
             assertThat(log.lines()).hasSize(1);
-            assertThat(log.lines().getFirst()).contains("topic=a.b", "max_retained_bytes, which is 100");
+            assertThat(log.lines().getFirst()).contains("topic=a.b", "max_retained_bytes=100");
             fixture.timers.advance(Duration.ofSeconds(10));
             fixture.workers.runAll();
             assertThat(log.lines().getLast()).contains("4 more events");

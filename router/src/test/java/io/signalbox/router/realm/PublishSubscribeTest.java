@@ -221,8 +221,10 @@ class PublishSubscribeTest {
         peer.subscribing("a.c", Map.of());
         assertThat(peer.receivesError(MessageType.SUBSCRIBE, Broker.LIMIT_EXCEEDED)
                         .payload())
-                .satisfies(payload ->
-                        assertThat(JSON.arguments(payload)).containsExactly("a session may hold 2 subscriptions"));
+                .satisfies(
+                        payload -> assertThat(JSON.arguments(payload))
+                                .containsExactly(
+                                        "the session has the maximum of 2 subscriptions; unsubscribe from another topic first"));
         assertThat(fixture.realm().counters().refusedByLimit).isOne();
         assertThat(peer.subscribes("a.b")).isEqualTo(second);
         peer.unsubscribes(second);

@@ -201,7 +201,7 @@ class ContractTest extends WireTest {
         RawWampClient publisher = joinContracts();
         String text = "a".repeat(3_000) + "b";
         JsonNode error = refuses(publisher, 1, "con.slow", "['" + text + "']", "$.args");
-        assertThat(error.at("/5/2").asText()).contains("takes too long");
+        assertThat(error.at("/5/2").asText()).contains("exceeds the bound");
         accepts(publisher, 2, "con.slow", "['" + "a".repeat(3_000) + "']");
     }
 
@@ -218,7 +218,7 @@ class ContractTest extends WireTest {
         RawWampClient publisher = joinContracts();
         accepts(publisher, 1, "con.nested", "[" + "[],".repeat(300_000) + "[]]");
         JsonNode error = refuses(publisher, 2, "con.nested", "[" + "[],".repeat(2_000_000) + "[]]", "$");
-        assertThat(error.at("/5/2").asText()).endsWith("bytes are too many to be checked, 1048576 are the most");
+        assertThat(error.at("/5/2").asText()).endsWith("exceeds the maximum of 1048576 bytes for a checked payload");
     }
 
     @Test

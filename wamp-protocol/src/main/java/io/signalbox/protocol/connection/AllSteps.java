@@ -1,13 +1,13 @@
 package io.signalbox.protocol.connection;
 
 /**
- * Runs steps each of which must happen whatever another one throws, such as the steps that end a session. Keeps the first
- * throwable and adds those of later steps to it as suppressed ones. Confined to one thread.
+ * Sequence of steps that all run, whatever an earlier step throws, such as the steps that end a session. The first
+ * throwable is kept; later throwables are added as suppressed. Confined to one thread.
  */
 public final class AllSteps {
     private Throwable failure;
 
-    /** Runs one more step. */
+    /** Runs a step and catches its throwable. */
     public AllSteps then(Runnable step) {
         try {
             step.run();
@@ -17,7 +17,7 @@ public final class AllSteps {
         return this;
     }
 
-    /** The first of two failures with the other one suppressed in it; either may be null. */
+    /** Returns the first failure with the other one added as suppressed. Either may be null. */
     public static Throwable first(Throwable first, Throwable other) {
         if (first == null) {
             return other;
@@ -28,17 +28,17 @@ public final class AllSteps {
         return first;
     }
 
-    /** What the steps threw; null when every step returned. */
+    /** Returns the first throwable of the steps, or null. */
     public Throwable failure() {
         return failure;
     }
 
-    /** Throws what the steps threw, if they threw. */
+    /** Throws the first throwable of the steps, if there is one. */
     public void rethrow() {
         rethrow(failure);
     }
 
-    /** Throws a failure that was caught before, as it is; does nothing for null. */
+    /** Throws an unchecked failure as it is and wraps a checked one; does nothing for null. */
     public static void rethrow(Throwable failure) {
         switch (failure) {
             case null -> {}

@@ -3,24 +3,23 @@ package io.signalbox.protocol.connection;
 import io.signalbox.protocol.codec.OutboundFrame;
 
 /**
- * Judges the frames that are offered to one backlog. An episode of dropping lasts from the first event that is dropped
- * until the backlog is small again. Guarded by the lock of the backlog.
+ * Admission of frames to the backlog of one connection, by the limits for a slow consumer. An episode of dropping lasts
+ * from the first dropped event until the backlog has fallen to the low mark. Guarded by the lock of the backlog.
  */
 public final class BacklogGauge {
-    /** What to do with a frame. */
+    /** Decision on a frame. */
     public enum Verdict {
         TAKE,
         DROP,
-        /** Drops it as the first of an episode, which is to be told. */
+        /** Drop the frame as the first of an episode; the caller notifies the listener. */
         BEGIN_DROPPING,
-        /** The peer is too slow and is to be disconnected. */
+        /** Disconnect the peer, which is too slow. */
         GIVE_UP
     }
 
     private SlowConsumer terms;
 
-    // What every frame is judged by stands here too: the terms are common to many connections, and lie beside what the
-    // core of one of them writes.
+    // Copied from the terms, which many connections share: the cache line of the terms may be written by another core.
     private long highMarkBytes;
     private boolean dropping;
     private long dropsUntilBytes;
@@ -33,13 +32,13 @@ public final class BacklogGauge {
         return terms;
     }
 
-    /** Judges by other terms from now on. */
+    /** Replaces the terms for the following frames. */
     public void terms(SlowConsumer newTerms) {
         terms = newTerms;
         highMarkBytes = newTerms.highMarkBytes();
     }
 
-    /** Judges a frame that is to follow {@code pendingBytes}. */
+    /** Decides on a frame that would follow a backlog of {@code pendingBytes}. */
     public Verdict judge(OutboundFrame frame, long pendingBytes) {
         if (dropping && frame.isDroppable()) {
             return Verdict.DROP;
@@ -54,7 +53,11 @@ public final class BacklogGauge {
         return pendingBytes < terms.maxPendingBytes() ? Verdict.TAKE : Verdict.GIVE_UP;
     }
 
-    /** The oldest frame has waited too long: true when an episode begins with that, which lasts until all is gone. */
+    /**
+     * Drops events until the backlog is empty, because the oldest frame has waited too long.
+     *
+     * @return whether an episode begins
+     */
     public boolean dropUntilEmpty() {
         boolean begins = !dropping;
         beginDropping(0);
@@ -66,7 +69,11 @@ public final class BacklogGauge {
         dropsUntilBytes = untilBytes;
     }
 
-    /** The backlog has become smaller; true when an episode of dropping ends with that. */
+    /**
+     * Notes that the backlog has become smaller.
+     *
+     * @return whether an episode of dropping ends
+     */
     public boolean drainedTo(long pendingBytes) {
         boolean ends = dropping && pendingBytes <= dropsUntilBytes;
         if (ends) {

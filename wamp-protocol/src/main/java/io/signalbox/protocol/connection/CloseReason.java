@@ -1,26 +1,27 @@
 package io.signalbox.protocol.connection;
 
 /**
- * Why a connection is closed. Each transport says it in its own words: WebSocket has a close code for each kind.
+ * Reason for the close of a connection. Each transport expresses the kind in its own protocol: WebSocket has a close code
+ * for each kind. Immutable and thread-safe.
  *
- * @param text for people; at most 123 bytes of UTF-8
+ * @param text the printable reason, at most 123 bytes of UTF-8
  */
 public record CloseReason(Kind kind, String text) {
-    /** What a peer can tell one close from another by. */
+    /** Kind of a close, as far as the peer can distinguish it. */
     public enum Kind {
         NORMAL,
         SHUTDOWN,
-        /** The peer broke WAMP or the protocol of its transport. */
+        /** The peer violated WAMP or the protocol of its transport. */
         PROTOCOL_ERROR,
         /** The peer sent text that is not valid UTF-8. */
         INVALID_PAYLOAD,
-        /** The peer broke a rule of the router that is not a rule of the protocol. */
+        /** The peer violated a policy of the router, as opposed to the protocol. */
         POLICY,
-        /** The peer sent more than is taken in one message. */
+        /** The peer exceeded the maximum message size. */
         TOO_LARGE,
-        /** The router has no room for what the peer sends at the moment. */
+        /** The router has temporarily no capacity for the data of the peer. */
         TRY_AGAIN_LATER,
-        /** The router is at fault. */
+        /** The router has an internal error. */
         INTERNAL_ERROR
     }
 

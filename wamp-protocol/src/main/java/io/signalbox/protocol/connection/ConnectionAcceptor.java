@@ -1,8 +1,11 @@
 package io.signalbox.protocol.connection;
 
-/** Takes the connections that a listener has opened. */
+/** Receiver of the connections that a listener opens. Thread-safe. */
 public interface ConnectionAcceptor {
 
-    /** Called once per connection before its first message, on a thread of the transport; must not block. */
+    /**
+     * Returns the listener of a new connection. Called once per connection, before its first message, on a thread of the
+     * transport; must not block.
+     */
     ConnectionListener accept(WampConnection connection);
 }

@@ -4,58 +4,59 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.WampMessage;
 
 /**
- * What the owner of a connection hears. Messages and violations of one connection arrive in order and one at a time,
- * each outermost on a thread of the transport: a delivery is never nested in another one, nor in a flush.
+ * Listener of one connection: receives messages, violations and the close. Messages and violations are delivered in order
+ * and one at a time, on a thread of the transport. A delivery is nested neither in another delivery nor in a flush.
  */
 public interface ConnectionListener {
 
     /**
-     * Whether what comes next belongs to a session. Before there is one, nobody is known, and messages may be as long only
-     * as a handshake takes. Asked by the thread that delivers.
+     * Returns whether the next message belongs to a session. Before the session is established the peer is
+     * unauthenticated, and the limit for handshake messages applies. Called on the delivering thread.
      */
     default boolean hasSession() {
         return true;
     }
 
     /**
-     * A message has arrived.
+     * Handles a message.
      *
-     * @param sizeBytes what it took on the wire, for the accounting of credit
-     * @param flushes where to leave the connections that were written to, and messages that wait for the end of the
-     *     round; the transport flushes it when it is due and when the round is over
+     * @param sizeBytes the size on the wire, charged to the credit of the session
+     * @param flushes the batch for connections that need a flush and for entries that run at the end of the round; the
+     *     transport flushes the batch when it is due and at the end of the round
      */
     void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes);
 
     /**
-     * The peer sent what cannot be taken; nothing more will be delivered. The listener answers with ABORT and closes,
-     * both behind the answers to what came before.
+     * Handles a protocol violation, after which no message is delivered. The listener sends ABORT and closes, after the
+     * answers to the preceding messages.
      *
-     * @param closing what to close with
+     * @param closing the reason for the close
      */
     void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes);
 
     /**
-     * The peer closes; nothing more will be delivered. The listener closes too, behind the answers to what came before.
+     * Handles the close by the peer, after which no message is delivered. The listener closes too, after the answers to
+     * the preceding messages.
      *
-     * @param why the peer's code and text
+     * @param why the close code and text of the peer
      */
     void onPeerCloses(String why, FlushBatch flushes);
 
     /**
-     * The peer reads too slowly: told once per episode, on any thread and possibly within a call to {@link
+     * Reports that the peer reads too slowly. Called once per episode, on any thread, possibly within {@link
      * WampConnection#send}.
      *
-     * @param applied what happens to it; after {@link SlowConsumer.Policy#DISCONNECT} nothing is taken any more
+     * @param applied the applied policy; after {@link SlowConsumer.Policy#DISCONNECT} the connection accepts no frame
      */
     default void onSlow(SlowConsumer.Policy applied) {}
 
     /**
-     * A message was left out because it is longer than what the peer's transport takes; what stands behind it is sent.
-     * Told for each, when its length is known: on any thread, possibly within a call to {@link WampConnection#flush}, and
-     * before anything behind it is written.
+     * Reports an outbound message that exceeds the maximum message size of the peer and was not sent. Following messages
+     * are sent. Called for each such message when its length is known, before the following frames are written, on any
+     * thread, possibly within {@link WampConnection#flush}.
      */
     default void onTooLong(WampMessage message) {}
 
-    /** The connection is gone. Called once, after the last delivery, on any thread. */
+    /** Handles the end of the connection. Called once, after the last delivery, on any thread. */
     void onClosed(String why);
 }

@@ -5,27 +5,26 @@ import java.util.ArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * The connections that were written to and not flushed yet. A transport's thread flushes its batch at the end of its
- * select round, a worker at the end of its slice: writing each frame at once would cost several times as much.
- *
- * <p>Confined to the thread that it was made for.
+ * Connections with unflushed frames, and entries to run before the flush. A selector thread flushes its batch at the end
+ * of its select round, a worker thread at the end of its slice: one write per frame would cost several times as much.
+ * Confined to one thread.
  */
 public final class FlushBatch {
-    /** What was read in this round and waits for its end. */
+    /** Messages that were read in this round and enter their realm at its end. */
     public interface Entry {
 
-        /** Takes it to where it belongs; runs on the thread of the batch, which is in no realm. */
+        /** Enters the messages into their realm. Called on the thread of the batch, outside of any realm. */
         void enter(FlushBatch flushes);
     }
 
-    /** Beyond these a round is flushed early, so that a long one does not delay its first answer. */
+    /** Number of entries that causes a flush within a round, so that a long round does not delay its first answer. */
     private static final int MAX_ENTRIES = 64;
 
     private static final long MAX_NANOS = 200_000;
 
     /**
-     * To write to a connection takes about as long. A round that touches many may be longer by that: were it flushed
-     * sooner, most of the time would go into writing few frames to each.
+     * Approximate time of a write to a connection, by which each connection of the batch defers the flush. An earlier
+     * flush would spend most of the time on writes of few frames.
      */
     private static final long NANOS_PER_CONNECTION = 4_000;
 
@@ -38,18 +37,18 @@ public final class FlushBatch {
         this(new SystemClock());
     }
 
-    /** @param nanoClock what {@link System#nanoTime} is otherwise */
+    /** @param nanoClock replacement of {@link System#nanoTime} */
     FlushBatch(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
-    /** Notes a connection whose {@link WampConnection#send} asked for a flush. */
+    /** Adds a connection whose {@link WampConnection#send} returned true. */
     public void touched(WampConnection connection) {
         beginIfEmpty();
         touched.add(connection);
     }
 
-    /** Has something done before the batch is flushed, since more of it may come until then. */
+    /** Adds an entry to run before the flush. */
     public void beforehand(Entry entry) {
         beginIfEmpty();
         entries.add(entry);
@@ -65,7 +64,7 @@ public final class FlushBatch {
         return touched.isEmpty() && entries.isEmpty();
     }
 
-    /** Whether it is time to flush before the round ends. */
+    /** Returns whether the batch is to be flushed before the end of the round. */
     public boolean isDue() {
         return !isEmpty() && (entries.size() >= MAX_ENTRIES || isLate());
     }
@@ -75,8 +74,8 @@ public final class FlushBatch {
     }
 
     /**
-     * Flushes every connection in the batch. Call it outside of any realm. A connection that throws is closed; what it
-     * threw is thrown behind the last of the others.
+     * Runs the entries and flushes the connections. Called outside of any realm. A connection that throws is closed, and
+     * the throwable is thrown after the flush of all other connections.
      */
     public void flush() {
         Throwable failure = entries.isEmpty() ? null : enterAll();
@@ -121,7 +120,7 @@ public final class FlushBatch {
                 .failure();
     }
 
-    /** One for each batch: where it lies, one core writes, and all others would wait to look at a common one. */
+    /** System clock, one per batch: a shared object could lie in a cache line that another core writes. */
     private static final class SystemClock implements LongSupplier {
         @Override
         public long getAsLong() {

@@ -2,25 +2,25 @@ package io.signalbox.protocol.connection;
 
 import java.io.IOException;
 
-/** A place where peers connect to this node. */
+/** Listening transport: accepts connections on one address. */
 public interface Listener {
 
-    /** The id from the configuration. */
+    /** Returns the id from the configuration. */
     String id();
 
     /**
-     * Binds and accepts.
+     * Binds the address and starts to accept connections.
      *
-     * @throws IOException when the address cannot be bound; the text names the address and the remedy
+     * @throws IOException if the address cannot be bound; the message has the address and the remedy
      */
     void start() throws IOException;
 
-    /** Where peers connect, with the port that was bound, such as {@code ws://127.0.0.1:8080/ws}. */
+    /** Returns the address with the bound port, such as {@code ws://127.0.0.1:8080/ws}. */
     String address();
 
-    /** Refuses new connections; those that are open stay. */
+    /** Refuses new connections. Open connections are not affected. */
     void stopAccepting();
 
-    /** Cuts what is still open and frees the port. */
+    /** Closes the open connections without a handshake and releases the port. */
     void stop();
 }

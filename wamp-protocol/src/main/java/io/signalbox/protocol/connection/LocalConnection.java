@@ -10,12 +10,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One end of a connection within this process. Messages pass as objects, without being encoded; otherwise it keeps the
- * contract of every other connection: each end has a bounded outbox, and hears its peer's messages one at a time on
- * the executor, never from within a call to {@link #send} or {@link #flush}.
+ * One end of a connection within this process. Messages are passed as objects, without encoding. As with every connection,
+ * each end has a bounded outbox, and the messages of its peer are delivered one at a time on the executor, never within
+ * {@link #send} or {@link #flush}. Thread-safe.
  */
 public final class LocalConnection implements WampConnection {
-    /** How many messages one task delivers, before others get their turn on the executor. */
+    /** Maximum number of messages that one task on the executor delivers. */
     private static final int TURN_MESSAGES = 64;
 
     private final PeerInfo peerInfo;
@@ -24,7 +24,7 @@ public final class LocalConnection implements WampConnection {
     private final FlushBatch flushes = new FlushBatch();
     private final AtomicInteger wakes = new AtomicInteger();
 
-    // Set before either end is handed to anyone.
+    // Set before either end is published.
     private LocalConnection other;
     private ConnectionListener listener;
 
@@ -35,7 +35,7 @@ public final class LocalConnection implements WampConnection {
     private boolean refusing;
     private long pendingBytes;
 
-    /** The newest frames, which no flush has left behind yet. */
+    /** Number of the newest frames in the outbox that no flush has detached from shared buffers yet. */
     private int freshFrames;
 
     private volatile boolean paused;
@@ -50,13 +50,13 @@ public final class LocalConnection implements WampConnection {
     }
 
     /**
-     * Connects two parts of this process.
+     * Opens a connection between two parts of this process.
      *
-     * @param peerInfo who the ends are to each other; its transport is {@code local}
-     * @param maxPendingBytes what may wait in either direction, estimated; beyond it the connection is closed
-     * @param executor runs the deliveries of both ends; must not run them within {@code execute}
-     * @param router takes the router's end
-     * @param client takes the client's end
+     * @param peerInfo the peer of both ends, with the transport {@code local}
+     * @param maxPendingBytes the maximum estimated backlog of either direction; beyond it the connection is closed
+     * @param executor executor of the deliveries of both ends; must not run a task within {@code execute}
+     * @param router acceptor of the router's end
+     * @param client acceptor of the client's end
      * @return the client's end
      */
     public static LocalConnection open(
@@ -69,14 +69,14 @@ public final class LocalConnection implements WampConnection {
         LocalConnection clientEnd = new LocalConnection(peerInfo, maxPendingBytes, executor);
         routerEnd.other = clientEnd;
         clientEnd.other = routerEnd;
-        // What either acceptor sends already must find a listener at the other end.
+        // Messages sent by an acceptor are delivered only when the other end has a listener.
         routerEnd.wakes.set(1);
         clientEnd.wakes.set(1);
         routerEnd.listener = router.accept(routerEnd);
         try {
             clientEnd.listener = client.accept(clientEnd);
         } catch (Throwable failure) {
-            // Nobody else tells the router that its peer is not there.
+            // The client's end never runs, so the close is reported to the router here.
             routerEnd.announce(CloseReason.internalError("internal error"));
             throw failure;
         }
@@ -190,7 +190,7 @@ public final class LocalConnection implements WampConnection {
         return refusing || pendingBytes >= gauge.terms().highMarkBytes();
     }
 
-    /** Bytes and policy count; how long something waits is up to the executor here and never watched. */
+    /** Applies the byte limit and the policy. The waiting time depends on the executor and is not limited. */
     @Override
     public synchronized void overrideSlowConsumer(SlowConsumerOverride role) {
         gauge.terms(role.over(terms));
@@ -202,12 +202,12 @@ public final class LocalConnection implements WampConnection {
         }
     }
 
-    /** Has the next turn run; called by whoever has raised the wakes from zero. */
+    /** Submits the next turn. Called by the thread that has raised {@code wakes} from zero. */
     private void schedule() {
         try {
             executor.execute(this::deliver);
         } catch (Throwable refusal) {
-            // Nothing is delivered any more, and the end is told on this thread: no other one will.
+            // No further turn runs, so the close is reported on this thread.
             CloseReason reason = CloseReason.internalError("no thread takes the deliveries");
             new AllSteps()
                     .then(() -> close(reason))
@@ -216,7 +216,7 @@ public final class LocalConnection implements WampConnection {
         }
     }
 
-    /** One turn of this end: hears what the other one has sent. Serial, since only the first wake schedules it. */
+    /** Delivers one turn of messages of the other end. Serial: only the first wake submits a turn. */
     private void deliver() {
         int seen = wakes.get();
         boolean more = true;
@@ -230,7 +230,7 @@ public final class LocalConnection implements WampConnection {
         if (failure != null) {
             rest.then(() -> close(CloseReason.internalError("internal error")));
         }
-        // What a flush throws is the fault of another connection, which is closed for it.
+        // A throwable of a flush belongs to another connection, which the batch closes.
         rest.then(flushes::flush);
         if (more || wakes.addAndGet(-seen) != 0) {
             rest.then(this::schedule);
@@ -238,7 +238,7 @@ public final class LocalConnection implements WampConnection {
         AllSteps.rethrow(AllSteps.first(failure, rest.failure()));
     }
 
-    /** Whether it left off with messages waiting. */
+    /** Delivers messages up to the limit of a turn and returns whether messages may remain. */
     private boolean deliverTurn() {
         for (int i = 0; i < TURN_MESSAGES; i++) {
             if (closed != null) {
@@ -248,7 +248,7 @@ public final class LocalConnection implements WampConnection {
             if (paused) {
                 return false;
             }
-            // Asked before polling: the other end appends nothing more once it is closed.
+            // Read before the poll: the other end appends no frame after its close.
             CloseReason otherClosed = other.closed;
             OutboundFrame frame = other.poll();
             if (frame != null) {

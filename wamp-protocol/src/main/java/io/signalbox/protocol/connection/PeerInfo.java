@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a transport knows of its peer when the connection opens.
+ * Properties of a peer that are known when the connection opens. Immutable and thread-safe.
  *
- * @param listener the id of the listener that accepted it, for logs and limits
+ * @param listener the id of the accepting listener, for log lines and limits
  * @param transport the kind of transport: {@code websocket} or {@code local}
- * @param address the peer's address for people, such as {@code 127.0.0.1:53211}
+ * @param address the printable address of the peer, such as {@code 127.0.0.1:53211}
+ * @param format the wire format of the connection
  * @param secure whether the transport is encrypted
- * @param headers request headers with lower-case names; empty where there are none
+ * @param headers the HTTP request headers with lower-case names; empty for other transports
  */
 public record PeerInfo(
         String listener,

@@ -1,21 +1,21 @@
 package io.signalbox.protocol.connection;
 
 /**
- * What a peer may leave unread, and what happens to one that leaves more.
+ * Limits for a peer that reads slowly, and the policy beyond the limits. Immutable and thread-safe.
  *
- * <p>From the high mark on a peer counts as congested, and events may be dropped until its backlog has come down to the
- * low mark. Everything but events is taken up to {@code maxPendingBytes}.
+ * <p>From the high mark on, a peer is congested, and events may be dropped until the backlog has fallen to the low mark.
+ * Other messages are accepted up to {@code maxPendingBytes}.
  *
- * @param maxPendingBytes what may wait for the peer; a backlog below it takes a frame of any size
- * @param maxPendingTimeMillis how long the oldest frame may wait; 0 for as long as it takes
+ * @param maxPendingBytes the maximum backlog in bytes; a smaller backlog accepts a frame of any size
+ * @param maxPendingTimeMillis the maximum waiting time of the oldest frame in milliseconds; 0 for no maximum
  */
 public record SlowConsumer(long maxPendingBytes, long maxPendingTimeMillis, Policy policy) {
 
-    /** What happens to a slow peer. */
+    /** Policy for a slow peer. */
     public enum Policy {
-        /** It is told ABORT ahead of its backlog, and closed. */
+        /** Sends ABORT ahead of the backlog and closes the connection. */
         DISCONNECT("disconnect"),
-        /** It loses the newest events; closed only when what must arrive comes to the limit. */
+        /** Drops the newest events; closes the connection only when other messages reach the limit. */
         DROP_EVENTS("drop-events");
 
         private final String configName;
@@ -24,18 +24,18 @@ public record SlowConsumer(long maxPendingBytes, long maxPendingTimeMillis, Poli
             this.configName = configName;
         }
 
-        /** As the configuration and meta events name it. */
+        /** Returns the name in the configuration and in meta events. */
         public String configName() {
             return configName;
         }
     }
 
-    /** Half of what may wait. */
+    /** Returns half of the maximum backlog. */
     public long highMarkBytes() {
         return maxPendingBytes / 2;
     }
 
-    /** A quarter of what may wait. */
+    /** Returns a quarter of the maximum backlog. */
     public long lowMarkBytes() {
         return maxPendingBytes / 4;
     }

@@ -3,13 +3,14 @@ package io.signalbox.protocol.connection;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The terms of a role, where they differ from those of the listener; what is empty stays as it is there. */
+/** Limits of a role for slow peers, which override the limits of the listener where present. Immutable and thread-safe. */
 public record SlowConsumerOverride(
         OptionalLong maxPendingBytes, OptionalLong maxPendingTimeMillis, Optional<SlowConsumer.Policy> policy) {
 
     public static final SlowConsumerOverride NONE =
             new SlowConsumerOverride(OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
 
+    /** Returns the limits of the listener with the overrides applied. */
     public SlowConsumer over(SlowConsumer listener) {
         return new SlowConsumer(
                 maxPendingBytes.orElse(listener.maxPendingBytes()),

@@ -3,52 +3,51 @@ package io.signalbox.protocol.connection;
 import io.signalbox.protocol.codec.OutboundFrame;
 
 /**
- * One peer's transport as a realm sees it. Every method may be called from any thread, never blocks and never throws
- * for a peer that is gone.
+ * Connection to one peer. Thread-safe. No method blocks, and none throws because the peer is disconnected.
  */
 public interface WampConnection {
 
-    /** Who is on the other end. */
+    /** Returns the properties of the peer. */
     PeerInfo peer();
 
     /**
-     * Appends a frame to the outbox without writing. Frames leave in the order in which they were appended; one that turns
-     * out to be longer than the peer takes is left out, see {@link ConnectionListener#onTooLong}.
+     * Appends a frame to the outbox without writing. Frames are sent in the order in which they were appended. A frame
+     * above the maximum message size of the peer is not sent, see {@link ConnectionListener#onTooLong}.
      *
-     * @return whether the caller must see to it that {@link #flush()} is called: true for the first frame since the
-     *     last flush began, false when a flush is owed already or the connection takes nothing more
+     * @return whether the caller has to call {@link #flush()}: true for the first frame since the last flush began, false
+     *     when a flush is pending already or the connection accepts no frame
      */
     boolean send(OutboundFrame frame);
 
-    /** Writes what the outbox holds, as far as the peer takes it. Call it outside of any realm. */
+    /** Writes the frames of the outbox until the peer's receive window is full. Called outside of any realm. */
     void flush();
 
     /**
-     * Takes nothing more, writes what the outbox holds and closes; a peer that does not read that within the close
-     * time-out is cut. Further calls do nothing.
+     * Accepts no further frame, writes the frames of the outbox and closes. A peer that does not read them within the
+     * close timeout is disconnected. Idempotent.
      */
     void close(CloseReason reason);
 
-    /** Stops reading behind the message that is being delivered; the rest of a batch waits too. */
+    /** Pauses reading after the message that is being delivered, also within a batch of messages. */
     void pauseReading();
 
-    /** Reads on after {@link #pauseReading()}; delivery goes on from a thread of the transport, never from this call. */
+    /** Resumes reading after {@link #pauseReading()}, on a thread of the transport and never within this call. */
     void resumeReading();
 
-    /** What waits in the outbox, in bytes. */
+    /** Returns the backlog of the outbox in bytes. */
     long backlogBytes();
 
     /**
-     * Whether more waits than a peer that keeps up would let pile up, or nothing is taken any more. A connection without
-     * a backlog is never congested.
+     * Returns whether the backlog has reached the high mark of {@link SlowConsumer}, or the connection accepts no frame. A
+     * connection without a backlog is never congested.
      */
     default boolean isCongested() {
         return false;
     }
 
     /**
-     * Judges this peer by the terms of a role from now on: by those of the listener, except for what {@code role} says.
-     * A connection without a backlog has no use for them.
+     * Overrides the listener's limits for slow peers with the limits of a role. No effect on a connection without a
+     * backlog.
      */
     default void overrideSlowConsumer(SlowConsumerOverride role) {}
 }

@@ -1,2 +1,2 @@
-/** The seam between transports, which implement connections, and realms, which use them. */
+/** Interface between transports, which implement connections, and realms, which use them. */
 package io.signalbox.protocol.connection;

@@ -2,7 +2,7 @@ package io.signalbox.protocol.message;
 
 import java.util.Map;
 
-/** Ends a session, or refuses to open it, without an answer. */
+/** Refuses or ends a session; the peer does not answer. */
 public record Abort(Map<String, Object> details, String reason, Payload payload)
         implements ClientMessage, RouterMessage {
 

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** What a CANCEL asks for (spec: Call Canceling). */
+/** Mode of CANCEL (spec: Call Canceling). */
 public enum CancelMode {
     SKIP("skip"),
     KILL("kill"),
@@ -12,7 +12,7 @@ public enum CancelMode {
         this.wireName = wireName;
     }
 
-    /** The name in options. */
+    /** Returns the name in options. */
     public String wireName() {
         return wireName;
     }

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** The reasons of GOODBYE and ABORT that are not errors (spec: Session Close). */
+/** Reason URIs of GOODBYE and ABORT that are not errors (spec: Session Close). */
 public final class CloseUri {
     public static final String GOODBYE_AND_OUT = "wamp.close.goodbye_and_out";
     public static final String SYSTEM_SHUTDOWN = "wamp.close.system_shutdown";

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** The error URIs of the spec, and one of Crossbar.io, that Signalbox sends (spec: WAMP URIs, Predefined URIs). */
+/** Error URIs of the specification, and one of Crossbar.io, that Signalbox sends (spec: Predefined URIs). */
 public final class ErrorUri {
     public static final String INVALID_URI = "wamp.error.invalid_uri";
     public static final String NO_SUCH_PROCEDURE = "wamp.error.no_such_procedure";

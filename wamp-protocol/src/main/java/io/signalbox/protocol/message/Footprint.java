@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What messages and values keep alive, in bytes: what a queue, a store or a cache is charged with that lets them outlive
- * the task they came with. Counts the objects as HotSpot lays them out, rounded up; text with two bytes a character.
- * Stateless; any thread may use it.
+ * Heap bytes kept alive by messages and values: the charge of a queue, store or cache in which they outlive their task.
+ * Counts objects in HotSpot's layout, rounded up, and two bytes per character. Stateless and thread-safe.
  */
 public final class Footprint {
-    /** A message, its payload, their array and the place that refers to them. */
+    /** Message, payload, array header and the reference to the message. */
     private static final int MESSAGE_BYTES = 192;
 
     private static final int OBJECT_BYTES = 24;
@@ -21,7 +20,7 @@ public final class Footprint {
 
     private Footprint() {}
 
-    /** What {@link #retained} of this message keeps alive. */
+    /** Returns the bytes kept alive by {@link #retained} of a message. */
     public static long of(WampMessage message) {
         return MESSAGE_BYTES
                 + switch (message) {
@@ -53,7 +52,7 @@ public final class Footprint {
                 };
     }
 
-    /** The same message with a payload that may outlive its task, see {@link Payload#retained}. */
+    /** Returns the message with a payload that may outlive its task, see {@link Payload#retained}. */
     public static WampMessage retained(WampMessage message) {
         return switch (message) {
             case Event m ->
@@ -87,12 +86,12 @@ public final class Footprint {
         return (dict.isEmpty() ? 0 : of(dict)) + payload.retainedBytes();
     }
 
-    /** What a text keeps alive. */
+    /** Returns the bytes kept alive by a string. */
     public static long of(String text) {
         return TEXT_BYTES + 2L * text.length();
     }
 
-    /** What a dictionary of options or details keeps alive; nothing when it is empty. */
+    /** Returns the bytes kept alive by a dictionary of options or details; 0 for an empty one. */
     public static long of(Map<?, ?> dict) {
         if (dict.isEmpty()) {
             return 0;

@@ -2,7 +2,7 @@ package io.signalbox.protocol.message;
 
 import java.util.Map;
 
-/** Closes a session; the other side answers with the same message. */
+/** Closes a session; the peer answers with GOODBYE. */
 public record Goodbye(Map<String, Object> details, String reason) implements ClientMessage, RouterMessage {
 
     @Override

@@ -3,7 +3,11 @@ package io.signalbox.protocol.message;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens a session: the realm asked for (empty when the client left the choice to the router) and what the client can do. */
+/**
+ * Opens a session.
+ *
+ * @param realm the requested realm; empty when the client leaves the choice to the router
+ */
 public record Hello(Optional<String> realm, Map<String, Object> details) implements ClientMessage {
 
     @Override

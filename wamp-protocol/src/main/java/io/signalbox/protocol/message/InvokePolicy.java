@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** How a shared registration chooses its callee (spec: Shared Registration). */
+/** Policy by which a shared registration selects a callee (spec: Shared Registration). */
 public enum InvokePolicy {
     SINGLE("single"),
     ROUNDROBIN("roundrobin"),
@@ -14,7 +14,7 @@ public enum InvokePolicy {
         this.wireName = wireName;
     }
 
-    /** The name in options. */
+    /** Returns the name in options. */
     public String wireName() {
         return wireName;
     }

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** How the URI of a subscription or registration is compared (spec: Pattern-based Subscriptions). */
+/** Match policy of a subscription or registration (spec: Pattern-based Subscription, Pattern-based Registration). */
 public enum MatchPolicy {
     EXACT("exact"),
     PREFIX("prefix"),
@@ -12,7 +12,7 @@ public enum MatchPolicy {
         this.wireName = wireName;
     }
 
-    /** The name in options. */
+    /** Returns the name in options. */
     public String wireName() {
         return wireName;
     }

@@ -3,8 +3,8 @@ package io.signalbox.protocol.message;
 import java.util.List;
 
 /**
- * The 24 message types of the WAMP v2 basic and advanced profile, with the layout that decoders and encoders of all
- * wire formats share (spec: Messages, and the table of message codes).
+ * Message types of the WAMP v2 basic and advanced profile, with the layout that the decoders and encoders of all wire
+ * formats share (spec: Messages, Message Codes and Direction).
  */
 public enum MessageType {
     HELLO(1, false, Field.REALM, Field.DICT),
@@ -32,15 +32,15 @@ public enum MessageType {
     INTERRUPT(69, false, Field.ID, Field.DICT),
     YIELD(70, true, Field.ID, Field.DICT);
 
-    /** The kind of one element behind the type code. */
+    /** Kind of an element after the type code. */
     public enum Field {
-        /** An id in 1..2^53. */
+        /** An id from 1 to 2^53. */
         ID,
-        /** An id in 0..2^53; zero marks a revocation. */
+        /** An id from 0 to 2^53; 0 marks a revocation. */
         ID_OR_ZERO,
         /** The type code of the request that an ERROR answers. */
         REQUEST_TYPE,
-        /** A URI; its form is judged by the realm, not by the decoder. */
+        /** A URI. The realm, not the decoder, checks its validity. */
         URI,
         /** A URI or null. */
         REALM,
@@ -48,7 +48,7 @@ public enum MessageType {
         STRING,
         /** A dictionary with string keys. */
         DICT,
-        /** A dictionary with string keys that may be left out when it is the last element. */
+        /** A dictionary with string keys that may be absent when it is the last element. */
         OPTIONAL_DICT
     }
 
@@ -70,30 +70,30 @@ public enum MessageType {
         this.fields = List.of(fields);
     }
 
-    /** The number on the wire. */
+    /** Returns the message code. */
     public int code() {
         return code;
     }
 
-    /** Whether arguments and keyword arguments may follow the fields. */
+    /** Returns whether arguments and keyword arguments may follow the fields. */
     public boolean hasPayload() {
         return hasPayload;
     }
 
-    /** The elements between the code and the payload, in order. */
+    /** Returns the elements between the code and the payload, in order. */
     public List<Field> fields() {
         return fields;
     }
 
-    /** Whether a message with this code exists. */
+    /** Returns whether there is a message type with this code. */
     public static boolean exists(long code) {
         return code > 0 && code < BY_CODE.length && BY_CODE[(int) code] != null;
     }
 
     /**
-     * The type with this code.
+     * Returns the type with this code.
      *
-     * @throws IllegalArgumentException when there is none; ask {@link #exists} first
+     * @throws IllegalArgumentException if there is none, see {@link #exists}
      */
     public static MessageType of(long code) {
         if (!exists(code)) {

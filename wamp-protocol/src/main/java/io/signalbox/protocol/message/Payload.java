@@ -1,17 +1,17 @@
 package io.signalbox.protocol.message;
 
 /**
- * Arguments and keyword arguments of a message as they stood on the wire: one slice of bytes that no one has decoded,
- * only checked for structure, nesting depth and UTF-8. Between peers with the same wire format it is forwarded as it is.
+ * Arguments and keyword arguments of a message in their wire format: a slice of bytes, checked for structure, nesting
+ * depth and UTF-8, but not decoded. Between peers with the same wire format the slice is forwarded unchanged.
  *
- * <p>The slice holds {@code parts} elements of the message in their wire format: none, arguments, or arguments and
- * keyword arguments; in JSON with everything that stood between them, but without the commas and brackets around.
+ * <p>The slice contains {@code parts} elements of the message: none, arguments, or arguments and keyword arguments. A JSON
+ * slice includes the text between the two elements, but not the enclosing commas and brackets.
  *
- * <p>Or it is {@linkplain #isOpaque() opaque}: in the place of the arguments stand bytes that only the peers understand,
- * as older Autobahn libraries send what they have encrypted.
+ * <p>An {@linkplain #isOpaque() opaque} payload is a binary value in the place of the arguments that only the peers can
+ * decode, as older Autobahn libraries send encrypted payloads.
  *
- * <p>Any thread may read it. A payload remembers its translation into other formats: two threads may translate at the
- * same time, and either result serves.
+ * <p>Thread-safe. A payload caches its translations into other formats. Two threads may translate at the same time; either
+ * result is valid.
  */
 public final class Payload {
 
@@ -30,9 +30,9 @@ public final class Payload {
     private Payload translatedToo;
 
     /**
-     * A payload over bytes that the caller hands over and never changes again.
+     * Creates a payload over an array that nobody modifies afterwards.
      *
-     * @param parts how many elements of the message the slice holds, 0 to 2
+     * @param parts the number of elements of the message in the slice, from 0 to 2
      */
     public Payload(WireFormat format, byte[] bytes, int offset, int length, int parts) {
         this(format, bytes, offset, length, (byte) parts, false);
@@ -47,7 +47,7 @@ public final class Payload {
         this.opaque = opaque;
     }
 
-    /** A payload whose slice is one binary value of the format, such as a JSON string of U+0000 and base64. */
+    /** Returns a payload whose slice is one binary value of the format, such as a JSON string of U+0000 and base64. */
     public static Payload opaque(WireFormat format, byte[] bytes, int offset, int length) {
         return new Payload(format, bytes, offset, length, (byte) 1, true);
     }
@@ -56,7 +56,7 @@ public final class Payload {
         return format;
     }
 
-    /** The array that this slice keeps alive; not to be changed. */
+    /** Returns the backing array, which must not be modified. */
     public byte[] array() {
         return bytes;
     }
@@ -69,7 +69,7 @@ public final class Payload {
         return length;
     }
 
-    /** 0: nothing; 1: arguments, or what stands in their place; 2: arguments and keyword arguments. */
+    /** Returns 0 for an empty payload, 1 for arguments or an opaque value, 2 for arguments and keyword arguments. */
     public int parts() {
         return parts;
     }
@@ -78,12 +78,12 @@ public final class Payload {
         return parts == 0;
     }
 
-    /** Whether bytes stand in the place of the arguments. */
+    /** Returns whether a binary value stands in the place of the arguments. */
     public boolean isOpaque() {
         return opaque;
     }
 
-    /** The translation into {@code target} if there is one yet, else null. */
+    /** Returns the cached translation into {@code target}, or null. */
     public Payload remembered(WireFormat target) {
         Payload first = translated;
         if (first != null && first.format == target) {
@@ -93,7 +93,7 @@ public final class Payload {
         return second != null && second.format == target ? second : null;
     }
 
-    /** Remembers a translation of this payload into another format. */
+    /** Caches a translation of this payload into another format. */
     public void remember(Payload translation) {
         Payload first = translated;
         if (first == null || first.format == translation.format) {
@@ -103,14 +103,14 @@ public final class Payload {
         }
     }
 
-    /** What the remembered translations keep alive, in bytes. */
+    /** Returns the bytes kept alive by the cached translations. */
     public long translationBytes() {
         Payload first = translated;
         Payload second = translatedToo;
         return (first == null ? 0 : first.bytes.length) + (second == null ? 0 : second.bytes.length);
     }
 
-    /** This payload over an array of its own, where the slice is less than half of the array that it keeps alive. */
+    /** Returns this payload, or a copy over an array of its own when the slice is less than half of the backing array. */
     public Payload trimmed() {
         if (isMostOfItsArray()) {
             return this;
@@ -121,15 +121,15 @@ public final class Payload {
     }
 
     /**
-     * The payload for whoever lets it outlive the task that it came with: {@linkplain #trimmed() trimmed}, and without the
-     * translations that others have it remember. It keeps alive {@link #retainedBytes()}.
+     * Returns a payload that may outlive its task: {@linkplain #trimmed() trimmed} and without cached translations. The
+     * payload keeps {@link #retainedBytes()} alive.
      */
     public Payload retained() {
         Payload own = trimmed();
         return own == this ? new Payload(format, bytes, offset, length, parts, opaque) : own;
     }
 
-    /** What {@link #retained()} keeps alive, in bytes. */
+    /** Returns the bytes kept alive by {@link #retained()}. */
     public int retainedBytes() {
         return isMostOfItsArray() ? bytes.length : length;
     }

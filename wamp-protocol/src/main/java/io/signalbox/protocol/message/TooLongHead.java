@@ -1,13 +1,13 @@
 package io.signalbox.protocol.message;
 
 /**
- * Stands for a message whose head, everything in front of its arguments, is longer than the receiver takes. The head was
- * passed over and nothing of its size was made of it.
+ * Placeholder for a message whose head, the elements before the arguments, exceeds the limit. The decoder skips such a head
+ * and allocates no object of its size.
  *
- * @param rest what an answer needs: the message with its ids, without payload, without options but {@code acknowledge} or
- *     {@code progress} where they are true, and with an empty string for each string that is itself long
- * @param headBytes how long the head is
- * @param maxHeadBytes how long it may be
+ * @param rest the parts that an answer needs: the message with its ids, without a payload, with the options
+ *     {@code acknowledge} and {@code progress} only where true, and with an empty string for each long string
+ * @param headBytes the length of the head in bytes
+ * @param maxHeadBytes the maximum length of a head in bytes
  */
 public record TooLongHead(WampMessage rest, int headBytes, int maxHeadBytes) implements ClientMessage {
 
@@ -16,7 +16,7 @@ public record TooLongHead(WampMessage rest, int headBytes, int maxHeadBytes) imp
         return rest.type();
     }
 
-    /** What is wrong, for people. */
+    /** Returns the error text for the sender. */
     public String explanation() {
         return "the head of this " + type() + ", everything in front of its arguments, has " + headBytes
                 + " bytes; max_head_bytes is " + maxHeadBytes;

@@ -2,7 +2,7 @@ package io.signalbox.protocol.message;
 
 import java.util.Map;
 
-/** The router has opened the session. */
+/** Accepts a {@link Hello} and opens the session. */
 public record Welcome(long session, Map<String, Object> details) implements RouterMessage {
 
     @Override

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** The formats in which Signalbox speaks WAMP. */
+/** Serialization formats of WAMP messages (spec: Serializers). */
 public enum WireFormat {
     JSON("json", false),
     MSGPACK("msgpack", true),
@@ -14,12 +14,12 @@ public enum WireFormat {
         this.binary = binary;
     }
 
-    /** The name in subprotocols and in the configuration. */
+    /** Returns the name in subprotocols and in the configuration. */
     public String wireName() {
         return wireName;
     }
 
-    /** Whether messages travel in binary frames. */
+    /** Returns whether messages are sent in binary frames. */
     public boolean isBinary() {
         return binary;
     }

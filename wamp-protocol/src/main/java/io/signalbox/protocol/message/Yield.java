@@ -2,7 +2,7 @@ package io.signalbox.protocol.message;
 
 import java.util.Map;
 
-/** Carries the result of an {@link Invocation}, or a part of it. */
+/** Carries the result, or a progressive result, of an {@link Invocation}. */
 public record Yield(long request, Map<String, Object> options, Payload payload) implements ClientMessage {
 
     @Override

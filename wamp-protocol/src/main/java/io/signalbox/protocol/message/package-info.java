@@ -1,2 +1,2 @@
-/** The 24 WAMP messages as records, and the words of their options. Knows no wire format. */
+/** WAMP messages as records, and the enumerations of their options. The package depends on no wire format. */
 package io.signalbox.protocol.message;

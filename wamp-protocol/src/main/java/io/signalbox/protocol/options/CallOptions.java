@@ -5,9 +5,9 @@ import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
- * The options of a CALL.
+ * Options of CALL.
  *
- * @param timeoutMillis 0 to 2^53; 0 when there is none
+ * @param timeoutMillis the call timeout in milliseconds, from 0 to 2^53; 0 for no timeout
  * @param passthru the {@code ppt_} or {@code enc_} entries for the INVOCATION's details; empty when payload passthru is not in use
  */
 public record CallOptions(
@@ -19,12 +19,12 @@ public record CallOptions(
 
     private static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, Map.of());
 
-    /** Of a message whose payload is not opaque. */
+    /** Returns the options of a message whose payload is not opaque. */
     public static CallOptions from(Map<String, Object> options) throws ProtocolViolation {
         return from(options, Payload.EMPTY);
     }
 
-    /** @param payload of the same message */
+    /** @param payload the payload of the message */
     public static CallOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
         if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;

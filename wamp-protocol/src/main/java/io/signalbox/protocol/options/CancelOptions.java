@@ -4,7 +4,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.CancelMode;
 import java.util.Map;
 
-/** The options of a CANCEL; without a mode it is {@code killnowait} (checklist C22). */
+/** Options of CANCEL. The default mode is {@code killnowait} (spec: Call Canceling). */
 public record CancelOptions(CancelMode mode) {
 
     private static final CancelOptions DEFAULTS = new CancelOptions(CancelMode.KILLNOWAIT);

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.options;
 
-/** What a client can be (spec: Peers and Roles). */
+/** Role of a client (spec: Peers and Roles). */
 public enum ClientRole {
     PUBLISHER("publisher"),
     SUBSCRIBER("subscriber"),
@@ -13,7 +13,7 @@ public enum ClientRole {
         this.wireName = wireName;
     }
 
-    /** The name in the details of a HELLO. */
+    /** Returns the name in HELLO.Details. */
     public String wireName() {
         return wireName;
     }

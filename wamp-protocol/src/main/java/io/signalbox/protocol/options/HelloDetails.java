@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The details of a HELLO.
+ * Details of HELLO.
  *
- * @param features the roles that the client announces, at least one, with the features that it announces for each
- * @param authmethods in the client's order; empty when it names none
- * @param authextra what an authentication method may need beside; empty when absent
+ * @param features the announced roles, at least one, each with its announced features
+ * @param authmethods the offered authentication methods in the client's order; empty when absent
+ * @param authextra additional data for the authentication method; empty when absent
  */
 public record HelloDetails(
         Map<ClientRole, Set<String>> features,
@@ -49,7 +49,7 @@ public record HelloDetails(
         return features;
     }
 
-    /** A feature counts only when it is exactly true. */
+    /** Returns the features whose value is the boolean true. */
     private static Set<String> announced(OptionMap role) throws ProtocolViolation {
         Set<String> announced = new HashSet<>();
         role.dict("features").forEach((feature, value) -> {
@@ -60,7 +60,7 @@ public record HelloDetails(
         return announced;
     }
 
-    /** Whether the client announces this feature for this role. */
+    /** Returns whether the client announces a feature for a role. */
     public boolean announces(ClientRole role, String feature) {
         return features.getOrDefault(role, Set.of()).contains(feature);
     }

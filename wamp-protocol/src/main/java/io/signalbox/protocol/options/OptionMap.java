@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads known keys with their types. A null counts as absent; a value of another type is a violation. */
+/** Typed view of options or details. Null means absent; a value of another type is a protocol violation. */
 record OptionMap(Map<String, Object> map) {
     private static final long MAX_INTEGER = 1L << 53;
     private static final List<String> PASSTHRU = List.of("ppt_scheme", "ppt_serializer", "ppt_cipher", "ppt_keyid");
@@ -27,7 +27,7 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a boolean");
     }
 
-    /** An integer in {@code lowest}..2^53. */
+    /** Returns an integer from {@code lowest} to 2^53, or {@code absent}. */
     long integer(String key, long lowest, long absent) throws ProtocolViolation {
         Object value = map.get(key);
         if (value == null) {
@@ -71,7 +71,7 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a string");
     }
 
-    /** A list, or null when it is absent. */
+    /** Returns a list, or null when the key is absent. */
     List<?> list(String key) throws ProtocolViolation {
         Object value = map.get(key);
         if (value == null) {
@@ -83,7 +83,7 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a list");
     }
 
-    /** A list of strings, or null when it is absent. */
+    /** Returns a list of strings, or null when the key is absent. */
     List<String> texts(String key) throws ProtocolViolation {
         List<?> list = list(key);
         if (list == null) {
@@ -99,7 +99,7 @@ record OptionMap(Map<String, Object> map) {
         return texts;
     }
 
-    /** A dictionary, empty when it is absent. */
+    /** Returns a dictionary, which is empty when the key is absent. */
     Map<String, Object> dict(String key) throws ProtocolViolation {
         Object value = map.get(key);
         if (value == null) {
@@ -111,23 +111,24 @@ record OptionMap(Map<String, Object> map) {
         throw wrong(key, "a dictionary");
     }
 
-    @SuppressWarnings("unchecked") // WampMessage promises string keys, and every decoder keeps to it.
+    @SuppressWarnings("unchecked") // WampMessage specifies string keys, and every decoder checks them.
     private static Map<String, Object> withStringKeys(Map<?, ?> dict) {
         return (Map<String, Object>) dict;
     }
 
     /**
-     * What is told of a payload that only the peers understand, to be copied to the other side: the entries of payload
-     * passthru (B66), or those of its older form if the payload is opaque (B74). Empty when neither is in use.
+     * Returns the entries that describe a payload only the peers can decode and that the router copies to the other peer:
+     * {@code ppt_} entries (spec: Payload Passthru Mode), or {@code enc_} entries of the older payload transparency when
+     * the payload is opaque. Empty when neither is in use.
      */
     Map<String, Object> passthru(Payload payload) throws ProtocolViolation {
         if (payload.isOpaque()) {
             if (text("enc_algo").orElse("").isEmpty()) {
-                throw new ProtocolViolation("bytes in the place of Arguments need the option enc_algo");
+                throw new ProtocolViolation("a binary value in the place of Arguments requires the option enc_algo");
             }
             return entries(TRANSPARENCY);
         }
-        // Asked first, because hardly any message has one.
+        // Tested first: few messages have the entry.
         if (map.get("ppt_scheme") == null || text("ppt_scheme").orElse("").isEmpty()) {
             return Map.of();
         }

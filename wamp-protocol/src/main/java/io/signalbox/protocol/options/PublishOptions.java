@@ -5,7 +5,7 @@ import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
- * The options of a PUBLISH.
+ * Options of PUBLISH.
  *
  * @param passthru the {@code ppt_} or {@code enc_} entries for the EVENT's details; empty when payload passthru is not in use
  */
@@ -17,16 +17,16 @@ public record PublishOptions(
         Receivers receivers,
         Map<String, Object> passthru) {
 
-    /** Of a PUBLISH without options. */
+    /** Options of a PUBLISH without options. */
     public static final PublishOptions DEFAULTS =
             new PublishOptions(false, true, false, false, Receivers.EVERYONE, Map.of());
 
-    /** Of a message whose payload is not opaque. */
+    /** Returns the options of a message whose payload is not opaque. */
     public static PublishOptions from(Map<String, Object> options) throws ProtocolViolation {
         return from(options, Payload.EMPTY);
     }
 
-    /** @param payload of the same message */
+    /** @param payload the payload of the message */
     public static PublishOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
         if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;

@@ -9,21 +9,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whom a publisher lets receive its event (spec: Subscriber Black- and Whitelisting; checklist B19-B24). Immutable; any
- * thread may use it.
+ * Receivers that a publisher permits for an event (spec: Subscriber Black- and Whitelisting). Immutable and thread-safe.
  */
 public final class Receivers {
-    /** Without any list. */
+    /** No blacklist and no whitelist. */
     public static final Receivers EVERYONE = new Receivers(new long[0], Set.of(), Set.of(), null, null, null);
 
-    /** What a name takes beside its characters. */
+    /** Heap bytes of a name without its characters. */
     private static final int NAME_BYTES = 64;
 
     private final long[] excluded;
     private final Set<String> excludedAuthids;
     private final Set<String> excludedAuthroles;
 
-    // Null where the list is absent: an empty whitelist admits nobody.
+    // Null when absent: an empty whitelist admits no receiver.
     private final long[] eligible;
     private final Set<String> eligibleAuthids;
     private final Set<String> eligibleAuthroles;
@@ -43,7 +42,7 @@ public final class Receivers {
         this.eligibleAuthroles = eligibleAuthroles;
     }
 
-    /** Reads the six lists from the options of a PUBLISH. */
+    /** Returns the receivers for the six lists in the options of a PUBLISH. */
     public static Receivers from(Map<String, Object> options) throws ProtocolViolation {
         OptionMap map = new OptionMap(options);
         long[] excluded = sessions(map, "exclude");
@@ -84,16 +83,16 @@ public final class Receivers {
 
     private static Set<String> names(OptionMap map, String key) throws ProtocolViolation {
         List<String> list = map.texts(key);
-        // Not Set.copyOf, which takes quadratic time for names of the same hash.
+        // Not Set.copyOf, which takes quadratic time for names with the same hash.
         return list == null ? null : new HashSet<>(list);
     }
 
-    /** Whether there is no list at all, so that {@link #admit} need not be asked. */
+    /** Returns whether there is no list, so that {@link #admit} is always true. */
     public boolean isEveryone() {
         return this == EVERYONE;
     }
 
-    /** Whether the lists admit this subscriber; a blacklist beats every whitelist. */
+    /** Returns whether the lists admit a subscriber. A blacklist takes precedence over a whitelist. */
     public boolean admit(long session, String authid, String authrole) {
         return !contains(excluded, session)
                 && !excludedAuthids.contains(authid)
@@ -103,7 +102,7 @@ public final class Receivers {
                 && (eligibleAuthroles == null || eligibleAuthroles.contains(authrole));
     }
 
-    /** The lists of authids and authroles as options that {@link #from} reads; those of sessions are left out. */
+    /** Returns the lists of authids and authroles, without the lists of session ids, as options for {@link #from}. */
     public Map<String, Object> namesAsOptions() {
         Map<String, Object> options = new LinkedHashMap<>();
         putNames(options, "exclude_authid", excludedAuthids.isEmpty() ? null : excludedAuthids);
@@ -119,7 +118,7 @@ public final class Receivers {
         }
     }
 
-    /** Roughly what the lists take in memory, in bytes. */
+    /** Returns the approximate heap bytes of the lists. */
     public long sizeBytes() {
         if (isEveryone()) {
             return 0;

@@ -6,9 +6,9 @@ import io.signalbox.protocol.message.MatchPolicy;
 import java.util.Map;
 
 /**
- * The options of a REGISTER.
+ * Options of REGISTER.
  *
- * @param concurrency how many invocations the callee takes at once, from 1; 0 when it sets no limit
+ * @param concurrency the maximum number of concurrent invocations of the callee, from 1; 0 for no maximum
  */
 public record RegisterOptions(
         MatchPolicy match,

@@ -4,7 +4,7 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.MatchPolicy;
 import java.util.Map;
 
-/** The options of a SUBSCRIBE. */
+/** Options of SUBSCRIBE. */
 public record SubscribeOptions(MatchPolicy match, boolean getRetained) {
 
     private static final SubscribeOptions DEFAULTS = new SubscribeOptions(MatchPolicy.EXACT, false);

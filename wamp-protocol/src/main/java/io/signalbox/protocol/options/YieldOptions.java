@@ -5,7 +5,7 @@ import io.signalbox.protocol.message.Payload;
 import java.util.Map;
 
 /**
- * The options of a YIELD.
+ * Options of YIELD.
  *
  * @param passthru the {@code ppt_} or {@code enc_} entries for the RESULT's details; empty when payload passthru is not in use
  */
@@ -13,12 +13,12 @@ public record YieldOptions(boolean progress, Map<String, Object> passthru) {
 
     private static final YieldOptions DEFAULTS = new YieldOptions(false, Map.of());
 
-    /** Of a message whose payload is not opaque. */
+    /** Returns the options of a message whose payload is not opaque. */
     public static YieldOptions from(Map<String, Object> options) throws ProtocolViolation {
         return from(options, Payload.EMPTY);
     }
 
-    /** @param payload of the same message */
+    /** @param payload the payload of the message */
     public static YieldOptions from(Map<String, Object> options, Payload payload) throws ProtocolViolation {
         if (options.isEmpty() && !payload.isOpaque()) {
             return DEFAULTS;

@@ -3,13 +3,13 @@ package io.signalbox.protocol.uri;
 import io.signalbox.protocol.message.MatchPolicy;
 
 /**
- * A URI with its match policy. Matching goes through the text each time; it defines what an index must answer.
+ * URI or pattern with its match policy. Reference definition of a match, without an index. Immutable and thread-safe.
  *
  * @param uri the URI, the prefix, or the pattern whose empty components match any single component
  */
 public record UriPattern(MatchPolicy match, String uri) {
 
-    /** Whether the pattern matches the URI of an event or a call. */
+    /** Returns whether the pattern matches the URI of a publication or a call. */
     public boolean matches(String candidate) {
         return switch (match) {
             case EXACT -> candidate.equals(uri);
@@ -19,7 +19,7 @@ public record UriPattern(MatchPolicy match, String uri) {
     }
 
     private boolean matchesComponents(String candidate) {
-        // The limit keeps empty components at the end.
+        // Limit -1 keeps trailing empty components.
         String[] wanted = uri.split("\\.", -1);
         String[] given = candidate.split("\\.", -1);
         if (wanted.length != given.length) {

@@ -3,25 +3,26 @@ package io.signalbox.protocol.uri;
 import io.signalbox.protocol.message.MatchPolicy;
 
 /**
- * Which URIs are valid (spec: URIs). Immutable; any thread may use it.
+ * Rules for valid URIs (spec: URIs). Immutable and thread-safe.
  *
- * @param strict whether components consist of {@code [0-9a-z_]} only, else of anything but whitespace, dot and hash
- * @param maxLength the most characters of a URI or pattern
- * @param maxComponents the most components of a URI or pattern
+ * @param strict whether a component consists of {@code [0-9a-z_]} only, otherwise of any character except whitespace, dot
+ *     and hash
+ * @param maxLength the maximum number of characters of a URI or pattern
+ * @param maxComponents the maximum number of components of a URI or pattern
  */
 public record UriRules(boolean strict, int maxLength, int maxComponents) {
-    /** The loose rules with room for any sensible URI. */
+    /** Loose rules with default limits. */
     public static final UriRules LOOSE = new UriRules(false, 2048, 64);
 
-    /** The strict rules with room for any sensible URI. */
+    /** Strict rules with default limits. */
     public static final UriRules STRICT = new UriRules(true, 2048, 64);
 
     private static final String RESERVED = "wamp";
     private static final char NEXT_LINE = '\u0085';
 
     /**
-     * Whether this is a valid URI, or pattern for that policy: a wildcard may have empty components anywhere, a prefix
-     * may end in one and may be nothing but one, an exact URI has none.
+     * Returns whether a string is a valid URI or pattern for a match policy. A wildcard pattern may have empty components
+     * anywhere. The last component of a prefix may be empty, also as the only one. An exact URI has no empty component.
      */
     public boolean isValid(String uri, MatchPolicy match) {
         int length = uri.length();
@@ -57,7 +58,7 @@ public record UriRules(boolean strict, int maxLength, int maxComponents) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
     }
 
-    /** Whether clients may neither register nor publish to it, because its first component is {@code wamp}. */
+    /** Returns whether the first component is {@code wamp}: clients may neither register nor publish to such a URI. */
     public static boolean isReserved(String uri) {
         return uri.startsWith(RESERVED) && (uri.length() == RESERVED.length() || uri.charAt(RESERVED.length()) == '.');
     }

@@ -1,2 +1,2 @@
-/** Which URIs and URI patterns are valid, and what patterns match. Pure functions. */
+/** Validity of URIs and URI patterns, and pattern matching. Pure functions. */
 package io.signalbox.protocol.uri;

@@ -115,7 +115,7 @@ class LocalConnectionTest {
         }
     }
 
-    /** Remembers what one end hears. */
+    /** Records the deliveries to one end. */
     private static final class Side implements ConnectionListener {
         private final List<WampMessage> heard = new ArrayList<>();
         private final List<String> ends = new ArrayList<>();

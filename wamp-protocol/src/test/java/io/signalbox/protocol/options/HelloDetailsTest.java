@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checklist A3-A8. */
+/** Roles, features and authentication methods in HELLO (spec: Session Establishment). */
 class HelloDetailsTest {
 
     static List<Map<String, Object>> unusable() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checklist A28, A52, B16-B24, C22, C40, C58. */
+/** Defaults, types and unknown keys of options. */
 class OptionsTest {
 
     private interface Parser {

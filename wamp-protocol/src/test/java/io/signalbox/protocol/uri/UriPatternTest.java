@@ -6,7 +6,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checklist B31-B33. */
+/** Prefix and wildcard matching (spec: Pattern-based Subscription). */
 class UriPatternTest {
 
     @ParameterizedTest

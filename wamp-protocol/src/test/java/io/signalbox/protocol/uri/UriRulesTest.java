@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checklist A43-A50. */
+/** Valid, invalid and reserved URIs (spec: URIs). */
 class UriRulesTest {
 
     @ParameterizedTest
