@@ -9,7 +9,7 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.store.HistoryAnswer;
@@ -32,22 +32,22 @@ public final class GetEvents implements Procedure {
 
     private final Broker broker;
     private final Function<String, RouterRole> roles;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final Executor workers;
 
     /**
      * @param roles the roles of the realm by name
      * @param workers compose answers, which may be long
      */
-    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks, Executor workers) {
+    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmExecutor executor, Executor workers) {
         this.broker = broker;
         this.roles = roles;
-        this.tasks = tasks;
+        this.executor = executor;
         this.workers = workers;
     }
 
     /** One call on its way. */
-    private record Reading(
+    private record HistoryCall(
             Subscription subscription,
             HistoryQuery query,
             Caller caller,
@@ -71,9 +71,9 @@ public final class GetEvents implements Procedure {
             throw new ProcedureError(
                     ErrorUri.HISTORY_UNAVAILABLE, "subscription " + subscription.id() + " has no event history");
         }
-        Reading reading = new Reading(subscription, query(arguments), caller, role, new CompletableFuture<>());
-        begin(reading);
-        return new Answer.Later(reading.result());
+        HistoryCall call = new HistoryCall(subscription, query(arguments), caller, role, new CompletableFuture<>());
+        begin(call);
+        return new Answer.Later(call.result());
     }
 
     private static HistoryQuery query(Arguments arguments) throws ProcedureError {
@@ -84,42 +84,42 @@ public final class GetEvents implements Procedure {
         }
     }
 
-    private void begin(Reading reading) {
-        String topic = reading.query().topic();
-        if (!reading.subscription().isPattern()) {
-            select(reading, null);
+    private void begin(HistoryCall call) {
+        String topic = call.query().topic();
+        if (!call.subscription().isPattern()) {
+            select(call, null);
         } else if (topic != null) {
-            selectPermitted(reading, List.of(topic));
+            selectPermitted(call, List.of(topic));
         } else {
             // A pattern's reader gets what live events it would be delivered, and only the loop can decide on topics.
-            reading.subscription().history().topics(topics -> {
+            call.subscription().history().topics(topics -> {
                 List<String> found = topics == null ? null : List.copyOf(topics);
-                tasks.submit(URI, () -> selectPermitted(reading, found));
+                executor.submit(URI, () -> selectPermitted(call, found));
             });
         }
     }
 
-    private void selectPermitted(Reading reading, List<String> topics) {
+    private void selectPermitted(HistoryCall call, List<String> topics) {
         if (topics == null) {
-            finish(reading, new HistoryAnswer.Failed());
+            finish(call, new HistoryAnswer.Failed());
             return;
         }
         try {
             Set<String> permitted = new HashSet<>();
             new Sweep<>(
-                            tasks,
+                            executor,
                             URI,
                             topics,
-                            topic -> addPermitted(reading, topic, permitted),
-                            () -> select(reading, permitted))
+                            topic -> addPermitted(call, topic, permitted),
+                            () -> select(call, permitted))
                     .begin();
         } catch (Throwable failure) {
-            reading.result().completeExceptionally(failure);
+            call.result().completeExceptionally(failure);
         }
     }
 
-    private static int addPermitted(Reading reading, String topic, Set<String> permitted) {
-        if (maySubscribe(reading.role(), topic, MatchPolicy.EXACT)) {
+    private static int addPermitted(HistoryCall call, String topic, Set<String> permitted) {
+        if (maySubscribe(call.role(), topic, MatchPolicy.EXACT)) {
             permitted.add(topic);
         }
         return 1;
@@ -129,28 +129,28 @@ public final class GetEvents implements Procedure {
         return role.permissions().decide(Action.SUBSCRIBE, uri, match).isAllowed();
     }
 
-    private void select(Reading reading, Set<String> topics) {
+    private void select(HistoryCall call, Set<String> topics) {
         HistoryReader reader =
-                new HistoryReader(reading.caller().authid(), reading.caller().authrole(), topics);
-        reading.subscription().history().select(reading.query(), reader, answer -> finishLater(reading, answer));
+                new HistoryReader(call.caller().authid(), call.caller().authrole(), topics);
+        call.subscription().history().select(call.query(), reader, answer -> finishLater(call, answer));
     }
 
     /** Any thread. */
-    private void finishLater(Reading reading, HistoryAnswer answer) {
+    private void finishLater(HistoryCall call, HistoryAnswer answer) {
         try {
-            workers.execute(() -> finish(reading, answer));
+            workers.execute(() -> finish(call, answer));
         } catch (Throwable refusal) {
-            reading.result().completeExceptionally(refusal);
+            call.result().completeExceptionally(refusal);
         }
     }
 
     /** Any thread. */
-    private static void finish(Reading reading, HistoryAnswer answer) {
-        CompletableFuture<Payload> result = reading.result();
+    private static void finish(HistoryCall call, HistoryAnswer answer) {
+        CompletableFuture<Payload> result = call.result();
         try {
             switch (answer) {
                 case HistoryAnswer.Found found ->
-                    result.complete(EventObjects.payload(reading.subscription(), found.events()));
+                    result.complete(EventObjects.payload(call.subscription(), found.events()));
                 case HistoryAnswer.UnknownPublication unknown ->
                     result.completeExceptionally(Arguments.invalid(
                             "publication " + unknown.publication() + " is not in this history, or not any more"));

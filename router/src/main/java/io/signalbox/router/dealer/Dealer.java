@@ -21,7 +21,7 @@ import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Iterator;
@@ -63,7 +63,7 @@ public final class Dealer {
             CallTimer timer,
             RandomGenerator random,
             RealmCounters counters,
-            RealmTasks tasks) {
+            RealmExecutor tasks) {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
         deadlines = new CallDeadlines(timer, this::expire);

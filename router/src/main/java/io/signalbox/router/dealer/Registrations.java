@@ -15,7 +15,7 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -43,7 +43,7 @@ public final class Registrations {
     private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final RealmTasks tasks;
+    private final RealmExecutor tasks;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
@@ -57,7 +57,7 @@ public final class Registrations {
             PendingCalls pending,
             RandomGenerator random,
             RealmCounters counters,
-            RealmTasks tasks) {
+            RealmExecutor tasks) {
         this.limits = limits;
         this.refusesDisclosure = refusesDisclosure;
         this.rules = rules;

@@ -4,13 +4,13 @@ import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import java.util.concurrent.Executor;
 
 /**
- * The realm as its meta API sees it.
+ * Parts of a realm that the meta API uses.
  *
- * @param workers make long answers
+ * @param workers compose long answers
  */
 public record RealmParts(
         Broker broker,
@@ -18,5 +18,5 @@ public record RealmParts(
         SessionDirectory sessions,
         UriRules uriRules,
         RealmCounters counters,
-        RealmTasks tasks,
+        RealmExecutor executor,
         Executor workers) {}

@@ -6,7 +6,7 @@ import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The testaments of all sessions of a realm (spec: Session Testament). Confined to the realm's loop. */
+/** Testaments of all sessions of a realm (spec: Session Testament). Confined to the realm's loop. */
 final class Testaments {
     private final Broker broker;
     private final ServiceSession service;
@@ -21,7 +21,7 @@ final class Testaments {
         maxBytesPerSession = settings.limits().maxTestamentSizeBytes();
     }
 
-    /** Whether the owner may have one more of this size. */
+    /** Returns whether the owner may add a testament of this size. */
     boolean hasRoom(RouterSession owner, long sizeBytes) {
         List<Testament> own = byOwner.get(owner.id());
         long bytes = sizeBytes;
@@ -44,7 +44,7 @@ final class Testaments {
         own.add(testament);
     }
 
-    /** Forgets those of one scope. */
+    /** Removes the owner's testaments of one scope. */
     void flush(RouterSession owner, Testament.Scope scope) {
         List<Testament> own = byOwner.get(owner.id());
         if (own != null) {
@@ -55,7 +55,7 @@ final class Testaments {
         }
     }
 
-    /** Publishes what the owner left, behind the task that is running: first what is detached, then what is destroyed. */
+    /** Removes the owner's testaments and publishes them behind the current task, ordered by scope. */
     void execute(RouterSession owner) {
         List<Testament> own = byOwner.remove(owner.id());
         if (own == null) {
@@ -74,7 +74,7 @@ final class Testaments {
         broker.publish(owner, testament.publish(), testament.options(), testament.decision());
     }
 
-    /** Forgets what the owner left. */
+    /** Removes the owner's testaments. */
     void discard(RouterSession owner) {
         byOwner.remove(owner.id());
     }

@@ -8,7 +8,7 @@ import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.PayloadRule;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.HashMap;
@@ -22,14 +22,14 @@ final class ContractViolations {
 
     private final String realm;
     private final Timers timers;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final RealmCounters counters;
     private final Map<PayloadRule, LogEpisode> episodes = new HashMap<>();
 
-    ContractViolations(String realm, Timers timers, RealmTasks tasks, RealmCounters counters) {
+    ContractViolations(String realm, Timers timers, RealmExecutor executor, RealmCounters counters) {
         this.realm = realm;
         this.timers = timers;
-        this.tasks = tasks;
+        this.executor = executor;
         this.counters = counters;
     }
 
@@ -50,7 +50,7 @@ final class ContractViolations {
     private LogEpisode episode(PayloadRule rule) {
         return new LogEpisode(
                 timers,
-                tasks,
+                executor,
                 leftOut ->
                         LOG.warn("realm={} {} more payloads broke {} since the last such line", realm, leftOut, rule));
     }
@@ -64,8 +64,8 @@ final class ContractViolations {
                 violation.rejected() ? "rejected" : "passed",
                 message.type(),
                 violation.rule(),
-                Membership.printable(violation.message()),
-                Membership.printable(violation.path()));
+                SessionLifecycle.printable(violation.message()),
+                SessionLifecycle.printable(violation.path()));
     }
 
     /** The answer to a PUBLISH that wants one. */

@@ -2,7 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.session.Leaving;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 
@@ -17,12 +17,12 @@ final class Departure {
     private final RouterSession session;
     private final Leaving parts;
     private final MetaApi meta;
-    private final RealmTasks tasks;
+    private final RealmExecutor tasks;
 
     /** Whether nobody is to hear of it. */
     private final boolean silent;
 
-    Departure(RouterSession session, Leaving parts, MetaApi meta, RealmTasks tasks, boolean silent) {
+    Departure(RouterSession session, Leaving parts, MetaApi meta, RealmExecutor tasks, boolean silent) {
         this.session = session;
         this.parts = parts;
         this.meta = meta;

@@ -16,7 +16,6 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
@@ -44,17 +43,13 @@ public final class Realm {
     /** How long a client has to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** What saying GOODBYE to a session, or cutting it, weighs in a {@link Sweep}. */
-    private static final int STEPS_OF_GOODBYE = 4;
-
     private final RealmSettings settings;
     private final Timers timers;
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
-    private final RealmTasks tasks;
     private final Executor workers;
-    private final SessionRegistry sessions;
+    private final RealmSessions sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
@@ -104,35 +99,28 @@ public final class Realm {
         this.timers = timers;
         this.workers = workers;
         loop = new RealmLoop(settings.name(), workers, timing, output);
-        sessions = new SessionRegistry(random);
+        sessions = new RealmSessions(this, random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        tasks = new LoopTasks(settings.name(), loop);
-        RealmWork work = new RealmWork(settings.name(), tasks, timers);
+        RealmWork work = new RealmWork(settings.name(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
                 settings.calls(),
-                new RealmCallTimer(settings.name(), loop, timers),
+                new RealmCallTimer(loop, timers),
                 random,
                 counters,
-                tasks);
-        tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.name(), timers, tasks, dealer, counters);
-        contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
-        routing = new MessageRouting(
-                new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads()),
-                contractViolations,
-                tooLongHeads,
-                broker,
-                dealer);
+                loop);
+        tooLongMessages = new TooLongMessages(settings.name(), timers, loop, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.name(), timers, loop, dealer, counters);
+        contractViolations = new ContractViolations(settings.name(), timers, loop, counters);
+        routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
-                broker, dealer, tasks, output, settings.meta().limits().maxProcedureArgumentBytes());
-        RealmParts parts =
-                new RealmParts(broker, dealer, new RealmSessions(this), settings.uriRules(), counters, tasks, workers);
+                broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
+        RealmParts parts = new RealmParts(broker, dealer, sessions, settings.uriRules(), counters, loop, workers);
         output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -147,7 +135,7 @@ public final class Realm {
 
     /** Looks for the longest task from now on, in place of since the realm began. */
     public void forgetLongestTask() {
-        tasks.submit("a measurement", loop::forgetLongestTask);
+        loop.submit("a measurement", loop::forgetLongestTask);
     }
 
     /**
@@ -156,22 +144,22 @@ public final class Realm {
      * @return done when every session has answered or was cut, and their connections are told to close
      */
     public CompletableFuture<Void> shutDown() {
-        loop.submit(new RealmStep(name(), "shutdown", this::sayGoodbyeToAll));
+        loop.submit("shutdown", this::sayGoodbyeToAll);
         return emptied;
     }
 
     private void sayGoodbyeToAll() {
         shuttingDown = true;
         Goodbye goodbye = new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN);
-        List<Membership> all = sessions.all();
+        List<SessionLifecycle> all = sessions.lifecycles();
         // Nobody leaves before all have been told, so that the first cause no messages to the others.
-        Sweep<Membership> departures = new Sweep<>(tasks, "shutdown", all, this::depart, this::awaitAnswers);
-        new Sweep<>(tasks, "shutdown", all, member -> dismiss(member, goodbye), departures::begin).begin();
+        Sweep<SessionLifecycle> departures = new Sweep<>(loop, "shutdown", all, this::depart, this::awaitAnswers);
+        new Sweep<>(loop, "shutdown", all, lifecycle -> dismiss(lifecycle, goodbye), departures::begin).begin();
     }
 
-    private static int dismiss(Membership member, Goodbye goodbye) {
-        member.sayGoodbye(goodbye, true);
-        return STEPS_OF_GOODBYE;
+    private static int dismiss(SessionLifecycle lifecycle, Goodbye goodbye) {
+        lifecycle.sayGoodbye(goodbye, true);
+        return RealmSessions.GOODBYE_WEIGHT;
     }
 
     private void awaitAnswers() {
@@ -181,7 +169,7 @@ public final class Realm {
 
     /** Without a timer all are cut at once: else the shutdown would wait for the slowest client. */
     private Timers.Timeout cutLater() {
-        RealmStep cut = new RealmStep(name(), "shutdown deadline", this::cutAll);
+        InternalTask cut = new InternalTask(name(), "shutdown deadline", this::cutAll);
         try {
             return timers.after(GOODBYE_NANOS, () -> loop.submit(cut));
         } catch (Throwable failure) {
@@ -192,12 +180,12 @@ public final class Realm {
     }
 
     private void cutAll() {
-        new Sweep<>(tasks, "shutdown deadline", sessions.all(), Realm::cut, this::completeWhenEmpty).begin();
+        new Sweep<>(loop, "shutdown deadline", sessions.lifecycles(), Realm::cut, this::completeWhenEmpty).begin();
     }
 
-    private static int cut(Membership member) {
-        member.cut();
-        return STEPS_OF_GOODBYE;
+    private static int cut(SessionLifecycle lifecycle) {
+        lifecycle.cut();
+        return RealmSessions.GOODBYE_WEIGHT;
     }
 
     private void completeWhenEmpty() {
@@ -253,10 +241,6 @@ public final class Realm {
         return routing;
     }
 
-    RealmTasks tasks() {
-        return tasks;
-    }
-
     Executor workers() {
         return workers;
     }
@@ -277,7 +261,7 @@ public final class Realm {
         return tooLongMessages;
     }
 
-    SessionRegistry sessions() {
+    RealmSessions sessions() {
         return sessions;
     }
 
@@ -306,45 +290,45 @@ public final class Realm {
         return null;
     }
 
-    /** Forgets a member whose session has ended. */
-    void gone(Membership member) {
-        long id = member.session().id();
+    /** Forgets a lifecycle whose session has ended. */
+    void gone(SessionLifecycle lifecycle) {
+        long id = lifecycle.session().id();
         new AllSteps()
                 .then(() -> sessions.ended(id))
                 .then(() -> sessions.remove(id))
                 .then(this::completeWhenEmpty)
-                .then(() -> depart(member))
+                .then(() -> depart(lifecycle))
                 .rethrow();
     }
 
     /**
-     * Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still.
+     * Ends what a lifecycle took part in and tells the others, once: it may have to answer GOODBYE still.
      *
      * @return what the first slice of it weighed, at least 1
      */
-    int depart(Membership member) {
-        if (!member.departs()) {
+    int depart(SessionLifecycle lifecycle) {
+        if (!lifecycle.departs()) {
             return 1;
         }
-        RouterSession session = member.session();
+        RouterSession session = lifecycle.session();
         try {
             Leaving parts = Leaving.inTurn(broker.leaving(session), dealer.leaving(session));
-            return new Departure(session, parts, meta, tasks, member.leavesSilently()).begin();
+            return new Departure(session, parts, meta, loop, lifecycle.leavesSilently()).begin();
         } catch (Throwable failure) {
-            member.endedInPart(failure);
+            lifecycle.endedInPart(failure);
             return 1;
         }
     }
 
     /** The connection of a session threw: the session ends behind the task that is running, which goes on. */
     private void connectionFailed(RouterSession session, Throwable failure) {
-        Membership member = sessions.find(session.id());
-        if (member == null) {
+        SessionLifecycle lifecycle = sessions.lifecycle(session.id());
+        if (lifecycle == null) {
             AllSteps.rethrow(failure);
             return;
         }
         session.end();
-        loop.followUp(member.step("its connection", () -> AllSteps.rethrow(failure)));
+        loop.followUp(lifecycle.task("its connection", () -> AllSteps.rethrow(failure)));
     }
 
     void joined(RouterSession session) {

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Only an inbound read drains on its own thread ({@link #tryRun}); every other task goes to the workers, because a
  * close or a failing write may come from within another realm's flush.
  */
-final class RealmLoop {
+final class RealmLoop implements RealmExecutor {
     static final int SLICE_WEIGHT = 256;
     static final long SLICE_NANOS = 500_000;
 
@@ -132,11 +133,21 @@ final class RealmLoop {
         }
     }
 
+    @Override
+    public void submit(String what, Runnable action) {
+        submit(new InternalTask(realm, what, action));
+    }
+
     /** Adds a consequence of the task that is running: it comes before any other task. Inside the realm only. */
     void followUp(RealmTask task) {
         requireInside();
         followUps.add(task);
         pending.getAndIncrement();
+    }
+
+    @Override
+    public void followUp(String what, Runnable action) {
+        followUp(new InternalTask(realm, what, action));
     }
 
     /** Adds a task of those whose turn it is: it comes before any that was submitted. Inside the realm only. */

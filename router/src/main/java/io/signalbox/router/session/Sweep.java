@@ -11,7 +11,7 @@ public final class Sweep<T> {
     /** What the steps of one slice weigh together: a fraction of a millisecond. */
     public static final int SLICE_WEIGHT = 256;
 
-    private final RealmTasks tasks;
+    private final RealmExecutor tasks;
     private final String what;
     private final List<T> items;
     private final ToIntFunction<T> step;
@@ -23,7 +23,7 @@ public final class Sweep<T> {
      * @param step returns what it weighed, at least 1; about a microsecond each
      * @param end runs once, behind the last step
      */
-    public Sweep(RealmTasks tasks, String what, List<T> items, ToIntFunction<T> step, Runnable end) {
+    public Sweep(RealmExecutor tasks, String what, List<T> items, ToIntFunction<T> step, Runnable end) {
         this.tasks = tasks;
         this.what = what;
         this.items = items;

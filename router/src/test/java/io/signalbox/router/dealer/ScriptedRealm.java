@@ -6,7 +6,7 @@ import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -39,8 +39,8 @@ final class ScriptedRealm {
         dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters, tasks());
     }
 
-    private RealmTasks tasks() {
-        return new RealmTasks() {
+    private RealmExecutor tasks() {
+        return new RealmExecutor() {
             @Override
             public void followUp(String what, Runnable action) {
                 throw new AssertionError("a dealer leaves others their turn: " + what);

@@ -133,7 +133,7 @@ class PairOrderTest {
     /** Sometimes the realm is busy, a worker drains, or a round ends with its flush. */
     private void interleave(Random random, FlushBatch flushes) {
         switch (random.nextInt(6)) {
-            case 0 -> fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+            case 0 -> fixture.realm().loop().submit("busy", () -> {});
             case 1 -> settle(flushes);
             case 2 -> flushes.flush();
             default -> {}

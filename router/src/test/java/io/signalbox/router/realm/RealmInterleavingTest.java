@@ -255,8 +255,7 @@ class RealmInterleavingTest {
         ModelPeer peer = any(peers);
         long registration = peer.registrations.isEmpty() ? 4711 : any(peer.registrations);
         Realm realm = fixture.realm();
-        realm.loop().submit(new RealmStep("realm1", "revoke", () -> realm.dealer()
-                .revoke(registration, peer.id(), "com.reason")));
+        realm.loop().submit("revoke", () -> realm.dealer().revoke(registration, peer.id(), "com.reason"));
         fixture.workers.runAll();
         peer.unregisters(registration);
         drain();

@@ -131,8 +131,8 @@ class RealmStepsTest {
     }
 
     private RealmTask leavingStep(ScriptedPeer peer) {
-        Membership member = fixture.realm().sessions().find(peer.sessionId);
-        return member.step("close", () -> member.lost("test"));
+        SessionLifecycle lifecycle = fixture.realm().sessions().lifecycle(peer.sessionId);
+        return lifecycle.task("close", () -> lifecycle.lost("test"));
     }
 
     @Test

@@ -63,7 +63,7 @@ final class ScriptedPeer {
 
     void sendsGarbage(String complaint) {
         FlushBatch flushes = new FlushBatch();
-        listener.onViolation(new ProtocolViolation(complaint), Membership.VIOLATION, flushes);
+        listener.onViolation(new ProtocolViolation(complaint), SessionLifecycle.VIOLATION, flushes);
         flushes.flush();
         settle();
     }

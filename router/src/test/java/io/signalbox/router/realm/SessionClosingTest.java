@@ -108,13 +108,13 @@ class SessionClosingTest {
         ScriptedPeer peer = fixture.joins();
         Publish publish = new Publish(1, Map.of("acknowledge", true), "a.b", Payload.EMPTY);
         AtomicBoolean waited = new AtomicBoolean();
-        fixture.realm().loop().submit(new RealmStep("realm1", "test", () -> {
+        fixture.realm().loop().submit("test", () -> {
             FlushBatch flushes = new FlushBatch();
             peer.deliver(publish, ScriptedPeer.SIZE_BYTES, flushes);
             peer.closes(flushes);
             flushes.flush();
             waited.set(peer.connection.received.isEmpty() && peer.connection.closedWith == null);
-        }));
+        });
         fixture.workers.runAll();
 
         assertThat(waited).isTrue();

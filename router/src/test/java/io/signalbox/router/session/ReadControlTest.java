@@ -7,15 +7,16 @@ import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.session.ReadControl.PauseReason;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class ReadingTest {
+class ReadControlTest {
     private static final int ROUNDS = 20_000;
 
     private final PausableConnection connection = new PausableConnection();
-    private final Reading reading = new Reading(connection);
+    private final ReadControl reading = new ReadControl(connection);
 
     @Test
     void a_pause_for_certain_is_not_undone_by_a_resume_that_was_under_way() throws InterruptedException {

@@ -11,7 +11,6 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
-import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
@@ -25,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * One connection's stay in a realm, from an admitted HELLO to the end of its session: WELCOME, requests, GOODBYE, ABORT,
  * loss (spec: Sessions). Confined to the realm's loop, but for its final fields.
  */
-final class Membership {
-    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+final class SessionLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
 
     /** How a connection ends whose client has broken a rule of WAMP. */
@@ -65,7 +64,7 @@ final class Membership {
     /** Set while the answer to a GOODBYE is awaited that only this session was told. */
     private Timers.Timeout goodbyeDeadline;
 
-    Membership(Admission.Admitted admitted, InboundGate gate) {
+    SessionLifecycle(Admission.Admitted admitted, InboundGate gate) {
         this.admitted = admitted;
         this.gate = gate;
         realm = admitted.realm();
@@ -108,8 +107,8 @@ final class Membership {
         return requestIds;
     }
 
-    /** A step of this membership that is no message; it ends the session when it fails. */
-    RealmTask step(String what, Runnable action) {
+    /** A step of this lifecycle that is no message; it ends the session when it fails. */
+    RealmTask task(String what, Runnable action) {
         return new RealmTask() {
             @Override
             public int run() {
@@ -119,7 +118,7 @@ final class Membership {
 
             @Override
             public void failed(Throwable failure) {
-                Membership.this.failed(what, failure);
+                SessionLifecycle.this.failed(what, failure);
             }
         };
     }
@@ -144,7 +143,7 @@ final class Membership {
         }
         state = State.OPEN;
         gate.connection().overrideSlowConsumer(principal.role().slowConsumer());
-        realm.sessions().add(session.id(), this);
+        realm.sessions().add(this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
                 "join realm={} session={} authid={} authrole={} peer={}",
@@ -175,11 +174,12 @@ final class Membership {
      * @param violation how its payload breaks its contract, or null
      * @return its weight in the loop
      */
-    int take(WampMessage message, PublishTerms terms, ContractViolation violation) {
+    int take(InboundMessage inbound) {
+        WampMessage message = inbound.message();
         switch (state) {
             case OPEN -> {
                 try {
-                    return request(message, terms, violation);
+                    return request(message, inbound);
                 } catch (ProtocolViolation broken) {
                     violated(broken, VIOLATION);
                 }
@@ -195,9 +195,9 @@ final class Membership {
         return 1;
     }
 
-    private int request(WampMessage message, PublishTerms terms, ContractViolation violation) throws ProtocolViolation {
+    private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.routing().route(this, request, terms, violation);
+            return realm.routing().route(this, request, inbound);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }
@@ -300,7 +300,7 @@ final class Membership {
 
     /** Waits for the answer to GOODBYE no longer than a client may take for it. */
     void cutUnlessAnswered() {
-        RealmTask deadline = step("GOODBYE deadline", this::cut);
+        RealmTask deadline = task("GOODBYE deadline", this::cut);
         try {
             goodbyeDeadline =
                     realm.timers().after(Realm.GOODBYE_NANOS, () -> realm.loop().submit(deadline));
@@ -346,7 +346,7 @@ final class Membership {
         if (state == State.ENDED) {
             return;
         }
-        boolean wasMember = state != State.JOINING;
+        boolean wasOpen = state != State.JOINING;
         state = State.ENDED;
         AllSteps steps = new AllSteps().then(gate::sessionEnded);
         if (session != null) {
@@ -357,7 +357,7 @@ final class Membership {
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
         }
-        if (wasMember) {
+        if (wasOpen) {
             steps.then(() ->
                             ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why)))
                     .then(() -> realm.gone(this));
