@@ -124,7 +124,7 @@ public final class ServiceSession {
             if (payload.length() > served.maxArgumentBytes()) {
                 throw new ProcedureError(
                         Broker.LIMIT_EXCEEDED,
-                        "the arguments have " + payload.length() + " bytes and may have " + served.maxArgumentBytes());
+                        "the arguments have " + payload.length() + " bytes, the limit is " + served.maxArgumentBytes());
             }
             return served.procedure().read(new Arguments(payload));
         } catch (ProcedureError error) {

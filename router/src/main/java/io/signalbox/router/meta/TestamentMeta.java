@@ -62,7 +62,7 @@ final class TestamentMeta {
         Testament testament = new Testament(scope, publish, options, decide(owner, publish.topic(), options));
         if (!testaments.hasRoom(owner, testament.sizeBytes())) {
             realm.counters().refusedByLimit++;
-            throw new ProcedureError(Broker.LIMIT_EXCEEDED, "this session holds as many testaments as it may");
+            throw new ProcedureError(Broker.LIMIT_EXCEEDED, "the session has reached its limit of testaments");
         }
         testaments.add(owner, testament);
         return Answer.empty();

@@ -16,7 +16,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts payloads that break their contracts, and logs them: once in ten seconds for each rule. Confined to the loop. */
+/**
+ * Counter and log of payloads that violate their contracts. Logs one line in ten seconds for each rule. Confined to the
+ * realm's loop.
+ */
 final class ContractViolations {
     private static final Logger LOG = LoggerFactory.getLogger(ContractViolations.class);
 
@@ -33,7 +36,7 @@ final class ContractViolations {
         this.counters = counters;
     }
 
-    /** Notes the violation; whether the message must not pass. */
+    /** Counts the violation. Returns whether the message is rejected. */
     boolean rejects(RouterSession session, ClientMessage message, ContractViolation violation) {
         counters.contractViolations++;
         if (episodes.computeIfAbsent(violation.rule(), this::episode).begins()) {
@@ -42,7 +45,7 @@ final class ContractViolations {
         return violation.rejected();
     }
 
-    /** Logs what was left out until now. */
+    /** Logs the number of suppressed lines. */
     void end() {
         episodes.values().forEach(LogEpisode::end);
     }
@@ -52,7 +55,7 @@ final class ContractViolations {
                 timers,
                 executor,
                 leftOut ->
-                        LOG.warn("realm={} {} more payloads broke {} since the last such line", realm, leftOut, rule));
+                        LOG.warn("realm={} {} further violations of {} since the last log line", realm, leftOut, rule));
     }
 
     private void log(RouterSession session, ClientMessage message, ContractViolation violation) {
@@ -68,7 +71,7 @@ final class ContractViolations {
                 SessionLifecycle.printable(violation.path()));
     }
 
-    /** The answer to a PUBLISH that wants one. */
+    /** Returns the ERROR for an acknowledged PUBLISH. */
     static ErrorMessage error(Publish publish, ContractViolation violation) {
         return new ErrorMessage(
                 publish.type(), publish.request(), Map.of(), ErrorUri.INVALID_ARGUMENT, violation.explanation());

@@ -23,11 +23,11 @@ import io.signalbox.router.session.Timers;
 import java.util.Map;
 
 /**
- * What comes in from one connection: before a session it answers by itself, later it hands everything to the realm in
- * the order of arrival, violations and the end of the connection included. One connection may carry several sessions
- * one after the other (checklist A18).
+ * Connection listener: handles HELLO, then forwards messages, violations and the close to the realm in the order of
+ * arrival. One connection may carry several sessions in succession (spec: Session Lifecycle).
  *
- * <p>Runs on the transport's threads; {@link #sessionLeft} and {@link #sessionEnded} are called from the realm's loop.
+ * <p>Thread safety: runs on the transport's threads. {@link #giveBack}, {@link #sessionLeft}, {@link #connectionEnds}
+ * and {@link #sessionEnded} are called from the realm's loop.
  */
 final class InboundGate implements ConnectionListener {
     private final WampConnection connection;
@@ -38,10 +38,10 @@ final class InboundGate implements ConnectionListener {
     private final ReadControl reading;
     private final Credit credit = new Credit();
 
-    /** The stay in a realm; null before HELLO and after GOODBYE. */
+    /** Lifecycle of the current session; null before HELLO and after GOODBYE. */
     private volatile SessionLifecycle current;
 
-    /** Whether the connection is closed or being closed, so that nothing it still says matters. */
+    /** Whether the connection is closed or closing. All further input is ignored. */
     private volatile boolean closed;
 
     private volatile Timers.Timeout helloTimeout;
@@ -103,7 +103,7 @@ final class InboundGate implements ConnectionListener {
             return;
         }
         if (message instanceof Goodbye) {
-            // Until the realm has answered it is not known to whom the next message goes.
+            // The next message may belong to another session, depending on the realm's answer.
             reading.pauseForCertain(PauseReason.GOODBYE);
         }
         InboundMessage inbound = new InboundMessage(lifecycle, message, sizeBytes);
@@ -129,10 +129,10 @@ final class InboundGate implements ConnectionListener {
     }
 
     /**
-     * Holds the payload to its contract, and reads a call to the router: at once when that is quick, else aside, and
-     * nothing overtakes it.
+     * Checks a payload against its contract and parses the arguments of a call to the router. Runs on this thread if
+     * the work is short and nothing waits, otherwise on another thread. The order of the messages is kept.
      *
-     * @param serviceCall the message if it is such a call, else null
+     * @param serviceCall the message if it is a call to the router, else null
      */
     private void inspect(
             PayloadInspection inspection,
@@ -174,7 +174,7 @@ final class InboundGate implements ConnectionListener {
         lifecycle.arrivals().submit(lifecycle.task("a payload contract", () -> AllSteps.rethrow(failure)));
     }
 
-    /** Runs on a thread of its own; the session may end meanwhile. */
+    /** Runs on another thread. The session may end meanwhile. */
     private void inspectOffloaded(PayloadInspection.Check check, Call serviceCall, InboundMessage inbound) {
         try {
             inspect(check, serviceCall, inbound);
@@ -195,7 +195,7 @@ final class InboundGate implements ConnectionListener {
                 flushes.beforehand(inbound.lifecycle().arrivals());
             }
             if (!credit.isLeft()) {
-                // Sooner than at the end of the round, since that may be all it takes.
+                // Entering before the end of the round may free credit and avoid the pause.
                 inbound.lifecycle().arrivals().enter(flushes);
                 pauseUnlessCreditIsLeft();
             }
@@ -221,14 +221,14 @@ final class InboundGate implements ConnectionListener {
     private void pauseUnlessCreditIsLeft() {
         if (!credit.isLeft()) {
             reading.pause(PauseReason.CREDIT);
-            // The realm may have given the credit back before the pause, and will not look again.
+            // Credit that the realm gave back before the pause causes no further resume.
             if (credit.isLeft()) {
                 reading.resume(PauseReason.CREDIT);
             }
         }
     }
 
-    /** Takes back what a inbound was charged; called from the realm's loop. */
+    /** Gives back the credit of a message. Called from the realm's loop. */
     void giveBack(long keptBytes) {
         if (credit.giveBack(keptBytes) && reading.isPausedFor(PauseReason.CREDIT)) {
             reading.resume(PauseReason.CREDIT);
@@ -266,7 +266,7 @@ final class InboundGate implements ConnectionListener {
         cancelHelloTimeout();
         String full = quotas.take();
         if (full != null) {
-            refuse(Realm.LIMIT_EXCEEDED, "this " + full + " has as many sessions as it may have", flushes);
+            refuse(Realm.LIMIT_EXCEEDED, "the " + full + " has reached its limit of sessions", flushes);
             return;
         }
         hadSession = true;
@@ -275,7 +275,7 @@ final class InboundGate implements ConnectionListener {
         deliver(lifecycle, lifecycle.task("HELLO", lifecycle::join), flushes);
     }
 
-    /** From here on the end of the lifecycle gives the quota back, whether HELLO gets its turn or not. */
+    /** From here on the end of the lifecycle gives back the quota, even if HELLO does not get its turn. */
     private SessionLifecycle lifecycle(Admission.Admitted admitted) {
         try {
             return new SessionLifecycle(admitted, this);
@@ -375,19 +375,19 @@ final class InboundGate implements ConnectionListener {
         }
     }
 
-    /** The session has said GOODBYE and another one may follow on this connection. */
+    /** Called after the client's GOODBYE: another session may follow on this connection. */
     void sessionLeft() {
         current = null;
         awaitHello();
         reading.resume(PauseReason.GOODBYE);
     }
 
-    /** The session has ended, and no other one follows on this connection. */
+    /** Called after the end of the session: no other session follows on this connection. */
     void connectionEnds() {
         closed = true;
     }
 
-    /** Called once for every session that had been counted. */
+    /** Gives back the quota. Called once for each session that was counted. */
     void sessionEnded() {
         quotas.giveBack();
     }

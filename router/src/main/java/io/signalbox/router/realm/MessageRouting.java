@@ -35,11 +35,12 @@ import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 
 /**
- * The way of a client's message to broker or dealer: its request id is taken, its sender's permission asked for and its
- * payload held to its contract, in this order. Confined to the realm's loop.
+ * Routing of client messages to broker and dealer. Checks each request in this order: request id, URI, reserved names,
+ * permission, payload contract. The permission check precedes the contract, so that a client without permission learns
+ * nothing about the contract. Confined to the realm's loop.
  */
 final class MessageRouting {
-    /** So many receivers of a publication count like one more task. */
+    /** Number of receivers that weigh as much as one task. */
     private static final int RECEIVERS_PER_WEIGHT = 64;
 
     private final UriRules rules;
@@ -64,11 +65,11 @@ final class MessageRouting {
     }
 
     /**
-     * Carries out what a client sent.
+     * Routes a message.
      *
-     * @param terms the options of a PUBLISH
-     * @param violation how its payload breaks its contract, or null
+     * @param inbound the message with its parsed options and the violation of its contract
      * @return the weight in the loop
+     * @throws ProtocolViolation if the message violates the protocol; the session ends then
      */
     int route(SessionLifecycle lifecycle, ClientMessage message, InboundMessage inbound) throws ProtocolViolation {
         RouterSession session = lifecycle.session();
@@ -179,11 +180,11 @@ final class MessageRouting {
         }
     }
 
-    /** Throws where bytes stand in the place of Arguments and this realm does not take that (checklist A27, B74). */
+    /** Rejects bytes in the place of Arguments unless the realm accepts payload transparency. */
     private void checkPayload(Payload payload, MessageType type) throws ProtocolViolation {
         if (payload.isOpaque() && !takesOpaquePayloads) {
             throw new ProtocolViolation(
-                    type + ": expected a list as Arguments, found bytes; this realm does not take enc_ payloads");
+                    type + ": expected a list as Arguments, found bytes; this realm does not accept enc_ payloads");
         }
     }
 
@@ -194,7 +195,7 @@ final class MessageRouting {
         return session.role().permissions().decide(action, uri, match);
     }
 
-    /** Sends the ERROR for a request that {@link #decide} denied. */
+    /** Sends the ERROR for a request that {@link #decide} has denied. */
     private void refuse(RouterSession session, Action action, long request, String uri, MatchPolicy match) {
         MessageType type = MessageType.valueOf(action.name());
         String error = ErrorUri.INVALID_URI;

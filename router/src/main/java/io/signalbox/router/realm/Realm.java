@@ -31,16 +31,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A routing domain: its sessions, broker and dealer, and the loop that orders everything in it (spec: Realms). Public
- * methods may be called from any thread, all others inside the loop.
+ * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms).
+ *
+ * <p>Thread safety: public methods, {@link #role} and {@link #contracts} are thread-safe. All other methods are
+ * confined to the realm's loop.
  */
 public final class Realm {
-    /** As many of something as the configuration allows. */
+    /** URI of the error for a limit of the configuration. */
     static final String LIMIT_EXCEEDED = Broker.LIMIT_EXCEEDED;
 
     static final String INTERNAL_ERROR = "signalbox.error.internal_error";
 
-    /** How long a client has to answer GOODBYE. */
+    /** Time for a client to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RealmSettings settings;
@@ -61,17 +63,17 @@ public final class Realm {
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
-    /** Connections about to be closed, which happens outside the loop, and one for the sessions that are left. */
+    /** Number of connections that are still to be closed outside the loop, plus one while sessions are left. */
     private final AtomicInteger unclosed = new AtomicInteger(1);
 
     private boolean shuttingDown;
     private boolean empty;
 
-    /** Set when GOODBYE has been said to all. */
+    /** Set after GOODBYE has been sent to all sessions. */
     private Timers.Timeout goodbyeDeadline;
 
     /**
-     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
@@ -79,15 +81,15 @@ public final class Realm {
     }
 
     /**
-     * @param store what the broker remembers; its histories are used by this realm only
-     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param store retained events and event histories of the broker; the histories are used by this realm only
+     * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
     }
 
-    /** The same, with tasks that are measured differently. */
+    /** Creates a realm with the given time measurement. */
     public Realm(
             RealmSettings settings,
             RealmStore store,
@@ -128,20 +130,20 @@ public final class Realm {
         return settings.name();
     }
 
-    /** What the loop has done. */
+    /** Returns the load counters of the loop. */
     public LoopLoad load() {
         return loop.load();
     }
 
-    /** Looks for the longest task from now on, in place of since the realm began. */
+    /** Resets the longest task in the load counters. */
     public void forgetLongestTask() {
         loop.submit("a measurement", loop::forgetLongestTask);
     }
 
     /**
-     * Refuses new sessions and says GOODBYE to all that there are.
+     * Refuses new sessions and sends GOODBYE to all sessions.
      *
-     * @return done when every session has answered or was cut, and their connections are told to close
+     * @return completes when every session has answered or has been cut and its connection has been told to close
      */
     public CompletableFuture<Void> shutDown() {
         loop.submit("shutdown", this::sayGoodbyeToAll);
@@ -152,7 +154,7 @@ public final class Realm {
         shuttingDown = true;
         Goodbye goodbye = new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN);
         List<SessionLifecycle> all = sessions.lifecycles();
-        // Nobody leaves before all have been told, so that the first cause no messages to the others.
+        // Every session is sent GOODBYE before the first one leaves, so that no leave causes messages to the others.
         Sweep<SessionLifecycle> departures = new Sweep<>(loop, "shutdown", all, this::depart, this::awaitAnswers);
         new Sweep<>(loop, "shutdown", all, lifecycle -> dismiss(lifecycle, goodbye), departures::begin).begin();
     }
@@ -167,7 +169,10 @@ public final class Realm {
         completeWhenEmpty();
     }
 
-    /** Without a timer all are cut at once: else the shutdown would wait for the slowest client. */
+    /**
+     * Starts the deadline. If the timer fails, all sessions are cut at once, because the shutdown would wait for the
+     * slowest client otherwise.
+     */
     private Timers.Timeout cutLater() {
         InternalTask cut = new InternalTask(name(), "shutdown deadline", this::cutAll);
         try {
@@ -208,7 +213,7 @@ public final class Realm {
         }
     }
 
-    /** Closes a connection when the realm has been left. */
+    /** Closes a connection after the current thread has left the realm. */
     void closeAfterwards(WampConnection connection, CloseReason reason) {
         unclosed.incrementAndGet();
         loop.afterwards(() -> {
@@ -220,7 +225,7 @@ public final class Realm {
         });
     }
 
-    /** The role with this name, or null; any thread. */
+    /** Returns the role with this name, or null. Thread-safe. */
     RouterRole role(String name) {
         return settings.roles().get(name);
     }
@@ -269,7 +274,7 @@ public final class Realm {
         return settings.requestIdCheck();
     }
 
-    /** What payloads must look like; null when anything goes. Any thread. */
+    /** Returns the payload contracts; null in a realm without contracts. Thread-safe. */
     PayloadContracts contracts() {
         return settings.contracts();
     }
@@ -278,19 +283,19 @@ public final class Realm {
         return settings.agent();
     }
 
-    /** Why nobody may join now, or null. */
+    /** Returns the reason why no session may join at present, or null. */
     Admission.Refused refusal() {
         if (shuttingDown) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
-            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has as many sessions as it may have");
+            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
         }
         return null;
     }
 
-    /** Forgets a lifecycle whose session has ended. */
+    /** Removes a lifecycle whose session has ended. */
     void gone(SessionLifecycle lifecycle) {
         long id = lifecycle.session().id();
         new AllSteps()
@@ -302,9 +307,10 @@ public final class Realm {
     }
 
     /**
-     * Ends what a lifecycle took part in and tells the others, once: it may have to answer GOODBYE still.
+     * Removes the session's subscriptions, registrations and calls and publishes the meta events and testaments, once.
+     * The lifecycle may still await the answer to GOODBYE.
      *
-     * @return what the first slice of it weighed, at least 1
+     * @return the weight of the first slice, at least 1
      */
     int depart(SessionLifecycle lifecycle) {
         if (!lifecycle.departs()) {
@@ -320,7 +326,7 @@ public final class Realm {
         }
     }
 
-    /** The connection of a session threw: the session ends behind the task that is running, which goes on. */
+    /** Ends a session whose connection has thrown. The session ends behind the current task, which continues. */
     private void connectionFailed(RouterSession session, Throwable failure) {
         SessionLifecycle lifecycle = sessions.lifecycle(session.id());
         if (lifecycle == null) {

@@ -4,7 +4,7 @@ import io.signalbox.router.dealer.CallTimer;
 import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.Timers;
 
-/** Wakes the dealer inside its realm. Confined to the realm's loop. */
+/** Timer that runs the dealer's deadlines inside the realm. Confined to the realm's loop. */
 final class RealmCallTimer implements CallTimer {
     private final RealmExecutor executor;
     private final Timers timers;
@@ -27,7 +27,7 @@ final class RealmCallTimer implements CallTimer {
 
     @Override
     public void wakeAfter(long delayNanos, Runnable task) {
-        // The new one first: were the old one called off and no new one set, no call would ever time out again.
+        // The new timer precedes the cancellation: without any timer no call would time out.
         Timers.Timeout before = wakeUp;
         wakeUp = timers.after(delayNanos, () -> executor.submit("call timeout", task));
         if (before != null) {

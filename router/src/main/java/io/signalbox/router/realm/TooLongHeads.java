@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of messages whose heads are longer than the router reads: a request gets an ERROR, a call whose answer it
- * was fails, and a session that cannot do without the message ends. Confined to the realm's loop.
+ * Handling of messages whose heads exceed the limit. A request is answered with ERROR, a call whose answer has such a
+ * head fails, and any other message ends the session. Confined to the realm's loop.
  */
 final class TooLongHeads {
     private static final Logger LOG = LoggerFactory.getLogger(TooLongHeads.class);
@@ -44,10 +44,10 @@ final class TooLongHeads {
                 timers,
                 executor,
                 leftOut -> LOG.warn(
-                        "realm={} {} more messages had too long a head since the last such line", realm, leftOut));
+                        "realm={} {} further messages with too long heads since the last log line", realm, leftOut));
     }
 
-    /** Logs what was left out until now. */
+    /** Logs the number of suppressed lines. */
     void end() {
         episode.end();
     }

@@ -14,6 +14,6 @@ public record ContractViolation(PayloadRule rule, String path, String message, b
 
     /** Returns the arguments of the ERROR: a sentence for people, then path and message for programs. */
     public Payload explanation() {
-        return Explanation.of("the payload breaks its contract at " + path + ": " + message, path, message);
+        return Explanation.of("the payload violates its contract at " + path + ": " + message, path, message);
     }
 }

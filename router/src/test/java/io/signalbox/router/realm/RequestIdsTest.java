@@ -48,7 +48,7 @@ class RequestIdsTest {
     void strict_begins_with_one() {
         assertThatThrownBy(() -> new RequestIds(RequestIdCheck.STRICT).take(5))
                 .isInstanceOf(ProtocolViolation.class)
-                .hasMessageContaining("5 instead of 1");
+                .hasMessageContaining("5, expected 1");
     }
 
     @Test
