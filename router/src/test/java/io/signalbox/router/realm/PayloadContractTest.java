@@ -73,7 +73,7 @@ class PayloadContractTest {
 
         contracts.aside.remove().run();
         assertThat(publisher.connection.paused).isFalse();
-        // The transport delivers on at once, before any worker has run.
+        // The transport delivers the next message before any worker has run.
         publisher.deliver(new Publish(2, ACKNOWLEDGE, "free.b", Payload.EMPTY), 1, new FlushBatch());
         publisher.settle();
         publisher.connection.flush();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checklist A.2: every violation gets its ABORT before the close. */
+/** Every protocol violation is answered with ABORT before the close (spec: Protocol Violations). */
 class ProtocolViolationTest {
     private final RealmFixture fixture = new RealmFixture();
 
@@ -87,7 +87,7 @@ class ProtocolViolationTest {
         ScriptedPeer subscriber = fixture.joins();
         subscriber.subscribes("a.b");
         ScriptedPeer peer = fixture.joins();
-        // Somebody else is in the realm, so that everything has to wait.
+        // Another thread is in the realm, so that every message has to wait.
         fixture.realm().loop().submit("busy", () -> {});
         FlushBatch flushes = new FlushBatch();
         peer.deliver(new Publish(1, Map.of(), "a.b", Payload.EMPTY), 10, flushes);

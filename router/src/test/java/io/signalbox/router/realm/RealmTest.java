@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** That a realm wires its loop, broker and dealer together. */
+/** Wiring of loop, broker and dealer in a realm. */
 class RealmTest {
     private final RealmFixture fixture = new RealmFixture();
 

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Checklist A.3. */
+/** Spec: IDs, session scope. */
 class RequestIdsTest {
     private static final long MAX_ID = 1L << 53;
     private final RealmFixture fixture = new RealmFixture();

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Messages that are longer than the receiver's transport takes (checklist C71, F20). */
+/** Messages that exceed the longest message of the receiver's transport. */
 class TooLongMessagesTest {
     private static final int MAX_BYTES = 200;
     private static final Payload SHORT = ScriptedPeer.text("1");

@@ -39,7 +39,7 @@ class ReadControlTest {
         assertThat(connection.paused).isFalse();
     }
 
-    /** A connection of which only reading is of interest. */
+    /** Connection that records only pauses and resumes of reading. */
     private static final class PausableConnection implements WampConnection {
         private volatile boolean paused;
 
@@ -50,7 +50,7 @@ class ReadControlTest {
 
         @Override
         public void resumeReading() {
-            // It takes its time, as waking up a selector does.
+            // Slow, like the wake-up of a selector.
             Thread.yield();
             paused = false;
         }
