@@ -5,8 +5,8 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmExecutor;
+import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -36,10 +36,10 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules) {
-        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters, tasks());
+        dealer = new Dealer(limits, refusesDiscloseMe, rules, timer, new SplittableRandom(7), counters, executor());
     }
 
-    private RealmExecutor tasks() {
+    private RealmExecutor executor() {
         return new RealmExecutor() {
             @Override
             public void followUp(String what, Runnable action) {
