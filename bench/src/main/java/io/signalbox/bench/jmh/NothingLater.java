@@ -1,11 +1,11 @@
 package io.signalbox.bench.jmh;
 
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.Timers;
 
 /** Stands for the loop and the timers of a realm where nothing is done later. */
-final class NothingLater implements RealmTasks, Timers {
+final class NothingLater implements RealmExecutor, Timers {
 
     static RealmWork work() {
         NothingLater nothing = new NothingLater();

@@ -12,7 +12,7 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.store.HistoryAnswer;
@@ -42,17 +42,17 @@ public final class GetEvents implements Procedure {
 
     private final Broker broker;
     private final Function<String, RouterRole> roles;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final Executor workers;
 
     /**
      * @param roles the roles of the realm by name
      * @param workers executor that composes results, which may be large
      */
-    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmTasks tasks, Executor workers) {
+    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmExecutor executor, Executor workers) {
         this.broker = broker;
         this.roles = roles;
-        this.tasks = tasks;
+        this.executor = executor;
         this.workers = workers;
     }
 
@@ -105,7 +105,7 @@ public final class GetEvents implements Procedure {
             // The caller gets the topics whose live events it would receive. Permissions are confined to the loop.
             read.subscription().history().topics(topics -> {
                 List<String> found = topics == null ? null : List.copyOf(topics);
-                tasks.submit(URI, () -> selectPermitted(read, found));
+                executor.submit(URI, () -> selectPermitted(read, found));
             });
         }
     }
@@ -118,7 +118,7 @@ public final class GetEvents implements Procedure {
         try {
             Set<String> permitted = new HashSet<>();
             new Sweep<>(
-                            tasks,
+                            executor,
                             URI,
                             topics,
                             topic -> addPermitted(read, topic, permitted),

@@ -95,7 +95,7 @@ final class RetainedDeliveries {
     private void stepWhenPossible() {
         if (!stepIsDue && !ready.isEmpty()) {
             stepIsDue = true;
-            work.tasks().submit(STEP, this::step);
+            work.executor().submit(STEP, this::step);
         }
     }
 

@@ -49,12 +49,12 @@ final class RetainedEvents {
         realm = work.realm();
         fullEpisode = new LogEpisode(
                 work.timers(),
-                work.tasks(),
+                work.executor(),
                 more -> LOG.warn(
                         "realm={} {} more retained events were evicted since the last such line", realm, more));
         tooLargeEpisode = new LogEpisode(
                 work.timers(),
-                work.tasks(),
+                work.executor(),
                 more -> LOG.warn(
                         "realm={} {} more events were too large to be retained since the last such line", realm, more));
     }

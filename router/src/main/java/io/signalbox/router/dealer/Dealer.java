@@ -21,8 +21,8 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmObserver;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Iterator;
@@ -56,7 +56,7 @@ public final class Dealer {
      * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
      * @param budget what calls that are kept are charged to, beside their callers
      * @param random chooses callees of registrations with policy {@code random}
-     * @param tasks runs later what is too much for one task
+     * @param executor runs work that is too long for one task
      */
     public Dealer(
             SessionLimits limits,
@@ -66,13 +66,13 @@ public final class Dealer {
             CallTimer timer,
             RandomGenerator random,
             RealmCounters counters,
-            RealmTasks tasks) {
+            RealmExecutor executor) {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
         deadlines = new CallDeadlines(timer, this::expire);
         pauses = new CallerPauses(limits);
         pending = new PendingCalls(limits, budget, deadlines, pauses, counters);
-        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, tasks);
+        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, executor);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);
         invoker = new Invoker(pending, rules, counters);

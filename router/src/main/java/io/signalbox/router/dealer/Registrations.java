@@ -14,8 +14,8 @@ import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmObserver;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -43,7 +43,7 @@ public final class Registrations {
     private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
@@ -57,14 +57,14 @@ public final class Registrations {
             PendingCalls pending,
             RandomGenerator random,
             RealmCounters counters,
-            RealmTasks tasks) {
+            RealmExecutor executor) {
         this.limits = limits;
         this.refusesDisclosure = refusesDisclosure;
         this.rules = rules;
         this.pending = pending;
         this.random = random;
         this.counters = counters;
-        this.tasks = tasks;
+        this.executor = executor;
     }
 
     int size() {
@@ -119,7 +119,7 @@ public final class Registrations {
             revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED);
             return weight;
         };
-        new Sweep<>(tasks, "callees that are replaced", registration.callees(), revocation, () -> {}).begin();
+        new Sweep<>(executor, "callees that are replaced", registration.callees(), revocation, () -> {}).begin();
     }
 
     private Refusal refusal(Participant callee, Registration present, String procedure, RegisterOptions options) {
@@ -312,7 +312,7 @@ public final class Registrations {
             return 0;
         }
         List<PendingCall> calls = registration.queue().all();
-        return new Sweep<>(tasks, "calls without a callee", calls, this::abandon, () -> {}).begin();
+        return new Sweep<>(executor, "calls without a callee", calls, this::abandon, () -> {}).begin();
     }
 
     private int abandon(PendingCall call) {

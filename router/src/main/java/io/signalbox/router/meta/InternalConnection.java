@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The way from a realm to the session that the realm has itself. What is sent arrives at once, inside the realm's loop;
- * the receiver only takes notes.
+ * Connection of a realm's own session. Passes each frame to its receiver at once, inside the realm's loop. The receiver
+ * only records the frame and submits follow-ups. Confined to the realm's loop.
  */
 final class InternalConnection implements WampConnection {
     private static final PeerInfo PEER = new PeerInfo("", "local", "", WireFormat.JSON, false, Map.of());

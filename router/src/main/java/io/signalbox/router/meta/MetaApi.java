@@ -4,16 +4,19 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.session.RouterSession;
 
 /**
- * What a realm tells of itself: the procedures and events about sessions, subscriptions and registrations (spec: Session
- * Meta API and its siblings), and testaments. Without it a realm serves none of them, and nothing is observed.
+ * Meta API of a realm: procedures and events about sessions, subscriptions and registrations (spec: Session Meta API,
+ * Subscription Meta API, Registration Meta API), and testaments (spec: Session Testament). A realm without the meta API
+ * has neither procedures nor events, and no observer.
  *
- * <p>Confined to the realm's loop; made before the first session joins.
+ * <p>Confined to the realm's loop. The constructor runs before the first session joins.
  */
 public final class MetaApi {
     private final MetaEvents events;
     private final Testaments testaments;
 
-    /** @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error */
+    /**
+     * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the publisher
+     */
     public MetaApi(ServiceSession service, RealmParts realm, boolean refusesDiscloseMe, MetaSettings settings) {
         events = new MetaEvents(service, realm.broker().subscriptions());
         testaments = new Testaments(realm.broker(), service, realm.held(), settings);
@@ -34,7 +37,10 @@ public final class MetaApi {
         events.joined(session);
     }
 
-    /** A session has left, and so have its subscriptions and registrations. */
+    /**
+     * Publishes the testaments of a session and the event about its end. Called after the session's subscriptions and
+     * registrations have been removed.
+     */
     public void left(RouterSession session) {
         if (events.isSilent()) {
             testaments.discard(session);
@@ -46,7 +52,7 @@ public final class MetaApi {
         }
     }
 
-    /** Carries out what nobody is to hear of: neither meta events nor testaments come of it. */
+    /** Runs an action without meta events and testaments. */
     public void silently(Runnable action) {
         boolean before = events.isSilent();
         events.setSilent(true);
@@ -57,7 +63,7 @@ public final class MetaApi {
         }
     }
 
-    /** Whether nothing is left of any session. */
+    /** Returns whether no testament is stored. */
     public boolean isEmpty() {
         return testaments.isEmpty();
     }

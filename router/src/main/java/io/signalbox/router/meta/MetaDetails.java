@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The dictionaries in which the meta API describes sessions, subscriptions and registrations. */
+/** Dictionaries that describe sessions, subscriptions and registrations in the meta API. */
 final class MetaDetails {
     private MetaDetails() {}
 
-    /** Never request headers, cookies, or what was used to authenticate. */
+    /** Contains no request headers, cookies or credentials. */
     static Map<String, Object> of(RouterSession session) {
         Principal principal = session.principal();
         Map<String, Object> details = new LinkedHashMap<>();

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Publishes what changes in a realm (spec: Meta Events), when anybody has subscribed to hear it, and but for what concerns
- * the meta API itself: an event about a subscription to such events would only lead to more of them. Confined to the realm's
- * loop.
+ * Publisher of meta events (spec: Session Meta API, Subscription Meta API, Registration Meta API). Publishes an event
+ * only if its topic has a subscriber. Publishes no events about subscriptions and registrations with reserved URIs,
+ * because an event about a subscription to meta events would cause further events. Confined to the realm's loop.
  */
 final class MetaEvents implements RealmObserver {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);

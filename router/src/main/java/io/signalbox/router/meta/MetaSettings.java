@@ -1,19 +1,19 @@
 package io.signalbox.router.meta;
 
 /**
- * What the meta API of a realm is like.
+ * Settings of a realm's meta API.
  *
- * @param enabled whether there is one
+ * @param enabled whether the realm has a meta API
  */
 public record MetaSettings(boolean enabled, MetaLimits limits) {
     public static final MetaSettings DEFAULTS = new MetaSettings(true, new MetaLimits(100, 1 << 20, 64 << 10));
 
     /**
-     * How much sessions may ask of the router's own procedures.
+     * Limits on the use of the router's own procedures by one session.
      *
-     * @param maxTestaments of one session
-     * @param maxTestamentSizeBytes of all testaments of one session, as they came in
-     * @param maxProcedureArgumentBytes of a call to a procedure of the router, but for one that makes a testament
+     * @param maxTestaments largest number of testaments
+     * @param maxTestamentSizeBytes largest size of all testaments, in encoded bytes
+     * @param maxProcedureArgumentBytes largest size of the arguments of one call, {@code add_testament} excepted
      */
     public record MetaLimits(int maxTestaments, int maxTestamentSizeBytes, int maxProcedureArgumentBytes) {}
 }

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the procedures about subscriptions and those about registrations take and give alike. */
+/** Arguments and results that the procedures about subscriptions and about registrations have in common. */
 final class PatternArguments {
     private PatternArguments() {}
 
-    /** The match policy in the options, which are argument 1 and may be absent. */
+    /** Returns the match policy in the optional argument 1, the options. */
     static MatchPolicy match(Arguments arguments) throws ProcedureError {
         if (arguments.at(1) == null) {
             return MatchPolicy.EXACT;

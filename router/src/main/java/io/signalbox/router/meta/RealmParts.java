@@ -5,14 +5,14 @@ import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import java.util.concurrent.Executor;
 
 /**
- * The realm as its meta API sees it.
+ * Parts of a realm that the meta API uses.
  *
  * @param held what testaments are charged to, beside their owners
- * @param workers make long answers
+ * @param workers compose long answers
  */
 public record RealmParts(
         Broker broker,
@@ -21,5 +21,5 @@ public record RealmParts(
         SessionDirectory sessions,
         UriRules uriRules,
         RealmCounters counters,
-        RealmTasks tasks,
+        RealmExecutor executor,
         Executor workers) {}

@@ -5,14 +5,17 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.ProcedureError;
 
-/** Tells the contract of a URI (spec: Procedure and Topic Reflection, as far as contracts go). Confined to the loop. */
+/**
+ * Procedures that return the payload contract of a URI (spec: Procedure and Topic Reflection). Confined to the realm's
+ * loop.
+ */
 public final class ReflectionProcedures {
     private static final String DESCRIBE_PROCEDURE = "wamp.reflection.procedure.describe";
     private static final String DESCRIBE_TOPIC = "wamp.reflection.topic.describe";
 
     private final PayloadContracts contracts;
 
-    /** @param contracts null in a realm without contracts, where every answer is null */
+    /** @param contracts null in a realm without contracts; every answer is null then */
     public ReflectionProcedures(PayloadContracts contracts) {
         this.contracts = contracts;
     }

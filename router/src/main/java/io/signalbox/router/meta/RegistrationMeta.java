@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * The procedures about registrations (spec: Registration Meta API). Procedures of the router itself are not shown
- * (checklist D32). Confined to the realm's loop.
+ * Procedures about registrations (spec: Registration Meta API). The router's own procedures are not listed. Confined to
+ * the realm's loop.
  */
 final class RegistrationMeta {
     private final Dealer dealer;

@@ -23,8 +23,8 @@ import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
@@ -34,17 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The router's own session in a realm. To broker and dealer it is a session like any other: its procedures are
- * registrations, its events publications. Nobody sees it: it is neither counted nor listed.
+ * The router's own session in a realm. For broker and dealer the session is like any other: its procedures are
+ * registrations, its events are publications. The meta API neither counts nor lists the session.
  *
- * <p>Its invocations are answered inside the realm's loop, behind the task that called and before any other, so that
- * procedures read and change the realm without locks. Confined to the realm's loop; procedures may also be registered
- * before the realm begins.
+ * <p>The session answers an invocation inside the realm's loop, behind the calling task and before any other task.
+ * Procedures therefore read and change the realm without locks.
+ *
+ * <p>Confined to the realm's loop, except for {@link #read}, which is thread-safe. {@link #register} may also be called
+ * before the realm is in use.
  */
 public final class ServiceSession {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSession.class);
 
-    /** Below the ids of clients, so that no client can have it or name it. */
+    /** Outside the range of client session ids, so that no client can have or name the id. */
     private static final long ID = 0;
 
     private static final String INTERNAL_ERROR = "signalbox.error.internal_error";
@@ -52,43 +54,46 @@ public final class ServiceSession {
 
     private final Broker broker;
     private final Dealer dealer;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final RouterSession session;
     private final int maxArgumentBytes;
     private final LongMap<Served> procedures = new LongMap<>();
     private final Map<String, Served> byName = new ConcurrentHashMap<>();
     private long lastRequest;
 
-    /** What the dealer answered to the REGISTER that it is carrying out; zero for an error. */
+    /** Registration id in the dealer's answer to the current REGISTER; zero if the answer is an ERROR. */
     private long registered;
 
-    /** The call that has its turn, and the step that was made of it before; null most of the time. */
+    /** Payload of the current call and the step that was made from its arguments; null between calls. */
     private Payload expected;
 
     private Procedure.Step expectedStep;
 
     private record Served(Procedure procedure, int maxArgumentBytes) {}
 
-    /** @param maxArgumentBytes of one call, unless its procedure is registered with another bound */
-    public ServiceSession(Broker broker, Dealer dealer, RealmTasks tasks, RealmOutput output, int maxArgumentBytes) {
+    /**
+     * @param maxArgumentBytes longest arguments of one call, unless the procedure is registered with a limit of its own
+     */
+    public ServiceSession(
+            Broker broker, Dealer dealer, RealmExecutor executor, RealmOutput output, int maxArgumentBytes) {
         this.maxArgumentBytes = maxArgumentBytes;
         this.broker = broker;
         this.dealer = dealer;
-        this.tasks = tasks;
+        this.executor = executor;
         Principal principal = new Principal("", RouterRole.ROUTER, "internal", "signalbox");
         session = new RouterSession(ID, principal, ClientFeatures.NONE, new InternalConnection(this::receive), output);
     }
 
     /**
-     * Serves a procedure, whatever its name; it always learns who calls.
+     * Registers a procedure with any URI, reserved ones included. The caller is always disclosed to the procedure.
      *
-     * @throws IllegalStateException when it is served already
+     * @throws IllegalStateException if the procedure is registered already
      */
     public void register(String procedure, Procedure implementation) {
         register(procedure, implementation, maxArgumentBytes);
     }
 
-    /** @param maxBytes of the arguments of one call */
+    /** @param maxBytes longest arguments of one call */
     void register(String procedure, Procedure implementation, int maxBytes) {
         registered = 0;
         try {
@@ -105,9 +110,9 @@ public final class ServiceSession {
     }
 
     /**
-     * Reads the arguments of a call, which is not known to be allowed; any thread.
+     * Parses the arguments of a call before its permission is checked. Thread-safe.
      *
-     * @return what is left to do inside the loop, or null when this session does not serve the procedure
+     * @return the rest of the call, which runs inside the loop; null if this session does not serve the procedure
      */
     public Procedure.Step read(String procedure, Payload payload) {
         Served served = byName.get(procedure);
@@ -119,7 +124,7 @@ public final class ServiceSession {
             if (payload.length() > served.maxArgumentBytes()) {
                 throw new ProcedureError(
                         Broker.LIMIT_EXCEEDED,
-                        "the arguments have " + payload.length() + " bytes and may have " + served.maxArgumentBytes());
+                        "the arguments have " + payload.length() + " bytes, the limit is " + served.maxArgumentBytes());
             }
             return served.procedure().read(new Arguments(payload));
         } catch (ProcedureError error) {
@@ -133,29 +138,29 @@ public final class ServiceSession {
         }
     }
 
-    /** Takes this step for the call with this payload, which follows in the same task; nulls when that is over. */
+    /** Sets the step for the call with this payload, which the current task routes next. Two nulls clear the step. */
     public void expect(Payload payload, Procedure.Step step) {
         expected = payload;
         expectedStep = step;
     }
 
-    /** Publishes behind the task that is running, whatever the topic; the publisher is not disclosed. */
+    /** Publishes an event behind the current task, to any topic. The publisher is not disclosed. */
     public void publish(String topic, Payload payload) {
         Publish publish = new Publish(++lastRequest, Map.of(), topic, payload);
-        tasks.followUp(topic, () -> broker.publish(session, publish, PublishOptions.DEFAULTS, Decision.ALLOWED));
+        executor.followUp(topic, () -> broker.publish(session, publish, PublishOptions.DEFAULTS, Decision.ALLOWED));
     }
 
     void followUp(String what, Runnable action) {
-        tasks.followUp(what, action);
+        executor.followUp(what, action);
     }
 
     private void receive(OutboundFrame frame) {
-        // Whatever else it is told concerns nothing that it waits for.
+        // The session awaits no other message.
         if (frame.message() instanceof Invocation invocation) {
             Procedure.Step step = expectedStep != null && invocation.payload() == expected
                     ? expectedStep
                     : read(procedures.get(invocation.registration()), invocation.payload());
-            tasks.followUp("a call to the router", () -> invoke(invocation, step));
+            executor.followUp("a call to the router", () -> invoke(invocation, step));
         } else if (frame.message() instanceof Registered answer) {
             registered = answer.registration();
         }
@@ -180,7 +185,7 @@ public final class ServiceSession {
 
     private void answerLater(long request, Answer.Later later) {
         later.result()
-                .whenComplete((payload, failure) -> tasks.submit("an answer of the router", () -> {
+                .whenComplete((payload, failure) -> executor.submit("an answer of the router", () -> {
                     if (failure == null) {
                         succeed(request, payload);
                     } else {

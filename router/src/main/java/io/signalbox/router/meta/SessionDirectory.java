@@ -5,30 +5,33 @@ import io.signalbox.router.session.RouterSession;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The sessions of clients in a realm. Confined to the realm's loop. */
+/**
+ * Client sessions of a realm as the meta API sees them. Only open sessions are visible: those that have joined and have
+ * neither ended nor been sent GOODBYE by the router. Confined to the realm's loop.
+ */
 public interface SessionDirectory {
 
-    /** How many have joined and not left. */
+    /** Returns the number of open sessions. */
     int count();
 
-    /** Those that have joined and not left, in any order: a copy. */
+    /** Returns a copy of the open sessions, in no particular order. */
     List<RouterSession> all();
 
-    /** The session with this id; null when it never joined or has left. */
+    /** Returns the open session with this id, or null. */
     RouterSession find(long id);
 
     /**
-     * Ends an open session; for everybody else it has left at once.
+     * Ends an open session. The session is no longer visible when the method returns.
      *
      * @return the weight of this step, see {@link io.signalbox.router.session.Sweep}
      */
     int kill(RouterSession session, Goodbye goodbye);
 
     /**
-     * Ends sessions without meta events and testaments, a slice at a time.
+     * Ends sessions in slices, without meta events and testaments.
      *
-     * @param sessions those of them that are open when they have their turn
-     * @param done takes those that were ended when all have left; before this returns if they are few
+     * @param sessions sessions that have ended before their turn are skipped
+     * @param done takes the ended sessions after all have left; runs before this method returns if one slice is enough
      */
     void killSilently(List<RouterSession> sessions, Goodbye goodbye, Consumer<List<RouterSession>> done);
 }

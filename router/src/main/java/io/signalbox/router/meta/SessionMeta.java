@@ -10,7 +10,7 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
@@ -23,17 +23,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
-/** The procedures about sessions (spec: Session Meta API). Confined to the realm's loop. */
+/** Procedures about sessions (spec: Session Meta API). Confined to the realm's loop. */
 final class SessionMeta {
     private final SessionDirectory sessions;
     private final UriRules uriRules;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final Executor workers;
 
     SessionMeta(RealmParts realm) {
         sessions = realm.sessions();
         uriRules = realm.uriRules();
-        tasks = realm.tasks();
+        executor = realm.executor();
         workers = realm.workers();
     }
 
@@ -69,8 +69,8 @@ final class SessionMeta {
     }
 
     /**
-     * Those with one of the roles asked for, null for everybody; an empty list of roles is nobody's. Callers of Crossbar.io
-     * name the filter.
+     * Returns the filter for the requested roles, or null without a filter. No session matches an empty list of roles.
+     * Clients of Crossbar.io pass the roles as the keyword argument {@code filter_authroles}.
      */
     private static Predicate<RouterSession> filter(Arguments arguments) throws ProcedureError {
         Object filter = arguments.at(0) == null ? arguments.keywords().get("filter_authroles") : arguments.at(0);
@@ -130,7 +130,10 @@ final class SessionMeta {
         return answer(killed, List::size);
     }
 
-    /** Ends those that are open now, but for the caller; the answer comes when all have been told. */
+    /**
+     * Ends the open sessions that match, except for the caller. The answer follows when all of them have been sent
+     * GOODBYE.
+     */
     private Answer killEach(
             Caller caller,
             Predicate<RouterSession> condition,
@@ -145,7 +148,7 @@ final class SessionMeta {
             ended.add(session);
             return sessions.kill(session, goodbye);
         };
-        new Sweep<>(tasks, "ending sessions", sessions.all(), step, () -> killed.complete(ended)).begin();
+        new Sweep<>(executor, "ending sessions", sessions.all(), step, () -> killed.complete(ended)).begin();
         return answer(killed, answer);
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * The procedures about subscriptions (spec: Subscription Meta API). Subscriptions to the meta API itself are not shown.
+ * Procedures about subscriptions (spec: Subscription Meta API). Subscriptions to reserved topics are not listed.
  * Confined to the realm's loop.
  */
 final class SubscriptionMeta {

@@ -6,24 +6,24 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.router.session.Decision;
 
 /**
- * An event that is published when its owner's session has ended (spec: Session Testament).
+ * Event that is published after the end of its owner's session (spec: Session Testament).
  *
- * @param decision what the owner was allowed when it made the testament
+ * @param decision result of the permission check when the owner added the testament
  */
 record Testament(Scope scope, Publish publish, PublishOptions options, Decision decision) {
 
-    /** What it keeps alive, in bytes. */
+    /** Returns the bytes that the testament keeps alive. */
     long sizeBytes() {
         return Footprint.of(publish)
                 + Footprint.of(options.passthru())
                 + options.receivers().sizeBytes();
     }
 
-    /** When it is published; in this order. */
+    /** When a testament is published. The order of the constants is the order of publication. */
     enum Scope {
-        /** The session is gone from its transport. */
+        /** When the session has lost its transport. */
         DETACHED("detached"),
-        /** The session cannot come back. As no session can, both happen at once. */
+        /** When the session cannot be resumed. No session can be resumed, so both scopes coincide. */
         DESTROYED("destroyed");
 
         private final String wireName;

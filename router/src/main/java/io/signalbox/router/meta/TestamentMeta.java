@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The procedures with which a session makes its testament. A topic is checked as if the session published to it now, so
- * that it learns at once what it may not do (checklist B64). Confined to the realm's loop.
+ * Procedures for testaments (spec: Session Testament). The permission to publish is checked when the testament is
+ * added, so that the session gets the error. Confined to the realm's loop.
  */
 final class TestamentMeta {
     private static final Serializers SERIALIZERS = new Serializers();
@@ -31,7 +31,9 @@ final class TestamentMeta {
     private final RealmParts realm;
     private final boolean refusesDiscloseMe;
 
-    /** @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error */
+    /**
+     * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the publisher
+     */
     TestamentMeta(Testaments testaments, RealmParts realm, boolean refusesDiscloseMe) {
         this.testaments = testaments;
         this.realm = realm;
@@ -61,7 +63,7 @@ final class TestamentMeta {
         if (!testaments.add(owner, testament)) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(
-                    Broker.LIMIT_EXCEEDED, "this session, or the node, holds as many testaments as it may");
+                    Broker.LIMIT_EXCEEDED, "the session, or the node, has reached its limit of testaments");
         }
         return Answer.empty();
     }
@@ -74,7 +76,7 @@ final class TestamentMeta {
     private RouterSession owner(Caller caller) throws ProcedureError {
         RouterSession owner = realm.sessions().find(caller.session());
         if (owner == null) {
-            // Killed by a call that came just before; what it leaves now would stay for ever.
+            // An earlier task has ended the session. A testament added now would never be removed.
             throw SessionMeta.noSuchSession(caller.session());
         }
         return owner;

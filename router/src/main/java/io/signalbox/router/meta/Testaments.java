@@ -7,7 +7,7 @@ import io.signalbox.router.session.RouterSession;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The testaments of all sessions of a realm (spec: Session Testament). Confined to the realm's loop. */
+/** Testaments of all sessions of a realm (spec: Session Testament). Confined to the realm's loop. */
 final class Testaments {
     private final Broker broker;
     private final ServiceSession service;
@@ -24,6 +24,7 @@ final class Testaments {
         maxBytesPerSession = settings.limits().maxTestamentSizeBytes();
     }
 
+    /** Returns whether the owner may add a testament of this size. */
     private boolean hasRoom(RouterSession owner, long sizeBytes) {
         List<Testament> own = byOwner.get(owner.id());
         long bytes = sizeBytes;
@@ -51,7 +52,7 @@ final class Testaments {
         return true;
     }
 
-    /** Forgets those of one scope. */
+    /** Removes the owner's testaments of one scope. */
     void flush(RouterSession owner, Testament.Scope scope) {
         List<Testament> own = byOwner.get(owner.id());
         if (own != null) {
@@ -67,7 +68,7 @@ final class Testaments {
         return true;
     }
 
-    /** Forgets what the owner left; returns it, or an empty list. */
+    /** Removes the owner's testaments and returns them; an empty list where there are none. */
     private List<Testament> take(RouterSession owner) {
         List<Testament> own = byOwner.remove(owner.id());
         if (own == null) {
@@ -93,7 +94,7 @@ final class Testaments {
         broker.publish(owner, testament.publish(), testament.options(), testament.decision());
     }
 
-    /** Forgets what the owner left. */
+    /** Removes the owner's testaments. */
     void discard(RouterSession owner) {
         take(owner);
     }

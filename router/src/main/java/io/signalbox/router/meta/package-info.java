@@ -1,5 +1,5 @@
 /**
- * The realm's own session and what it serves: the meta API, testaments (spec: Session, Subscription, Registration Meta
- * API). Confined to the realm's loop.
+ * Meta API of a realm (spec: Session Meta API, Subscription Meta API, Registration Meta API, Session Testament) and the
+ * router's own session that serves it. Confined to the realm's loop.
  */
 package io.signalbox.router.meta;

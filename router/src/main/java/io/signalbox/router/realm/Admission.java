@@ -3,17 +3,17 @@ package io.signalbox.router.realm;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Principal;
 
-/** What a handshake comes to. */
+/** Outcome of a handshake. */
 sealed interface Admission {
 
-    /** The client may join the realm, unless that has no room or is closing by then. */
+    /** The client may join the realm. The realm may still refuse the session when HELLO has its turn. */
     record Admitted(Realm realm, Principal principal, ClientFeatures features) implements Admission {}
 
     /**
      * The client gets an ABORT.
      *
-     * @param reason its URI
-     * @param message for people
+     * @param reason URI of the ABORT
+     * @param message explanation for people
      */
     record Refused(String reason, String message) implements Admission {}
 }

@@ -4,12 +4,15 @@ import io.signalbox.protocol.connection.FlushBatch;
 import java.util.ArrayDeque;
 
 /**
- * What one session has sent while its realm was in use elsewhere, in order. It enters the realm as a whole, because
- * taking a realm over from another core costs several cache misses, which one message alone is not worth.
+ * Queue of one session's tasks that wait to enter the realm, in the order of arrival. The queue enters the realm as a
+ * whole, because taking a realm over from another core costs several cache misses, which is too much for each message.
  *
- * <p>Any thread may add. Who adds to an empty one sees to it that it enters: at the end of a round of reading, or else
- * through {@link RealmLoop#submit}. It stands once at most among the loop's tasks, whoever has it enter: with several turns
- * in a row, a session that always has more to say would keep all others waiting.
+ * <p>The thread that adds the first task makes the queue enter: at the end of a round of reading or through {@link
+ * RealmLoop#submit}. The queue is at most once among the tasks of the loop. Otherwise a busy session would get several
+ * turns in a row and starve the others.
+ *
+ * <p>Thread safety: all methods are thread-safe, except for {@link #run} and {@link #failed}, which are confined to the
+ * realm's loop.
  */
 final class Arrivals implements RealmTask, FlushBatch.Entry {
     private final RealmLoop loop;
@@ -18,19 +21,19 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
     private final ArrayDeque<RealmTask> waiting = new ArrayDeque<>(0);
     private boolean isEntering;
 
-    // Written under the lock too, read without it for every message.
+    // Written under the lock, read without the lock for every message.
     private volatile boolean empty = true;
 
     Arrivals(RealmLoop loop) {
         this.loop = loop;
     }
 
-    /** Whether nothing waits here, so that the next message may try to enter by itself. */
+    /** Returns whether no task waits, so that the next message may enter the realm directly. */
     boolean isEmpty() {
         return empty;
     }
 
-    /** Adds a task behind those that wait; true when it is the first. */
+    /** Adds a task. Returns true if no other task waits. */
     synchronized boolean add(RealmTask task) {
         boolean first = waiting.isEmpty();
         waiting.add(task);
@@ -38,7 +41,7 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
         return first;
     }
 
-    /** Adds a task that comes from no round of reading; what waits before it enters with it. */
+    /** Adds a task outside a round of reading and makes the queue enter the realm. */
     void submit(RealmTask task) {
         add(task);
         if (beginEntering()) {
@@ -59,7 +62,7 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
         return begins;
     }
 
-    /** Hands all that waits to the loop, which runs it before anything else from outside. */
+    /** Moves all waiting tasks to the loop, which runs them before all submitted tasks. */
     @Override
     public synchronized int run() {
         try {
@@ -75,6 +78,6 @@ final class Arrivals implements RealmTask, FlushBatch.Entry {
 
     @Override
     public void failed(Throwable failure) {
-        throw new IllegalStateException("arrivals are only handed over", failure);
+        throw new IllegalStateException("a queue of arrivals runs no task itself", failure);
     }
 }

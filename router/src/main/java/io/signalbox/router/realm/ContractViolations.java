@@ -8,7 +8,7 @@ import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.PayloadRule;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.HashMap;
@@ -16,24 +16,27 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts payloads that break their contracts, and logs them: once in ten seconds for each rule. Confined to the loop. */
+/**
+ * Counter and log of payloads that violate their contracts. Logs one line in ten seconds for each rule. Confined to the
+ * realm's loop.
+ */
 final class ContractViolations {
     private static final Logger LOG = LoggerFactory.getLogger(ContractViolations.class);
 
     private final String realm;
     private final Timers timers;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final RealmCounters counters;
     private final Map<PayloadRule, LogEpisode> episodes = new HashMap<>();
 
-    ContractViolations(String realm, Timers timers, RealmTasks tasks, RealmCounters counters) {
+    ContractViolations(String realm, Timers timers, RealmExecutor executor, RealmCounters counters) {
         this.realm = realm;
         this.timers = timers;
-        this.tasks = tasks;
+        this.executor = executor;
         this.counters = counters;
     }
 
-    /** Notes the violation; whether the message must not pass. */
+    /** Counts the violation. Returns whether the message is rejected. */
     boolean rejects(RouterSession session, ClientMessage message, ContractViolation violation) {
         counters.contractViolations++;
         if (episodes.computeIfAbsent(violation.rule(), this::episode).begins()) {
@@ -42,7 +45,7 @@ final class ContractViolations {
         return violation.rejected();
     }
 
-    /** Logs what was left out until now. */
+    /** Logs the number of suppressed lines. */
     void end() {
         episodes.values().forEach(LogEpisode::end);
     }
@@ -50,9 +53,9 @@ final class ContractViolations {
     private LogEpisode episode(PayloadRule rule) {
         return new LogEpisode(
                 timers,
-                tasks,
+                executor,
                 leftOut ->
-                        LOG.warn("realm={} {} more payloads broke {} since the last such line", realm, leftOut, rule));
+                        LOG.warn("realm={} {} further violations of {} since the last log line", realm, leftOut, rule));
     }
 
     private void log(RouterSession session, ClientMessage message, ContractViolation violation) {
@@ -64,11 +67,11 @@ final class ContractViolations {
                 violation.rejected() ? "rejected" : "passed",
                 message.type(),
                 violation.rule(),
-                Membership.printable(violation.message()),
-                Membership.printable(violation.path()));
+                SessionLifecycle.printable(violation.message()),
+                SessionLifecycle.printable(violation.path()));
     }
 
-    /** The answer to a PUBLISH that wants one. */
+    /** Returns the ERROR for an acknowledged PUBLISH. */
     static ErrorMessage error(Publish publish, ContractViolation violation) {
         return new ErrorMessage(
                 publish.type(), publish.request(), Map.of(), ErrorUri.INVALID_ARGUMENT, violation.explanation());

@@ -3,26 +3,34 @@ package io.signalbox.router.realm;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of one session may wait for its realm: 32 messages or 1 MiB, whichever is less, but always one message. The
- * transport's thread charges, the realm's loop gives back.
+ * Credit of one session for messages that wait for the realm: 32 messages or 1 MiB, whichever is reached first, but at
+ * least one message.
+ *
+ * <p>Thread safety: the reading thread charges, the realm's loop gives back.
  */
 final class Credit {
     static final int MAX_MESSAGES = 32;
     static final int MAX_BYTES = 1 << 20;
 
-    /** One message in the upper bits; below them 40 bits of bytes, of which a few messages fill no more than 38. */
+    /**
+     * The upper bits count messages. The lower 40 bits count bytes; the waiting messages of a session need at most 38
+     * bits.
+     */
     private static final long ONE_MESSAGE = 1L << 40;
 
     private static final long BYTES = ONE_MESSAGE - 1;
 
     private final AtomicLong used = new AtomicLong();
 
-    /** Charges a message, though nothing may be left after it. */
+    /** Charges a message, even beyond the limit. */
     void charge(long sizeBytes) {
         used.addAndGet(ONE_MESSAGE + sizeBytes);
     }
 
-    /** Gives a message back; true when half of the credit is there again, which is enough to read on. */
+    /**
+     * Gives back the credit of a message. Returns true if at least half of the credit is available, which is the
+     * threshold for resuming the connection.
+     */
     boolean giveBack(long sizeBytes) {
         long now = used.addAndGet(-ONE_MESSAGE - sizeBytes);
         return now / ONE_MESSAGE <= MAX_MESSAGES / 2 && (now & BYTES) <= MAX_BYTES / 2;

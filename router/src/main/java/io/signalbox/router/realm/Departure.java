@@ -2,38 +2,39 @@ package io.signalbox.router.realm;
 
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.session.Leaving;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 
 /**
- * The end of what a session took part in: registrations, calls and subscriptions, then its testaments and the event that
- * tells of it. Confined to the realm's loop.
+ * End of a session's participation in its realm: removes registrations, calls and subscriptions, then publishes the
+ * testaments and the event about the session. Confined to the realm's loop.
  *
- * <p>Most sessions leave in one task. Of one that has more than a slice the rest follows in tasks of its own; meanwhile
- * nothing is sent to it, no call goes to it, and nobody finds it, but its subscriptions and registrations are counted on.
+ * <p>Most sessions leave in one task. The removal of a larger session continues in tasks of its own. Meanwhile the
+ * session receives no messages and no calls and is not listed, but subscriber and callee counts still include the
+ * session.
  */
 final class Departure {
     private final RouterSession session;
     private final Leaving parts;
     private final MetaApi meta;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
 
-    /** Whether nobody is to hear of it. */
+    /** Whether the session leaves without meta events and testaments. */
     private final boolean silent;
 
-    Departure(RouterSession session, Leaving parts, MetaApi meta, RealmTasks tasks, boolean silent) {
+    Departure(RouterSession session, Leaving parts, MetaApi meta, RealmExecutor executor, boolean silent) {
         this.session = session;
         this.parts = parts;
         this.meta = meta;
-        this.tasks = tasks;
+        this.executor = executor;
         this.silent = silent;
     }
 
     /**
      * Runs the first slice now.
      *
-     * @return what it weighed, at least 1
+     * @return the weight of the slice, at least 1
      */
     int begin() {
         int before = Sweep.SLICE_WEIGHT;
@@ -55,9 +56,9 @@ final class Departure {
         try {
             left = parts.advance(budget);
         } finally {
-            // What throws is behind the session then, and the rest has to leave all the same.
+            // After an exception the removal continues behind the element that caused the exception.
             if (left <= 0) {
-                tasks.submit("a session leaving", () -> advance(Sweep.SLICE_WEIGHT));
+                executor.submit("a session leaving", () -> advance(Sweep.SLICE_WEIGHT));
             }
         }
         if (left > 0) {

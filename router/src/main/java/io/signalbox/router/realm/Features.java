@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The features that the router announces, which are those that work, and those of clients that it acts upon. */
+/**
+ * Features that the router announces in WELCOME, and features of clients that the router uses (spec: Feature
+ * Announcement).
+ */
 final class Features {
     private static final List<String> BROKER = List.of(
             "publisher_identification",
@@ -31,19 +34,19 @@ final class Features {
             "call_reroute",
             "payload_passthru_mode");
 
-    /** Those of the meta API, which a realm may go without. */
+    /** Announced only by a realm with the meta API. */
     private static final List<String> META_BROKER =
             List.of("session_meta_api", "subscription_meta_api", "subscription_revocation");
 
     private static final List<String> META_DEALER =
             List.of("session_meta_api", "registration_meta_api", "testament_meta_api");
 
-    /** The older form of payload passthru, for realms that take it (checklist B74). */
+    /** Older form of payload passthru, announced only by a realm that accepts it. */
     private static final String PAYLOAD_TRANSPARENCY = "payload_transparency";
 
     private Features() {}
 
-    /** WELCOME.Details.roles. */
+    /** Returns the value of WELCOME.Details.roles. */
     static Map<String, Object> announced(boolean hasMetaApi, boolean takesOpaquePayloads) {
         List<String> broker = new ArrayList<>(BROKER);
         List<String> dealer = new ArrayList<>(DEALER);
@@ -79,7 +82,7 @@ final class Features {
                 hello.announces(ClientRole.CALLER, "progressive_call_invocations"),
                 hello.announces(ClientRole.CALLEE, "progressive_call_results"),
                 hello.announces(ClientRole.CALLEE, "progressive_call_invocations"),
-                // The chapter on progressive invocations spells it with two l.
+                // The section on progressive call invocations of the specification spells the name with a double l.
                 hello.announces(ClientRole.CALLEE, "call_canceling")
                         || hello.announces(ClientRole.CALLEE, "call_cancelling"),
                 hello.announces(ClientRole.CALLEE, "call_timeout"),

@@ -17,17 +17,17 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.uri.UriRules;
-import io.signalbox.router.session.PauseReason;
-import io.signalbox.router.session.Reading;
+import io.signalbox.router.session.ReadControl;
+import io.signalbox.router.session.ReadControl.PauseReason;
 import io.signalbox.router.session.Timers;
 import java.util.Map;
 
 /**
- * What comes in from one connection: before a session it answers by itself, later it hands everything to the realm in
- * the order of arrival, violations and the end of the connection included. One connection may carry several sessions
- * one after the other (checklist A18).
+ * Connection listener: handles HELLO, then forwards messages, violations and the close to the realm in the order of
+ * arrival. One connection may carry several sessions in succession (spec: Session Lifecycle).
  *
- * <p>Runs on the transport's threads; {@link #sessionLeft} and {@link #sessionEnded} are called from the realm's loop.
+ * <p>Thread safety: runs on the transport's threads. {@link #giveBack}, {@link #sessionLeft}, {@link #connectionEnds}
+ * and {@link #sessionEnded} are called from the realm's loop.
  */
 final class InboundGate implements ConnectionListener {
     private final WampConnection connection;
@@ -35,13 +35,13 @@ final class InboundGate implements ConnectionListener {
     private final SessionAcceptor.Quotas quotas;
     private final Timers timers;
     private final SessionAcceptor.Times times;
-    private final Reading reading;
+    private final ReadControl reading;
     private final Credit credit = new Credit();
 
-    /** The stay in a realm; null before HELLO and after GOODBYE. */
-    private volatile Membership membership;
+    /** Lifecycle of the current session; null before HELLO and after GOODBYE. */
+    private volatile SessionLifecycle current;
 
-    /** Whether the connection is closed or being closed, so that nothing it still says matters. */
+    /** Whether the connection is closed or closing. All further input is ignored. */
     private volatile boolean closed;
 
     private volatile Timers.Timeout helloTimeout;
@@ -58,14 +58,14 @@ final class InboundGate implements ConnectionListener {
         this.quotas = quotas;
         this.timers = timers;
         this.times = times;
-        reading = new Reading(connection, timers, times.maxPauseNanos());
+        reading = new ReadControl(connection, timers, times.maxPauseNanos());
     }
 
     WampConnection connection() {
         return connection;
     }
 
-    Reading reading() {
+    ReadControl reading() {
         return reading;
     }
 
@@ -78,7 +78,7 @@ final class InboundGate implements ConnectionListener {
     }
 
     private void helloIsLate() {
-        if (membership == null && !closed) {
+        if (current == null && !closed) {
             closed = true;
             connection.close(
                     hadSession
@@ -89,7 +89,7 @@ final class InboundGate implements ConnectionListener {
 
     @Override
     public boolean hasSession() {
-        return membership != null;
+        return current != null;
     }
 
     @Override
@@ -97,30 +97,31 @@ final class InboundGate implements ConnectionListener {
         if (closed) {
             return;
         }
-        Membership member = membership;
-        if (member == null) {
+        SessionLifecycle lifecycle = current;
+        if (lifecycle == null) {
             beforeSession(message, flushes);
             return;
         }
         if (message instanceof Goodbye) {
-            // Until the realm has answered it is not known to whom the next message goes.
+            // The next message may belong to another session, depending on the realm's answer.
             reading.pauseForCertain(PauseReason.GOODBYE);
         }
-        Delivery delivery = new Delivery(member, message, sizeBytes);
+        InboundMessage inbound = new InboundMessage(lifecycle, message, sizeBytes);
         Call serviceCall = message instanceof Call call && UriRules.isReserved(call.procedure()) ? call : null;
-        PayloadInspection inspection = serviceCall == null ? member.inspection() : inspectionOf(member, serviceCall);
+        PayloadInspection inspection =
+                serviceCall == null ? lifecycle.inspection() : inspectionOf(lifecycle, serviceCall);
         if (inspection != null) {
-            inspect(inspection, message, serviceCall, delivery, flushes);
+            inspect(inspection, message, serviceCall, inbound, flushes);
             return;
         }
         if (serviceCall != null) {
-            delivery.readServiceCall(serviceCall);
+            inbound.readServiceCall(serviceCall);
         }
-        deliver(delivery, flushes);
+        deliver(inbound, flushes);
     }
 
-    private static PayloadInspection inspectionOf(Membership member, Call serviceCall) {
-        return isQuick(serviceCall) ? member.inspection() : member.inspectionOfCalls();
+    private static PayloadInspection inspectionOf(SessionLifecycle lifecycle, Call serviceCall) {
+        return isQuick(serviceCall) ? lifecycle.inspection() : lifecycle.inspectionOfCalls();
     }
 
     private static boolean isQuick(Call serviceCall) {
@@ -128,109 +129,106 @@ final class InboundGate implements ConnectionListener {
     }
 
     /**
-     * Holds the payload to its contract, and reads a call to the router: at once when that is quick, else aside, and
-     * nothing overtakes it.
+     * Checks a payload against its contract and parses the arguments of a call to the router. Runs on this thread if
+     * the work is short and nothing waits, otherwise on another thread. The order of the messages is kept.
      *
-     * @param serviceCall the message if it is such a call, else null
+     * @param serviceCall the message if it is a call to the router, else null
      */
     private void inspect(
             PayloadInspection inspection,
             WampMessage message,
             Call serviceCall,
-            Delivery delivery,
+            InboundMessage inbound,
             FlushBatch flushes) {
-        PayloadCheck check = inspection.checkOf(message);
-        if (inspection.aside().isIdle() && (check == null || check.isQuick()) && isQuick(serviceCall)) {
-            inspect(check, serviceCall, delivery);
-            deliver(delivery, flushes);
+        PayloadInspection.Check check = inspection.checkOf(message);
+        if (inspection.isIdle() && (check == null || check.isQuick()) && isQuick(serviceCall)) {
+            inspect(check, serviceCall, inbound);
+            deliver(inbound, flushes);
             return;
         }
-        goAside(delivery.member(), check, () -> inspectAside(check, serviceCall, delivery));
+        offload(inbound.lifecycle(), check, () -> inspectOffloaded(check, serviceCall, inbound));
     }
 
-    private static void inspect(PayloadCheck check, Call serviceCall, Delivery delivery) {
+    private static void inspect(PayloadInspection.Check check, Call serviceCall, InboundMessage inbound) {
         if (check != null) {
-            delivery.breaks(check.violation());
+            inbound.violates(check.violation());
         }
         if (serviceCall != null) {
-            delivery.readServiceCall(serviceCall);
+            inbound.readServiceCall(serviceCall);
         }
     }
 
-    private void goAside(Membership member, PayloadCheck check, Runnable step) {
-        PayloadInspection inspection = member.inspection();
-        // Before the step is added, so that the end of the steps comes later than this pause and lifts it.
+    private void offload(SessionLifecycle lifecycle, PayloadInspection.Check check, Runnable step) {
+        // The pause precedes the step, so that the end of the last step resumes reading after the pause.
         reading.pause(PauseReason.CONTRACT);
-        if (inspection.aside().add(step)) {
-            inspection.runAside(check, () -> {
-                AllSteps steps =
-                        new AllSteps().then(inspection.aside()::run).then(() -> reading.resume(PauseReason.CONTRACT));
-                if (steps.failure() != null) {
-                    failsAside(member, steps.failure());
-                }
-            });
-        }
+        lifecycle
+                .inspection()
+                .offload(
+                        check,
+                        step,
+                        () -> reading.resume(PauseReason.CONTRACT),
+                        failure -> offloadFailed(lifecycle, failure));
     }
 
-    private static void failsAside(Membership member, Throwable failure) {
-        member.arrivals().submit(member.step("a payload contract", () -> AllSteps.rethrow(failure)));
+    private static void offloadFailed(SessionLifecycle lifecycle, Throwable failure) {
+        lifecycle.arrivals().submit(lifecycle.task("a payload contract", () -> AllSteps.rethrow(failure)));
     }
 
-    /** Runs on a thread of its own; the session may end meanwhile. */
-    private void inspectAside(PayloadCheck check, Call serviceCall, Delivery delivery) {
+    /** Runs on another thread. The session may end meanwhile. */
+    private void inspectOffloaded(PayloadInspection.Check check, Call serviceCall, InboundMessage inbound) {
         try {
-            inspect(check, serviceCall, delivery);
+            inspect(check, serviceCall, inbound);
             if (!closed) {
-                charge(delivery);
-                delivery.member().arrivals().submit(delivery);
+                charge(inbound);
+                inbound.lifecycle().arrivals().submit(inbound);
                 pauseUnlessCreditIsLeft();
             }
         } catch (Throwable failure) {
-            failsAside(delivery.member(), failure);
+            offloadFailed(inbound.lifecycle(), failure);
         }
     }
 
-    private void deliver(Delivery delivery, FlushBatch flushes) {
-        if (!entered(delivery.member(), delivery, flushes)) {
-            charge(delivery);
-            if (delivery.member().arrivals().add(delivery)) {
-                flushes.beforehand(delivery.member().arrivals());
+    private void deliver(InboundMessage inbound, FlushBatch flushes) {
+        if (!entered(inbound.lifecycle(), inbound, flushes)) {
+            charge(inbound);
+            if (inbound.lifecycle().arrivals().add(inbound)) {
+                flushes.beforehand(inbound.lifecycle().arrivals());
             }
             if (!credit.isLeft()) {
-                // Sooner than at the end of the round, since that may be all it takes.
-                delivery.member().arrivals().enter(flushes);
+                // Entering before the end of the round may free credit and avoid the pause.
+                inbound.lifecycle().arrivals().enter(flushes);
                 pauseUnlessCreditIsLeft();
             }
         }
     }
 
-    private static void deliver(Membership member, RealmTask step, FlushBatch flushes) {
-        if (!entered(member, step, flushes)) {
-            member.arrivals().add(step);
-            flushes.beforehand(member.arrivals());
+    private static void deliver(SessionLifecycle lifecycle, RealmTask task, FlushBatch flushes) {
+        if (!entered(lifecycle, task, flushes)) {
+            lifecycle.arrivals().add(task);
+            flushes.beforehand(lifecycle.arrivals());
         }
     }
 
-    private static boolean entered(Membership member, RealmTask step, FlushBatch flushes) {
-        return member.arrivals().isEmpty() && member.realm().loop().tryRun(step, flushes);
+    private static boolean entered(SessionLifecycle lifecycle, RealmTask task, FlushBatch flushes) {
+        return lifecycle.arrivals().isEmpty() && lifecycle.realm().loop().tryRun(task, flushes);
     }
 
-    private void charge(Delivery delivery) {
-        delivery.chargeTo(this);
-        credit.charge(delivery.keptBytes());
+    private void charge(InboundMessage inbound) {
+        inbound.chargeTo(this);
+        credit.charge(inbound.keptBytes());
     }
 
     private void pauseUnlessCreditIsLeft() {
         if (!credit.isLeft()) {
             reading.pause(PauseReason.CREDIT);
-            // The realm may have given the credit back before the pause, and will not look again.
+            // Credit that the realm gave back before the pause causes no further resume.
             if (credit.isLeft()) {
                 reading.resume(PauseReason.CREDIT);
             }
         }
     }
 
-    /** Takes back what a delivery was charged; called from the realm's loop. */
+    /** Gives back the credit of a message. Called from the realm's loop. */
     void giveBack(long keptBytes) {
         if (credit.giveBack(keptBytes) && reading.isPausedFor(PauseReason.CREDIT)) {
             reading.resume(PauseReason.CREDIT);
@@ -261,26 +259,26 @@ final class InboundGate implements ConnectionListener {
     }
 
     private void violated(ProtocolViolation violation, FlushBatch flushes) {
-        onViolation(violation, Membership.VIOLATION, flushes);
+        onViolation(violation, SessionLifecycle.VIOLATION, flushes);
     }
 
     private void join(Admission.Admitted admitted, FlushBatch flushes) {
         cancelHelloTimeout();
         String full = quotas.take();
         if (full != null) {
-            refuse(Realm.LIMIT_EXCEEDED, "this " + full + " has as many sessions as it may have", flushes);
+            refuse(Realm.LIMIT_EXCEEDED, "the " + full + " has reached its limit of sessions", flushes);
             return;
         }
         hadSession = true;
-        Membership member = member(admitted);
-        membership = member;
-        deliver(member, member.step("HELLO", member::join), flushes);
+        SessionLifecycle lifecycle = lifecycle(admitted);
+        current = lifecycle;
+        deliver(lifecycle, lifecycle.task("HELLO", lifecycle::join), flushes);
     }
 
-    /** From here on the end of the membership gives the quota back, whether HELLO gets its turn or not. */
-    private Membership member(Admission.Admitted admitted) {
+    /** From here on the end of the lifecycle gives back the quota, even if HELLO does not get its turn. */
+    private SessionLifecycle lifecycle(Admission.Admitted admitted) {
         try {
-            return new Membership(admitted, this);
+            return new SessionLifecycle(admitted, this);
         } catch (Throwable failure) {
             quotas.giveBack();
             throw failure;
@@ -312,13 +310,13 @@ final class InboundGate implements ConnectionListener {
         if (closed) {
             return;
         }
-        Membership member = membership;
-        if (member == null) {
+        SessionLifecycle lifecycle = current;
+        if (lifecycle == null) {
             abort(violation.reason(), violation.getMessage(), flushes);
             closeWith(closing);
             return;
         }
-        deliverEnd(member, member.step("violation", () -> member.violated(violation, closing)), flushes);
+        deliverEnd(lifecycle, lifecycle.task("violation", () -> lifecycle.violated(violation, closing)), flushes);
     }
 
     @Override
@@ -326,36 +324,36 @@ final class InboundGate implements ConnectionListener {
         if (closed) {
             return;
         }
-        Membership member = membership;
-        if (member == null) {
+        SessionLifecycle lifecycle = current;
+        if (lifecycle == null) {
             closeWith(CloseReason.NORMAL);
         } else {
-            deliverEnd(member, member.step("CLOSE", () -> member.peerCloses(why)), flushes);
+            deliverEnd(lifecycle, lifecycle.task("CLOSE", () -> lifecycle.peerCloses(why)), flushes);
         }
     }
 
-    private void deliverEnd(Membership member, RealmTask end, FlushBatch flushes) {
-        PayloadInspection inspection = member.inspection();
-        if (inspection == null || inspection.aside().isIdle()) {
-            deliver(member, end, flushes);
+    private void deliverEnd(SessionLifecycle lifecycle, RealmTask end, FlushBatch flushes) {
+        PayloadInspection inspection = lifecycle.inspection();
+        if (inspection == null || inspection.isIdle()) {
+            deliver(lifecycle, end, flushes);
         } else {
-            goAside(member, null, () -> member.arrivals().submit(end));
+            offload(lifecycle, null, () -> lifecycle.arrivals().submit(end));
         }
     }
 
     @Override
     public void onSlow(SlowConsumer.Policy applied) {
-        Membership member = membership;
-        if (member != null) {
-            member.realm().loop().submit(member.step("a slow consumer", () -> member.slow(applied)));
+        SessionLifecycle lifecycle = current;
+        if (lifecycle != null) {
+            lifecycle.realm().loop().submit(lifecycle.task("a slow consumer", () -> lifecycle.slow(applied)));
         }
     }
 
     @Override
     public void onTooLong(WampMessage message) {
-        Membership member = membership;
-        if (member != null) {
-            member.realm().loop().submit(member.step("a message too long", () -> member.tooLong(message)));
+        SessionLifecycle lifecycle = current;
+        if (lifecycle != null) {
+            lifecycle.realm().loop().submit(lifecycle.task("a message too long", () -> lifecycle.tooLong(message)));
         }
     }
 
@@ -363,9 +361,9 @@ final class InboundGate implements ConnectionListener {
     public void onClosed(String why) {
         closed = true;
         AllSteps steps = new AllSteps().then(this::cancelHelloTimeout);
-        Membership member = membership;
-        if (member != null) {
-            steps.then(() -> member.arrivals().submit(member.step("close", () -> member.lost(why))));
+        SessionLifecycle lifecycle = current;
+        if (lifecycle != null) {
+            steps.then(() -> lifecycle.arrivals().submit(lifecycle.task("close", () -> lifecycle.lost(why))));
         }
         steps.rethrow();
     }
@@ -377,19 +375,19 @@ final class InboundGate implements ConnectionListener {
         }
     }
 
-    /** The session has said GOODBYE and another one may follow on this connection. */
+    /** Called after the client's GOODBYE: another session may follow on this connection. */
     void sessionLeft() {
-        membership = null;
+        current = null;
         awaitHello();
         reading.resume(PauseReason.GOODBYE);
     }
 
-    /** The session has ended, and no other one follows on this connection. */
+    /** Called after the end of the session: no other session follows on this connection. */
     void connectionEnds() {
         closed = true;
     }
 
-    /** Called once for every session that had been counted. */
+    /** Gives back the quota. Called once for each session that was counted. */
     void sessionEnded() {
         quotas.giveBack();
     }

@@ -1,12 +1,12 @@
 package io.signalbox.router.realm;
 
 /**
- * What a realm's loop has done since it started.
+ * Load counters of a realm's loop since its start: busy time, drains, tasks.
  *
- * @param busyNanos time spent inside the realm; an estimate, since only some of the short stays are timed
- * @param drains how often somebody found work and drained the loop
- * @param tasks steps run
- * @param longestTaskNanos the longest single step among those that were timed
- * @param waiting tasks that wait now
+ * @param busyNanos time spent inside the realm; an estimate, because only a sample of the short drains is timed
+ * @param drains number of times a thread has drained the loop
+ * @param tasks number of tasks run
+ * @param longestTaskNanos duration of the longest timed task
+ * @param waiting number of tasks that wait now
  */
 public record LoopLoad(long busyNanos, long drains, long tasks, long longestTaskNanos, int waiting) {}

@@ -3,19 +3,19 @@ package io.signalbox.router.realm;
 import java.util.function.LongSupplier;
 
 /**
- * How a realm's loop measures its tasks.
+ * Time measurement of a realm's loop.
  *
- * @param nanoClock of which differences are taken on one thread only
- * @param timedDrains of the drains that run a single task, one in so many is timed
+ * @param nanoClock only differences within one thread are used
+ * @param timedDrains one in this many drains with a single task is timed
  */
 public record LoopTiming(LongSupplier nanoClock, int timedDrains) {
 
-    /** Reading the clock takes longer than some tasks, so only some of them are timed. */
+    /** Times a sample, because reading the clock takes longer than some tasks. */
     static LoopTiming sampled(LongSupplier nanoClock) {
         return new LoopTiming(nanoClock, 16);
     }
 
-    /** Times every task: for programs that look for the longest one. */
+    /** Times every task, for programs that search for the longest task. */
     public static LoopTiming complete(LongSupplier nanoClock) {
         return new LoopTiming(nanoClock, 1);
     }

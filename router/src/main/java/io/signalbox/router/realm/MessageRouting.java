@@ -7,10 +7,12 @@ import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Subscribe;
@@ -21,35 +23,41 @@ import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
+import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RouterSession;
+import java.util.Map;
 
 /**
- * The way of a client's message to broker or dealer: its request id is taken, its sender's permission asked for and its
- * payload held to its contract, in this order. Confined to the realm's loop.
+ * Routing of client messages to broker and dealer. Checks each request in this order: request id, URI, reserved names,
+ * permission, payload contract. The permission check precedes the contract, so that a client without permission learns
+ * nothing about the contract. Confined to the realm's loop.
  */
 final class MessageRouting {
-    /** So many receivers of a publication count like one more task. */
+    /** Number of receivers that weigh as much as one task. */
     private static final int RECEIVERS_PER_WEIGHT = 64;
 
-    private final RequestCheck check;
+    private final UriRules rules;
+    private final boolean takesOpaquePayloads;
     private final ContractViolations violations;
     private final TooLongHeads tooLongHeads;
     private final Broker broker;
     private final Dealer dealer;
 
     MessageRouting(
-            RequestCheck check,
+            RealmSettings settings,
             ContractViolations violations,
             TooLongHeads tooLongHeads,
             Broker broker,
             Dealer dealer) {
-        this.check = check;
+        this.rules = settings.uriRules();
+        this.takesOpaquePayloads = settings.takesOpaquePayloads();
         this.violations = violations;
         this.tooLongHeads = tooLongHeads;
         this.broker = broker;
@@ -57,52 +65,51 @@ final class MessageRouting {
     }
 
     /**
-     * Carries out what a client sent.
+     * Routes a message.
      *
-     * @param terms the options of a PUBLISH
-     * @param violation how its payload breaks its contract, or null
+     * @param inbound the message with its parsed options and the violation of its contract
      * @return the weight in the loop
+     * @throws ProtocolViolation if the message violates the protocol; the session ends then
      */
-    int route(Membership member, ClientMessage message, PublishTerms terms, ContractViolation violation)
-            throws ProtocolViolation {
-        RouterSession session = member.session();
+    int route(SessionLifecycle lifecycle, ClientMessage message, InboundMessage inbound) throws ProtocolViolation {
+        RouterSession session = lifecycle.session();
         switch (message) {
             case Publish publish -> {
-                return publish(member, publish, terms, violation);
+                return publish(lifecycle, publish, inbound);
             }
-            case Call call -> call(member, call, violation);
-            case Yield yield -> result(session, yield, violation);
+            case Call call -> call(lifecycle, call, inbound.violation());
+            case Yield yield -> result(session, yield, inbound.violation());
             case ErrorMessage error -> error(session, error);
             case Cancel cancel -> dealer.cancel(session, cancel);
             case Subscribe subscribe -> {
-                return subscribe(member, subscribe);
+                return subscribe(lifecycle, subscribe);
             }
             case Unsubscribe unsubscribe -> {
-                member.requestIds().take(unsubscribe.request());
+                lifecycle.requestIds().take(unsubscribe.request());
                 broker.unsubscribe(session, unsubscribe);
             }
-            case Register register -> register(member, register);
+            case Register register -> register(lifecycle, register);
             case Unregister unregister -> {
-                member.requestIds().take(unregister.request());
+                lifecycle.requestIds().take(unregister.request());
                 dealer.unregister(session, unregister);
             }
-            case Goodbye goodbye -> member.leave(goodbye);
-            case Abort abort -> member.aborted(abort);
-            case TooLongHead head -> tooLongHeads.refuse(member, head);
+            case Goodbye goodbye -> lifecycle.leave(goodbye);
+            case Abort abort -> lifecycle.aborted(abort);
+            case TooLongHead head -> tooLongHeads.refuse(lifecycle, head);
             case Hello hello -> throw new ProtocolViolation("HELLO while the session is open");
             case Authenticate authenticate -> throw new ProtocolViolation("AUTHENTICATE without a CHALLENGE");
         }
         return 1;
     }
 
-    private int publish(Membership member, Publish publish, PublishTerms terms, ContractViolation violation)
-            throws ProtocolViolation {
-        RouterSession session = member.session();
-        check.payload(publish.payload(), MessageType.PUBLISH);
-        member.requestIds().take(publish.request());
-        PublishOptions options = terms.options();
+    private int publish(SessionLifecycle lifecycle, Publish publish, InboundMessage inbound) throws ProtocolViolation {
+        RouterSession session = lifecycle.session();
+        checkPayload(publish.payload(), MessageType.PUBLISH);
+        lifecycle.requestIds().take(publish.request());
+        PublishOptions options = inbound.publishOptions();
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
-        Decision decision = check.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
+        Decision decision = decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
+        ContractViolation violation = inbound.violation();
         if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
             if (options.acknowledge()) {
                 session.send(ContractViolations.error(publish, violation));
@@ -113,44 +120,44 @@ final class MessageRouting {
             return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
         }
         if (options.acknowledge()) {
-            check.refuse(session, MessageType.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT);
+            refuse(session, Action.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT);
         }
         return 1;
     }
 
-    private int subscribe(Membership member, Subscribe subscribe) throws ProtocolViolation {
-        RouterSession session = member.session();
-        member.requestIds().take(subscribe.request());
+    private int subscribe(SessionLifecycle lifecycle, Subscribe subscribe) throws ProtocolViolation {
+        RouterSession session = lifecycle.session();
+        lifecycle.requestIds().take(subscribe.request());
         SubscribeOptions options = SubscribeOptions.from(subscribe.options());
         MatchPolicy match = options.match();
-        if (check.decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
+        if (decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
             return 1 + broker.subscribe(session, subscribe, options) / RECEIVERS_PER_WEIGHT;
         }
-        check.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
+        refuse(session, Action.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
         return 1;
     }
 
-    private void register(Membership member, Register register) throws ProtocolViolation {
-        RouterSession session = member.session();
-        member.requestIds().take(register.request());
+    private void register(SessionLifecycle lifecycle, Register register) throws ProtocolViolation {
+        RouterSession session = lifecycle.session();
+        lifecycle.requestIds().take(register.request());
         MatchPolicy match = RegisterOptions.from(register.options()).match();
-        if (check.decide(session, Action.REGISTER, register.procedure(), match).isAllowed()) {
+        if (decide(session, Action.REGISTER, register.procedure(), match).isAllowed()) {
             dealer.register(session, register);
         } else {
-            check.refuse(session, MessageType.REGISTER, register.request(), register.procedure(), match);
+            refuse(session, Action.REGISTER, register.request(), register.procedure(), match);
         }
     }
 
-    private void call(Membership member, Call call, ContractViolation violation) throws ProtocolViolation {
-        RouterSession session = member.session();
-        check.payload(call.payload(), MessageType.CALL);
+    private void call(SessionLifecycle lifecycle, Call call, ContractViolation violation) throws ProtocolViolation {
+        RouterSession session = lifecycle.session();
+        checkPayload(call.payload(), MessageType.CALL);
         boolean continues = dealer.isContinuation(session, call);
         if (!continues) {
-            member.requestIds().take(call.request());
+            lifecycle.requestIds().take(call.request());
         }
-        Decision decision = check.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
+        Decision decision = decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
         if (!continues && !decision.isAllowed()) {
-            check.refuse(session, MessageType.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
+            refuse(session, Action.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
             dealer.refused(session, call);
         } else if (violation != null && violations.rejects(session, call, violation)) {
             dealer.invalidArgument(session, call, violation);
@@ -160,16 +167,51 @@ final class MessageRouting {
     }
 
     private void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
-        check.payload(error.payload(), MessageType.ERROR);
+        checkPayload(error.payload(), MessageType.ERROR);
         dealer.error(session, error);
     }
 
     private void result(RouterSession session, Yield yield, ContractViolation violation) throws ProtocolViolation {
-        check.payload(yield.payload(), MessageType.YIELD);
+        checkPayload(yield.payload(), MessageType.YIELD);
         if (violation != null && violations.rejects(session, yield, violation)) {
             dealer.invalidResult(session, yield, violation);
         } else {
             dealer.yield(session, yield);
         }
+    }
+
+    /** Rejects bytes in the place of Arguments unless the realm accepts payload transparency. */
+    private void checkPayload(Payload payload, MessageType type) throws ProtocolViolation {
+        if (payload.isOpaque() && !takesOpaquePayloads) {
+            throw new ProtocolViolation(
+                    type + ": expected a list as Arguments, found bytes; this realm does not accept enc_ payloads");
+        }
+    }
+
+    private Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {
+        if (!rules.isValid(uri, match) || isReservedFor(action, uri)) {
+            return Decision.DENIED;
+        }
+        return session.role().permissions().decide(action, uri, match);
+    }
+
+    /** Sends the ERROR for a request that {@link #decide} has denied. */
+    private void refuse(RouterSession session, Action action, long request, String uri, MatchPolicy match) {
+        MessageType type = MessageType.valueOf(action.name());
+        String error = ErrorUri.INVALID_URI;
+        String message;
+        if (!rules.isValid(uri, match)) {
+            message = "not a valid URI for match policy " + match.wireName() + " in this realm";
+        } else if (isReservedFor(action, uri)) {
+            message = "URIs that begin with wamp are reserved";
+        } else {
+            error = ErrorUri.NOT_AUTHORIZED;
+            message = "role " + session.role().name() + " may not " + type + " " + uri;
+        }
+        session.send(new ErrorMessage(type, request, Map.of(), error, Explanation.of(message)));
+    }
+
+    private static boolean isReservedFor(Action action, String uri) {
+        return (action == Action.PUBLISH || action == Action.REGISTER) && UriRules.isReserved(uri);
     }
 }

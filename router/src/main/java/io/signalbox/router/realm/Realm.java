@@ -16,7 +16,6 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
@@ -32,29 +31,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A routing domain: its sessions, broker and dealer, and the loop that orders everything in it (spec: Realms). Public
- * methods may be called from any thread, all others inside the loop.
+ * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms).
+ *
+ * <p>Thread safety: public methods, {@link #role} and {@link #contracts} are thread-safe. All other methods are
+ * confined to the realm's loop.
  */
 public final class Realm {
-    /** As many of something as the configuration allows. */
+    /** URI of the error for a limit of the configuration. */
     static final String LIMIT_EXCEEDED = Broker.LIMIT_EXCEEDED;
 
     static final String INTERNAL_ERROR = "signalbox.error.internal_error";
 
-    /** How long a client has to answer GOODBYE. */
+    /** Time for a client to answer GOODBYE. */
     static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** What saying GOODBYE to a session, or cutting it, weighs in a {@link Sweep}. */
-    private static final int STEPS_OF_GOODBYE = 4;
 
     private final RealmSettings settings;
     private final Timers timers;
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
-    private final RealmTasks tasks;
     private final Executor workers;
-    private final SessionRegistry sessions;
+    private final RealmSessions sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
@@ -66,17 +63,17 @@ public final class Realm {
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
-    /** Connections about to be closed, which happens outside the loop, and one for the sessions that are left. */
+    /** Number of connections that are still to be closed outside the loop, plus one while sessions are left. */
     private final AtomicInteger unclosed = new AtomicInteger(1);
 
     private boolean shuttingDown;
     private boolean empty;
 
-    /** Set when GOODBYE has been said to all. */
+    /** Set after GOODBYE has been sent to all sessions. */
     private Timers.Timeout goodbyeDeadline;
 
     /**
-     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
@@ -84,15 +81,15 @@ public final class Realm {
     }
 
     /**
-     * @param store what the broker remembers; its histories are used by this realm only
-     * @param workers run what does not come from an inbound read; tasks are short and never block
+     * @param store retained events and event histories of the broker; the histories are used by this realm only
+     * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
      * @param random draws session and publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
     }
 
-    /** The same, with tasks that are measured differently. */
+    /** Creates a realm with the given time measurement. */
     public Realm(
             RealmSettings settings,
             RealmStore store,
@@ -104,43 +101,30 @@ public final class Realm {
         this.timers = timers;
         this.workers = workers;
         loop = new RealmLoop(settings.name(), workers, timing, output);
-        sessions = new SessionRegistry(random);
+        sessions = new RealmSessions(this, random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        tasks = new LoopTasks(settings.name(), loop);
-        RealmWork work = new RealmWork(settings.name(), tasks, timers);
+        RealmWork work = new RealmWork(settings.name(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
                 settings.calls(),
                 settings.held(),
-                new RealmCallTimer(settings.name(), loop, timers),
+                new RealmCallTimer(loop, timers),
                 random,
                 counters,
-                tasks);
-        tooLongMessages = new TooLongMessages(settings.name(), timers, tasks, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.name(), timers, tasks, dealer, counters);
-        contractViolations = new ContractViolations(settings.name(), timers, tasks, counters);
-        routing = new MessageRouting(
-                new RequestCheck(settings.uriRules(), settings.takesOpaquePayloads()),
-                contractViolations,
-                tooLongHeads,
-                broker,
-                dealer);
+                loop);
+        tooLongMessages = new TooLongMessages(settings.name(), timers, loop, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.name(), timers, loop, dealer, counters);
+        contractViolations = new ContractViolations(settings.name(), timers, loop, counters);
+        routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
-                broker, dealer, tasks, output, settings.meta().limits().maxProcedureArgumentBytes());
+                broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
         RealmParts parts = new RealmParts(
-                broker,
-                dealer,
-                settings.held(),
-                new RealmSessions(this),
-                settings.uriRules(),
-                counters,
-                tasks,
-                workers);
+                broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, tasks, workers));
+        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -148,38 +132,38 @@ public final class Realm {
         return settings.name();
     }
 
-    /** What the loop has done. */
+    /** Returns the load counters of the loop. */
     public LoopLoad load() {
         return loop.load();
     }
 
-    /** Looks for the longest task from now on, in place of since the realm began. */
+    /** Resets the longest task in the load counters. */
     public void forgetLongestTask() {
-        tasks.submit("a measurement", loop::forgetLongestTask);
+        loop.submit("a measurement", loop::forgetLongestTask);
     }
 
     /**
-     * Refuses new sessions and says GOODBYE to all that there are.
+     * Refuses new sessions and sends GOODBYE to all sessions.
      *
-     * @return done when every session has answered or was cut, and their connections are told to close
+     * @return completes when every session has answered or has been cut and its connection has been told to close
      */
     public CompletableFuture<Void> shutDown() {
-        loop.submit(new RealmStep(name(), "shutdown", this::sayGoodbyeToAll));
+        loop.submit("shutdown", this::sayGoodbyeToAll);
         return emptied;
     }
 
     private void sayGoodbyeToAll() {
         shuttingDown = true;
         Goodbye goodbye = new Goodbye(Map.of(), CloseUri.SYSTEM_SHUTDOWN);
-        List<Membership> all = sessions.all();
-        // Nobody leaves before all have been told, so that the first cause no messages to the others.
-        Sweep<Membership> departures = new Sweep<>(tasks, "shutdown", all, this::depart, this::awaitAnswers);
-        new Sweep<>(tasks, "shutdown", all, member -> dismiss(member, goodbye), departures::begin).begin();
+        List<SessionLifecycle> all = sessions.lifecycles();
+        // Every session is sent GOODBYE before the first one leaves, so that no leave causes messages to the others.
+        Sweep<SessionLifecycle> departures = new Sweep<>(loop, "shutdown", all, this::depart, this::awaitAnswers);
+        new Sweep<>(loop, "shutdown", all, lifecycle -> dismiss(lifecycle, goodbye), departures::begin).begin();
     }
 
-    private static int dismiss(Membership member, Goodbye goodbye) {
-        member.sayGoodbye(goodbye, true);
-        return STEPS_OF_GOODBYE;
+    private static int dismiss(SessionLifecycle lifecycle, Goodbye goodbye) {
+        lifecycle.sayGoodbye(goodbye, true);
+        return RealmSessions.GOODBYE_WEIGHT;
     }
 
     private void awaitAnswers() {
@@ -187,9 +171,12 @@ public final class Realm {
         completeWhenEmpty();
     }
 
-    /** Without a timer all are cut at once: else the shutdown would wait for the slowest client. */
+    /**
+     * Starts the deadline. If the timer fails, all sessions are cut at once, because the shutdown would wait for the
+     * slowest client otherwise.
+     */
     private Timers.Timeout cutLater() {
-        RealmStep cut = new RealmStep(name(), "shutdown deadline", this::cutAll);
+        InternalTask cut = new InternalTask(name(), "shutdown deadline", this::cutAll);
         try {
             return timers.after(GOODBYE_NANOS, () -> loop.submit(cut));
         } catch (Throwable failure) {
@@ -200,12 +187,12 @@ public final class Realm {
     }
 
     private void cutAll() {
-        new Sweep<>(tasks, "shutdown deadline", sessions.all(), Realm::cut, this::completeWhenEmpty).begin();
+        new Sweep<>(loop, "shutdown deadline", sessions.lifecycles(), Realm::cut, this::completeWhenEmpty).begin();
     }
 
-    private static int cut(Membership member) {
-        member.cut();
-        return STEPS_OF_GOODBYE;
+    private static int cut(SessionLifecycle lifecycle) {
+        lifecycle.cut();
+        return RealmSessions.GOODBYE_WEIGHT;
     }
 
     private void completeWhenEmpty() {
@@ -228,7 +215,7 @@ public final class Realm {
         }
     }
 
-    /** Closes a connection when the realm has been left. */
+    /** Closes a connection after the current thread has left the realm. */
     void closeAfterwards(WampConnection connection, CloseReason reason) {
         unclosed.incrementAndGet();
         loop.afterwards(() -> {
@@ -240,7 +227,7 @@ public final class Realm {
         });
     }
 
-    /** The role with this name, or null; any thread. */
+    /** Returns the role with this name, or null. Thread-safe. */
     RouterRole role(String name) {
         return settings.roles().get(name);
     }
@@ -259,10 +246,6 @@ public final class Realm {
 
     MessageRouting routing() {
         return routing;
-    }
-
-    RealmTasks tasks() {
-        return tasks;
     }
 
     Executor workers() {
@@ -285,7 +268,7 @@ public final class Realm {
         return tooLongMessages;
     }
 
-    SessionRegistry sessions() {
+    RealmSessions sessions() {
         return sessions;
     }
 
@@ -293,7 +276,7 @@ public final class Realm {
         return settings.requestIdCheck();
     }
 
-    /** What payloads must look like; null when anything goes. Any thread. */
+    /** Returns the payload contracts; null in a realm without contracts. Thread-safe. */
     PayloadContracts contracts() {
         return settings.contracts();
     }
@@ -302,57 +285,58 @@ public final class Realm {
         return settings.agent();
     }
 
-    /** Why nobody may join now, or null. */
+    /** Returns the reason why no session may join at present, or null. */
     Admission.Refused refusal() {
         if (shuttingDown) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
-            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has as many sessions as it may have");
+            return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
         }
         return null;
     }
 
-    /** Forgets a member whose session has ended. */
-    void gone(Membership member) {
-        long id = member.session().id();
+    /** Removes a lifecycle whose session has ended. */
+    void gone(SessionLifecycle lifecycle) {
+        long id = lifecycle.session().id();
         new AllSteps()
                 .then(() -> sessions.ended(id))
                 .then(() -> sessions.remove(id))
                 .then(this::completeWhenEmpty)
-                .then(() -> depart(member))
+                .then(() -> depart(lifecycle))
                 .rethrow();
     }
 
     /**
-     * Ends what a member took part in and tells the others, once: it may have to answer GOODBYE still.
+     * Removes the session's subscriptions, registrations and calls and publishes the meta events and testaments, once.
+     * The lifecycle may still await the answer to GOODBYE.
      *
-     * @return what the first slice of it weighed, at least 1
+     * @return the weight of the first slice, at least 1
      */
-    int depart(Membership member) {
-        if (!member.departs()) {
+    int depart(SessionLifecycle lifecycle) {
+        if (!lifecycle.departs()) {
             return 1;
         }
-        RouterSession session = member.session();
+        RouterSession session = lifecycle.session();
         try {
             Leaving parts = Leaving.inTurn(broker.leaving(session), dealer.leaving(session));
-            return new Departure(session, parts, meta, tasks, member.leavesSilently()).begin();
+            return new Departure(session, parts, meta, loop, lifecycle.leavesSilently()).begin();
         } catch (Throwable failure) {
-            member.endedInPart(failure);
+            lifecycle.endedInPart(failure);
             return 1;
         }
     }
 
-    /** The connection of a session threw: the session ends behind the task that is running, which goes on. */
+    /** Ends a session whose connection has thrown. The session ends behind the current task, which continues. */
     private void connectionFailed(RouterSession session, Throwable failure) {
-        Membership member = sessions.find(session.id());
-        if (member == null) {
+        SessionLifecycle lifecycle = sessions.lifecycle(session.id());
+        if (lifecycle == null) {
             AllSteps.rethrow(failure);
             return;
         }
         session.end();
-        loop.followUp(member.step("its connection", () -> AllSteps.rethrow(failure)));
+        loop.followUp(lifecycle.task("its connection", () -> AllSteps.rethrow(failure)));
     }
 
     void joined(RouterSession session) {

@@ -1,18 +1,17 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.router.dealer.CallTimer;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.Timers;
 
-/** Wakes the dealer inside its realm. Confined to the realm's loop. */
+/** Timer that runs the dealer's deadlines inside the realm. Confined to the realm's loop. */
 final class RealmCallTimer implements CallTimer {
-    private final String realm;
-    private final RealmLoop loop;
+    private final RealmExecutor executor;
     private final Timers timers;
     private Timers.Timeout wakeUp;
 
-    RealmCallTimer(String realm, RealmLoop loop, Timers timers) {
-        this.realm = realm;
-        this.loop = loop;
+    RealmCallTimer(RealmExecutor executor, Timers timers) {
+        this.executor = executor;
         this.timers = timers;
     }
 
@@ -28,9 +27,9 @@ final class RealmCallTimer implements CallTimer {
 
     @Override
     public void wakeAfter(long delayNanos, Runnable task) {
-        // The new one first: were the old one called off and no new one set, no call would ever time out again.
+        // The new timer precedes the cancellation: without any timer no call would time out.
         Timers.Timeout before = wakeUp;
-        wakeUp = timers.after(delayNanos, () -> loop.submit(new RealmStep(realm, "call timeout", task)));
+        wakeUp = timers.after(delayNanos, () -> executor.submit("call timeout", task));
         if (before != null) {
             before.cancel();
         }

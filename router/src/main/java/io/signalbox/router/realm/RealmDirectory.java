@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The realms of a node by name. Any thread may use it. */
+/**
+ * Realms of a node by name.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public final class RealmDirectory {
     private final Map<String, Realm> realms;
     private volatile boolean shuttingDown;
@@ -20,7 +24,7 @@ public final class RealmDirectory {
         this.realms = Map.copyOf(byName);
     }
 
-    /** The realm with this name, or null. */
+    /** Returns the realm with this name, or null. */
     Realm find(String name) {
         return realms.get(name);
     }
@@ -30,9 +34,9 @@ public final class RealmDirectory {
     }
 
     /**
-     * Refuses new sessions and says GOODBYE to all that there are.
+     * Refuses new sessions and sends GOODBYE to all sessions.
      *
-     * @return done when every session has answered or was cut, which takes two seconds at most
+     * @return completes when every session has answered or has been cut, after two seconds at most
      */
     public CompletableFuture<Void> shutDown() {
         shuttingDown = true;

@@ -1,6 +1,7 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,26 +16,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A realm's serial executor without a thread of its own. Whoever raises the number of pending tasks from zero owns the
- * realm and drains it within a budget; everybody else adds a task and leaves. The counter orders what one owner wrote
- * before what the next one reads, so everything in the realm is plain and confined.
+ * Serial executor of a realm, without a thread of its own. The thread that raises the number of pending tasks from zero
+ * owns the realm and drains it within a budget. All other threads add a task and leave. The counter establishes the
+ * happens-before order between successive owners, so all state of the realm is plain and confined.
  *
- * <p>What an owner touches is in its core's cache. A reading thread therefore enters at once only where it was the
- * last owner itself; a realm that others use too it takes over once in a round, with all that has come for it.
+ * <p>The state of the realm is in the cache of the last owner's core. A reading thread therefore enters at once only if
+ * it was the last owner itself. A realm that other threads use as well is entered once in a round of reading, with all
+ * tasks of the round.
  *
- * <p>Only an inbound read drains on its own thread ({@link #tryRun}); every other task goes to the workers, because a
- * close or a failing write may come from within another realm's flush.
+ * <p>Only an inbound read drains on its own thread ({@link #tryRun}). Every other task goes to the workers, because a
+ * close or a failing write may occur within the flush of another realm.
  */
-final class RealmLoop {
+final class RealmLoop implements RealmExecutor {
     static final int SLICE_WEIGHT = 256;
     static final long SLICE_NANOS = 500_000;
 
-    /** How often a thread looks again for a realm that is in use: a few microseconds, as long as a short drain. */
+    /** Number of attempts to enter a realm in use: a few microseconds, the length of a short drain. */
     private static final int TAKE_OVER_TRIES = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(RealmLoop.class);
 
-    /** The loop that a thread is draining: keeps the depth at one, whatever a connection does when it is written to. */
+    /**
+     * The loop that the thread drains. Limits the drain depth to one, even if a connection calls back during a write.
+     */
     private static final ThreadLocal<RealmLoop> DRAINED_HERE = new ThreadLocal<>();
 
     private final String realm;
@@ -44,19 +48,22 @@ final class RealmLoop {
     private final RealmOutput output;
     private final Queue<RealmTask> tasks = new ConcurrentLinkedQueue<>();
 
-    /** Tasks that run, wait or follow; above zero somebody owns the realm or is about to. */
+    /** Number of tasks that run or wait. Above zero the realm has an owner or is about to get one. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    /** Whether the workers took nothing when they were last asked; that is logged once. */
+    /** Whether the workers rejected the last task. Only the first rejection is logged. */
     private volatile boolean workersRefuse;
 
-    /** Whose cache has the realm; read by others, and wrong then at worst. */
+    /**
+     * The thread whose cache holds the realm. Other threads read the field and may see a stale value, which is
+     * harmless.
+     */
     private Thread lastOwner;
 
     // Confined to the owner of the realm.
     private final ArrayDeque<RealmTask> followUps = new ArrayDeque<>();
     private final ArrayDeque<RealmTask> arrivals = new ArrayDeque<>();
-    /** Null where there are none, which is the rule. */
+    /** Null in most slices. */
     private List<Runnable> afterwards;
 
     private boolean clockFailed;
@@ -84,11 +91,11 @@ final class RealmLoop {
     }
 
     /**
-     * Runs the task at once, and what has come meanwhile, if the realm is idle, this thread was the last in it and is in
-     * no other. For inbound reads only.
+     * Runs the task and all tasks that arrive meanwhile, if the realm is idle, this thread was the last owner and
+     * drains no other realm. For inbound reads only.
      *
-     * @param flushes takes what was written to
-     * @return false when nothing was done; {@link #takeOver} and {@link #submit} are the ways then
+     * @param flushes collects the connections to be flushed
+     * @return false if the task has not run; the caller then uses {@link #takeOver} or {@link #submit}
      */
     boolean tryRun(RealmTask task, FlushBatch flushes) {
         Thread owner = lastOwner;
@@ -96,8 +103,8 @@ final class RealmLoop {
     }
 
     /**
-     * Runs the task whoever was the last in the realm. One who is in it is waited for a moment, since the task's data is
-     * in the cache here; one who stays longer is left the task. For inbound reads only.
+     * Runs the task even if another thread was the last owner. Waits a moment for the current owner, because the data
+     * of the task is in the cache of this core, and then leaves the task to the owner. For inbound reads only.
      */
     void takeOver(RealmTask task, FlushBatch flushes) {
         for (int tries = 0; tries < TAKE_OVER_TRIES; tries++) {
@@ -124,7 +131,7 @@ final class RealmLoop {
         return true;
     }
 
-    /** Adds a task behind those that wait; any thread. */
+    /** Adds a task behind the waiting tasks. Thread-safe. */
     void submit(RealmTask task) {
         tasks.add(task);
         if (pending.getAndIncrement() == 0) {
@@ -132,21 +139,34 @@ final class RealmLoop {
         }
     }
 
-    /** Adds a consequence of the task that is running: it comes before any other task. Inside the realm only. */
+    @Override
+    public void submit(String what, Runnable action) {
+        submit(new InternalTask(realm, what, action));
+    }
+
+    /** Adds a task that runs behind the current task and before any other task. Inside the loop only. */
     void followUp(RealmTask task) {
         requireInside();
         followUps.add(task);
         pending.getAndIncrement();
     }
 
-    /** Adds a task of those whose turn it is: it comes before any that was submitted. Inside the realm only. */
+    @Override
+    public void followUp(String what, Runnable action) {
+        followUp(new InternalTask(realm, what, action));
+    }
+
+    /** Adds a task that runs before all submitted tasks. Inside the loop only. */
     void arrived(RealmTask task) {
         requireInside();
         arrivals.add(task);
         pending.getAndIncrement();
     }
 
-    /** Runs an action on this thread when it has left the realm: what may write to a socket. Inside the realm only. */
+    /**
+     * Runs an action on this thread after the realm has been left, because the action may write to a socket. Inside the
+     * loop only.
+     */
     void afterwards(Runnable action) {
         requireInside();
         if (afterwards == null) {
@@ -159,13 +179,13 @@ final class RealmLoop {
         return DRAINED_HERE.get() == this;
     }
 
-    /** What it has done; any thread, as of the last time the realm was left. */
+    /** Returns the load counters as of the last release of the realm. Thread-safe. */
     LoopLoad load() {
         int waiting = pending.get();
         return new LoopLoad(busyNanos, drains, ranTasks, longestTaskNanos, waiting);
     }
 
-    /** Looks for the longest task from now on. Inside the realm only. */
+    /** Resets the longest task in the load counters. Inside the loop only. */
     void forgetLongestTask() {
         requireInside();
         longestTaskNanos = 0;
@@ -183,11 +203,11 @@ final class RealmLoop {
         try {
             flushes.flush();
         } catch (Throwable failure) {
-            LOG.error("realm={} a connection cannot be flushed and is closed", realm, failure);
+            LOG.error("realm={} a connection cannot be flushed; the connection is closed", realm, failure);
         }
     }
 
-    /** Never throws: tasks report what they throw, and whoever drains serves others. */
+    /** Never throws: tasks report their exceptions, and the draining thread serves other realms and connections. */
     private void drain(RealmTask first, FlushBatch flushes) {
         boolean done = drainSlice(first, flushes);
         while (!done) {
@@ -195,7 +215,7 @@ final class RealmLoop {
         }
     }
 
-    /** False when tasks are left that no worker takes. */
+    /** Returns false if tasks are left and no worker accepts them. */
     private boolean drainSlice(RealmTask first, FlushBatch flushes) {
         List<Runnable> actions = null;
         boolean released = false;
@@ -205,7 +225,7 @@ final class RealmLoop {
             if (first != null) {
                 runFirst(first);
             }
-            // Taken before the realm is left: from then on the field is the next owner's.
+            // Read before the release of the realm. After the release the field belongs to the next owner.
             actions = afterwards;
             released = tryRelease();
             if (!released) {
@@ -217,7 +237,7 @@ final class RealmLoop {
                 released = tryRelease();
             }
         } catch (Throwable failure) {
-            LOG.error("realm={} a slice was cut short between two tasks", realm, failure);
+            LOG.error("realm={} the loop failed between two tasks; the tasks that wait run later", realm, failure);
         }
         actions = released ? actions : afterwards;
         DRAINED_HERE.set(null);
@@ -228,13 +248,13 @@ final class RealmLoop {
         return done;
     }
 
-    /** One that throws is no reason to leave out the others, nor a fault of the connection that is being read. */
+    /** An exception of one action neither affects the other actions nor the connection that is being read. */
     private void runEach(List<Runnable> actions) {
         for (Runnable action : actions) {
             try {
                 action.run();
             } catch (Throwable failure) {
-                LOG.error("realm={} what was to follow a task failed", realm, failure);
+                LOG.error("realm={} an action behind a drain failed", realm, failure);
             }
         }
     }
@@ -272,7 +292,7 @@ final class RealmLoop {
         if (weight >= SLICE_WEIGHT || nowNanos - sliceBeginNanos >= SLICE_NANOS) {
             return true;
         }
-        // Arrivals are few, and leaving them to another core would cost more than the flush is late.
+        // Arrivals are few. Leaving them to another core costs more than the delay of the flush.
         return arrivals.isEmpty() && flushes.isDue();
     }
 
@@ -281,7 +301,7 @@ final class RealmLoop {
         if (next == null) {
             next = arrivals.poll();
         }
-        // The counter is raised behind the queue, so that what it counts is there.
+        // The queue grows before the counter, so that each counted task is in the queue.
         return next != null ? next : Objects.requireNonNull(tasks.poll());
     }
 
@@ -293,21 +313,24 @@ final class RealmLoop {
         nowNanos = endNanos;
     }
 
-    /** What the clock says. Where the clock throws, time stands still: that a task runs matters more than how long. */
+    /**
+     * Returns the time of the clock, or the last known time if the clock throws. Running the task has priority over the
+     * measurement.
+     */
     private long now() {
         try {
             return nanoClock.getAsLong();
         } catch (Throwable failure) {
             if (!clockFailed) {
                 clockFailed = true;
-                LOG.error("realm={} its clock fails, and its load is not measured", realm, failure);
+                LOG.error("realm={} the clock fails; the load of the realm is not measured", realm, failure);
             }
             return nowNanos;
         }
     }
 
     private void execute(RealmTask task) {
-        // Counted first: whatever is thrown, the realm must not wait for a task that is gone.
+        // Counted before the run, so that the realm never waits for a task that has thrown.
         finished++;
         ranTasks++;
         try {
@@ -325,21 +348,24 @@ final class RealmLoop {
             if (another != failure) {
                 another.addSuppressed(failure);
             }
-            LOG.error("realm={} a task failed, and so did ending its session", realm, another);
+            LOG.error("realm={} a task failed, and ending the session of the task failed as well", realm, another);
         }
     }
 
-    /** Leaves the realm if nothing is pending: after that another thread may be inside. */
+    /** Leaves the realm if no task is pending. Another thread may enter before this method returns. */
     private boolean tryRelease() {
         return pending.get() == finished && pending.compareAndSet(finished, 0);
     }
 
-    /** Leaves the realm, to a worker if anything is pending; false when no worker takes it. */
+    /** Leaves the realm, to a worker if a task is pending. Returns false if no worker accepts the realm. */
     private boolean isHandedOver() {
         return pending.addAndGet(-finished) == 0 || isTakenByWorkers();
     }
 
-    /** Has a worker drain the realm; where none takes it, this thread does: nobody else would, and tasks end sessions. */
+    /**
+     * Submits a drain to the workers. If the workers reject the drain, this thread drains the realm, because tasks end
+     * sessions and must not be lost.
+     */
     private void scheduleDrain() {
         if (isTakenByWorkers()) {
             return;
@@ -362,7 +388,10 @@ final class RealmLoop {
         } catch (Throwable refusal) {
             if (!workersRefuse) {
                 workersRefuse = true;
-                LOG.warn("realm={} its workers take no tasks ({}); other threads run them", realm, refusal.toString());
+                LOG.warn(
+                        "realm={} the worker pool rejects tasks ({}); other threads run the tasks",
+                        realm,
+                        refusal.toString());
             }
             return false;
         }

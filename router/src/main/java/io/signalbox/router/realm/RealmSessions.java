@@ -2,71 +2,125 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.meta.SessionDirectory;
+import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
 
-/** The sessions of a realm as its meta API sees them. Confined to the realm's loop. */
+/**
+ * The client sessions of a realm by id. Also ends sessions on behalf of the meta API. Confined to the realm's loop.
+ *
+ * <p>A session that has been sent GOODBYE by the router is no longer open: the methods of {@link SessionDirectory} do not
+ * return it. Its lifecycle stays in the table until the client has answered or the deadline has passed.
+ */
 final class RealmSessions implements SessionDirectory {
+    private static final long MAX_ID = 1L << 53;
     private static final String KILLS = "ending sessions";
 
-    /** What saying GOODBYE to a session weighs in a {@link Sweep}. */
-    private static final int STEPS_OF_GOODBYE = 4;
+    /** Weight of sending GOODBYE to one session, or of closing its connection, in a {@link Sweep}. */
+    static final int GOODBYE_WEIGHT = 4;
 
     private final Realm realm;
+    private final RandomGenerator random;
+    private final LongMap<SessionLifecycle> lifecycles = new LongMap<>();
+    private final LongMap<RouterSession> open = new LongMap<>();
 
-    RealmSessions(Realm realm) {
+    /** @param random draws session ids; confined to the realm */
+    RealmSessions(Realm realm, RandomGenerator random) {
         this.realm = realm;
+        this.random = random;
+    }
+
+    /** Returns an id that no session of this realm has (spec: IDs, global scope). */
+    long newId() {
+        long id = random.nextLong(1, MAX_ID + 1);
+        while (lifecycles.get(id) != null) {
+            id = random.nextLong(1, MAX_ID + 1);
+        }
+        return id;
+    }
+
+    /** Adds an open session. */
+    void add(SessionLifecycle lifecycle) {
+        RouterSession session = lifecycle.session();
+        lifecycles.put(session.id(), lifecycle);
+        open.put(session.id(), session);
+    }
+
+    /** Removes a session from the open sessions. Its lifecycle may still await the answer to GOODBYE. */
+    void ended(long id) {
+        open.remove(id);
+    }
+
+    /** Removes the lifecycle of a session that has ended. */
+    void remove(long id) {
+        lifecycles.remove(id);
+    }
+
+    /** Returns the lifecycle of the session with this id, or null. */
+    SessionLifecycle lifecycle(long id) {
+        return lifecycles.get(id);
+    }
+
+    /** Returns a copy of the lifecycles, including those that await the answer to GOODBYE. */
+    List<SessionLifecycle> lifecycles() {
+        return lifecycles.values();
+    }
+
+    /** Returns the number of lifecycles, including those that await the answer to GOODBYE. */
+    int size() {
+        return lifecycles.size();
     }
 
     @Override
     public int count() {
-        return realm.sessions().countOpen();
+        return open.size();
     }
 
     @Override
     public List<RouterSession> all() {
-        return realm.sessions().openSessions();
+        return open.values();
     }
 
     @Override
     public RouterSession find(long id) {
-        return realm.sessions().openSession(id);
+        return open.get(id);
     }
 
     @Override
     public int kill(RouterSession session, Goodbye goodbye) {
-        Membership member = dismiss(session, goodbye, false);
-        return STEPS_OF_GOODBYE + realm.depart(member);
+        SessionLifecycle lifecycle = dismiss(session, goodbye, false);
+        return GOODBYE_WEIGHT + realm.depart(lifecycle);
     }
 
     @Override
     public void killSilently(List<RouterSession> sessions, Goodbye goodbye, Consumer<List<RouterSession>> done) {
         List<RouterSession> killed = new ArrayList<>();
-        List<Membership> members = new ArrayList<>();
+        List<SessionLifecycle> leaving = new ArrayList<>();
         ToIntFunction<RouterSession> dismissal = session -> {
             if (session.isOpen()) {
                 killed.add(session);
-                members.add(dismiss(session, goodbye, true));
+                leaving.add(dismiss(session, goodbye, true));
             }
-            return STEPS_OF_GOODBYE;
+            return GOODBYE_WEIGHT;
         };
         realm.dealer().sessionsAreLeaving(true);
-        Sweep<Membership> departures = new Sweep<>(realm.tasks(), KILLS, members, realm::depart, () -> {
+        Sweep<SessionLifecycle> departures = new Sweep<>(realm.loop(), KILLS, leaving, realm::depart, () -> {
             realm.dealer().sessionsAreLeaving(false);
             done.accept(killed);
         });
-        // Nobody leaves before all have been told, so that the first cause no messages to the others.
-        new Sweep<>(realm.tasks(), KILLS, sessions, dismissal, departures::begin).begin();
+        // Every session is sent GOODBYE before the first one leaves, so that no leave causes messages to the others.
+        new Sweep<>(realm.loop(), KILLS, sessions, dismissal, departures::begin).begin();
     }
 
-    private Membership dismiss(RouterSession session, Goodbye goodbye, boolean silently) {
-        Membership member = realm.sessions().find(session.id());
-        member.sayGoodbye(goodbye, silently);
-        member.cutUnlessAnswered();
-        return member;
+    private SessionLifecycle dismiss(RouterSession session, Goodbye goodbye, boolean silently) {
+        SessionLifecycle lifecycle = lifecycles.get(session.id());
+        lifecycle.sayGoodbye(goodbye, silently);
+        lifecycle.cutUnlessAnswered();
+        return lifecycle;
     }
 }

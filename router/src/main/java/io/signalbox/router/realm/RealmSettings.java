@@ -10,17 +10,17 @@ import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 
 /**
- * What a realm is like.
+ * Settings of a realm.
  *
  * @param roles by name; their permissions are used by this realm only
- * @param strictUris whether URIs follow the strict rule instead of the loose one (spec: URIs)
- * @param refusesDiscloseMe whether a client's wish for disclosure is an error unless a permission rule grants it
- * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (checklist B74)
- * @param held what all realms of the node are charged with for waiting calls and testaments
+ * @param strictUris whether URIs follow the strict rule instead of the loose rule (spec: URIs)
+ * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the session
+ * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (payload transparency)
+ * @param held budget over the waiting calls and testaments of all realms of the node
  * @param calls timeouts and queues of calls; used by this realm only
- * @param maxSessions sessions at once, from 1
- * @param agent what WELCOME says of this router
- * @param contracts what payloads must look like; null when anything goes
+ * @param maxSessions largest number of sessions at a time, from 1
+ * @param agent the router's name in WELCOME
+ * @param contracts payload contracts; null in a realm without contracts
  */
 public record RealmSettings(
         String name,

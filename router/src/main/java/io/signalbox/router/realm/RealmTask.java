@@ -1,15 +1,17 @@
 package io.signalbox.router.realm;
 
-/** One step of a realm. */
+/** A task of a realm's loop. */
 interface RealmTask {
 
     /**
-     * Runs inside the realm: neither blocks nor writes to a socket nor calls user code.
+     * Runs inside the realm. An implementation neither blocks nor writes to a socket nor calls user code.
      *
-     * @return what it counts against the budget of a slice: 1, and 1 more for each 64 receivers
+     * @return the weight against the budget of a slice: 1, and 1 more for each 64 receivers
      */
     int run();
 
-    /** Called inside the realm when {@link #run} threw: logs it and ends the session that the task came from. */
+    /**
+     * Handles an exception of {@link #run}: logs the exception and ends the session of the task. Runs inside the realm.
+     */
     void failed(Throwable failure);
 }

@@ -1,11 +1,11 @@
 package io.signalbox.router.realm;
 
-/** How strictly the ids of a client's requests are checked (spec: IDs, session scope; checklist A33-A41). */
+/** Strictness of the check of request ids (spec: IDs, session scope). */
 public enum RequestIdCheck {
-    /** Any id in 1..2^53: shipped clients restart, reuse or skip ids. */
+    /** Accepts any id in 1..2^53, because common clients restart, reuse or skip ids. */
     OFF,
-    /** Each id is higher than the one before. */
+    /** Requires each id to exceed the last one. */
     INCREASING,
-    /** 1, 2, 3 … as the specification demands. */
+    /** Requires 1, 2, 3 … as the specification does. */
     STRICT
 }

@@ -2,7 +2,10 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 
-/** The request ids of one session, which all of its requests share. Confined to the realm's loop. */
+/**
+ * Request ids of one session, in one sequence for all request types (spec: IDs, session scope). Confined to the realm's
+ * loop.
+ */
 final class RequestIds {
     private static final long MAX_ID = 1L << 53;
 
@@ -13,7 +16,11 @@ final class RequestIds {
         this.check = check;
     }
 
-    /** Takes the id of a new request. */
+    /**
+     * Checks the id of a new request.
+     *
+     * @throws ProtocolViolation if the id violates the configured check
+     */
     void take(long id) throws ProtocolViolation {
         switch (check) {
             case OFF -> {}
@@ -25,7 +32,7 @@ final class RequestIds {
             case STRICT -> {
                 long expected = last == MAX_ID ? 1 : last + 1;
                 if (id != expected) {
-                    throw new ProtocolViolation("request id " + id + " instead of " + expected);
+                    throw new ProtocolViolation("request id " + id + ", expected " + expected);
                 }
             }
         }

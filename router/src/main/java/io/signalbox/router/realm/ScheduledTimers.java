@@ -7,16 +7,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Timers on a scheduler of the JDK. */
+/**
+ * Timers on a scheduler of the JDK.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public final class ScheduledTimers implements Timers {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
 
     private final ScheduledThreadPoolExecutor scheduler;
 
-    /** @param scheduler one thread is enough: what it runs only hands over */
+    /** @param scheduler one thread is enough, because all timer tasks only hand over work */
     public ScheduledTimers(ScheduledThreadPoolExecutor scheduler) {
         this.scheduler = scheduler;
-        // Every connection sets a timer that is called off soon; it must not be kept until its time.
+        // Every connection starts a timer and cancels it soon. A cancelled timer must not be kept until its time.
         scheduler.setRemoveOnCancelPolicy(true);
     }
 
@@ -36,12 +40,12 @@ public final class ScheduledTimers implements Timers {
         return () -> future.cancel(false);
     }
 
-    /** The scheduler itself would keep what a task throws in a future that nobody asks. */
+    /** Without the log line the scheduler keeps the exception in a future that nothing reads. */
     private static void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable failure) {
-            LOG.error("a timer failed", failure);
+            LOG.error("a timer task failed", failure);
         }
     }
 }

@@ -7,7 +7,11 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.session.Timers;
 import java.util.concurrent.TimeUnit;
 
-/** Turns the connections of one listener into sessions. Any thread may use it. */
+/**
+ * Acceptor of one listener: creates an {@link InboundGate} for each connection.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public final class SessionAcceptor implements ConnectionAcceptor {
     private final SessionHandshake handshake;
     private final Quotas quotas;
@@ -15,10 +19,10 @@ public final class SessionAcceptor implements ConnectionAcceptor {
     private final Times times;
 
     /**
-     * How long a connection may keep the router waiting.
+     * Time limits of a connection.
      *
      * @param handshakeMillis until HELLO, and until the next HELLO after a GOODBYE
-     * @param maxPauseMillis the longest that a session is not read because of its pending calls
+     * @param maxPauseMillis longest pause of reading because of pending calls
      */
     public record Times(long handshakeMillis, long maxPauseMillis) {
         public static final Times DEFAULTS = new Times(5_000, 10_000);
@@ -32,10 +36,13 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         }
     }
 
-    /** The bounds that a new session falls under: that of its listener and that of the node. */
+    /** Quotas that a new session counts against: the quota of its listener and the quota of the node. */
     public record Quotas(SessionQuota listener, SessionQuota node) {
 
-        /** The name of the bound that is used up, or null when the session was counted. */
+        /**
+         * Counts a session against both quotas. Returns the name of the exhausted quota, or null if the session was
+         * counted.
+         */
         String take() {
             if (!listener.tryTake()) {
                 return "listener";

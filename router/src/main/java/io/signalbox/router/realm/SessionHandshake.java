@@ -12,7 +12,11 @@ import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
 
-/** What one listener asks of a HELLO before a session exists (spec: Session Establishment). Any thread may use it. */
+/**
+ * Handshake of one listener: checks HELLO, authenticates the client and finds its role (spec: Session Establishment).
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 final class SessionHandshake {
     private final RealmDirectory realms;
     private final AuthMethods auth;
@@ -28,7 +32,8 @@ final class SessionHandshake {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (hello.realm().isEmpty()) {
-            return new Admission.Refused(ErrorUri.NO_SUCH_REALM, "HELLO names no realm, and there is none by default");
+            return new Admission.Refused(
+                    ErrorUri.NO_SUCH_REALM, "HELLO names no realm; name one, the router has no default realm");
         }
         String name = hello.realm().get();
         if (!UriRules.LOOSE.isValid(name, MatchPolicy.EXACT)) {

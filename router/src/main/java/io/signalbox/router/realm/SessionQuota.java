@@ -3,13 +3,17 @@ package io.signalbox.router.realm;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many sessions a listener or the node may have at once. Any thread may use it. */
+/**
+ * Limit on the number of sessions of a listener or of the node.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public final class SessionQuota {
     private final int max;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
 
-    /** @param max sessions, from 1 */
+    /** @param max largest number of sessions at a time, from 1 */
     public SessionQuota(int max) {
         this.max = max;
     }
@@ -31,7 +35,7 @@ public final class SessionQuota {
         return taken.get();
     }
 
-    /** How many HELLOs were refused because the quota was used up. */
+    /** Returns the number of HELLOs that the quota has refused. */
     public long refused() {
         return refused.get();
     }

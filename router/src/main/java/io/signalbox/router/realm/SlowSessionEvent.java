@@ -9,7 +9,7 @@ import io.signalbox.router.session.RouterSession;
 import java.util.List;
 import java.util.Map;
 
-/** What the realm publishes when a client reads too slowly. */
+/** Event that a realm publishes about a slow consumer. */
 final class SlowSessionEvent {
     static final String TOPIC = "signalbox.session.on_slow";
 
@@ -17,7 +17,7 @@ final class SlowSessionEvent {
 
     private SlowSessionEvent() {}
 
-    /** The session, and what happens to it as the configuration names it. */
+    /** Returns the session id and the policy as named in the configuration. */
     static Payload payload(RouterSession session, SlowConsumer.Policy applied) {
         return JSON.payload(List.of(session.id(), applied.configName()), Map.of());
     }

@@ -17,7 +17,7 @@ import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.Map;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of messages whose heads are longer than the router reads: a request gets an ERROR, a call whose answer it
- * was fails, and a session that cannot do without the message ends. Confined to the realm's loop.
+ * Handling of messages whose heads exceed the limit. A request is answered with ERROR, a call whose answer has such a
+ * head fails, and any other message ends the session. Confined to the realm's loop.
  */
 final class TooLongHeads {
     private static final Logger LOG = LoggerFactory.getLogger(TooLongHeads.class);
@@ -36,61 +36,63 @@ final class TooLongHeads {
     private final RealmCounters counters;
     private final LogEpisode episode;
 
-    TooLongHeads(String realm, Timers timers, RealmTasks tasks, Dealer dealer, RealmCounters counters) {
+    TooLongHeads(String realm, Timers timers, RealmExecutor executor, Dealer dealer, RealmCounters counters) {
         this.realm = realm;
         this.dealer = dealer;
         this.counters = counters;
         episode = new LogEpisode(
                 timers,
-                tasks,
+                executor,
                 leftOut -> LOG.warn(
-                        "realm={} {} more messages had too long a head since the last such line", realm, leftOut));
+                        "realm={} {} further messages with too long heads since the last log line", realm, leftOut));
     }
 
-    /** Logs what was left out until now. */
+    /** Logs the number of suppressed lines. */
     void end() {
         episode.end();
     }
 
-    void refuse(Membership member, TooLongHead head) throws ProtocolViolation {
+    void refuse(SessionLifecycle lifecycle, TooLongHead head) throws ProtocolViolation {
         counters.tooLongHeads++;
         if (episode.begins()) {
             LOG.warn(
                     "realm={} session={} authid={} {}",
                     realm,
-                    member.session().id(),
-                    member.session().principal().authid(),
+                    lifecycle.session().id(),
+                    lifecycle.session().principal().authid(),
                     head.explanation());
         }
         switch (head.rest()) {
-            case Call call -> refuseCall(member, call, Explanation.of(head.explanation()));
+            case Call call -> refuseCall(lifecycle, call, Explanation.of(head.explanation()));
             case Publish publish -> {
-                member.requestIds().take(publish.request());
+                lifecycle.requestIds().take(publish.request());
                 if (!publish.options().isEmpty()) {
-                    refuse(member.session(), head, publish.request());
+                    refuse(lifecycle.session(), head, publish.request());
                 }
             }
-            case Subscribe subscribe -> refuseRequest(member, head, subscribe.request());
-            case Unsubscribe unsubscribe -> refuseRequest(member, head, unsubscribe.request());
-            case Register register -> refuseRequest(member, head, register.request());
-            case Unregister unregister -> refuseRequest(member, head, unregister.request());
-            case Yield yield -> dealer.unreadable(member.session(), yield, Explanation.of(head.explanation()));
-            case ErrorMessage error -> dealer.unreadable(member.session(), error, Explanation.of(head.explanation()));
-            case Abort abort -> member.aborted(abort);
+            case Subscribe subscribe -> refuseRequest(lifecycle, head, subscribe.request());
+            case Unsubscribe unsubscribe -> refuseRequest(lifecycle, head, unsubscribe.request());
+            case Register register -> refuseRequest(lifecycle, head, register.request());
+            case Unregister unregister -> refuseRequest(lifecycle, head, unregister.request());
+            case Yield yield -> dealer.unreadable(lifecycle.session(), yield, Explanation.of(head.explanation()));
+            case ErrorMessage error ->
+                dealer.unreadable(lifecycle.session(), error, Explanation.of(head.explanation()));
+            case Abort abort -> lifecycle.aborted(abort);
             default -> throw new ProtocolViolation(Realm.LIMIT_EXCEEDED, head.explanation());
         }
     }
 
-    private void refuseCall(Membership member, Call call, Payload explanation) throws ProtocolViolation {
-        if (!dealer.isContinuation(member.session(), call)) {
-            member.requestIds().take(call.request());
+    private void refuseCall(SessionLifecycle lifecycle, Call call, Payload explanation) throws ProtocolViolation {
+        if (!dealer.isContinuation(lifecycle.session(), call)) {
+            lifecycle.requestIds().take(call.request());
         }
-        dealer.unreadable(member.session(), call, explanation);
+        dealer.unreadable(lifecycle.session(), call, explanation);
     }
 
-    private static void refuseRequest(Membership member, TooLongHead head, long request) throws ProtocolViolation {
-        member.requestIds().take(request);
-        refuse(member.session(), head, request);
+    private static void refuseRequest(SessionLifecycle lifecycle, TooLongHead head, long request)
+            throws ProtocolViolation {
+        lifecycle.requestIds().take(request);
+        refuse(lifecycle.session(), head, request);
     }
 
     private static void refuse(RouterSession session, TooLongHead head, long request) {

@@ -8,15 +8,15 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmTasks;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of messages that are longer than their receiver's transport takes (checklist C71, F20): an event is lost for
- * this receiver only, a call fails. Confined to the realm's loop.
+ * Handling of messages that exceed the longest message of the receiver's transport. An event is lost for this receiver
+ * only, a call fails. Confined to the realm's loop.
  */
 final class TooLongMessages {
     private static final Logger LOG = LoggerFactory.getLogger(TooLongMessages.class);
@@ -26,30 +26,31 @@ final class TooLongMessages {
     private final RealmCounters counters;
     private final LogEpisode episode;
 
-    TooLongMessages(String realm, Timers timers, RealmTasks tasks, Dealer dealer, RealmCounters counters) {
+    TooLongMessages(String realm, Timers timers, RealmExecutor executor, Dealer dealer, RealmCounters counters) {
         this.realm = realm;
         this.dealer = dealer;
         this.counters = counters;
         episode = new LogEpisode(
                 timers,
-                tasks,
+                executor,
                 leftOut -> LOG.warn(
-                        "realm={} {} more messages were left out as too long since the last such line",
-                        realm,
-                        leftOut));
+                        "realm={} {} further messages dropped as too long since the last log line", realm, leftOut));
     }
 
-    /** Logs what was left out until now. */
+    /** Logs the number of suppressed lines. */
     void end() {
         episode.end();
     }
 
-    /** Counts the message and draws the consequences; false where a session cannot do without it. */
+    /**
+     * Counts a dropped message and fails the call that it belongs to. Returns false if the session cannot continue
+     * without the message.
+     */
     boolean leaveOut(RouterSession receiver, WampMessage message) {
         counters.tooLongMessages++;
         if (episode.begins()) {
             LOG.warn(
-                    "realm={} session={} authid={} takes no {} as long as one that was left out",
+                    "realm={} session={} authid={} dropped {}: longer than the receiver's transport accepts",
                     realm,
                     receiver.id(),
                     receiver.principal().authid(),

@@ -1,6 +1,6 @@
 package io.signalbox.router.session;
 
-/** What a permission rule allows or denies. */
+/** Actions that a permission rule allows or denies. */
 public enum Action {
     CALL,
     REGISTER,

@@ -11,43 +11,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** What a procedure of the router itself answers. */
+/** Answers of a procedure that the router itself serves. */
 public sealed interface Answer {
 
-    /** The result is there. */
+    /** A result that is available at once. */
     record Result(Payload payload) implements Answer {
         private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
         private static final Result EMPTY = new Result(Payload.EMPTY);
     }
 
     /**
-     * The result comes later, from any thread: for what must not be done inside the realm's loop.
+     * A result that becomes available later, on any thread. Work that must not run inside the realm's loop uses it.
      *
-     * @param result may fail with a {@link ProcedureError}
+     * @param result completes exceptionally with a {@link ProcedureError} if the call fails
      */
     record Later(CompletableFuture<Payload> result) implements Answer {}
 
-    /** A result with one argument that is long: made and encoded by the executor, from what nobody changes any more. */
+    /**
+     * Returns a result with one long argument, which the executor composes and encodes.
+     *
+     * @param value reads only objects that no other thread changes
+     */
     static Answer composed(Executor executor, Supplier<?> value) {
         return new Later(CompletableFuture.supplyAsync(() -> payload(value.get()), executor));
     }
 
-    /** One argument, which may be null, as a payload; any thread. */
+    /** Returns a payload with one argument, which may be null. Thread-safe. */
     static Payload payload(Object value) {
         return Result.JSON.payload(Collections.singletonList(value), Map.of());
     }
 
-    /** A result without arguments. */
+    /** Returns a result without arguments. */
     static Answer empty() {
         return Result.EMPTY;
     }
 
-    /** A result with one argument, which may be null. */
+    /** Returns a result with one argument, which may be null. */
     static Answer of(Object value) {
         return ofArguments(Collections.singletonList(value));
     }
 
-    /** A result with these arguments. */
+    /** Returns a result with these positional arguments. */
     static Answer ofArguments(List<?> arguments) {
         return new Result(Result.JSON.payload(arguments, Map.of()));
     }

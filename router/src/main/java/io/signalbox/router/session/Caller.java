@@ -1,4 +1,4 @@
 package io.signalbox.router.session;
 
-/** Who calls a procedure of the router itself. */
+/** Caller of a procedure that the router itself serves. */
 public record Caller(long session, String authid, String authrole) {}

@@ -1,8 +1,8 @@
 package io.signalbox.router.session;
 
 /**
- * The features from HELLO that change what the router does. A feature counts only when it is exactly {@code true} under
- * its role (checklist A6).
+ * Features announced in HELLO that change the router's behavior. A feature counts only if its value under the role is
+ * exactly {@code true} (spec: Client: Role and Feature Announcement).
  */
 public record ClientFeatures(
         boolean callerProgressiveCallResults,

@@ -1,10 +1,10 @@
 package io.signalbox.router.session;
 
-/** Whether a role may do something, and whether doing it shows who did it. */
+/** Result of a permission check. */
 public enum Decision {
     DENIED,
     ALLOWED,
-    /** Allowed, and the caller or publisher is disclosed whether it asked for that or not. */
+    /** Allowed. The caller or publisher is disclosed even without {@code disclose_me}. */
     ALLOWED_AND_DISCLOSED;
 
     public boolean isAllowed() {

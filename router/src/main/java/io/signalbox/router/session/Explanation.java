@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ERROR says to people: its only argument, since client libraries show their users the arguments of an error and
- * not its details.
+ * Explanatory text of an ERROR. The text is the first argument, because client libraries show the arguments of an error
+ * to their users, and not its details.
  */
 public final class Explanation {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
@@ -21,7 +21,7 @@ public final class Explanation {
         return JSON.payload(List.of(text), Map.of());
     }
 
-    /** A text with the parts of it that programs may want, as further arguments. */
+    /** Returns a text followed by its variable parts as arguments for programs. */
     static Payload of(String text, String... parts) {
         List<String> arguments = new ArrayList<>(List.of(parts));
         arguments.add(0, text);

@@ -4,21 +4,24 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What a session that has ended still has in one part of its realm. It is taken away bit by bit, since a session may have a
- * hundred thousand subscriptions. Confined to the realm's loop.
+ * Removal of an ended session from one part of its realm, in slices, because a session may have a hundred thousand
+ * subscriptions. Confined to the realm's loop.
  */
 @FunctionalInterface
 public interface Leaving {
 
     /**
-     * Takes away a part. When something throws, the next call goes on behind it.
+     * Removes a slice. After an exception the next call continues behind the element that caused the exception.
      *
-     * @param budget how much it may weigh, about a microsecond each
-     * @return what is left of the budget; nothing is left of the session when that is above zero
+     * @param budget largest weight of the slice; one unit is about a microsecond
+     * @return the rest of the budget; above zero if the removal is complete
      */
     int advance(int budget);
 
-    /** Each after the one before; a budget that is used up exactly leaves the end to the next call. */
+    /**
+     * Returns a removal that runs the parts one after the other. If the budget is used up exactly, the next call
+     * reports the completion.
+     */
     static Leaving inTurn(Leaving... parts) {
         Iterator<Leaving> left = List.of(parts).iterator();
         return new Leaving() {
@@ -38,7 +41,7 @@ public interface Leaving {
         };
     }
 
-    /** A part that is taken away at once. */
+    /** Returns a removal that consists of one action. */
     static Leaving once(Runnable action) {
         Iterator<Runnable> left = List.of(action).iterator();
         return budget -> {

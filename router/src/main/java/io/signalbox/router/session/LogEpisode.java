@@ -4,39 +4,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Lets one log line of a kind pass in ten seconds, and tells how many it left out when they are over. Confined to the
- * realm's loop.
+ * Rate limit for one kind of log line: one line in ten seconds. Counts the suppressed lines and reports their number at
+ * the end of the ten seconds. Confined to the realm's loop.
  */
 public final class LogEpisode {
     private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Timers timers;
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final LongConsumer tell;
     private boolean running;
     private long leftOut;
 
-    /**
-     * @param tell logs how many were left out, which is one at least
-     */
-    public LogEpisode(Timers timers, RealmTasks tasks, LongConsumer tell) {
+    /** @param tell logs the number of suppressed lines, at least 1 */
+    public LogEpisode(Timers timers, RealmExecutor executor, LongConsumer tell) {
         this.timers = timers;
-        this.tasks = tasks;
+        this.executor = executor;
         this.tell = tell;
     }
 
-    /** Whether to log now; if not, that is counted. */
+    /** Returns whether the caller logs now. If not, the line is counted as suppressed. */
     public boolean begins() {
         if (running) {
             leftOut++;
             return false;
         }
-        timers.after(LENGTH_NANOS, () -> tasks.submit("log", this::end));
+        timers.after(LENGTH_NANOS, () -> executor.submit("log", this::end));
         running = true;
         return true;
     }
 
-    /** Tells what was left out until now: the ten seconds are over, or the realm is. */
+    /** Reports the suppressed lines. Runs when the ten seconds are over or the realm ends. */
     public void end() {
         running = false;
         long told = leftOut;

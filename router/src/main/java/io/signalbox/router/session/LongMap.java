@@ -6,12 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A hash map with primitive keys and without an object per entry, for the look-ups that every message makes. Open
- * addressing with linear probing; removal moves entries back, so that no tombstones pile up under a steady traffic of
- * ids that come and go. It shrinks again after a burst.
+ * Hash map with primitive keys and without an object per entry, for the look-ups of every message. Uses open addressing
+ * with linear probing. A removal moves entries back instead of leaving tombstones, which would accumulate as ids come
+ * and go. The map shrinks after a burst.
  *
- * <p>A map with many entries consists of parts, chosen by the upper bits of the hash. Each part grows and shrinks alone, so
- * that no single change moves more than a fraction of the entries. Confined to the realm's loop.
+ * <p>A large map consists of parts, selected by the upper bits of the hash. Each part grows and shrinks alone, so that
+ * no single change moves more than a fraction of the entries. Confined to the realm's loop.
  *
  * @param <V> never null
  */
@@ -20,16 +20,16 @@ public final class LongMap<V> {
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
     private static final int PART_BITS = 8;
 
-    /** With more entries the map is split into parts. */
+    /** Largest number of entries of a map without parts. */
     static final int MAX_WHOLE = 4_096;
 
-    /** With fewer entries the parts become one again. */
+    /** Smallest number of entries of a map with parts. */
     static final int MIN_SPLIT = 1_024;
 
     private long[] keys = new long[MIN_SLOTS];
     private Object[] values = new Object[MIN_SLOTS];
 
-    /** Null while this map holds its entries itself. */
+    /** Null while the map has no parts. */
     private LongMap<V>[] parts;
 
     private int size;
@@ -42,13 +42,13 @@ public final class LongMap<V> {
         return size == 0;
     }
 
-    /** The value under this key, or null. */
+    /** Returns the value of this key, or null. */
     public V get(long key) {
         LongMap<V> part = part(key);
         return part.value(part.slotOf(key));
     }
 
-    /** Puts a value and returns the one that stood there before, or null. */
+    /** Puts a value. Returns the previous value of this key, or null. */
     public V put(long key, V value) {
         if (parts == null && size >= MAX_WHOLE) {
             split();
@@ -76,7 +76,7 @@ public final class LongMap<V> {
         return before;
     }
 
-    /** Removes and returns the value under this key; null when there was none. */
+    /** Removes the value of this key. Returns the value, or null if there was none. */
     public V remove(long key) {
         LongMap<V> part = part(key);
         V removed = part.removeHere(key);
@@ -103,7 +103,7 @@ public final class LongMap<V> {
         return removed;
     }
 
-    /** A copy of the values, in no order, that later changes do not touch. */
+    /** Returns a copy of the values, in no particular order. */
     public List<V> values() {
         List<V> copy = new ArrayList<>(size);
         if (parts == null) {
@@ -125,8 +125,9 @@ public final class LongMap<V> {
     }
 
     /**
-     * The values, for who removes each as it comes, a few at a time. One that is removed by others may come all the same, or
-     * twice; none may be put meanwhile.
+     * Returns an iterator for a caller that removes each value after the iterator has returned it, over several tasks.
+     * A value that another caller removes may be returned nevertheless, or twice. No value may be put during the
+     * iteration.
      */
     public Iterator<V> draining() {
         return new Iterator<>() {
@@ -157,7 +158,7 @@ public final class LongMap<V> {
         };
     }
 
-    /** The map that holds this key if any does. */
+    /** Returns the part that holds this key if the map contains the key. */
     private LongMap<V> part(long key) {
         return parts == null ? this : parts[partOf(key)];
     }
@@ -167,7 +168,7 @@ public final class LongMap<V> {
     }
 
     private void split() {
-        // Nothing is replaced before all are filled: without memory for one of them the map stays as it is.
+        // All parts are filled before any field changes, so that the map stays intact if an allocation fails.
         @SuppressWarnings("unchecked")
         LongMap<V>[] filled = (LongMap<V>[]) new LongMap<?>[1 << PART_BITS];
         for (int i = 0; i < filled.length; i++) {
@@ -199,7 +200,7 @@ public final class LongMap<V> {
         parts = null;
     }
 
-    /** The slot that holds the key, else the empty slot where it belongs. */
+    /** Returns the slot of the key, or the empty slot at which an insertion places the key. */
     private int slotOf(long key) {
         int mask = values.length - 1;
         int slot = home(key, mask);
@@ -229,7 +230,7 @@ public final class LongMap<V> {
     }
 
     private void resize(int slots) {
-        // Both before either is replaced: without memory for one of them the map stays as it is.
+        // Both arrays are allocated before any field changes, so that the map stays intact if an allocation fails.
         long[] newKeys = new long[slots];
         Object[] newValues = new Object[slots];
         long[] oldKeys = keys;

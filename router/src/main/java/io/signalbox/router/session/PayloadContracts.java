@@ -3,27 +3,32 @@ package io.signalbox.router.session;
 import java.util.Map;
 
 /**
- * What the payloads of a realm's messages must look like, by URI. For each URI the best contract counts, as among
- * registrations: exact, else the longest prefix, else the wildcard whose literals come first. Any thread may use it.
+ * Payload contracts of a realm, by URI. The best contract for a URI applies, as among registrations: exact, else the
+ * longest prefix, else the wildcard with the leftmost literal components (spec: Pattern-based Registrations).
+ *
+ * <p>Thread safety: all methods are thread-safe.
  */
 public interface PayloadContracts {
 
-    /** The rule for a CALL to this procedure; null when anything goes. */
+    /** Returns the rule for a CALL to this procedure, or null. */
     PayloadRule call(String procedure);
 
-    /** The rule for a YIELD of this procedure; null when anything goes. */
+    /** Returns the rule for a YIELD of this procedure, or null. */
     PayloadRule result(String procedure);
 
-    /** The rule for a PUBLISH to this topic; null when anything goes. */
+    /** Returns the rule for a PUBLISH to this topic, or null. */
     PayloadRule event(String topic);
 
-    /** The contract that counts for this URI, schemas included, as a value that a payload can hold; null for none. */
+    /**
+     * Returns the contract for this URI, including its schemas, as a value that a payload can hold; null if there is
+     * none.
+     */
     Map<String, Object> describe(String uri);
 
     /**
-     * Runs a check on a thread of its own, because it may take long.
+     * Runs a long check on another thread.
      *
-     * @param payloadBytes what it is about to take apart: how much is under way at a time is bounded
+     * @param payloadBytes length of the payload that the check parses; the total over all running checks is bounded
      */
     void checkAside(Runnable check, int payloadBytes);
 }

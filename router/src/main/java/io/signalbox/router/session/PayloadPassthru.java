@@ -5,8 +5,8 @@ import io.signalbox.protocol.message.MessageType;
 import java.util.Map;
 
 /**
- * Whether a client may hand over a payload that the router does not understand, and whether another one takes it (spec:
- * Payload Passthru Mode). Its older form, payload transparency, comes with bytes in the place of Arguments (checklist B74).
+ * Rules for payloads that the router does not parse (spec: Payload Passthru Mode). In the older form, payload
+ * transparency, bytes take the place of Arguments.
  */
 public final class PayloadPassthru {
     private static final String SCHEME = "ppt_scheme";
@@ -14,10 +14,10 @@ public final class PayloadPassthru {
     private PayloadPassthru() {}
 
     /**
-     * Checks what a client uses against what it announced (checklist B70, B73).
+     * Checks that the sender of a message has announced payload passthru if the message uses it.
      *
-     * @param passthru the {@code ppt_} entries of the message; empty when it does not use payload passthru
-     * @throws ProtocolViolation when the message uses what HELLO did not announce
+     * @param passthru the {@code ppt_} entries of the message; empty if the message does not use payload passthru
+     * @throws ProtocolViolation if the message uses payload passthru and HELLO did not announce it
      */
     public static void check(Map<String, Object> passthru, boolean isAnnounced, MessageType type)
             throws ProtocolViolation {
@@ -27,11 +27,11 @@ public final class PayloadPassthru {
     }
 
     /**
-     * Whether a client can read such a payload: otherwise it might take the message for a violation.
+     * Returns whether a client accepts such a payload. Other clients might treat the message as a protocol violation.
      *
      * @param passthru the {@code ppt_} or {@code enc_} entries of the message
-     * @param takesPassthru what the client announced
-     * @param takesTransparency what the client announced for the older form
+     * @param takesPassthru whether the client announced payload passthru
+     * @param takesTransparency whether the client announced payload transparency
      */
     public static boolean isTaken(Map<String, Object> passthru, boolean takesPassthru, boolean takesTransparency) {
         return passthru.isEmpty() || (passthru.containsKey(SCHEME) ? takesPassthru : takesTransparency);

@@ -2,9 +2,15 @@ package io.signalbox.router.session;
 
 import io.signalbox.protocol.message.Payload;
 
-/** What the arguments of one kind of message must look like. Any thread may use it; compared by identity. */
+/**
+ * Rule for the arguments of one kind of message under one contract. Compared by identity.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public interface PayloadRule {
 
-    /** How the payload breaks the rule; null when it does not. Parses the payload, so it is not for a realm's loop. */
+    /**
+     * Returns the violation of the rule, or null. Parses the payload and must therefore not run inside a realm's loop.
+     */
     ContractViolation violation(Payload payload);
 }

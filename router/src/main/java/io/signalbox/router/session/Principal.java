@@ -1,4 +1,4 @@
 package io.signalbox.router.session;
 
-/** Who a session is, as WELCOME tells it (spec: Authentication). */
+/** Identity of a session as sent in WELCOME (spec: Authentication Methods). */
 public record Principal(String authid, RouterRole role, String authmethod, String authprovider) {}

@@ -5,35 +5,36 @@ package io.signalbox.router.session;
 public interface Procedure {
 
     /**
-     * Carries out one call. Runs inside the realm's loop: it reads the realm's state as it is, must not block, and leaves
-     * what grows with the number of sessions, subscriptions or registrations to {@link Answer.Later} or {@link Sweep}.
+     * Carries out one call inside the realm's loop. An implementation must not block. Work that grows with the number
+     * of sessions, subscriptions or registrations goes to {@link Answer.Later} or {@link Sweep}.
      *
-     * @throws ProcedureError what the caller gets instead of a result
+     * @throws ProcedureError if the call fails; becomes the ERROR for the caller
      */
     Answer call(Caller caller, Arguments arguments) throws ProcedureError;
 
     /**
-     * Makes of the arguments what the call needs, before it enters the realm: on any thread and without the realm's state.
+     * Parses the arguments before the call enters the realm. Runs on any thread and uses no state of the realm.
      *
-     * @throws ProcedureError what the caller gets instead of a result, if it may call at all
+     * @throws ProcedureError if an argument is invalid; becomes the ERROR for the caller if the caller has the
+     *     permission to call
      */
     default Step read(Arguments arguments) throws ProcedureError {
         return caller -> call(caller, arguments);
     }
 
-    /** The rest of a call, for inside of the realm's loop. */
+    /** The part of a call that runs inside the realm's loop. */
     @FunctionalInterface
     interface Step {
         Answer run(Caller caller) throws ProcedureError;
     }
 
-    /** Reads the arguments of a call. */
+    /** Parser for the arguments of a call. */
     @FunctionalInterface
     interface Reader {
         Step read(Arguments arguments) throws ProcedureError;
     }
 
-    /** A procedure whose arguments are more than a few plain values. */
+    /** Returns a procedure whose arguments take long to parse. */
     static Procedure reading(Reader reader) {
         return new Procedure() {
             @Override

@@ -1,12 +1,12 @@
 package io.signalbox.router.session;
 
-/** Why a procedure of the router itself gives no result: the ERROR for its caller. */
+/** Failure of a procedure that the router itself serves, with the content of the ERROR for the caller. */
 public final class ProcedureError extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String uri;
 
-    /** @param text what the caller is told, as the only argument of the ERROR */
+    /** @param text the only argument of the ERROR */
     public ProcedureError(String uri, String text) {
         super(text);
         this.uri = uri;

@@ -1,6 +1,9 @@
 package io.signalbox.router.session;
 
-/** What happened in a realm since it started: plain numbers confined to its loop, published once per drain. */
+/**
+ * Counters of a realm since its start. Confined to the realm's loop; other threads see the values of the last completed
+ * drain.
+ */
 public final class RealmCounters {
     public long publications;
     public long events;
@@ -9,21 +12,24 @@ public final class RealmCounters {
     public long refusedByLimit;
     public long deniedDeliveries;
     public long forgottenRetainedEvents;
-    /** Events to be retained that were too large for it. */
+    /** Events that were not retained because of their size. */
     public long unretainedEvents;
 
     public long failedTasks;
     public long contractViolations;
 
-    /** Invocations that their callees may work on, left out of account since too many callers have left such. */
+    /**
+     * Invocations that ended for their callers, that callees may still work on, and that are no longer accounted for
+     * because the table of such invocations was full.
+     */
     public long forgottenInvocations;
 
-    /** Messages that were left out because their receiver does not take so long ones. */
+    /** Messages that were dropped because they exceed the longest message of the receiver's transport. */
     public long tooLongMessages;
 
-    /** Messages that were not carried out because their heads were too long to be read. */
+    /** Messages that were refused because their heads exceed the limit. */
     public long tooLongHeads;
 
-    /** Episodes in which a session read too slowly. */
+    /** Episodes of slow reading by a session. */
     public long slowConsumers;
 }

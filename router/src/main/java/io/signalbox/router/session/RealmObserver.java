@@ -1,31 +1,32 @@
 package io.signalbox.router.session;
 
 /**
- * Hears what changes in a realm, in the middle of the task that changes it: it may take notes and ask for a follow-up,
- * but neither change the realm nor throw. Confined to the realm's loop.
+ * Observer of the changes in a realm. Broker and dealer call the methods within the task that makes the change. An
+ * implementation may record the change and submit a follow-up. An implementation must neither change the realm nor
+ * throw. Confined to the realm's loop.
  */
 public interface RealmObserver {
 
-    /** Does nothing. */
+    /** Observer that ignores all changes. */
     RealmObserver NONE = new RealmObserver() {};
 
-    /** The first subscriber is about to follow. */
+    /** Precedes {@link #subscribed} of the first subscriber. */
     default void subscriptionCreated(RouterSession session, SubscriptionDetails subscription) {}
 
     default void subscribed(RouterSession session, SubscriptionDetails subscription) {}
 
     default void unsubscribed(RouterSession session, SubscriptionDetails subscription) {}
 
-    /** The last subscriber has left. */
+    /** Follows {@link #unsubscribed} of the last subscriber. */
     default void subscriptionDeleted(RouterSession session, SubscriptionDetails subscription) {}
 
-    /** The first callee is about to follow. */
+    /** Precedes {@link #registered} of the first callee. */
     default void registrationCreated(RouterSession session, RegistrationDetails registration) {}
 
     default void registered(RouterSession session, RegistrationDetails registration) {}
 
     default void unregistered(RouterSession session, RegistrationDetails registration) {}
 
-    /** The last callee has left. */
+    /** Follows {@link #unregistered} of the last callee. */
     default void registrationDeleted(RouterSession session, RegistrationDetails registration) {}
 }

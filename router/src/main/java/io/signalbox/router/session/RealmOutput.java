@@ -6,16 +6,19 @@ import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.WampConnection;
 import java.util.function.BiConsumer;
 
-/** The realm's way out: appends to outboxes and notes them for whoever drains the loop. Confined to the realm's loop. */
+/**
+ * Output of a realm: appends frames to outboxes and collects the connections to be flushed. Confined to the realm's
+ * loop.
+ */
 public final class RealmOutput {
     private FlushBatch batch = new FlushBatch();
 
-    /** Takes sessions whose connection threw, and what it threw. */
+    /** Takes a session whose connection has thrown, and the exception. */
     private BiConsumer<RouterSession, Throwable> failures = (session, failure) -> AllSteps.rethrow(failure);
 
     /**
-     * Hands over the sessions whose connection throws, so that a receiver's fault does not reach the session that is
-     * served. Set before the first session joins; without it the fault is thrown on.
+     * Sets the handler for connections that throw, so that the fault of a receiver does not end the session that is
+     * being served. Called before the first session joins. Without a handler the exception propagates.
      */
     public void failuresTo(BiConsumer<RouterSession, Throwable> taker) {
         failures = taker;
@@ -25,7 +28,10 @@ public final class RealmOutput {
         failures.accept(session, failure);
     }
 
-    /** Set by the drainer of the loop before each slice; it flushes the batch after it has left the loop. */
+    /**
+     * Sets the batch that collects the connections to be flushed. Called by the draining thread before each slice. The
+     * thread flushes the batch after it has left the loop.
+     */
     public void collectInto(FlushBatch flushes) {
         batch = flushes;
     }

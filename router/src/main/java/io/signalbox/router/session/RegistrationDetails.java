@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
 
 /**
- * What the meta API tells of a registration (spec: Registration Meta API).
+ * Properties of a registration in the meta API (spec: Registration Meta API).
  *
  * @param createdMillis since the epoch
  * @param uri the procedure or pattern

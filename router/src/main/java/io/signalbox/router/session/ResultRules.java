@@ -4,20 +4,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the results of one callee's open invocations must look like: a YIELD names its invocation only. The realm's loop
- * writes; the threads that check payloads before they enter the realm read.
+ * Contract rules for the results of one callee's open invocations. A YIELD carries the id of the invocation and no
+ * procedure.
+ *
+ * <p>Thread safety: the realm's loop writes; the threads that check payloads before the messages enter the realm read.
  */
 public final class ResultRules {
     private final PayloadContracts contracts;
 
-    /** Only invocations with a rule; as many as the callee has open invocations at most. */
+    /** Contains invocations with a rule only. The limit of pending calls per callee bounds the size. */
     private final Map<Long, PayloadRule> byInvocation = new ConcurrentHashMap<>();
 
     public ResultRules(PayloadContracts contracts) {
         this.contracts = contracts;
     }
 
-    /** An INVOCATION is about to be sent. */
+    /** Adds the rule of an INVOCATION that is about to be sent. */
     public void invoked(long invocation, String procedure) {
         PayloadRule rule = contracts.result(procedure);
         if (rule != null) {
@@ -25,14 +27,14 @@ public final class ResultRules {
         }
     }
 
-    /** No result of it will be passed on any more. */
+    /** Removes the rule of an invocation whose results are no longer forwarded. */
     public void ended(long invocation) {
         if (!byInvocation.isEmpty()) {
             byInvocation.remove(invocation);
         }
     }
 
-    /** The rule for a YIELD of this invocation; null when anything goes. */
+    /** Returns the rule for a YIELD of this invocation, or null. */
     public PayloadRule of(long invocation) {
         return byInvocation.isEmpty() ? null : byInvocation.get(invocation);
     }

@@ -3,17 +3,17 @@ package io.signalbox.router.session;
 import io.signalbox.protocol.connection.SlowConsumerOverride;
 
 /**
- * A role of a realm, shared by all of its sessions; compared by identity.
+ * A role of a realm, shared by all sessions with this role. Compared by identity.
  *
  * @param name the authrole
- * @param slowConsumer how its sessions are treated when they read too slowly
+ * @param slowConsumer treatment of sessions that read too slowly
  */
 public record RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
 
-    /** The role of the router itself. */
+    /** Role of the router's own session. */
     public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
 
-    /** A role whose sessions are treated as the listener says. */
+    /** Creates a role that uses the slow consumer policy of the listener. */
     public RouterRole(String name, Permissions permissions) {
         this(name, permissions, SlowConsumerOverride.NONE);
     }

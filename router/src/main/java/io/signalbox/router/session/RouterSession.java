@@ -5,8 +5,9 @@ import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.RouterMessage;
 
 /**
- * A session that has joined a realm. What its connection throws ends this session and does not reach the one that is
- * being served. Confined to the realm's loop, but for its final fields.
+ * A session that has joined a realm, as broker and dealer see it. An exception of the session's connection ends this
+ * session and does not reach the session that is being served. Confined to the realm's loop, except for the final
+ * fields.
  */
 public final class RouterSession {
     private final long id;
@@ -14,7 +15,7 @@ public final class RouterSession {
     private final ClientFeatures features;
     private final WampConnection connection;
     private final RealmOutput output;
-    private final Reading reading;
+    private final ReadControl reading;
     private long lastInvocation;
     private boolean open = true;
 
@@ -23,17 +24,17 @@ public final class RouterSession {
 
     public RouterSession(
             long id, Principal principal, ClientFeatures features, WampConnection connection, RealmOutput output) {
-        this(id, principal, features, connection, output, new Reading(connection));
+        this(id, principal, features, connection, output, new ReadControl(connection));
     }
 
-    /** @param reading the reading of {@code connection}, which others may pause as well */
+    /** @param reading read control of {@code connection}, which other components may pause as well */
     public RouterSession(
             long id,
             Principal principal,
             ClientFeatures features,
             WampConnection connection,
             RealmOutput output,
-            Reading reading) {
+            ReadControl reading) {
         this.id = id;
         this.principal = principal;
         this.features = features;
@@ -54,7 +55,10 @@ public final class RouterSession {
         return principal.role();
     }
 
-    /** Whether it is a part of the router: no limit is meant for it, and it may know who calls. */
+    /**
+     * Returns whether the session is the router's own session. Limits do not apply to such a session, and callers are
+     * always disclosed.
+     */
     public boolean isInternal() {
         return principal.role() == RouterRole.ROUTER;
     }
@@ -67,34 +71,34 @@ public final class RouterSession {
         return connection;
     }
 
-    /** The next id of the router's own requests to this session: 1, 2, 3 … (checklist A39). */
+    /** Returns the next id of the router's requests to this session: 1, 2, 3 … (spec: IDs, session scope). */
     public long nextInvocation() {
         return ++lastInvocation;
     }
 
-    /** The highest id that {@link #nextInvocation} gave out; zero before the first. */
+    /** Returns the last result of {@link #nextInvocation}; zero before the first. */
     public long lastInvocation() {
         return lastInvocation;
     }
 
-    /** Notes what its results must look like, before it joins. */
+    /** Sets the contract rules for the results of this session. Called before the session joins. */
     public void holdResultsTo(ResultRules rules) {
         resultRules = rules;
     }
 
-    /** What its results must look like; null in a realm without contracts. */
+    /** Returns the contract rules for the results of this session; null in a realm without contracts. */
     public ResultRules resultRules() {
         return resultRules;
     }
 
-    /** Appends a message that only this session gets. */
+    /** Appends a message for this session only. */
     public void send(RouterMessage message) {
         send(OutboundFrame.single(message));
     }
 
-    /** Appends a frame that other sessions get as well. */
+    /** Appends a frame that is shared with other sessions. */
     public void send(OutboundFrame frame) {
-        // The connection may have got another session by now.
+        // After the end of this session the connection may carry another session.
         if (open) {
             try {
                 output.send(connection, frame);
@@ -104,7 +108,7 @@ public final class RouterSession {
         }
     }
 
-    /** Stops reading from this session until {@link #resumeAfterPendingCalls()}, or for the longest pause allowed. */
+    /** Pauses reading until {@link #resumeAfterPendingCalls()} or the end of the longest pause. */
     public void pauseForPendingCalls() {
         try {
             reading.pauseForPendingCalls();
@@ -121,7 +125,7 @@ public final class RouterSession {
         }
     }
 
-    /** Whether its client does not read what it is sent, or cannot be sent anything. */
+    /** Returns whether the connection's backlog is congested or the connection has failed. */
     public boolean isCongested() {
         try {
             return connection.isCongested();
@@ -131,7 +135,7 @@ public final class RouterSession {
         }
     }
 
-    /** False once the session has ended; nothing is sent to it any more. */
+    /** Returns false after the end of the session. {@link #send} has no effect then. */
     public boolean isOpen() {
         return open;
     }

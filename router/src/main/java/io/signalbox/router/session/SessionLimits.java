@@ -1,15 +1,15 @@
 package io.signalbox.router.session;
 
 /**
- * What one session may hold, and wildcards in all of them. All are counts.
+ * Limits of one session, and of wildcard patterns in a realm. All are counts unless a unit is given.
  *
  * @param maxUriLength characters of a topic, procedure or pattern
  * @param maxUriComponents components of a topic, procedure or pattern
- * @param maxWildcardShapes different placings of wildcards among the patterns of a realm that have equally many
- *     components, of subscriptions and of registrations: each costs every search among them one look
- * @param maxPendingCallsPerCaller beyond this the caller is not read for a while
- * @param maxPendingCallsPerCallee beyond this its callers are not read for a while
- * @param maxHeldCallBytes what is kept of a caller's calls that wait, or that another callee may get, in bytes
+ * @param maxWildcardShapes distinct placements of wildcards among the patterns of a realm with the same number of
+ *     components, for subscriptions and for registrations; each costs one look-up per search
+ * @param maxPendingCallsPerCaller beyond this number the caller's connection is paused
+ * @param maxPendingCallsPerCallee beyond this number the connections of the callers are paused
+ * @param maxHeldCallBytes bytes held for a caller's queued calls and calls that may be rerouted
  */
 public record SessionLimits(
         int maxUriLength,

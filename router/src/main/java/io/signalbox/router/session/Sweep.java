@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Does something for each of many, a slice at a time, with a turn for others between the slices. Confined to the realm's
- * loop.
+ * Runs a step for each element of a list, in slices, so that other tasks run between the slices. Confined to the
+ * realm's loop.
  */
 public final class Sweep<T> {
-    /** What the steps of one slice weigh together: a fraction of a millisecond. */
+    /** Weight of the steps of one slice: a fraction of a millisecond. */
     public static final int SLICE_WEIGHT = 256;
 
-    private final RealmTasks tasks;
+    private final RealmExecutor executor;
     private final String what;
     private final List<T> items;
     private final ToIntFunction<T> step;
@@ -19,12 +19,12 @@ public final class Sweep<T> {
     private int position;
 
     /**
-     * @param items not changed by anybody
-     * @param step returns what it weighed, at least 1; about a microsecond each
+     * @param items must not change during the sweep
+     * @param step returns its weight, at least 1; one unit is about a microsecond
      * @param end runs once, behind the last step
      */
-    public Sweep(RealmTasks tasks, String what, List<T> items, ToIntFunction<T> step, Runnable end) {
-        this.tasks = tasks;
+    public Sweep(RealmExecutor executor, String what, List<T> items, ToIntFunction<T> step, Runnable end) {
+        this.executor = executor;
         this.what = what;
         this.items = items;
         this.step = step;
@@ -32,9 +32,9 @@ public final class Sweep<T> {
     }
 
     /**
-     * Runs the first slice now, and the others behind the tasks that wait.
+     * Runs the first slice now, and the other slices behind the waiting tasks.
      *
-     * @return what the first slice weighed
+     * @return the weight of the first slice
      */
     public int begin() {
         return slice();
@@ -47,9 +47,9 @@ public final class Sweep<T> {
                 weight += step.applyAsInt(items.get(position++));
             }
         } finally {
-            // A step that throws costs the others nothing.
+            // An exception of one step does not affect the other elements.
             if (position < items.size()) {
-                tasks.submit(what, this::slice);
+                executor.submit(what, this::slice);
             } else {
                 end.run();
             }

@@ -1,21 +1,25 @@
 package io.signalbox.router.session;
 
-/** The clock, and being woken after a time. Any thread may use it. */
+/**
+ * Clock and timers.
+ *
+ * <p>Thread safety: all methods are thread-safe.
+ */
 public interface Timers {
 
-    /** The time in nanoseconds from an arbitrary origin; compare by difference only. */
+    /** Returns the time in nanoseconds from an arbitrary origin. Only differences are meaningful. */
     long nanoTime();
 
-    /** The wall clock's time in milliseconds since the epoch. */
+    /** Returns the time of the wall clock in milliseconds since the epoch. */
     long epochMillis();
 
     /** Runs the task once, no sooner than after {@code delayNanos}, on a thread that must not be blocked. */
     Timeout after(long delayNanos, Runnable task);
 
-    /** A wake-up that may be called off. */
+    /** A scheduled task that can be cancelled. */
     interface Timeout {
 
-        /** Calls it off; does nothing when it is running or over. */
+        /** Cancels the task. Has no effect if the task runs or has run. */
         void cancel();
     }
 }

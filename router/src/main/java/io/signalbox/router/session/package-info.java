@@ -1,2 +1,5 @@
-/** Who takes part in a realm: identity, role, features, and the way out to a session's connection. */
+/**
+ * Sessions of a realm as broker, dealer and meta API see them: identity, role, features, permissions, payload
+ * contracts, read control and output.
+ */
 package io.signalbox.router.session;

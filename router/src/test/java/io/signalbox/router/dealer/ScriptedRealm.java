@@ -6,8 +6,8 @@ import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
-import io.signalbox.router.session.RealmTasks;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -42,11 +42,11 @@ final class ScriptedRealm {
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules, HeldBudget budget) {
         dealer =
-                new Dealer(limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, tasks());
+                new Dealer(limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, executor());
     }
 
-    private RealmTasks tasks() {
-        return new RealmTasks() {
+    private RealmExecutor executor() {
+        return new RealmExecutor() {
             @Override
             public void followUp(String what, Runnable action) {
                 throw new AssertionError("a dealer leaves others their turn: " + what);

@@ -12,7 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** Reading threads that hold messages back until their round ends: nothing lost, each session's order kept. */
+/**
+ * Concurrent reading threads that queue messages until the end of a round: no message is lost, and each session's order
+ * is kept.
+ */
 class ArrivalsConcurrencyTest {
     private static final int SESSIONS = 4;
     private static final int MESSAGES = 50_000;
@@ -59,7 +62,7 @@ class ArrivalsConcurrencyTest {
         assertThat(disorder).isZero();
     }
 
-    /** As a gate and a select round do it; now and then, and at the end, from outside of a round. */
+    /** Acts like an inbound gate within a select round. Submits outside of a round occasionally and at the end. */
     private void read(RealmLoop loop, int session) {
         Arrivals arrivals = new Arrivals(loop);
         FlushBatch round = new FlushBatch();

@@ -7,21 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * What a dealer should send, written down as plainly as possible: lists that are searched from end to end. Each method
- * is one request.
- */
+/** Reference model of a dealer, without indexes: every look-up is a linear search. Each method models one request. */
 final class CallModel {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
 
     final List<ModelCall> calls = new ArrayList<>();
 
-    /** Calls that have ended for their callers while their callees work on. */
+    /** Calls that have ended for their callers and that callees still work on. */
     final List<ModelCall> ended = new ArrayList<>();
 
     private final Expected expected;
     private final Draws draws;
-    private final List<Procedure> procedures = new ArrayList<>();
+    private final List<ModelProcedure> procedures = new ArrayList<>();
     private final List<String> abandoned = new ArrayList<>();
     private long nowMicros;
 
@@ -30,22 +27,10 @@ final class CallModel {
         this.draws = draws;
     }
 
-    /** A registration; {@code next} is whose turn it is. */
-    static final class Procedure {
-        long id;
-        Offer offer;
-        final List<Serving> callees = new ArrayList<>();
-        Serving next;
-
-        int queueLimit() {
-            return offer.uri().startsWith("com") ? RealmInterleavingTest.QUEUE_LIMIT : 0;
-        }
-    }
-
-    /** @param given the id that the dealer gave out, which only counts for a new registration */
+    /** @param given the id that the dealer assigned; used for a new registration only */
     void register(ModelPeer peer, Offer offer, long given) {
-        Procedure procedure = null;
-        for (Procedure known : procedures) {
+        ModelProcedure procedure = null;
+        for (ModelProcedure known : procedures) {
             if (known.offer.match() == offer.match() && known.offer.uri().equals(offer.uri())) {
                 procedure = known;
             }
@@ -64,30 +49,12 @@ final class CallModel {
             return;
         }
         if (procedure == null) {
-            procedure = new Procedure();
-            procedure.id = given;
-            procedure.offer = offer;
+            procedure = new ModelProcedure(given, offer);
             procedures.add(procedure);
         }
-        join(peer, procedure, offer);
+        procedure.join(peer, offer);
         expected.message(peer, "REGISTERED " + peer.lastRequest + " " + procedure.id);
         serve(procedure);
-    }
-
-    private static void join(ModelPeer peer, Procedure procedure, Offer offer) {
-        if (serving(procedure, peer) == null) {
-            procedure.callees.add(new Serving(peer, offer));
-        }
-        if (procedure.next == null) {
-            procedure.next = procedure.callees.getFirst();
-        }
-    }
-
-    private static Serving serving(Procedure procedure, ModelPeer peer) {
-        return procedure.callees.stream()
-                .filter(callee -> callee.peer() == peer)
-                .findFirst()
-                .orElse(null);
     }
 
     void unregister(ModelPeer peer, long registration) {
@@ -105,8 +72,8 @@ final class CallModel {
     }
 
     private boolean take(ModelPeer peer, long registration) {
-        for (Procedure procedure : List.copyOf(procedures)) {
-            if (procedure.id == registration && serving(procedure, peer) != null) {
+        for (ModelProcedure procedure : List.copyOf(procedures)) {
+            if (procedure.id == registration && procedure.serving(peer) != null) {
                 leave(peer, procedure);
                 return true;
             }
@@ -114,12 +81,8 @@ final class CallModel {
         return false;
     }
 
-    private void leave(ModelPeer peer, Procedure procedure) {
-        Serving leaving = serving(procedure, peer);
-        if (procedure.next == leaving) {
-            procedure.next = successor(procedure, leaving);
-        }
-        procedure.callees.remove(leaving);
+    private void leave(ModelPeer peer, ModelProcedure procedure) {
+        procedure.leave(peer);
         if (procedure.callees.isEmpty()) {
             procedures.remove(procedure);
             for (ModelCall call : waiting(procedure)) {
@@ -128,11 +91,7 @@ final class CallModel {
         }
     }
 
-    private static Serving successor(Procedure procedure, Serving callee) {
-        return procedure.callees.get((procedure.callees.indexOf(callee) + 1) % procedure.callees.size());
-    }
-
-    private List<ModelCall> waiting(Procedure procedure) {
+    private List<ModelCall> waiting(ModelProcedure procedure) {
         return calls.stream()
                 .filter(call -> call.served == procedure && call.callee == null)
                 .toList();
@@ -145,8 +104,8 @@ final class CallModel {
         return running < callee.offer().concurrency() && !tried.contains(callee.peer());
     }
 
-    /** Whom a call goes to; null when nobody has room. */
-    private Serving choose(Procedure procedure, ModelCall call, boolean takesAnyone) {
+    /** Returns the callee for a call; null if no callee has capacity. */
+    private Serving choose(ModelProcedure procedure, ModelCall call, boolean takesAnyone) {
         List<Serving> eligible = procedure.callees.stream()
                 .filter(callee -> isEligible(callee, call.tried))
                 .toList();
@@ -160,15 +119,15 @@ final class CallModel {
             case ROUNDROBIN -> {
                 Serving chosen = procedure.next;
                 while (!eligible.contains(chosen)) {
-                    chosen = successor(procedure, chosen);
+                    chosen = procedure.successor(chosen);
                 }
-                procedure.next = successor(procedure, chosen);
+                procedure.next = procedure.successor(chosen);
                 yield chosen;
             }
         };
     }
 
-    /** Nobody invoked means that the dealer must have drawn a callee that cannot take the call. */
+    /** Without an invocation, the dealer must have drawn a callee that cannot take the call. */
     private Serving drawn(List<Serving> eligible, ModelCall call, boolean takesAnyone) {
         ModelPeer drawn = draws.next(call.name());
         for (Serving callee : eligible) {
@@ -259,7 +218,7 @@ final class CallModel {
         expected.message(call.callee.peer(), "INVOCATION " + call.name() + " " + call.served.id + " " + call.inputOpen);
     }
 
-    private void serve(Procedure procedure) {
+    private void serve(ModelProcedure procedure) {
         for (ModelCall call : waiting(procedure)) {
             boolean isProgressive = call.inputOpen || !call.kept.isEmpty();
             Serving callee = choose(procedure, call, !isProgressive);
@@ -274,7 +233,7 @@ final class CallModel {
         }
     }
 
-    /** The call ends for its caller; its callee works on unless it was told not to. */
+    /** Ends the call for its caller. The callee keeps working unless it was interrupted. */
     private void end(ModelCall call) {
         if (call.callee != null && !call.interrupted) {
             ended.add(call);
@@ -282,7 +241,7 @@ final class CallModel {
         finish(call);
     }
 
-    /** The call ends for its caller, and its callee does not work on it. */
+    /** Ends the call for its caller and its callee. */
     private void finish(ModelCall call) {
         calls.remove(call);
         if (call.inputOpen) {
@@ -400,7 +359,7 @@ final class CallModel {
                 .sorted(Comparator.comparingLong(call -> call.deadlineMicros))
                 .toList();
         for (ModelCall call : byDeadline) {
-            // The end of another call may have been that of this one.
+            // The end of another call may have ended this call.
             if (call.deadlineMicros <= nowMicros && calls.contains(call)) {
                 interrupt(call, "killnowait");
                 fail(call, ErrorUri.TIMEOUT);
@@ -410,7 +369,7 @@ final class CallModel {
     }
 
     void leave(ModelPeer peer) {
-        List<Procedure> freed = new ArrayList<>();
+        List<ModelProcedure> freed = new ArrayList<>();
         for (ModelCall call : List.copyOf(calls)) {
             if (call.callee() == peer && call.caller != peer) {
                 finish(call, ErrorUri.CANCELED);
@@ -421,11 +380,11 @@ final class CallModel {
                 freed.add(call.served);
             }
         }
-        // Of callers that have left only what occupies a concurrency is known.
+        // Of callers that have left, the dealer keeps only calls that count against a concurrency.
         ended.removeIf(call -> call.callee() == peer
                 || call.caller == peer && call.callee.offer().concurrency() == Long.MAX_VALUE);
-        for (Procedure procedure : List.copyOf(procedures)) {
-            if (serving(procedure, peer) != null) {
+        for (ModelProcedure procedure : List.copyOf(procedures)) {
+            if (procedure.serving(peer) != null) {
                 leave(peer, procedure);
             }
         }

@@ -19,7 +19,7 @@ class CreditTest {
 
     private ScriptedPeer joinsBusyRealm() {
         ScriptedPeer peer = fixture.joins();
-        fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+        fixture.realm().loop().submit("busy", () -> {});
         return peer;
     }
 
@@ -106,8 +106,9 @@ class CreditTest {
     @Test
     void a_pause_for_pending_calls_ends_after_ten_seconds_at_the_latest() {
         ScriptedPeer peer = fixture.joins();
-        RouterSession session = fixture.realm().sessions().all().getFirst().session();
-        fixture.realm().loop().submit(new RealmStep("realm1", "pause", session::pauseForPendingCalls));
+        RouterSession session =
+                fixture.realm().sessions().lifecycles().getFirst().session();
+        fixture.realm().loop().submit("pause", session::pauseForPendingCalls);
         fixture.workers.runAll();
         assertThat(peer.connection.paused).isTrue();
 
@@ -118,7 +119,8 @@ class CreditTest {
     @Test
     void reading_goes_on_only_when_no_reason_against_it_is_left() {
         ScriptedPeer peer = joinsBusyRealm();
-        RouterSession session = fixture.realm().sessions().all().getFirst().session();
+        RouterSession session =
+                fixture.realm().sessions().lifecycles().getFirst().session();
         deliver(peer, 32, 10);
         int timersBefore = fixture.timers.waiting();
         session.pauseForPendingCalls();

@@ -9,7 +9,7 @@ import io.signalbox.router.session.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Checklist B25 to B29. */
+/** Spec: Publisher Identification, Caller Identification. */
 class DisclosureTest {
     private static final Map<String, Object> DISCLOSE_ME = Map.of("disclose_me", true);
     private final RealmFixture fixture = new RealmFixture();

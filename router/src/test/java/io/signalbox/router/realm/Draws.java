@@ -1,7 +1,7 @@
 package io.signalbox.router.realm;
 
-/** Whom the dealer has drawn, for the policy that no model can foresee. */
+/** The dealer's choices under the random policy, which no model can predict. */
 interface Draws {
-    /** Who was invoked next for this call in this step; null when nobody was. */
+    /** Returns the next peer that was invoked for this call in this step; null if none was. */
     ModelPeer next(String call);
 }

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Checklist B40 to B49, as far as it is not tested with raw messages. */
+/** Spec: Event History. Tests with raw messages are in the {@code wire} package. */
 class EventHistoryTest {
     private final RealmFixture fixture = new RealmFixture();
     private Instant now = Instant.parse("2026-01-31T12:00:00.000001Z");

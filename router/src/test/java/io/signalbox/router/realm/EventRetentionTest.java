@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Checklist B50 to B56. */
+/** Spec: Event Retention. */
 class EventRetentionTest {
     private static final Map<String, Object> RETAIN = Map.of("retain", true);
     private static final Map<String, Object> GET_RETAINED = Map.of("get_retained", true);
@@ -228,7 +228,7 @@ class EventRetentionTest {
 
         live.receivesEvent();
         live.receivesEvent();
-        // What it was to replace is out of date all the same.
+        // The previous retained event is out of date even though its successor was not retained.
         assertThat(topicsUnder("a.", "prefix")).containsExactly("a.small");
         assertThat(fixture.realm().counters().unretainedEvents).isEqualTo(1);
         assertThat(fixture.realm().counters().forgottenRetainedEvents).isZero();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each peer should get for one step of the interleaving test. */
+/** Messages that each peer should receive in one step of the interleaving test. */
 final class Expected {
     private final Map<ModelPeer, List<String>> messages = new HashMap<>();
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever a collaborator throws, whenever it does: nothing is left half done. Each scenario is played once to count the
- * calls to collaborators, and then once for each of them, which throws.
+ * An exception of any collaborator at any point leaves nothing half done. Each scenario runs once to count the calls to
+ * collaborators, and then once for each of these calls, which throws.
  */
 class FaultInjectionTest {
 
@@ -50,7 +50,7 @@ class FaultInjectionTest {
         }
     }
 
-    /** How many sessions the scenario has ended. */
+    /** Returns the number of sessions that the scenario has ended. */
     private static long play(Scene scene, FaultScenario scenario, Faults.Kind kind, int number) {
         RecordedLog access = RecordedLog.named("signalbox.access");
         try {
@@ -93,7 +93,7 @@ class FaultInjectionTest {
         scene.realm.connects().sends(ScriptedPeer.hello("realm1")).takesWelcome();
     }
 
-    /** Callees leave first, so that every call comes to its end. */
+    /** Callees leave first, so that every call ends. */
     private static void leaveAndCheckThatCallsAreAnswered(Scene scene) {
         FaultyRealm realm = scene.realm;
         for (ScriptedPeer callee : List.of(scene.partner, scene.actor, scene.other)) {

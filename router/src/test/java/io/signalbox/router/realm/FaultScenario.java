@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What happens in a realm while one of its collaborators throws: each kind of message, each way of ending. */
+/** Events in a realm while one of its collaborators throws: each kind of message and each way of ending. */
 enum FaultScenario {
     JOIN(scene -> scene.realm.act(() -> scene.realm.connects().sends(hello()))),
     SUBSCRIBE(scene -> scene.actorSends(new Subscribe(900, Map.of(), "x.y"))),
@@ -129,7 +129,7 @@ enum FaultScenario {
         action.accept(scene);
     }
 
-    /** Sessions that have to do with each other, and two that have nothing to do with them. */
+    /** Sessions that interact with each other, and two sessions that are independent of them. */
     static final class Scene {
         final FaultyRealm realm = new FaultyRealm();
         final ScriptedPeer actor = joins();
@@ -204,7 +204,7 @@ enum FaultScenario {
             realm.calls(caller, procedure, Map.of(), payload);
         }
 
-        /** Answers every INVOCATION that was not answered yet. */
+        /** Answers each pending INVOCATION. */
         void answerAll(ScriptedPeer callee, boolean unavailable) {
             List<WampMessage> received = List.copyOf(callee.connection.received);
             callee.connection.received.clear();

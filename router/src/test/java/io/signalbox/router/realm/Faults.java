@@ -3,9 +3,9 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.connection.AllSteps;
 import java.util.function.Supplier;
 
-/** Counts the calls of a realm to what surrounds it, and has one of them throw. */
+/** Counts the calls of a realm to its collaborators and makes one of them throw. */
 final class Faults {
-    /** What is thrown. */
+    /** Kinds of exceptions to throw. */
     enum Kind {
         EXCEPTION(() -> new IllegalStateException("a fault that the test wants")),
         NO_MEMORY(() -> new OutOfMemoryError("a fault that the test wants")),
@@ -25,7 +25,7 @@ final class Faults {
     private int calls;
     private String thrownBy;
 
-    /** From now on calls are counted; the one with this number throws, none when it is zero. */
+    /** Starts counting. The call with this number throws; no call throws if the number is zero. */
     void arm(Kind wanted, int number) {
         kind = wanted;
         throwsAt = number;
@@ -33,12 +33,12 @@ final class Faults {
         counting = true;
     }
 
-    /** Nothing throws any more. */
+    /** Stops throwing. */
     void disarm() {
         counting = false;
     }
 
-    /** A call to a collaborator. */
+    /** Records a call to a collaborator. */
     void at(String seam) {
         if (counting && ++calls == throwsAt) {
             thrownBy = seam;
@@ -50,7 +50,7 @@ final class Faults {
         return calls;
     }
 
-    /** The collaborator that threw; null when none did. */
+    /** Returns the collaborator that threw; null if none did. */
     String thrownBy() {
         return thrownBy;
     }

@@ -12,8 +12,8 @@ import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WampMessage;
 
 /**
- * A connection each of whose methods may throw. It keeps what transports promise: a listener that throws ends its own
- * connection, and closing takes place though it throws.
+ * Connection whose methods may all throw. Keeps the contract of transports: an exception of a listener ends the
+ * listener's own connection, and a close takes effect even if it throws.
  */
 final class FaultyConnection implements WampConnection {
     private final RecordingConnection connection;
@@ -77,7 +77,7 @@ final class FaultyConnection implements WampConnection {
         connection.overrideSlowConsumer(role);
     }
 
-    /** What the transport delivers to. */
+    /** Returns the listener that the transport calls. */
     ConnectionListener guarded(ConnectionListener listener) {
         return new ConnectionListener() {
             @Override

@@ -48,11 +48,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** A realm with manual time and workers, every collaborator of which may throw. */
+/** Realm with manual time and workers whose collaborators may all throw. */
 final class FaultyRealm {
-    /** So that callers are paused by their second call. */
     final HeldBudget held = HeldBudget.ofHeap();
 
+    /** Limits that pause a caller at its second call. */
     private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 256, 2, 2, 1 << 20);
 
     final Faults faults = new Faults();
@@ -62,7 +62,7 @@ final class FaultyRealm {
     final SessionQuota nodeQuota = new SessionQuota(100);
     final List<ScriptedPeer> peers = new ArrayList<>();
 
-    /** What came out of a task of the workers or a timer: there it ends a thread, or is seen by nobody. */
+    /** Exceptions that escaped from a worker task or a timer. Such an exception ends a thread or goes unnoticed. */
     final List<Throwable> escaped = new ArrayList<>();
 
     final Realm realm;
@@ -139,7 +139,7 @@ final class FaultyRealm {
         act(() -> caller.sends(new Call(request, options, procedure, payload)));
     }
 
-    /** Does what a thread of a transport does; that one logs what a flush throws. */
+    /** Runs a step like a thread of a transport, which logs the exceptions of a flush. */
     void act(Runnable step) {
         try {
             step.run();
@@ -149,7 +149,7 @@ final class FaultyRealm {
         settle();
     }
 
-    /** Lets everybody finish, and has transports tell what ended. */
+    /** Runs all tasks and reports the closed connections. */
     void settle() {
         for (int i = 0; i < 3; i++) {
             workers.runAll();
@@ -165,7 +165,7 @@ final class FaultyRealm {
         settle();
     }
 
-    /** Every call of a session that is still there was answered at most once. */
+    /** Checks that every call of an open session was answered at most once. */
     void checkAnswers(boolean allAreDue) {
         calls.forEach((caller, requests) -> {
             if (caller.connection.closedWith == null) {
@@ -188,7 +188,7 @@ final class FaultyRealm {
         };
     }
 
-    /** Timers log what a task throws; only what closes or reads on a connection may. */
+    /** Timers log exceptions. Only a call to a connection may throw. */
     private void timed(Runnable task) {
         try {
             task.run();
@@ -207,7 +207,7 @@ final class FaultyRealm {
         }
     }
 
-    /** Transports and timers log what a connection throws that is flushed or closed. */
+    /** Transports and timers log the exceptions of a flush or a close. */
     private void escapes(Throwable thrown) {
         if (!"connection.flush".equals(faults.thrownBy()) && !"connection.close".equals(faults.thrownBy())) {
             escaped.add(thrown);
@@ -270,7 +270,7 @@ final class FaultyRealm {
         };
     }
 
-    /** What is under {@code under.} has a contract, which everything keeps. */
+    /** Returns contracts for URIs below {@code under.}. Every payload complies. */
     private PayloadContracts contracts() {
         PayloadRule rule = new PayloadRule() {
             @Override
@@ -311,7 +311,7 @@ final class FaultyRealm {
         };
     }
 
-    /** Of a connection that nobody took. */
+    /** Listener of a connection that no acceptor accepted. */
     private static final class Unheard implements ConnectionListener {
         @Override
         public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {}

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the others hear of a session that ends, however it ends (checklist A56, A57, B61 to B65, D8, D21). */
+/**
+ * Events about the end of a session, for each way of ending (spec: Session Meta API, Subscription Meta API,
+ * Registration Meta API, Session Testament).
+ */
 class LeavingTest {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
 
@@ -35,7 +38,7 @@ class LeavingTest {
     private ScriptedPeer watcher;
     private ScriptedPeer leaver;
 
-    /** The ways out of a realm. */
+    /** Ways to leave a realm. */
     private enum Way {
         GOODBYE(LeavingTest::saysGoodbye),
         ABORT(LeavingTest::aborts),
@@ -85,7 +88,7 @@ class LeavingTest {
         owner.receives(Result.class);
     }
 
-    /** The topics of the events that the watcher has got, which subscribed to everything. */
+    /** Returns the topics of the events that the watcher has received. The watcher has subscribed to all topics. */
     private List<Object> heard() {
         List<Object> topics = new ArrayList<>();
         while (!watcher.connection.received.isEmpty()) {

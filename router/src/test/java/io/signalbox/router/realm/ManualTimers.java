@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A clock that a test moves; what is due runs at once. */
+/** Clock that a test advances. Due timers run at once. */
 final class ManualTimers implements Timers {
     private final List<Entry> entries = new ArrayList<>();
     private long nowNanos = 1_000_000_000L;

@@ -2,7 +2,10 @@ package io.signalbox.router.realm;
 
 import io.signalbox.protocol.message.MatchPolicy;
 
-/** Pattern matching as the spec tells it, for models. */
+/**
+ * Reference implementation of pattern matching for the models (spec: Pattern-based Subscription, Pattern-based
+ * Registration).
+ */
 final class Matching {
     private Matching() {}
 
@@ -14,7 +17,9 @@ final class Matching {
         };
     }
 
-    /** Higher is better among patterns that match the same URI; empty when the pattern does not match. */
+    /**
+     * Returns the rank among patterns that match the same URI, higher is better; empty if the pattern does not match.
+     */
     static String rank(MatchPolicy match, String pattern, String uri) {
         if (!matches(match, pattern, uri)) {
             return "";

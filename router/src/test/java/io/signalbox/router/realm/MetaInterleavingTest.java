@@ -29,7 +29,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that come, do anything, kill and rob each other and go, while one session keeps the books of what it is told. */
+/**
+ * Random interleavings of sessions that join, act, end each other and leave, while one session checks that its meta
+ * events are consistent.
+ */
 class MetaInterleavingTest {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final int STEPS = 3_000;
@@ -40,7 +43,7 @@ class MetaInterleavingTest {
     private final RealmFixture fixture = new RealmFixture();
     private final List<Client> clients = new ArrayList<>();
 
-    /** What the meta events opened and have not closed yet, by topic and arguments. */
+    /** Open objects according to the meta events, by topic and arguments. */
     private final Map<String, Integer> open = new HashMap<>();
 
     private static final class Client {
@@ -54,7 +57,7 @@ class MetaInterleavingTest {
             this.peer = peer;
         }
 
-        /** Notes what it was told. */
+        /** Records the received messages. */
         void reads() {
             WampMessage message = peer.connection.received.poll();
             while (message != null) {
@@ -161,7 +164,7 @@ class MetaInterleavingTest {
         }
     }
 
-    /** Some victims answer GOODBYE, some are lost, some are silent. */
+    /** Some ended sessions answer GOODBYE, some lose their connection, some are silent. */
     private void kill(Client killer, Random random) {
         Client victim = clients.get(random.nextInt(clients.size()));
         call(killer, "wamp.session.kill", List.of(victim.peer.sessionId));
@@ -184,7 +187,7 @@ class MetaInterleavingTest {
         }
     }
 
-    /** Opens and closes what the watcher was told: nothing may be opened twice, nor closed before it is open. */
+    /** Applies the received meta events. No object may be opened twice or closed before it is open. */
     private void book(ScriptedPeer watcher) {
         while (!watcher.connection.received.isEmpty()) {
             Event event = watcher.receivesEvent();

@@ -3,7 +3,7 @@ package io.signalbox.router.realm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A CALL of the interleaving test, and in the model what has become of it. */
+/** A CALL of the interleaving test and its state in the model. */
 final class ModelCall {
     final ModelPeer caller;
     final long request;
@@ -15,10 +15,10 @@ final class ModelCall {
     /** The callee; null while the call waits. */
     Serving callee;
 
-    CallModel.Procedure served;
+    ModelProcedure served;
     final List<ModelPeer> tried = new ArrayList<>();
 
-    /** Of the chunks that came while it waited, whether more was to follow. */
+    /** The progress flag of each chunk that arrived while the call waited. */
     final List<Boolean> kept = new ArrayList<>();
 
     boolean isBound;
@@ -31,7 +31,7 @@ final class ModelCall {
         this.procedure = procedure;
     }
 
-    /** The payload of all its chunks, by which it is known again. */
+    /** Returns the payload of all chunks, which identifies the call. */
     String name() {
         return "[\"" + caller.id() + "/" + request + "\"]";
     }

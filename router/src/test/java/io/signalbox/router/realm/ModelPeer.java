@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A peer of the interleaving test, with what it was told so far. */
+/** A peer of the interleaving test with the messages received so far. */
 final class ModelPeer {
     final ScriptedPeer wire;
     final boolean hasFeatures;
@@ -35,24 +35,24 @@ final class ModelPeer {
     /** Registrations between REGISTERED and UNREGISTERED. */
     final Set<Long> registrations = new HashSet<>();
 
-    /** The calls behind the invocations that it got, answered or not: what it may send a YIELD for. */
+    /** Calls whose invocations the peer has received, answered or not: the peer may send YIELD for them. */
     final List<String> invocations = new ArrayList<>();
 
-    /** The invocations that it works on, by registration: neither answered nor interrupted. */
+    /** Invocations that the peer works on, by registration: neither answered nor interrupted. */
     private final Map<Long, Set<Long>> working = new HashMap<>();
 
-    /** How many invocations it has offered to take at once, by registration. */
+    /** Concurrency that the peer has offered, by registration. */
     private final Map<Long, Long> concurrency = new HashMap<>();
 
-    /** Calls without their final answer. */
+    /** Calls without a final answer. */
     final Set<Long> unanswered = new HashSet<>();
 
     long lastRequest;
 
-    /** The concurrency in the latest REGISTER. */
+    /** Concurrency of the latest REGISTER. */
     long offeredConcurrency;
 
-    /** The id in the latest SUBSCRIBED or REGISTERED. */
+    /** Id in the latest SUBSCRIBED or REGISTERED. */
     long lastGiven;
 
     ModelPeer(ScriptedPeer wire, boolean hasFeatures) {
@@ -85,7 +85,7 @@ final class ModelPeer {
         return wire.sessionId;
     }
 
-    /** What came since the last time, and its plausibility without any model. */
+    /** Returns the messages received since the last call, after checks that need no model. */
     List<String> drain() {
         List<String> received = new ArrayList<>();
         for (WampMessage message = wire.connection.received.poll();
@@ -139,7 +139,7 @@ final class ModelPeer {
         return "UNREGISTERED " + unregistered.request() + unregistered.details().getOrDefault("registration", "");
     }
 
-    /** The payload names the call, so that nothing depends on how invocations are numbered. */
+    /** The payload names the call, so that the test does not depend on the numbering of invocations. */
     private String noteInvocation(Invocation invocation) {
         String call = text(invocation.payload());
         if (invocation.request() == invocations.size() + 1) {
@@ -164,12 +164,12 @@ final class ModelPeer {
         }
     }
 
-    /** It does not work on this invocation any more. */
+    /** Records that the peer no longer works on the invocation. */
     void stops(long invocation) {
         working.values().forEach(atOnce -> atOnce.remove(invocation));
     }
 
-    /** It has no such registration any more; what it still works on does not count for a later one. */
+    /** Removes a registration. Invocations of the old registration do not count against a later one. */
     void unregisters(long registration) {
         registrations.remove(registration);
         working.remove(registration);

@@ -5,7 +5,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a REGISTER of the interleaving test asks for. */
+/** Content of a REGISTER of the interleaving test. */
 record Offer(MatchPolicy match, String uri, InvokePolicy policy, long concurrency, boolean forces) {
 
     Map<String, Object> options() {

@@ -22,7 +22,10 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checklist B12 to B14 under random interleavings of several sessions, some of which leave and come back. */
+/**
+ * Order of events between each publisher and subscriber under random interleavings of several sessions, some of which
+ * leave and return (spec: Publish and Subscribe Ordering).
+ */
 class PairOrderTest {
     private static final List<String> TOPICS = List.of("a", "a.b", "a.c", "b.c");
     private static final List<String> POLICIES = List.of("exact", "prefix", "wildcard");
@@ -30,7 +33,7 @@ class PairOrderTest {
     private final RealmFixture fixture = new RealmFixture();
     private final List<Listening> peers = new ArrayList<>();
 
-    /** A peer with what it must have heard by now. */
+    /** A peer with the events that it must have received. */
     private static final class Listening {
         final ScriptedPeer peer;
         final Set<Long> subscriptions = new HashSet<>();
@@ -130,10 +133,10 @@ class PairOrderTest {
         }
     }
 
-    /** Sometimes the realm is busy, a worker drains, or a round ends with its flush. */
+    /** Keeps the realm busy, drains a worker or ends a round with a flush, at random. */
     private void interleave(Random random, FlushBatch flushes) {
         switch (random.nextInt(6)) {
-            case 0 -> fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+            case 0 -> fixture.realm().loop().submit("busy", () -> {});
             case 1 -> settle(flushes);
             case 2 -> flushes.flush();
             default -> {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checklist B.6, and deliveries that a role may not see. */
+/** Spec: Pattern-based Subscription. Includes deliveries that the role of a subscriber does not permit. */
 class PatternSubscriptionTest {
     private static final Map<String, Object> PREFIX = Map.of("match", "prefix");
     private static final Map<String, Object> WILDCARD = Map.of("match", "wildcard");

@@ -73,7 +73,7 @@ class PayloadContractTest {
 
         contracts.aside.remove().run();
         assertThat(publisher.connection.paused).isFalse();
-        // The transport delivers on at once, before any worker has run.
+        // The transport delivers the next message before any worker has run.
         publisher.deliver(new Publish(2, ACKNOWLEDGE, "free.b", Payload.EMPTY), 1, new FlushBatch());
         publisher.settle();
         publisher.connection.flush();
@@ -177,7 +177,7 @@ class PayloadContractTest {
             assertThat(log.lines())
                     .hasSize(2)
                     .last()
-                    .isEqualTo("realm=realm1 2 more payloads broke scripted rule since the last such line");
+                    .isEqualTo("realm=realm1 2 further violations of scripted rule since the last log line");
             publisher.sends(bad);
             assertThat(log.lines()).hasSize(3).element(2).isEqualTo(log.lines().getFirst());
             assertThat(log.lines().getFirst())

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checklist A.2: every violation gets its ABORT before the close. */
+/** Every protocol violation is answered with ABORT before the close (spec: Protocol Violations). */
 class ProtocolViolationTest {
     private final RealmFixture fixture = new RealmFixture();
 
@@ -87,8 +87,8 @@ class ProtocolViolationTest {
         ScriptedPeer subscriber = fixture.joins();
         subscriber.subscribes("a.b");
         ScriptedPeer peer = fixture.joins();
-        // Somebody else is in the realm, so that everything has to wait.
-        fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+        // Another thread is in the realm, so that every message has to wait.
+        fixture.realm().loop().submit("busy", () -> {});
         FlushBatch flushes = new FlushBatch();
         peer.deliver(new Publish(1, Map.of(), "a.b", Payload.EMPTY), 10, flushes);
         peer.sendsGarbage("no list");
@@ -102,7 +102,7 @@ class ProtocolViolationTest {
         ScriptedPeer subscriber = fixture.joins();
         subscriber.subscribes("a.b");
         ScriptedPeer peer = fixture.joins();
-        fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+        fixture.realm().loop().submit("busy", () -> {});
         peer.deliver(new Publish(1, Map.of(), "a.b", Payload.EMPTY), 10, new FlushBatch());
         peer.disconnects();
 
@@ -115,7 +115,7 @@ class ProtocolViolationTest {
         ScriptedPeer subscriber = fixture.joins();
         subscriber.subscribes("a.b");
         ScriptedPeer peer = fixture.joins();
-        fixture.realm().loop().submit(new RealmStep("realm1", "busy", () -> {}));
+        fixture.realm().loop().submit("busy", () -> {});
         FlushBatch flushes = new FlushBatch();
         peer.deliver(new Welcome(1, Map.of()), 10, flushes);
         peer.deliver(new Publish(1, Map.of(), "a.b", Payload.EMPTY), 10, flushes);

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Checklist B.1 to B.4. */
+/** Spec: Publish and Subscribe, Publisher Exclusion, Subscriber Black- and Whitelisting. */
 class PublishSubscribeTest {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
 

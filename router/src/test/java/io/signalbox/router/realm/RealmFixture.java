@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** One realm with manual time and workers, and the ways into it. */
+/** A realm with manual time and workers. */
 final class RealmFixture {
     final ManualTimers timers = new ManualTimers();
     final ManualWorkers workers = new ManualWorkers();
@@ -43,7 +43,7 @@ final class RealmFixture {
         role("anonymous", (action, uri, match) -> Decision.ALLOWED);
     }
 
-    /** So that a subscriber of everything hears nothing but what clients publish. */
+    /** Disables the meta API, so that a subscriber of all topics receives only events of clients. */
     RealmFixture withoutMetaApi() {
         meta = new MetaSettings(false, MetaSettings.DEFAULTS.limits());
         return this;
@@ -54,7 +54,7 @@ final class RealmFixture {
         return this;
     }
 
-    /** Denies one action on one URI. */
+    /** Returns permissions that deny one action on one URI. */
     static Permissions denying(Action denied, String deniedUri) {
         return (Action action, String uri, MatchPolicy match) ->
                 action == denied && uri.equals(deniedUri) ? Decision.DENIED : Decision.ALLOWED;

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Thousands of random steps of a few sessions in one realm, each compared with what {@link CallModel} and {@link
- * TopicModel} foresee for it. {@link ModelPeer} checks beside, without any model, that nobody gets a second answer, more
- * invocations at once than it takes, or something that it did not ask for.
+ * Thousands of random steps of a few sessions in one realm, each compared with the prediction of {@link CallModel} and
+ * {@link TopicModel}. {@link ModelPeer} also checks without a model that no peer receives a second answer, more
+ * concurrent invocations than offered, or an unrequested message.
  */
 class RealmInterleavingTest {
     static final int QUEUE_LIMIT = 3;
@@ -105,7 +105,9 @@ class RealmInterleavingTest {
         return drawn == null ? null : drawn.poll();
     }
 
-    /** Takes what has arrived; the realm goes first, since only it knows what it has drawn. */
+    /**
+     * Collects the sent messages. The realm's messages are read first, because only the realm knows the random choices.
+     */
     private void drain() {
         for (ModelPeer peer : peers) {
             int before = peer.invocations.size();
@@ -117,7 +119,7 @@ class RealmInterleavingTest {
     }
 
     private String step() {
-        // Each step has a time of its own, so that no two deadlines are the same.
+        // Each step has a time of its own, so that no two deadlines are equal.
         pass(1);
         if (peers.size() < 3) {
             return join();
@@ -236,7 +238,7 @@ class RealmInterleavingTest {
         return "register " + offer;
     }
 
-    /** A policy that goes with the URI, so that registrations come to be shared. */
+    /** Returns a policy that depends on the URI only, so that registrations are shared. */
     private static int usual(MatchPolicy match, String uri) {
         return 1 + (match.ordinal() + uri.length()) % 4;
     }
@@ -255,8 +257,7 @@ class RealmInterleavingTest {
         ModelPeer peer = any(peers);
         long registration = peer.registrations.isEmpty() ? 4711 : any(peer.registrations);
         Realm realm = fixture.realm();
-        realm.loop().submit(new RealmStep("realm1", "revoke", () -> realm.dealer()
-                .revoke(registration, peer.id(), "com.reason")));
+        realm.loop().submit("revoke", () -> realm.dealer().revoke(registration, peer.id(), "com.reason"));
         fixture.workers.runAll();
         peer.unregisters(registration);
         drain();
@@ -351,7 +352,7 @@ class RealmInterleavingTest {
         return "error " + call + " " + error;
     }
 
-    /** Mostly a recent one, which is likely to be open still. */
+    /** Prefers a recent invocation, which is likely to be open. */
     private String someInvocation(ModelPeer peer) {
         int recent = Math.min(peer.invocations.size(), 6);
         return random.nextInt(8) == 0

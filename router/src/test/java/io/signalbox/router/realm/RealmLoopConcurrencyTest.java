@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Several readers and workers at one loop: one at a time inside, nothing lost, each sender's order kept. */
+/** Several readers and workers at one loop: mutual exclusion, no lost task, order per sender. */
 class RealmLoopConcurrencyTest {
     private static final int SENDERS = 4;
     private static final int TASKS = 50_000;
 
-    /** Confined to the loop, so that a second thread inside would be seen in a wrong result. */
+    /** Confined to the loop. A second thread inside the loop would cause a wrong result. */
     private final int[] lastOf = new int[SENDERS];
 
     private int ran;

@@ -12,7 +12,6 @@ import io.signalbox.router.session.RouterSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class RealmLoopTest {
@@ -298,108 +297,10 @@ class RealmLoopTest {
     }
 
     @Test
-    void a_throwing_task_is_reported_and_the_loop_goes_on() {
-        loop.submit(task("a", 1, () -> {
-            throw new IllegalStateException("defect");
-        }));
-        loop.submit(task("b", 1, () -> {
-            throw new StackOverflowError();
-        }));
-        loop.submit(task("c"));
-        workers.runAll();
-
-        assertThat(log).containsExactly("a", "a failed", "b", "b failed", "c");
-    }
-
-    @Test
-    void a_task_whose_report_throws_too_does_not_hold_the_realm() {
-        loop.submit(new RealmTask() {
-            @Override
-            public int run() {
-                throw new IllegalStateException("defect");
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                throw new IllegalStateException("another");
-            }
-        });
-        workers.runAll();
-
-        assertThat(loop.tryRun(task("b"), new FlushBatch())).isTrue();
-    }
-
-    @Test
     void actions_for_afterwards_run_outside() {
         loop.tryRun(task("a", 1, () -> loop.afterwards(() -> log.add("inside " + loop.isInside()))), new FlushBatch());
 
         assertThat(log).containsExactly("a", "inside false");
-    }
-
-    /** Workers that take nothing. */
-    private RealmLoop withoutWorkers() {
-        return new RealmLoop(
-                "realm1",
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                clock::nanoTime,
-                output);
-    }
-
-    @Test
-    void what_the_workers_refuse_runs_on_the_thread_that_submits() {
-        RealmLoop refused = withoutWorkers();
-        refused.submit(task("a", 1, () -> {
-            for (int i = 0; i < 3 * RealmLoop.SLICE_WEIGHT; i++) {
-                refused.submit(task("b"));
-            }
-        }));
-
-        assertThat(log).hasSize(1 + 3 * RealmLoop.SLICE_WEIGHT);
-        assertThat(refused.load().waiting()).isZero();
-    }
-
-    @Test
-    void what_the_workers_refuse_runs_outside_of_the_realm_that_submits_it() {
-        RealmLoop refused = withoutWorkers();
-        RealmTask sees = task("seen", 1, () -> log.add("inside " + loop.isInside()));
-        loop.tryRun(task("a", 1, () -> refused.submit(sees)), new FlushBatch());
-
-        assertThat(log).containsExactly("a", "seen", "inside false");
-    }
-
-    @Test
-    void an_action_for_afterwards_that_throws_keeps_no_other_from_running() {
-        RealmTask leaves = task("a", 1, () -> {
-            loop.afterwards(() -> {
-                throw new AssertionError("a fault that the test wants");
-            });
-            loop.afterwards(() -> log.add("second"));
-        });
-
-        assertThat(loop.tryRun(leaves, new FlushBatch())).isTrue();
-        assertThat(log).containsExactly("a", "second");
-    }
-
-    @Test
-    void a_clock_that_throws_keeps_no_task_from_running() {
-        RealmLoop untimed = new RealmLoop(
-                "realm1",
-                workers,
-                () -> {
-                    throw new IllegalStateException("a fault that the test wants");
-                },
-                output);
-        for (int i = 0; i < 20; i++) {
-            assertThat(untimed.tryRun(task("a"), new FlushBatch())).isTrue();
-        }
-        untimed.submit(task("b"));
-        untimed.submit(task("b"));
-        workers.runAll();
-
-        assertThat(log).hasSize(22);
-        assertThat(untimed.load().waiting()).isZero();
     }
 
     @Test
@@ -421,7 +322,7 @@ class RealmLoopTest {
         assertThat(loop.load()).isEqualTo(new LoopLoad(32_000, 320, 320, 100, 0));
     }
 
-    /** So many entries that a flush is due before the round ends. */
+    /** Adds so many entries that a flush is due before the end of the round. */
     private static void fill(FlushBatch flushes) {
         while (!flushes.isDue()) {
             flushes.beforehand(ignored -> {});

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Work that grows with a client's input, or with the number of others, is done in many small tasks of the realm. */
+/** Work that grows with the input of a client or with the number of sessions runs as many small tasks of the realm. */
 class RealmStepsTest {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final int MANY = 1_000;
@@ -71,7 +71,7 @@ class RealmStepsTest {
         leaving.disconnects();
 
         assertThat(tasks() - before).isGreaterThanOrEqualTo(MANY / Sweep.SLICE_WEIGHT);
-        // What belongs to the session is told before the session.
+        // Events about a session's subscriptions and registrations precede the event about the session.
         List<Long> ended = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             ended.add(watcher.receivesEvent().subscription());
@@ -91,7 +91,7 @@ class RealmStepsTest {
         ScriptedPeer caller = fixture.joins();
         ScriptedPeer successor = fixture.joins();
         FlushBatch flushes = new FlushBatch();
-        // Its first slice only: the workers have not run the others yet.
+        // Runs the first slice only: the workers have not run the others yet.
         fixture.realm().loop().tryRun(leavingStep(leaving), flushes);
         for (int i = 0; i < MANY; i++) {
             caller.deliver(new Call(i + 1, Map.of(), "a.p" + i, Payload.EMPTY), 100, flushes);
@@ -131,8 +131,8 @@ class RealmStepsTest {
     }
 
     private RealmTask leavingStep(ScriptedPeer peer) {
-        Membership member = fixture.realm().sessions().find(peer.sessionId);
-        return member.step("close", () -> member.lost("test"));
+        SessionLifecycle lifecycle = fixture.realm().sessions().lifecycle(peer.sessionId);
+        return lifecycle.task("close", () -> lifecycle.lost("test"));
     }
 
     @Test
@@ -216,7 +216,7 @@ class RealmStepsTest {
         List<String> roles = Collections.nCopies(5_000, "a");
         Payload large = JSON.payload(List.of(roles), Map.of());
         peer.deliver(new Call(1, Map.of(), "wamp.session.count", large), large.length(), flushes);
-        // The large one is read by a worker, and nothing that was sent behind it overtakes it.
+        // A worker parses the large call, and no later message overtakes the call.
         peer.deliver(
                 new Call(2, Map.of(), "wamp.session.get", JSON.payload(List.of(peer.sessionId), Map.of())),
                 50,
@@ -252,7 +252,7 @@ class RealmStepsTest {
         caller.deliver(new Call(1, Map.of(), "wamp.registration.list", Payload.EMPTY), 50, flushes);
         flushes.flush();
         caller.receivesNothing();
-        // What changes now is not in the answer, which tells of the moment of the call.
+        // The answer describes the moment of the call and does not contain later changes.
         callee.disconnects();
         fixture.workers.runAll();
 

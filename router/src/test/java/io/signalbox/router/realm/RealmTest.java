@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** That a realm wires its loop, broker and dealer together. */
+/** Wiring of loop, broker and dealer in a realm. */
 class RealmTest {
-    private static final PublishTerms DEFAULT_TERMS = PublishTerms.of(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
-
     private final RealmFixture fixture = new RealmFixture();
 
     private ScriptedPeer joinsAsCallee(String procedure) {
@@ -59,24 +57,27 @@ class RealmTest {
         for (int i = 0; i < 128; i++) {
             fixture.joins().subscribes("a.b");
         }
-        Membership publisher = memberOf(fixture.joins());
+        SessionLifecycle publisher = lifecycleOf(fixture.joins());
 
-        assertThat(publisher.take(new Publish(1, Map.of(), "a.b", Payload.EMPTY), DEFAULT_TERMS, null))
-                .isEqualTo(3);
-        assertThat(publisher.take(new Publish(2, Map.of(), "nobody", Payload.EMPTY), DEFAULT_TERMS, null))
-                .isOne();
+        assertThat(publish(publisher, 1, "a.b")).isEqualTo(3);
+        assertThat(publish(publisher, 2, "nobody")).isOne();
     }
 
     @Test
     void peers_cannot_forge_lines_of_the_log() {
-        assertThat(Membership.printable("wamp.close\njoin realm=x\u2028")).isEqualTo("wamp.close?join realm=x?");
-        assertThat(Membership.printable("x".repeat(1_000))).hasSize(200);
+        assertThat(SessionLifecycle.printable("wamp.close\njoin realm=x\u2028")).isEqualTo("wamp.close?join realm=x?");
+        assertThat(SessionLifecycle.printable("x".repeat(1_000))).hasSize(200);
     }
 
-    private Membership memberOf(ScriptedPeer peer) {
-        List<Membership> all = fixture.realm().sessions().all();
+    private static int publish(SessionLifecycle publisher, long request, String topic) {
+        Publish publish = new Publish(request, Map.of(), topic, Payload.EMPTY);
+        return publisher.take(new InboundMessage(publisher, publish, 20));
+    }
+
+    private SessionLifecycle lifecycleOf(ScriptedPeer peer) {
+        List<SessionLifecycle> all = fixture.realm().sessions().lifecycles();
         return all.stream()
-                .filter(member -> member.session().id() == peer.sessionId)
+                .filter(lifecycle -> lifecycle.session().id() == peer.sessionId)
                 .findFirst()
                 .orElseThrow();
     }

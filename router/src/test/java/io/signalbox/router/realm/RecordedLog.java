@@ -6,7 +6,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The lines that one class logs from now on. */
+/** Records the log lines of one class. */
 final class RecordedLog {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -21,7 +21,7 @@ final class RecordedLog {
         return new RecordedLog((Logger) LoggerFactory.getLogger(type));
     }
 
-    /** For a class that is not seen from here. */
+    /** Records the log lines of a class that is not visible from here. */
     static RecordedLog named(String name) {
         return new RecordedLog((Logger) LoggerFactory.getLogger(name));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A connection that keeps what was sent: in the outbox until it is flushed, then as received. */
+/** Connection that records frames: in the outbox until the flush, then as received. */
 final class RecordingConnection implements WampConnection {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
 
@@ -27,12 +27,12 @@ final class RecordingConnection implements WampConnection {
     int pauses;
     int flushes;
     SlowConsumerOverride slowConsumer;
-    /** What its client has not read, beside the outbox. */
+    /** Bytes that the client has not read, in addition to the outbox. */
     long unreadBytes;
 
     Runnable onFlush = () -> {};
 
-    /** The longest message, encoded, that the peer takes; others go to {@link #onTooLong}. */
+    /** Longest encoded message that the peer accepts; longer messages go to {@link #onTooLong}. */
     int maxMessageBytes = Integer.MAX_VALUE;
 
     Consumer<WampMessage> onTooLong = message -> {};

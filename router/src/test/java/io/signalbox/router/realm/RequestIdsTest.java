@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Checklist A.3. */
+/** Spec: IDs, session scope. */
 class RequestIdsTest {
     private static final long MAX_ID = 1L << 53;
     private final RealmFixture fixture = new RealmFixture();
@@ -48,7 +48,7 @@ class RequestIdsTest {
     void strict_begins_with_one() {
         assertThatThrownBy(() -> new RequestIds(RequestIdCheck.STRICT).take(5))
                 .isInstanceOf(ProtocolViolation.class)
-                .hasMessageContaining("5 instead of 1");
+                .hasMessageContaining("5, expected 1");
     }
 
     @Test

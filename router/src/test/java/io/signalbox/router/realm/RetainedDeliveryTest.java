@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Many retained events on their way to one subscriber. */
+/** Delivery of many retained events to one subscriber. */
 class RetainedDeliveryTest {
     private static final int TOPICS = 1_000;
     private static final Map<String, Object> RETAIN = Map.of("retain", true);
@@ -31,7 +31,7 @@ class RetainedDeliveryTest {
         }
     }
 
-    /** It reads nothing from now on. */
+    /** Makes the subscriber stop reading. */
     private void stopsReading() {
         subscriber.connection.unreadBytes = 1 << 20;
     }

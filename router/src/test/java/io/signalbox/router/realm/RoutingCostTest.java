@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What routing costs, in counts that are the same on every machine. A change that makes one of them grow is felt. */
+/** Cost of routing as counts that are equal on every machine. An increase of a count is a regression. */
 class RoutingCostTest {
-    /** Of one PUBLISH to one subscriber: decoding, routing and encoding the EVENT. */
+    /** For one PUBLISH to one subscriber: decoding, routing and encoding the EVENT. */
     private static final long MAX_PUBLISH_BYTES = 300;
 
-    /** Of a call: decoding, routing and encoding CALL and INVOCATION, YIELD and RESULT. */
+    /** For one call: decoding, routing and encoding CALL and INVOCATION, YIELD and RESULT. */
     private static final long MAX_CALL_BYTES = 650;
 
     private static final int MESSAGES = 20_000;
@@ -124,7 +124,7 @@ class RoutingCostTest {
         LoopLoad after = fixture.realm().load();
         assertThat(after.drains() - before.drains()).isEqualTo(BURSTS * BURST);
         assertThat(after.tasks() - before.tasks()).isEqualTo(BURSTS * BURST);
-        // A burst that takes long is flushed in between as well, so the best of many counts.
+        // A slow burst is flushed in between as well, so the best of many bursts counts.
         assertThat(fewestFlushes).isEqualTo(1);
     }
 
@@ -145,7 +145,7 @@ class RoutingCostTest {
         return peer;
     }
 
-    /** A connection that encodes what it is to write, as one with a socket does. */
+    /** Connection that encodes the frames to be written, like a connection with a socket. */
     private final class Peer implements WampConnection {
         private final Serializer serializer;
         private final OutboundFrame[] outbox = new OutboundFrame[128];
@@ -159,7 +159,7 @@ class RoutingCostTest {
             this.serializer = serializer;
         }
 
-        /** Sends a message, which is written as JSON whatever this peer reads. */
+        /** Sends a message given as JSON, in the format of this peer. */
         void says(String json) throws ProtocolViolation {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
             WampMessage message = serializers.of(WireFormat.JSON).decode(bytes, 0, bytes.length);
@@ -167,7 +167,7 @@ class RoutingCostTest {
             RoutingCostTest.this.flushes.flush();
         }
 
-        /** Sends a message in its own format, which may not change afterwards. */
+        /** Sends an encoded message. The array must not change afterwards. */
         void sends(byte[] bytes) throws ProtocolViolation {
             listener.onMessage(serializer.decode(bytes, 0, bytes.length), bytes.length, RoutingCostTest.this.flushes);
             RoutingCostTest.this.flushes.flush();
@@ -215,7 +215,7 @@ class RoutingCostTest {
         }
     }
 
-    /** Another serializer that remembers how often it was used. */
+    /** Serializer that delegates to another serializer and counts the calls. */
     private static final class CountingSerializer implements Serializer {
         private final Serializer serializer;
         private int encodings;

@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 
-/** Contracts for URIs below {@code under.}: a payload breaks them when it contains the text {@code bad}. */
+/** Contracts for URIs below {@code under.}: a payload violates the contract if it contains the text {@code bad}. */
 final class ScriptedContracts implements PayloadContracts {
-    /** What is checked aside, until the test lets it run. */
+    /** Offloaded checks, which wait until the test runs them. */
     final Queue<Runnable> aside = new ArrayDeque<>();
 
     boolean rejects = true;

@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** A client that says what a test tells it to, and remembers what it was told. */
+/** Client that sends what a test tells it to send and records the received messages. */
 final class ScriptedPeer {
     static final int SIZE_BYTES = 100;
 
@@ -48,7 +48,7 @@ final class ScriptedPeer {
         connection.onTooLong = accepted::onTooLong;
     }
 
-    /** Sends in a select round of its own, flushes, and lets the workers finish. */
+    /** Sends in a select round of its own, flushes, and runs all worker tasks. */
     ScriptedPeer sends(WampMessage message) {
         FlushBatch flushes = new FlushBatch();
         deliver(message, SIZE_BYTES, flushes);
@@ -63,7 +63,7 @@ final class ScriptedPeer {
 
     void sendsGarbage(String complaint) {
         FlushBatch flushes = new FlushBatch();
-        listener.onViolation(new ProtocolViolation(complaint), Membership.VIOLATION, flushes);
+        listener.onViolation(new ProtocolViolation(complaint), SessionLifecycle.VIOLATION, flushes);
         flushes.flush();
         settle();
     }
@@ -72,7 +72,7 @@ final class ScriptedPeer {
         listener.onPeerCloses("code 1000", flushes);
     }
 
-    /** Its connection finds that it reads too slowly. */
+    /** Reports the client as a slow consumer. */
     void isSlow(SlowConsumer.Policy applied) {
         listener.onSlow(applied);
         workers.runAll();
@@ -95,20 +95,20 @@ final class ScriptedPeer {
         return sends(hello("realm1")).takesWelcome();
     }
 
-    /** Takes its WELCOME, with which it must have been answered. */
+    /** Removes WELCOME, which must be the answer to HELLO. */
     ScriptedPeer takesWelcome() {
         sessionId = receives(Welcome.class).session();
         return this;
     }
 
-    /** Its socket is lost, if it was not before. */
+    /** Drops the connection unless it is closed already. */
     void loses() {
         if (!sawClose) {
             disconnects();
         }
     }
 
-    /** The last message of this type, whatever came behind it. */
+    /** Returns the last message of this type, even if other messages follow it. */
     <M extends WampMessage> M lastReceived(Class<M> type) {
         return connection.received.stream()
                 .filter(type::isInstance)
@@ -125,7 +125,7 @@ final class ScriptedPeer {
         return ++request;
     }
 
-    /** Forgets the ids that it has used. */
+    /** Resets the request ids. */
     void restartsRequests() {
         request = 0;
     }

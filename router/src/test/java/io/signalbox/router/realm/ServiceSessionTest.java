@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The session that a realm has itself. */
+/** The router's own session in a realm. */
 class ServiceSessionTest {
     private static final String PROCEDURE = "wamp.test.procedure";
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Checklist A.5. */
+/** Spec: Session Closing. */
 class SessionClosingTest {
     private final RealmFixture fixture = new RealmFixture();
 
@@ -102,19 +102,19 @@ class SessionClosingTest {
         assertThat(fixture.nodeQuota.taken()).isZero();
     }
 
-    /** As when another thread is in the realm: the request waits outside when CLOSE comes. */
+    /** Another thread is in the realm: the request waits outside the realm when CLOSE arrives. */
     @Test
     void a_request_right_before_the_peers_close_is_answered_before_ours() {
         ScriptedPeer peer = fixture.joins();
         Publish publish = new Publish(1, Map.of("acknowledge", true), "a.b", Payload.EMPTY);
         AtomicBoolean waited = new AtomicBoolean();
-        fixture.realm().loop().submit(new RealmStep("realm1", "test", () -> {
+        fixture.realm().loop().submit("test", () -> {
             FlushBatch flushes = new FlushBatch();
             peer.deliver(publish, ScriptedPeer.SIZE_BYTES, flushes);
             peer.closes(flushes);
             flushes.flush();
             waited.set(peer.connection.received.isEmpty() && peer.connection.closedWith == null);
-        }));
+        });
         fixture.workers.runAll();
 
         assertThat(waited).isTrue();
@@ -150,7 +150,9 @@ class SessionClosingTest {
         assertThat(fixture.timers.waiting()).isZero();
     }
 
-    /** The thread that closes one has left the realm, and another thread ends the last session meanwhile. */
+    /**
+     * The thread that closes one connection has left the realm, and another thread ends the last session meanwhile.
+     */
     @Test
     void shutdown_is_not_done_before_every_connection_is_closed() {
         ScriptedPeer first = fixture.joins();

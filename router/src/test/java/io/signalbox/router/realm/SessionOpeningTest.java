@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checklist A.1 and A30, A31. */
+/** Spec: Session Establishment. */
 class SessionOpeningTest {
     private static final Map<String, Object> ROLES = Map.of("caller", Map.of());
     private final RealmFixture fixture = new RealmFixture();

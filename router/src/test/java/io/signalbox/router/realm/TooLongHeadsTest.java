@@ -80,7 +80,7 @@ class TooLongHeadsTest {
             assertThat(log.lines())
                     .hasSize(2)
                     .last()
-                    .isEqualTo("realm=realm1 2 more messages had too long a head since the last such line");
+                    .isEqualTo("realm=realm1 2 further messages with too long heads since the last log line");
             assertThat(fixture.realm().counters().tooLongHeads).isEqualTo(3);
             peer.receivesNothing().isOpen();
         } finally {

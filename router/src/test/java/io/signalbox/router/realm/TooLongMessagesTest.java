@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Messages that are longer than the receiver's transport takes (checklist C71, F20). */
+/** Messages that exceed the longest message of the receiver's transport. */
 class TooLongMessagesTest {
     private static final int MAX_BYTES = 200;
     private static final Payload SHORT = ScriptedPeer.text("1");
@@ -118,7 +118,7 @@ class TooLongMessagesTest {
             assertThat(log.lines())
                     .hasSize(2)
                     .last()
-                    .isEqualTo("realm=realm1 2 more messages were left out as too long since the last such line");
+                    .isEqualTo("realm=realm1 2 further messages dropped as too long since the last log line");
             publisher.sends(new Publish(4, Map.of(), "a.b", LONG));
             passes(Duration.ofSeconds(10));
             assertThat(log.lines()).hasSize(3).last().asString().contains("session=" + small.sessionId);
@@ -140,7 +140,7 @@ class TooLongMessagesTest {
             small.leaves();
             fixture.realm().shutDown();
             fixture.workers.runAll();
-            assertThat(log.lines()).hasSize(2).last().asString().contains(" 1 more messages ");
+            assertThat(log.lines()).hasSize(2).last().asString().contains(" 1 further messages ");
         } finally {
             log.stop();
         }

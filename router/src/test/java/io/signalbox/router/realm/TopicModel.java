@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a broker should send, written down as plainly as possible. */
+/** Reference model of a broker, without indexes. */
 final class TopicModel {
     private final Expected expected;
     private final List<Topic> topics = new ArrayList<>();
@@ -16,7 +16,7 @@ final class TopicModel {
 
     private record Topic(long id, MatchPolicy match, String uri, List<ModelPeer> subscribers) {}
 
-    /** @param given the id that the broker gave out, which only counts for a new subscription */
+    /** @param given the id that the broker assigned; used for a new subscription only */
     void subscribe(ModelPeer peer, MatchPolicy match, String uri, long given) {
         Topic topic = null;
         for (Topic known : topics) {

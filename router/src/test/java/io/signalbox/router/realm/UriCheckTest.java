@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checklist A.4 and E.7: URI, reserved names, permission, in this order. */
+/** Order of the checks of a request: URI, reserved names, permission (spec: URIs, Authorization). */
 class UriCheckTest {
     private static final Map<String, Object> ACKNOWLEDGE = Map.of("acknowledge", true);
     private final RealmFixture fixture = new RealmFixture();

@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The primitive map. */
 class LongMapTest {
     private final LongMap<String> map = new LongMap<>();
 

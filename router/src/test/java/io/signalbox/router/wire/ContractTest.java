@@ -38,7 +38,7 @@ class ContractTest extends WireTest {
         caller.asks(
                 "[48, 1, {}, 'con.add', [1, 'two']]",
                 "[8, 48, 1, {}, '" + INVALID_ARGUMENT + "', ["
-                        + "'the payload breaks its contract at $.args[1]: string found, integer expected',"
+                        + "'the payload violates its contract at $.args[1]: string found, integer expected',"
                         + "'$.args[1]', 'string found, integer expected']]");
         caller.asks(
                 "[48, 2, {}, 'con.add', [1, 2], {'unit': 'mile'}]",

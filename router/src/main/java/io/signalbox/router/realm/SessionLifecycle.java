@@ -11,7 +11,6 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
-import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
@@ -22,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection's stay in a realm, from an admitted HELLO to the end of its session: WELCOME, requests, GOODBYE, ABORT,
- * loss (spec: Sessions). Confined to the realm's loop, but for its final fields.
+ * State machine of one session, from an admitted HELLO to the end: WELCOME, requests, GOODBYE, ABORT, loss of the
+ * connection (spec: Session Lifecycle). Confined to the realm's loop, except for the final fields.
  */
-final class Membership {
-    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+final class SessionLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
 
-    /** How a connection ends whose client has broken a rule of WAMP. */
+    /** Close reason for a client that violates the protocol. */
     static final CloseReason VIOLATION = CloseReason.protocolError("protocol violation");
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
@@ -38,7 +37,7 @@ final class Membership {
     private enum State {
         JOINING,
         OPEN,
-        /** The router has said GOODBYE: nothing is sent any more, and only the answer is awaited. */
+        /** The router has sent GOODBYE. The session sends nothing more and awaits the answer. */
         LEAVING,
         ENDED
     }
@@ -49,23 +48,28 @@ final class Membership {
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
 
-    /** Null in a realm without contracts until there is a long call to the router. */
+    /**
+     * Confined to the reading thread after construction. Null in a realm without contracts until the first long call to
+     * the router.
+     */
     private PayloadInspection inspection;
 
-    /** Set by {@link #join}, which comes before everything else. */
+    /** Set by {@link #join}, which is the first task. */
     private RouterSession session;
 
     private State state = State.JOINING;
 
-    /** Whether it has left for everybody else; it may have to answer GOODBYE still. */
+    /**
+     * Whether the session has left broker, dealer and meta API. The lifecycle may still await the answer to GOODBYE.
+     */
     private boolean departed;
 
     private boolean leavesSilently;
 
-    /** Set while the answer to a GOODBYE is awaited that only this session was told. */
+    /** Set while the answer to a GOODBYE that was sent to this session alone is awaited. */
     private Timers.Timeout goodbyeDeadline;
 
-    Membership(Admission.Admitted admitted, InboundGate gate) {
+    SessionLifecycle(Admission.Admitted admitted, InboundGate gate) {
         this.admitted = admitted;
         this.gate = gate;
         realm = admitted.realm();
@@ -82,12 +86,12 @@ final class Membership {
         return new PayloadInspection(realm.contracts(), realm.workers());
     }
 
-    /** Parses what it sends; null while there is nothing to parse. For who reads from the connection only. */
+    /** Returns the payload inspection, or null if no payload needs parsing. Confined to the reading thread. */
     PayloadInspection inspection() {
         return inspection;
     }
 
-    /** The same, made when it is needed. */
+    /** Returns the payload inspection and creates it if necessary. Confined to the reading thread. */
     PayloadInspection inspectionOfCalls() {
         if (inspection == null) {
             inspection = newInspection();
@@ -95,7 +99,7 @@ final class Membership {
         return inspection;
     }
 
-    /** What waits to enter the realm; any thread. */
+    /** Returns the queue of tasks that wait to enter the realm. Thread-safe. */
     Arrivals arrivals() {
         return arrivals;
     }
@@ -108,8 +112,8 @@ final class Membership {
         return requestIds;
     }
 
-    /** A step of this membership that is no message; it ends the session when it fails. */
-    RealmTask step(String what, Runnable action) {
+    /** Returns a task of this session other than a message. The session ends if the action throws. */
+    RealmTask task(String what, Runnable action) {
         return new RealmTask() {
             @Override
             public int run() {
@@ -119,7 +123,7 @@ final class Membership {
 
             @Override
             public void failed(Throwable failure) {
-                Membership.this.failed(what, failure);
+                SessionLifecycle.this.failed(what, failure);
             }
         };
     }
@@ -144,7 +148,7 @@ final class Membership {
         }
         state = State.OPEN;
         gate.connection().overrideSlowConsumer(principal.role().slowConsumer());
-        realm.sessions().add(session.id(), this);
+        realm.sessions().add(this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
                 "join realm={} session={} authid={} authrole={} peer={}",
@@ -169,17 +173,16 @@ final class Membership {
     }
 
     /**
-     * A message has its turn.
+     * Handles a message of the client.
      *
-     * @param terms the options of a PUBLISH
-     * @param violation how its payload breaks its contract, or null
-     * @return its weight in the loop
+     * @return the weight in the loop
      */
-    int take(WampMessage message, PublishTerms terms, ContractViolation violation) {
+    int take(InboundMessage inbound) {
+        WampMessage message = inbound.message();
         switch (state) {
             case OPEN -> {
                 try {
-                    return request(message, terms, violation);
+                    return request(message, inbound);
                 } catch (ProtocolViolation broken) {
                     violated(broken, VIOLATION);
                 }
@@ -189,38 +192,38 @@ final class Membership {
                     endAndClose(farewell(), "answered GOODBYE");
                 }
             }
-            // What was on its way when the session ended.
+            // The message was under way when the session ended.
             case JOINING, ENDED -> {}
         }
         return 1;
     }
 
-    private int request(WampMessage message, PublishTerms terms, ContractViolation violation) throws ProtocolViolation {
+    private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
         if (message instanceof ClientMessage request) {
-            return realm.routing().route(this, request, terms, violation);
+            return realm.routing().route(this, request, inbound);
         }
         throw new ProtocolViolation(message.type() + " is sent by routers only");
     }
 
-    /** The client has said GOODBYE. */
+    /** Answers GOODBYE of the client and ends the session. */
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
         end(goodbye.reason());
         gate.sessionLeft();
     }
 
-    /** The client has given up: an ABORT is never answered (checklist A32). */
+    /** Ends the session after an ABORT of the client. ABORT is never answered (spec: ABORT). */
     void aborted(Abort abort) {
         endAndClose(CloseReason.NORMAL, abort.reason());
     }
 
-    /** The client broke the protocol. */
+    /** Sends ABORT after a protocol violation of the client and ends the session. */
     void violated(ProtocolViolation violation, CloseReason closing) {
         abort(violation.reason(), violation.getMessage());
         endAndClose(closing, violation.getMessage());
     }
 
-    /** Its client reads too slowly; told ABORT already when it is to be disconnected. */
+    /** Handles a slow consumer. If the policy is to disconnect, the connection has sent ABORT already. */
     void slow(SlowConsumer.Policy applied) {
         if (state != State.OPEN) {
             return;
@@ -233,45 +236,49 @@ final class Membership {
         }
     }
 
-    /** A message for its client was left out because the client's transport does not take so long a one. */
+    /** Handles a message that the connection dropped because of the transport's length limit. */
     void tooLong(WampMessage message) {
         if (state == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
             endAndClose(
-                    CloseReason.policy(message.type() + " is longer than this peer takes"),
+                    CloseReason.policy(message.type() + " is longer than the peer's transport accepts"),
                     message.type() + " too long");
         }
     }
 
-    /** The client closes the connection. */
+    /** Ends the session when the client closes the connection. */
     void peerCloses(String why) {
         close(CloseReason.NORMAL);
         end(why);
     }
 
-    /** The connection is gone. */
+    /** Ends the session after the loss of the connection. */
     void lost(String why) {
         end(why);
     }
 
-    /** One of its tasks threw: a defect of the router, which costs this session only. */
+    /** Ends the session after an exception of one of its tasks. Such an exception is a defect of the router. */
     void failed(String what, Throwable failure) {
         realm.counters().failedTasks++;
         LOG.error("realm={} session={} {} failed; ending the session", realm.name(), sessionId(), what, failure);
         new AllSteps()
                 .then(() -> abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what))
-                // Even behind the end of the session: the connection may be waiting for what failed.
+                // Runs even after the end of the session, because the connection may be waiting for the failed task.
                 .then(() -> close(CloseReason.internalError("internal error")))
                 .then(() -> end("internal error"))
                 .rethrow();
     }
 
-    /** A part of its end failed, and the rest was done. */
+    /** Logs a failure of a step of the session's end. The other steps have run. */
     void endedInPart(Throwable failure) {
         realm.counters().failedTasks++;
-        LOG.error("realm={} session={} its end failed in part", realm.name(), sessionId(), failure);
+        LOG.error(
+                "realm={} session={} a step of the session's end failed; the other steps have run",
+                realm.name(),
+                sessionId(),
+                failure);
     }
 
-    /** Its id; zero when it failed before it got one. */
+    /** Returns zero if the session failed before it got an id. */
     private long sessionId() {
         return session == null ? 0 : session.id();
     }
@@ -283,9 +290,9 @@ final class Membership {
     }
 
     /**
-     * Says GOODBYE for the router; after it nothing is sent and only the answer is awaited (checklist A55).
+     * Sends GOODBYE. The session sends nothing more and awaits the answer (spec: GOODBYE).
      *
-     * @param silently whether nobody is to hear that it leaves: neither meta events nor testaments come of it
+     * @param silently whether the session leaves without meta events and testaments
      */
     void sayGoodbye(Goodbye goodbye, boolean silently) {
         if (state != State.OPEN) {
@@ -298,9 +305,9 @@ final class Membership {
         state = State.LEAVING;
     }
 
-    /** Waits for the answer to GOODBYE no longer than a client may take for it. */
+    /** Starts the deadline for the answer to GOODBYE. */
     void cutUnlessAnswered() {
-        RealmTask deadline = step("GOODBYE deadline", this::cut);
+        RealmTask deadline = task("GOODBYE deadline", this::cut);
         try {
             goodbyeDeadline =
                     realm.timers().after(Realm.GOODBYE_NANOS, () -> realm.loop().submit(deadline));
@@ -313,14 +320,14 @@ final class Membership {
         return leavesSilently;
     }
 
-    /** Whether it leaves now; false when it has left before. */
+    /** Marks the session as departed. Returns false if it was marked before. */
     boolean departs() {
         boolean first = !departed;
         departed = true;
         return first;
     }
 
-    /** Cuts a session that has not answered GOODBYE. */
+    /** Closes the connection of a session that has not answered GOODBYE. */
     void cut() {
         endAndClose(farewell(), "did not answer GOODBYE");
     }
@@ -341,23 +348,25 @@ final class Membership {
         realm.closeAfterwards(gate.connection(), reason);
     }
 
-    /** Whatever a part of it throws, the session leaves every table and gives back its quota. */
+    /**
+     * Ends the session once. All steps run even if one throws: the session leaves every table and gives back its quota.
+     */
     private void end(String why) {
         if (state == State.ENDED) {
             return;
         }
-        boolean wasMember = state != State.JOINING;
+        boolean wasOpen = state != State.JOINING;
         state = State.ENDED;
         AllSteps steps = new AllSteps().then(gate::sessionEnded);
         if (session != null) {
             session.end();
-            // A pause must not outlive its session: the connection may get another one.
+            // The connection may get another session, which must not inherit the pause.
             steps.then(session::resumeAfterPendingCalls);
         }
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
         }
-        if (wasMember) {
+        if (wasOpen) {
             steps.then(() ->
                             ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why)))
                     .then(() -> realm.gone(this));
@@ -367,7 +376,10 @@ final class Membership {
         }
     }
 
-    /** Peers choose some of these texts: they must not forge lines of the log, nor fill it. */
+    /**
+     * Replaces control characters and truncates a text of a peer, so that the text can neither forge nor flood log
+     * lines.
+     */
     static String printable(String text) {
         String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
         return CONTROL.matcher(shortened).replaceAll("?");

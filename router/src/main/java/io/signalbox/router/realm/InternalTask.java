@@ -3,9 +3,9 @@ package io.signalbox.router.realm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A step that belongs to no session, such as a timer. */
-record RealmStep(String realm, String what, Runnable action) implements RealmTask {
-    private static final Logger LOG = LoggerFactory.getLogger(RealmStep.class);
+/** Task of the realm itself, such as a timer. Belongs to no session. */
+record InternalTask(String realm, String what, Runnable action) implements RealmTask {
+    private static final Logger LOG = LoggerFactory.getLogger(InternalTask.class);
 
     @Override
     public int run() {

@@ -7,15 +7,16 @@ import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.session.ReadControl.PauseReason;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class ReadingTest {
+class ReadControlTest {
     private static final int ROUNDS = 20_000;
 
     private final PausableConnection connection = new PausableConnection();
-    private final Reading reading = new Reading(connection);
+    private final ReadControl reading = new ReadControl(connection);
 
     @Test
     void a_pause_for_certain_is_not_undone_by_a_resume_that_was_under_way() throws InterruptedException {
@@ -38,7 +39,7 @@ class ReadingTest {
         assertThat(connection.paused).isFalse();
     }
 
-    /** A connection of which only reading is of interest. */
+    /** Connection that records only pauses and resumes of reading. */
     private static final class PausableConnection implements WampConnection {
         private volatile boolean paused;
 
@@ -49,7 +50,7 @@ class ReadingTest {
 
         @Override
         public void resumeReading() {
-            // It takes its time, as waking up a selector does.
+            // Slow, like the wake-up of a selector.
             Thread.yield();
             paused = false;
         }

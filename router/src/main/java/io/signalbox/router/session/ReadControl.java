@@ -6,10 +6,12 @@ import io.signalbox.protocol.connection.WampConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether a connection is read, with the reasons against it. Any thread may pause and resume: what counts in the
- * end is applied by one thread at a time, so that a late pause never overrules the resume that followed it.
+ * Read-side flow control of a connection. Reading is paused while at least one {@link PauseReason} is set.
+ *
+ * <p>Thread safety: {@link #pause}, {@link #pauseForCertain}, {@link #resume} and {@link #isPausedFor} are thread-safe.
+ * One thread at a time applies the reasons to the connection, so that a late pause never overrules a later resume.
  */
-public final class Reading {
+public final class ReadControl {
     private final WampConnection connection;
     private final Timers timers;
     private final long maxPauseNanos;
@@ -19,13 +21,31 @@ public final class Reading {
     /** Confined to the realm's loop. */
     private Timers.Timeout pauseEnd;
 
-    /** Pauses for pending calls that last until they are resumed. */
-    public Reading(WampConnection connection) {
+    /** Reasons not to read from a connection for a while. */
+    public enum PauseReason {
+        /** As many messages or bytes of the session wait for the realm as its credit allows. */
+        CREDIT,
+        /** The session has too many pending calls, or a callee of its calls has. */
+        PENDING_CALLS,
+        /** The session has sent GOODBYE. The next message may belong to another session. */
+        GOODBYE,
+        /** A payload of the session is parsed on another thread. No later message may overtake it. */
+        CONTRACT;
+
+        private int bit() {
+            return 1 << ordinal();
+        }
+    }
+
+    /** Creates a control whose pauses for pending calls have no time limit. */
+    public ReadControl(WampConnection connection) {
         this(connection, null, 0);
     }
 
-    /** @param maxPauseNanos how long a pause for pending calls lasts at most: a connection that is not read ends unseen */
-    public Reading(WampConnection connection, Timers timers, long maxPauseNanos) {
+    /**
+     * @param maxPauseNanos longest pause for pending calls, because the loss of a paused connection is not detected
+     */
+    public ReadControl(WampConnection connection, Timers timers, long maxPauseNanos) {
         this.connection = connection;
         this.timers = timers;
         this.maxPauseNanos = maxPauseNanos;
@@ -47,7 +67,7 @@ public final class Reading {
         try {
             resume(PauseReason.PENDING_CALLS);
         } catch (Throwable failure) {
-            // Not read on, it would stay for ever without being heard.
+            // A connection that stays paused would never detect the loss of its peer.
             connection.close(CloseReason.internalError("internal error"));
             throw failure;
         }
@@ -67,19 +87,22 @@ public final class Reading {
     }
 
     /**
-     * Pauses, before it returns: the thread that resumes wakes up the transport's thread and is often suspended by that, so
-     * leaving a pause to it would let a whole flood pass.
+     * Pauses reading before the method returns. The pause is not left to the thread that currently applies the reasons:
+     * its call of {@code resumeReading} wakes the selector and the operating system often suspends the thread there,
+     * while a flood of messages would pass.
      */
     public void pause(PauseReason reason) {
         reasons.getAndUpdate(bits -> bits | reason.bit());
         connection.pauseReading();
-        // Only now, so that whoever applies changes looks at the reasons once more after this pause.
+        // Follows the pause, so that a thread that currently applies the reasons applies them once more after the
+        // pause.
         apply();
     }
 
     /**
-     * Pauses, so that not one message passes when it has returned: a resume that was decided on before may undo a
-     * {@link #pause} for the few instructions until it is looked at again, and this waits for those.
+     * Pauses reading so that no message passes after the method returns. A concurrent resume that was decided before
+     * may undo a {@link #pause} for a few instructions until the reasons are applied again. This method waits for the
+     * end of such a resume.
      */
     public void pauseForCertain(PauseReason reason) {
         pause(reason);
@@ -106,7 +129,7 @@ public final class Reading {
         AllSteps steps = new AllSteps();
         int seen = 1;
         while (seen != 0) {
-            // Whatever it throws, the changes are taken off: pauseForCertain waits for that.
+            // The counter falls even after an exception, because pauseForCertain waits for zero.
             steps.then(this::applyReasons);
             seen = changes.addAndGet(-seen);
         }
