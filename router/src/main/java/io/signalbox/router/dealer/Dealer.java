@@ -72,7 +72,7 @@ public final class Dealer {
         registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, tasks);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);
-        invoker = new Invoker(pending, rules, counters);
+        invoker = new Invoker(pending, rules, counters, tasks);
         answers = new CallAnswers(pending, invoker);
         tooLong = new TooLongParts(pending, canceller);
     }
@@ -178,6 +178,9 @@ public final class Dealer {
             return Refusal.DISCLOSURE_REFUSED;
         }
         boolean discloses = disclosedByRule || options.discloseMe();
+        if (registration.isServingQueue()) {
+            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+        }
         Callee callee = registration.choose(call.procedure());
         if (callee == null && registrations.removeEnded(registration)) {
             return start(caller, call, options, decision);
@@ -289,10 +292,10 @@ public final class Dealer {
         Leaving all = Leaving.inTurn(
                 Leaving.once(() -> pauses.callerGone(gone)),
                 invoked,
-                Leaving.once(() -> pending.calleeGone(gone)),
+                pending.calleeLeaving(gone),
                 registrations.leaving(gone),
                 called,
-                Leaving.once(() -> pending.callerGone(gone)));
+                pending.callerLeaving(gone));
         return budget -> {
             int rest = all.advance(budget);
             invoker.serveWaiting();
