@@ -75,7 +75,7 @@ public final class Dealer {
         registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, executor);
         canceller = new CallCanceller(pending);
         invalidArguments = new InvalidArguments(canceller);
-        invoker = new Invoker(pending, rules, counters);
+        invoker = new Invoker(pending, rules, counters, executor);
         answers = new CallAnswers(pending, invoker);
         tooLong = new TooLongParts(pending, canceller);
     }
@@ -181,6 +181,9 @@ public final class Dealer {
             return Refusal.DISCLOSURE_REFUSED;
         }
         boolean discloses = disclosedByRule || options.discloseMe();
+        if (registration.isServingQueue()) {
+            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+        }
         Callee callee = registration.choose(call.procedure());
         if (callee == null && registrations.removeEnded(registration)) {
             return start(caller, call, options, decision);
@@ -292,10 +295,10 @@ public final class Dealer {
         Leaving all = Leaving.inTurn(
                 Leaving.once(() -> pauses.callerGone(gone)),
                 invoked,
-                Leaving.once(() -> pending.calleeGone(gone)),
+                pending.calleeLeaving(gone),
                 registrations.leaving(gone),
                 called,
-                Leaving.once(() -> pending.callerGone(gone)));
+                pending.callerLeaving(gone));
         return budget -> {
             int rest = all.advance(budget);
             invoker.serveWaiting();

@@ -1,9 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.RealmCounters;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -58,38 +56,38 @@ final class EndedInvocations {
             callee.endedOfGoneCallers.remove(ended);
             return ended;
         }
+        detach(caller, ended);
+        return ended;
+    }
+
+    /**
+     * Detaches a caller that leaves from its oldest ended call; it has one.
+     *
+     * @return an invocation that is not kept, although its callee may work on; null when there is none
+     */
+    EndedInvocation callerGone(Participant caller) {
+        EndedInvocation ended = caller.endedCalls.firstEntry().getValue().getFirst();
+        detach(caller, ended);
+        ended.callerGone();
+        Participant callee = ended.callee().participant();
+        callee.endedOfGoneCallers.add(ended);
+        if (!ended.callee().isLimited()) {
+            return remove(callee, ended.invocation());
+        }
+        if (callee.endedOfGoneCallers.size() <= maxOfGoneCallers) {
+            return null;
+        }
+        counters.forgottenInvocations++;
+        return remove(callee, callee.endedOfGoneCallers.getFirst().invocation());
+    }
+
+    private static void detach(Participant caller, EndedInvocation ended) {
+        Participant callee = ended.callee().participant();
         Set<EndedInvocation> between = caller.endedCalls.get(callee);
         between.remove(ended);
         if (between.isEmpty()) {
             caller.endedCalls.remove(callee);
         }
         caller.endedCallCount--;
-        return ended;
-    }
-
-    /**
-     * Detaches from its invocations a caller that leaves.
-     *
-     * @return the invocations that are not kept, although their callees may work on
-     */
-    List<EndedInvocation> callerGone(Participant caller) {
-        List<EndedInvocation> left = new ArrayList<>(caller.endedCallCount);
-        caller.endedCalls.values().forEach(left::addAll);
-        caller.endedCalls.clear();
-        caller.endedCallCount = 0;
-        List<EndedInvocation> forgotten = new ArrayList<>();
-        for (EndedInvocation ended : left) {
-            ended.callerGone();
-            Participant callee = ended.callee().participant();
-            callee.endedOfGoneCallers.add(ended);
-            if (!ended.callee().isLimited()) {
-                forgotten.add(remove(callee, ended.invocation()));
-            } else if (callee.endedOfGoneCallers.size() > maxOfGoneCallers) {
-                counters.forgottenInvocations++;
-                EndedInvocation oldest = callee.endedOfGoneCallers.iterator().next();
-                forgotten.add(remove(callee, oldest.invocation()));
-            }
-        }
-        return forgotten;
     }
 }

@@ -6,19 +6,28 @@ import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.options.CallOptions;
 import io.signalbox.router.session.RealmCounters;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
-import java.util.Iterator;
+import io.signalbox.router.session.Sweep;
 
 /**
  * Hands calls to callees: at once, when one has room again, or when the one before was not available. Confined to the
  * realm's loop.
  */
 final class Invoker {
+    /** So many callees, each of which is looked at for each waiting call, weigh as much as the call itself. */
+    private static final int CALLEES_PER_WEIGHT = 16;
+
     private final PendingCalls pending;
     private final CallRules rules;
     private final RealmCounters counters;
+    private final RealmExecutor executor;
 
-    Invoker(PendingCalls pending, CallRules rules, RealmCounters counters) {
+    /** Whether a task is submitted that serves further calls. */
+    private boolean goesOn;
+
+    Invoker(PendingCalls pending, CallRules rules, RealmCounters counters, RealmExecutor executor) {
+        this.executor = executor;
         this.pending = pending;
         this.rules = rules;
         this.counters = counters;
@@ -63,6 +72,7 @@ final class Invoker {
             return Refusal.QUEUE_FULL;
         }
         pending.addWaiting(waiting, rules.timeoutMillis(held.options().timeoutMillis()));
+        serveWaiting();
         return null;
     }
 
@@ -87,26 +97,57 @@ final class Invoker {
         }
     }
 
-    /** Invokes waiting calls wherever callees have got room. */
+    /** Invokes waiting calls wherever callees have got room: a slice of them now, the others behind the tasks that wait. */
     void serveWaiting() {
-        for (Registration registration = pending.nextWithRoom();
-                registration != null;
-                registration = pending.nextWithRoom()) {
-            serve(registration);
+        if (!goesOn) {
+            serveSlice();
         }
     }
 
-    private void serve(Registration registration) {
+    private void serveSlice() {
         AllSteps steps = new AllSteps();
-        Iterator<PendingCall> waiting = registration.queue().iterator();
-        while (waiting.hasNext() && registration.hasRoom()) {
-            PendingCall call = waiting.next();
-            steps.then(() -> serve(registration, call, waiting));
+        int budget = Sweep.SLICE_WEIGHT;
+        try {
+            while (budget > 0 && pending.hasCallsToServe()) {
+                budget = serve(pending.nextWithRoom(), budget, steps);
+            }
+        } finally {
+            if (pending.hasCallsToServe()) {
+                executor.submit("calls that wait", this::goOn);
+                goesOn = true;
+            }
         }
         steps.rethrow();
     }
 
-    private void serve(Registration registration, PendingCall call, Iterator<PendingCall> waiting) {
+    private void goOn() {
+        goesOn = false;
+        serveSlice();
+    }
+
+    /** Returns what is left of the budget. */
+    private int serve(Registration registration, int budget, AllSteps steps) {
+        CallQueue queue = registration.queue();
+        int weight = 1 + registration.size() / CALLEES_PER_WEIGHT;
+        int rest = budget;
+        while (queue.hasNextToServe()) {
+            if (rest <= 0) {
+                pending.serveLater(registration);
+                return rest;
+            }
+            rest -= weight;
+            if (!registration.hasRoom()) {
+                break;
+            }
+            PendingCall call = queue.nextToServe();
+            steps.then(() -> serve(registration, call));
+        }
+        queue.endServing();
+        return rest;
+    }
+
+    private void serve(Registration registration, PendingCall call) {
+        CallQueue queue = registration.queue();
         String procedure = call.held.call().procedure();
         Callee callee;
         Refusal refusal;
@@ -116,15 +157,13 @@ final class Invoker {
                     ? hopelessness(registration, procedure)
                     : Refusal.ofCallee(callee, call.held.options());
         } catch (Throwable failure) {
-            waiting.remove();
             fail(call, Refusal.INTERNAL_ERROR);
             throw failure;
         }
         if (refusal != null) {
-            waiting.remove();
             fail(call, refusal);
         } else if (callee != null) {
-            waiting.remove();
+            queue.remove(call);
             assign(call, callee);
         }
     }

@@ -2,9 +2,10 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RouterSession;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /** What one session has in the dealer, as a caller and as a callee. Confined to the realm's loop. */
@@ -16,16 +17,16 @@ final class Participant {
     final LongMap<PendingCall> invocations = new LongMap<>();
 
     /** As a callee: invocations that it works on although their calls have ended for the callers, by INVOCATION.Request. */
-    final Map<Long, EndedInvocation> endedInvocations = new HashMap<>();
+    final LongMap<EndedInvocation> endedInvocations = new LongMap<>();
 
     /** As a callee: those of the {@link #endedInvocations} whose callers have left, oldest first. */
-    final Set<EndedInvocation> endedOfGoneCallers = new LinkedHashSet<>();
+    final SequencedSet<EndedInvocation> endedOfGoneCallers = new LinkedHashSet<>();
 
     /** As a callee: its registrations, by id. */
     final LongMap<Registration> registrations = new LongMap<>();
 
     /** As a caller: its ended calls that callees work on, by callee; without those that have none. */
-    final Map<Participant, Set<EndedInvocation>> endedCalls = new HashMap<>();
+    final SequencedMap<Participant, SequencedSet<EndedInvocation>> endedCalls = new LinkedHashMap<>();
 
     /** As a caller: how many {@link #endedCalls} there are at all callees. */
     int endedCallCount;

@@ -25,6 +25,11 @@ final class PendingCall {
     /** What its terms keep alive for chunks to come, as its caller is charged. Owned by {@link PendingCalls}. */
     long termsBytes;
 
+    /** Owned by {@link CallQueue}: its neighbours there, or null. */
+    PendingCall earlier;
+
+    PendingCall later;
+
     /** Owned by {@link CallDeadlines}: the slot in its heap, and when the call expires. */
     int deadlineSlot = CallDeadlines.NOT_ARMED;
 

@@ -3,11 +3,12 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Footprint;
 import io.signalbox.router.session.HeldBudget;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.SessionLimits;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Queue;
 
 /**
@@ -21,7 +22,7 @@ final class PendingCalls {
     private final CallerPauses pauses;
     private final EndedInvocations ended;
 
-    /** Registrations whose waiting calls can go on; empty but within a task. */
+    /** Registrations whose waiting calls are to be served, each once; empty but within a task and between its slices. */
     private final Queue<Registration> withRoom = new ArrayDeque<>();
 
     PendingCalls(
@@ -236,18 +237,40 @@ final class PendingCalls {
         }
     }
 
-    /** The callee leaves: what its callers have ended does not count for them any more. */
-    void calleeGone(Participant callee) {
-        for (long invocation : List.copyOf(callee.endedInvocations.keySet())) {
-            finishEnded(callee, invocation);
-        }
+    /** The callee leaves and has no pending calls: what its callers have ended does not count for them any more. */
+    Leaving calleeLeaving(Participant callee) {
+        return new Leaving() {
+            /** Null until the pending calls, which may become ended ones meanwhile, are gone. */
+            private Iterator<EndedInvocation> left;
+
+            @Override
+            public int advance(int budget) {
+                if (left == null) {
+                    left = callee.endedInvocations.draining();
+                }
+                int rest = budget;
+                while (rest > 0 && left.hasNext()) {
+                    rest--;
+                    finishEnded(callee, left.next().invocation());
+                }
+                return rest;
+            }
+        };
     }
 
-    /** The caller has left, and its calls have ended. */
-    void callerGone(Participant caller) {
-        for (EndedInvocation forgotten : ended.callerGone(caller)) {
-            makeRoom(forgotten.callee());
-        }
+    /** The caller leaves, and its calls have ended. */
+    Leaving callerLeaving(Participant caller) {
+        return budget -> {
+            int rest = budget;
+            while (rest > 0 && caller.endedCallCount > 0) {
+                rest--;
+                EndedInvocation forgotten = ended.callerGone(caller);
+                if (forgotten != null) {
+                    makeRoom(forgotten.callee());
+                }
+            }
+            return rest;
+        };
     }
 
     /** How many invocations go on without their callers. */
@@ -258,17 +281,28 @@ final class PendingCalls {
     private void makeRoom(Callee callee) {
         callee.ends();
         if (callee.registration().hasWaitingCalls()) {
-            withRoom.add(callee.registration());
+            hasRoom(callee.registration());
         }
     }
 
-    /** The next registration that {@link #hasRoom} was said of; null when there is none. */
+    /** The registration, which has waiting calls, may have got room for them: the oldest is the next to be served. */
+    void hasRoom(Registration registration) {
+        if (registration.queue().beginServing()) {
+            withRoom.add(registration);
+        }
+    }
+
+    /** The next registration whose calls are to be served; null when there is none. */
     Registration nextWithRoom() {
         return withRoom.poll();
     }
 
-    /** The registration, which has waiting calls, may have got room for them. */
-    void hasRoom(Registration registration) {
+    /** The rest of its waiting calls is served behind those of other registrations. */
+    void serveLater(Registration registration) {
         withRoom.add(registration);
+    }
+
+    boolean hasCallsToServe() {
+        return !withRoom.isEmpty();
     }
 }

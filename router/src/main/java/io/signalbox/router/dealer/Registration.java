@@ -67,6 +67,11 @@ final class Registration {
         return queue != null && !queue.isEmpty();
     }
 
+    /** Whether waiting calls are being served, so that a new call has to go behind them. */
+    boolean isServingQueue() {
+        return queue != null && queue.isServing();
+    }
+
     boolean isShared() {
         return details.invoke() != InvokePolicy.SINGLE;
     }

@@ -21,7 +21,6 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Sweep;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -306,22 +305,28 @@ public final class Registrations {
         return registration == null ? null : registration.details();
     }
 
-    /** Fails the calls that wait for a registration without callees; returns what the part of it weighed that was done now. */
+    /**
+     * Fails the calls that wait for a registration without callees, which get no company any more: a slice of them now, the
+     * others behind the tasks that wait. Returns what the slice weighed.
+     */
     private int abandonWaitingCalls(Registration registration) {
-        if (!registration.hasWaitingCalls()) {
-            return 0;
+        int weight = 0;
+        try {
+            while (registration.hasWaitingCalls() && weight < Sweep.SLICE_WEIGHT) {
+                weight++;
+                abandon(registration.queue().poll());
+            }
+        } finally {
+            if (registration.hasWaitingCalls()) {
+                executor.submit("calls without a callee", () -> abandonWaitingCalls(registration));
+            }
         }
-        List<PendingCall> calls = registration.queue().all();
-        return new Sweep<>(executor, "calls without a callee", calls, this::abandon, () -> {}).begin();
+        return weight;
     }
 
-    private int abandon(PendingCall call) {
-        // It may have been canceled before its turn came.
-        if (call.isWaiting()) {
-            pending.end(call);
-            Refusal.DESERTED.send(call);
-        }
-        return 1;
+    private void abandon(PendingCall call) {
+        pending.end(call);
+        Refusal.DESERTED.send(call);
     }
 
     /** The registration that serves this procedure; null when there is none. */

@@ -120,8 +120,8 @@ public final class Realm {
         routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
                 broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
-        RealmParts parts = new RealmParts(
-                broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
+        RealmParts parts =
+                new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         output.failuresTo(this::connectionFailed);
         meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));

@@ -41,8 +41,8 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules, HeldBudget budget) {
-        dealer =
-                new Dealer(limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, executor());
+        dealer = new Dealer(
+                limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, executor());
     }
 
     private RealmExecutor executor() {
