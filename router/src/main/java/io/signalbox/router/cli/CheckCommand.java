@@ -2,8 +2,10 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.config.ConfigProblem;
 import io.signalbox.router.node.NodeConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,8 +49,10 @@ final class CheckCommand implements Callable<Integer> {
         CheckedConfig<NodeConfig> checked = new ConfigLoader(environment).load(file, NodeConfig.class);
         ProblemPrinter printer = new ProblemPrinter(
                 spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi());
-        printer.print(checked.problems());
-        if (checked.problems().stream().anyMatch(problem -> strict || problem.isError())) {
+        List<ConfigProblem> warnings = config.warnings();
+        printer.print(warnings, checked.problems());
+        if (strict && !warnings.isEmpty()
+                || checked.problems().stream().anyMatch(problem -> strict || problem.isError())) {
             return ExitCode.BAD_CONFIG;
         }
         spec.commandLine().getOut().println(file + ": fine");

@@ -48,6 +48,8 @@ public final class Main implements Runnable {
         Map<String, Object> commands = new LinkedHashMap<>();
         commands.put("start", new StartCommand(environment));
         commands.put("check", new CheckCommand(environment));
+        commands.put("upgrade", new UpgradeCommand());
+        commands.put("convert", new ConvertCommand());
         commands.put("init", new InitCommand());
         commands.put("version", new VersionCommand());
         commands.put("warm-up", new WarmUpCommand());

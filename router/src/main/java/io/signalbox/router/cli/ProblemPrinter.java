@@ -3,6 +3,7 @@ package io.signalbox.router.cli;
 import io.signalbox.router.config.ConfigProblem;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** Prints the problems of a configuration, one in a line, and how many there are. */
@@ -15,7 +16,10 @@ final class ProblemPrinter {
         this.ansi = ansi;
     }
 
-    void print(List<ConfigProblem> problems) {
+    /** @param before what there is to say before the configuration is read */
+    void print(List<ConfigProblem> before, List<ConfigProblem> found) {
+        List<ConfigProblem> problems =
+                Stream.concat(before.stream(), found.stream()).toList();
         for (ConfigProblem problem : problems) {
             String line = problem.display();
             out.println(ansi.enabled() ? coloured(line, problem.isError()) : line);

@@ -78,7 +78,7 @@ final class StartCommand implements Callable<Integer> {
         CheckedConfig<NodeConfig> checked = new ConfigLoader(environment).load(config.file(), NodeConfig.class);
         ProblemPrinter printer = new ProblemPrinter(
                 spec.commandLine().getErr(), spec.commandLine().getColorScheme().ansi());
-        printer.print(checked.problems());
+        printer.print(config.warnings(), checked.problems());
         if (checked.config().isEmpty()) {
             return ExitCode.BAD_CONFIG;
         }

@@ -21,4 +21,10 @@ record ConfigDocument(JsonNode root, Map<String, SourcePosition> values, Map<Str
         SourcePosition key = keys.get(place.pointer());
         return key == null ? positionOf(place) : key;
     }
+
+    /** Notes that an item of the tree stands elsewhere than in the text. */
+    void move(JsonPlace from, JsonPlace to) {
+        values.put(to.pointer(), positionOf(from));
+        keys.put(to.pointer(), keyPositionOf(from));
+    }
 }

@@ -37,13 +37,18 @@ public final class ConfigLoader {
      */
     public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
         ProblemList problems = new ProblemList(file.toString());
-        Optional<ConfigDocument> document = text(file, problems).flatMap(new JsonDocumentParser(problems)::parse);
+        Optional<ConfigDocument> document = document(file, problems);
         if (document.isEmpty()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
         JsonNode root = document.get().root();
         Path directory = file.toAbsolutePath().normalize().getParent();
-        check(ConfigItem.root(root, problems), directory, problems);
+        ConfigItem item = ConfigItem.root(root, problems);
+        if (Version1.isVersionOf(root)) {
+            Version1.warn(item);
+            Version1.upgrade(document.get());
+        }
+        check(item, directory, problems);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
@@ -60,8 +65,24 @@ public final class ConfigLoader {
         return new RecordBinder(Path.of(""), place -> new ConfigPlace("", 0, 0, place.path())).bind(empty, type);
     }
 
+    /** The tree of a file as it is written; nothing when it cannot be read, which is then in the list of problems. */
+    Optional<ConfigDocument> document(Path file, ProblemList problems) {
+        return text(file, problems).flatMap(text -> parse(file, text, problems));
+    }
+
+    private static Optional<ConfigDocument> parse(Path file, String text, ProblemList problems) {
+        return isYaml(file)
+                ? new YamlDocumentParser(problems).parse(text)
+                : new JsonDocumentParser(problems).parse(text);
+    }
+
+    static boolean isYaml(Path file) {
+        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+    }
+
     private void check(ConfigItem root, Path directory, ProblemList problems) {
         new VariableExpansion(environment).expand(root);
+        new LooseForms().check(root);
         new ForeignItemCheck().check(root);
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);

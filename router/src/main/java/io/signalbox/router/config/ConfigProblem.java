@@ -23,6 +23,15 @@ public record ConfigProblem(
         return severity == Severity.ERROR;
     }
 
+    /** Whether the other one says the same of the same place in the text. */
+    boolean isSameMistake(ConfigProblem other) {
+        return line == other.line
+                && column == other.column
+                && severity == other.severity
+                && text.equals(other.text)
+                && remedy.equals(other.remedy);
+    }
+
     /** The line that is printed: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
     public String display() {
         return new ConfigPlace(file, line, column, jsonPath)

@@ -72,6 +72,10 @@ final class ProblemList {
     }
 
     private void add(SourcePosition position, String path, Severity severity, String text, String remedy) {
-        problems.add(new ConfigProblem(file, position.line(), position.column(), path, severity, text, remedy));
+        ConfigProblem found = new ConfigProblem(file, position.line(), position.column(), path, severity, text, remedy);
+        // An alias of YAML brings one text, and its mistakes, to several paths.
+        if (position.line() == 0 || problems.stream().noneMatch(found::isSameMistake)) {
+            problems.add(found);
+        }
     }
 }

@@ -24,12 +24,12 @@ class CommandLineTest {
 
     @Test
     void check_prints_all_problems_and_exits_with_two() throws Exception {
-        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 1,\n\"worker\": []}");
+        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 3,\n\"worker\": []}");
         Outcome outcome = run("check", "--config", file.toString());
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out().lines())
                 .containsExactly(
-                        file + ":1:13: error: $.version: must be 2, but is 1 - write 2",
+                        file + ":1:13: error: $.version: must be 2, but is 3 - write 2",
                         file + ":2:1: error: $.worker: unknown key 'worker' - did you mean 'workers'?",
                         "2 errors, 0 warnings");
     }
@@ -104,7 +104,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "check", "init", "version"})
+    @ValueSource(strings = {"start", "check", "upgrade", "convert", "init", "version"})
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
         assertThat(outcome.exitCode()).isZero();
@@ -114,7 +114,7 @@ class CommandLineTest {
     @Test
     void help_knows_every_command() {
         assertThat(run("--help").out())
-                .containsSubsequence("start", "check", "init", "version", "help")
+                .containsSubsequence("start", "check", "upgrade", "convert", "init", "version", "help")
                 .doesNotContain("warm-up");
         assertThat(run("help", "check").out()).startsWith("Usage: router check");
     }
@@ -130,7 +130,7 @@ class CommandLineTest {
 
     @Test
     void nothing_is_coloured_unless_on_a_terminal() throws Exception {
-        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 1}");
+        Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 3}");
         assertThat(run(Ansi.OFF, "check", "-c", file.toString()).out()).doesNotContain("\u001B");
         assertThat(run(Ansi.ON, "check", "-c", file.toString()).out()).contains("\u001B[1m\u001B[31merror:");
     }

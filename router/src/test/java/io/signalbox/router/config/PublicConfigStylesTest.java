@@ -2,9 +2,11 @@ package io.signalbox.router.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,22 +19,43 @@ class PublicConfigStylesTest {
     private static final String CLOSED = "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous',"
             + " the only method here, lets everybody in";
 
+    private static final String NO_VERSION =
+            "warning: $: the file has no 'version', so it is taken for version 1 of the"
+                    + " format - write it in version 2 with 'router upgrade'";
+
     @TempDir
     private Path directory;
-
-    private ConfigFile file;
 
     @BeforeEach
     void make_the_directory_of_the_files() throws IOException {
         Files.createDirectory(directory.resolve("web"));
-        file = new ConfigFile(directory, Map.of("PORT", "8080", "SECRET", "s"));
     }
 
-    /** The problems without their places in the file. */
+    /** The problems without their places in the file, which are the same in YAML and without {@code version}. */
     private List<String> problems(String text) throws IOException {
-        return file.problems(text).stream()
-                .map(line -> line.replaceFirst("^node.json(:\\d+:\\d+)?: ", ""))
-                .toList();
+        List<String> inJson = problemsIn("node.json", text);
+        Path json = directory.resolve("node.json");
+        assertThat(problemsIn(
+                        "config.yaml", ConfigRewriter.converted(json).text().orElseThrow()))
+                .isEqualTo(inJson);
+        if (text.contains("\"version\": 2, ")) {
+            List<String> ofVersion1 = new ArrayList<>(List.of(NO_VERSION));
+            ofVersion1.addAll(inJson);
+            assertThat(problemsIn("node.json", text.replace("\"version\": 2, ", "")))
+                    .isEqualTo(ofVersion1);
+            assertThat(problemsIn(
+                            "config.yaml", ConfigRewriter.converted(json).text().orElseThrow()))
+                    .isEqualTo(ofVersion1);
+        }
+        return inJson;
+    }
+
+    private List<String> problemsIn(String name, String text) throws IOException {
+        Path path = Files.writeString(directory.resolve(name), text);
+        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s"))
+                .load(path, NodeConfig.class).problems().stream()
+                        .map(problem -> problem.display().replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", ""))
+                        .toList();
     }
 
     private List<String> problemsOf(String transports) throws IOException {
@@ -219,11 +242,7 @@ class PublicConfigStylesTest {
                          "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
                            "auth": {"anonymous": {"type": "static"}}}]}]}
                         """))
-                .containsExactly(
-                        "error: $: 'version' is missing - add it: Version of the format: 2.",
-                        "error: $.workers[0].realms[0].roles[0].permissions[0]: the rule has the form of version 1:"
-                                + " call, register, publish, subscribe beside 'uri' - write {\"uri\":\"*\",\"allow\":"
-                                + "{\"call\":true,\"register\":false,\"publish\":true,\"subscribe\":true}}");
+                .containsExactly(NO_VERSION);
     }
 
     @Test
