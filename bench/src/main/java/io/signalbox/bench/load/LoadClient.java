@@ -44,7 +44,6 @@ final class LoadClient {
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
-    private static final int MASK = 0x5a17c3e9;
 
     private final LoadLoop loop;
     private final Serializer serializer;
@@ -117,10 +116,6 @@ final class LoadClient {
         }
     }
 
-    boolean isBatched() {
-        return batches != null;
-    }
-
     /** Reads nothing any more, not even the end of the connection. */
     void stopReading() {
         reading = false;
@@ -138,8 +133,8 @@ final class LoadClient {
         int before = out.size();
         scratch.clear();
         encode(message);
-        head(opcode(), scratch.size());
-        mask(scratch.array(), scratch.size());
+        ClientFrames.head(opcode(), scratch.size(), out);
+        ClientFrames.mask(scratch.array(), scratch.size(), out);
         byte[] frame = Arrays.copyOfRange(out.array(), before, out.size());
         out.truncate(before);
         return frame;
@@ -147,14 +142,14 @@ final class LoadClient {
 
     /** Announces a message of that length and sends as much of it as {@code part} has. */
     void sendBeginning(int lengthBytes, byte[] part) {
-        head(opcode(), lengthBytes);
-        mask(part, part.length);
+        ClientFrames.head(opcode(), lengthBytes, out);
+        ClientFrames.mask(part, part.length, out);
         touch();
     }
 
     /** Goes on with it; all parts but the last must be a multiple of four bytes long, so that the mask goes on too. */
     void sendPart(byte[] part) {
-        mask(part, part.length);
+        ClientFrames.mask(part, part.length, out);
         touch();
     }
 
@@ -354,34 +349,9 @@ final class LoadClient {
     }
 
     private void frame(int opcode, byte[] content, int length) {
-        head(opcode, length);
-        mask(content, length);
+        ClientFrames.head(opcode, length, out);
+        ClientFrames.mask(content, length, out);
         touch();
-    }
-
-    private void head(int opcode, int length) {
-        out.write(0x80 | opcode);
-        if (length < 126) {
-            out.write(0x80 | length);
-        } else if (length < 1 << 16) {
-            out.write(0x80 | 126);
-            out.write(length >> 8);
-            out.write(length);
-        } else {
-            out.write(0x80 | 127);
-            out.write(new byte[4], 0, 4);
-            writeInt(length);
-        }
-        writeInt(MASK);
-    }
-
-    private void mask(byte[] content, int length) {
-        int start = out.size();
-        out.write(content, 0, length);
-        byte[] bytes = out.array();
-        for (int i = 0; i < length; i++) {
-            bytes[start + i] ^= (byte) (MASK >>> (3 - (i & 3)) * 8);
-        }
     }
 
     private void touch() {
@@ -389,13 +359,6 @@ final class LoadClient {
             touched = true;
             loop.touch(this);
         }
-    }
-
-    private void writeInt(int value) {
-        out.write(value >> 24);
-        out.write(value >> 16);
-        out.write(value >> 8);
-        out.write(value);
     }
 
     private void close(String why) {

@@ -43,12 +43,12 @@ public final class ConfigLoader {
         }
         JsonNode root = document.get().root();
         Path directory = file.toAbsolutePath().normalize().getParent();
-        ConfigItem rootItem = ConfigItem.root(root, problems);
+        ConfigItem item = ConfigItem.root(root, problems);
         if (Version1.isVersionOf(root)) {
-            Version1.warn(rootItem);
+            Version1.warn(item);
             Version1.upgrade(document.get());
         }
-        check(rootItem, directory, problems);
+        check(item, directory, problems);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
@@ -82,6 +82,7 @@ public final class ConfigLoader {
 
     private void check(ConfigItem root, Path directory, ProblemList problems) {
         new VariableExpansion(environment).expand(root);
+        new LooseForms().check(root);
         new ForeignItemCheck().check(root);
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);

@@ -30,8 +30,8 @@ class ConfigItemProblemsTest {
                         "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": \"8080\","
                                 + " \"interface\": \"127.0.0.1\"}, \"options\": {\"tcp_nodelay\": \"true\"}}"))
                 .containsExactly(
-                        "node.json:4:59: error: $.workers[0].transports[0].endpoint.port: must be an integer,"
-                                + " but is the string '8080' - write 8080 without quotes",
+                        "node.json:4:59: warning: $.workers[0].transports[0].endpoint.port: the port is a string"
+                                + " - write 8080 without quotes",
                         "node.json:4:121: error: $.workers[0].transports[0].options.tcp_nodelay: must be a boolean,"
                                 + " but is the string 'true' - write true or false, without quotes");
     }

@@ -1,0 +1,44 @@
+package io.signalbox.bench.load;
+
+import io.signalbox.protocol.codec.ByteSink;
+
+/** Writes the frames of a WebSocket client (RFC 6455 section 5.2, Base Framing Protocol), all with the same masking key. */
+final class ClientFrames {
+    private static final int MASK = 0x5a17c3e9;
+
+    private ClientFrames() {}
+
+    /** Writes the head of a frame that is a whole message. */
+    static void head(int opcode, int length, ByteSink out) {
+        out.write(0x80 | opcode);
+        if (length < 126) {
+            out.write(0x80 | length);
+        } else if (length < 1 << 16) {
+            out.write(0x80 | 126);
+            out.write(length >> 8);
+            out.write(length);
+        } else {
+            out.write(0x80 | 127);
+            out.write(new byte[4], 0, 4);
+            writeInt(length, out);
+        }
+        writeInt(MASK, out);
+    }
+
+    /** Writes a payload, or a part of one that begins at a multiple of four bytes, masked. */
+    static void mask(byte[] content, int length, ByteSink out) {
+        int start = out.size();
+        out.write(content, 0, length);
+        byte[] bytes = out.array();
+        for (int i = 0; i < length; i++) {
+            bytes[start + i] ^= (byte) (MASK >>> (3 - (i & 3)) * 8);
+        }
+    }
+
+    private static void writeInt(int value, ByteSink out) {
+        out.write(value >> 24);
+        out.write(value >> 16);
+        out.write(value >> 8);
+        out.write(value);
+    }
+}
