@@ -66,11 +66,16 @@ class CommandLineTest {
             Outcome outcome = run("start", "--config", file.toString());
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err())
-                    .isEqualTo(file + ":69:33: error: $.workers[0].transports[0].endpoint:"
+                    .isEqualTo(file + ":" + lineOf("\"endpoint\"", text)
+                            + ":33: error: $.workers[0].transports[0].endpoint:"
                             + " listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'\n");
         }
+    }
+
+    private static long lineOf(String found, String text) {
+        return text.substring(0, text.indexOf(found)).lines().count();
     }
 
     @Test

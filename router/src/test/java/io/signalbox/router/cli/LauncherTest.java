@@ -40,7 +40,7 @@ class LauncherTest {
     @Test
     void flags_follow_the_version_of_java() throws Exception {
         assertThat(optionsWith("21.0.2"))
-                .contains("[-XX:+UseG1GC]", "[-XX:GCTimeRatio=4]")
+                .contains("[-XX:+UseG1GC]", "[-XX:GCTimeRatio=4]", "[-Djdk.reflect.useNativeAccessorOnly=true]")
                 .contains("[-XX:+ExitOnOutOfMemoryError]", "[-XX:MaxDirectMemorySize=512m]")
                 .doesNotContain("CompactObjectHeaders");
         assertThat(optionsWith("24.0.1"))
