@@ -111,7 +111,7 @@ final class CallAnswers {
                 passthru, features.callerPayloadPassthru(), features.callerPayloadTransparency());
     }
 
-    /** The answer is of no use to the caller, which must not wait for another one (checklist B72). */
+    /** The answer is of no use to the caller, which must not wait for another one. */
     private void end(PendingCall call, boolean isFinal) {
         if (isFinal) {
             pending.finish(call);

@@ -4,8 +4,8 @@ package io.signalbox.router.dealer;
  * The calls that wait until a callee of one registration has room, in the order in which they came. Confined to the
  * realm's loop.
  *
- * <p>Calls to other registrations overtake them, although the callee may be the same (spec: Ordering Guarantees; checklist
- * C9): a call that the one which occupies the callee depends on, such as for its input, would wait for ever.
+ * <p>Calls to other registrations overtake them, although the callee may be the same (spec: Ordering
+ * Guarantees): a call that the call which occupies the callee depends on, such as for its input, would wait for ever.
  */
 final class CallQueue {
     private final int limit;

@@ -49,7 +49,7 @@ final class Callee {
         return disclosesCaller;
     }
 
-    /** Whether it may be replaced by a callee that asks for it: only one that would have asked itself (checklist C64). */
+    /** Whether it may be replaced by a callee that asks for it: only one that would have asked itself. */
     boolean yieldsToOthers() {
         return yieldsToOthers;
     }

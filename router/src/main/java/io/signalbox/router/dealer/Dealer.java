@@ -225,7 +225,7 @@ public final class Dealer {
         invoker.proceed(active, chunk, hasMore);
     }
 
-    /** Cancels a call; one that is over, or never was, is none of the caller's errors (checklist C23). */
+    /** Cancels a call; one that is over, or never was, is none of the caller's errors. */
     public void cancel(RouterSession session, Cancel cancel) throws ProtocolViolation {
         CancelOptions options = CancelOptions.from(cancel.options());
         PendingCall call = participant(session).calls.get(cancel.request());

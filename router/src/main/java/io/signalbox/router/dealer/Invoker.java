@@ -227,7 +227,7 @@ final class Invoker {
 
     /**
      * The callee has said that it is not available: another one gets the call, or the caller learns that there is none
-     * (spec: Call Re-Routing; checklist C66-C68).
+     * (spec: Call Re-Routing).
      *
      * @return false when the callee's own error is to reach the caller
      */

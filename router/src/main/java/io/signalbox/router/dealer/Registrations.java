@@ -102,7 +102,7 @@ public final class Registrations {
         }
     }
 
-    /** Crossbar.io's force_reregister: only who would do the same to others is replaced (checklist C64). */
+    /** Crossbar.io's force_reregister: only who would do the same to others is replaced. */
     private static boolean isReplaced(Registration present, RegisterOptions options) {
         return present != null && options.forceReregister() && present.yieldsToOthers();
     }

@@ -8,7 +8,7 @@ import io.signalbox.protocol.message.Result;
 
 /**
  * Ends calls of which a part never reached its receiver, because the receiver's transport does not take so long a message
- * (checklist C71). That turns out when the part is written, so the call may be over by then. Confined to the realm's loop.
+ *. That turns out when the part is written, so the call may be over by then. Confined to the realm's loop.
  */
 final class TooLongParts {
     private final PendingCalls pending;

@@ -9,7 +9,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** CANCEL in its three modes (checklist C18-C25). */
+/** CANCEL in its three modes. */
 class CallCancelingTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();

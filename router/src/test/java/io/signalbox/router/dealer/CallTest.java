@@ -17,7 +17,7 @@ import io.signalbox.router.session.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** CALL, YIELD and ERROR (checklist C6-C13, C24, A22, A23, A39). */
+/** CALL, YIELD and ERROR. */
 class CallTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();

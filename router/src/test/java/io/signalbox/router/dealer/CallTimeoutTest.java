@@ -9,7 +9,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Call timeout (checklist C40-C44). */
+/** Call timeout. */
 class CallTimeoutTest {
     private static final Map<String, Object> SECOND = Map.of("timeout", 1000L);
 

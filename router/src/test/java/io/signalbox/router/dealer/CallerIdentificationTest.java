@@ -9,7 +9,7 @@ import io.signalbox.router.session.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Caller identification (checklist C46-C49). */
+/** Caller identification. */
 class CallerIdentificationTest {
     private static final Map<String, Object> DISCLOSE_ME = Map.of("disclose_me", true);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pattern-based registration (checklist C11, C51-C56). */
+/** Pattern-based registration. */
 class PatternRegistrationTest {
     private static final Map<String, Object> PREFIX = Map.of("match", "prefix");
     private static final Map<String, Object> WILDCARD = Map.of("match", "wildcard");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of calls when a peer leaves (checklist C14-C17, C27). */
+/** What becomes of calls when a peer leaves. */
 class PeersLeavingTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();

@@ -14,7 +14,7 @@ import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progressive call invocations (checklist C31-C39). */
+/** Progressive call invocations. */
 class ProgressiveCallInvocationsTest {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
 

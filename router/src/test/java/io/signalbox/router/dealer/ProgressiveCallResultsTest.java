@@ -8,7 +8,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progressive call results (checklist C28-C30). */
+/** Progressive call results. */
 class ProgressiveCallResultsTest {
     private static final Map<String, Object> RECEIVE_PROGRESS = Map.of("receive_progress", true);
 

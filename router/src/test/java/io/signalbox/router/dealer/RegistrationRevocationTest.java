@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Registration revocation, and force_reregister of Crossbar.io (checklist C64, C69). */
+/** Registration revocation, and force_reregister of Crossbar.io. */
 class RegistrationRevocationTest {
     private static final Map<String, Object> FORCE = Map.of("force_reregister", true);
 

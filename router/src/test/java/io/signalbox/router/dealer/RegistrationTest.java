@@ -12,7 +12,7 @@ import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** REGISTER and UNREGISTER (checklist C1-C5). */
+/** REGISTER and UNREGISTER. */
 class RegistrationTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();

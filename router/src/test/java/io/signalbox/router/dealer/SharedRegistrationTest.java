@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Shared registration (checklist C58-C63). */
+/** Shared registration. */
 class SharedRegistrationTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer c1 = realm.peer();

@@ -2,7 +2,7 @@ package io.signalbox.router.wire;
 
 import org.junit.jupiter.api.Test;
 
-/** The option concurrency of REGISTER, and the item call-queue of a store (checklist C64). */
+/** The option concurrency of REGISTER, and the item call-queue of a store. */
 class CallQueueTest extends WireTest {
     private static final String NO_ROOM = "[8, 48, %d, {}, 'crossbar.error.max_concurrency_reached', '*']";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes in the place of Arguments (checklist B74). */
+/** Bytes in the place of Arguments. */
 class OpaquePayloadTest {
     private static final byte[] SECRET = {1, 2, 3};
 

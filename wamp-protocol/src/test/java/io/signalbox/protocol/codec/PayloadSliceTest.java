@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How payloads travel (checklist B7, F35) and what heads tolerate. */
+/** How payloads travel and what heads tolerate. */
 class PayloadSliceTest {
 
     private static String forwarded(String json) throws ProtocolViolation {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How single values translate (checklist F27-F35). */
+/** How single values translate. */
 class TranscoderTest {
 
     /** The payload of one argument, decoded from a message as a client would send it. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What checklist A25-A27 and the formats themselves forbid. */
+/** Messages that the specification or their format forbids. */
 class ViolationTest {
 
     private static String refusal(Serializer serializer, byte[] bytes) {
