@@ -62,7 +62,7 @@ build_bound() {
         (cd "$target/limit" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} package dependency:copy-dependencies \
             -DoutputDirectory="$target/limit/target/lib") >&2
     fi
-    bound_arguments="-XX:+UseCompactObjectHeaders -DoutBuffer=65536 -cp $target/limit/target/classes:$target/limit/target/lib/* LimitJetty burst"
+    bound_arguments="-XX:+UseCompactObjectHeaders -cp $target/limit/target/classes:$target/limit/target/lib/* LimitOwn"
 }
 
 # Runs a command pinned to a core where the machine can do that.

@@ -4,7 +4,7 @@
 #   bench/run.sh [--pairs N] [--warmup S] [--seconds S] [--only TEXT] [--all] [--bound-only] [SHARED]
 #
 # SHARED (or SIGNALBOX_SHARED_BENCH, else ../shared/bench beside the project) may hold driver/Driver.java and limit/.
-# With it the driver is that one and each run of the node alternates with one of LimitJetty burst; without it the load
+# With it the driver is that one and each run of the node alternates with one of LimitOwn, which has frames of its own on the end points of Jetty; without it the load
 # program of this module drives the node alone. --all adds 1 KiB payloads and msgpack; --only takes the rows whose name
 # contains TEXT. The router has core 0, the load has core 1.
 #
