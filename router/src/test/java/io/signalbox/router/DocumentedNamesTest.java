@@ -8,8 +8,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.signalbox.router.session.RealmCounters;
+import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +102,17 @@ class DocumentedNamesTest {
                         module(type.getPackageName()) + " " + type.getPackage().getRelativeName())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(listed).isEqualTo(present);
+    }
+
+    @Test
+    void the_page_on_operations_has_every_counter() throws IOException {
+        String page = Files.readString(PROJECT.resolve("docs/OPERATIONS.md"));
+        List<String> counters = Stream.of(TransportCounters.class, RealmCounters.class)
+                .flatMap(type -> Stream.of(type.getFields()))
+                .map(Field::getName)
+                .toList();
+        assertThat(counters).hasSizeGreaterThan(30).allSatisfy(name -> assertThat(page)
+                .contains("`" + name + "`"));
     }
 
     private static String module(String packageName) {
