@@ -19,7 +19,7 @@ class DealerSlicesTest {
     private final ScriptedRealm realm = new ScriptedRealm(
             new SessionLimits(1000, 10, 10, 10, 10, 10_000, 10_000, 1 << 20),
             false,
-            new CallRules(0, 0, List.of(new CallQueueLimit("com.", MatchPolicy.PREFIX, 10_000))));
+            new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.", MatchPolicy.PREFIX, 10_000))));
     private final ScriptedPeer caller = realm.peer();
     private final ScriptedPeer callee = realm.peer();
 
