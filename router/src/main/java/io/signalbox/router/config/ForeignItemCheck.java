@@ -9,13 +9,12 @@ import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Check for items of Crossbar.io that this node does not act upon: reports each item and removes it from the tree. */
 final class ForeignItemCheck {
@@ -28,7 +27,9 @@ final class ForeignItemCheck {
 
     private static final int TRANSPORT_DEPTH = 4;
 
-    private final Map<String, List<ForeignItem>> items = new HashMap<>();
+    /** By the last segment of the path. */
+    private final Map<String, List<ForeignItem>> items;
+
     private final Map<JsonPlace, PythonCode> python = new LinkedHashMap<>();
     private final List<Setting> settings = new ArrayList<>();
     private final List<String> segments = new ArrayList<>();
@@ -42,10 +43,8 @@ final class ForeignItemCheck {
     ForeignItemCheck(Unsupported unsupported, ProblemList problems) {
         this.unsupported = unsupported;
         this.problems = problems;
-        for (ForeignItem item : ForeignItems.all()) {
-            items.computeIfAbsent(item.path().getLast(), name -> new ArrayList<>())
-                    .add(item);
-        }
+        items = ForeignItems.all().stream()
+                .collect(Collectors.groupingBy(item -> item.path().getLast()));
     }
 
     void check(ConfigItem root) {
@@ -116,11 +115,16 @@ final class ForeignItemCheck {
     }
 
     private Optional<ForeignItem> find(JsonNode value) {
-        return Stream.of("*", segments.getLast())
-                .flatMap(name -> items.getOrDefault(name, List.of()).stream())
-                .filter(considered)
-                .filter(item -> item.matches(segments, value))
-                .findFirst();
+        return find("*", value).or(() -> find(segments.getLast(), value));
+    }
+
+    private Optional<ForeignItem> find(String last, JsonNode value) {
+        for (ForeignItem item : items.getOrDefault(last, List.of())) {
+            if (considered.test(item) && item.matches(segments, value)) {
+                return Optional.of(item);
+            }
+        }
+        return Optional.empty();
     }
 
     private void report(ForeignItem foreign, ConfigItem item, ConfigItem holder) {
