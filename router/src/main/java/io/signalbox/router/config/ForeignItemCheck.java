@@ -5,7 +5,9 @@ import io.signalbox.router.config.ForeignItems.ForeignItem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the items of Crossbar.io that this node does not act upon, reports them, and takes them out of the tree. */
 final class ForeignItemCheck {
@@ -13,7 +15,9 @@ final class ForeignItemCheck {
     private static final Comparator<ConfigItem> TYPE_FIRST =
             Comparator.comparing((ConfigItem member) -> !member.name().equals("type"));
 
-    private final List<ForeignItem> items = ForeignItems.all();
+    /** The items by the last segment of their paths. */
+    private final Map<String, List<ForeignItem>> items =
+            ForeignItems.all().stream().collect(Collectors.groupingBy(ForeignItem::lastSegment));
 
     void check(ConfigItem root) {
         check(root, new ArrayList<>());
@@ -71,7 +75,16 @@ final class ForeignItemCheck {
     }
 
     private Optional<ForeignItem> find(List<String> segments, JsonNode value) {
-        return items.stream().filter(item -> item.matches(segments, value)).findFirst();
+        return find(segments.getLast(), segments, value).or(() -> find("*", segments, value));
+    }
+
+    private Optional<ForeignItem> find(String last, List<String> segments, JsonNode value) {
+        for (ForeignItem item : items.getOrDefault(last, List.of())) {
+            if (item.matches(segments, value)) {
+                return Optional.of(item);
+            }
+        }
+        return Optional.empty();
     }
 
     private static void report(ForeignItem foreign, ConfigItem item, String name) {

@@ -295,8 +295,12 @@ final class ForeignItems {
             return new ForeignItem(path, kind, value, accepted, reason, remedy);
         }
 
+        String lastSegment() {
+            return path.getLast();
+        }
+
         boolean matches(List<String> place, JsonNode found) {
-            if (place.size() != path.size() || !(value.isEmpty() || value.equals(found.asText()))) {
+            if (place.size() != path.size()) {
                 return false;
             }
             for (int i = 0; i < path.size(); i++) {
@@ -304,7 +308,7 @@ final class ForeignItems {
                     return false;
                 }
             }
-            return true;
+            return value.isEmpty() || value.equals(found.asText());
         }
 
         boolean isHarmless(JsonNode found) {

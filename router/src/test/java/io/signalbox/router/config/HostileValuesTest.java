@@ -193,9 +193,10 @@ class HostileValuesTest {
     /** @param replacement null removes */
     private List<Mutation> mutations(JsonNode replacement) throws JsonProcessingException {
         List<Mutation> mutations = new ArrayList<>();
-        int places = countPlaces(MAPPER.readTree(EVERY_KEY));
+        JsonNode original = MAPPER.readTree(EVERY_KEY);
+        int places = countPlaces(original);
         for (int i = 0; i < places; i++) {
-            JsonNode root = MAPPER.readTree(EVERY_KEY);
+            JsonNode root = original.deepCopy();
             JsonPlace[] changed = new JsonPlace[1];
             int[] left = {i};
             visit(root, JsonPlace.ROOT, left, replacement, place -> changed[0] = place);

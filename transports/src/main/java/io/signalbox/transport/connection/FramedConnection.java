@@ -326,6 +326,7 @@ public final class FramedConnection implements WampConnection {
                 .then(() -> context.resources().outbound().leave(outbox))
                 .then(() -> context.watch().remove(this))
                 .then(reader::end)
+                .then(delivery::endHolding)
                 .then(counters.closed::increment)
                 .then(() -> delivery.end(how))
                 .rethrow();
