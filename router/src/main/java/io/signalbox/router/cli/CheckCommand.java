@@ -2,7 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
-import io.signalbox.router.config.ConfigProblem;
+import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.node.NodeConfig;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.signalbox.router.cli;
 
-import io.signalbox.router.config.ConfigProblem;
+import io.signalbox.router.document.ConfigProblem;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.ConfigProblem;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.signalbox.router.config.ConfigProblem.Severity;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigProblem.Severity;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.document.UnbracedVariables;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +166,7 @@ final class ConfigItem {
 
     /** What to write in place of a text that may be refused for a variable that it does not name as one. */
     private static Optional<String> remedyFor(String text) {
-        return VariableExpansion.withBraces(text)
+        return UnbracedVariables.withBraces(text)
                 .map(meant ->
                         "write " + Quoted.text(meant) + ": a variable is replaced only with braces around its name");
     }

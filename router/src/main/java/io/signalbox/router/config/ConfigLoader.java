@@ -1,6 +1,11 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.DocumentFormat;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.TextFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -67,17 +72,7 @@ public final class ConfigLoader {
 
     /** The tree of a file as it is written; nothing when it cannot be read, which is then in the list of problems. */
     Optional<ConfigDocument> document(Path file, ProblemList problems) {
-        return text(file, problems).flatMap(text -> parse(file, text, problems));
-    }
-
-    private static Optional<ConfigDocument> parse(Path file, String text, ProblemList problems) {
-        return isYaml(file)
-                ? new YamlDocumentParser(problems).parse(text)
-                : new JsonDocumentParser(problems).parse(text);
-    }
-
-    static boolean isYaml(Path file) {
-        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+        return text(file, problems).flatMap(text -> DocumentFormat.of(file).parse(text, problems));
     }
 
     private void check(ConfigItem root, Path directory, ProblemList problems) {

@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.config.ForeignItems.ForeignItem;
+import io.signalbox.router.document.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.document.ConfigDocument;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.Quoted;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,17 +18,8 @@ final class VariableExpansion {
 
     private final Map<String, String> environment;
 
-    /** A variable without braces, as shells write it, which stands for itself here. */
-    private static final Pattern UNBRACED = Pattern.compile("(?<!\\$)\\$([A-Za-z_][A-Za-z0-9_]*)");
-
     VariableExpansion(Map<String, String> environment) {
         this.environment = environment;
-    }
-
-    /** The text with braces around the names of variables that have none; empty when it has no such name. */
-    static Optional<String> withBraces(String text) {
-        Matcher matcher = UNBRACED.matcher(text);
-        return matcher.find() ? Optional.of(matcher.replaceAll("\\${$1}")) : Optional.empty();
     }
 
     /** Expands the strings of an item in place; an item with a reference that leads to no value is refused. */

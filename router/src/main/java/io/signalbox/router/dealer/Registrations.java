@@ -94,6 +94,7 @@ public final class Registrations {
         boolean joins = callee.registrations.put(registration.id(), registration) == null;
         if (joins) {
             registration.add(new Callee(callee, registration, options));
+            callee.session().tables().add(registration.uri(), present == null);
             tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
@@ -139,6 +140,10 @@ public final class Registrations {
         if (present == null && index.wildcardShapesBeside(options.match(), procedure) >= limits.maxWildcardShapes()) {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_SHAPES;
+        }
+        if (!isMember && !callee.session().tables().hasRoom(procedure, present == null)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_TABLE_BYTES;
         }
         return null;
     }
@@ -251,6 +256,7 @@ public final class Registrations {
     private int leave(Participant callee, Registration registration) {
         registration.remove(callee);
         boolean isDeserted = registration.isDeserted();
+        callee.session().tables().remove(registration.uri(), isDeserted);
         int weight = 0;
         if (isDeserted) {
             // Another one may stand in the place of one that was replaced.

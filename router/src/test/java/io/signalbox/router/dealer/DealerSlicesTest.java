@@ -17,7 +17,7 @@ class DealerSlicesTest {
     private static final int MANY = 3 * Sweep.SLICE_WEIGHT;
 
     private final ScriptedRealm realm = new ScriptedRealm(
-            new SessionLimits(1000, 10, 10, 10, 10, 10_000, 10_000, 1 << 20),
+            new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10_000, 10_000, 1 << 20),
             false,
             new CallRules(0, 0, List.of(new CallQueueLimit("com.", MatchPolicy.PREFIX, 10_000))));
     private final ScriptedPeer caller = realm.peer();

@@ -69,7 +69,7 @@ final class ScriptedRealm {
     }
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
-        return new SessionLimits(1000, 10, 10, registrations, 10, pendingPerCaller, pendingPerCallee, 1000);
+        return new SessionLimits(1000, 10, 10, registrations, 1 << 20, 10, pendingPerCaller, pendingPerCallee, 1000);
     }
 
     /** The features that decide on progress, canceling and time. */

@@ -10,6 +10,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -101,7 +102,7 @@ class FlushCostTest {
         SessionAcceptor acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
-                new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10)),
+                new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
         ConnectionResources resources =

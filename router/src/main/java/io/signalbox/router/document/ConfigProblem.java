@@ -1,19 +1,19 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 /**
- * Something wrong in a configuration file.
+ * Problem of a configuration file.
  *
  * @param file the file as the user named it
- * @param line counted from 1; 0 when the problem has no place
- * @param column counted from 1; 0 when the problem has no place
- * @param jsonPath the item, such as {@code $.workers[0].type}; empty when the file as a whole is meant
- * @param text what is wrong
- * @param remedy what to do about it
+ * @param line from 1; 0 for a problem without a position
+ * @param column from 1; 0 for a problem without a position
+ * @param jsonPath path of the item, such as {@code $.workers[0].type}; empty for the whole file
+ * @param text the mistake
+ * @param remedy the way to correct the mistake
  */
 public record ConfigProblem(
         String file, int line, int column, String jsonPath, Severity severity, String text, String remedy) {
 
-    /** Whether a node starts in spite of the problem. */
+    /** Severity of a problem: a node does not start with an error. */
     public enum Severity {
         ERROR,
         WARNING
@@ -23,7 +23,7 @@ public record ConfigProblem(
         return severity == Severity.ERROR;
     }
 
-    /** Whether the other one says the same of the same place in the text. */
+    /** Returns whether another problem has the same text at the same position. */
     boolean isSameMistake(ConfigProblem other) {
         return line == other.line
                 && column == other.column
@@ -32,7 +32,7 @@ public record ConfigProblem(
                 && remedy.equals(other.remedy);
     }
 
-    /** The line that is printed: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
+    /** Returns the line for the user: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
     public String display() {
         return new ConfigPlace(file, line, column, jsonPath)
                 .display(isError() ? "error" : "warning", text + " - " + remedy);
