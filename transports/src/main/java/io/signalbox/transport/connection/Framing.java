@@ -25,7 +25,6 @@ public interface Framing {
     /** The longest head of a message. */
     int MAX_HEAD_BYTES = 14;
 
-
     /**
      * Reads on until something is found.
      *

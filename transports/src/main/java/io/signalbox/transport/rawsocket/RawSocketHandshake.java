@@ -5,17 +5,18 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.FramedConnection;
+import io.signalbox.transport.io.Admission;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
@@ -43,14 +44,16 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     private static final int OCTETS = 4;
     private static final int BUFFER_BYTES = 4 * 1024;
 
+    private final Admission admission;
     private final RawSocketProtocol protocol;
     private final RawSocketSettings settings;
     private final TransportCounters counters;
     private ByteBuffer read = ByteBuffer.allocate(BUFFER_BYTES).flip();
     private boolean isRefused;
 
-    RawSocketHandshake(EndPoint endPoint, Executor executor, RawSocketProtocol protocol) {
-        super(endPoint, executor);
+    RawSocketHandshake(EndPoint endPoint, Connector connector, RawSocketProtocol protocol) {
+        super(endPoint, connector.getExecutor());
+        admission = (Admission) connector;
         this.protocol = protocol;
         this.settings = protocol.settings();
         this.counters = protocol.counters();
@@ -112,7 +115,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
             refuse(Refusal.RESERVED_BITS_USED);
         } else if (format == null || !settings.formats().contains(format)) {
             refuse(Refusal.SERIALIZER_UNSUPPORTED);
-        } else if (!protocol.hasRoom()) {
+        } else if (admission.isStopping() || !admission.hasRoom()) {
             counters.connectionsRefused.increment();
             refuse(Refusal.NO_MORE_CONNECTIONS);
         } else {
@@ -158,8 +161,8 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     }
 
     private void answer(int octet, Runnable then) {
-        Callback callback = Callback.from(
-                Invocable.InvocationType.NON_BLOCKING, then, failure -> getEndPoint().close());
+        Callback callback = Callback.from(Invocable.InvocationType.NON_BLOCKING, then, failure -> getEndPoint()
+                .close());
         ByteBuffer octets = ByteBuffer.allocate(OCTETS);
         octets.put((byte) MAGIC).put((byte) octet).putShort((short) 0).flip();
         getEndPoint().write(callback, octets);
@@ -171,7 +174,12 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                 ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
                 : String.valueOf(address);
         return new PeerInfo(
-                protocol.listener(), "rawsocket", printable, format, getEndPoint().isSecure(), Map.of());
+                protocol.listener(),
+                "rawsocket",
+                printable,
+                format,
+                getEndPoint().isSecure(),
+                Map.of());
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import java.nio.ByteBuffer;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -13,8 +12,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** RawSocket as one of the protocols of a port, recognized by its first octet where the port has others as well. */
-public final class RawSocketProtocol extends AbstractConnectionFactory
-        implements ConnectionFactory.Detecting, ConnectionFactory.Configuring {
+public final class RawSocketProtocol extends AbstractConnectionFactory implements ConnectionFactory.Detecting {
     /** The name of the protocol among those of a port. */
     public static final String NAME = "rawsocket";
 
@@ -22,27 +20,20 @@ public final class RawSocketProtocol extends AbstractConnectionFactory
     private final RawSocketSettings settings;
     private final ConnectionContext context;
     private final TransportCounters counters;
-    private final BooleanSupplier room;
     private Scheduler timer;
 
-    /**
-     * RawSocket of one listener.
-     *
-     * @param room whether the listener takes one more connection
-     */
-    public RawSocketProtocol(
-            String listener, RawSocketSettings settings, ConnectionResources resources, BooleanSupplier room) {
+    /** RawSocket of one listener. */
+    public RawSocketProtocol(String listener, RawSocketSettings settings, ConnectionResources resources) {
         super(NAME);
         this.listener = listener;
         this.settings = settings;
         this.context = new ConnectionContext(settings.connections(), resources);
         this.counters = resources.counters();
-        this.room = room;
     }
 
-    @Override
-    public void configure(Connector connector) {
-        timer = connector.getScheduler();
+    /** Sets what drives the timers of the connections, before the start. */
+    public void timer(Scheduler scheduler) {
+        timer = scheduler;
     }
 
     @Override
@@ -68,7 +59,7 @@ public final class RawSocketProtocol extends AbstractConnectionFactory
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new RawSocketHandshake(endPoint, connector.getExecutor(), this), connector, endPoint);
+        return configure(new RawSocketHandshake(endPoint, connector, this), connector, endPoint);
     }
 
     String listener() {
@@ -85,9 +76,5 @@ public final class RawSocketProtocol extends AbstractConnectionFactory
 
     TransportCounters counters() {
         return counters;
-    }
-
-    boolean hasRoom() {
-        return room.getAsBoolean();
     }
 }
