@@ -389,8 +389,8 @@ class CallQueueTest extends CallQueueScene {
         int count = 1_000;
         CallRules rules =
                 new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, count)));
-        ScriptedRealm wide =
-                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2 * count, 10, 1 << 20), false, rules);
+        ScriptedRealm wide = new ScriptedRealm(
+                new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2 * count, 10, 1 << 20), false, rules);
         ScriptedPeer busy = wide.peer();
         ScriptedPeer waiting = wide.peer();
         long registration = busy.registers("com.queued", ONE);
