@@ -78,8 +78,16 @@ public final class RawPeer implements AutoCloseable {
 
     /** An open WebSocket that takes little while it does not read. */
     public static RawPeer open(URI uri, String subprotocol, int receiveBufferBytes) throws IOException {
-        RawPeer peer = new RawPeer(uri, receiveBufferBytes);
-        String answer = peer.request(uri.getPath(), "Sec-WebSocket-Protocol: " + subprotocol);
+        return open(new RawPeer(uri, receiveBufferBytes), uri.getPath(), subprotocol);
+    }
+
+    /** An open WebSocket at {@code /ws}, over a socket that is connected. */
+    public static RawPeer open(Socket socket, String subprotocol) throws IOException {
+        return open(new RawPeer(socket, true), "/ws", subprotocol);
+    }
+
+    private static RawPeer open(RawPeer peer, String path, String subprotocol) throws IOException {
+        String answer = peer.request(path, "Sec-WebSocket-Protocol: " + subprotocol);
         if (!answer.startsWith("HTTP/1.1 101")) {
             peer.close();
             throw new IOException(answer);

@@ -73,6 +73,8 @@ final class Handshake {
         if (subprotocol != null) {
             headers.put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
         }
+        // A limit of connections, for example, counts those of HTTP down when they are upgraded.
+        request.getConnectionMetaData().getConnector().getEventListeners().forEach(upgraded::addEventListener);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);
         response.write(true, null, callback);
     }

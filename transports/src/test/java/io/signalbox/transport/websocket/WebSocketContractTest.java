@@ -14,42 +14,65 @@ import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.http.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract in both roles: as a server of the JDK's client, and as a client of a server of the test. */
+/** The contract in both roles: as a server of the JDK's client, over TCP and TLS, and as a client of a server of the test. */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("rolesAndSubprotocols")
 class WebSocketContractTest extends ConnectionContract {
-    private final WebSocketFraming.Role role;
+    /** What this side is. */
+    private enum Role {
+        SERVER,
+        SERVER_OVER_TLS,
+        CLIENT
+    }
+
+    @TempDir
+    private static Path directory;
+
+    private static ConnectorHost.Keys keys;
+
+    private final Role role;
     private final Subprotocol subprotocol;
     private TestHost host;
+    private ConnectorHost tlsHost;
     private TestClient client;
 
-    WebSocketContractTest(WebSocketFraming.Role role, Subprotocol subprotocol) {
+    WebSocketContractTest(Role role, Subprotocol subprotocol) {
         this.role = role;
         this.subprotocol = subprotocol;
     }
 
     static Stream<Arguments> rolesAndSubprotocols() {
-        return Arrays.stream(WebSocketFraming.Role.values()).flatMap(role -> Arrays.stream(WireFormat.values())
+        return Arrays.stream(Role.values()).flatMap(role -> Arrays.stream(WireFormat.values())
                 .flatMap(format -> Stream.of(new Subprotocol(format, false), new Subprotocol(format, true)))
                 .map(subprotocol -> Arguments.of(role, subprotocol)));
     }
 
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = ConnectorHost.Keys.makeIn(directory);
+    }
+
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         switch (role) {
             case SERVER -> host = new TestHost(TestHost.settings(), acceptor);
+            case SERVER_OVER_TLS -> tlsHost = ConnectorHost.overTls(keys, TestHost.settings(), acceptor);
             case CLIENT ->
                 client = new TestClient(
                         TestHost.settings().connections(),
@@ -60,9 +83,10 @@ class WebSocketContractTest extends ConnectionContract {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         switch (role) {
             case SERVER -> host.close();
+            case SERVER_OVER_TLS -> tlsHost.close();
             case CLIENT -> client.close();
         }
     }
@@ -73,10 +97,12 @@ class WebSocketContractTest extends ConnectionContract {
     }
 
     @Override
-    protected ContractPeer connect() throws IOException {
+    protected ContractPeer connect() throws Exception {
         return new Peer(
                 switch (role) {
                     case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
+                    case SERVER_OVER_TLS ->
+                        new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
                     case CLIENT -> new ServerEnd(client.open());
                 });
     }
