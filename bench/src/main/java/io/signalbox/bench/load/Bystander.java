@@ -17,8 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Two sessions that have nothing to do with the load: one calls the other every few milliseconds, on a schedule that
- * waits for no answer. Runs on a thread of its own; a latency counts from the scheduled time.
+ * Bystander of a load: two sessions, one of which calls the other every few milliseconds, on a schedule that does
+ * not wait for answers. Each latency counts from the scheduled time. Runs on a thread of its own.
  */
 final class Bystander implements AutoCloseable {
     private static final String PROCEDURE = "com.bench.bystander";
@@ -36,7 +36,7 @@ final class Bystander implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    // Confined to the thread.
+    // Confined to the thread of the bystander.
     private boolean registered;
     private long startNanos;
     private long called;
@@ -44,7 +44,7 @@ final class Bystander implements AutoCloseable {
 
     private volatile String failure;
 
-    /** Sessions in {@code realm}, calling already. */
+    /** Joins {@code realm} and starts to call. */
     Bystander(URI url, String realm) throws IOException {
         loop = new LoadLoop(1);
         callee = new Peer(realm, this::atCallee);
@@ -64,12 +64,12 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** The latencies since this was asked for the last time. */
+    /** Returns the latencies since the last call of this method. */
     Histogram takeLatencyNanos() {
         return latencyNanos.getIntervalHistogram();
     }
 
-    /** Ends it; null when every call was answered, else what went wrong. */
+    /** Stops the calls. Returns null if every call was answered, otherwise what went wrong. */
     String end() {
         close();
         return failure;
@@ -102,7 +102,7 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** True when it cannot go on. */
+    /** Returns whether the bystander has failed. */
     private boolean callWhenDue() {
         for (long now = System.nanoTime(); startNanos + called * PERIOD_NANOS <= now; called++) {
             callerClient.send(new Call(callerClient.nextRequest(), Map.of(), PROCEDURE, NOTHING));

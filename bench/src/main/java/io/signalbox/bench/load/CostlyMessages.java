@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Messages of one session that keep more alive, or make more work, than their like. In an endless turn. */
+/**
+ * Endless sequence of messages of one session that keep more memory alive, or make more work, than messages of the
+ * same size.
+ */
 final class CostlyMessages {
     static final String TOPICS = "com.bench.costly.";
     static final String HELD_PROCEDURE = TOPICS + "held";
@@ -24,10 +27,10 @@ final class CostlyMessages {
     private static final int NAMES = 2_000_000;
     private static final int HELLO_BYTES = 15 << 20;
 
-    /** How long heads are made where the node takes any. */
+    /** Length of the heads, in bytes, if the node accepts heads of any length. */
     private static final int LONGEST_HEAD_BYTES = 8 << 20;
 
-    /** {@code [1]} and a comma, in the shortest of the formats. */
+    /** Bytes of {@code [1]} and a comma in the shortest of the formats. */
     private static final int NESTED_BYTES = 2;
 
     private final Serializer serializer;
@@ -44,7 +47,7 @@ final class CostlyMessages {
     private int turn;
     private int retained;
 
-    /** @param headBytes the longest head that the node takes */
+    /** @param headBytes longest head that the node accepts */
     CostlyMessages(Serializer serializer, int headBytes) {
         this.serializer = serializer;
         int head = Math.min(headBytes, LONGEST_HEAD_BYTES) - 1_024;
@@ -71,7 +74,7 @@ final class CostlyMessages {
         return longDetails;
     }
 
-    /** What is sent next; in a batched subprotocol in one frame. */
+    /** Returns the messages to be sent next; in a batched subprotocol they are sent in one frame. */
     List<WampMessage> next(LoadClient client) {
         return switch (turn++ % 13) {
             case 0 -> List.of(publish(client, Map.of("x", longText), TOPIC, tiny));
