@@ -89,7 +89,7 @@ final class LoadClient {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(url.getHost(), url.getPort()));
-        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, (Runnable) this::ready);
     }
 
     long nextRequest() {
@@ -127,7 +127,12 @@ final class LoadClient {
 
     /** Sends frames that are already masked. */
     void write(byte[] frames) {
-        out.write(frames, 0, frames.length);
+        write(frames, 0, frames.length);
+    }
+
+    /** Sends a part of frames that are masked already. */
+    void write(byte[] frames, int offset, int length) {
+        out.write(frames, offset, length);
         touch();
     }
 
@@ -192,7 +197,7 @@ final class LoadClient {
         channel.close();
     }
 
-    void ready() {
+    private void ready() {
         try {
             if (key.isConnectable()) {
                 channel.finishConnect();
@@ -351,7 +356,11 @@ final class LoadClient {
     }
 
     private int opcode() {
-        return serializer.format() == WireFormat.JSON ? TEXT : BINARY;
+        return opcode(serializer.format());
+    }
+
+    static int opcode(WireFormat format) {
+        return format == WireFormat.JSON ? TEXT : BINARY;
     }
 
     private void frame(int opcode, byte[] content, int length) {

@@ -8,5 +8,5 @@ interface Overload {
      * Runs the scenario and records measurements and broken bounds in the scene's verdict. {@code bystander} is in
      * another realm or in the realm of the load.
      */
-    void play(Scene scene, Bystander bystander) throws IOException;
+    void play(Scene scene, BystanderProcess bystander) throws IOException;
 }

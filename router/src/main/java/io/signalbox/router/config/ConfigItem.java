@@ -103,13 +103,12 @@ final class ConfigItem {
         return !isPresent() && !isAbsent();
     }
 
-    /** Whether the item is there and no check has refused anything beneath it. */
+    /** Returns whether the item is present and no check has refused anything beneath it. */
     boolean isWhole() {
-        int children = members().size() + elements().size();
+        List<ConfigItem> children = children();
         return isPresent()
-                && children == value().size()
-                && members().stream().allMatch(ConfigItem::isWhole)
-                && elements().stream().allMatch(ConfigItem::isWhole);
+                && children.size() == value().size()
+                && children.stream().allMatch(ConfigItem::isWhole);
     }
 
     /** Whether the file leaves the item out or has one without entries. */
@@ -141,6 +140,12 @@ final class ConfigItem {
         return present(elements);
     }
 
+    /** Returns the members or elements. */
+    List<ConfigItem> children() {
+        return value().isObject() ? members() : elements();
+    }
+
+    /** Replaces the value. */
     void set(JsonNode value) {
         if (key == null) {
             ((ArrayNode) around()).set(index, value);
@@ -149,9 +154,23 @@ final class ConfigItem {
         }
     }
 
-    /** Takes a member out of its object as if the file had left it out. */
+    /** Removes a member from its object, as if the file did not have the member. */
     void remove() {
         ((ObjectNode) around()).remove(key);
+    }
+
+    /** Removes a member from its object, or dismisses an element of an array, whose indexes have to stay. */
+    void leaveOut() {
+        if (key == null) {
+            dismiss();
+        } else {
+            remove();
+        }
+    }
+
+    /** Returns the item that is the given number of levels above. */
+    ConfigItem ancestor(int levels) {
+        return levels == 0 ? this : parent.ancestor(levels - 1);
     }
 
     /** Refuses the item without a message, because a message about its cause is there. */
@@ -174,6 +193,12 @@ final class ConfigItem {
     /** Refuses the item because of its key. */
     void refuseKey(String text, String remedy) {
         problems.atKey(place, Severity.ERROR, text, remedy);
+        dismiss();
+    }
+
+    /** Refuses the item because this node does not support its key. */
+    void refuseUnsupported(String text, String remedy) {
+        problems.atKey(place, Severity.UNSUPPORTED, text, remedy);
         dismiss();
     }
 

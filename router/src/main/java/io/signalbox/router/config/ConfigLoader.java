@@ -41,6 +41,11 @@ public final class ConfigLoader {
      * @param type the record of a configuration, whose components spell the keys of the schema
      */
     public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
+        return load(file, type, Unsupported.REFUSED);
+    }
+
+    /** Reads and checks a file; unsupported items are refused or left out. */
+    public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type, Unsupported unsupported) {
         ProblemList problems = new ProblemList(file.toString());
         Optional<ConfigDocument> document = document(file, problems);
         if (document.isEmpty()) {
@@ -53,7 +58,7 @@ public final class ConfigLoader {
             Version1.warn(item);
             Version1.upgrade(document.get());
         }
-        check(item, directory, problems);
+        check(item, directory, problems, unsupported);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
@@ -75,10 +80,13 @@ public final class ConfigLoader {
         return text(file, problems).flatMap(text -> DocumentFormat.of(file).parse(text, problems));
     }
 
-    private void check(ConfigItem root, Path directory, ProblemList problems) {
-        new VariableExpansion(environment).expand(root);
+    private void check(ConfigItem root, Path directory, ProblemList problems, Unsupported unsupported) {
+        // First, so that an unset variable in an unsupported item has no message of its own.
+        new ForeignItemCheck(unsupported, problems).check(root);
+        if (new VariableExpansion(environment).expand(root)) {
+            new ForeignItemCheck(unsupported, problems).check(root);
+        }
         new LooseForms().check(root);
-        new ForeignItemCheck().check(root);
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);
         new ConsistencyCheck(schema, problems, directory).check(root);

@@ -21,15 +21,15 @@ final class RealmCheck {
 
     private final PayloadContractCheck contracts;
     private final StoreCheck store;
-    private final Map<String, JsonPlace> names = new HashMap<>();
 
     RealmCheck(SchemaDocument schema, ProblemList problems, Path directory) {
         this.contracts = new PayloadContractCheck(problems, directory);
         this.store = new StoreCheck(schema, directory);
     }
 
-    void check(ConfigItem realm) {
-        checkName(realm.member("name"), realm.place());
+    /** @param names the realms of the same worker that are checked already, by name */
+    void check(ConfigItem realm, Map<String, JsonPlace> names) {
+        checkName(realm.member("name"), realm.place(), names);
         ConfigItem roles = realm.member("roles");
         if (roles.isEmpty()) {
             realm.warn("the realm has no roles, so nobody can join it", "add 'roles'");
@@ -53,12 +53,12 @@ final class RealmCheck {
         }
     }
 
-    private void checkName(ConfigItem name, JsonPlace realm) {
+    private static void checkName(ConfigItem name, JsonPlace realm, Map<String, JsonPlace> names) {
         JsonPlace first = name.isPresent() ? names.putIfAbsent(name.text(), realm) : null;
         if (first != null) {
             name.refuse(
-                    "the realm " + Quoted.text(name.text()) + " is there already, at " + first.path(),
-                    "merge the two; in this node all workers share their realms");
+                    "the worker has the realm " + Quoted.text(name.text()) + " already, at " + first.path(),
+                    "merge the two realms, or move one to another worker");
         }
     }
 

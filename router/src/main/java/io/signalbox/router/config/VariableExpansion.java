@@ -22,13 +22,19 @@ final class VariableExpansion {
         this.environment = environment;
     }
 
-    /** Expands the strings of an item in place; an item with a reference that leads to no value is refused. */
-    void expand(ConfigItem item) {
-        item.members().forEach(this::expand);
-        item.elements().forEach(this::expand);
+    /**
+     * Expands the strings of an item in place. An item with a variable that is not set is refused.
+     *
+     * @return whether a string has a variable
+     */
+    boolean expand(ConfigItem item) {
+        boolean isAny = false;
+        for (ConfigItem child : item.children()) {
+            isAny |= expand(child);
+        }
         String text = item.text();
         if (text.indexOf('$') < 0) {
-            return;
+            return isAny;
         }
         boolean isPort = PORT.matcher(item.place().pointer()).matches();
         Matcher bare = BARE_NAME.matcher(text);
@@ -37,6 +43,7 @@ final class VariableExpansion {
                 isPort && found.matches("\\d{1,9}")
                         ? ConfigDocument.NODES.numberNode(Long.parseLong(found))
                         : ConfigDocument.NODES.textNode(found)));
+        return true;
     }
 
     private Optional<String> replaced(String text, ConfigItem item) {

@@ -13,14 +13,31 @@ package io.signalbox.router.document;
 public record ConfigProblem(
         String file, int line, int column, String jsonPath, Severity severity, String text, String remedy) {
 
-    /** Severity of a problem: a node does not start with an error. */
+    /** Severity of a problem. */
     public enum Severity {
-        ERROR,
-        WARNING
+        /** A mistake: the node does not start. */
+        ERROR("error"),
+        /** An item that the node does not support: the node does not start. */
+        UNSUPPORTED("error"),
+        /** An item that the node does not support and leaves out on request. */
+        LEFT_OUT("left out"),
+        WARNING("warning");
+
+        private final String word;
+
+        Severity(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word that the line of a problem has for the severity. */
+        public String word() {
+            return word;
+        }
     }
 
+    /** Returns whether the node does not start. */
     public boolean isError() {
-        return severity == Severity.ERROR;
+        return severity == Severity.ERROR || severity == Severity.UNSUPPORTED;
     }
 
     /** Returns whether another problem has the same text at the same position. */
@@ -34,7 +51,6 @@ public record ConfigProblem(
 
     /** Returns the line for the user: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
     public String display() {
-        return new ConfigPlace(file, line, column, jsonPath)
-                .display(isError() ? "error" : "warning", text + " - " + remedy);
+        return new ConfigPlace(file, line, column, jsonPath).display(severity.word(), text + " - " + remedy);
     }
 }

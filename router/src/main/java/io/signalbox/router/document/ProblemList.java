@@ -52,6 +52,16 @@ public final class ProblemList {
         add(document.positionOf(place), place.path(), Severity.ERROR, text, remedy);
     }
 
+    /** Reports that the node does not support an item. */
+    public void unsupported(JsonPlace place, String text, String remedy) {
+        add(document.positionOf(place), place.path(), Severity.UNSUPPORTED, text, remedy);
+    }
+
+    /** Reports that the node leaves out an item. */
+    public void leftOut(JsonPlace place, String text, String remedy) {
+        add(document.keyPositionOf(place), place.path(), Severity.LEFT_OUT, text, remedy);
+    }
+
     /** Reports a warning for an item. */
     public void warning(JsonPlace place, String text, String remedy) {
         add(document.positionOf(place), place.path(), Severity.WARNING, text, remedy);

@@ -10,17 +10,24 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
  * Bystander of a load: two sessions, one of which calls the other every few milliseconds, on a schedule that does
- * not wait for answers. Each latency counts from the scheduled time. Runs on a thread of its own.
+ * not wait for answers. Each latency counts from the scheduled time. Each call has an echo within the process,
+ * whose latency is the delay of the process itself.
+ *
+ * <p>The program is a process of its own, so that neither the garbage collections nor the threads of the load delay
+ * it. For a line {@code take} of the standard input it prints the {@link Latencies} since the last such line. For a
+ * line {@code end} it prints what went wrong, or an empty line.
  */
-final class Bystander implements AutoCloseable {
+public final class BystanderProgram {
     private static final String PROCEDURE = "com.bench.bystander";
     private static final long PERIOD_NANOS = 5_000_000;
     private static final long SETUP_MILLIS = 30_000;
@@ -32,21 +39,35 @@ final class Bystander implements AutoCloseable {
     private final Peer caller;
     private final LoadClient calleeClient;
     private final LoadClient callerClient;
-    private final Recorder latencyNanos = new Recorder(3);
+    private final Recorder callNanos = new Recorder(3);
+    private final EchoWithin echo;
     private final Thread thread;
     private volatile boolean closing;
 
-    // Confined to the thread of the bystander.
+    // Confined to the thread.
     private boolean registered;
     private long startNanos;
     private long called;
     private long answered;
 
-    private volatile String failure;
+    private volatile String failure = "";
+
+    public static void main(String[] arguments) throws IOException {
+        LoadOptions options = new LoadOptions(arguments);
+        BystanderProgram program = new BystanderProgram(options.url(), options.realm());
+        System.out.println(BystanderProcess.READY);
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); BystanderProcess.TAKE.equals(line); line = lines.readLine()) {
+                System.out.println(program.takeLatencies().encoded());
+            }
+        }
+        System.out.println(program.end());
+    }
 
     /** Joins {@code realm} and starts to call. */
-    Bystander(URI url, String realm) throws IOException {
+    private BystanderProgram(URI url, String realm) throws IOException {
         loop = new LoadLoop(1);
+        echo = new EchoWithin(loop);
         callee = new Peer(realm, this::atCallee);
         caller = new Peer(realm, this::atCaller);
         var json = new Serializers().of(WireFormat.JSON);
@@ -64,25 +85,19 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** Returns the latencies since the last call of this method. */
-    Histogram takeLatencyNanos() {
-        return latencyNanos.getIntervalHistogram();
+    private Latencies takeLatencies() {
+        return new Latencies(callNanos.getIntervalHistogram(), echo.takeNanos());
     }
 
-    /** Stops the calls. Returns null if every call was answered, otherwise what went wrong. */
-    String end() {
-        close();
-        return failure;
-    }
-
-    @Override
-    public void close() {
+    /** Stops the calls. Returns an empty string if every call was answered, otherwise what went wrong. */
+    private String end() {
         closing = true;
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return failure;
     }
 
     private void run() {
@@ -102,9 +117,10 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** Returns whether the bystander has failed. */
+    /** True when it cannot go on. */
     private boolean callWhenDue() {
         for (long now = System.nanoTime(); startNanos + called * PERIOD_NANOS <= now; called++) {
+            echo.send(startNanos + called * PERIOD_NANOS);
             callerClient.send(new Call(callerClient.nextRequest(), Map.of(), PROCEDURE, NOTHING));
         }
         return !callee.isOpen() || !caller.isOpen();
@@ -121,7 +137,7 @@ final class Bystander implements AutoCloseable {
     private void atCaller(WampMessage message) {
         if (message instanceof Result result) {
             long dueNanos = startNanos + (result.request() - 1) * PERIOD_NANOS;
-            latencyNanos.recordValue(Math.max(0, System.nanoTime() - dueNanos));
+            callNanos.recordValue(Math.max(0, System.nanoTime() - dueNanos));
             answered++;
         }
     }
