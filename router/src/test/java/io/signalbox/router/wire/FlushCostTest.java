@@ -86,6 +86,7 @@ class FlushCostTest {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 "realm1",
+                "realm1",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
