@@ -42,7 +42,7 @@ public final class NodeAssembly {
         RealmAssembly realms =
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         ListenerAssembly transports =
-                new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom());
+                new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom(), agent);
         for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {

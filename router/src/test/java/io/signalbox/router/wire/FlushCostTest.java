@@ -4,6 +4,7 @@ import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.Patience;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
@@ -27,14 +28,18 @@ import io.signalbox.transport.http.HttpHost;
 import io.signalbox.transport.http.ListenerSettings;
 import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,12 +109,15 @@ class FlushCostTest {
                 new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10)),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
-        ConnectionResources resources =
+        ConnectionResources connections =
                 new ConnectionResources(new Serializers(), acceptor, counters, new AssemblyBudget(1 << 20), budget);
+        WebSocketResources resources =
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
+        Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         host = new HttpHost(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
-                List.of(WebSocketPath.at("/", "test", WebSocketSettings.defaults(), resources)));
+                List.of(WebSocketPath.at("/", "test", formats, WebSocketSettings.defaults(), resources)));
         host.start();
     }
 }

@@ -27,6 +27,7 @@ final class Delivery {
     private final SelectRound round;
     private final Lifecycle lifecycle;
     private final TransportCounters counters;
+    private final boolean failsByDrop;
 
     /** Null until the connection is accepted. */
     private volatile ConnectionListener listener;
@@ -47,6 +48,7 @@ final class Delivery {
         this.round = connection.round();
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();
+        this.failsByDrop = connection.context().settings().failsByDrop();
     }
 
     /** Finds the owner; false when the connection has ended. */
@@ -152,6 +154,8 @@ final class Delivery {
         try {
             if (decoded != null) {
                 listener.onMessage(decoded, sizeBytes, flushes);
+            } else if (fault != null && failsByDrop) {
+                connection.drop(fault);
             } else if (fault != null) {
                 listener.onViolation(fault.violation(), fault.closing(), flushes);
             } else {

@@ -11,7 +11,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,10 +67,11 @@ class TlsConnectionTest {
                 new SslConnectionFactory(tls, "http/1.1"),
                 new HttpConnectionFactory(http));
         server.addConnector(connector);
-        ConnectionResources resources =
+        ConnectionResources connections =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
-        server.setHandler(
-                WebSocketPath.at("/ws", "test", TestHost.settings(), resources).handler());
+        WebSocketResources resources =
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
+        server.setHandler(TestHost.path(TestHost.settings(), resources).handler());
         acceptor.echo();
         server.start();
     }
