@@ -43,11 +43,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A realm in this process whose tasks run on one thread, with sessions that take everything. Confined to one thread. */
+/**
+ * Realm in this process whose tasks run on one thread, with sessions that accept every message. Procedures below
+ * {@code queued.} have call queues, and every call has a timeout. Confined to one thread.
+ */
 final class RealmScene {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_SESSIONS = 1_000_000;
+    private static final long DEFAULT_TIMEOUT_MILLIS = 60_000;
+    private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
     static final int HISTORY_EVENTS = 100_000;
+    static final int QUEUED_CALLS = 100_000;
 
     private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
     private final ManualTimers timers = new ManualTimers();
@@ -68,7 +74,10 @@ final class RealmScene {
                 false,
                 SessionLimits.DEFAULTS,
                 HeldBudget.ofHeap(),
-                CallRules.none(),
+                new CallRules(
+                        DEFAULT_TIMEOUT_MILLIS,
+                        MAX_TIMEOUT_MILLIS,
+                        List.of(new CallRules.QueueLimit("queued.", MatchPolicy.PREFIX, QUEUED_CALLS))),
                 MAX_SESSIONS,
                 "bench",
                 MetaSettings.DEFAULTS,
@@ -100,6 +109,11 @@ final class RealmScene {
     }
 
     Session join() {
+        return join(Map.of("registration_revocation", true, "call_canceling", true, "call_reroute", true));
+    }
+
+    /** @param features of the role callee */
+    Session join(Map<String, Object> features) {
         Session session = new Session();
         session.listener = acceptor.accept(session);
         session.sends(new Hello(
@@ -108,7 +122,9 @@ final class RealmScene {
                         "roles",
                         Map.of(
                                 "callee",
-                                Map.of("features", Map.of("registration_revocation", true, "call_canceling", true))))));
+                                Map.of("features", features),
+                                "caller",
+                                Map.of("features", Map.of("payload_passthru_mode", true))))));
         if (session.id == 0) {
             throw new IllegalStateException("no WELCOME");
         }
@@ -116,7 +132,7 @@ final class RealmScene {
         return session;
     }
 
-    /** Lets the workers finish. */
+    /** Runs all tasks. */
     void settle() {
         flushes.flush();
         for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
@@ -125,13 +141,22 @@ final class RealmScene {
         }
     }
 
-    /** Time passes. */
+    /** Runs one task of those that wait. */
+    void settleOne() {
+        flushes.flush();
+        Runnable task = workers.poll();
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Advances the clock and runs all tasks. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
     }
 
-    /** The longest task of what the action does, in nanoseconds of CPU time. */
+    /** Returns the longest task of the action and of all tasks that follow from it, in nanoseconds of CPU time. */
     long longestTaskNanos(Runnable action) {
         settle();
         realm.forgetLongestTask();
@@ -141,21 +166,31 @@ final class RealmScene {
         return realm.load().longestTaskNanos();
     }
 
-    /** A client's end of a session: takes everything, reads nothing but its id. */
+    /** Client's end of a session: accepts every message and keeps the last one only. */
     final class Session implements WampConnection {
         private ConnectionListener listener;
         private long request;
         long id;
         long received;
+        boolean isCongested;
         WampMessage last;
 
         void sends(WampMessage message) {
-            listener.onMessage(message, 100, flushes);
+            sendsAndGoesOn(message);
             settle();
+        }
+
+        /** Sends a message while tasks wait that earlier messages have submitted. */
+        void sendsAndGoesOn(WampMessage message) {
+            listener.onMessage(message, 100, flushes);
         }
 
         long nextRequest() {
             return ++request;
+        }
+
+        long lastRequest() {
+            return request;
         }
 
         void disconnects() {
@@ -180,7 +215,7 @@ final class RealmScene {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // There is no outbox.
         }
 
         @Override
@@ -190,17 +225,22 @@ final class RealmScene {
 
         @Override
         public void pauseReading() {
-            // What is sent is delivered all the same.
+            // A scene delivers messages of paused sessions as well.
         }
 
         @Override
         public void resumeReading() {
-            // See above.
+            // See pauseReading.
         }
 
         @Override
         public long backlogBytes() {
             return 0;
+        }
+
+        @Override
+        public boolean isCongested() {
+            return isCongested;
         }
     }
 }
