@@ -46,9 +46,13 @@ final class CallQueues {
         }
         PendingCall waiting = new PendingCall(caller, held.call().request());
         waiting.inputOpen = held.options().progress();
-        if (queue.isFull() || !pending.hold(waiting, held)) {
+        if (queue.isFull()) {
             counters.refusedByLimit++;
             return Refusal.QUEUE_FULL;
+        }
+        if (!pending.hold(waiting, held)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MUCH_HELD;
         }
         pending.addWaiting(waiting, rules.timeoutMillis(held.options().timeoutMillis()));
         serveAll();
