@@ -34,7 +34,7 @@ public final class TransportCounters {
     /** Messages beyond the size limit. */
     public final LongAdder tooLarge = new LongAdder();
 
-    /** Connections closed because the node held too many half-assembled messages. */
+    /** Connections closed because the node held too many messages that had arrived in part or waited. */
     public final LongAdder assemblyRefused = new LongAdder();
 
     /** Connections closed because of a defect of the router. */

@@ -22,6 +22,7 @@ import io.signalbox.router.contract.RealmContracts;
 import io.signalbox.router.contract.SchemaDialect;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -95,7 +96,7 @@ public class ContractBenchmark {
         SessionAcceptor acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(realm())),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
-                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100)),
+                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap()),
                 new ScheduledTimers(timers),
                 SessionAcceptor.Times.DEFAULTS);
         ConnectionListener subscriber = joined(acceptor);

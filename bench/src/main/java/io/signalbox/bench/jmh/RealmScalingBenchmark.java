@@ -16,6 +16,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -81,7 +82,8 @@ public class RealmScalingBenchmark {
     @Setup
     public void setUp() {
         List<Realm> realms = List.of(realm("realm0"), realm("realm1"));
-        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100));
+        SessionAcceptor.Quotas quotas =
+                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap());
         acceptor = new SessionAcceptor(
                 new RealmDirectory(realms),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),

@@ -31,8 +31,13 @@ final class ClientFrames {
         out.write(content, 0, length);
         byte[] bytes = out.array();
         for (int i = 0; i < length; i++) {
-            bytes[start + i] ^= (byte) (MASK >>> (3 - (i & 3)) * 8);
+            bytes[start + i] = masked(bytes[start + i], i);
         }
+    }
+
+    /** Returns the masked form of the payload's byte at {@code index}. */
+    static byte masked(byte value, int index) {
+        return (byte) (value ^ MASK >>> (3 - (index & 3)) * 8);
     }
 
     private static void writeInt(int value, ByteSink out) {

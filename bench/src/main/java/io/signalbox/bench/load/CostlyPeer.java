@@ -2,12 +2,9 @@ package io.signalbox.bench.load;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.WampMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,11 +29,11 @@ final class CostlyPeer {
     private long errors;
     private long restarts;
 
-    CostlyPeer(Scene scene, Serializer serializer, boolean batched, CostlyMessages messages) {
+    CostlyPeer(Scene scene, Serializer serializer, boolean batched, int headBytes) {
         this.scene = scene;
         this.serializer = serializer;
         this.batched = batched;
-        this.messages = messages;
+        this.messages = new CostlyMessages(serializer, batched, headBytes);
     }
 
     void goOn(long nowNanos) {
@@ -73,14 +70,7 @@ final class CostlyPeer {
             greetAtLength();
             return;
         }
-        LoadClient client = member.client();
-        List<WampMessage> next = messages.next(client);
-        if (batched) {
-            client.sendBatch(next);
-        } else {
-            next.forEach(client::send);
-        }
-        sentBytes += client.unsentBytes();
+        sentBytes += messages.sendNext(member.client());
     }
 
     /** A connection of its own whose HELLO is as long as a message may be. */
@@ -91,8 +81,7 @@ final class CostlyPeer {
         hello = scene.connect(serializer, batched, new LoadClient.Handler() {
             @Override
             public void onOpen(LoadClient client) {
-                client.send(new Hello(Optional.of("realm1"), messages.longDetails()));
-                sentBytes += client.unsentBytes();
+                sentBytes += messages.sendLongHello(client);
             }
 
             @Override

@@ -40,7 +40,7 @@ final class FloodedCallee implements Overload {
     private LoadClient callee;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         callee = scene.join(this::atCallee).client();
         callee.send(new Register(callee.nextRequest(), Map.of(), PROCEDURE));
         scene.await(() -> registered, "REGISTERED");

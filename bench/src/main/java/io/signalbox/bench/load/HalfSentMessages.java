@@ -41,7 +41,7 @@ final class HalfSentMessages implements Overload {
     }
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         int count = scene.options().number("connections", 500);
         List<Scene.Member> senders = scene.join(count, this::received);
         for (Scene.Member sender : senders) {

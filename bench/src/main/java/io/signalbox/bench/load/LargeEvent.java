@@ -19,7 +19,7 @@ final class LargeEvent implements Overload {
     private int subscribed;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         List<Scene.Member> subscribers = scene.join(scene.options().number("connections", 2_000), this::atSubscriber);
         for (Scene.Member subscriber : subscribers) {
             LoadClient client = subscriber.client();

@@ -86,7 +86,7 @@ final class LoadClient {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(url.getHost(), url.getPort()));
-        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, (Runnable) this::ready);
     }
 
     long nextRequest() {
@@ -124,7 +124,12 @@ final class LoadClient {
 
     /** Sends frames that are masked already. */
     void write(byte[] frames) {
-        out.write(frames, 0, frames.length);
+        write(frames, 0, frames.length);
+    }
+
+    /** Sends a part of frames that are masked already. */
+    void write(byte[] frames, int offset, int length) {
+        out.write(frames, offset, length);
         touch();
     }
 
@@ -186,7 +191,7 @@ final class LoadClient {
         channel.close();
     }
 
-    void ready() {
+    private void ready() {
         try {
             if (key.isConnectable()) {
                 channel.finishConnect();
@@ -345,7 +350,11 @@ final class LoadClient {
     }
 
     private int opcode() {
-        return serializer.format() == WireFormat.JSON ? TEXT : BINARY;
+        return opcode(serializer.format());
+    }
+
+    static int opcode(WireFormat format) {
+        return format == WireFormat.JSON ? TEXT : BINARY;
     }
 
     private void frame(int opcode, byte[] content, int length) {

@@ -50,7 +50,7 @@ final class LoadLoop {
     }
 
     private void ready(SelectionKey key) {
-        ((LoadClient) key.attachment()).ready();
+        ((Runnable) key.attachment()).run();
     }
 
     private void flush() {

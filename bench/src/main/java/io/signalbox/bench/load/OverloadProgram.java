@@ -19,7 +19,8 @@ public final class OverloadProgram {
         Overload scenario = scenario(name);
         Scene scene = new Scene(options);
         Verdict verdict = scene.verdict();
-        try (Bystander bystander = new Bystander(options.url(), options.text("bystander-realm", options.realm()))) {
+        try (BystanderProcess bystander =
+                new BystanderProcess(options, options.text("bystander-realm", options.realm()))) {
             scenario.play(scene, bystander);
             verdict.none("failures of a bystander", bystander.end());
         }

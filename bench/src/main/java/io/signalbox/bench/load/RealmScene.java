@@ -17,6 +17,7 @@ import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.LoopTiming;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
@@ -98,7 +99,8 @@ final class RealmScene {
         acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(realm)),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
-                new SessionAcceptor.Quotas(new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS)),
+                new SessionAcceptor.Quotas(
+                        new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS), InboundBudget.ofHeap()),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
     }

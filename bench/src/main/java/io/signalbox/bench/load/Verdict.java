@@ -38,14 +38,18 @@ final class Verdict {
         figures.add(what + " " + number(value));
     }
 
-    void latency(String when, Histogram nanos) {
-        figures.add(String.format(
+    /** Reports the latencies of a bystander, and the delays of its own process that are part of them. */
+    void latency(String when, Latencies latencies) {
+        figures.add(when + " " + text(latencies.calls()) + " (its own delay: " + text(latencies.own()) + ")");
+    }
+
+    private static String text(Histogram nanos) {
+        return String.format(
                 Locale.ROOT,
-                "%s p50 %.1f, p99 %.1f, longest %.1f ms",
-                when,
+                "p50 %.1f, p99 %.1f, longest %.1f ms",
                 nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
                 nanos.getValueAtPercentile(99) / NANOS_PER_MILLI,
-                nanos.getMaxValue() / NANOS_PER_MILLI));
+                nanos.getMaxValue() / NANOS_PER_MILLI);
     }
 
     boolean isKept() {

@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.document.ConfigDocument;
 import java.util.Set;
 
 /** Accepts with a warning what Crossbar.io accepts and the schema does not, and writes it as the schema has it. */

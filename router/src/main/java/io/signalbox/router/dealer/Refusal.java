@@ -32,6 +32,10 @@ enum Refusal {
     QUEUE_FULL(Refusal.MAX_CONCURRENCY, "the call queue of this procedure is full"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee for this procedure has left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session has reached max_registrations"),
+    TOO_MANY_TABLE_BYTES(
+            Refusal.LIMIT_EXCEEDED,
+            "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
+                    + " (max_held_bytes), take the maximum of bytes; unregister another procedure first"),
     TOO_MANY_SHAPES(Refusal.LIMIT_EXCEEDED, "the wildcard patterns of this realm have reached max_wildcard_shapes"),
     TOO_MANY_CALLS(
             Refusal.LIMIT_EXCEEDED,

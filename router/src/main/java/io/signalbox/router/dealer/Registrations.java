@@ -97,6 +97,7 @@ public final class Registrations {
         boolean joins = callee.registrations.put(registration.id(), registration) == null;
         if (joins) {
             registration.add(callee, options);
+            callee.session().tables().add(registration.uri(), present == null);
             tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
@@ -141,6 +142,10 @@ public final class Registrations {
         if (present == null && index.wildcardShapesBeside(options.match(), procedure) >= limits.maxWildcardShapes()) {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_SHAPES;
+        }
+        if (!isMember && !callee.session().tables().hasRoom(procedure, present == null)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_TABLE_BYTES;
         }
         return null;
     }
@@ -248,6 +253,7 @@ public final class Registrations {
     private int leave(Participant callee, Registration registration) {
         registration.remove(callee);
         boolean isDeserted = registration.isDeserted();
+        callee.session().tables().remove(registration.uri(), isDeserted);
         int weight = 0;
         if (isDeserted) {
             // Another registration may have taken the place in the index.

@@ -16,6 +16,7 @@ import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.node.TransportConfig.WebSocketPathService;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
@@ -55,6 +56,7 @@ final class ListenerAssembly {
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
+    private final InboundBudget inbound;
 
     ListenerAssembly(
             Executor workers,
@@ -65,6 +67,7 @@ final class ListenerAssembly {
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         this.ids = ids;
+        inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
@@ -117,7 +120,7 @@ final class ListenerAssembly {
 
     private ConnectionAcceptor acceptor(WebSocketPathService service, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota);
+                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(service.options().helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);

@@ -3,7 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
-import io.signalbox.router.config.ConfigPlace;
+import io.signalbox.router.document.ConfigPlace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -20,6 +20,7 @@ import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
+import io.signalbox.router.session.TableAccount;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
@@ -278,6 +279,11 @@ public final class Realm {
     /** Returns the payload contracts; null in a realm without contracts. Thread-safe. */
     PayloadContracts contracts() {
         return settings.contracts();
+    }
+
+    /** Returns an account for the subscriptions and registrations of a new session. */
+    TableAccount newTableAccount() {
+        return new TableAccount(settings.limits().maxTableBytes(), settings.held());
     }
 
     String agent() {

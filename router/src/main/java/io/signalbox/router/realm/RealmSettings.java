@@ -16,7 +16,7 @@ import java.util.Map;
  * @param strictUris whether URIs follow the strict rule instead of the loose rule (spec: URIs)
  * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the session
  * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (payload transparency)
- * @param held budget over the waiting calls and testaments of all realms of the node
+ * @param held budget of the node for waiting calls, testaments, subscriptions and registrations
  * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions largest number of sessions at a time, from 1
  * @param agent the router's name in WELCOME

@@ -136,7 +136,8 @@ final class SessionLifecycle {
                 admitted.features(),
                 gate.connection(),
                 realm.output(),
-                gate.reading());
+                gate.reading(),
+                realm.newTableAccount());
         if (realm.contracts() != null) {
             session.holdResultsTo(inspection.results());
         }

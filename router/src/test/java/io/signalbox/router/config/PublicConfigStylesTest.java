@@ -54,7 +54,9 @@ class PublicConfigStylesTest {
         Path path = Files.writeString(directory.resolve(name), text);
         return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s"))
                 .load(path, NodeConfig.class).problems().stream()
-                        .map(problem -> problem.display().replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", ""))
+                        .map(problem -> problem.display()
+                                .replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", "")
+                                .replaceAll("\\(line \\d+\\)", "(line #)"))
                         .toList();
     }
 
@@ -153,12 +155,10 @@ class PublicConfigStylesTest {
                            "watch": {"directories": ["."], "action": "restart"}}}]}
                         """))
                 .containsExactly(
-                        "warning: $.workers[0].options.pythonpath: 'pythonpath' has no effect: this node runs no Python"
-                                + " - remove it",
-                        "error: $.workers[0].components: 'components' is not supported yet (hosting components)"
-                                + " - connect the components as clients",
-                        "error: $.workers[1].type: 'container' is not supported yet (a worker that hosts components)"
-                                + " - remove the worker, and start its program by other means",
+                        "error: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line #)"
+                                + " - run each component as a client in a process of its own",
+                        "error: $.workers[1]: this node does not run Python code: components[0] 'a.B' (line #)"
+                                + " - run each component as a client in a process of its own",
                         "error: $.workers[2].type: 'guest' is not supported yet (a worker that runs a program)"
                                 + " - remove the worker, and start its program by other means");
     }

@@ -34,7 +34,7 @@ class DealerSlicesTest {
 
     private final HeldBudget budget = new HeldBudget(1 << 24);
     private final ScriptedRealm realm = new ScriptedRealm(
-            new SessionLimits(1000, 10, 10, 10, 10, 10_000, 10_000, 1 << 20),
+            new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10_000, 10_000, 1 << 20),
             false,
             new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.", MatchPolicy.PREFIX, 10_000))),
             budget);

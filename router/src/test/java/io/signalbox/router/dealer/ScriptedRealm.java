@@ -81,7 +81,7 @@ final class ScriptedRealm {
     }
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
-        return new SessionLimits(1000, 10, 10, registrations, 10, pendingPerCaller, pendingPerCallee, 1000);
+        return new SessionLimits(1000, 10, 10, registrations, 1 << 20, 10, pendingPerCaller, pendingPerCallee, 1000);
     }
 
     /** Returns features with the given values for progressive calls and results and for call canceling only. */

@@ -8,7 +8,7 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.Patience;
 import io.signalbox.router.config.ConfigLoader;
-import io.signalbox.router.config.ConfigPlace;
+import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.EventHistory;

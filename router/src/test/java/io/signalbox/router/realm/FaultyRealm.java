@@ -50,9 +50,10 @@ import java.util.random.RandomGenerator;
 /** Realm with manual time and workers whose collaborators may all throw. */
 final class FaultyRealm {
     final HeldBudget held = HeldBudget.ofHeap();
+    final InboundBudget inbound = new InboundBudget(1 << 20);
 
     /** Limits that pause a caller at its second call. */
-    private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 256, 2, 2, 1 << 20);
+    private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 1 << 20, 256, 2, 2, 1 << 20);
 
     final Faults faults = new Faults();
     final ManualTimers timers = new ManualTimers();
@@ -114,7 +115,7 @@ final class FaultyRealm {
         acceptor = new SessionAcceptor(
                 directory,
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", random(7)))),
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
                 faultyTimers,
                 SessionAcceptor.Times.DEFAULTS);
     }

@@ -28,6 +28,7 @@ final class RealmFixture {
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
     HeldBudget held = HeldBudget.ofHeap();
+    InboundBudget inbound = InboundBudget.ofHeap();
     MetaSettings meta = MetaSettings.DEFAULTS;
     RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
@@ -96,7 +97,7 @@ final class RealmFixture {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
                 auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
         ScriptedPeer peer = new ScriptedPeer(workers);

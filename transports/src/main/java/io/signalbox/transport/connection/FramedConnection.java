@@ -1,6 +1,7 @@
 package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.BatchFraming;
+import io.signalbox.protocol.codec.HeadLimits;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Subprotocol;
@@ -74,7 +75,9 @@ public final class FramedConnection implements WampConnection {
         outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
         slowness = new Slowness(this, outbox, counters);
         pings = new PingTimer(settings.timing(), System.nanoTime());
-        serializer = resources.serializers().of(subprotocol.format(), settings.maxHeadBytes());
+        serializer = resources
+                .serializers()
+                .forClient(subprotocol.format(), new HeadLimits(settings.maxHeadBytes(), settings.maxHandshakeBytes()));
         BatchFraming batching = subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null;
         delivery = new Delivery(this, serializer, batching);
         reader = new MessageReader(this, framing, delivery);
@@ -326,6 +329,7 @@ public final class FramedConnection implements WampConnection {
                 .then(() -> context.resources().outbound().leave(outbox))
                 .then(() -> context.watch().remove(this))
                 .then(reader::end)
+                .then(delivery::endHolding)
                 .then(counters.closed::increment)
                 .then(() -> delivery.end(how))
                 .rethrow();

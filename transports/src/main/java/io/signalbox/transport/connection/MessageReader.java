@@ -175,7 +175,9 @@ final class MessageReader {
     }
 
     private void keep(ByteBuffer in) {
-        if (in.isDirect() && in.hasRemaining()) {
+        if (isDropping()) {
+            drop(in);
+        } else if (in.isDirect() && in.hasRemaining()) {
             rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
         } else if (in.hasRemaining()) {
             rest = in;

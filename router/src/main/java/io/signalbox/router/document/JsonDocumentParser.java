@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads JSON into a tree, notes where each key and value begins, and reports duplicate keys. */
+/** JSON parser that keeps the position of each key and value, and reports duplicate keys. Parses one text. */
 final class JsonDocumentParser {
     private static final JsonNodeFactory NODES = ConfigDocument.NODES;
 
@@ -27,10 +27,10 @@ final class JsonDocumentParser {
         this.problems = problems;
     }
 
-    /** The document, or nothing when the text is no JSON, which is then in the list of problems. */
+    /** Returns the document; empty if the text is not JSON, which is reported as a problem. */
     Optional<ConfigDocument> parse(String text) {
         if (text.isBlank()) {
-            problems.errorInFile("the file is empty", "start from one that 'router init' writes");
+            problems.errorInFile("the file is empty", "create a configuration with 'router init'");
             return Optional.empty();
         }
         try (JsonParser parser = new JsonFactory().createParser(text)) {
@@ -39,15 +39,15 @@ final class JsonDocumentParser {
             if (parser.nextToken() != null) {
                 problems.errorAt(
                         position(parser.currentTokenLocation()),
-                        "there is something behind the end of the configuration",
-                        "remove it; one file holds one JSON object");
+                        "there is text behind the end of the configuration",
+                        "remove the text; a file has one JSON object");
             }
             ConfigDocument document = new ConfigDocument(root, values, keys);
             problems.locateIn(document);
             return Optional.of(document);
         } catch (JsonProcessingException e) {
             if (!new JsonMistakes(text, problems).report()) {
-                problems.errorAt(position(e.getLocation()), "a string or a key is too long here", "shorten the text");
+                problems.errorAt(position(e.getLocation()), "a string or a key is too long", "shorten the text");
             }
         } catch (IOException e) {
             problems.errorInFile("cannot be read: " + e.getMessage(), "check the file");
@@ -90,7 +90,7 @@ final class JsonDocumentParser {
                 problems.errorAt(
                         position,
                         member,
-                        "the key '" + key + "' is here twice, first in line " + first.line(),
+                        "the key '" + key + "' is a duplicate of the key in line " + first.line(),
                         "remove one of the two");
             }
         }

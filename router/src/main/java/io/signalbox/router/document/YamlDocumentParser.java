@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads YAML into the same tree as JSON, notes where each key and value begins, and reports duplicate keys. */
+/** YAML parser that makes the same tree as for JSON, keeps positions, and reports duplicate keys. Parses one text. */
 final class YamlDocumentParser {
     private final ProblemList problems;
     private final Map<String, SourcePosition> values = new HashMap<>();
@@ -27,12 +27,12 @@ final class YamlDocumentParser {
         this.problems = problems;
     }
 
-    /** The document, or nothing when the text cannot be read as YAML, which is then in the list of problems. */
+    /** Returns the document; empty if the text is not YAML, which is reported as a problem. */
     Optional<ConfigDocument> parse(String text) {
         try {
             Optional<YamlNode> root = YamlReader.read(text);
             if (root.isEmpty()) {
-                problems.errorInFile("the file is empty", "start from one that 'router init' writes");
+                problems.errorInFile("the file is empty", "create a configuration with 'router init'");
                 return Optional.empty();
             }
             JsonNode tree = value(root.get(), JsonPlace.ROOT);
@@ -78,7 +78,7 @@ final class YamlDocumentParser {
                 problems.errorAt(
                         position,
                         at,
-                        "the key '" + member.key() + "' is here twice, first in line " + first.line(),
+                        "the key '" + member.key() + "' is a duplicate of the key in line " + first.line(),
                         "remove one of the two");
             }
         }

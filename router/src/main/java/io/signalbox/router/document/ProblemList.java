@@ -1,39 +1,41 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
-import io.signalbox.router.config.ConfigProblem.Severity;
+import io.signalbox.router.document.ConfigProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Collects the problems of one file, and of those that it names. */
-final class ProblemList {
+/** Collector for the problems of a file and of the files that the file names. Not thread-safe. */
+public final class ProblemList {
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ProblemList> included = new ArrayList<>();
     private ConfigDocument document;
 
-    ProblemList(String file) {
+    /** @param file the file as the user named it */
+    public ProblemList(String file) {
         this.file = file;
     }
 
-    /** Counts the problems of another file, now and later, as problems of this one. */
-    void include(ProblemList other) {
+    /** Adds the present and future problems of another file. */
+    public void include(ProblemList other) {
         included.add(other);
     }
 
-    /** From now on places are looked up in this document. */
-    void locateIn(ConfigDocument parsed) {
+    /** Sets the document that has the positions of items. */
+    public void locateIn(ConfigDocument parsed) {
         document = parsed;
     }
 
-    /** Where an item stands. */
-    ConfigPlace locate(JsonPlace place) {
+    /** Returns the place of an item in the file. */
+    public ConfigPlace locate(JsonPlace place) {
         SourcePosition position = document.positionOf(place);
         return new ConfigPlace(file, position.line(), position.column(), place.path());
     }
 
-    void errorInFile(String text, String remedy) {
+    /** Reports an error of the whole file. */
+    public void errorInFile(String text, String remedy) {
         add(SourcePosition.NONE, "", Severity.ERROR, text, remedy);
     }
 
@@ -45,26 +47,39 @@ final class ProblemList {
         add(position, place.path(), Severity.ERROR, text, remedy);
     }
 
-    void error(JsonPlace place, String text, String remedy) {
+    /** Reports an error of an item. */
+    public void error(JsonPlace place, String text, String remedy) {
         add(document.positionOf(place), place.path(), Severity.ERROR, text, remedy);
     }
 
-    void warning(JsonPlace place, String text, String remedy) {
+    /** Reports that the node does not support an item. */
+    public void unsupported(JsonPlace place, String text, String remedy) {
+        add(document.positionOf(place), place.path(), Severity.UNSUPPORTED, text, remedy);
+    }
+
+    /** Reports that the node leaves out an item. */
+    public void leftOut(JsonPlace place, String text, String remedy) {
+        add(document.keyPositionOf(place), place.path(), Severity.LEFT_OUT, text, remedy);
+    }
+
+    /** Reports a warning for an item. */
+    public void warning(JsonPlace place, String text, String remedy) {
         add(document.positionOf(place), place.path(), Severity.WARNING, text, remedy);
     }
 
-    /** A problem with the key of a member rather than with its value. */
-    void atKey(JsonPlace member, Severity severity, String text, String remedy) {
+    /** Reports a problem at the key of a member. */
+    public void atKey(JsonPlace member, Severity severity, String text, String remedy) {
         add(document.keyPositionOf(member), member.path(), severity, text, remedy);
     }
 
-    boolean hasErrors() {
+    /** Returns whether any problem is an error. */
+    public boolean hasErrors() {
         return problems.stream().anyMatch(ConfigProblem::isError)
                 || included.stream().anyMatch(ProblemList::hasErrors);
     }
 
-    /** All problems in the order of the file, then those of included files. */
-    List<ConfigProblem> sorted() {
+    /** Returns the problems in the order of the file, then the problems of the included files. */
+    public List<ConfigProblem> sorted() {
         Stream<ConfigProblem> own = problems.stream()
                 .sorted(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
         Stream<ConfigProblem> others = included.stream().flatMap(other -> other.sorted().stream());
@@ -73,7 +88,7 @@ final class ProblemList {
 
     private void add(SourcePosition position, String path, Severity severity, String text, String remedy) {
         ConfigProblem found = new ConfigProblem(file, position.line(), position.column(), path, severity, text, remedy);
-        // An alias of YAML brings one text, and its mistakes, to several paths.
+        // A YAML alias repeats the mistakes of one text at several paths.
         if (position.line() == 0 || problems.stream().noneMatch(found::isSameMistake)) {
             problems.add(found);
         }

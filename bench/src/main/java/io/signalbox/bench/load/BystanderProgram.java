@@ -10,17 +10,23 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
  * Two sessions that have nothing to do with the load: one calls the other every few milliseconds, on a schedule that
- * waits for no answer. Runs on a thread of its own; a latency counts from the scheduled time.
+ * waits for no answer. A latency counts from the scheduled time. Beside each call goes an echo within the process, whose latency is the
+ * delay that the process itself adds.
+ *
+ * <p>A process of its own, so that neither the collections nor the threads of the load delay it. On the line {@code take} of its
+ * standard input it prints the {@link Latencies} since the last such line, on {@code end} what went wrong or an empty line.
  */
-final class Bystander implements AutoCloseable {
+public final class BystanderProgram {
     private static final String PROCEDURE = "com.bench.bystander";
     private static final long PERIOD_NANOS = 5_000_000;
     private static final long SETUP_MILLIS = 30_000;
@@ -32,7 +38,8 @@ final class Bystander implements AutoCloseable {
     private final Peer caller;
     private final LoadClient calleeClient;
     private final LoadClient callerClient;
-    private final Recorder latencyNanos = new Recorder(3);
+    private final Recorder callNanos = new Recorder(3);
+    private final EchoWithin echo;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -42,11 +49,24 @@ final class Bystander implements AutoCloseable {
     private long called;
     private long answered;
 
-    private volatile String failure;
+    private volatile String failure = "";
+
+    public static void main(String[] arguments) throws IOException {
+        LoadOptions options = new LoadOptions(arguments);
+        BystanderProgram program = new BystanderProgram(options.url(), options.realm());
+        System.out.println(BystanderProcess.READY);
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); BystanderProcess.TAKE.equals(line); line = lines.readLine()) {
+                System.out.println(program.takeLatencies().encoded());
+            }
+        }
+        System.out.println(program.end());
+    }
 
     /** Sessions in {@code realm}, calling already. */
-    Bystander(URI url, String realm) throws IOException {
+    private BystanderProgram(URI url, String realm) throws IOException {
         loop = new LoadLoop(1);
+        echo = new EchoWithin(loop);
         callee = new Peer(realm, this::atCallee);
         caller = new Peer(realm, this::atCaller);
         var json = new Serializers().of(WireFormat.JSON);
@@ -64,25 +84,19 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** The latencies since this was asked for the last time. */
-    Histogram takeLatencyNanos() {
-        return latencyNanos.getIntervalHistogram();
+    private Latencies takeLatencies() {
+        return new Latencies(callNanos.getIntervalHistogram(), echo.takeNanos());
     }
 
-    /** Ends it; null when every call was answered, else what went wrong. */
-    String end() {
-        close();
-        return failure;
-    }
-
-    @Override
-    public void close() {
+    /** Ends it; empty when every call was answered, else what went wrong. */
+    private String end() {
         closing = true;
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return failure;
     }
 
     private void run() {
@@ -105,6 +119,7 @@ final class Bystander implements AutoCloseable {
     /** True when it cannot go on. */
     private boolean callWhenDue() {
         for (long now = System.nanoTime(); startNanos + called * PERIOD_NANOS <= now; called++) {
+            echo.send(startNanos + called * PERIOD_NANOS);
             callerClient.send(new Call(callerClient.nextRequest(), Map.of(), PROCEDURE, NOTHING));
         }
         return !callee.isOpen() || !caller.isOpen();
@@ -121,7 +136,7 @@ final class Bystander implements AutoCloseable {
     private void atCaller(WampMessage message) {
         if (message instanceof Result result) {
             long dueNanos = startNanos + (result.request() - 1) * PERIOD_NANOS;
-            latencyNanos.recordValue(Math.max(0, System.nanoTime() - dueNanos));
+            callNanos.recordValue(Math.max(0, System.nanoTime() - dueNanos));
             answered++;
         }
     }

@@ -1,30 +1,32 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** Texts of a configuration as messages show them: in one line, short, and without characters that control a terminal. */
-final class Quoted {
+/** Texts of a configuration in the form for messages: one line, at most 80 characters, no control characters. */
+public final class Quoted {
     private static final int LONGEST = 80;
 
     private Quoted() {}
 
-    static String text(String text) {
+    /** Returns a text in single quotes. */
+    public static String text(String text) {
         return "'" + plain(text) + "'";
     }
 
-    static String value(JsonNode value) {
+    /** Returns a value as JSON, a text in single quotes. */
+    public static String value(JsonNode value) {
         return value.isTextual() ? text(value.textValue()) : plain(value.toString());
     }
 
-    /** The text without quotes. */
-    static String plain(String text) {
+    /** Returns a text without quotes. */
+    public static String plain(String text) {
         String shown = escaped(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
         return text.length() <= LONGEST ? shown : shown + "…";
     }
 
-    /** The text with every character that is invisible or no character at all as an escape sequence of JSON. */
-    static String escaped(String text) {
+    /** Returns a text with escape sequences of JSON for invisible characters and unpaired surrogates. */
+    public static String escaped(String text) {
         StringBuilder shown = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,19 +1,13 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonMistakesTest {
-    @TempDir
-    private Path directory;
-
     /** {@code ¶} stands for a line break, {@code →} for a tab, {@code ·} for a no-break space. */
     @ParameterizedTest
     @CsvSource(
@@ -64,14 +58,14 @@ class JsonMistakesTest {
         {"a": ! } ## 1:7: error: the text '!' has no quotes - write "!"
         // nothing ## 1:1: error: JSON has no comments - remove the comment
         """)
-    void a_mistake_is_named_with_its_place_and_its_remedy(String text, String problem) throws IOException {
+    void a_mistake_is_named_with_its_place_and_its_remedy(String text, String problem) {
         String written = text.replace('¶', '\n').replace('→', '\t').replace('·', '\u00A0');
         assertThat(problems(written)).first().isEqualTo("node.json:" + problem);
         assertThat(problems(written)).filteredOn(line -> !text.startsWith("//")).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
-    void different_mistakes_are_reported_together_and_repeated_ones_once() throws IOException {
+    void different_mistakes_are_reported_together_and_repeated_ones_once() {
         assertThat(problems("{\n// one\n'a': 1, # two\n'b': True,\n/* three */ }"))
                 .containsExactly(
                         "node.json:2:1: error: JSON has no comments (2 more in this file) - remove the comment",
@@ -81,7 +75,7 @@ class JsonMistakesTest {
     }
 
     @Test
-    void what_no_parser_reads_is_named() throws IOException {
+    void what_no_parser_reads_is_named() {
         assertThat(problems("[".repeat(100_000)))
                 .containsExactly("node.json:1:1001: error: brackets are nested deeper than 1000 - write fewer of them");
         assertThat(problems("{\"a\": " + "1".repeat(2000) + "}"))
@@ -89,12 +83,12 @@ class JsonMistakesTest {
         assertThat(problems("{\"" + "a".repeat(60_000) + "\": 1}"))
                 .singleElement()
                 .asString()
-                .endsWith("error: a string or a key is too long here - shorten the text");
+                .endsWith("error: a string or a key is too long - shorten the text");
     }
 
     /** Every prefix, and every text with one character more or less, is read or explained, and nothing is thrown. */
     @Test
-    void no_text_is_refused_without_a_reason() throws IOException {
+    void no_text_is_refused_without_a_reason() {
         String good = "{\"a\": [1, -2.5e3, true, null, \"x\\u00e4\\n\"],\n\"b\": {\"c\": {}, \"d\": []}}";
         for (int i = 0; i <= good.length(); i++) {
             assertExplained(good.substring(0, i));
@@ -114,7 +108,9 @@ class JsonMistakesTest {
         assertThat(found.stream().map(ConfigProblem::text)).as(text).doesNotHaveDuplicates();
     }
 
-    private List<String> problems(String text) throws IOException {
-        return new ConfigFile(directory).problems(text);
+    private static List<String> problems(String text) {
+        ProblemList problems = new ProblemList("node.json");
+        new JsonDocumentParser(problems).parse(text);
+        return problems.sorted().stream().map(ConfigProblem::display).toList();
     }
 }

@@ -1,16 +1,16 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 /**
- * Where an item of a configuration stands, for errors that show when the item is used.
+ * Place of a configuration item, for errors that occur when the node uses the item.
  *
  * @param file the file as the user named it
- * @param line counted from 1; 0 when the item has no place of its own
- * @param column counted from 1; 0 when the item has no place of its own
- * @param jsonPath the item, such as {@code $.workers[0].type}; empty when the file as a whole is meant
+ * @param line from 1; 0 for an item without a position
+ * @param column from 1; 0 for an item without a position
+ * @param jsonPath path of the item, such as {@code $.workers[0].type}; empty for the whole file
  */
 public record ConfigPlace(String file, int line, int column, String jsonPath) {
 
-    /** An error as it is printed: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
+    /** Returns the line for an error: {@code node.json:12:7: error: $.version: must be 2 - write 2}. */
     public String error(String text) {
         return display("error", text);
     }

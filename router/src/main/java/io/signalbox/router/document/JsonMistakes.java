@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,10 +69,10 @@ final class JsonMistakes {
                         pos,
                         c == '}' || c == ']'
                                 ? "'" + c + "' closes nothing"
-                                : "there is something behind the end of the configuration",
+                                : "there is text behind the end of the configuration",
                         c == '}' || c == ']'
                                 ? "remove it, or add the bracket that it closes"
-                                : "remove it; one file holds one JSON object");
+                                : "remove the text; a file has one JSON object");
             }
         } catch (Lost e) {
             // The mistake that made it impossible to go on is the last of the list.
@@ -288,7 +288,7 @@ final class JsonMistakes {
                     begin,
                     "the text '" + shown + "' has no quotes",
                     "write \""
-                            + VariableExpansion.withBraces(word)
+                            + UnbracedVariables.withBraces(word)
                                     .map(Quoted::plain)
                                     .orElse(shown) + "\"");
         }

@@ -1,10 +1,15 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
-/** A place in a file; both count from 1, and 0 stands for "no place in particular". */
-record SourcePosition(int line, int column) {
+/**
+ * Position in the text of a file.
+ *
+ * @param line from 1; 0 for no position
+ * @param column from 1; 0 for no position
+ */
+public record SourcePosition(int line, int column) {
     static final SourcePosition NONE = new SourcePosition(0, 0);
 
-    /** The place behind a text with which the file begins. */
+    /** Returns the position behind a text that the file begins with. */
     static SourcePosition behind(CharSequence text) {
         int line = 1;
         int begin = 0;

@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,9 +44,9 @@ class YamlMistakesTest {
         a: !x!y b ## 1:4: error: the tag '!x!…' has no meaning here - remove the tag
         a: | b ## 1:6: error: '|' begins a text of several lines, and something follows it - put the text in quotes
         a: 1¶---¶b: 2 ## 2:1: error: a second document begins here - remove it; one file holds one configuration
-        a: 1¶...¶b: 2 ## 3:1: error: there is something behind the end of the configuration - remove it, or correct the indentation
+        a: 1¶...¶b: 2 ## 3:1: error: there is text behind the end of the configuration - remove it, or correct the indentation
         [a]: 1 ## 1:1: error: a key that is a list or a mapping - write a text; put text with brackets or braces in quotes
-        {a: 1} b ## 1:8: error: there is something behind the end of the configuration - remove it, or correct the indentation
+        {a: 1} b ## 1:8: error: there is text behind the end of the configuration - remove it, or correct the indentation
         a: ] ## 1:4: error: a value is missing in front of ']' - write one here
         a: {, } ## 1:5: error: a value is missing in front of ',' - write one here
         <<: 1 ## 1:5: error: '<<' merges a mapping or a list of mappings, and this is none - name one, or put '<<' in quotes
@@ -70,7 +70,7 @@ class YamlMistakesTest {
     @Test
     void an_empty_file_is_named() {
         assertThat(problems("# nothing\n"))
-                .containsExactly("config.yaml: error: the file is empty - start from one that 'router init' writes");
+                .containsExactly("config.yaml: error: the file is empty - create a configuration with 'router init'");
     }
 
     @Test
@@ -81,7 +81,7 @@ class YamlMistakesTest {
                                 + " - remove the tag; an environment variable is written ${NAME}",
                         "config.yaml:2:16: error: $.b.on: the key 'on' is no text in YAML 1.1, but a boolean"
                                 + " - put it in quotes",
-                        "config.yaml:3:1: error: $.a: the key 'a' is here twice, first in line 1 - remove one of the two",
+                        "config.yaml:3:1: error: $.a: the key 'a' is a duplicate of the key in line 1 - remove one of the two",
                         "config.yaml:4:4: error: $.d: '.inf' has no counterpart in a configuration"
                                 + " - correct it, or put it in quotes if it is a text");
     }

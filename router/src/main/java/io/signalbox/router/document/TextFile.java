@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -7,15 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Decodes the bytes of a file that holds UTF-8. */
-final class TextFile {
+/** Decoder for the bytes of a UTF-8 file. */
+public final class TextFile {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final String REMEDY = "save the file in UTF-8";
 
     private TextFile() {}
 
-    /** The text, or nothing when the bytes are no UTF-8, which is then in the list of problems. */
-    static Optional<String> decode(byte[] bytes, ProblemList problems) {
+    /**
+     * Decodes the bytes of a file.
+     *
+     * @return the text without a byte order mark; empty if the bytes are not UTF-8, which is reported as a problem
+     */
+    public static Optional<String> decode(byte[] bytes, ProblemList problems) {
         if (isUtf16(bytes)) {
             problems.errorInFile("the file is UTF-16", REMEDY);
             return Optional.empty();
@@ -30,11 +34,11 @@ final class TextFile {
             problems.errorAt(SourcePosition.behind(text), "the byte " + code + " is not UTF-8", REMEDY);
             return Optional.empty();
         }
-        // RFC 8259 section 8.1 lets a parser ignore the mark, and some editors write it unasked.
+        // RFC 8259 section 8.1 lets a parser ignore the mark, and some editors always write the mark.
         return Optional.of(!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text);
     }
 
-    /** Whether the text begins with the mark of UTF-16 or with a character of ASCII in two bytes. */
+    /** Returns whether the bytes begin with a byte order mark of UTF-16 or with an ASCII character in two bytes. */
     private static boolean isUtf16(byte[] bytes) {
         if (bytes.length < 2) {
             return false;
