@@ -61,7 +61,7 @@ final class CallQueues {
 
     /** Serves the queues whose callees have changed or have got room: the first slice now, the next slices in tasks. */
     void serveAll() {
-        if (!goesOn) {
+        if (!goesOn && pending.hasQueuesToServe()) {
             serveSlice();
         }
     }
