@@ -68,6 +68,7 @@ final class RealmScene {
                 new RouterRole("anonymous", new StaticPermissions(List.of(everything(""), everything("wamp."))));
         RealmSettings settings = new RealmSettings(
                 "bench",
+                "bench",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
@@ -83,8 +84,8 @@ final class RealmScene {
                 "bench",
                 MetaSettings.DEFAULTS,
                 null);
-        MemoryHistory history =
-                new MemoryHistory(new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
+        MemoryHistory history = new MemoryHistory(
+                "bench", new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
         RealmStore store = new RealmStore(
                 List.of(new RealmStore.TopicHistory(MatchPolicy.PREFIX, "history.", history)),
                 RealmStore.RetentionLimits.DEFAULTS,
@@ -134,7 +135,7 @@ final class RealmScene {
         return session;
     }
 
-    /** Runs all tasks. */
+    /** Runs all tasks of the workers. */
     void settle() {
         flushes.flush();
         for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
@@ -152,7 +153,7 @@ final class RealmScene {
         }
     }
 
-    /** Advances the clock and runs all tasks. */
+    /** Advances the time of the timers and runs all tasks. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
@@ -168,7 +169,7 @@ final class RealmScene {
         return realm.load().longestTaskNanos();
     }
 
-    /** Client's end of a session: accepts every message and keeps the last one only. */
+    /** Client side of a session: accepts all messages and reads only the session id. */
     final class Session implements WampConnection {
         private ConnectionListener listener;
         private long request;
@@ -217,7 +218,7 @@ final class RealmScene {
 
         @Override
         public void flush() {
-            // There is no outbox.
+            // The connection keeps no messages.
         }
 
         @Override
@@ -227,7 +228,7 @@ final class RealmScene {
 
         @Override
         public void pauseReading() {
-            // A scene delivers messages of paused sessions as well.
+            // The scene delivers messages whether or not reading is paused.
         }
 
         @Override

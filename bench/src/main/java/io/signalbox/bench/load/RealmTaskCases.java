@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Inputs that pass the limits and cause as much work as possible in a realm with many sessions. Each case prepares a scene
- * and returns the measured action. Fan-out, which is one message for each receiver, is not among the cases.
+ * Inputs that pass the limits and make the most work in a realm with many sessions. Each case prepares a scene and
+ * returns the action to be measured. Fan-out is not a case: it is one message per receiver.
  */
 final class RealmTaskCases {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
