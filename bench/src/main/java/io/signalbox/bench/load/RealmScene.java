@@ -44,7 +44,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A realm in this process whose tasks run on one thread, with sessions that take everything. Confined to one thread. */
+/**
+ * Realm in this process whose tasks run on one thread, with sessions that accept all messages. Confined to one
+ * thread.
+ */
 final class RealmScene {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_SESSIONS = 1_000_000;
@@ -119,7 +122,7 @@ final class RealmScene {
         return session;
     }
 
-    /** Lets the workers finish. */
+    /** Runs all tasks of the workers. */
     void settle() {
         flushes.flush();
         for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
@@ -128,13 +131,13 @@ final class RealmScene {
         }
     }
 
-    /** Time passes. */
+    /** Advances the time of the timers. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
     }
 
-    /** The longest task of what the action does, in nanoseconds of CPU time. */
+    /** Returns the CPU time of the longest task of an action, in nanoseconds. */
     long longestTaskNanos(Runnable action) {
         settle();
         realm.forgetLongestTask();
@@ -144,7 +147,7 @@ final class RealmScene {
         return realm.load().longestTaskNanos();
     }
 
-    /** A client's end of a session: takes everything, reads nothing but its id. */
+    /** Client side of a session: accepts all messages and reads only the session id. */
     final class Session implements WampConnection {
         private ConnectionListener listener;
         private long request;
@@ -183,7 +186,7 @@ final class RealmScene {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // The connection keeps no messages.
         }
 
         @Override
@@ -193,12 +196,12 @@ final class RealmScene {
 
         @Override
         public void pauseReading() {
-            // What is sent is delivered all the same.
+            // The scene delivers messages whether or not reading is paused.
         }
 
         @Override
         public void resumeReading() {
-            // See above.
+            // See pauseReading.
         }
 
         @Override

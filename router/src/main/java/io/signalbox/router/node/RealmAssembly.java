@@ -2,7 +2,6 @@ package io.signalbox.router.node;
 
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.StaticPermissions;
-import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.meta.MetaSettings;
@@ -84,7 +83,7 @@ final class RealmAssembly {
 
     private static CallRules callRules(RealmConfig config) {
         CallTimeoutSettings timeout = config.options().callTimeout();
-        List<CallQueueLimit> queues = new ArrayList<>();
+        List<CallRules.QueueLimit> queues = new ArrayList<>();
         config.store().ifPresent(store -> store.callQueue().forEach(queue -> queues.add(queue.limitOr(store.limit()))));
         return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), queues);
     }

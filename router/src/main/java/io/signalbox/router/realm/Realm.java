@@ -111,10 +111,9 @@ public final class Realm {
                 settings.refusesDiscloseMe(),
                 settings.calls(),
                 settings.held(),
-                new RealmCallTimer(loop, timers),
                 random,
                 counters,
-                loop);
+                work);
         tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
         contractViolations = new ContractViolations(settings.label(), timers, loop, counters);

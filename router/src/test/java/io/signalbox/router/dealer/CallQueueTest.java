@@ -387,7 +387,8 @@ class CallQueueTest extends CallQueueScene {
     @Test
     void many_calls_of_a_deleted_registration_fail_in_slices() throws ProtocolViolation {
         int count = 1_000;
-        CallRules rules = new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, count)));
+        CallRules rules =
+                new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, count)));
         ScriptedRealm wide = new ScriptedRealm(
                 new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2 * count, 10, 1 << 20), false, rules);
         ScriptedPeer busy = wide.peer();

@@ -15,7 +15,6 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
-import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.ContractViolation;
@@ -105,7 +104,7 @@ final class FaultyRealm {
                 false,
                 BOUNDS,
                 held,
-                new CallRules(0, 0, List.of(new CallQueueLimit("queued", MatchPolicy.EXACT, 10))),
+                new CallRules(0, 0, List.of(new CallRules.QueueLimit("queued", MatchPolicy.EXACT, 10))),
                 100,
                 "Signalbox-test",
                 MetaSettings.DEFAULTS,
