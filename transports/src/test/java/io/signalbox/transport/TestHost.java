@@ -9,10 +9,11 @@ import io.signalbox.transport.RecordingAcceptor.Accepted;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Origins;
@@ -35,7 +36,7 @@ public final class TestHost implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly;
     public final OutboundBudget outbound;
-    public final HttpHost host;
+    public final ListeningPort host;
 
     public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
         this(
@@ -57,7 +58,10 @@ public final class TestHost implements AutoCloseable {
         this.assembly = assembly;
         this.outbound = outbound;
         ConnectionResources resources = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
-        host = new HttpHost(listener, counters, List.of(WebSocketPath.at("/ws", listener.id(), settings, resources)));
+        host = new ListeningPort(
+                listener,
+                counters,
+                PortProtocols.http(List.of(WebSocketPath.at("/ws", listener.id(), settings, resources))));
         host.start();
     }
 

@@ -26,11 +26,12 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.util.ArrayList;
@@ -88,8 +89,10 @@ final class ListenerAssembly {
                 new WebSocketPathService(config.id(), config.serializers(), config.options(), config.auth());
         // On a port of its own WAMP is spoken on every path.
         HostPath everywhere = path("/", config.id(), service, realms);
-        return new HttpHost(
-                settings(config.id(), config.endpoint(), List.of(config.options())), counters, List.of(everywhere));
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), List.of(config.options())),
+                counters,
+                PortProtocols.http(List.of(everywhere)));
     }
 
     private Listener web(WebTransportConfig config, RealmDirectory realms) {
@@ -109,7 +112,8 @@ final class ListenerAssembly {
         // The listener's address is that of its first path, and clients come for WAMP.
         List<HostPath> paths = new ArrayList<>(webSockets);
         paths.addAll(files);
-        return new HttpHost(settings(config.id(), config.endpoint(), options), counters, paths);
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), options), counters, PortProtocols.http(paths));
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {

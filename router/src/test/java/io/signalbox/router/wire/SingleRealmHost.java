@@ -22,10 +22,11 @@ import io.signalbox.router.session.SessionLimits;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
@@ -41,15 +42,15 @@ final class SingleRealmHost implements AutoCloseable {
     final TransportCounters counters = new TransportCounters();
     final OutboundBudget budget = new OutboundBudget(64 << 20, Runnable::run);
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
-    private final HttpHost host;
+    private final ListeningPort host;
 
     private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
         ConnectionResources resources = new ConnectionResources(
                 new Serializers(), wrap.apply(acceptor()), counters, new AssemblyBudget(1 << 20), budget);
-        host = new HttpHost(
+        host = new ListeningPort(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
-                List.of(WebSocketPath.at("/", "test", WebSocketSettings.defaults(), resources)));
+                PortProtocols.http(List.of(WebSocketPath.at("/", "test", WebSocketSettings.defaults(), resources))));
     }
 
     /** @param wrap returns the acceptor of all connections, given the one of the realm */

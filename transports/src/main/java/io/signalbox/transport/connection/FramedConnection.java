@@ -34,6 +34,7 @@ public final class FramedConnection implements WampConnection {
     private final EndPoint endPoint;
     private final RoundEndPoint socket;
     private final EndPointConnection jetty;
+    private final boolean hasClose;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Outbox outbox;
     private final Serializer serializer;
@@ -66,6 +67,7 @@ public final class FramedConnection implements WampConnection {
         this.peer = peer;
         this.context = context;
         this.endPoint = endPoint;
+        hasClose = framing.hasClose();
         socket = RoundEndPoint.below(endPoint);
         jetty = new EndPointConnection(endPoint, executor, this);
         ConnectionSettings settings = context.settings();
@@ -282,6 +284,9 @@ public final class FramedConnection implements WampConnection {
     /** Our CLOSE is written. */
     void closeWritten() {
         lifecycle.closeWritten();
+        if (!hasClose) {
+            lifecycle.fault();
+        }
         finish();
     }
 

@@ -25,9 +25,6 @@ public interface Framing {
     /** The longest head of a message. */
     int MAX_HEAD_BYTES = 14;
 
-    /** The longest control frame, head included. */
-    int MAX_CONTROL_BYTES = 131;
-
     /**
      * Reads on until something is found.
      *
@@ -74,7 +71,16 @@ public interface Framing {
     /** Masks the payload of the message whose head was written last, in place. */
     void mask(byte[] payload, int offset, int length);
 
-    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #MAX_CONTROL_BYTES}. */
+    /** Whether the framing has a CLOSE; without one the end of the stream closes. */
+    boolean hasClose();
+
+    /** The longest message that the peer takes, in bytes. */
+    int maxMessageBytes();
+
+    /** The longest control frame that is written, head included; at most 16 KiB. */
+    int maxControlBytes();
+
+    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #maxControlBytes}. */
     void writePing(ByteBuffer out, byte[] payload);
 
     /** Writes a PONG with the payload of the PING that it answers. */

@@ -146,7 +146,7 @@ final class MessageWriter {
             counters.bytesOut.add(bytes);
         }
         if (lifecycle.output() == Lifecycle.Output.CLOSING && !socket.closeIsGathered() && outbox.isEmpty()) {
-            makeRoom(scratch, Framing.MAX_CONTROL_BYTES);
+            makeRoom(scratch, framing.maxControlBytes());
             framing.writeClose(scratch.gather.buffer(), connection.closeReason());
             socket.gathersClose();
         }

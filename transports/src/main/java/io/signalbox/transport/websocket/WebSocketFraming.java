@@ -99,6 +99,22 @@ final class WebSocketFraming implements Framing {
     }
 
     @Override
+    public boolean hasClose() {
+        return true;
+    }
+
+    /** A peer has no way to tell. */
+    @Override
+    public int maxMessageBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int maxControlBytes() {
+        return FrameHead.MAX_MASKED_BYTES + FrameReader.MAX_CONTROL_BYTES;
+    }
+
+    @Override
     public boolean isMasking() {
         return role == Role.CLIENT;
     }

@@ -1,4 +1,4 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,7 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HttpHostTest {
+class ListeningPortTest {
     @TempDir
     private Path directory;
 
@@ -33,8 +34,10 @@ class HttpHostTest {
     void a_port_in_use_is_named_with_the_remedy() throws IOException {
         try (TestHost first = TestHost.start()) {
             int port = first.uri().getPort();
-            HttpHost second =
-                    new HttpHost(ListenerSettings.of("public", "127.0.0.1", port), new TransportCounters(), List.of());
+            ListeningPort second = new ListeningPort(
+                    ListenerSettings.of("public", "127.0.0.1", port),
+                    new TransportCounters(),
+                    PortProtocols.http(List.of()));
             assertThatIOException()
                     .isThrownBy(second::start)
                     .withMessage("listener 'public': cannot listen on 127.0.0.1:" + port
@@ -56,10 +59,10 @@ class HttpHostTest {
         Files.createDirectory(directory.resolve("empty"));
         Path secret = directory.resolveSibling("secret-" + directory.getFileName());
         Files.writeString(secret, "not for the web");
-        HttpHost host = new HttpHost(
+        ListeningPort host = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                List.of(StaticFiles.at("/", directory), StaticFiles.at("/files", directory)));
+                PortProtocols.http(List.of(StaticFiles.at("/", directory), StaticFiles.at("/files", directory))));
         host.start();
         try {
             assertThat(host.address()).startsWith("http://127.0.0.1:").endsWith("/");
@@ -173,8 +176,8 @@ class HttpHostTest {
         await().untilAsserted(
                         () -> assertThat(node.acceptor.accepted()).hasSize(20).allSatisfy(one -> assertThat(one.ends())
                                 .hasSize(1)));
-        HttpHost next =
-                new HttpHost(ListenerSettings.of("next", "127.0.0.1", port), new TransportCounters(), List.of());
+        ListeningPort next = new ListeningPort(
+                ListenerSettings.of("next", "127.0.0.1", port), new TransportCounters(), PortProtocols.http(List.of()));
         next.start();
         next.stop();
         next.stop();
@@ -189,7 +192,7 @@ class HttpHostTest {
                 new OutboundBudget(64 << 20, Runnable::run));
     }
 
-    private static HttpResponse<String> get(HttpHost host, String path) throws IOException, InterruptedException {
+    private static HttpResponse<String> get(ListeningPort host, String path) throws IOException, InterruptedException {
         URI uri = URI.create(host.address() + path);
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }

@@ -1,4 +1,4 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 /**
  * One listening port.

@@ -1,4 +1,4 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 /**
  * How the sockets of a port are set up.

@@ -1,4 +1,4 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,4 +1,4 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BindFailureTest {
     @Test
     void an_address_of_another_machine_is_named_with_those_of_this_one() {
-        HttpHost host = host("192.0.2.1");
+        ListeningPort host = host("192.0.2.1");
         assertThatIOException()
                 .isThrownBy(host::start)
                 .withMessageStartingWith(
@@ -28,7 +28,7 @@ class BindFailureTest {
 
     @Test
     void a_name_that_nobody_knows_is_named() {
-        HttpHost host = host("no-such-host.invalid");
+        ListeningPort host = host("no-such-host.invalid");
         assertThatIOException()
                 .isThrownBy(host::start)
                 .withMessageContaining(
@@ -60,7 +60,8 @@ class BindFailureTest {
         assertThat(BindFailure.explain(new SocketException(text), "::1")).contains(remedy);
     }
 
-    private static HttpHost host(String address) {
-        return new HttpHost(ListenerSettings.of("public", address, 0), new TransportCounters(), List.of());
+    private static ListeningPort host(String address) {
+        return new ListeningPort(
+                ListenerSettings.of("public", address, 0), new TransportCounters(), PortProtocols.http(List.of()));
     }
 }

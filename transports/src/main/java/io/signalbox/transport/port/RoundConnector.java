@@ -1,6 +1,7 @@
-package io.signalbox.transport.http;
+package io.signalbox.transport.port;
 
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.Admission;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
@@ -21,13 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Accepts sockets, gives each to a selector's rounds, and cuts those that never ask for anything. */
-final class RoundConnector extends ServerConnector {
+final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
     private final ListenerSettings settings;
     private final TransportCounters counters;
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
+
+    private volatile boolean refuses;
 
     // Confined to the one acceptor thread.
     private boolean suspended;
@@ -45,6 +48,21 @@ final class RoundConnector extends ServerConnector {
             setAcceptedSendBufferSize(SendBuffer.firstBytes(settings.sockets().sendBufferBytes()));
         }
         setIdleTimeout(settings.httpIdleTimeoutMillis());
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return getConnectedEndPoints().size() <= settings.maxConnections();
+    }
+
+    @Override
+    public boolean isStopping() {
+        return refuses;
+    }
+
+    /** Refuses the connections that are being opened. */
+    void refuse() {
+        refuses = true;
     }
 
     @Override
