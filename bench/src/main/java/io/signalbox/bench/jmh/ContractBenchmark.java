@@ -130,6 +130,7 @@ public class ContractBenchmark {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 "realm1",
+                "realm1",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,

@@ -102,6 +102,7 @@ public class RealmScalingBenchmark {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 name,
+                name,
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,

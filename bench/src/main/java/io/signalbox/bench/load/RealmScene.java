@@ -65,6 +65,7 @@ final class RealmScene {
                 new RouterRole("anonymous", new StaticPermissions(List.of(everything(""), everything("wamp."))));
         RealmSettings settings = new RealmSettings(
                 "bench",
+                "bench",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
@@ -77,8 +78,8 @@ final class RealmScene {
                 "bench",
                 MetaSettings.DEFAULTS,
                 null);
-        MemoryHistory history =
-                new MemoryHistory(new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
+        MemoryHistory history = new MemoryHistory(
+                "bench", new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
         RealmStore store = new RealmStore(
                 List.of(new RealmStore.TopicHistory(MatchPolicy.PREFIX, "history.", history)),
                 RealmStore.RetentionLimits.DEFAULTS,

@@ -68,6 +68,7 @@ final class SingleRealmHost implements AutoCloseable {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 "realm1",
+                "realm1",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,

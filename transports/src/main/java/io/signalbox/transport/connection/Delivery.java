@@ -44,11 +44,11 @@ final class Delivery {
 
     private volatile String endReason = "";
 
-    /** Deliveries to whoever accepts the connection; {@code batching} is null where messages are not batched. */
-    Delivery(FramedConnection connection, Serializer serializer, BatchFraming batching) {
+    /** Deliveries to whoever accepts the connection. */
+    Delivery(FramedConnection connection, MessageFormat format) {
         this.connection = connection;
-        this.serializer = serializer;
-        this.batching = batching;
+        this.serializer = format.serializer();
+        this.batching = format.batching();
         this.round = connection.round();
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();

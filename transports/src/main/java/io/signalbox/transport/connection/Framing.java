@@ -62,6 +62,9 @@ public interface Framing {
     /** What the CLOSE that was found says, for people. */
     String closeText();
 
+    /** Whether the peer ends the stream once both sides have closed, as a server does; else this side does. */
+    boolean isEndedByPeer();
+
     /** Whether payloads are masked, so that none can be shared by several connections. */
     boolean isMasking();
 

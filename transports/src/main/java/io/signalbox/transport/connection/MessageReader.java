@@ -43,7 +43,7 @@ final class MessageReader {
         ConnectionSettings settings = connection.context().settings();
         this.maxHandshakeBytes = settings.maxHandshakeBytes();
         this.maxMessageBytes = settings.maxMessageBytes();
-        this.isPlain = endPoint == connection.socket();
+        this.isPlain = !endPoint.isSecure();
     }
 
     /** Begins with what was read before the connection began. */

@@ -5,6 +5,7 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.FramedConnection;
+import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
@@ -153,7 +154,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                     getEndPoint(),
                     getExecutor(),
                     peer(format),
-                    new Subprotocol(format, false),
+                    MessageFormat.withClient(new Subprotocol(format, false), protocol.context()),
                     framing,
                     protocol.context());
             getEndPoint().upgrade(connection.jetty());

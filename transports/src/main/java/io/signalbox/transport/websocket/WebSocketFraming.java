@@ -5,7 +5,6 @@ import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Messages in the frames of RFC 6455, without extensions: each message that is written is one frame. */
 final class WebSocketFraming implements Framing {
@@ -23,6 +22,9 @@ final class WebSocketFraming implements Framing {
     /** What the peer's CLOSE says, or 0; read by one thread and answered by another. */
     private volatile int peerCloseCode;
 
+    /** Null for a server, which masks nothing. */
+    private final MaskingKeys keys;
+
     /** The key of the frame whose head was written last. */
     private int key;
 
@@ -34,6 +36,7 @@ final class WebSocketFraming implements Framing {
      */
     WebSocketFraming(Role role, boolean isBinary, long maxFrameBytes) {
         this.role = role;
+        keys = role == Role.CLIENT ? new MaskingKeys() : null;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
         reader = new FrameReader(role == Role.SERVER, maxFrameBytes);
     }
@@ -96,6 +99,12 @@ final class WebSocketFraming implements Framing {
     public String closeText() {
         String text = reader.closeText();
         return text.isEmpty() ? "code " + reader.closeCode() : reader.closeCode() + " " + text;
+    }
+
+    /** The server closes the socket first (RFC 6455 section 7.1.1, Close the WebSocket Connection). */
+    @Override
+    public boolean isEndedByPeer() {
+        return role == Role.CLIENT;
     }
 
     @Override
@@ -171,7 +180,7 @@ final class WebSocketFraming implements Framing {
 
     private void writeHead(ByteBuffer out, int headOpcode, int length) {
         if (isMasking()) {
-            key = ThreadLocalRandom.current().nextInt();
+            key = keys.next();
             FrameHead.writeMasked(out, headOpcode, length, key);
         } else {
             FrameHead.write(out, headOpcode, length);

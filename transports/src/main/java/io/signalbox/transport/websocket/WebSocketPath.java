@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.Framing;
+import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.PlainText;
 import java.util.List;
@@ -116,8 +117,9 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         boolean isBinary = subprotocol.format().isBinary();
         Framing framing =
                 new WebSocketFraming(WebSocketFraming.Role.SERVER, isBinary, settings.maxFrameOrMessageBytes());
+        MessageFormat format = MessageFormat.withClient(subprotocol, context);
         FramedConnection connection =
-                new FramedConnection(endPoint, connector.getExecutor(), peer, subprotocol, framing, context);
+                new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
         String name = named ? subprotocol.wireName() : null;
         Handshake.accept(request, response, callback, connection.jetty(), name);
     }
