@@ -46,7 +46,7 @@ final class BystanderProcess implements AutoCloseable {
         return Latencies.decoded(ask(TAKE));
     }
 
-    /** Ends the bystander; null when every call was answered, else what went wrong. */
+    /** Stops the bystander. Returns null if every call was answered, otherwise what went wrong. */
     String end() {
         String failure = ask(END);
         return failure.isEmpty() ? null : failure;

@@ -19,12 +19,13 @@ import java.util.Map;
 import org.HdrHistogram.Recorder;
 
 /**
- * Two sessions that have nothing to do with the load: one calls the other every few milliseconds, on a schedule that
- * waits for no answer. A latency counts from the scheduled time. Beside each call goes an echo within the process, whose latency is the
- * delay that the process itself adds.
+ * Bystander of a load: two sessions, one of which calls the other every few milliseconds, on a schedule that does
+ * not wait for answers. Each latency counts from the scheduled time. Each call has an echo within the process,
+ * whose latency is the delay of the process itself.
  *
- * <p>A process of its own, so that neither the collections nor the threads of the load delay it. On the line {@code take} of its
- * standard input it prints the {@link Latencies} since the last such line, on {@code end} what went wrong or an empty line.
+ * <p>The program is a process of its own, so that neither the garbage collections nor the threads of the load delay
+ * it. For a line {@code take} of the standard input it prints the {@link Latencies} since the last such line. For a
+ * line {@code end} it prints what went wrong, or an empty line.
  */
 public final class BystanderProgram {
     private static final String PROCEDURE = "com.bench.bystander";
@@ -63,7 +64,7 @@ public final class BystanderProgram {
         System.out.println(program.end());
     }
 
-    /** Sessions in {@code realm}, calling already. */
+    /** Joins {@code realm} and starts to call. */
     private BystanderProgram(URI url, String realm) throws IOException {
         loop = new LoadLoop(1);
         echo = new EchoWithin(loop);
@@ -88,7 +89,7 @@ public final class BystanderProgram {
         return new Latencies(callNanos.getIntervalHistogram(), echo.takeNanos());
     }
 
-    /** Ends it; empty when every call was answered, else what went wrong. */
+    /** Stops the calls. Returns an empty string if every call was answered, otherwise what went wrong. */
     private String end() {
         closing = true;
         try {

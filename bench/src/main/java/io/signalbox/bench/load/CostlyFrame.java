@@ -13,19 +13,20 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Messages that a client sends together, encoded, framed and masked once, so that sending them again costs the load little more than
- * the system calls. Request ids and numbers in topics are written into the bytes before each sending.
+ * Messages that a client sends together. They are encoded, framed and masked once, so that sending them again costs
+ * the load little more than the system calls. Request ids and numbers in topics are written into the bytes before
+ * each sending.
  *
- * <p>Confined to the loop of its scene; sent by one client at a time.
+ * <p>Confined to the loop of its scene. One client at a time sends the messages.
  */
 final class CostlyFrame implements LoadClient.Source {
-    /** First request id: all that follow have as many digits, and eight bytes in the binary formats. */
+    /** First request id. All following ids have the same number of digits, and eight bytes in the binary formats. */
     private static final long FIRST_ID = 1L << 40;
 
     private static final int TOPIC_DIGITS = 3;
     private static final int PART_BYTES = 128 << 10;
 
-    /** A place in the frames whose content changes; {@code phase} is its index in the payload of its frame. */
+    /** Position in the frames whose content changes. {@code phase} is its index in the payload of its frame. */
     private record Slot(int at, int phase, int length) {}
 
     private final Serializer serializer;
@@ -35,8 +36,8 @@ final class CostlyFrame implements LoadClient.Source {
     private int sent;
 
     /**
-     * @param messages make a message with a request id
-     * @param topicPrefix what stands in front of the number in a topic, whose placeholder is {@code 000}
+     * @param messages create a message with a request id
+     * @param topicPrefix part of a topic in front of the number, whose placeholder is {@code 000}
      */
     CostlyFrame(Serializer serializer, boolean batched, List<LongFunction<WampMessage>> messages, String topicPrefix) {
         this.serializer = serializer;
@@ -85,10 +86,10 @@ final class CostlyFrame implements LoadClient.Source {
     }
 
     /**
-     * Begins to send the frames.
+     * Starts to send the frames.
      *
-     * @param used how many request ids and topics were used before, by frames of the same peer
-     * @return how many are used now
+     * @param used number of request ids and topics that earlier frames of the same peer have used
+     * @return the number that is used now
      */
     long send(LoadClient client, long used) {
         long next = used;

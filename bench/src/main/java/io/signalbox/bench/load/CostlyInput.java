@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What costs a router the most memory for the least sent, all at once and for minutes: peers of every subprotocol that
- * send it, and subscribers that never read. Meant for a small heap; a bystander in the same realm must not notice.
+ * Scenario of costly input: for minutes, peers of each subprotocol send the messages that cost a router the most
+ * memory for the fewest bytes, and subscribers never read. Meant for a router with a small heap. A bystander in the
+ * same realm must not be affected.
  */
 final class CostlyInput implements Overload {
     private static final int STALLED = 50;
     private static final int DEFAULT_SECONDS = 300;
     private static final int DEFAULT_HEAD_BYTES = 256 << 10;
 
-    /** Before that the node compiles its code on the core that it is given. */
+    /** Time for the node to compile its code. */
     private static final int WARM_UP_SECONDS = 20;
 
     private static final double MOST_LATENCY_MILLIS = 50;

@@ -16,8 +16,8 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Messages of one peer that keep more alive, or make more work, than their like. In an endless turn, encoded once. Confined to the
- * loop of its scene.
+ * Endless sequence of messages of one peer that keep more memory alive, or make more work, than messages of the
+ * same size. The messages are encoded once. Confined to the loop of its scene.
  */
 final class CostlyMessages {
     static final String TOPICS = "com.bench.costly.";
@@ -30,10 +30,10 @@ final class CostlyMessages {
     private static final int NAMES = 2_000_000;
     private static final int HELLO_BYTES = 15 << 20;
 
-    /** How long heads are made where the node takes any. */
+    /** Length of the heads, in bytes, if the node accepts heads of any length. */
     private static final int LONGEST_HEAD_BYTES = 8 << 20;
 
-    /** {@code [1]} and a comma, in the shortest of the formats. */
+    /** Bytes of {@code [1]} and a comma in the shortest of the formats. */
     private static final int NESTED_BYTES = 2;
 
     private final Serializer serializer;
@@ -44,7 +44,7 @@ final class CostlyMessages {
     private int turn;
     private long used;
 
-    /** @param headBytes the longest head that the node takes */
+    /** @param headBytes longest head that the node accepts */
     CostlyMessages(Serializer serializer, boolean batched, int headBytes) {
         this.serializer = serializer;
         this.batched = batched;
@@ -112,12 +112,12 @@ final class CostlyMessages {
         return id -> new Call(id, options, procedure, payload);
     }
 
-    /** Sends what has its turn and returns the length in bytes. */
+    /** Sends the next messages. Returns their length in bytes. */
     long sendNext(LoadClient client) {
         return send(turns.get(turn++ % turns.size()), client);
     }
 
-    /** Sends a HELLO that is as long as a message may be, and returns the length in bytes. */
+    /** Sends a HELLO of the maximum length. Returns the length in bytes. */
     long sendLongHello(LoadClient client) {
         return send(hello, client);
     }

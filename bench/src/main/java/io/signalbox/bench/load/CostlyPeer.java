@@ -8,13 +8,13 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session that sends one costly message after the other, at a pace that leaves the load's core room for the bystander,
- * and begins anew when it is closed. Confined to the loop of its scene.
+ * Session that sends costly messages, at a rate that leaves CPU of the load's core for the bystander, and
+ * reconnects when it is closed. Confined to the loop of its scene.
  */
 final class CostlyPeer {
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-    /** A session ends now and then by itself: what it leaves behind is part of the load. */
+    /** Number of messages after which the session ends by itself: the end of a session is part of the load. */
     private static final int MESSAGES_PER_SESSION = 40;
 
     private final Scene scene;
@@ -73,7 +73,7 @@ final class CostlyPeer {
         sentBytes += messages.sendNext(member.client());
     }
 
-    /** A connection of its own whose HELLO is as long as a message may be. */
+    /** Opens a further connection, whose HELLO has the maximum length. */
     private void greetAtLength() throws IOException {
         if (hello != null) {
             hello.cut();

@@ -9,8 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Echo through a pipe from a loop to itself. An echo takes as long as the loop's thread waits for its core, its locks and the collector
- * of its own JVM, which is part of each latency that the loop measures. Confined to the loop, except for {@link #takeNanos}.
+ * Echo through a pipe from a loop to itself. Its latency is the time that the thread of the loop waits for its
+ * core, its locks and the garbage collector, and is part of each latency that the loop measures. Confined to the
+ * loop, except for {@link #takeNanos}.
  */
 final class EchoWithin {
     private final Pipe.SinkChannel sink;
@@ -28,7 +29,7 @@ final class EchoWithin {
         source.register(loop.selector(), SelectionKey.OP_READ, (Runnable) this::read);
     }
 
-    /** Sends an echo that was due at that time of {@link System#nanoTime}. */
+    /** Sends an echo that was due at the given time of {@link System#nanoTime}. */
     void send(long dueNanos) {
         due.clear().putLong(dueNanos).flip();
         try {

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** An event of 1 MiB to thousands of healthy subscribers, a few times: everybody gets it and nobody is closed. */
+/**
+ * Scenario of a few events of 1 MiB to thousands of healthy subscribers. Each subscriber gets each event, and no
+ * connection is closed.
+ */
 final class LargeEvent implements Overload {
     private static final String TOPIC = "com.bench.large";
     private static final int EVENT_BYTES = 1 << 20;

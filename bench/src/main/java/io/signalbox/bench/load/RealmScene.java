@@ -44,11 +44,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A realm in this process whose tasks run on one thread, with sessions that take everything. Confined to one thread. */
+/**
+ * Realm in this process whose tasks run on one thread, with sessions that accept every message. Procedures below
+ * {@code queued.} have call queues, and every call has a timeout. Confined to one thread.
+ */
 final class RealmScene {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_SESSIONS = 1_000_000;
+    private static final long DEFAULT_TIMEOUT_MILLIS = 60_000;
+    private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
     static final int HISTORY_EVENTS = 100_000;
+    static final int QUEUED_CALLS = 100_000;
 
     private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
     private final ManualTimers timers = new ManualTimers();
@@ -62,6 +68,7 @@ final class RealmScene {
                 new RouterRole("anonymous", new StaticPermissions(List.of(everything(""), everything("wamp."))));
         RealmSettings settings = new RealmSettings(
                 "bench",
+                "bench",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
@@ -69,13 +76,16 @@ final class RealmScene {
                 false,
                 SessionLimits.DEFAULTS,
                 HeldBudget.ofHeap(),
-                CallRules.none(),
+                new CallRules(
+                        DEFAULT_TIMEOUT_MILLIS,
+                        MAX_TIMEOUT_MILLIS,
+                        List.of(new CallRules.QueueLimit("queued.", MatchPolicy.PREFIX, QUEUED_CALLS))),
                 MAX_SESSIONS,
                 "bench",
                 MetaSettings.DEFAULTS,
                 null);
-        MemoryHistory history =
-                new MemoryHistory(new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
+        MemoryHistory history = new MemoryHistory(
+                "bench", new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
         RealmStore store = new RealmStore(
                 List.of(new RealmStore.TopicHistory(MatchPolicy.PREFIX, "history.", history)),
                 RealmStore.RetentionLimits.DEFAULTS,
@@ -102,6 +112,11 @@ final class RealmScene {
     }
 
     Session join() {
+        return join(Map.of("registration_revocation", true, "call_canceling", true, "call_reroute", true));
+    }
+
+    /** @param features of the role callee */
+    Session join(Map<String, Object> features) {
         Session session = new Session();
         session.listener = acceptor.accept(session);
         session.sends(new Hello(
@@ -110,7 +125,9 @@ final class RealmScene {
                         "roles",
                         Map.of(
                                 "callee",
-                                Map.of("features", Map.of("registration_revocation", true, "call_canceling", true))))));
+                                Map.of("features", features),
+                                "caller",
+                                Map.of("features", Map.of("payload_passthru_mode", true))))));
         if (session.id == 0) {
             throw new IllegalStateException("no WELCOME");
         }
@@ -118,7 +135,7 @@ final class RealmScene {
         return session;
     }
 
-    /** Lets the workers finish. */
+    /** Runs all tasks of the workers. */
     void settle() {
         flushes.flush();
         for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
@@ -127,13 +144,22 @@ final class RealmScene {
         }
     }
 
-    /** Time passes. */
+    /** Runs one task of those that wait. */
+    void settleOne() {
+        flushes.flush();
+        Runnable task = workers.poll();
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Advances the time of the timers and runs all tasks. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
     }
 
-    /** The longest task of what the action does, in nanoseconds of CPU time. */
+    /** Returns the longest task of the action and of all tasks that follow from it, in nanoseconds of CPU time. */
     long longestTaskNanos(Runnable action) {
         settle();
         realm.forgetLongestTask();
@@ -143,21 +169,31 @@ final class RealmScene {
         return realm.load().longestTaskNanos();
     }
 
-    /** A client's end of a session: takes everything, reads nothing but its id. */
+    /** Client side of a session: accepts all messages and reads only the session id. */
     final class Session implements WampConnection {
         private ConnectionListener listener;
         private long request;
         long id;
         long received;
+        boolean isCongested;
         WampMessage last;
 
         void sends(WampMessage message) {
-            listener.onMessage(message, 100, flushes);
+            sendsAndGoesOn(message);
             settle();
+        }
+
+        /** Sends a message while tasks wait that earlier messages have submitted. */
+        void sendsAndGoesOn(WampMessage message) {
+            listener.onMessage(message, 100, flushes);
         }
 
         long nextRequest() {
             return ++request;
+        }
+
+        long lastRequest() {
+            return request;
         }
 
         void disconnects() {
@@ -182,7 +218,7 @@ final class RealmScene {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // The connection keeps no messages.
         }
 
         @Override
@@ -192,17 +228,22 @@ final class RealmScene {
 
         @Override
         public void pauseReading() {
-            // What is sent is delivered all the same.
+            // The scene delivers messages whether or not reading is paused.
         }
 
         @Override
         public void resumeReading() {
-            // See above.
+            // See pauseReading.
         }
 
         @Override
         public long backlogBytes() {
             return 0;
+        }
+
+        @Override
+        public boolean isCongested() {
+            return isCongested;
         }
     }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Thousands of clients that lose their connections and come back at once, beside others that stay. */
+/**
+ * Scenario of thousands of clients that lose their connections and reconnect at once, beside other clients that
+ * stay.
+ */
 final class ReconnectingClients implements Overload {
     private static final int NEIGHBOURS = 200;
     private static final long ACCEPTED_MILLIS = 5_000;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Publications at a rate that waits for nobody, first rising until the node does not follow any more, then at twice of
- * what it could do: it goes on doing that much. The bystander is in another realm.
+ * Scenario of twice the capacity: publications at a rate that does not depend on the router. The rate rises until
+ * the router does not follow, then doubles. The router keeps its rate. The bystander is in another realm.
  */
 final class TwiceTheCapacity implements Overload {
     private static final int PUBLISHERS = 8;
@@ -62,7 +62,7 @@ final class TwiceTheCapacity implements Overload {
         publishers.add(new PacedSource(publisher, new Publish(publisher.nextRequest(), Map.of(), topic, payload)));
     }
 
-    /** The highest rate that the node follows, in publications per second. */
+    /** Returns the highest rate at which the node follows, in publications per second. */
     private double capacity(Scene scene, BystanderProcess bystander) throws IOException {
         double best = 0;
         double rate = FIRST_RATE;
@@ -80,7 +80,7 @@ final class TwiceTheCapacity implements Overload {
         return best;
     }
 
-    /** Offers publications; how many a second all of their subscribers got. */
+    /** Offers publications. Returns how many per second have reached all of their subscribers. */
     private double offer(Scene scene, double perSecond, long millis) throws IOException {
         long before = counted();
         long start = System.nanoTime();

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import org.HdrHistogram.Histogram;
 
-/** What a scenario measured, and whether its bounds held. */
+/** Measurements of a scenario, and the bounds that it broke. */
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -24,7 +24,7 @@ final class Verdict {
         bound(what + " " + value + (value == wanted ? "" : " (not " + wanted + ")"), value == wanted);
     }
 
-    /** Holds when {@code failure} is null. */
+    /** Records a bound, which holds if {@code failure} is null. */
     void none(String what, String failure) {
         bound(what + ": " + (failure == null ? "none" : failure), failure == null);
     }
@@ -56,7 +56,7 @@ final class Verdict {
         return kept;
     }
 
-    /** A row of a Markdown table. */
+    /** Returns a row of a Markdown table. */
     String row(String scenario) {
         return "| " + scenario + " | " + (kept ? "kept" : "**BROKEN**") + " | " + bounds + " | " + figures + " |";
     }

@@ -5,7 +5,7 @@ import io.signalbox.router.session.RouterSession;
 
 /**
  * Meta API of a realm: procedures and events about sessions, subscriptions and registrations (spec: Session Meta API,
- * Subscription Meta API, Registration Meta API), and testaments (spec: Session Testament). A realm without the meta API
+ * Subscriptions Meta API, Registration Meta API), and testaments (spec: Session Testament). A realm without the meta API
  * has neither procedures nor events, and no observer.
  *
  * <p>Confined to the realm's loop. The constructor runs before the first session joins.

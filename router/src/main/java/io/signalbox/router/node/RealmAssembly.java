@@ -11,6 +11,7 @@ import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.RealmLabel;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class RealmAssembly {
         this.contracts = contracts;
     }
 
-    Realm assemble(RealmConfig config) {
+    Realm assemble(RealmConfig config, RealmLabel label) {
         Map<String, RouterRole> roles = new HashMap<>();
         for (RealmConfig.Role role : config.roles()) {
             roles.put(role.name(), new RouterRole(role.name(), permissions(role), role.slowConsumer()));
@@ -54,6 +55,7 @@ final class RealmAssembly {
         RealmConfig.RealmOptions options = config.options();
         RealmSettings settings = new RealmSettings(
                 config.name(),
+                label.current(),
                 roles,
                 options.requestIdCheck(),
                 options.uriCheck() == RealmConfig.UriCheck.STRICT,
@@ -67,7 +69,7 @@ final class RealmAssembly {
                 new MetaSettings(options.enableMetaApi(), options.limits().ofMetaApi()),
                 contracts.assemble(config.schemas()));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config, label), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RealmConfig.Role role) {

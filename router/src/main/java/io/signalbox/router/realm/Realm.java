@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms).
+ * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms, Sessions
+ * and Transports).
  *
  * <p>Thread safety: public methods, {@link #role} and {@link #contracts} are thread-safe. All other methods are
  * confined to the realm's loop.
@@ -101,10 +102,10 @@ public final class Realm {
         this.settings = settings;
         this.timers = timers;
         this.workers = workers;
-        loop = new RealmLoop(settings.name(), workers, timing, output);
+        loop = new RealmLoop(settings.label(), workers, timing, output);
         sessions = new RealmSessions(this, random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        RealmWork work = new RealmWork(settings.name(), loop, timers);
+        RealmWork work = new RealmWork(settings.label(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
@@ -114,9 +115,9 @@ public final class Realm {
                 random,
                 counters,
                 work);
-        tooLongMessages = new TooLongMessages(settings.name(), timers, loop, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.name(), timers, loop, dealer, counters);
-        contractViolations = new ContractViolations(settings.name(), timers, loop, counters);
+        tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
+        contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
         routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
                 broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
@@ -130,6 +131,11 @@ public final class Realm {
 
     public String name() {
         return settings.name();
+    }
+
+    /** Returns the name of the realm in log lines. */
+    String label() {
+        return settings.label();
     }
 
     /** Returns the load counters of the loop. */

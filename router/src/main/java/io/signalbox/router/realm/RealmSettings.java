@@ -12,6 +12,7 @@ import java.util.Map;
 /**
  * Settings of a realm.
  *
+ * @param label name of the realm in log lines, unique in the node
  * @param roles by name; their permissions are used by this realm only
  * @param strictUris whether URIs follow the strict rule instead of the loose rule (spec: URIs)
  * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the session
@@ -24,6 +25,7 @@ import java.util.Map;
  */
 public record RealmSettings(
         String name,
+        String label,
         Map<String, RouterRole> roles,
         RequestIdCheck requestIdCheck,
         boolean strictUris,

@@ -91,10 +91,11 @@ final class FaultyRealm {
                 List.of(new RealmStore.TopicHistory(
                         MatchPolicy.EXACT,
                         "with.history",
-                        history(new MemoryHistory(new HistoryBounds(10, 0), 10_000, clock, faultyWorkers)))),
+                        history(new MemoryHistory("realm1", new HistoryBounds(10, 0), 10_000, clock, faultyWorkers)))),
                 RealmStore.RetentionLimits.DEFAULTS,
                 clock);
         RealmSettings settings = new RealmSettings(
+                "realm1",
                 "realm1",
                 Map.of("anonymous", role),
                 RequestIdCheck.OFF,

@@ -65,6 +65,7 @@ final class RealmFixture {
         if (realm == null) {
             RealmSettings settings = new RealmSettings(
                     "realm1",
+                    "realm1",
                     roles,
                     requestIdCheck,
                     strictUris,

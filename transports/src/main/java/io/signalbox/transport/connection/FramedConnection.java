@@ -1,10 +1,6 @@
 package io.signalbox.transport.connection;
 
-import io.signalbox.protocol.codec.BatchFraming;
-import io.signalbox.protocol.codec.HeadLimits;
 import io.signalbox.protocol.codec.OutboundFrame;
-import io.signalbox.protocol.codec.Serializer;
-import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
@@ -34,10 +30,10 @@ public final class FramedConnection implements WampConnection {
     private final EndPoint endPoint;
     private final RoundEndPoint socket;
     private final EndPointConnection jetty;
-    private final boolean hasClose;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Outbox outbox;
-    private final Serializer serializer;
+    private final MessageFormat format;
+    private final Framing framing;
     private final Delivery delivery;
     private final MessageReader reader;
     private final MessageWriter writer;
@@ -61,13 +57,12 @@ public final class FramedConnection implements WampConnection {
             EndPoint endPoint,
             Executor executor,
             PeerInfo peer,
-            Subprotocol subprotocol,
+            MessageFormat format,
             Framing framing,
             ConnectionContext context) {
         this.peer = peer;
         this.context = context;
         this.endPoint = endPoint;
-        hasClose = framing.hasClose();
         socket = RoundEndPoint.below(endPoint);
         jetty = new EndPointConnection(endPoint, executor, this);
         ConnectionSettings settings = context.settings();
@@ -77,13 +72,11 @@ public final class FramedConnection implements WampConnection {
         outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
         slowness = new Slowness(this, outbox, counters);
         pings = new PingTimer(settings.timing(), System.nanoTime());
-        serializer = resources
-                .serializers()
-                .forClient(subprotocol.format(), new HeadLimits(settings.maxHeadBytes(), settings.maxHandshakeBytes()));
-        BatchFraming batching = subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null;
-        delivery = new Delivery(this, serializer, batching);
+        this.format = format;
+        this.framing = framing;
+        delivery = new Delivery(this, format);
         reader = new MessageReader(this, framing, delivery);
-        writer = new MessageWriter(this, framing, serializer, batching);
+        writer = new MessageWriter(this, framing, format);
     }
 
     /** What the end point is to be upgraded to. */
@@ -232,6 +225,10 @@ public final class FramedConnection implements WampConnection {
         pings.heard();
     }
 
+    void ponged() {
+        pings.ponged();
+    }
+
     /** The end point can be read: in the round at once, else with the next one. */
     void fillable() {
         if (round().isCurrent()) {
@@ -271,7 +268,7 @@ public final class FramedConnection implements WampConnection {
 
     /** What the peer sends travels as its format must not. */
     ReadFault wrongKind() {
-        return ReadFault.wrongKind(serializer.format());
+        return ReadFault.wrongKind(format.serializer().format());
     }
 
     /** The peer's CLOSE was read. */
@@ -284,7 +281,7 @@ public final class FramedConnection implements WampConnection {
     /** Our CLOSE is written. */
     void closeWritten() {
         lifecycle.closeWritten();
-        if (!hasClose) {
+        if (!framing.hasClose()) {
             lifecycle.fault();
         }
         finish();
@@ -301,7 +298,12 @@ public final class FramedConnection implements WampConnection {
         switch (lifecycle.input()) {
             case OPEN -> {}
             case FAULTED -> endPoint.shutdownOutput();
-            case CLOSED -> round().submit(reader::endIfEmpty);
+            case CLOSED -> {
+                // Who waits for the peer reads on, up to the end of the stream or the deadline.
+                if (!framing.isEndedByPeer()) {
+                    round().submit(reader::endIfEmpty);
+                }
+            }
         }
     }
 
@@ -329,6 +331,7 @@ public final class FramedConnection implements WampConnection {
         }
         new AllSteps()
                 .then(endPoint::close)
+                .then(socket::close)
                 .then(outbox::end)
                 .then(droppedEvents::count)
                 .then(() -> context.resources().outbound().leave(outbox))
@@ -366,15 +369,20 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
+    /** Ends the connection of a peer that is not to be told what it has broken. */
+    void drop(ReadFault fault) {
+        cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
+    }
+
     private void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
     }
 
     private void cutIfNotClosedInTime() {
-        closeDeadlineNanos = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(context.settings().timing().closeHandshakeTimeoutMillis());
-        closeDeadlineSet = true;
+        long timeoutMillis = context.settings().timing().closeHandshakeTimeoutMillis();
+        closeDeadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        closeDeadlineSet = timeoutMillis > 0;
     }
 
     private final class OutboxOwner implements Outbox.Owner {

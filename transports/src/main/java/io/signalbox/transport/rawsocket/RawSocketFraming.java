@@ -189,6 +189,11 @@ final class RawSocketFraming implements Framing {
     }
 
     @Override
+    public boolean isEndedByPeer() {
+        return false;
+    }
+
+    @Override
     public boolean hasClose() {
         return false;
     }

@@ -5,6 +5,7 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.FramedConnection;
+import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
@@ -115,7 +116,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
             refuse(Refusal.RESERVED_BITS_USED);
         } else if (format == null || !settings.formats().contains(format)) {
             refuse(Refusal.SERIALIZER_UNSUPPORTED);
-        } else if (admission.isStopping() || !admission.hasRoom()) {
+        } else if (admission.refusesAll() || !admission.hasRoom()) {
             counters.connectionsRefused.increment();
             refuse(Refusal.NO_MORE_CONNECTIONS);
         } else {
@@ -153,7 +154,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                     getEndPoint(),
                     getExecutor(),
                     peer(format),
-                    new Subprotocol(format, false),
+                    MessageFormat.withClient(new Subprotocol(format, false), protocol.context()),
                     framing,
                     protocol.context());
             getEndPoint().upgrade(connection.jetty());

@@ -11,40 +11,84 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.ConnectionContract;
 import io.signalbox.transport.ContractPeer;
 import io.signalbox.transport.JdkPeer;
+import io.signalbox.transport.RawPeer;
+import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("subprotocols")
+/** The contract in both roles: as a server of the JDK's client, over TCP and TLS, and as a client of a server of the test. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("rolesAndSubprotocols")
 class WebSocketContractTest extends ConnectionContract {
-    private final Subprotocol subprotocol;
-    private TestHost node;
+    /** What this side is. */
+    private enum Role {
+        SERVER,
+        SERVER_OVER_TLS,
+        CLIENT
+    }
 
-    WebSocketContractTest(Subprotocol subprotocol) {
+    @TempDir
+    private static Path directory;
+
+    private static ConnectorHost.Keys keys;
+
+    private final Role role;
+    private final Subprotocol subprotocol;
+    private TestHost host;
+    private ConnectorHost tlsHost;
+    private TestClient client;
+
+    WebSocketContractTest(Role role, Subprotocol subprotocol) {
+        this.role = role;
         this.subprotocol = subprotocol;
     }
 
-    static Stream<Subprotocol> subprotocols() {
-        return Arrays.stream(WireFormat.values())
-                .flatMap(format -> Stream.of(new Subprotocol(format, false), new Subprotocol(format, true)));
+    static Stream<Arguments> rolesAndSubprotocols() {
+        return Arrays.stream(Role.values()).flatMap(role -> Arrays.stream(WireFormat.values())
+                .flatMap(format -> Stream.of(new Subprotocol(format, false), new Subprotocol(format, true)))
+                .map(subprotocol -> Arguments.of(role, subprotocol)));
+    }
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = ConnectorHost.Keys.makeIn(directory);
     }
 
     @BeforeEach
-    void start() throws IOException {
-        node = new TestHost(TestHost.settings(), acceptor);
+    void start() throws Exception {
+        switch (role) {
+            case SERVER -> host = new TestHost(TestHost.settings(), acceptor);
+            case SERVER_OVER_TLS -> tlsHost = ConnectorHost.overTls(keys, TestHost.settings(), acceptor);
+            case CLIENT ->
+                client = new TestClient(
+                        TestHost.settings().connections(),
+                        acceptor,
+                        TestHost.PATIENT.writeTimeoutMillis(),
+                        subprotocol);
+        }
     }
 
     @AfterEach
-    void stop() {
-        node.close();
+    void stop() throws Exception {
+        switch (role) {
+            case SERVER -> host.close();
+            case SERVER_OVER_TLS -> tlsHost.close();
+            case CLIENT -> client.close();
+        }
     }
 
     @Override
@@ -53,15 +97,113 @@ class WebSocketContractTest extends ConnectionContract {
     }
 
     @Override
-    protected ContractPeer connect() {
-        return new Peer();
+    protected ContractPeer connect() throws Exception {
+        return new Peer(
+                switch (role) {
+                    case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
+                    case SERVER_OVER_TLS ->
+                        new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
+                    case CLIENT -> new ServerEnd(client.open());
+                });
     }
 
-    /** Encodes and frames on top of the JDK's client. */
+    /** The other end of the socket. */
+    private interface End {
+        void send(byte[] message);
+
+        /** The next message, or null when there is none for too long. */
+        byte[] receive() throws InterruptedException;
+
+        /** Code and text of the CLOSE that came, to which the end has answered. */
+        String awaitClose();
+
+        void vanish();
+    }
+
+    private final class ClientEnd implements End {
+        private final JdkPeer socket;
+
+        ClientEnd(JdkPeer socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            socket.send(message, subprotocol.format().isBinary(), true);
+        }
+
+        @Override
+        public byte[] receive() throws InterruptedException {
+            return socket.receive();
+        }
+
+        @Override
+        public String awaitClose() {
+            return socket.awaitClose();
+        }
+
+        @Override
+        public void vanish() {
+            socket.socket().abort();
+        }
+    }
+
+    private final class ServerEnd implements End {
+        private final RawPeer socket;
+
+        ServerEnd(RawPeer socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            try {
+                socket.send(subprotocol.format().isBinary() ? RawPeer.BINARY : RawPeer.TEXT, true, message);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public byte[] receive() {
+            try {
+                return socket.read().payload();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String awaitClose() {
+            try {
+                RawPeer.Frame close = socket.readClose();
+                socket.send(RawPeer.CLOSE, true, close.payload());
+                socket.close();
+                return close.closeCode() + " " + close.closeText();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void vanish() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Encodes and frames. */
     private final class Peer implements ContractPeer {
-        private final JdkPeer socket = JdkPeer.connect(node.uri(), subprotocol.wireName());
+        private final End socket;
         private final BatchFraming framing = new BatchFraming(subprotocol.format());
         private final ArrayDeque<WampMessage> received = new ArrayDeque<>();
+
+        Peer(End socket) {
+            this.socket = socket;
+        }
 
         @Override
         public void send(List<? extends WampMessage> messages) {
@@ -81,7 +223,7 @@ class WebSocketContractTest extends ConnectionContract {
         }
 
         private void sendFrame(ByteSink sink) {
-            socket.send(sink.toByteArray(), subprotocol.format().isBinary(), true);
+            socket.send(sink.toByteArray());
             sink.clear();
         }
 
@@ -125,7 +267,7 @@ class WebSocketContractTest extends ConnectionContract {
 
         @Override
         public void vanish() {
-            socket.socket().abort();
+            socket.vanish();
         }
     }
 }
