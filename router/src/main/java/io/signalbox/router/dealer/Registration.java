@@ -129,9 +129,15 @@ final class Registration {
                 if (callee.group().isEmpty()) {
                     remove(callee.group());
                 }
+                unblockGroups();
                 return;
             }
         }
+    }
+
+    /** Has all groups with room look at the waiting calls again. */
+    void unblockGroups() {
+        groups.forEach(CalleeGroup::unblock);
     }
 
     private void remove(CalleeGroup group) {
