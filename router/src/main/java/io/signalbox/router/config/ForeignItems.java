@@ -204,26 +204,6 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSocketOptions(String options) {
         String rfc = "RFC 6455 forbids it";
         return List.of(
-                ForeignItem.later(options + "compression", "permessage-deflate"),
-                ForeignItem.later(
-                                options + "external_port",
-                                "checking the port in the Host header",
-                                "remove it, and write the port into 'allowed_origins'")
-                        .leavingOut(Extent.TRANSPORT),
-                ForeignItem.later(options + "auto_fragment_size", "splitting messages into frames")
-                        .unless("0"),
-                ForeignItem.later(options + "fail_by_drop", "dropping the connection without a close frame")
-                        .unless("false"),
-                ForeignItem.later(options + "echo_close_codereason", "answering with the peer's close code")
-                        .unless("false"),
-                ForeignItem.later(options + "auto_ping_restart_on_any_traffic", "pinging a peer that is talking")
-                        .unless("true"),
-                ForeignItem.later(options + "require_websocket_subprotocol", "connections without a subprotocol")
-                        .unless("true"),
-                ForeignItem.cosmetic(options + "auto_ping_size", "the size of a ping is fixed"),
-                ForeignItem.cosmetic(options + "enable_webstatus", "there is no status page"),
-                ForeignItem.cosmetic(options + "show_server_version", "the version is never shown")
-                        .unless("false"),
                 ForeignItem.cosmetic(options + "enable_rfc6455", "it is always spoken")
                         .unless("true"),
                 ForeignItem.cosmetic(options + "enable_hybi10", "nobody speaks this draft any more"),

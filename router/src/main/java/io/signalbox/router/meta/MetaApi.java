@@ -29,8 +29,7 @@ public final class MetaApi {
         new SessionMeta(realm).serve(service);
         new SubscriptionMeta(realm.broker(), realm.sessions(), realm.workers()).serve(service);
         new RegistrationMeta(realm.dealer(), realm.sessions(), realm.workers()).serve(service);
-        new TestamentMeta(testaments, realm, refusesDiscloseMe)
-                .serve(service, settings.limits().maxTestamentSizeBytes());
+        new TestamentMeta(testaments, realm, refusesDiscloseMe, settings.limits()).serve(service);
     }
 
     public void joined(RouterSession session) {
