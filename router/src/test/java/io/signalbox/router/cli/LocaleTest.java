@@ -99,7 +99,9 @@ class LocaleTest {
                         refused("5:13: error: $.workers[0].realms[0].schemas[0].call.args: '\u00fc.json'"),
                         refused("10:18: error: $.workers[0].transports[0].paths['/'].directory: 'w\u00e9b'"),
                         refused("10:66: error: $.workers[0].transports[0].paths.more.directory: 'w\u00e9b'"),
-                        "4 errors, 0 warnings");
+                        "4 errors, 0 warnings",
+                        "node.json: does not start",
+                        "  to do: correct 4 errors");
     }
 
     private static String refused(String path) {
