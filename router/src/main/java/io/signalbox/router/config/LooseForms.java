@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigDocument;
 import java.util.Set;
 
-/** Accepts with a warning what Crossbar.io accepts and the schema does not, and writes it as the schema has it. */
+/** Conversion of forms that Crossbar.io accepts and the schema does not: each becomes the form of the schema, with a warning. */
 final class LooseForms {
     private static final Set<String> OF_ANONYMOUS = Set.of("role", "authid", "realm");
 
@@ -33,7 +33,7 @@ final class LooseForms {
         // Another key may be a misspelled 'type'.
         boolean isComplete = anonymous.members().stream().allMatch(member -> OF_ANONYMOUS.contains(member.name()));
         if (anonymous.value() instanceof ObjectNode && anonymous.member("type").isAbsent() && isComplete) {
-            anonymous.warn("'type' is missing, and 'static' is taken", "add \"type\": \"static\"");
+            anonymous.warn("'type' is missing and defaults to 'static'", "add \"type\": \"static\"");
             anonymous.member("type").set(ConfigDocument.NODES.textNode("static"));
         }
     }

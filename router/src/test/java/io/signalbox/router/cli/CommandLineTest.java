@@ -137,8 +137,8 @@ class CommandLineTest {
         Outcome outcome = run("start", "--config", file.toString());
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
-                .isEqualTo(file + ": error: the file does not exist - correct the path, or write a first one with"
-                        + " 'router init'\n1 error, 0 warnings\n");
+                .isEqualTo(file + ": error: the file does not exist - correct the path, or create a"
+                        + " configuration with 'router init'\n1 error, 0 warnings\n");
     }
 
     @Test
@@ -182,7 +182,7 @@ class CommandLineTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err())
                 .isEqualTo("error: " + file + " exists already\n"
-                        + "Nothing was written - choose another directory, or move these away.\n");
+                        + "No file was written - choose another directory, or move these files away.\n");
         assertThat(file).hasContent("mine");
         assertThat(directory.resolve("README.md")).doesNotExist();
     }

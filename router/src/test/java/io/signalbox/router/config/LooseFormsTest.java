@@ -43,9 +43,9 @@ class LooseFormsTest {
                         transport + "[0].endpoint.port: the port is a string - write 8081 without quotes",
                         transport + "[0].options.auto_ping_size: 'auto_ping_size' has no effect: the size of a ping is"
                                 + " fixed - remove it",
-                        transport + "[0].auth.anonymous: 'type' is missing, and 'static' is taken"
+                        transport + "[0].auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"",
-                        transport + "[1].paths.ws.auth.anonymous: 'type' is missing, and 'static' is taken"
+                        transport + "[1].paths.ws.auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"");
         assertThat(checked.config()).isPresent();
     }
