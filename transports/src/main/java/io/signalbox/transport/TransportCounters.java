@@ -40,6 +40,22 @@ public final class TransportCounters {
     public final LongAdder messagesOut = new LongAdder();
     public final LongAdder bytesOut = new LongAdder();
 
+    /** Connections that were opened with compression. */
+    public final LongAdder compressed = new LongAdder();
+
+    /** Connections that were opened with less compression than agreed on, or none, because the memory for it was short. */
+    public final LongAdder compressionReduced = new LongAdder();
+
+    /** Messages that were compressed, in bytes, before that and after it; one for many receivers counts once. */
+    public final LongAdder bytesDeflated = new LongAdder();
+
+    public final LongAdder bytesAfterDeflate = new LongAdder();
+
+    /** Compressed messages that were read, in bytes, before they were decompressed and after it. */
+    public final LongAdder bytesBeforeInflate = new LongAdder();
+
+    public final LongAdder bytesInflated = new LongAdder();
+
     /** Peers that sent what is no WAMP message. */
     public final LongAdder violations = new LongAdder();
 

@@ -29,6 +29,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 for a share of the heap
      * @param maxInboundBytes bytes of messages that wait for their realms; 0 for a share of the heap
      * @param maxCheckedBytes bytes of payloads under a contract check at the same time; 0 for a share of the heap
+     * @param maxCompressionBytes bytes of compressed connections outside the heap; 0 for a share of the heap
      */
     public record NodeLimits(
             int maxSessions,
@@ -36,7 +37,8 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
             long maxAssemblyBytes,
             long maxHeldBytes,
             long maxInboundBytes,
-            long maxCheckedBytes) {}
+            long maxCheckedBytes,
+            long maxCompressionBytes) {}
 
     /** A worker of type {@code router}. */
     public record Worker(

@@ -39,7 +39,8 @@ class HostileValuesTest {
             """
             {"$schema": "s", "version": 2,
              "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_pending_bytes": 0,
-               "max_assembly_bytes": 0, "max_held_bytes": 0, "max_inbound_bytes": 0, "max_checked_bytes": 0}}},
+               "max_assembly_bytes": 0, "max_held_bytes": 0, "max_inbound_bytes": 0, "max_checked_bytes": 0,
+               "max_compression_bytes": 0}}},
              "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
                "realms": [{"id": "realm1", "name": "realm1",
                  "roles": [{"name": "anonymous", "permissions": [{"uri": "com.a", "match": "exact", "cache": true,

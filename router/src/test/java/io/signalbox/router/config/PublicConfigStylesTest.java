@@ -50,15 +50,12 @@ class PublicConfigStylesTest {
                             "auth": {"anonymous": {"type": "static", "role": "anonymous"}}}}}
                         """))
                 .containsExactly(
-                        "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL themselves"
-                                + " - remove it",
+                        "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL" + " - remove it",
                         "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
-                        "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: the format is dead, and it"
-                                + " is not spoken here - remove it",
-                        "warning: " + T + "paths.ws.options.enable_webstatus: 'enable_webstatus' has no effect: there"
-                                + " is no status page - remove it",
-                        "warning: " + T + "paths.ws.options.auto_ping_size: 'auto_ping_size' has no effect: the size"
-                                + " of a ping is fixed - remove it");
+                        "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: this node does not"
+                                + " speak the format - remove it",
+                        "warning: " + T + "paths.ws.options.auto_ping_size: is below the minimum of 12, which"
+                                + " applies - write 12");
     }
 
     @Test
@@ -158,21 +155,18 @@ class PublicConfigStylesTest {
                           "auth": {"anonymous": {"type": "static", "role": "anonymous"}},
                           "options": {"auto_fragment_size": 65536, "fail_by_drop": true,
                             "echo_close_codereason": true,
-                            "compression": {"deflate": {"request_max_window_bits": 13}}}}}}
+                            "compression": {"deflate": {"request_no_context_takeover": false,
+                              "request_max_window_bits": 13, "no_context_takeover": false, "max_window_bits": 13,
+                              "memory_level": 7}}}}}}
                         """))
                 .containsExactly(
                         "error: " + T + "endpoint.tls: 'tls' is not supported yet (TLS) - put a TLS proxy in front",
                         "error: " + T + "options.hsts: 'hsts' is not supported yet (HSTS, as TLS is) - remove it",
                         "warning: " + T + "options.hsts_max_age: 'hsts_max_age' has no effect: there is no HSTS yet"
                                 + " - remove it",
-                        "error: " + T + "paths.ws.options.auto_fragment_size: 'auto_fragment_size' is not supported"
-                                + " yet (splitting messages into frames) - remove it",
-                        "error: " + T + "paths.ws.options.fail_by_drop: 'fail_by_drop' is not supported yet (dropping"
-                                + " the connection without a close frame) - remove it",
-                        "error: " + T + "paths.ws.options.echo_close_codereason: 'echo_close_codereason' is not"
-                                + " supported yet (answering with the peer's close code) - remove it",
-                        "error: " + T + "paths.ws.options.compression: 'compression' is not supported yet"
-                                + " (permessage-deflate) - remove it");
+                        "warning: " + T + "paths.ws.options.compression.deflate: 'max_window_bits' and 'memory_level'"
+                                + " have no effect: the JDK compresses with a window of 15 bits and memory"
+                                + " level 8 only - remove both keys");
     }
 
     @Test

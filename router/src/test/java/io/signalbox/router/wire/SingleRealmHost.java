@@ -2,6 +2,7 @@ package io.signalbox.router.wire;
 
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.Patience;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
@@ -27,13 +28,17 @@ import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 
@@ -45,12 +50,16 @@ final class SingleRealmHost implements AutoCloseable {
     private final ListeningPort host;
 
     private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
-        ConnectionResources resources = new ConnectionResources(
+        ConnectionResources connections = new ConnectionResources(
                 new Serializers(), wrap.apply(acceptor()), counters, new AssemblyBudget(1 << 20), budget);
+        WebSocketResources resources =
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
+        Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         host = new ListeningPort(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
-                PortProtocols.http(List.of(WebSocketPath.at("/", "test", WebSocketSettings.defaults(), resources))));
+                PortProtocols.http(
+                        List.of(WebSocketPath.at("/", "test", formats, WebSocketSettings.defaults(), resources))));
     }
 
     /** @param wrap returns the acceptor of all connections, given the one of the realm */

@@ -225,6 +225,10 @@ public final class FramedConnection implements WampConnection {
         pings.heard();
     }
 
+    void ponged() {
+        pings.ponged();
+    }
+
     /** The end point can be read: in the round at once, else with the next one. */
     void fillable() {
         if (round().isCurrent()) {
@@ -365,15 +369,20 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
+    /** Ends the connection of a peer that is not to be told what it has broken. */
+    void drop(ReadFault fault) {
+        cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
+    }
+
     private void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
     }
 
     private void cutIfNotClosedInTime() {
-        closeDeadlineNanos = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(context.settings().timing().closeHandshakeTimeoutMillis());
-        closeDeadlineSet = true;
+        long timeoutMillis = context.settings().timing().closeHandshakeTimeoutMillis();
+        closeDeadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        closeDeadlineSet = timeoutMillis > 0;
     }
 
     private final class OutboxOwner implements Outbox.Owner {

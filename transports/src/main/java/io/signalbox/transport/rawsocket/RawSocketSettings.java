@@ -42,6 +42,6 @@ public record RawSocketSettings(
     ConnectionSettings connections() {
         int announcedBytes = announced().bytes();
         return new ConnectionSettings(
-                announcedBytes, Math.min(maxHandshakeBytes, announcedBytes), maxHeadBytes, slowConsumer, timing);
+                announcedBytes, Math.min(maxHandshakeBytes, announcedBytes), maxHeadBytes, slowConsumer, timing, false);
     }
 }

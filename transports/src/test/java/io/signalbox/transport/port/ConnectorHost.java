@@ -6,7 +6,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,9 +101,11 @@ public final class ConnectorHost implements AutoCloseable {
         this.acceptor = acceptor;
         connector = new RoundConnector(server, TestHost.listener(1, 10), counters, protocols);
         server.addConnector(connector);
-        ConnectionResources resources =
+        ConnectionResources connections =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
-        server.setHandler(WebSocketPath.at("/ws", "test", settings, resources).handler());
+        WebSocketResources resources =
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
+        server.setHandler(TestHost.path(settings, resources).handler());
         server.start();
     }
 

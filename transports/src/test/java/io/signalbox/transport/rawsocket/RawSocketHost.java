@@ -14,7 +14,8 @@ import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.tls.ListenerTls;
-import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
@@ -37,8 +38,9 @@ final class RawSocketHost implements AutoCloseable {
         ConnectionResources resources =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
         RawSocketProtocol rawSocket = new RawSocketProtocol("test", settings, resources);
-        List<HostPath> paths =
-                isUniversal ? List.of(WebSocketPath.at("/ws", "test", TestHost.settings(), resources)) : List.of();
+        WebSocketResources webSockets =
+                new WebSocketResources(resources, new DeflateMemory(0, counters), "Signalbox-test");
+        List<HostPath> paths = isUniversal ? List.of(TestHost.path(TestHost.settings(), webSockets)) : List.of();
         port = new ListeningPort(listener, counters, new PortProtocols(tls, rawSocket, paths));
         port.start();
     }
