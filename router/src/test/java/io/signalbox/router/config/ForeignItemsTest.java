@@ -132,6 +132,6 @@ class ForeignItemsTest {
         assertThat(file.problems(REALM, ConfigFile.webSocketWith(deflate.formatted("\"memory_level\": 7"))))
                 .containsExactly("node.json:5:1: warning: $.workers[0].transports[0].options.compression.deflate:"
                         + " 'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
-                        + " only - remove it");
+                        + " only - remove the key");
     }
 }
