@@ -47,6 +47,9 @@ public final class FramedConnection implements WampConnection {
     private volatile boolean closeDeadlineSet;
     private volatile boolean dropsEvents;
 
+    /** Whether it counts as opened: the end point may fail before. */
+    private volatile boolean isCounted;
+
     /**
      * A connection that begins when its end point is upgraded to {@link #jetty}.
      *
@@ -86,9 +89,10 @@ public final class FramedConnection implements WampConnection {
 
     /** Begins; {@code before} was read already. */
     void open(ByteBuffer before) {
+        isCounted = true;
+        counters.opened.increment();
         context.resources().outbound().enter(outbox);
         context.watch().add(this);
-        counters.opened.increment();
         socket.runInRounds();
         round().submit(() -> reader.begin(before));
     }
@@ -290,13 +294,22 @@ public final class FramedConnection implements WampConnection {
         }
         switch (lifecycle.input()) {
             case OPEN -> {}
-            case FAULTED -> endPoint.shutdownOutput();
+            case FAULTED -> endOutput();
             case CLOSED -> {
                 // Who waits for the peer reads on, up to the end of the stream or the deadline.
                 if (!framing.isEndedByPeer()) {
                     round().submit(reader::endIfEmpty);
                 }
             }
+        }
+    }
+
+    private void endOutput() {
+        try {
+            endPoint.shutdownOutput();
+        } catch (Throwable failure) {
+            failed("cannot end its output", failure);
+            end("cannot be written to");
         }
     }
 
@@ -331,9 +344,15 @@ public final class FramedConnection implements WampConnection {
                 .then(() -> context.watch().remove(this))
                 .then(reader::end)
                 .then(delivery::endHolding)
-                .then(counters.closed::increment)
+                .then(this::countEnd)
                 .then(() -> delivery.end(how))
                 .rethrow();
+    }
+
+    private void countEnd() {
+        if (isCounted) {
+            counters.closed.increment();
+        }
     }
 
     /** Looks after the timers. Called by the watch, now and then. */

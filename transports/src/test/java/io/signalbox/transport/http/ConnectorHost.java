@@ -98,12 +98,11 @@ public final class ConnectorHost implements AutoCloseable {
             throws Exception {
         this.keys = keys;
         this.acceptor = acceptor;
-        connector = new RoundConnector(server, TestHost.listener(1, 10), counters, protocols);
+        connector = new RoundConnector(server, TestHost.listener(1, 10, 0), counters, protocols);
         server.addConnector(connector);
         ConnectionResources resources =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
-        server.setHandler(
-                WebSocketPath.at("/ws", "test", settings, resources).handler());
+        server.setHandler(WebSocketPath.at("/ws", "test", settings, resources).handler());
         server.start();
     }
 
