@@ -13,6 +13,18 @@ public final class TransportCounters {
     /** Connections refused because the listener is full or stopping. */
     public final LongAdder connectionsRefused = new LongAdder();
 
+    /** TLS handshakes that failed, whichever side gave up. */
+    public final LongAdder tlsHandshakesFailed = new LongAdder();
+
+    /** Exchanges of the certificate files of a listener. */
+    public final LongAdder certificatesReloaded = new LongAdder();
+
+    /** Changed certificate files that could not be used. */
+    public final LongAdder certificateReloadsFailed = new LongAdder();
+
+    /** Daily warnings of certificates that end within 30 days. */
+    public final LongAdder certificatesNearEnd = new LongAdder();
+
     /** Connections cut because their handshake took too long. */
     public final LongAdder handshakesTimedOut = new LongAdder();
 
@@ -27,6 +39,22 @@ public final class TransportCounters {
 
     public final LongAdder messagesOut = new LongAdder();
     public final LongAdder bytesOut = new LongAdder();
+
+    /** Connections that were opened with compression. */
+    public final LongAdder compressed = new LongAdder();
+
+    /** Connections that were opened with less compression than agreed on, or none, because the memory for it was short. */
+    public final LongAdder compressionReduced = new LongAdder();
+
+    /** Messages that were compressed, in bytes, before that and after it; one for many receivers counts once. */
+    public final LongAdder bytesDeflated = new LongAdder();
+
+    public final LongAdder bytesAfterDeflate = new LongAdder();
+
+    /** Compressed messages that were read, in bytes, before they were decompressed and after it. */
+    public final LongAdder bytesBeforeInflate = new LongAdder();
+
+    public final LongAdder bytesInflated = new LongAdder();
 
     /** Peers that sent what is no WAMP message. */
     public final LongAdder violations = new LongAdder();

@@ -9,17 +9,26 @@ import io.signalbox.transport.RecordingAcceptor.Accepted;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
+import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
-import io.signalbox.transport.websocket.WebSocketSettings.Origins;
+import io.signalbox.transport.websocket.WebSocketSettings.Closing;
+import io.signalbox.transport.websocket.WebSocketSettings.Requests;
+import io.signalbox.transport.websocket.WebSocketSettings.Sizes;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
@@ -35,11 +44,18 @@ public final class TestHost implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly;
     public final OutboundBudget outbound;
-    public final HttpHost host;
+    public final ListeningPort host;
+    public final DeflateMemory deflate;
 
     public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
+        this(settings, EnumSet.allOf(WireFormat.class), acceptor);
+    }
+
+    public TestHost(WebSocketSettings settings, Set<WireFormat> formats, RecordingAcceptor acceptor)
+            throws IOException {
         this(
                 settings,
+                formats,
                 acceptor,
                 listener(1, 100),
                 new AssemblyBudget(64 << 20),
@@ -53,12 +69,31 @@ public final class TestHost implements AutoCloseable {
             AssemblyBudget assembly,
             OutboundBudget outbound)
             throws IOException {
+        this(settings, EnumSet.allOf(WireFormat.class), acceptor, listener, assembly, outbound);
+    }
+
+    private TestHost(
+            WebSocketSettings settings,
+            Set<WireFormat> formats,
+            RecordingAcceptor acceptor,
+            ListenerSettings listener,
+            AssemblyBudget assembly,
+            OutboundBudget outbound)
+            throws IOException {
         this.acceptor = acceptor;
         this.assembly = assembly;
         this.outbound = outbound;
-        ConnectionResources resources = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
-        host = new HttpHost(listener, counters, List.of(WebSocketPath.at("/ws", listener.id(), settings, resources)));
+        ConnectionResources connections = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
+        deflate = new DeflateMemory(64 << 20, counters);
+        WebSocketResources resources = new WebSocketResources(connections, deflate, "Signalbox-test");
+        HostPath path = WebSocketPath.at("/ws", listener.id(), formats, settings, resources);
+        host = new ListeningPort(listener, counters, PortProtocols.http(List.of(path)));
         host.start();
+    }
+
+    /** A WebSocket path at {@code /ws} that speaks every format. */
+    public static HostPath path(WebSocketSettings settings, WebSocketResources resources) {
+        return WebSocketPath.at("/ws", "test", EnumSet.allOf(WireFormat.class), settings, resources);
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections) {
@@ -91,15 +126,12 @@ public final class TestHost implements AutoCloseable {
 
     public static WebSocketSettings settings(int maxMessageBytes, SlowConsumer slowConsumer, Timing timing) {
         return new WebSocketSettings(
-                maxMessageBytes,
-                0,
-                64 << 10,
-                256 << 10,
+                new Requests(List.of("*"), true, OptionalInt.empty(), true, false, false),
+                new Sizes(maxMessageBytes, 0, 64 << 10, 256 << 10, 0),
+                timing,
+                new Closing(false, true),
                 slowConsumer,
-                EnumSet.allOf(WireFormat.class),
-                true,
-                new Origins(List.of("*"), true),
-                timing);
+                Optional.empty());
     }
 
     public URI uri() {

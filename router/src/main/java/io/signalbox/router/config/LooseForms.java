@@ -1,22 +1,67 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.document.ConfigDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Accepts with a warning what Crossbar.io accepts and the schema does not, and writes it as the schema has it. */
 final class LooseForms {
     private static final Set<String> OF_ANONYMOUS = Set.of("role", "authid", "realm");
+    private static final int MIN_PING_BYTES = 12;
+
+    /** What may be said of the memory of compression, and what it always is here. */
+    private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
 
     void check(ConfigItem root) {
         for (ConfigItem worker : root.member("workers").elements()) {
             for (ConfigItem transport : worker.member("transports").elements()) {
                 checkPort(transport.member("endpoint").member("port"));
-                checkAnonymous(transport.member("auth").member("anonymous"));
-                transport
-                        .member("paths")
-                        .members()
-                        .forEach(path -> checkAnonymous(path.member("auth").member("anonymous")));
+                checkWebSocket(transport);
+                transport.member("paths").members().forEach(LooseForms::checkWebSocket);
             }
+        }
+    }
+
+    private static void checkWebSocket(ConfigItem item) {
+        checkAnonymous(item.member("auth").member("anonymous"));
+        checkPingSize(item.member("options").member("auto_ping_size"));
+        checkDeflate(item.member("options").member("compression").member("deflate"));
+    }
+
+    /** Earlier versions of Crossbar.io had smaller ones. */
+    private static void checkPingSize(ConfigItem size) {
+        if (size.value().isIntegralNumber()
+                && size.value().longValue() > 0
+                && size.value().longValue() < MIN_PING_BYTES) {
+            size.warn(
+                    "is below " + MIN_PING_BYTES + ", and " + MIN_PING_BYTES + " is taken", "write " + MIN_PING_BYTES);
+            size.set(ConfigDocument.NODES.numberNode(MIN_PING_BYTES));
+        }
+    }
+
+    /** What the JDK cannot do of what a deflater may be told. */
+    private static void checkDeflate(ConfigItem deflate) {
+        List<ConfigItem> ignored = new ArrayList<>();
+        for (ConfigItem member : deflate.members()) {
+            String usual = OF_ZLIB.get(member.name());
+            if (usual != null) {
+                if (!member.value().asText().equals(usual)) {
+                    ignored.add(member);
+                }
+                member.remove();
+            }
+        }
+        if (!ignored.isEmpty()) {
+            String names =
+                    ignored.stream().map(member -> "'" + member.name() + "'").collect(Collectors.joining(" and "));
+            deflate.warnAtKey(
+                    names + (ignored.size() == 1 ? " has" : " have")
+                            + " no effect: the JDK compresses with a window of 15 bits and memory level 8 only",
+                    "remove " + (ignored.size() == 1 ? "it" : "them"));
         }
     }
 

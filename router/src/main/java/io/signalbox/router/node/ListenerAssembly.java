@@ -3,7 +3,6 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
-import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
@@ -16,6 +15,7 @@ import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.node.TransportConfig.WebSocketPathService;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
@@ -23,15 +23,16 @@ import io.signalbox.router.session.Timers;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
-import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketSettings;
+import io.signalbox.transport.websocket.WebSocketResources;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,12 +42,8 @@ import java.util.random.RandomGenerator;
 
 /** Makes listeners with what is served on them. */
 final class ListenerAssembly {
-    /** A write that makes no progress for this long belongs to a peer that is gone. */
-    private static final long WRITE_TIMEOUT_MILLIS = 30_000;
-
     private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
-    private static final int PING_BYTES = 12;
 
     private final Timers timers;
     private final SessionQuota nodeQuota;
@@ -55,22 +52,32 @@ final class ListenerAssembly {
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
+    private final InboundBudget inbound;
+    private final DeflateMemory deflate;
+    private final String agent;
 
+    /** @param agent name and version of the server */
     ListenerAssembly(
             Executor workers,
             Timers timers,
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
-            RandomGenerator ids) {
+            RandomGenerator ids,
+            String agent) {
+        this.agent = agent;
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         this.ids = ids;
+        inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(workers)
                 : new OutboundBudget(limits.maxPendingBytes(), workers);
+        deflate = limits.maxCompressionBytes() == 0
+                ? DeflateMemory.ofHeap(counters)
+                : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
     Listener assemble(TransportConfig transport, RealmDirectory realms) {
@@ -85,8 +92,10 @@ final class ListenerAssembly {
                 new WebSocketPathService(config.id(), config.serializers(), config.options(), config.auth());
         // On a port of its own WAMP is spoken on every path.
         HostPath everywhere = path("/", config.id(), service, realms);
-        return new HttpHost(
-                settings(config.id(), config.endpoint(), List.of(config.options())), counters, List.of(everywhere));
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), List.of(config.options())),
+                counters,
+                PortProtocols.http(List.of(everywhere)));
     }
 
     private Listener web(WebTransportConfig config, RealmDirectory realms) {
@@ -106,18 +115,24 @@ final class ListenerAssembly {
         // The listener's address is that of its first path, and clients come for WAMP.
         List<HostPath> paths = new ArrayList<>(webSockets);
         paths.addAll(files);
-        return new HttpHost(settings(config.id(), config.endpoint(), options), counters, paths);
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), options), counters, PortProtocols.http(paths));
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
-        ConnectionResources resources =
+        ConnectionResources connections =
                 new ConnectionResources(serializers, acceptor(service, realms), counters, assembly, outbound);
-        return WebSocketPath.at(path, listener, settings(service), resources);
+        return WebSocketPath.at(
+                path,
+                listener,
+                EnumSet.copyOf(service.serializers()),
+                service.options().webSocket(),
+                new WebSocketResources(connections, deflate, agent));
     }
 
     private ConnectionAcceptor acceptor(WebSocketPathService service, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota);
+                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(service.options().helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);
@@ -136,35 +151,7 @@ final class ListenerAssembly {
                 .orElse(random);
     }
 
-    private static WebSocketSettings settings(WebSocketPathService service) {
-        WebSocketOptions options = service.options();
-        return new WebSocketSettings(
-                options.maxMessageSizeBytes(),
-                options.maxFrameSizeBytes(),
-                options.maxHandshakeMessageSizeBytes(),
-                options.maxHeadBytes(),
-                slowConsumer(options),
-                EnumSet.copyOf(service.serializers()),
-                true,
-                new WebSocketSettings.Origins(options.allowedOrigins(), options.allowNullOrigin()),
-                new Timing(
-                        offAsADay(options.closeHandshakeTimeoutMillis()),
-                        WRITE_TIMEOUT_MILLIS,
-                        options.autoPingIntervalMillis(),
-                        options.autoPingTimeoutMillis(),
-                        PING_BYTES));
-    }
-
-    /** A backlog holds one message at least. */
-    private static SlowConsumer slowConsumer(WebSocketOptions options) {
-        SlowConsumer configured = options.slowConsumer();
-        return new SlowConsumer(
-                Math.max(configured.maxPendingBytes(), options.maxMessageSizeBytes()),
-                configured.maxPendingTimeMillis(),
-                configured.policy());
-    }
-
-    /** The transports and sessions have no "never" for these two. */
+    /** Sessions have no "never" for this. */
     private static long offAsADay(int timeoutMillis) {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
     }

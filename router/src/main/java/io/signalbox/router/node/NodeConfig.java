@@ -26,11 +26,19 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      * @param maxSessions open connections
      * @param maxPendingBytes bytes that wait to be sent; 0 stands for a share of the heap
      * @param maxAssemblyBytes bytes of messages that have arrived in part; 0 stands for a share of the heap
-     * @param maxHeldBytes bytes of waiting calls and testaments; 0 stands for a share of the heap
+     * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 stands for a share of the heap
+     * @param maxInboundBytes bytes of messages that wait for their realms; 0 stands for a share of the heap
      * @param maxCheckedBytes bytes of payloads that are held to contracts at the same time; 0 stands for a share of the heap
+     * @param maxCompressionBytes bytes outside of the heap of compressed connections; 0 stands for a share of the heap
      */
     public record NodeLimits(
-            int maxSessions, long maxPendingBytes, long maxAssemblyBytes, long maxHeldBytes, long maxCheckedBytes) {}
+            int maxSessions,
+            long maxPendingBytes,
+            long maxAssemblyBytes,
+            long maxHeldBytes,
+            long maxInboundBytes,
+            long maxCheckedBytes,
+            long maxCompressionBytes) {}
 
     /** A worker of type {@code router}. */
     public record Worker(

@@ -1,9 +1,9 @@
 package io.signalbox.router.node;
 
-import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
-import io.signalbox.router.config.ConfigPlace;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.transport.websocket.WebSocketSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,23 +67,12 @@ public sealed interface TransportConfig {
     /**
      * Options of WebSocket connections. A time of 0 switches off what it is for.
      *
-     * @param maxFrameSizeBytes 0 stands for the size of a message
-     * @param maxHandshakeMessageSizeBytes of a message before there is a session
-     * @param maxHeadBytes of what is in front of the arguments of a message
+     * @param webSocket what the transport acts upon; its options stand among the others
      */
     record WebSocketOptions(
-            List<String> allowedOrigins,
-            boolean allowNullOrigin,
+            WebSocketSettings webSocket,
             int openHandshakeTimeoutMillis,
-            int closeHandshakeTimeoutMillis,
             int helloTimeoutMillis,
-            int maxFrameSizeBytes,
-            int maxMessageSizeBytes,
-            int maxHandshakeMessageSizeBytes,
-            int maxHeadBytes,
-            SlowConsumer slowConsumer,
             int maxConnections,
-            boolean tcpNodelay,
-            int autoPingIntervalMillis,
-            int autoPingTimeoutMillis) {}
+            boolean tcpNodelay) {}
 }

@@ -39,22 +39,20 @@ class ForeignItemsTest {
                         "node.json:2:2: error: $.workers[0].type: 'guest' is not supported yet"
                                 + " (a worker that runs a program) - remove the worker, and start its program by"
                                 + " other means",
-                        "node.json:3:2: error: $.workers[1].type: 'proxy' does not exist here: this node is one process"
+                        "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one process"
                                 + " and uses all cores - connect clients to the router worker");
     }
 
     @Test
-    void tls_unix_sockets_and_compression_are_refused() throws IOException {
+    void tls_and_unix_sockets_are_refused() throws IOException {
         String tls = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 0, \"interface\":"
-                + " \"127.0.0.1\",\n\"tls\": {\"key\": \"k\"}},\n\"options\": {\"compression\": {\"deflate\": {}}}},";
+                + " \"127.0.0.1\",\n\"tls\": {\"key\": \"k\"}}},";
         String unix = "\n{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
         assertThat(file.problems(REALM, tls + unix))
                 .contains(
                         "node.json:5:1: error: $.workers[0].transports[0].endpoint.tls: 'tls' is not supported yet"
                                 + " (TLS) - put a TLS proxy in front",
-                        "node.json:6:13: error: $.workers[0].transports[0].options.compression: 'compression' is not"
-                                + " supported yet (permessage-deflate) - remove it",
-                        "node.json:8:2: error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet"
+                        "node.json:7:2: error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet"
                                 + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
     }
 
@@ -82,9 +80,9 @@ class ForeignItemsTest {
     @Test
     void python_services_are_refused_with_an_alternative() throws IOException {
         assertThat(file.problems(REALM, ConfigFile.pathsWith("\"app\":\n{\"type\": \"wsgi\", \"module\": \"m\"}")))
-                .containsExactly(
-                        "node.json:5:2: error: $.workers[0].transports[0].paths.app.type: 'wsgi' does not exist"
-                                + " here: it runs Python - serve it from an HTTP server behind a common proxy");
+                .containsExactly("node.json:1:28: error: $.workers[0]: this node does not run Python code:"
+                        + " transports[0].paths.app 'wsgi' (line 5)"
+                        + " - serve it from an HTTP server behind a common proxy");
     }
 
     @Test
@@ -105,8 +103,35 @@ class ForeignItemsTest {
 
     @Test
     void options_that_ask_for_what_happens_anyway_are_accepted_in_silence() throws IOException {
-        String options = "\"options\": {\"validate_utf8\": true, \"fail_by_drop\": false, \"enable_rfc6455\": true,"
-                + " \"require_websocket_subprotocol\": true, \"mask_server_frames\": false, \"auto_fragment_size\": 0}";
+        String options = "\"options\": {\"validate_utf8\": true, \"enable_rfc6455\": true,"
+                + " \"require_masked_client_frames\": true, \"apply_mask\": true, \"mask_server_frames\": false,"
+                + " \"compression\": {\"deflate\": {\"max_window_bits\": 15, \"memory_level\": 8}}}";
         assertThat(file.problems(REALM, ConfigFile.webSocketWith(options))).isEmpty();
+    }
+
+    @Test
+    void masking_that_rfc_6455_forbids_is_refused() throws IOException {
+        for (String option : List.of(
+                "\"mask_server_frames\": true", "\"require_masked_client_frames\": false", "\"apply_mask\": false")) {
+            String name = option.substring(1, option.indexOf('"', 1));
+            assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n" + option + "}")))
+                    .containsExactly("node.json:5:1: error: $.workers[0].transports[0].options." + name + ": '" + name
+                            + "' does not exist here: RFC 6455 forbids it - remove it");
+        }
+    }
+
+    @Test
+    void memory_of_compression_that_the_jdk_does_not_have_is_one_warning() throws IOException {
+        String deflate = "\"options\": {\"compression\": {\n\"deflate\": {%s}}}";
+        assertThat(file.problems(
+                        REALM,
+                        ConfigFile.webSocketWith(deflate.formatted("\"max_window_bits\": 13, \"memory_level\": 7"))))
+                .containsExactly("node.json:5:1: warning: $.workers[0].transports[0].options.compression.deflate:"
+                        + " 'max_window_bits' and 'memory_level' have no effect: the JDK compresses with a window of 15"
+                        + " bits and memory level 8 only - remove them");
+        assertThat(file.problems(REALM, ConfigFile.webSocketWith(deflate.formatted("\"memory_level\": 7"))))
+                .containsExactly("node.json:5:1: warning: $.workers[0].transports[0].options.compression.deflate:"
+                        + " 'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
+                        + " only - remove it");
     }
 }

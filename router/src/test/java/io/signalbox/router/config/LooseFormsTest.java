@@ -41,8 +41,7 @@ class LooseFormsTest {
         assertThat(checked.problems().stream().map(problem -> problem.display().replaceFirst("^.*?:\\d+:\\d+: ", "")))
                 .containsExactly(
                         transport + "[0].endpoint.port: the port is a string - write 8081 without quotes",
-                        transport + "[0].options.auto_ping_size: 'auto_ping_size' has no effect: the size of a ping is"
-                                + " fixed - remove it",
+                        transport + "[0].options.auto_ping_size: is below 12, and 12 is taken - write 12",
                         transport + "[0].auth.anonymous: 'type' is missing, and 'static' is taken"
                                 + " - add \"type\": \"static\"",
                         transport + "[1].paths.ws.auth.anonymous: 'type' is missing, and 'static' is taken"

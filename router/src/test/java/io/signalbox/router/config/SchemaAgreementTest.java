@@ -3,6 +3,9 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import java.io.IOException;
@@ -46,11 +49,11 @@ class SchemaAgreementTest {
     @Test
     void records_get_the_defaults_of_the_schema() {
         WebSocketOptions options = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
-        assertThat(options.maxMessageSizeBytes())
+        assertThat(options.webSocket().sizes().maxMessageSizeBytes())
                 .isEqualTo(
                         SCHEMA.defaultOf("websocketOptions", "max_message_size").asInt());
-        assertThat(options.allowedOrigins()).containsExactly("*");
-        assertThat(options.slowConsumer().maxPendingTimeMillis())
+        assertThat(options.webSocket().requests().allowedOrigins()).containsExactly("*");
+        assertThat(options.webSocket().slowConsumer().maxPendingTimeMillis())
                 .isEqualTo(SCHEMA.defaultOf("slowConsumer", "max_pending_time").asLong());
     }
 

@@ -10,6 +10,12 @@ import io.signalbox.protocol.connection.SlowConsumer;
  * @param maxHeadBytes what may stand in front of the arguments of a message; at least 1
  * @param slowConsumer what may wait for one peer that reads slowly
  * @param timing the timers
+ * @param failsByDrop whether a peer that breaks a protocol is cut instead of being told so
  */
 public record ConnectionSettings(
-        int maxMessageBytes, int maxHandshakeBytes, int maxHeadBytes, SlowConsumer slowConsumer, Timing timing) {}
+        int maxMessageBytes,
+        int maxHandshakeBytes,
+        int maxHeadBytes,
+        SlowConsumer slowConsumer,
+        Timing timing,
+        boolean failsByDrop) {}

@@ -27,6 +27,7 @@ final class Delivery {
     private final SelectRound round;
     private final Lifecycle lifecycle;
     private final TransportCounters counters;
+    private final boolean failsByDrop;
 
     /** Null until the connection is accepted. */
     private volatile ConnectionListener listener;
@@ -53,6 +54,7 @@ final class Delivery {
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();
         this.held = new HeldBytes(connection.context().resources().assembly());
+        this.failsByDrop = connection.context().settings().failsByDrop();
     }
 
     /** Finds the owner; false when the connection has ended. */
@@ -183,6 +185,8 @@ final class Delivery {
         try {
             if (decoded != null) {
                 listener.onMessage(decoded, sizeBytes, flushes);
+            } else if (fault != null && failsByDrop) {
+                connection.drop(fault);
             } else if (fault != null) {
                 listener.onViolation(fault.violation(), fault.closing(), flushes);
             } else {

@@ -25,6 +25,9 @@ final class FlushScratch {
     final Gather gather = new Gather();
     private ByteSink sink = new ByteSink(SINK_BYTES);
 
+    /** Made for the first message that is compressed. */
+    private ByteSink spareSink;
+
     private boolean borrowed;
 
     /** The calling thread's scratch, or another one should a flush ever happen inside of a flush. */
@@ -67,6 +70,22 @@ final class FlushScratch {
         }
         sink.clear();
         return sink;
+    }
+
+    /** Another empty sink. */
+    ByteSink spareSink() {
+        if (spareSink == null || spareSink.array().length > KEPT_SINK_BYTES) {
+            spareSink = new ByteSink(SINK_BYTES);
+        }
+        spareSink.clear();
+        return spareSink;
+    }
+
+    /** Makes the spare sink the one whose array may be left to a write. */
+    void swapSinks() {
+        ByteSink swapped = sink;
+        sink = spareSink;
+        spareSink = swapped;
     }
 
     /** Leaves the sink's array to a write that has not finished. */

@@ -12,7 +12,6 @@ import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Connection;
@@ -37,14 +36,12 @@ public final class FramedConnection implements WampConnection {
     private final Delivery delivery;
     private final MessageReader reader;
     private final MessageWriter writer;
-    private final PingTimer pings;
     private final Slowness slowness;
+    private final ConnectionTimers timers;
     private final DroppedEvents droppedEvents;
     private final AtomicReference<CloseReason> closing = new AtomicReference<>();
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    private volatile long closeDeadlineNanos;
-    private volatile boolean closeDeadlineSet;
     private volatile boolean dropsEvents;
 
     /** Whether it counts as opened: the end point may fail before. */
@@ -74,7 +71,7 @@ public final class FramedConnection implements WampConnection {
         droppedEvents = new DroppedEvents(counters);
         outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
         slowness = new Slowness(this, outbox, counters);
-        pings = new PingTimer(settings.timing(), System.nanoTime());
+        timers = new ConnectionTimers(this, slowness);
         this.format = format;
         this.framing = framing;
         delivery = new Delivery(this, format);
@@ -139,7 +136,7 @@ public final class FramedConnection implements WampConnection {
             return;
         }
         // First of all: whatever the rest throws, the watch cuts the connection then.
-        cutIfNotClosedInTime();
+        timers.closing();
         new AllSteps().then(outbox::refuse).then(this::beginClosing).rethrow();
     }
 
@@ -225,8 +222,8 @@ public final class FramedConnection implements WampConnection {
         return closing.get() != null;
     }
 
-    void heard() {
-        pings.heard();
+    ConnectionTimers timers() {
+        return timers;
     }
 
     /** The end point can be read: in the round at once, else with the next one. */
@@ -273,7 +270,7 @@ public final class FramedConnection implements WampConnection {
 
     /** The peer's CLOSE was read. */
     void peerCloses() {
-        cutIfNotClosedInTime();
+        timers.closing();
         lifecycle.peerClosed();
         finish();
     }
@@ -281,6 +278,9 @@ public final class FramedConnection implements WampConnection {
     /** Our CLOSE is written. */
     void closeWritten() {
         lifecycle.closeWritten();
+        if (!framing.hasClose()) {
+            lifecycle.fault();
+        }
         finish();
     }
 
@@ -358,38 +358,18 @@ public final class FramedConnection implements WampConnection {
     /** Looks after the timers. Called by the watch, now and then. */
     void tick(long nowNanos) {
         droppedEvents.count();
-        if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
-            counters.closesTimedOut.increment();
-            end("did not close in time");
-            return;
-        }
-        long writeTimeoutMillis = context.settings().timing().writeTimeoutMillis();
-        if (writeTimeoutMillis > 0
-                && writer.socket().isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(writeTimeoutMillis))) {
-            counters.writesStuck.increment();
-            cut("takes nothing for " + writeTimeoutMillis + " ms");
-            return;
-        }
-        slowness.tick(nowNanos);
-        switch (pings.tick(nowNanos, lifecycle.isPaused())) {
-            case NOTHING -> {}
-            case PING -> writer.ping(pings.payload(nowNanos));
-            case GIVE_UP -> {
-                counters.pingsMissed.increment();
-                cut("did not answer a PING");
-            }
-        }
+        timers.tick(nowNanos);
     }
 
-    private void cut(String why) {
+    /** Ends the connection of a peer that is not to be told what it has broken. */
+    void drop(ReadFault fault) {
+        cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
+    }
+
+    /** Ends the connection of a peer that does not answer any more. */
+    void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
-    }
-
-    private void cutIfNotClosedInTime() {
-        closeDeadlineNanos = System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(context.settings().timing().closeHandshakeTimeoutMillis());
-        closeDeadlineSet = true;
     }
 
     private final class OutboxOwner implements Outbox.Owner {

@@ -25,9 +25,6 @@ public interface Framing {
     /** The longest head of a message. */
     int MAX_HEAD_BYTES = 14;
 
-    /** The longest control frame, head included. */
-    int MAX_CONTROL_BYTES = 131;
-
     /**
      * Reads on until something is found.
      *
@@ -59,6 +56,14 @@ public interface Framing {
     /** Drops the piece out of the input. */
     void skipPiece(ByteBuffer in);
 
+    /**
+     * Whether {@link #next} finds more without more input: of what was taken out of the input, a piece is left that is longer
+     * there than on the wire.
+     */
+    default boolean isHolding() {
+        return false;
+    }
+
     /** The payload of the PING or PONG that was found, which the caller may keep. */
     byte[] controlPayload();
 
@@ -74,10 +79,39 @@ public interface Framing {
     /** Writes the head of a message of so many bytes; {@code out} has room for {@link #MAX_HEAD_BYTES}. */
     void writeHead(ByteBuffer out, int messageBytes);
 
-    /** Masks the payload of the message whose head was written last, in place. */
+    /**
+     * Writes the head of a frame that is not all of an uncompressed message, where there is compression or a limit of the
+     * frames that are written.
+     *
+     * @param isCompressed whether {@link #compression} has compressed the message
+     */
+    default void writeHead(ByteBuffer out, int frameBytes, boolean isCompressed, boolean isFirst, boolean isLast) {
+        throw new IllegalStateException("each message is one frame and not compressed");
+    }
+
+    /** Masks the payload of the frame whose head was written last, in place. */
     void mask(byte[] payload, int offset, int length);
 
-    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #MAX_CONTROL_BYTES}. */
+    /** Whether the framing has a CLOSE; without one the end of the stream closes. */
+    boolean hasClose();
+
+    /** The longest message that the peer takes, in bytes. */
+    int maxMessageBytes();
+
+    /** The longest control frame that is written, head included; at most 16 KiB. */
+    int maxControlBytes();
+
+    /** The longest payload of a frame that is written; a longer message takes several frames. At least 1. */
+    default int fragmentBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** What compresses messages, or null where all of them travel as they are. */
+    default MessageCompression compression() {
+        return null;
+    }
+
+    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #maxControlBytes}. */
     void writePing(ByteBuffer out, byte[] payload);
 
     /** Writes a PONG with the payload of the PING that it answers. */
@@ -85,4 +119,10 @@ public interface Framing {
 
     /** Writes a CLOSE: the answer to the peer's where that was found, else for a reason of ours. */
     void writeClose(ByteBuffer out, CloseReason reason);
+
+    /**
+     * Gives back what is held outside of the heap, once the connection has ended. Idempotent; any thread, also while others
+     * read or write.
+     */
+    default void end() {}
 }

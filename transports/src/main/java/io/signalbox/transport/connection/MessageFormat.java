@@ -1,6 +1,7 @@
 package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.BatchFraming;
+import io.signalbox.protocol.codec.HeadLimits;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Subprotocol;
 
@@ -11,12 +12,19 @@ import io.signalbox.protocol.codec.Subprotocol;
  */
 public record MessageFormat(Serializer serializer, BatchFraming batching) {
 
-    /** Returns what a subprotocol stands for on one path. */
-    public static MessageFormat of(Subprotocol subprotocol, ConnectionContext context) {
-        return new MessageFormat(
-                context.resources()
-                        .serializers()
-                        .of(subprotocol.format(), context.settings().maxHeadBytes()),
-                subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null);
+    /** Returns the encoding for a connection whose peer is a client. */
+    public static MessageFormat withClient(Subprotocol subprotocol, ConnectionContext context) {
+        ConnectionSettings settings = context.settings();
+        HeadLimits limits = new HeadLimits(settings.maxHeadBytes(), settings.maxHandshakeBytes());
+        return of(subprotocol, context.resources().serializers().forClient(subprotocol.format(), limits));
+    }
+
+    /** Returns the encoding for a connection whose peer is a router. */
+    public static MessageFormat withRouter(Subprotocol subprotocol, ConnectionContext context) {
+        return of(subprotocol, context.resources().serializers().of(subprotocol.format()));
+    }
+
+    private static MessageFormat of(Subprotocol subprotocol, Serializer serializer) {
+        return new MessageFormat(serializer, subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null);
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.transport.connection;
 
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.SelectRound;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class MessageReader {
                 return;
             }
             if (filled > 0) {
-                connection.heard();
+                connection.timers().heard();
                 if (!take(in)) {
                     return;
                 }
@@ -146,7 +147,7 @@ final class MessageReader {
 
     /** Looks at all of the bytes; false when it had to stop, and somebody else has it go on. */
     private boolean take(ByteBuffer in) {
-        while (in.hasRemaining()) {
+        while (in.hasRemaining() || framing.isHolding()) {
             if (isDropping()) {
                 drop(in);
                 return true;
@@ -160,6 +161,12 @@ final class MessageReader {
             }
             if (!delivery.deliver()) {
                 keep(in);
+                return false;
+            }
+            if (round.isTurnOver() && !framing.isHolding()) {
+                // A few bytes of a compressed message may be megabytes.
+                keep(in);
+                connection.readLater();
                 return false;
             }
         }
@@ -192,7 +199,7 @@ final class MessageReader {
             }
             case PIECE -> takePiece(in);
             case PING -> connection.writer().pong(framing.controlPayload());
-            case PONG -> {}
+            case PONG -> connection.timers().ponged();
             case CLOSE -> {
                 assembly.clear();
                 delivery.peerCloses(framing.closeText());
@@ -219,6 +226,7 @@ final class MessageReader {
     }
 
     private void assemble(ByteBuffer in) {
+        round.pieceTaken();
         boolean isComplete = framing.endsMessage();
         switch (assembly.append(framing, in, allowedBytes())) {
             case TAKEN -> {
@@ -284,6 +292,6 @@ final class MessageReader {
 
     /** Gives back what is held. Any thread, once nothing more is read. */
     void end() {
-        assembly.end();
+        new AllSteps().then(assembly::end).then(framing::end).rethrow();
     }
 }

@@ -27,6 +27,13 @@ final class MessageWriter {
     private final FramedConnection connection;
     private final Outbox outbox;
     private final Framing framing;
+
+    /** Null where messages travel as they are. */
+    private final MessageCompression compression;
+
+    /** Whether each message is one frame and not compressed, as nearly always. */
+    private final boolean isPlain;
+
     private final Serializer serializer;
     private final BatchFraming batching;
     private final Lifecycle lifecycle;
@@ -48,6 +55,8 @@ final class MessageWriter {
         this.outbox = connection.outbox();
         this.socket = new SocketWriter(connection);
         this.framing = framing;
+        this.compression = framing.compression();
+        this.isPlain = compression == null && framing.fragmentBytes() == Integer.MAX_VALUE;
         this.serializer = format.serializer();
         this.batching = format.batching();
         this.lifecycle = connection.lifecycle();
@@ -146,7 +155,7 @@ final class MessageWriter {
             counters.bytesOut.add(bytes);
         }
         if (lifecycle.output() == Lifecycle.Output.CLOSING && !socket.closeIsGathered() && outbox.isEmpty()) {
-            makeRoom(scratch, Framing.MAX_CONTROL_BYTES);
+            makeRoom(scratch, framing.maxControlBytes());
             framing.writeClose(scratch.gather.buffer(), connection.closeReason());
             socket.gathersClose();
         }
@@ -208,11 +217,14 @@ final class MessageWriter {
     }
 
     private void gatherShared(FlushScratch scratch, byte[] shared, OutboundFrame frame) {
-        if (framing.isMasking()) {
+        if (framing.isMasking() || compression != null && !compression.isShared()) {
             ByteSink sink = scratch.sink();
             sink.write(shared, 0, shared.length);
             gatherSink(scratch, sink);
             outbox.written(frame);
+        } else if (!isPlain) {
+            byte[] sent = compressedOnce(scratch, shared, frame);
+            gatherFrames(scratch, sent, sent.length, sent != shared, frame);
         } else if (shared.length <= Gather.MAX_COPIED_SHARED_BYTES) {
             ByteBuffer buffer = gatherHead(scratch, shared.length, shared.length);
             buffer.put(shared);
@@ -223,9 +235,24 @@ final class MessageWriter {
         }
     }
 
+    /** What all connections with the same compression write of a shared message; itself where that is the shortest. */
+    private byte[] compressedOnce(FlushScratch scratch, byte[] shared, OutboundFrame frame) {
+        if (compression == null || !compression.isFor(shared.length)) {
+            return shared;
+        }
+        return outbox.compress(frame, serializer, message -> {
+            ByteSink into = scratch.spareSink();
+            return compression.compress(message, message.length, into) ? into.toByteArray() : message;
+        });
+    }
+
     /** Takes what the sink holds; its array is free again afterwards. */
     private void gatherSink(FlushScratch scratch, ByteSink sink) {
         int size = sink.size();
+        if (!isPlain) {
+            gatherSpecial(scratch, sink);
+            return;
+        }
         boolean isCopied = size <= Gather.MAX_COPIED_BYTES;
         ByteBuffer buffer = gatherHead(scratch, size, isCopied ? size : 0);
         if (framing.isMasking()) {
@@ -236,6 +263,53 @@ final class MessageWriter {
         } else {
             scratch.gather.add(ByteBuffer.wrap(sink.array(), 0, size), null);
             socket.write(scratch, sink.array());
+        }
+    }
+
+    private void gatherSpecial(FlushScratch scratch, ByteSink sink) {
+        ByteSink sent = sink;
+        if (compression != null && compression.isFor(sink.size())) {
+            ByteSink compressed = scratch.spareSink();
+            if (compression.compress(sink.array(), sink.size(), compressed)) {
+                scratch.swapSinks();
+                sent = compressed;
+            }
+        }
+        gatherFrames(scratch, sent.array(), sent.size(), sent != sink, null);
+    }
+
+    /**
+     * Takes a message in as many frames as it needs.
+     *
+     * @param holder the shared frame whose bytes they are, or null when the array is free again afterwards
+     */
+    private void gatherFrames(
+            FlushScratch scratch, byte[] message, int size, boolean isCompressed, OutboundFrame holder) {
+        int maxCopiedBytes = holder == null ? Gather.MAX_COPIED_BYTES : Gather.MAX_COPIED_SHARED_BYTES;
+        int at = 0;
+        boolean isHeld = false;
+        do {
+            int bytes = Math.min(size - at, framing.fragmentBytes());
+            boolean isLast = at + bytes == size;
+            boolean isCopied = bytes <= maxCopiedBytes;
+            makeRoom(scratch, Framing.MAX_HEAD_BYTES + (isCopied ? bytes : 0));
+            ByteBuffer buffer = scratch.gather.buffer();
+            framing.writeHead(buffer, bytes, isCompressed, at == 0, isLast);
+            if (framing.isMasking()) {
+                framing.mask(message, at, bytes);
+            }
+            if (isCopied) {
+                buffer.put(message, at, bytes);
+            } else {
+                scratch.gather.add(ByteBuffer.wrap(message, at, bytes), isLast ? holder : null);
+                isHeld |= isLast || holder == null;
+            }
+            at += bytes;
+        } while (at < size);
+        if (holder == null && isHeld) {
+            socket.write(scratch, message);
+        } else if (holder != null && !isHeld) {
+            outbox.written(holder);
         }
     }
 

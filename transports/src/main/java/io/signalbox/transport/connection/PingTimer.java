@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when to send a PING and when a peer is given up. Any traffic counts as a sign of life. The clock stands still
- * while reading is paused, because then signs of life go unread.
+ * Decides when to send a PING and when a peer is given up. Any traffic counts as a sign of life, unless only a PONG is to.
+ * The clock stands still while reading is paused, because then signs of life go unread.
  *
- * <p>Confined to the timer's thread, except {@link #heard}.
+ * <p>Confined to the timer's thread, except {@link #heard} and {@link #ponged}.
  */
 final class PingTimer {
     /** What is due. */
@@ -20,6 +20,7 @@ final class PingTimer {
     private final long intervalNanos;
     private final long timeoutNanos;
     private final int sizeBytes;
+    private final boolean anyTraffic;
     private long sinceNanos;
     private long count;
     private boolean awaiting;
@@ -29,14 +30,20 @@ final class PingTimer {
         intervalNanos = TimeUnit.MILLISECONDS.toNanos(timing.autoPingIntervalMillis());
         timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timing.autoPingTimeoutMillis());
         sizeBytes = timing.autoPingSizeBytes();
+        anyTraffic = timing.autoPingRestartOnAnyTraffic();
         sinceNanos = nowNanos;
     }
 
     /** Something has arrived. Any thread. */
     void heard() {
-        if (!heard) {
+        if (!heard && anyTraffic) {
             heard = true;
         }
+    }
+
+    /** A PONG has arrived. Any thread. */
+    void ponged() {
+        heard = true;
     }
 
     Due tick(long nowNanos, boolean paused) {

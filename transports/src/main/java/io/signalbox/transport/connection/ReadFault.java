@@ -19,10 +19,9 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
     /** A frame that cannot be read. */
     static ReadFault brokenFrame(FramingViolation cause) {
         return switch (cause.kind()) {
-            case TOO_LARGE ->
+            case TOO_LARGE, INVALID_PAYLOAD ->
                 new ReadFault(
                         new ProtocolViolation(cause.getMessage()), new CloseReason(cause.kind(), cause.getMessage()));
-            case INVALID_PAYLOAD -> notUtf8(new ProtocolViolation(cause.getMessage()));
             default -> protocolError(new ProtocolViolation("a broken frame: " + cause.getMessage()));
         };
     }

@@ -95,13 +95,18 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
     public void delivered(int sizeBytes) {
         messages++;
         bytes += sizeBytes;
-        if (++turnMessages % TIMED_MESSAGES == 0) {
-            timeTurn();
-        }
+        pieceTaken();
         if (batch.isDue()) {
             flush();
         }
         flushAtTheEnd();
+    }
+
+    /** Notes a message, or a part of a long one, against the time of the turn. */
+    public void pieceTaken() {
+        if (++turnMessages % TIMED_MESSAGES == 0) {
+            timeTurn();
+        }
     }
 
     /** Sees to it that the batch is flushed when the round ends. */

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.BacklogGauge;
 import io.signalbox.protocol.connection.SlowConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What one connection has to write, first in first out and bounded in bytes. Any thread may append; one thread at a
@@ -163,6 +164,21 @@ public final class Outbox {
         byte[] encoded = frame.bytes(serializer);
         recount(frame);
         return encoded;
+    }
+
+    /**
+     * What is written of a taken shared frame that was encoded, in place of its bytes; counts for the node as those do.
+     *
+     * @param compression returns what the bytes are compressed to, or the bytes themselves where they are the shortest
+     */
+    public byte[] compress(OutboundFrame frame, Serializer serializer, UnaryOperator<byte[]> compression) {
+        byte[] known = frame.compressed(serializer);
+        if (known != null) {
+            return known;
+        }
+        byte[] compressed = frame.compress(serializer, compression);
+        recount(frame);
+        return compressed;
     }
 
     /**

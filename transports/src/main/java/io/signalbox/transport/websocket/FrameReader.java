@@ -27,7 +27,6 @@ final class FrameReader {
     static final int PING = 9;
     static final int PONG = 10;
 
-    private static final int FIN = 0x80;
     private static final int RESERVED = 0x70;
     private static final int OPCODE = 0x0F;
     private static final int MASKED = 0x80;
@@ -46,6 +45,7 @@ final class FrameReader {
 
     private final boolean isMasked;
     private final long maxFrameBytes;
+    private final boolean takesCompressed;
 
     private Part part = Part.FIRST_BYTE;
 
@@ -62,6 +62,8 @@ final class FrameReader {
     /** The opcode of the message whose fragments are being read, or CONTINUATION where there is none. */
     private int messageOpcode;
 
+    private boolean isCompressed;
+
     private int pieceBytes;
     private String closeText = "";
 
@@ -75,8 +77,14 @@ final class FrameReader {
      * @param maxFrameBytes the longest payload of a data frame
      */
     FrameReader(boolean isMasked, long maxFrameBytes) {
+        this(isMasked, maxFrameBytes, false);
+    }
+
+    /** @param takesCompressed whether messages may be compressed (RFC 7692 section 6, Framing) */
+    FrameReader(boolean isMasked, long maxFrameBytes, boolean takesCompressed) {
         this.isMasked = isMasked;
         this.maxFrameBytes = maxFrameBytes;
+        this.takesCompressed = takesCompressed;
     }
 
     /**
@@ -132,10 +140,10 @@ final class FrameReader {
     }
 
     private void firstByte(int octet) throws FramingViolation {
-        isFin = (octet & FIN) != 0;
+        isFin = (octet & FrameHead.FIN) != 0;
         opcode = octet & OPCODE;
         if ((octet & RESERVED) != 0) {
-            throw broken("reserved bits are set");
+            checkReserved(octet & RESERVED);
         }
         switch (opcode) {
             case CONTINUATION -> {
@@ -148,6 +156,7 @@ final class FrameReader {
                     throw broken("a new message inside a fragmented one");
                 }
                 messageOpcode = opcode;
+                isCompressed = (octet & FrameHead.RSV1) != 0;
             }
             case CLOSE, PING, PONG -> {
                 if (!isFin) {
@@ -157,6 +166,12 @@ final class FrameReader {
             default -> throw broken("unknown opcode " + opcode);
         }
         part = Part.SECOND_BYTE;
+    }
+
+    private void checkReserved(int bits) throws FramingViolation {
+        if (bits != FrameHead.RSV1 || !takesCompressed || opcode != TEXT && opcode != BINARY) {
+            throw broken("reserved bits are set");
+        }
     }
 
     private void secondByte(int octet) throws FramingViolation {
@@ -241,6 +256,16 @@ final class FrameReader {
     /** How many bytes the piece has. */
     int pieceBytes() {
         return pieceBytes;
+    }
+
+    /** Leaves all of the piece but its first bytes to the next one. */
+    void limitPiece(int maxBytes) {
+        pieceBytes = Math.min(pieceBytes, maxBytes);
+    }
+
+    /** Whether the message that the piece belongs to is compressed. */
+    boolean isCompressed() {
+        return isCompressed;
     }
 
     /** The opcode of the message that the piece belongs to: {@link #TEXT} or {@link #BINARY}. */

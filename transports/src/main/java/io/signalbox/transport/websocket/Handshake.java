@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.HostPort;
 
 /** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
 final class Handshake {
@@ -63,16 +65,33 @@ final class Handshake {
                 .put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
     }
 
-    /** Answers 101; Jetty then hands the socket to {@code upgraded}. */
-    static void accept(Request request, Response response, Callback callback, Connection upgraded, String subprotocol) {
+    /** Whether a request asks for a page, and for nothing else. */
+    static boolean isForPage(Request request) {
+        return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
+                && !request.getHeaders().contains(HttpHeader.UPGRADE);
+    }
+
+    /**
+     * Whether the Host header names the port, or none.
+     *
+     * @param port empty for any
+     */
+    static boolean isForPort(OptionalInt port, Request request) {
+        if (port.isEmpty()) {
+            return true;
+        }
+        HttpField host = request.getHeaders().getField(HttpHeader.HOST);
+        int named = host == null ? 0 : new HostPort(host.getValue()).getPort();
+        return named <= 0 || named == port.getAsInt();
+    }
+
+    /** Answers 101 with the headers that are set already; Jetty then hands the socket to {@code upgraded}. */
+    static void accept(Request request, Response response, Callback callback, Connection upgraded) {
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.UPGRADE, "websocket");
         headers.put(HttpHeader.CONNECTION, "Upgrade");
         headers.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, answer(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
-        if (subprotocol != null) {
-            headers.put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
-        }
         // A limit of connections, for example, counts those of HTTP down when they are upgraded.
         request.getConnectionMetaData().getConnector().getEventListeners().forEach(upgraded::addEventListener);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);

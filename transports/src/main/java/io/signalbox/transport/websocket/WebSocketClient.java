@@ -135,7 +135,7 @@ public final class WebSocketClient {
                 Handshake.byName(answer.headers()));
         WebSocketFraming framing = new WebSocketFraming(
                 WebSocketFraming.Role.CLIENT, subprotocol.format().isBinary(), settings.maxFrameBytes());
-        MessageFormat format = MessageFormat.of(subprotocol, context);
+        MessageFormat format = MessageFormat.withRouter(subprotocol, context);
         return new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
     }
 

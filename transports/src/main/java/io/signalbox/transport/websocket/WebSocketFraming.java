@@ -6,7 +6,7 @@ import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Messages in the frames of RFC 6455, without extensions: each message that is written is one frame. */
+/** Messages in the frames of RFC 6455. */
 final class WebSocketFraming implements Framing {
     /** Which end of the connection this is. */
     enum Role {
@@ -18,9 +18,11 @@ final class WebSocketFraming implements Framing {
     private final Role role;
     private final int opcode;
     private final FrameReader reader;
+    private final int fragmentBytes;
+    private final boolean echoesClose;
 
-    /** What the peer's CLOSE says, or 0; read by one thread and answered by another. */
-    private volatile int peerCloseCode;
+    /** The payload of the peer's CLOSE, or null; read by one thread and answered by another. */
+    private volatile byte[] peerClose;
 
     /** Null for a server, which masks nothing. */
     private final MaskingKeys keys;
@@ -35,17 +37,27 @@ final class WebSocketFraming implements Framing {
      * @param maxFrameBytes the longest payload of a frame
      */
     WebSocketFraming(Role role, boolean isBinary, long maxFrameBytes) {
+        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false));
+    }
+
+    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms) {
         this.role = role;
         keys = role == Role.CLIENT ? new MaskingKeys() : null;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
-        reader = new FrameReader(role == Role.SERVER, maxFrameBytes);
+        reader = new FrameReader(role == Role.SERVER, terms.maxFrameBytes(), terms.takesCompressed());
+        fragmentBytes = terms.fragmentBytes();
+        echoesClose = terms.echoesClose();
+    }
+
+    FrameReader reader() {
+        return reader;
     }
 
     @Override
     public Found next(ByteBuffer in) throws FramingViolation {
         Found found = reader.next(in);
         if (found == Found.CLOSE) {
-            peerCloseCode = reader.closeCode();
+            peerClose = reader.controlPayload();
         }
         return found;
     }
@@ -108,13 +120,43 @@ final class WebSocketFraming implements Framing {
     }
 
     @Override
+    public boolean hasClose() {
+        return true;
+    }
+
+    /** A peer has no way to tell. */
+    @Override
+    public int maxMessageBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int maxControlBytes() {
+        return FrameHead.MAX_MASKED_BYTES + FrameReader.MAX_CONTROL_BYTES;
+    }
+
+    @Override
     public boolean isMasking() {
         return role == Role.CLIENT;
     }
 
     @Override
+    public int fragmentBytes() {
+        return fragmentBytes;
+    }
+
+    @Override
     public void writeHead(ByteBuffer out, int messageBytes) {
-        writeHead(out, opcode, messageBytes);
+        writeHead(out, FrameHead.FIN | opcode, messageBytes);
+    }
+
+    @Override
+    public void writeHead(ByteBuffer out, int frameBytes, boolean isCompressed, boolean isFirst, boolean isLast) {
+        int firstByte = isFirst ? opcode : FrameReader.CONTINUATION;
+        if (isFirst && isCompressed) {
+            firstByte |= FrameHead.RSV1;
+        }
+        writeHead(out, isLast ? FrameHead.FIN | firstByte : firstByte, frameBytes);
     }
 
     @Override
@@ -132,16 +174,14 @@ final class WebSocketFraming implements Framing {
         writeControl(out, FrameReader.PONG, payload.clone());
     }
 
-    /** The peer's code comes back to it, with no text: it knows what it has said. */
+    /** A peer's CLOSE is answered with what it says, or with 1000 and nothing else. */
     @Override
     public void writeClose(ByteBuffer out, CloseReason reason) {
-        int answered = peerCloseCode;
-        if (answered == CloseCode.NO_STATUS) {
-            writeControl(out, FrameReader.CLOSE, new byte[0]);
-        } else if (answered != 0) {
-            writeControl(out, FrameReader.CLOSE, closePayload(answered, ""));
-        } else {
+        byte[] answered = peerClose;
+        if (answered == null) {
             writeControl(out, FrameReader.CLOSE, closePayload(CloseCode.of(reason.kind()), reason.text()));
+        } else {
+            writeControl(out, FrameReader.CLOSE, echoesClose ? answered.clone() : closePayload(CloseCode.NORMAL, ""));
         }
     }
 
@@ -155,19 +195,19 @@ final class WebSocketFraming implements Framing {
     }
 
     private void writeControl(ByteBuffer out, int controlOpcode, byte[] payload) {
-        writeHead(out, controlOpcode, payload.length);
+        writeHead(out, FrameHead.FIN | controlOpcode, payload.length);
         if (isMasking()) {
             mask(payload, 0, payload.length);
         }
         out.put(payload);
     }
 
-    private void writeHead(ByteBuffer out, int headOpcode, int length) {
+    private void writeHead(ByteBuffer out, int firstByte, int length) {
         if (isMasking()) {
             key = keys.next();
-            FrameHead.writeMasked(out, headOpcode, length, key);
+            FrameHead.writeMasked(out, firstByte, length, key);
         } else {
-            FrameHead.write(out, headOpcode, length);
+            FrameHead.write(out, firstByte, length);
         }
     }
 }

@@ -5,15 +5,18 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
-import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.PlainText;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
@@ -26,24 +29,45 @@ import org.eclipse.jetty.util.Callback;
 /** The path at which peers open WebSockets: judges each request and upgrades those that may pass. */
 public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final String listenerId;
+    private final Set<WireFormat> formats;
+    private final WebSocketSettings.Requests requests;
     private final WebSocketSettings settings;
+    private final DeflateMemory deflateMemory;
+    private final String server;
     private final ConnectionContext context;
     private final TransportCounters counters;
     private final OriginCheck origins;
 
-    private WebSocketPath(String listenerId, WebSocketSettings settings, ConnectionResources resources) {
+    private WebSocketPath(
+            String listenerId, Set<WireFormat> formats, WebSocketSettings settings, WebSocketResources resources) {
         this.listenerId = listenerId;
+        this.formats = formats;
+        this.requests = settings.requests();
         this.settings = settings;
-        this.context = new ConnectionContext(settings.connections(), resources);
-        this.counters = resources.counters();
-        this.origins = new OriginCheck(
-                settings.origins().patterns(), settings.origins().allowNull());
+        this.deflateMemory = resources.deflate();
+        this.server = requests.showServerVersion() ? resources.agent() : resources.agentName();
+        this.context = new ConnectionContext(settings.connections(), resources.connections());
+        this.counters = resources.connections().counters();
+        this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
     }
 
-    /** WebSockets at {@code path} and below it; {@code listenerId} is what the peers' {@link PeerInfo} names. */
+    /**
+     * WebSockets at {@code path} and below it.
+     *
+     * @param listenerId what the peers' {@link PeerInfo} names
+     * @param formats the formats that may be asked for, in plain and batched form
+     */
     public static HostPath at(
-            String path, String listenerId, WebSocketSettings settings, ConnectionResources resources) {
-        return new HostPath(path, "ws", new WebSocketPath(listenerId, settings, resources));
+            String path,
+            String listenerId,
+            Set<WireFormat> formats,
+            WebSocketSettings settings,
+            WebSocketResources resources) {
+        return new HostPath(
+                path,
+                "ws",
+                new WebSocketPath(
+                        listenerId, Collections.unmodifiableSet(EnumSet.copyOf(formats)), settings, resources));
     }
 
     @Override
@@ -60,17 +84,24 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.SERVER, server);
         if (!Handshake.isUpgrade(request)) {
+            String text = "This is a WAMP router; connect with a WebSocket client and one of the subprotocols "
+                    + spoken() + ".";
+            if (requests.enableWebstatus() && Handshake.isForPage(request)) {
+                PlainText.answer(HttpStatus.OK_200, text, response, callback);
+                return true;
+            }
             Handshake.askForUpgrade(response);
-            return refuse(
-                    HttpStatus.UPGRADE_REQUIRED_426,
-                    "This is a WAMP router; connect with a WebSocket client and one of the subprotocols " + spoken()
-                            + ".",
-                    response,
-                    callback);
+            return refuse(HttpStatus.UPGRADE_REQUIRED_426, text, response, callback);
         }
         if (!Handshake.hasKey(request)) {
             return refuse(HttpStatus.BAD_REQUEST_400, "Sec-WebSocket-Key is missing or wrong.", response, callback);
+        }
+        if (!Handshake.isForPort(requests.externalPort(), request)) {
+            String text = "The Host header names another port than "
+                    + requests.externalPort().getAsInt() + ".";
+            return refuse(HttpStatus.BAD_REQUEST_400, text, response, callback);
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (!origins.allows(origin)) {
@@ -79,11 +110,13 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         }
         List<String> offered =
                 Subprotocol.offered(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
-        Optional<Subprotocol> chosen = Subprotocol.choose(offered, settings.formats());
+        Optional<Subprotocol> chosen = Subprotocol.choose(offered, formats);
         if (chosen.isPresent()) {
-            upgrade(request, response, callback, chosen.get(), true);
-        } else if (offered.isEmpty() && !settings.requireSubprotocol()) {
-            upgrade(request, response, callback, new Subprotocol(WireFormat.JSON, false), false);
+            response.getHeaders()
+                    .put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, chosen.get().wireName());
+            upgrade(request, response, callback, chosen.get());
+        } else if (offered.isEmpty() && !requests.requireWebsocketSubprotocol()) {
+            upgrade(request, response, callback, new Subprotocol(WireFormat.JSON, false));
         } else {
             String text = (offered.isEmpty() ? "No subprotocol was asked for" : "None of the subprotocols is known")
                     + "; this path speaks "
@@ -96,7 +129,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     /** What a client may ask for, for people. */
     private String spoken() {
         StringJoiner names = new StringJoiner(", ");
-        for (WireFormat format : settings.formats()) {
+        for (WireFormat format : formats) {
             names.add(new Subprotocol(format, false).wireName());
             names.add(new Subprotocol(format, true).wireName());
         }
@@ -109,18 +142,52 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private void upgrade(
-            Request request, Response response, Callback callback, Subprotocol subprotocol, boolean named) {
+    private void upgrade(Request request, Response response, Callback callback, Subprotocol subprotocol) {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
-        boolean isBinary = subprotocol.format().isBinary();
-        Framing framing =
-                new WebSocketFraming(WebSocketFraming.Role.SERVER, isBinary, settings.maxFrameOrMessageBytes());
-        MessageFormat format = MessageFormat.of(subprotocol, context);
-        FramedConnection connection =
-                new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
-        String name = named ? subprotocol.wireName() : null;
-        Handshake.accept(request, response, callback, connection.jetty(), name);
+        Framing framing = framing(request, response, subprotocol.format().isBinary());
+        try {
+            MessageFormat format = MessageFormat.withClient(subprotocol, context);
+            FramedConnection connection =
+                    new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
+            // A connection whose handshake cannot be written never begins, and so never ends.
+            Callback ending = Callback.from(callback.getInvocationType(), callback::succeeded, failure -> {
+                framing.end();
+                callback.failed(failure);
+            });
+            Handshake.accept(request, response, ending, connection.jetty());
+        } catch (Throwable failure) {
+            framing.end();
+            throw failure;
+        }
+    }
+
+    private Framing framing(Request request, Response response, boolean isBinary) {
+        Optional<DeflateTerms> agreed = settings.deflate().flatMap(deflate -> agree(request, deflate));
+        if (agreed.isEmpty()) {
+            return frames(isBinary, false);
+        }
+        DeflateTerms terms = agreed.get();
+        try {
+            response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer());
+            return new DeflateFraming(
+                    frames(isBinary, true), terms, settings.deflate().orElseThrow(), deflateMemory, counters);
+        } catch (Throwable failure) {
+            deflateMemory.release(terms);
+            throw failure;
+        }
+    }
+
+    private WebSocketFraming frames(boolean isBinary, boolean isDeflating) {
+        return new WebSocketFraming(WebSocketFraming.Role.SERVER, isBinary, settings.frames(isDeflating));
+    }
+
+    private Optional<DeflateTerms> agree(Request request, DeflateSettings deflate) {
+        // With their quotation marks and commas: an offer is a list of its own.
+        List<String> headers = request.getHeaders().getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
+                .map(HttpField::getValue)
+                .toList();
+        return DeflateTerms.choose(DeflateOffer.offers(headers), deflate).flatMap(deflateMemory::reserve);
     }
 }

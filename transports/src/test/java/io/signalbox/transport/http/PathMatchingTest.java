@@ -2,6 +2,7 @@ package io.signalbox.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
@@ -9,11 +10,16 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +88,7 @@ class PathMatchingTest {
     }
 
     private void assertAnswer(List<HostPath> paths, String target, int status) throws IOException {
-        HttpHost host = new HttpHost(TestHost.listener(1, 100), counters, paths);
+        ListeningPort host = new ListeningPort(TestHost.listener(1, 100), counters, PortProtocols.http(paths));
         host.start();
         try (RawPeer peer = RawPeer.dial(URI.create(host.address()))) {
             assertThat(peer.request(target, "Sec-WebSocket-Protocol: wamp.2.json"))
@@ -93,12 +99,17 @@ class PathMatchingTest {
     }
 
     private HostPath webSocket(String path) {
-        ConnectionResources resources = new ConnectionResources(
+        ConnectionResources connections = new ConnectionResources(
                 TestHost.SERIALIZERS,
                 new RecordingAcceptor(),
                 counters,
                 new AssemblyBudget(1 << 20),
                 new OutboundBudget(1 << 20, Runnable::run));
-        return WebSocketPath.at(path, "test", TestHost.settings(), resources);
+        return WebSocketPath.at(
+                path,
+                "test",
+                EnumSet.allOf(WireFormat.class),
+                TestHost.settings(),
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test"));
     }
 }

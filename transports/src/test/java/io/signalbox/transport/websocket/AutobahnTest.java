@@ -4,7 +4,7 @@ import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.transport.RawPeer;
-import io.signalbox.transport.http.ConnectorHost;
+import io.signalbox.transport.port.ConnectorHost;
 import io.signalbox.transport.websocket.AutobahnCase.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,17 +3,16 @@ package io.signalbox.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.PeerInfo;
-import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
-import io.signalbox.transport.connection.Timing;
-import io.signalbox.transport.websocket.WebSocketSettings.Origins;
+import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    private static final SlowConsumer TERMS = TestHost.settings().slowConsumer();
+    private static final Requests ANY = TestHost.settings().requests();
     private static final String PUBLISH = "[16,1,{},\"com.topic\",[1]]";
 
     private TestHost node;
@@ -74,16 +73,7 @@ class HandshakeTest {
 
     @Test
     void without_a_subprotocol_it_is_json_where_that_is_allowed() throws IOException {
-        restart(new WebSocketSettings(
-                1000,
-                0,
-                1000,
-                1000,
-                TERMS,
-                EnumSet.of(WireFormat.CBOR),
-                false,
-                new Origins(List.of("*"), true),
-                timing()));
+        restart(new Requests(List.of("*"), true, OptionalInt.empty(), false, false, false), WireFormat.CBOR);
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws")).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol");
             peer.sendText(PUBLISH);
@@ -93,16 +83,7 @@ class HandshakeTest {
 
     @Test
     void a_format_that_is_not_allowed_is_unknown() throws IOException {
-        restart(new WebSocketSettings(
-                1000,
-                0,
-                1000,
-                1000,
-                TERMS,
-                EnumSet.of(WireFormat.CBOR),
-                true,
-                new Origins(List.of("*"), true),
-                timing()));
+        restart(ANY, WireFormat.CBOR);
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
                     .startsWith("HTTP/1.1 400 ")
@@ -206,8 +187,8 @@ class HandshakeTest {
         "null, 403"
     })
     void pages_of_other_origins_are_refused(String origin, int status) throws IOException {
-        Origins origins = new Origins(List.of("https://*.example.com:443", "http://localhost:*"), false);
-        restart(new WebSocketSettings(1000, 0, 1000, 1000, TERMS, Set.of(WireFormat.JSON), true, origins, timing()));
+        List<String> origins = List.of("https://*.example.com:443", "http://localhost:*");
+        restart(new Requests(origins, false, OptionalInt.empty(), true, false, false), WireFormat.JSON);
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json", "Origin: " + origin))
                     .startsWith("HTTP/1.1 " + status + " ");
@@ -249,13 +230,19 @@ class HandshakeTest {
         }
     }
 
-    private static Timing timing() {
-        return TestHost.PATIENT;
-    }
-
-    private void restart(WebSocketSettings settings) throws IOException {
+    private void restart(Requests requests, WireFormat format) throws IOException {
         node.close();
-        node = new TestHost(settings, new RecordingAcceptor());
+        WebSocketSettings settings = TestHost.settings();
+        node = new TestHost(
+                new WebSocketSettings(
+                        requests,
+                        settings.sizes(),
+                        settings.timing(),
+                        settings.closing(),
+                        settings.slowConsumer(),
+                        Optional.empty()),
+                EnumSet.of(format),
+                new RecordingAcceptor());
         node.acceptor.echo();
     }
 }

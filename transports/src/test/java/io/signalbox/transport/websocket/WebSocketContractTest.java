@@ -14,7 +14,7 @@ import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
-import io.signalbox.transport.http.ConnectorHost;
+import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -52,7 +52,7 @@ class WebSocketFramingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void control_frames_arrive_and_a_close_is_answered_with_its_code(Role role) throws FramingViolation {
+    void control_frames_arrive_and_a_close_is_answered_with_its_code_and_text(Role role) throws FramingViolation {
         Framing writer = framing(role);
         Framing reader = framing(other(role));
         byte[] payload = bytes(125);
@@ -70,7 +70,7 @@ class WebSocketFramingTest {
         reader.writeClose(wire, CloseReason.NORMAL);
         wire.flip();
         assertThat(writer.next(wire)).isEqualTo(Found.CLOSE);
-        assertThat(writer.closeText()).isEqualTo("code 1008");
+        assertThat(writer.closeText()).isEqualTo("1008 enough");
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ public final class ByteSink {
     }
 
     /** Counts bytes that were written into {@link #array()} behind {@link #size()}, after {@link #ensure}. */
-    void advance(int written) {
+    public void advance(int written) {
         size += written;
     }
 

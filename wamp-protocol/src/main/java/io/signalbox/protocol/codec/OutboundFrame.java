@@ -3,6 +3,7 @@ package io.signalbox.protocol.codec;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.WampMessage;
+import java.util.function.UnaryOperator;
 
 /**
  * A message on its way to one or many connections. A shared frame is encoded once for each wire format, by whichever
@@ -130,6 +131,21 @@ public final class OutboundFrame {
         }
         byte[] known = shared.get(serializer.format());
         return known == null ? shared.put(serializer.format(), encode(serializer)) : known;
+    }
+
+    /** What the bytes of a shared frame are compressed to, or null when {@link #compress} has not been asked before. */
+    public byte[] compressed(Serializer serializer) {
+        return shared.compressed(serializer.format());
+    }
+
+    /**
+     * Compresses the bytes of a shared frame once for all connections, with the same compression for each of them.
+     *
+     * @param compression may return the bytes themselves
+     * @return the compressed bytes, which must not be changed
+     */
+    public byte[] compress(Serializer serializer, UnaryOperator<byte[]> compression) {
+        return shared.putCompressed(serializer.format(), compression.apply(bytes(serializer)));
     }
 
     private byte[] encode(Serializer serializer) {

@@ -18,11 +18,16 @@ final class SharedEncodings {
     private static final VarHandle JSON = handle("json", byte[].class);
     private static final VarHandle MSGPACK = handle("msgpack", byte[].class);
     private static final VarHandle CBOR = handle("cbor", byte[].class);
+    private static final VarHandle COMPRESSED = handle("compressed", SharedEncodings.class);
     private static final VarHandle STATE = handle("state", long.class);
 
     private volatile byte[] json;
     private volatile byte[] msgpack;
     private volatile byte[] cbor;
+
+    /** The encodings as they are compressed, or null where nobody compresses them. */
+    private volatile SharedEncodings compressed;
+
     private volatile long state;
 
     /** The message in this format, or null when nobody has encoded it yet. */
@@ -46,13 +51,35 @@ final class SharedEncodings {
         return known == null ? bytes : known;
     }
 
+    /** The compressed encoding, or null when nobody has compressed it yet. */
+    byte[] compressed(WireFormat format) {
+        SharedEncodings known = compressed;
+        return known == null ? null : known.get(format);
+    }
+
+    /** Remembers a compressed encoding, unless somebody else was faster; returns the one that all use. */
+    byte[] putCompressed(WireFormat format, byte[] bytes) {
+        SharedEncodings fresh = new SharedEncodings();
+        SharedEncodings known = (SharedEncodings) COMPRESSED.compareAndExchange(this, (SharedEncodings) null, fresh);
+        return (known == null ? fresh : known).put(format, bytes);
+    }
+
     /** What the encodings keep alive, in bytes. */
     long bytes() {
-        return bytes(json) + bytes(msgpack) + bytes(cbor);
+        SharedEncodings shorter = compressed;
+        long bytes = bytes(json) + bytes(msgpack) + bytes(cbor);
+        if (shorter == null) {
+            return bytes;
+        }
+        return bytes + beside(json, shorter.json) + beside(msgpack, shorter.msgpack) + beside(cbor, shorter.cbor);
     }
 
     private static long bytes(byte[] encoding) {
         return encoding == null ? 0 : ARRAY_HEAD_BYTES + encoding.length;
+    }
+
+    private static long beside(byte[] encoding, byte[] compressed) {
+        return compressed == encoding ? 0 : bytes(compressed);
     }
 
     /** One holder more; true when it is the first, who then sees to {@link #recount}. */

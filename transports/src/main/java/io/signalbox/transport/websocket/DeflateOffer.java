@@ -1,0 +1,103 @@
+package io.signalbox.transport.websocket;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One offer of permessage-deflate in a handshake (RFC 7692 section 7.1, Method Parameters).
+ *
+ * @param serverNoContextTakeover whether no message to the client may refer to the ones before it
+ * @param serverMaxWindowBits how far back the server may refer, as a power of two; 0 when the client leaves that open
+ * @param clientNoContextTakeover whether the client will not refer to its messages before, as a hint
+ * @param clientMaxWindowBits the largest window that the client can be asked for; 0 when it cannot be asked
+ */
+record DeflateOffer(
+        boolean serverNoContextTakeover,
+        int serverMaxWindowBits,
+        boolean clientNoContextTakeover,
+        int clientMaxWindowBits) {
+    static final String NAME = "permessage-deflate";
+    static final String SERVER_NO_CONTEXT_TAKEOVER = "server_no_context_takeover";
+    static final String SERVER_MAX_WINDOW_BITS = "server_max_window_bits";
+    static final String CLIENT_NO_CONTEXT_TAKEOVER = "client_no_context_takeover";
+    static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
+    static final int MAX_WINDOW_BITS = 15;
+
+    /** A header longer than this is no offer of a client that means well. */
+    private static final int MAX_HEADER_CHARS = 4096;
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    /** A value is a token, which may stand in quotation marks (RFC 6455 section 9.1, Negotiating Extensions). */
+    private static final Pattern PARAMETER =
+            Pattern.compile("[ \\t]*(" + TOKEN + ")[ \\t]*(?:=[ \\t]*(?:(" + TOKEN + ")|\"(" + TOKEN + ")\")[ \\t]*)?");
+
+    private static final Pattern WINDOW_BITS = Pattern.compile("[89]|1[0-5]");
+
+    /**
+     * Reads the offers of permessage-deflate in the order of the client's preference. Offers of other extensions and those
+     * that break the rules are left out.
+     *
+     * @param headerValues the values of the headers Sec-WebSocket-Extensions
+     */
+    static List<DeflateOffer> offers(List<String> headerValues) {
+        List<DeflateOffer> offers = new ArrayList<>();
+        for (String header : headerValues) {
+            if (header.length() <= MAX_HEADER_CHARS) {
+                for (String offer : header.split(",")) {
+                    parse(offer).ifPresent(offers::add);
+                }
+            }
+        }
+        return offers;
+    }
+
+    private static Optional<DeflateOffer> parse(String offer) {
+        String[] parts = offer.split(";", -1);
+        if (!parts[0].strip().equals(NAME)) {
+            return Optional.empty();
+        }
+        Map<String, String> parameters = new HashMap<>();
+        for (int i = 1; i < parts.length; i++) {
+            Matcher parameter = PARAMETER.matcher(parts[i]);
+            if (!parameter.matches()) {
+                return Optional.empty();
+            }
+            String value = parameter.group(2) == null ? parameter.group(3) : parameter.group(2);
+            // A parameter that is there twice declines the offer, and so does one that nobody knows.
+            if (parameters.containsKey(parameter.group(1)) || !isValid(parameter.group(1), value)) {
+                return Optional.empty();
+            }
+            parameters.put(parameter.group(1), value);
+        }
+        return Optional.of(new DeflateOffer(
+                parameters.containsKey(SERVER_NO_CONTEXT_TAKEOVER),
+                windowBits(parameters, SERVER_MAX_WINDOW_BITS),
+                parameters.containsKey(CLIENT_NO_CONTEXT_TAKEOVER),
+                windowBits(parameters, CLIENT_MAX_WINDOW_BITS)));
+    }
+
+    private static boolean isValid(String name, String value) {
+        return switch (name) {
+            case SERVER_NO_CONTEXT_TAKEOVER, CLIENT_NO_CONTEXT_TAKEOVER -> value == null;
+            case SERVER_MAX_WINDOW_BITS ->
+                value != null && WINDOW_BITS.matcher(value).matches();
+            case CLIENT_MAX_WINDOW_BITS ->
+                value == null || WINDOW_BITS.matcher(value).matches();
+            default -> false;
+        };
+    }
+
+    private static int windowBits(Map<String, String> parameters, String name) {
+        if (!parameters.containsKey(name)) {
+            return 0;
+        }
+        String value = parameters.get(name);
+        return value == null ? MAX_WINDOW_BITS : Integer.parseInt(value);
+    }
+}
