@@ -45,13 +45,16 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Realm in this process whose tasks run on one thread, with sessions that accept all messages. Confined to one
- * thread.
+ * Realm in this process whose tasks run on one thread, with sessions that accept every message. Procedures below
+ * {@code queued.} have call queues, and every call has a timeout. Confined to one thread.
  */
 final class RealmScene {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_SESSIONS = 1_000_000;
+    private static final long DEFAULT_TIMEOUT_MILLIS = 60_000;
+    private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
     static final int HISTORY_EVENTS = 100_000;
+    static final int QUEUED_CALLS = 100_000;
 
     private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
     private final ManualTimers timers = new ManualTimers();
@@ -73,7 +76,10 @@ final class RealmScene {
                 false,
                 SessionLimits.DEFAULTS,
                 HeldBudget.ofHeap(),
-                CallRules.none(),
+                new CallRules(
+                        DEFAULT_TIMEOUT_MILLIS,
+                        MAX_TIMEOUT_MILLIS,
+                        List.of(new CallRules.QueueLimit("queued.", MatchPolicy.PREFIX, QUEUED_CALLS))),
                 MAX_SESSIONS,
                 "bench",
                 MetaSettings.DEFAULTS,
@@ -106,6 +112,11 @@ final class RealmScene {
     }
 
     Session join() {
+        return join(Map.of("registration_revocation", true, "call_canceling", true, "call_reroute", true));
+    }
+
+    /** @param features of the role callee */
+    Session join(Map<String, Object> features) {
         Session session = new Session();
         session.listener = acceptor.accept(session);
         session.sends(new Hello(
@@ -114,7 +125,9 @@ final class RealmScene {
                         "roles",
                         Map.of(
                                 "callee",
-                                Map.of("features", Map.of("registration_revocation", true, "call_canceling", true))))));
+                                Map.of("features", features),
+                                "caller",
+                                Map.of("features", Map.of("payload_passthru_mode", true))))));
         if (session.id == 0) {
             throw new IllegalStateException("no WELCOME");
         }
@@ -131,13 +144,22 @@ final class RealmScene {
         }
     }
 
-    /** Advances the time of the timers. */
+    /** Runs one task of those that wait. */
+    void settleOne() {
+        flushes.flush();
+        Runnable task = workers.poll();
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Advances the time of the timers and runs all tasks. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
     }
 
-    /** Returns the CPU time of the longest task of an action, in nanoseconds. */
+    /** Returns the longest task of the action and of all tasks that follow from it, in nanoseconds of CPU time. */
     long longestTaskNanos(Runnable action) {
         settle();
         realm.forgetLongestTask();
@@ -153,15 +175,25 @@ final class RealmScene {
         private long request;
         long id;
         long received;
+        boolean isCongested;
         WampMessage last;
 
         void sends(WampMessage message) {
-            listener.onMessage(message, 100, flushes);
+            sendsAndGoesOn(message);
             settle();
+        }
+
+        /** Sends a message while tasks wait that earlier messages have submitted. */
+        void sendsAndGoesOn(WampMessage message) {
+            listener.onMessage(message, 100, flushes);
         }
 
         long nextRequest() {
             return ++request;
+        }
+
+        long lastRequest() {
+            return request;
         }
 
         void disconnects() {
@@ -207,6 +239,11 @@ final class RealmScene {
         @Override
         public long backlogBytes() {
             return 0;
+        }
+
+        @Override
+        public boolean isCongested() {
+            return isCongested;
         }
     }
 }

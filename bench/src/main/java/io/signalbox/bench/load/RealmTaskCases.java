@@ -29,8 +29,7 @@ final class RealmTaskCases {
     private static final int MAX_HELD = 100_000;
     private static final int RETAINED = 10_000;
     private static final int TESTAMENTS = 100;
-    private static final int PENDING_OF_ONE = 1_000;
-    private static final Map<String, Object> SHARED = Map.of("invoke", "roundrobin");
+    static final Map<String, Object> SHARED = Map.of("invoke", "roundrobin");
 
     private RealmTaskCases() {}
 
@@ -42,6 +41,7 @@ final class RealmTaskCases {
         addMetaCalls(cases);
         addRetention(cases);
         addEndings(cases);
+        CallTaskCases.addTo(cases);
         return cases;
     }
 
@@ -49,17 +49,6 @@ final class RealmTaskCases {
         cases.put("REGISTER: the first prefix beside 100,000 procedures", scene -> {
             holdRegistrations(first(scene), MAX_HELD);
             return () -> register(second(scene), "com.", Map.of("match", "prefix"));
-        });
-        cases.put("REGISTER: force_reregister in place of 10,000 callees", scene -> {
-            Map<String, Object> yielding = Map.of("invoke", "roundrobin", "force_reregister", true);
-            // A callee without force_reregister keeps the other callees from replacing each other.
-            RealmScene.Session steady = scene.join();
-            register(steady, "com.shared", SHARED);
-            scene.sessions
-                    .subList(0, scene.sessions.size() - 1)
-                    .forEach(peer -> register(peer, "com.shared", yielding));
-            steady.disconnects();
-            return () -> register(first(scene), "com.shared", yielding);
         });
         cases.put("SUBSCRIBE: 100,000 more topics", scene -> {
             holdSubscriptions(first(scene), MAX_HELD);
@@ -79,13 +68,6 @@ final class RealmTaskCases {
             RealmScene.Session last = scene.sessions.getLast();
             long id = ((Registered) last.last).registration();
             return () -> last.sends(new Unregister(last.nextRequest(), id, Map.of()));
-        });
-        cases.put("CALL: 10,000 callees without room", scene -> {
-            each(scene, peer -> register(peer, "com.busy", Map.of("invoke", "random", "concurrency", 1L)));
-            for (int i = 0; i < scene.sessions.size(); i++) {
-                call(scene.sessions.get(i), "com.busy", Payload.EMPTY);
-            }
-            return () -> call(first(scene), "com.busy", Payload.EMPTY);
         });
         cases.put("PUBLISH: 10,000 eligible sessions", scene -> {
             List<Long> ids = scene.sessions.stream().map(peer -> peer.id).toList();
@@ -231,29 +213,9 @@ final class RealmTaskCases {
             holdRegistrations(first(scene), MAX_HELD);
             return () -> first(scene).disconnects();
         });
-        cases.put("lost: a callee with 10,000 callers", scene -> {
-            register(first(scene), "com.slow", Map.of());
-            each(scene, peer -> call(peer, "com.slow", Payload.EMPTY));
-            return () -> first(scene).disconnects();
-        });
-        cases.put("lost: a caller with 1,000 calls", scene -> {
-            register(first(scene), "com.slow", Map.of());
-            for (int i = 0; i < PENDING_OF_ONE; i++) {
-                call(second(scene), "com.slow", Payload.EMPTY);
-            }
-            return () -> second(scene).disconnects();
-        });
         cases.put("lost: 100 testaments", scene -> {
             makeTestaments(first(scene));
             return () -> first(scene).disconnects();
-        });
-        cases.put("10,000 calls time out together", scene -> {
-            register(first(scene), "com.slow", Map.of());
-            each(
-                    scene,
-                    peer -> peer.sends(
-                            new Call(peer.nextRequest(), Map.of("timeout", 1000L), "com.slow", Payload.EMPTY)));
-            return () -> scene.advanceMillis(1_500);
         });
         cases.put("shutdown", scene -> () -> {
             scene.realm.shutDown();
@@ -262,15 +224,15 @@ final class RealmTaskCases {
         });
     }
 
-    private static RealmScene.Session first(RealmScene scene) {
+    static RealmScene.Session first(RealmScene scene) {
         return scene.sessions.get(0);
     }
 
-    private static RealmScene.Session second(RealmScene scene) {
+    static RealmScene.Session second(RealmScene scene) {
         return scene.sessions.get(1);
     }
 
-    private static void each(RealmScene scene, Consumer<RealmScene.Session> action) {
+    static void each(RealmScene scene, Consumer<RealmScene.Session> action) {
         scene.sessions.forEach(action);
     }
 
@@ -314,7 +276,7 @@ final class RealmTaskCases {
         peer.sends(new Subscribe(peer.nextRequest(), options, topic));
     }
 
-    private static void register(RealmScene.Session peer, String procedure, Map<String, Object> options) {
+    static void register(RealmScene.Session peer, String procedure, Map<String, Object> options) {
         peer.sends(new Register(peer.nextRequest(), options, procedure));
     }
 
@@ -322,7 +284,7 @@ final class RealmTaskCases {
         peer.sends(new Publish(peer.nextRequest(), options, topic, Payload.EMPTY));
     }
 
-    private static void call(RealmScene.Session peer, String procedure, Payload payload) {
+    static void call(RealmScene.Session peer, String procedure, Payload payload) {
         peer.sends(new Call(peer.nextRequest(), Map.of(), procedure, payload));
     }
 }

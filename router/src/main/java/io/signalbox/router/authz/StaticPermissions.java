@@ -31,7 +31,10 @@ public final class StaticPermissions implements Permissions {
 
     private static final String META_PREFIX = "wamp.";
 
-    /** Meta procedures that act on other sessions (spec: Session, Registration and Subscription Meta API). */
+    /**
+     * Meta procedures that act on other sessions (spec: Session Meta API, Registration Meta API, Subscriptions Meta
+     * API).
+     */
     private static final Set<String> PRIVILEGED_PROCEDURES = Set.of(
             "wamp.session.kill",
             "wamp.session.kill_by_authid",

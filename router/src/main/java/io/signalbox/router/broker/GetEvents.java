@@ -1,5 +1,6 @@
 package io.signalbox.router.broker;
 
+import io.signalbox.protocol.codec.PayloadPart;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorUri;
@@ -200,8 +201,8 @@ public final class GetEvents implements Procedure {
         object.put("subscription", subscription.id());
         object.put("publication", event.publication());
         object.put("details", details);
-        object.put("args", CBOR.arguments(event.payload()));
-        object.put("kwargs", CBOR.keywordArguments(event.payload()));
+        object.put("args", new PayloadPart(event.payload(), PayloadPart.Kind.ARGUMENTS));
+        object.put("kwargs", new PayloadPart(event.payload(), PayloadPart.Kind.KEYWORD_ARGUMENTS));
         return object;
     }
 

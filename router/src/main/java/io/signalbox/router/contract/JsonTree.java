@@ -44,7 +44,7 @@ final class JsonTree {
             case Double number -> of(number.doubleValue());
             case Map<?, ?> dict -> of(dict);
             case List<?> list -> of(list);
-            // spec: Binary conversion of JSON Strings
+            // Binary in JSON (spec: Binary support in JSON).
             case byte[] binary -> NODES.textNode('\0' + Base64.getEncoder().encodeToString(binary));
             case BigInteger number -> NODES.numberNode(number);
             default ->

@@ -13,7 +13,7 @@ import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadPassthru;
 import java.util.Map;
 
-/** What callees answer, on its way to their callers (spec: Responses and Errors). Confined to the realm's loop. */
+/** Passes the answers of callees, YIELD and ERROR, on to callers (spec: Calling and Invocations). Confined to the realm's loop. */
 final class CallAnswers {
     private static final String INVALID_RESULT = "wamp.error.invalid_result";
 
@@ -25,7 +25,7 @@ final class CallAnswers {
         this.invoker = invoker;
     }
 
-    /** The result of an invocation, or a part of it. */
+    /** Handles the final result, or a progressive result, of an invocation. */
     void yield(Participant callee, Yield yield) throws ProtocolViolation {
         YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
@@ -48,20 +48,20 @@ final class CallAnswers {
         }
     }
 
-    /** A result, or a part of one, that breaks its contract: the call fails, and the callee is told nothing. */
+    /** Fails the call of a YIELD that violates the contract of the procedure. The callee is not told. */
     void invalidResult(Participant callee, Yield yield, ContractViolation violation) throws ProtocolViolation {
         YieldOptions options = YieldOptions.from(yield.options(), yield.payload());
         checkPassthru(callee, options.passthru(), MessageType.YIELD);
         fail(callee, yield.request(), options.progress(), INVALID_RESULT, violation.explanation());
     }
 
-    /** A result, or a part of one, whose head is too long to be read. */
+    /** Fails the call of a YIELD whose head exceeds the limit. */
     void unreadable(Participant callee, Yield yield, Payload explanation) throws ProtocolViolation {
         boolean progress = YieldOptions.from(yield.options(), yield.payload()).progress();
         fail(callee, yield.request(), progress, Refusal.LIMIT_EXCEEDED, explanation);
     }
 
-    /** The failure of an invocation, whose head is too long to be read. */
+    /** Fails the call of an ERROR whose head exceeds the limit. */
     void unreadable(Participant callee, ErrorMessage error, Payload explanation) throws ProtocolViolation {
         requireInvocation(error);
         fail(callee, error.request(), false, Refusal.LIMIT_EXCEEDED, explanation);
@@ -70,14 +70,14 @@ final class CallAnswers {
     private void fail(Participant callee, long invocation, boolean progress, String error, Payload explanation)
             throws ProtocolViolation {
         PendingCall call = invoked(callee, invocation, !progress);
-        // A part that the caller did not ask for is dropped anyway.
+        // A progressive result that the caller did not ask for is dropped.
         if (call != null && (!progress || call.terms().progressiveResults())) {
             end(call, !progress);
             call.sendError(Map.of(), error, explanation);
         }
     }
 
-    /** The failure of an invocation. */
+    /** Handles the ERROR of an invocation. */
     void error(Participant callee, ErrorMessage error) throws ProtocolViolation {
         requireInvocation(error);
         ErrorDetails details = ErrorDetails.from(error.details(), error.payload());
@@ -96,7 +96,7 @@ final class CallAnswers {
 
     private static void requireInvocation(ErrorMessage error) throws ProtocolViolation {
         if (error.requestType() != MessageType.INVOCATION) {
-            throw new ProtocolViolation("ERROR for a " + error.requestType() + ", which a router does not send");
+            throw new ProtocolViolation("ERROR for " + error.requestType() + ": a router sends no such request");
         }
     }
 
@@ -111,7 +111,7 @@ final class CallAnswers {
                 passthru, features.callerPayloadPassthru(), features.callerPayloadTransparency());
     }
 
-    /** The answer is of no use to the caller, which must not wait for another one. */
+    /** Ends a call whose answer the caller cannot take, so that the caller does not wait for another answer. */
     private void end(PendingCall call, boolean isFinal) {
         if (isFinal) {
             pending.finish(call);
@@ -121,9 +121,10 @@ final class CallAnswers {
     }
 
     /**
-     * The call behind an invocation of this session; null when it is over and the callee could not know yet.
+     * Returns the call of an invocation of this session; null if the call has ended and the callee could not know that.
      *
-     * @param isFinal whether the callee stops working on it with this answer
+     * @param isFinal whether the callee has finished the invocation with this answer
+     * @throws ProtocolViolation if the session has never been sent this invocation
      */
     private PendingCall invoked(Participant callee, long invocation, boolean isFinal) throws ProtocolViolation {
         PendingCall call = callee.invocations.get(invocation);
@@ -131,7 +132,7 @@ final class CallAnswers {
             return call;
         }
         if (invocation > callee.session().lastInvocation()) {
-            throw new ProtocolViolation("there was no INVOCATION " + invocation + " for this session");
+            throw new ProtocolViolation("this session has not been sent INVOCATION " + invocation);
         }
         if (isFinal) {
             pending.finishEnded(callee, invocation);

@@ -46,9 +46,13 @@ final class CallQueues {
         }
         PendingCall waiting = new PendingCall(caller, held.call().request());
         waiting.inputOpen = held.options().progress();
-        if (queue.isFull() || !pending.hold(waiting, held)) {
+        if (queue.isFull()) {
             counters.refusedByLimit++;
             return Refusal.QUEUE_FULL;
+        }
+        if (!pending.hold(waiting, held)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MUCH_HELD;
         }
         pending.addWaiting(waiting, rules.timeoutMillis(held.options().timeoutMillis()));
         serveAll();
@@ -57,7 +61,7 @@ final class CallQueues {
 
     /** Serves the queues whose callees have changed or have got room: the first slice now, the next slices in tasks. */
     void serveAll() {
-        if (!goesOn) {
+        if (!goesOn && pending.hasQueuesToServe()) {
             serveSlice();
         }
     }

@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the first CALL fixed for the whole call; later chunks of a progressive call cannot change it (spec: Progressive
- * Call Invocations).
+ * Terms of a call, which the options of the first CALL define. Further chunks of a progressive call do not change the
+ * terms (spec: Progressive Call Invocations).
  *
- * @param details of every INVOCATION of the call, without {@code progress}
- * @param progressiveResults whether the callee was told that the caller takes progressive results
- * @param timeoutMillis after which silence the dealer gives up; 0 when it does not
+ * @param registration id of the registration
+ * @param details details of every INVOCATION, without {@code progress}
+ * @param progressiveResults whether the callee was asked for progressive results
+ * @param timeoutMillis time without an answer after which the dealer ends the call; 0 for none
  */
 record CallTerms(
         String procedure,
@@ -20,17 +21,17 @@ record CallTerms(
         boolean progressiveResults,
         long timeoutMillis) {
 
-    /** Of a call without any option that matters, to a registration that is no pattern. */
+    /** Returns the terms of a call without options to a registration that is no pattern. */
     static CallTerms plain(String procedure, long registration) {
         return new CallTerms(procedure, registration, Map.of(), false, 0);
     }
 
     /**
-     * The terms between a caller and a callee.
+     * Returns the terms of a call to a callee.
      *
-     * @param timeoutMillis of the call, and between its progressive results; 0 when it has none
-     * @param leftMillis of it until the first result, since the call may have waited; 0 when it has none
-     * @param disclosed the caller when the callee may know it, else null
+     * @param timeoutMillis timeout until the first result and between progressive results; 0 for none
+     * @param leftMillis rest of the timeout until the first result, because the call may have waited; 0 for none
+     * @param disclosed the caller if it is disclosed to the callee, else null
      */
     static CallTerms of(
             String procedure,
@@ -70,17 +71,17 @@ record CallTerms(
         details.put("caller_authrole", caller.role().name());
     }
 
-    /** Whether the details tell of a payload that only the peers understand, in texts as long as the caller likes. */
+    /** Returns whether the details have payload passthru options, whose length the caller decides. */
     boolean carriesPassthru() {
         return details.containsKey("ppt_scheme") || details.containsKey("enc_algo");
     }
 
-    /** The same for a call whose last INVOCATION has been sent. */
+    /** Returns the terms of a call after its last INVOCATION. */
     CallTerms withoutDetails() {
         return new CallTerms(procedure, registration, Map.of(), progressiveResults, timeoutMillis);
     }
 
-    /** The details of one INVOCATION. */
+    /** Returns the details of one INVOCATION. */
     Map<String, Object> details(boolean hasMore) {
         if (!hasMore) {
             return details;

@@ -9,6 +9,10 @@ import java.util.Map;
 /** A session of a registration, with the options of its REGISTER. Confined to the realm's loop. */
 final class Callee {
     private final Participant participant;
+
+    /** The session of the participant, kept here because a call may have to look at thousands of callees. */
+    private final RouterSession session;
+
     private final Registration registration;
     private final CalleeGroup group;
     private final boolean disclosesCaller;
@@ -25,6 +29,7 @@ final class Callee {
 
     Callee(Participant participant, Registration registration, CalleeGroup group, RegisterOptions options) {
         this.participant = participant;
+        session = participant.session();
         this.registration = registration;
         this.group = group;
         disclosesCaller = options.discloseCaller();
@@ -46,7 +51,7 @@ final class Callee {
     }
 
     RouterSession session() {
-        return participant.session();
+        return session;
     }
 
     boolean disclosesCaller() {
@@ -97,7 +102,7 @@ final class Callee {
      */
     boolean isEligible(String procedure, HeldCall rerouted) {
         return hasRoom()
-                && session().isOpen()
+                && session.isOpen()
                 && !isCongested()
                 && admits(procedure)
                 && (rerouted == null || rerouted.canGoTo(this));
@@ -105,7 +110,7 @@ final class Callee {
 
     /** Returns whether the session does not read what it has been sent. Such a callee gets no calls. */
     boolean isCongested() {
-        return session().isCongested();
+        return session.isCongested();
     }
 
     /** Returns whether the role of the session may serve this procedure. */
@@ -115,7 +120,7 @@ final class Callee {
 
     /** Returns whether the callee itself monitors the timeout of a call (spec: Call Timeouts). */
     boolean takesTimeouts() {
-        return forwardsTimeout && session().features().calleeCallTimeout();
+        return forwardsTimeout && session.features().calleeCallTimeout();
     }
 
     /**
@@ -124,19 +129,19 @@ final class Callee {
      * @param passthru the {@code ppt_*} and {@code enc_*} options of the call
      */
     boolean takes(Map<String, Object> passthru) {
-        ClientFeatures features = session().features();
+        ClientFeatures features = session.features();
         return PayloadPassthru.isTaken(
                 passthru, features.calleePayloadPassthru(), features.calleePayloadTransparency());
     }
 
     /** Returns whether the callee takes calls in several chunks (spec: Progressive Call Invocations). */
     boolean takesProgressiveCalls() {
-        return session().features().calleeProgressiveCallInvocations()
-                && session().features().calleeCallCanceling();
+        return session.features().calleeProgressiveCallInvocations()
+                && session.features().calleeCallCanceling();
     }
 
     /** Returns whether the callee may leave its calls to another callee (spec: Call Re-Routing). */
     boolean reroutes() {
-        return session().features().calleeCallReroute();
+        return session.features().calleeCallReroute();
     }
 }

@@ -181,7 +181,7 @@ public final class Dealer {
         }
         if (pending.holdsTooMuch(caller)) {
             counters.refusedByLimit++;
-            return Refusal.TOO_MUCH_TO_KEEP;
+            return Refusal.TOO_MUCH_HELD;
         }
         boolean disclosedByRule = decision == Decision.ALLOWED_AND_DISCLOSED;
         if (options.discloseMe() && refusesDiscloseMe && !disclosedByRule) {

@@ -1,26 +1,26 @@
 package io.signalbox.router.dealer;
 
 /**
- * How far the invocation behind a call has come. The end of a call for its caller and the end of the work of its callee
- * are two events: a callee that works on stays occupied (spec: Call Canceling).
+ * State of the invocation of a call. The end of a call for its caller and the end of the callee's work are two events. A
+ * callee that works on stays occupied (spec: Call Canceling).
  */
 enum InvocationState {
     /** The call waits for a callee. */
     WAITING,
 
-    /** The callee has got it; the caller waits for the answer. */
+    /** The callee works on the call, and the caller waits for the answer. */
     ACTIVE,
 
-    /** The callee was sent INTERRUPT, which it has announced to obey; the caller may still wait for the answer. */
+    /** INTERRUPT was sent to the callee, which has announced call canceling. The caller may wait for the answer. */
     INTERRUPTED,
 
-    /** The call has ended for its caller; the callee works on. {@link EndedInvocations} remembers it. */
+    /** The call has ended for its caller, and the callee works on. The invocation is kept in {@link EndedInvocations}. */
     ENDED_FOR_CALLER,
 
-    /** No callee works on it: it has answered, obeys INTERRUPT, has left, or never got the invocation. */
+    /** No callee works on the call: the callee has answered, was interrupted, has left, or never got the invocation. */
     OVER;
 
-    /** The state after the end of the call for its caller. */
+    /** Returns the state after the end of the call for its caller. */
     InvocationState withoutCaller() {
         return switch (this) {
             case ACTIVE, ENDED_FOR_CALLER -> ENDED_FOR_CALLER;

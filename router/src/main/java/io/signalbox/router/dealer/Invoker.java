@@ -47,7 +47,7 @@ final class Invoker {
         if (call.isWaiting()) {
             if (!pending.holdChunk(call, chunk)) {
                 counters.refusedByLimit++;
-                pending.fail(call, Refusal.TOO_MUCH_TO_KEEP);
+                pending.fail(call, Refusal.TOO_MUCH_HELD);
             }
             return;
         }

@@ -22,8 +22,8 @@ final class PendingCall {
     /** Copy of the CALL for another callee; null if there will be no other callee. Owned by {@link PendingCalls}. */
     HeldCall held;
 
-    /** Memory of the terms that the caller is charged for until the last chunk. Owned by {@link PendingCalls}. */
-    long termsBytes;
+    /** Whether the caller is charged for the memory of the terms. Owned by {@link PendingCalls}. */
+    boolean areTermsCharged;
 
     /** Owned by {@link CallDeadlines}: the slot in the heap, and the time of expiry. */
     int deadlineSlot = CallDeadlines.NOT_ARMED;

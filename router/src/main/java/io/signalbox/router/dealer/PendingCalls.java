@@ -54,8 +54,8 @@ final class PendingCalls {
         Participant caller = call.caller();
         Callee callee = call.callee();
         if (call.inputOpen && call.terms().carriesPassthru()) {
-            call.termsBytes = Footprint.of(call.terms().details());
-            charge(caller, call.termsBytes);
+            call.areTermsCharged = true;
+            charge(caller, Footprint.of(call.terms().details()));
         }
         callee.participant().invocations.put(call.invocation(), call);
         callee.begins();
@@ -165,9 +165,9 @@ final class PendingCalls {
     }
 
     private void dropTerms(PendingCall call) {
-        if (call.termsBytes > 0) {
-            release(call.caller(), call.termsBytes);
-            call.termsBytes = 0;
+        if (call.areTermsCharged) {
+            release(call.caller(), Footprint.of(call.terms().details()));
+            call.areTermsCharged = false;
         }
     }
 

@@ -9,37 +9,38 @@ import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 
-/** Why the dealer does not carry out a request; the ERROR says it to people in its only argument. */
+/** Reason for an ERROR of the dealer, with the explanation that is the only argument of the ERROR. */
 enum Refusal {
     NO_SUCH_PROCEDURE(ErrorUri.NO_SUCH_PROCEDURE, "no callee is registered for this procedure"),
     NO_SUCH_REGISTRATION(ErrorUri.NO_SUCH_REGISTRATION, "this session has no such registration"),
     PROCEDURE_ALREADY_EXISTS(
             ErrorUri.PROCEDURE_ALREADY_EXISTS,
-            "the procedure is registered already; sharing it takes the same 'invoke', other than 'single', on all sides"),
+            "the procedure is already registered; to share it, all callees must use the same 'invoke' other than 'single'"),
     DISCLOSURE_REFUSED(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose callers on request"),
-    NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no progressive calls"),
-    NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee takes no payload passthru"),
-    NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller takes no payload passthru"),
-    NO_AVAILABLE_CALLEE(ErrorUri.NO_AVAILABLE_CALLEE, "every callee of this procedure is unavailable"),
-    NO_ROOM(Refusal.MAX_CONCURRENCY, "the callees of this procedure run as many calls as they take"),
-    TOO_MUCH_TO_KEEP(
-            Refusal.MAX_CONCURRENCY, "the calls of this session, or of the node, take more than is kept of them"),
-    TOO_LONG_FOR_CALLEE(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the call is longer than what the callee takes"),
-    TOO_LONG_FOR_CALLER(ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the answer is longer than what the caller takes"),
-    QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure, this session or the node do so"),
-    DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
-    TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
+    NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee does not support progressive call invocations"),
+    NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee does not support payload passthru mode"),
+    NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller does not support payload passthru mode"),
+    NO_AVAILABLE_CALLEE(ErrorUri.NO_AVAILABLE_CALLEE, "no callee of this procedure is available at present"),
+    NO_ROOM(Refusal.MAX_CONCURRENCY, "every callee of this procedure runs as many calls as its 'concurrency' allows"),
+    TOO_MUCH_HELD(
+            Refusal.MAX_CONCURRENCY,
+            "the held calls of this session or of the node exceed max_held_call_bytes or max_held_bytes"),
+    TOO_LONG_FOR_CALLEE(
+            ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the call exceeds the longest message of the callee's transport"),
+    TOO_LONG_FOR_CALLER(
+            ErrorUri.PAYLOAD_SIZE_EXCEEDED, "the answer exceeds the longest message of the caller's transport"),
+    QUEUE_FULL(Refusal.MAX_CONCURRENCY, "the call queue of this procedure is full"),
+    DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee for this procedure has left while the call waited"),
+    TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session has reached max_registrations"),
     TOO_MANY_TABLE_BYTES(
             Refusal.LIMIT_EXCEEDED,
             "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
-                    + " (max_held_bytes), keep the maximum of bytes; unregister another procedure first"),
-    TOO_MANY_SHAPES(
-            Refusal.LIMIT_EXCEEDED,
-            "the registrations of this realm have as many placings of wildcards among as many components as they may"),
+                    + " (max_held_bytes), take the maximum of bytes; unregister another procedure first"),
+    TOO_MANY_SHAPES(Refusal.LIMIT_EXCEEDED, "the wildcard patterns of this realm have reached max_wildcard_shapes"),
     TOO_MANY_CALLS(
             Refusal.LIMIT_EXCEEDED,
-            "this session has as many open calls as it may; one that it gave up stays open until its callee answers"),
-    INTERNAL_ERROR("signalbox.error.internal_error", "the router failed to carry out this call");
+            "this session has reached max_pending_calls_per_caller; a canceled call counts until its callee answers"),
+    INTERNAL_ERROR("signalbox.error.internal_error", "the router failed to process the call");
 
     static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
@@ -53,7 +54,7 @@ enum Refusal {
         this.explanation = Explanation.of(text);
     }
 
-    /** Why this callee cannot take a call with these options, or null. */
+    /** Returns the reason why this callee does not take a call with these options, or null. */
     static Refusal ofCallee(Callee callee, CallOptions options) {
         if (options.progress() && !callee.takesProgressiveCalls()) {
             return NO_PROGRESSIVE_CALLS;
@@ -61,7 +62,7 @@ enum Refusal {
         return callee.takes(options.passthru()) ? null : NO_PASSTHRU_AT_CALLEE;
     }
 
-    /** Answers a call. */
+    /** Sends the ERROR of a call to the caller. */
     void send(PendingCall call) {
         call.sendError(error, explanation);
     }

@@ -177,18 +177,20 @@ final class Registration {
     }
 
     /**
-     * Returns whether a call of this procedure, which no callee can take now, would wait for callees only that do not
+     * Returns whether a call of this procedure, which no callee can take now, would wait only for callees that do not
      * read. Their backlogs do not come down within the time that is left to a call.
      */
     boolean isCongested(String procedure) {
         boolean isCongested = false;
         for (int i = 0; i < callees.size(); i++) {
             Callee callee = callees.get(i);
-            if (callee.session().isOpen() && callee.admits(procedure)) {
-                if (!callee.isCongested()) {
+            if (!callee.hasRoom()) {
+                if (callee.session().isOpen() && callee.admits(procedure) && !callee.isCongested()) {
                     return false;
                 }
-                isCongested |= callee.hasRoom();
+            } else if (!isCongested) {
+                // A callee with room that cannot take the call does not read, unless it may not or has ended.
+                isCongested = callee.session().isOpen() && callee.admits(procedure);
             }
         }
         return isCongested;

@@ -37,7 +37,7 @@ public final class Registrations {
     private final PatternIndex<Registration> index = new PatternIndex<>();
     private final LongMap<Registration> byId = new LongMap<>();
     private final SessionLimits limits;
-    private final boolean refusesDisclosure;
+    private final boolean refusesDiscloseMe;
     private final PendingCalls pending;
     private final CallQueues queues;
     private final CallRules rules;
@@ -52,7 +52,7 @@ public final class Registrations {
 
     Registrations(
             SessionLimits limits,
-            boolean refusesDisclosure,
+            boolean refusesDiscloseMe,
             CallRules rules,
             PendingCalls pending,
             CallQueues queues,
@@ -60,7 +60,7 @@ public final class Registrations {
             RealmCounters counters,
             RealmWork work) {
         this.limits = limits;
-        this.refusesDisclosure = refusesDisclosure;
+        this.refusesDiscloseMe = refusesDiscloseMe;
         this.rules = rules;
         this.pending = pending;
         this.queues = queues;
@@ -131,7 +131,7 @@ public final class Registrations {
         if (callee.session().isInternal()) {
             return null;
         }
-        if (options.discloseCaller() && refusesDisclosure) {
+        if (options.discloseCaller() && refusesDiscloseMe) {
             return Refusal.DISCLOSURE_REFUSED;
         }
         boolean isMember = present != null && callee.registrations.get(present.id()) != null;
@@ -194,20 +194,18 @@ public final class Registrations {
         }
         unfinishedLeavings++;
         Iterator<Registration> left = callee.registrations.draining();
-        return budget -> {
+        Leaving removal = budget -> {
             int rest = budget;
             while (rest > 0 && left.hasNext()) {
                 Registration registration = left.next();
                 rest -= 1 + registration.size() / CALLEES_PER_WEIGHT;
-                if (!left.hasNext()) {
-                    unfinishedLeavings--;
-                }
                 if (callee.registrations.remove(registration.id()) != null) {
                     rest -= leave(callee, registration);
                 }
             }
             return left.hasNext() ? Math.min(rest, 0) : Math.max(rest, 1);
         };
+        return Leaving.inTurn(removal, Leaving.once(() -> unfinishedLeavings--));
     }
 
     /**

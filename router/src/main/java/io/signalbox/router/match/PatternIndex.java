@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /**
  * Index of values by URI and URI pattern, with one value for each pair of match policy and URI (spec: Pattern-based
- * Subscription, Pattern-based Registration). Confined to the realm's loop.
+ * Subscription, Pattern-based Registrations). Confined to the realm's loop.
  *
  * <p>The cost of a search depends on the length of the URI and the number of matches, not on the size of the index;
  * {@link WildcardIndex} states the worst case for wildcards.
@@ -105,7 +105,7 @@ public final class PatternIndex<T> {
 
     /**
      * Returns the best match that {@code admits} accepts, or null: the exact match, else the longest prefix, else the
-     * wildcard pattern whose literals come first (spec: Pattern-based Registration). {@code admits} must neither change nor
+     * wildcard pattern whose literals come first (spec: Pattern-based Registrations). {@code admits} must neither change nor
      * search the index.
      */
     public T best(String uri, Predicate<? super T> admits) {

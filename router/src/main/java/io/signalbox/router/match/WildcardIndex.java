@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * <p>The algorithm is tuple space search, known from packet filters. Patterns with wildcards at the same positions have
  * the same {@link Shape}. For each shape at most one pattern matches a URI: the URI with the components at those positions
  * emptied. A search therefore costs one table access for each shape with as many components as the URI. The shapes are
- * sorted by the precedence of their patterns (spec: Pattern-based Registration).
+ * sorted by the precedence of their patterns (spec: Pattern-based Registrations).
  *
  * <p>The number of shapes can reach 2^components. A caller that adds patterns for clients has to bound the number, see
  * {@link #shapesBeside}.

@@ -5,7 +5,7 @@ import io.signalbox.router.session.RouterSession;
 
 /**
  * Meta API of a realm: procedures and events about sessions, subscriptions and registrations (spec: Session Meta API,
- * Subscription Meta API, Registration Meta API), and testaments (spec: Session Testament). A realm without the meta API
+ * Subscriptions Meta API, Registration Meta API), and testaments (spec: Session Testament). A realm without the meta API
  * has neither procedures nor events, and no observer.
  *
  * <p>Confined to the realm's loop. The constructor runs before the first session joins.
@@ -29,8 +29,7 @@ public final class MetaApi {
         new SessionMeta(realm).serve(service);
         new SubscriptionMeta(realm.broker(), realm.sessions(), realm.workers()).serve(service);
         new RegistrationMeta(realm.dealer(), realm.sessions(), realm.workers()).serve(service);
-        new TestamentMeta(testaments, realm, refusesDiscloseMe)
-                .serve(service, settings.limits().maxTestamentSizeBytes());
+        new TestamentMeta(testaments, realm, refusesDiscloseMe, settings.limits()).serve(service);
     }
 
     public void joined(RouterSession session) {

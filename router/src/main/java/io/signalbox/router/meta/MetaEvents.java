@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Publisher of meta events (spec: Session Meta API, Subscription Meta API, Registration Meta API). Publishes an event
+ * Publisher of meta events (spec: Session Meta API, Subscriptions Meta API, Registration Meta API). Publishes an event
  * only if its topic has a subscriber. Publishes no events about subscriptions and registrations with reserved URIs,
  * because an event about a subscription to meta events would cause further events. Confined to the realm's loop.
  */

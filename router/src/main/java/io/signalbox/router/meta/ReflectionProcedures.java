@@ -6,7 +6,7 @@ import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.ProcedureError;
 
 /**
- * Procedures that return the payload contract of a URI (spec: Procedure and Topic Reflection). Confined to the realm's
+ * Procedures that return the payload contract of a URI (spec: Interface Reflection). Confined to the realm's
  * loop.
  */
 public final class ReflectionProcedures {

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * Procedures about subscriptions (spec: Subscription Meta API). Subscriptions to reserved topics are not listed.
+ * Procedures about subscriptions (spec: Subscriptions Meta API). Subscriptions to reserved topics are not listed.
  * Confined to the realm's loop.
  */
 final class SubscriptionMeta {

@@ -1,10 +1,9 @@
 package io.signalbox.router.meta;
 
+import io.signalbox.protocol.codec.EnclosedPayload;
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.uri.UriRules;
@@ -17,7 +16,6 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RouterSession;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,36 +23,51 @@ import java.util.Map;
  * added, so that the session gets the error. Confined to the realm's loop.
  */
 final class TestamentMeta {
-    private static final Serializers SERIALIZERS = new Serializers();
-
     private final Testaments testaments;
     private final RealmParts realm;
     private final boolean refusesDiscloseMe;
+    private final MetaSettings.MetaLimits limits;
 
     /**
      * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the publisher
      */
-    TestamentMeta(Testaments testaments, RealmParts realm, boolean refusesDiscloseMe) {
+    TestamentMeta(Testaments testaments, RealmParts realm, boolean refusesDiscloseMe, MetaSettings.MetaLimits limits) {
         this.testaments = testaments;
         this.realm = realm;
         this.refusesDiscloseMe = refusesDiscloseMe;
+        this.limits = limits;
     }
 
-    void serve(ServiceSession service, int maxTestamentBytes) {
-        service.register("wamp.session.add_testament", Procedure.reading(this::add), maxTestamentBytes);
+    void serve(ServiceSession service) {
+        service.register("wamp.session.add_testament", Procedure.reading(this::add), limits.maxTestamentSizeBytes());
         service.register("wamp.session.flush_testaments", this::flush);
     }
 
     private Procedure.Step add(Arguments arguments) throws ProcedureError {
-        String topic = arguments.text(0, "a topic");
-        List<?> list = arguments.list(1, "the arguments of the event");
-        Map<String, Object> keywords = arguments.dict(2, "the keyword arguments of the event");
-        Map<String, Object> given = arguments.optionalDict("publish_options");
+        EnclosedPayload event = EnclosedPayload.of(arguments.payload(), 1);
+        Arguments others = event == null ? arguments : new Arguments(event.outer());
+        checkLength(others.payload().length());
+        String topic = others.text(0, "a topic");
+        others.list(1, "the arguments of the event");
+        others.dict(2, "the keyword arguments of the event");
+        if (event == null) {
+            throw Arguments.invalid("arguments 1 and 2 must be the arguments and keyword arguments of the event");
+        }
+        Map<String, Object> given = others.optionalDict("publish_options");
         PublishOptions options = options(given);
-        Testament.Scope scope = scope(arguments);
-        Payload payload = SERIALIZERS.of(arguments.payload().format()).payload(list, keywords);
-        Publish publish = new Publish(0, given, topic, payload);
+        Testament.Scope scope = scope(others);
+        Publish publish = new Publish(0, given, topic, event.inner().retained());
         return caller -> add(owner(caller), publish, options, scope);
+    }
+
+    /** Bounds what is decoded: everything but the event. */
+    private void checkLength(int bytes) throws ProcedureError {
+        if (bytes > limits.maxProcedureArgumentBytes()) {
+            throw new ProcedureError(
+                    Broker.LIMIT_EXCEEDED,
+                    "the arguments beside those of the event have " + bytes + " bytes, the limit is "
+                            + limits.maxProcedureArgumentBytes());
+        }
     }
 
     private Answer add(RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope)

@@ -1,5 +1,5 @@
 /**
- * Meta API of a realm (spec: Session Meta API, Subscription Meta API, Registration Meta API, Session Testament) and the
+ * Meta API of a realm (spec: Session Meta API, Subscriptions Meta API, Registration Meta API, Session Testament) and the
  * router's own session that serves it. Confined to the realm's loop.
  */
 package io.signalbox.router.meta;

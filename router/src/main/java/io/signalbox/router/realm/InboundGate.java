@@ -215,8 +215,7 @@ final class InboundGate implements ConnectionListener {
     }
 
     private void charge(InboundMessage inbound) {
-        inbound.chargeTo(this);
-        credit.charge(inbound.keptBytes());
+        credit.charge(inbound.chargeTo(this));
     }
 
     private void pauseUnlessCreditIsLeft() {

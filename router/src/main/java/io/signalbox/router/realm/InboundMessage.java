@@ -1,9 +1,9 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
@@ -28,6 +28,8 @@ final class InboundMessage implements RealmTask {
 
     /** Gets the credit back; null if the message has not been charged. */
     private InboundGate charged;
+
+    private long chargedBytes;
 
     /** Violation of the payload contract, or null. */
     private ContractViolation violation;
@@ -88,10 +90,13 @@ final class InboundMessage implements RealmTask {
         return violation;
     }
 
-    /** Returns the bytes that the waiting message keeps alive: its encoding and the largest object form of its head. */
-    long keptBytes() {
+    /** Returns the bytes that the waiting message keeps alive: its encoding, and the objects of its head. */
+    private long keptBytes() {
         long headBytes = Math.max(0, sizeBytes - payloadBytes());
-        return sizeBytes + headBytes * Serializers.MAX_HEAD_EXPANSION;
+        PublishOptions options = publishOptions.options();
+        return headBytes
+                + Footprint.of(message)
+                + (options == null ? 0 : options.receivers().sizeBytes());
     }
 
     private int payloadBytes() {
@@ -116,15 +121,21 @@ final class InboundMessage implements RealmTask {
         serviceStep = lifecycle.realm().service().read(call.procedure(), call.payload());
     }
 
-    /** Sets the gate that gets the credit back when the message has its turn. */
-    void chargeTo(InboundGate gate) {
+    /**
+     * Charges the message to the gate that gets the credit back when the message has its turn.
+     *
+     * @return the bytes that are charged
+     */
+    long chargeTo(InboundGate gate) {
         charged = gate;
+        chargedBytes = keptBytes();
+        return chargedBytes;
     }
 
     @Override
     public int run() {
         if (charged != null) {
-            charged.giveBack(keptBytes());
+            charged.giveBack(chargedBytes);
         }
         return serviceStep == null ? lifecycle.take(this) : callService((Call) message);
     }

@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms).
+ * A routing domain: sessions, broker, dealer and the loop that serializes all work in the realm (spec: Realms, Sessions
+ * and Transports).
  *
  * <p>Thread safety: public methods, {@link #role} and {@link #contracts} are thread-safe. All other methods are
  * confined to the realm's loop.

@@ -35,7 +35,7 @@ final class RealmSessions implements SessionDirectory {
         this.random = random;
     }
 
-    /** Returns an id that no session of this realm has (spec: IDs, global scope). */
+    /** Returns an id that no session of this realm has (spec: Global Scope IDs). */
     long newId() {
         long id = random.nextLong(1, MAX_ID + 1);
         while (lifecycles.get(id) != null) {

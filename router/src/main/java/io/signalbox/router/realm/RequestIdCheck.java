@@ -1,6 +1,6 @@
 package io.signalbox.router.realm;
 
-/** Strictness of the check of request ids (spec: IDs, session scope). */
+/** Strictness of the check of request ids (spec: IDs). */
 public enum RequestIdCheck {
     /** Accepts any id in 1..2^53, because common clients restart, reuse or skip ids. */
     OFF,

@@ -3,7 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.codec.ProtocolViolation;
 
 /**
- * Request ids of one session, in one sequence for all request types (spec: IDs, session scope). Confined to the realm's
+ * Request ids of one session, in one sequence for all request types (spec: IDs). Confined to the realm's
  * loop.
  */
 final class RequestIds {

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Arguments of a call to a procedure that the router itself serves. Null counts as absent.
  *
- * <p>The accessors throw {@code wamp.error.invalid_argument} if a required argument is absent or an argument has a
+ * <p>Not thread-safe. The accessors throw {@code wamp.error.invalid_argument} if a required argument is absent or an argument has a
  * wrong type.
  */
 public final class Arguments {
@@ -21,14 +21,13 @@ public final class Arguments {
     private static final double MAX_INTEGER = 1L << 53;
 
     private final Payload payload;
-    private final List<Object> list;
-    private final Map<String, Object> keywords;
+
+    // Decoded when they are asked for.
+    private List<Object> list;
+    private Map<String, Object> keywords;
 
     public Arguments(Payload payload) {
         this.payload = payload;
-        list = JSON.arguments(payload);
-        Map<String, Object> given = JSON.keywordArguments(payload);
-        keywords = isJson() ? given : withStringKeys(asIntegers(given));
     }
 
     private boolean isJson() {
@@ -42,11 +41,18 @@ public final class Arguments {
 
     /** Returns the positional arguments. */
     public List<Object> list() {
+        if (list == null) {
+            list = JSON.arguments(payload);
+        }
         return list;
     }
 
     /** Returns the keyword arguments. A float that stands for an integer is converted to an integer. */
     public Map<String, Object> keywords() {
+        if (keywords == null) {
+            Map<String, Object> given = JSON.keywordArguments(payload);
+            keywords = isJson() ? given : withStringKeys(asIntegers(given));
+        }
         return keywords;
     }
 
@@ -56,7 +62,7 @@ public final class Arguments {
      * @param position counted from zero
      */
     public Object at(int position) {
-        return position < list.size() ? list.get(position) : null;
+        return position < list().size() ? list().get(position) : null;
     }
 
     /** Returns a positional argument that is an integer. The range is not checked. */
@@ -77,7 +83,7 @@ public final class Arguments {
 
     /** Returns a keyword argument that is a string, or null. */
     public String optionalText(String keyword) throws ProcedureError {
-        Object value = keywords.get(keyword);
+        Object value = keywords().get(keyword);
         if (value == null || value instanceof String) {
             return (String) value;
         }
@@ -101,7 +107,7 @@ public final class Arguments {
 
     /** Returns a keyword argument that is a dictionary with string keys, or an empty dictionary. */
     public Map<String, Object> optionalDict(String keyword) throws ProcedureError {
-        Object value = keywords.get(keyword);
+        Object value = keywords().get(keyword);
         if (value == null) {
             return Map.of();
         }

@@ -83,7 +83,7 @@ public final class RouterSession {
         return tables;
     }
 
-    /** Returns the next id of the router's requests to this session: 1, 2, 3 … (spec: IDs, session scope). */
+    /** Returns the next id of the router's requests to this session: 1, 2, 3 … (spec: IDs). */
     public long nextInvocation() {
         return ++lastInvocation;
     }

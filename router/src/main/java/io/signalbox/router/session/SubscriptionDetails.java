@@ -3,7 +3,7 @@ package io.signalbox.router.session;
 import io.signalbox.protocol.message.MatchPolicy;
 
 /**
- * Properties of a subscription in the meta API (spec: Subscription Meta API).
+ * Properties of a subscription in the meta API (spec: Subscriptions Meta API).
  *
  * @param createdMillis since the epoch
  * @param uri the topic or pattern

@@ -51,6 +51,80 @@ class CommandLineTest {
     }
 
     @Test
+    void check_says_what_would_run_without_the_unsupported_items() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("config.yaml"),
+                """
+                version: 2
+                workers:
+                - type: container
+                  components: [{type: class, classname: app.App, realm: realm1}]
+                - type: router
+                  id: main
+                  realms: [{name: realm1, roles: [{name: user}, {name: admin}]}, {name: realm2, roles: []}]
+                  transports:
+                  - type: websocket
+                    endpoint: {type: tcp, port: 8081, tls: {key: k, certificate: c}}
+                  - type: web
+                    endpoint: {type: tcp, port: 8080, interface: "::1"}
+                    paths:
+                      ws: {type: websocket, auth: {anonymous: {type: static, role: user}}}
+                      info: {type: nodeinfo}
+                - {type: router, options: {disabled: yes}}
+                """);
+        String to = " with --skip-unsupported: ";
+        Outcome outcome = run("check", "-c", file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out().lines().skip(outcome.out().lines().count() - 11))
+                .containsExactly(
+                        "3 errors, 2 warnings",
+                        file + ": does not start",
+                        "  runs" + to + "realm 'realm1' in worker 'main', roles user, admin",
+                        "  runs" + to + "realm 'realm2' in worker 'main', no roles",
+                        "  runs" + to + "transport 'transport002' in worker 'main', web (ws) on port 8080 of ::1",
+                        "  left out" + to + "$.workers[0] (line 3): this node does not run Python code: components[0]"
+                                + " 'app.App' (line 4)",
+                        "  left out" + to + "$.workers[1].transports[0] (line 9): 'tls' (line 10) is not supported yet"
+                                + " (TLS)",
+                        "  left out" + to + "$.workers[1].transports[1].paths.info (line 15): 'nodeinfo' is not"
+                                + " supported yet (this web service)",
+                        "  left out: worker 'worker003' is disabled",
+                        "  to do: replace 3 unsupported items, or start the rest with 'router start"
+                                + " --skip-unsupported --config " + file + "'",
+                        "  to do: read 2 warnings");
+        Outcome skipping = run("check", "--skip-unsupported", "-c", file.toString());
+        assertThat(skipping.exitCode()).isZero();
+        assertThat(skipping.out().lines())
+                .contains(
+                        file + ": fine",
+                        "  left out: $.workers[1].transports[0] (line 9): 'tls' (line 10) is not"
+                                + " supported yet (TLS)")
+                .endsWith("  to do: start the node with 'router start --skip-unsupported --config " + file + "'");
+        assertThat(run("check", "--skip-unsupported", "--strict", "-c", file.toString())
+                        .exitCode())
+                .as("warnings count with --strict")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void check_names_mistakes_apart_from_unsupported_items() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("node.json"),
+                "{\"version\": 2, \"workers\": [{\"type\": \"guest\"}, {\"type\": \"router\", \"optoins\": {}}]}");
+        assertThat(run("check", "-c", file.toString()).out().lines().skip(2))
+                .containsExactly(
+                        "2 errors, 0 warnings",
+                        file + ": does not start",
+                        "  left out with --skip-unsupported: $.workers[0] (line 1): 'guest' is not supported yet (a"
+                                + " worker that runs a program)",
+                        "  to do: correct 1 error",
+                        "  to do: replace 1 unsupported item, or start the rest with 'router start --skip-unsupported"
+                                + " --config " + file + "'");
+        assertThat(run("check", "--skip-unsupported", "-c", file.toString()).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void strict_takes_warnings_for_errors() throws Exception {
         Path file = Files.writeString(directory.resolve("node.json"), "{\"version\": 2, \"workers\": []}");
         assertThat(run("check", "-c", file.toString()).exitCode()).isZero();

@@ -61,6 +61,41 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void skip_unsupported_runs_the_rest_and_logs_what_is_left_out() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("config.yaml"),
+                """
+                version: 2
+                workers:
+                - type: container
+                  components: [{type: class, classname: app.App, realm: realm1}]
+                - type: router
+                  realms: [{name: realm1, roles: [{name: anonymous, authorizer: com.example.authorize}]}]
+                  transports:
+                  - type: websocket
+                    endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
+                    auth: {ticket: {type: dynamic, authenticator: com.example.authenticate}}
+                  - type: websocket
+                    endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
+                """);
+        process = NodeProcess.builder("start", "--skip-unsupported", "--config", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader log = process.inputReader()) {
+            String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
+            NodeProcess.find(log, place.formatted("3:3") + "\\[0]: this node does not run Python code: components");
+            NodeProcess.find(log, place.formatted("6:53") + ".*authorizer' is not supported .*no permissions");
+            NodeProcess.find(log, place.formatted("8:5") + "\\[1]\\.transports\\[0]: 'ticket' \\(line 10\\) is not");
+            Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
+            WampSocket peer = WampSocket.open(ready.group(1));
+            peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
+            assertThat(peer.next()).startsWith("[2,");
+            peer.send("[48,1,{},\"com.example.anything\"]");
+            assertThat(peer.next()).startsWith("[8,48,1,{},\"wamp.error.not_authorized\"");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"interface\": \"::1\"", "\"version\": 6"})
     void without_ipv6_an_ipv6_address_is_refused_in_words_at_its_place(String address) throws Exception {

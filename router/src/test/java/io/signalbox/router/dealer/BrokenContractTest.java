@@ -14,7 +14,7 @@ import io.signalbox.router.session.ContractViolation;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Calls whose payload was found to break a contract on its way to the dealer. */
+/** Calls whose payloads violate a payload contract. */
 class BrokenContractTest {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
     private static final ContractViolation VIOLATION = new ContractViolation(payload -> null, "$.args", "bad", true);

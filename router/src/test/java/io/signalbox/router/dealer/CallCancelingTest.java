@@ -9,7 +9,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** CANCEL in its three modes. */
+/** CANCEL in the modes skip, kill and killnowait. */
 class CallCancelingTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();
@@ -22,7 +22,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c18_skip_answers_the_caller_and_leaves_the_callee_alone() throws ProtocolViolation {
+    void skip_answers_the_caller_and_leaves_the_callee_alone() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "skip");
 
@@ -33,7 +33,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c19_killnowait_answers_the_caller_and_interrupts_the_callee() throws ProtocolViolation {
+    void killnowait_answers_the_caller_and_interrupts_the_callee() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "killnowait");
 
@@ -44,7 +44,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c20_kill_lets_the_error_of_the_callee_through() throws ProtocolViolation {
+    void kill_lets_the_error_of_the_callee_through() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "kill");
 
@@ -55,7 +55,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c20_kill_lets_the_result_of_the_callee_through() throws ProtocolViolation {
+    void kill_lets_the_result_of_the_callee_through() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "kill");
         callee.receivesInterrupt(1, "kill");
@@ -65,7 +65,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c21_every_mode_is_skip_for_a_callee_without_call_canceling() throws ProtocolViolation {
+    void every_mode_is_skip_for_a_callee_without_call_canceling() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         plain.registers("com.b");
         for (String mode : new String[] {"skip", "kill", "killnowait"}) {
@@ -79,7 +79,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c22_without_a_mode_it_is_killnowait() throws ProtocolViolation {
+    void without_a_mode_it_is_killnowait() throws ProtocolViolation {
         invoked();
         caller.cancels(7);
 
@@ -88,14 +88,14 @@ class CallCancelingTest {
     }
 
     @Test
-    void c22_an_unknown_mode_is_a_violation() throws ProtocolViolation {
+    void an_unknown_mode_is_a_violation() throws ProtocolViolation {
         invoked();
 
         assertThatThrownBy(() -> caller.cancels(7, "gently")).isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
-    void c23_a_cancel_of_no_pending_call_is_ignored() throws ProtocolViolation {
+    void a_cancel_of_no_pending_call_is_ignored() throws ProtocolViolation {
         invoked();
         callee.yields(1);
         caller.receivesResult(7);
@@ -107,7 +107,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c23_the_call_of_another_session_cannot_be_canceled() throws ProtocolViolation {
+    void the_call_of_another_session_cannot_be_canceled() throws ProtocolViolation {
         invoked();
         realm.peer().cancels(7, "killnowait");
 
@@ -116,7 +116,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c23_kill_becomes_killnowait_on_a_second_cancel() throws ProtocolViolation {
+    void kill_becomes_killnowait_on_a_second_cancel() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "kill");
         callee.receivesInterrupt(1, "kill");
@@ -129,7 +129,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c23_a_repeated_kill_interrupts_once() throws ProtocolViolation {
+    void a_repeated_kill_interrupts_once() throws ProtocolViolation {
         invoked();
         caller.cancels(7, "kill");
         caller.cancels(7, "kill");
@@ -139,7 +139,7 @@ class CallCancelingTest {
     }
 
     @Test
-    void c25_progress_after_the_cancellation_is_dropped() throws ProtocolViolation {
+    void progress_after_the_cancellation_is_dropped() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", Map.of("receive_progress", true));
         caller.cancels(7, "skip");

@@ -9,7 +9,7 @@ import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.session.ContractViolation;
 import java.util.Map;
 
-/** The ways in which a call, request 1 of its caller and invocation 1 of its callee, can end for its caller. */
+/** Ways in which a call, request 1 of the caller and invocation 1 of the callee, ends for its caller. */
 enum CallEnding {
     SKIP(Callee.OBEYS, true) {
         @Override
@@ -179,7 +179,7 @@ enum CallEnding {
 
     private static final ContractViolation VIOLATION = new ContractViolation(payload -> null, "$.args", "bad", true);
 
-    /** What the callee makes of INTERRUPT and of timeouts. */
+    /** Support of a callee for call canceling and call timeouts. */
     enum Callee {
         OBEYS,
         DOES_NOT_KNOW,
@@ -188,7 +188,7 @@ enum CallEnding {
 
     final Callee callee;
 
-    /** Whether the callee works on. */
+    /** Whether the callee works on and occupies its concurrency. */
     final boolean occupies;
 
     CallEnding(Callee callee, boolean occupies) {
@@ -196,6 +196,6 @@ enum CallEnding {
         this.occupies = occupies;
     }
 
-    /** Ends the call, whose callee has got it. */
+    /** Ends the call after the callee has received the invocation. */
     abstract void end(EndedCallScene scene) throws ProtocolViolation;
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
-/** A caller and a callee in a realm with call queues of three. */
+/** Caller and callee in a realm with call queues of length three. */
 abstract class CallQueueScene {
     static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
     static final CallRules RULES = new CallRules(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Concurrency of callees and the queue of calls before them. */
+/** Concurrency of callees, and call queues. */
 class CallQueueTest extends CallQueueScene {
     @Test
     void without_a_queue_a_call_beyond_the_concurrency_fails() throws ProtocolViolation {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Call rerouting. */
+/** Call rerouting (spec: Call Re-Routing). */
 class CallReroutingTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer caller = realm.peer();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator says of timeouts and queues. */
+/** Configured timeouts and call queues. */
 class CallRulesTest {
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ class CallTest {
     private final ScriptedPeer caller = realm.peer(ClientFeatures.NONE);
 
     @Test
-    void c6_a_call_goes_to_the_callee_and_its_result_back() throws ProtocolViolation {
+    void a_call_goes_to_the_callee_and_its_result_back() throws ProtocolViolation {
         long registration = callee.registers("com.a");
         Payload arguments = ScriptedPeer.payload("[1]");
         Payload result = ScriptedPeer.payload("[3]");
@@ -36,13 +36,13 @@ class CallTest {
     }
 
     @Test
-    void c7_a_call_nobody_serves_fails() throws ProtocolViolation {
+    void a_call_nobody_serves_fails() throws ProtocolViolation {
         caller.calls(7, "com.a");
         caller.receivesError(7, ErrorUri.NO_SUCH_PROCEDURE);
     }
 
     @Test
-    void c8_the_error_of_a_callee_reaches_the_caller_without_its_details() throws ProtocolViolation {
+    void the_error_of_a_callee_reaches_the_caller_without_its_details() throws ProtocolViolation {
         Payload why = ScriptedPeer.payload("[\"no\"]");
         callee.registers("com.a");
         caller.calls(7, "com.a");
@@ -53,7 +53,7 @@ class CallTest {
     }
 
     @Test
-    void c9_invocations_keep_the_order_of_calls_across_procedures() throws ProtocolViolation {
+    void invocations_keep_the_order_of_calls_across_procedures() throws ProtocolViolation {
         long a = callee.registers("com.a");
         long b = callee.registers("com.b");
         caller.calls(1, "com.a");
@@ -66,7 +66,7 @@ class CallTest {
     }
 
     @Test
-    void c9_results_return_in_any_order() throws ProtocolViolation {
+    void results_return_in_any_order() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
         caller.calls(2, "com.a");
@@ -78,7 +78,7 @@ class CallTest {
     }
 
     @Test
-    void c10_a_session_calls_its_own_procedure() throws ProtocolViolation {
+    void a_session_calls_its_own_procedure() throws ProtocolViolation {
         callee.registers("com.a");
         callee.calls(9, "com.a");
         callee.yields(callee.receivesInvocation().request());
@@ -86,7 +86,7 @@ class CallTest {
     }
 
     @Test
-    void c12_two_callers_use_the_same_request_id_at_once() throws ProtocolViolation {
+    void two_callers_use_the_same_request_id_at_once() throws ProtocolViolation {
         ScriptedPeer another = realm.peer();
         Payload first = ScriptedPeer.payload("[1]");
         Payload second = ScriptedPeer.payload("[2]");
@@ -101,7 +101,7 @@ class CallTest {
     }
 
     @Test
-    void c13_a_second_answer_to_an_invocation_is_dropped() throws ProtocolViolation {
+    void a_second_answer_to_an_invocation_is_dropped() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a");
         callee.yields(1);
@@ -113,7 +113,7 @@ class CallTest {
     }
 
     @Test
-    void c24_a_yield_for_an_invocation_that_was_never_sent_is_a_violation() throws ProtocolViolation {
+    void a_yield_for_an_invocation_that_was_never_sent_is_a_violation() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a");
 
@@ -124,7 +124,7 @@ class CallTest {
     }
 
     @Test
-    void a23_the_invocation_of_another_session_cannot_be_answered() throws ProtocolViolation {
+    void the_invocation_of_another_session_cannot_be_answered() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a");
 
@@ -133,7 +133,7 @@ class CallTest {
     }
 
     @Test
-    void a22_an_error_for_anything_but_an_invocation_is_a_violation() throws ProtocolViolation {
+    void an_error_for_anything_but_an_invocation_is_a_violation() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
 
@@ -142,7 +142,7 @@ class CallTest {
     }
 
     @Test
-    void a39_invocation_ids_count_from_one_for_each_callee() throws ProtocolViolation {
+    void invocation_ids_count_from_one_for_each_callee() throws ProtocolViolation {
         ScriptedPeer another = realm.peer();
         callee.registers("com.a");
         another.registers("com.b");

@@ -9,7 +9,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Call timeout. */
+/** Call timeouts (spec: Call Timeouts). */
 class CallTimeoutTest {
     private static final Map<String, Object> SECOND = Map.of("timeout", 1000L);
 
@@ -18,7 +18,7 @@ class CallTimeoutTest {
     private final ScriptedPeer caller = realm.peer(ClientFeatures.NONE);
 
     @Test
-    void c40_the_call_fails_after_its_milliseconds_and_the_callee_is_interrupted() throws ProtocolViolation {
+    void the_call_fails_after_its_milliseconds_and_the_callee_is_interrupted() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", SECOND);
         assertThat(callee.receivesInvocation().details()).isEmpty();
@@ -33,7 +33,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c40_a_callee_without_call_canceling_is_not_interrupted() throws ProtocolViolation {
+    void a_callee_without_call_canceling_is_not_interrupted() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         plain.registers("com.a");
         caller.calls(7, "com.a", SECOND);
@@ -45,7 +45,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c40_an_answer_in_time_disarms_the_timer() throws ProtocolViolation {
+    void an_answer_in_time_disarms_the_timer() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", SECOND);
         callee.yields(1);
@@ -56,7 +56,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c40_zero_means_no_timeout() throws ProtocolViolation {
+    void zero_means_no_timeout() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", Map.of("timeout", 0L));
 
@@ -64,7 +64,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c41_a_callee_that_asked_for_it_keeps_the_time_itself() throws ProtocolViolation {
+    void a_callee_that_asked_for_it_keeps_the_time_itself() throws ProtocolViolation {
         callee.registers("com.a", Map.of("forward_timeout", true));
         caller.calls(7, "com.a", SECOND);
 
@@ -75,7 +75,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c41_a_callee_without_call_timeout_does_not_keep_the_time() throws ProtocolViolation {
+    void a_callee_without_call_timeout_does_not_keep_the_time() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         plain.registers("com.a", Map.of("forward_timeout", true));
         caller.calls(7, "com.a", SECOND);
@@ -86,7 +86,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c42_each_callee_of_a_shared_registration_decides_who_keeps_the_time() throws ProtocolViolation {
+    void each_callee_of_a_shared_registration_decides_who_keeps_the_time() throws ProtocolViolation {
         ScriptedPeer second = realm.peer();
         callee.registers("com.a", Map.of("invoke", "roundrobin", "forward_timeout", true));
         second.registers("com.a", Map.of("invoke", "roundrobin"));
@@ -101,7 +101,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c43_each_progressive_result_starts_the_timeout_anew() throws ProtocolViolation {
+    void each_progressive_result_starts_the_timeout_anew() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", Map.of("timeout", 1000L, "receive_progress", true));
         for (int part = 0; part < 3; part++) {
@@ -116,7 +116,7 @@ class CallTimeoutTest {
     }
 
     @Test
-    void c44_later_chunks_neither_restart_nor_add_a_timer() throws ProtocolViolation {
+    void later_chunks_neither_restart_nor_add_a_timer() throws ProtocolViolation {
         ScriptedPeer progressive = realm.peer();
         callee.registers("com.a");
         progressive.calls(7, "com.a", Map.of("timeout", 1000L, "progress", true));

@@ -9,7 +9,7 @@ import io.signalbox.router.session.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Caller identification. */
+/** Disclosure of callers (spec: Caller Identification). */
 class CallerIdentificationTest {
     private static final Map<String, Object> DISCLOSE_ME = Map.of("disclose_me", true);
 
@@ -22,7 +22,7 @@ class CallerIdentificationTest {
             "caller_authrole", caller.session().role().name());
 
     @Test
-    void c46_a_caller_discloses_itself() throws ProtocolViolation {
+    void a_caller_discloses_itself() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", DISCLOSE_ME);
 
@@ -30,7 +30,7 @@ class CallerIdentificationTest {
     }
 
     @Test
-    void c46_a_caller_stays_unknown_by_default() throws ProtocolViolation {
+    void a_caller_stays_unknown_by_default() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", Map.of("disclose_me", false));
 
@@ -38,7 +38,7 @@ class CallerIdentificationTest {
     }
 
     @Test
-    void c47_a_realm_refuses_disclosure_and_does_not_route_the_call() throws ProtocolViolation {
+    void a_realm_refuses_disclosure_and_does_not_route_the_call() throws ProtocolViolation {
         ScriptedRealm discreet = new ScriptedRealm(ScriptedRealm.limits(9, 9, 9), true);
         ScriptedPeer server = discreet.peer();
         ScriptedPeer client = discreet.peer();
@@ -52,7 +52,7 @@ class CallerIdentificationTest {
     }
 
     @Test
-    void c48_a_registration_asks_for_every_caller() throws ProtocolViolation {
+    void a_registration_asks_for_every_caller() throws ProtocolViolation {
         callee.registers("com.a", Map.of("disclose_caller", true));
         caller.calls(1, "com.a");
 
@@ -60,7 +60,7 @@ class CallerIdentificationTest {
     }
 
     @Test
-    void c48_a_realm_that_refuses_disclosure_refuses_such_a_registration() throws ProtocolViolation {
+    void a_realm_that_refuses_disclosure_refuses_such_a_registration() throws ProtocolViolation {
         ScriptedRealm discreet = new ScriptedRealm(ScriptedRealm.limits(9, 9, 9), true);
         ScriptedPeer server = discreet.peer();
         server.sendsRegister(1, "com.a", Map.of("disclose_caller", true));
@@ -69,7 +69,7 @@ class CallerIdentificationTest {
     }
 
     @Test
-    void c49_a_permission_rule_discloses_in_any_case() throws ProtocolViolation {
+    void a_permission_rule_discloses_in_any_case() throws ProtocolViolation {
         ScriptedRealm discreet = new ScriptedRealm(ScriptedRealm.limits(9, 9, 9), true);
         ScriptedPeer server = discreet.peer();
         ScriptedPeer client = discreet.peer();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Callers that end calls while callees work on them neither escape their own bounds nor touch those of others. */
+/** Limits of callers that end calls while callees work on them: the limits hold, and those of other callers are not affected. */
 class EndedCallBoundsTest {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
     private static final int IN_FLIGHT = 64;
@@ -26,7 +26,7 @@ class EndedCallBoundsTest {
     private final ScriptedPeer caller = realm.peer();
     private final ScriptedPeer other = realm.peer();
 
-    /** Calls and cancels with requests from 1 on. */
+    /** Calls and cancels with request ids from 1. */
     private void endsCalls(ScriptedPeer peer, String procedure, int count) throws ProtocolViolation {
         for (int request = 1; request <= count; request++) {
             peer.calls(request, procedure);
@@ -176,7 +176,7 @@ class EndedCallBoundsTest {
         assertThat(waiting.isPaused()).isFalse();
         ending.calls(6, "com.a");
         assertThat(ending.isPaused()).isTrue();
-        // Four are pending now, and five have ended for the one that is paused.
+        // Four invocations are pending, and five calls of the paused caller have ended.
         for (int invocation = 6; invocation <= 9; invocation++) {
             assertThat(ending.isPaused()).isTrue();
             busy.yields(invocation);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A callee that takes one call at once, the caller of that call, and another caller. */
+/** Callee with a concurrency of one, the caller of its running call, and another caller. */
 final class EndedCallScene {
     static final Map<String, Object> PROGRESS = Map.of("progress", true);
 
@@ -68,7 +68,7 @@ final class EndedCallScene {
         caller.receivesError(1, ErrorUri.FEATURE_NOT_SUPPORTED);
     }
 
-    /** The callee, which cannot know that nobody waits any more, answers. */
+    /** The callee answers after the end of the call for its caller. */
     void answersLate() throws ProtocolViolation {
         callee.yieldsProgress(1, Payload.EMPTY);
         callee.yields(1);
@@ -77,7 +77,7 @@ final class EndedCallScene {
         other.receivesNothing();
     }
 
-    /** The callee shows that it is at work, which is no answer. */
+    /** The callee sends progress after the end of the call for its caller. */
     void showsProgressLate() throws ProtocolViolation {
         callee.yieldsProgress(1, Payload.EMPTY);
         caller.receivesNothing();

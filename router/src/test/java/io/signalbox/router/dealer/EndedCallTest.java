@@ -8,7 +8,7 @@ import io.signalbox.protocol.message.Payload;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a call that has ended for its caller goes on to occupy, for every way of ending. */
+/** Concurrency that a call occupies after its end for the caller, for every way of ending. */
 class EndedCallTest {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
 

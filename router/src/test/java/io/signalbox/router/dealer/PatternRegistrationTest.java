@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pattern-based registration. */
+/** Pattern-based registrations (spec: Pattern-based Registrations). */
 class PatternRegistrationTest {
     private static final Map<String, Object> PREFIX = Map.of("match", "prefix");
     private static final Map<String, Object> WILDCARD = Map.of("match", "wildcard");
@@ -27,11 +27,11 @@ class PatternRegistrationTest {
         "a1.b2.c3.d98.e74, 2",
         "a1.b2.c3.d4.e325, 3",
         "a1.b2.c55.d4.e5, 4",
-        // Registration 5 in the table of the spec; prefixes match characters here, so 2 comes first.
+        // Registration 5 in the example of the specification; a prefix matches by characters, so 2 comes first.
         "a1.b2.c33.d4.e5, 2",
         "a1.b2.c88.d4.e5.f6.g7, 6"
     })
-    void c55_the_worked_table_selects_one_registration(String procedure, long number) throws ProtocolViolation {
+    void the_worked_table_selects_one_registration(String procedure, long number) throws ProtocolViolation {
         workedTable();
         caller.calls(1, procedure);
 
@@ -40,7 +40,7 @@ class PatternRegistrationTest {
     }
 
     @Test
-    void c55_a_procedure_outside_of_the_worked_table_does_not_exist() throws ProtocolViolation {
+    void a_procedure_outside_of_the_worked_table_does_not_exist() throws ProtocolViolation {
         workedTable();
         caller.calls(1, "a2.b2.c2.d2.e2");
 
@@ -58,7 +58,7 @@ class PatternRegistrationTest {
     }
 
     @Test
-    void c11_the_procedure_is_told_to_callees_of_patterns_only() throws ProtocolViolation {
+    void the_procedure_is_told_to_callees_of_patterns_only() throws ProtocolViolation {
         callee.registers("com.a");
         callee.registers("com.b", PREFIX);
         callee.registers("com..c", WILDCARD);
@@ -72,7 +72,7 @@ class PatternRegistrationTest {
     }
 
     @Test
-    void c51_exactly_one_registration_is_invoked() throws ProtocolViolation {
+    void exactly_one_registration_is_invoked() throws ProtocolViolation {
         callee.registers("com.a");
         callee.registers("com", PREFIX);
         callee.registers("com.", WILDCARD);

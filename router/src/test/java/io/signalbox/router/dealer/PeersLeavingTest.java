@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of calls when a peer leaves. */
+/** Calls whose caller or callee leaves (spec: Caller Leaving During an RPC Invocation). */
 class PeersLeavingTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer callee = realm.peer();
     private final ScriptedPeer caller = realm.peer();
 
     @Test
-    void c14_the_calls_of_a_callee_that_leaves_are_canceled() throws ProtocolViolation {
+    void the_calls_of_a_callee_that_leaves_are_canceled() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
         caller.calls(2, "com.a");
@@ -30,7 +30,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c15_the_callee_is_interrupted_when_the_caller_leaves() throws ProtocolViolation {
+    void the_callee_is_interrupted_when_the_caller_leaves() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
         callee.receivesInvocation();
@@ -42,7 +42,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c15_a_callee_without_call_canceling_is_not_interrupted() throws ProtocolViolation {
+    void a_callee_without_call_canceling_is_not_interrupted() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         plain.registers("com.a");
         caller.calls(1, "com.a");
@@ -53,7 +53,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c16_a_canceled_call_is_not_interrupted_again() throws ProtocolViolation {
+    void a_canceled_call_is_not_interrupted_again() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
         caller.calls(2, "com.a");
@@ -69,7 +69,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c16_a_session_that_calls_itself_and_leaves_is_sent_nothing() throws ProtocolViolation {
+    void a_session_that_calls_itself_and_leaves_is_sent_nothing() throws ProtocolViolation {
         callee.registers("com.a");
         callee.calls(1, "com.a");
         callee.receivesInvocation();
@@ -80,7 +80,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c17_calls_after_the_loss_of_a_callee_reach_another_one() throws ProtocolViolation {
+    void calls_after_the_loss_of_a_callee_reach_another_one() throws ProtocolViolation {
         ScriptedPeer second = realm.peer();
         callee.registers("com.a", Map.of("invoke", "first"));
         second.registers("com.a", Map.of("invoke", "first"));
@@ -93,7 +93,7 @@ class PeersLeavingTest {
     }
 
     @Test
-    void c27_the_caller_hears_canceled_when_the_callee_dies_on_kill() throws ProtocolViolation {
+    void the_caller_hears_canceled_when_the_callee_dies_on_kill() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a");
         caller.cancels(1, "kill");

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.router.session.Leaving;
+import io.signalbox.router.session.Sweep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of pending calls per caller and callee. */
+/** Limits of pending calls per caller and per callee. */
 class PendingCallBoundsTest {
     private static final int IN_FLIGHT = 64;
 
@@ -137,5 +143,45 @@ class PendingCallBoundsTest {
             caller.receivesError(request, ErrorUri.NO_SUCH_PROCEDURE);
         }
         assertThat(caller.isPaused()).isFalse();
+    }
+
+    @Test
+    void many_callers_of_a_callee_that_has_caught_up_are_resumed_in_slices() throws ProtocolViolation {
+        ScriptedRealm wide = new ScriptedRealm(ScriptedRealm.limits(9, 4, 4), false);
+        ScriptedPeer busy = wide.peer();
+        busy.registers("com.a");
+        List<ScriptedPeer> callers = new ArrayList<>();
+        for (int i = 0; i < 8 * Sweep.SLICE_WEIGHT; i++) {
+            ScriptedPeer peer = wide.peer();
+            peer.calls(1, "com.a");
+            callers.add(peer);
+        }
+        for (int invocation = 1; invocation < callers.size() - 2; invocation++) {
+            busy.yields(invocation);
+        }
+        assertThat(callers).filteredOn(ScriptedPeer::isPaused).hasSize(callers.size() - 3);
+        busy.yields(callers.size() - 2);
+        assertThat(callers).filteredOn(ScriptedPeer::isPaused).hasSize(callers.size() - 3 - Sweep.SLICE_WEIGHT);
+        busy.yields(callers.size() - 1);
+        busy.yields(callers.size());
+        while (wide.runsTask()) {
+            // The other slices.
+        }
+        assertThat(callers).noneMatch(ScriptedPeer::isPaused);
+    }
+
+    @Test
+    void a_caller_that_leaves_is_not_paused_anew_when_its_call_is_rerouted_meanwhile() throws ProtocolViolation {
+        ScriptedPeer second = realm.peer();
+        callee.registers("com.a", Map.of("invoke", "first"));
+        second.registers("com.a", Map.of("invoke", "first"));
+        caller.calls(1, "com.a");
+        Leaving leaving = caller.isLeaving();
+        callee.fails(callee.receivesInvocation().request(), ErrorUri.UNAVAILABLE, Payload.EMPTY);
+        second.receivesNothing();
+        assertThat(leaving.advance(1)).isPositive();
+        callee.leaves();
+        second.leaves();
+        assertThat(realm.dealer.isEmpty()).isTrue();
     }
 }

@@ -14,7 +14,7 @@ import io.signalbox.router.session.SessionLimits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progressive call invocations. */
+/** Progressive call invocations (spec: Progressive Call Invocations). */
 class ProgressiveCallInvocationsTest {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
 
@@ -23,7 +23,7 @@ class ProgressiveCallInvocationsTest {
     private final ScriptedPeer caller = realm.peer();
 
     @Test
-    void c31_a_caller_must_have_announced_the_feature() throws ProtocolViolation {
+    void a_caller_must_have_announced_the_feature() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         callee.registers("com.a");
 
@@ -32,7 +32,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c32_a_callee_without_the_feature_gets_no_such_call() throws ProtocolViolation {
+    void a_callee_without_the_feature_gets_no_such_call() throws ProtocolViolation {
         ScriptedPeer noChunks = realm.peer(ScriptedRealm.features(true, true, false, true));
         ScriptedPeer noCanceling = realm.peer(ScriptedRealm.features(true, true, true, false));
         noChunks.registers("com.a");
@@ -66,7 +66,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c32_chunks_behind_a_refused_one_are_dropped() throws ProtocolViolation {
+    void chunks_behind_a_refused_one_are_dropped() throws ProtocolViolation {
         caller.calls(1, "com.a", PROGRESS);
         caller.calls(1, "com.a", PROGRESS);
         caller.calls(1, "com.a");
@@ -115,7 +115,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c33_all_chunks_are_one_invocation_at_one_callee() throws ProtocolViolation {
+    void all_chunks_are_one_invocation_at_one_callee() throws ProtocolViolation {
         ScriptedPeer second = realm.peer();
         long registration = callee.registers("com.a", Map.of("invoke", "roundrobin"));
         second.registers("com.a", Map.of("invoke", "roundrobin"));
@@ -133,7 +133,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c35_a_chunk_of_another_procedure_or_behind_the_last_one_is_a_violation() throws ProtocolViolation {
+    void a_chunk_of_another_procedure_or_behind_the_last_one_is_a_violation() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", PROGRESS);
         assertThatThrownBy(() -> caller.calls(1, "com.b", PROGRESS)).isInstanceOf(ProtocolViolation.class);
@@ -143,7 +143,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c36_chunks_that_cross_the_answer_are_dropped() throws ProtocolViolation {
+    void chunks_that_cross_the_answer_are_dropped() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", PROGRESS);
         callee.receivesInvocation();
@@ -157,7 +157,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c36_after_the_last_chunk_the_request_id_is_free() throws ProtocolViolation {
+    void after_the_last_chunk_the_request_id_is_free() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", PROGRESS);
         callee.yields(1);
@@ -171,7 +171,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c37_the_options_of_the_first_chunk_stay() throws ProtocolViolation {
+    void the_options_of_the_first_chunk_stay() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", Map.of("progress", true, "disclose_me", true));
         caller.calls(1, "com.a", Map.of("receive_progress", true));
@@ -185,7 +185,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c38_results_and_chunks_cross_and_a_final_yield_ends_the_call() throws ProtocolViolation {
+    void results_and_chunks_cross_and_a_final_yield_ends_the_call() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", Map.of("progress", true, "receive_progress", true));
         callee.yieldsProgress(1, Payload.EMPTY);
@@ -199,7 +199,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c39_chunks_reach_the_callee_after_it_has_unregistered() throws ProtocolViolation {
+    void chunks_reach_the_callee_after_it_has_unregistered() throws ProtocolViolation {
         long registration = callee.registers("com.a");
         caller.calls(1, "com.a", PROGRESS);
         callee.receivesInvocation();
@@ -210,7 +210,7 @@ class ProgressiveCallInvocationsTest {
     }
 
     @Test
-    void c39_a_callee_that_leaves_cancels_the_call_once() throws ProtocolViolation {
+    void a_callee_that_leaves_cancels_the_call_once() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(1, "com.a", PROGRESS);
         callee.leaves();

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progressive calls that wait in a call queue with their chunks. */
+/** Progressive calls in a call queue. */
 class ProgressiveCallQueueTest extends CallQueueScene {
     @Test
     void a_progressive_call_waits_with_all_of_its_chunks() throws ProtocolViolation {

@@ -8,7 +8,7 @@ import io.signalbox.router.session.ClientFeatures;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progressive call results. */
+/** Progressive call results (spec: Progressive Call Results). */
 class ProgressiveCallResultsTest {
     private static final Map<String, Object> RECEIVE_PROGRESS = Map.of("receive_progress", true);
 
@@ -18,7 +18,7 @@ class ProgressiveCallResultsTest {
     private final Payload part = ScriptedPeer.payload("[1]");
 
     @Test
-    void c28_the_callee_learns_that_the_caller_takes_progress() throws ProtocolViolation {
+    void the_callee_learns_that_the_caller_takes_progress() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
 
@@ -26,7 +26,7 @@ class ProgressiveCallResultsTest {
     }
 
     @Test
-    void c28_a_callee_that_announces_no_call_canceling_takes_part() throws ProtocolViolation {
+    void a_callee_that_announces_no_call_canceling_takes_part() throws ProtocolViolation {
         ScriptedPeer autobahn = realm.peer(ScriptedRealm.features(false, true, false, false));
         autobahn.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
@@ -35,7 +35,7 @@ class ProgressiveCallResultsTest {
     }
 
     @Test
-    void c28_for_a_callee_without_the_feature_it_is_a_plain_call() throws ProtocolViolation {
+    void for_a_callee_without_the_feature_it_is_a_plain_call() throws ProtocolViolation {
         ScriptedPeer plain = realm.peer(ClientFeatures.NONE);
         plain.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
@@ -46,7 +46,7 @@ class ProgressiveCallResultsTest {
     }
 
     @Test
-    void c29_progress_reaches_the_caller_in_order_until_the_final_yield() throws ProtocolViolation {
+    void progress_reaches_the_caller_in_order_until_the_final_yield() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
         callee.yieldsProgress(1, part);
@@ -61,7 +61,7 @@ class ProgressiveCallResultsTest {
     }
 
     @Test
-    void c29_an_error_ends_the_call_as_well() throws ProtocolViolation {
+    void an_error_ends_the_call_as_well() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a", RECEIVE_PROGRESS);
         callee.yieldsProgress(1, part);
@@ -72,7 +72,7 @@ class ProgressiveCallResultsTest {
     }
 
     @Test
-    void c30_progress_nobody_asked_for_is_dropped_and_the_call_stays() throws ProtocolViolation {
+    void progress_nobody_asked_for_is_dropped_and_the_call_stays() throws ProtocolViolation {
         callee.registers("com.a");
         caller.calls(7, "com.a");
         callee.yieldsProgress(1, part);

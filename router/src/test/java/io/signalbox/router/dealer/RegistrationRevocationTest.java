@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Registration revocation, and force_reregister of Crossbar.io. */
+/** Registration revocation (spec: Registration Revocation), and force_reregister of Crossbar.io. */
 class RegistrationRevocationTest {
     private static final Map<String, Object> FORCE = Map.of("force_reregister", true);
 
@@ -102,7 +102,7 @@ class RegistrationRevocationTest {
             throws ProtocolViolation {
         Map<String, Object> shared = Map.of("invoke", "roundrobin");
         Map<String, Object> forcing = Map.of("invoke", "roundrobin", "force_reregister", true);
-        // One that did not opt in keeps the others from replacing each other.
+        // A callee without force_reregister keeps the others from replacing each other.
         ScriptedPeer steady = realm.peer();
         long before = steady.registers("com.x", shared);
         List<ScriptedPeer> replaced = new ArrayList<>();
@@ -113,7 +113,7 @@ class RegistrationRevocationTest {
         steady.leaves();
         long after = callee.registers("com.x", forcing);
         assertThat(after).isNotEqualTo(before);
-        // One of them leaves before its turn comes.
+        // A callee leaves before it is told.
         ScriptedPeer last = replaced.removeLast();
         last.receivesNothing();
         last.leaves();

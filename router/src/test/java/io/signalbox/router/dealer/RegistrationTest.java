@@ -19,14 +19,14 @@ class RegistrationTest {
     private final ScriptedPeer other = realm.peer();
 
     @Test
-    void c1_register_is_answered_with_the_registration() throws ProtocolViolation {
+    void register_is_answered_with_the_registration() throws ProtocolViolation {
         callee.sendsRegister(5, "com.a", Map.of());
 
         assertThat(callee.receives(Registered.class).request()).isEqualTo(5);
     }
 
     @Test
-    void c1_a_procedure_has_one_callee_by_default() throws ProtocolViolation {
+    void a_procedure_has_one_callee_by_default() throws ProtocolViolation {
         callee.registers("com.a");
 
         other.sendsRegister(5, "com.a", Map.of());
@@ -34,7 +34,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c1_a_session_cannot_register_the_same_procedure_twice() throws ProtocolViolation {
+    void a_session_cannot_register_the_same_procedure_twice() throws ProtocolViolation {
         callee.registers("com.a");
 
         callee.sendsRegister(5, "com.a", Map.of("invoke", "single"));
@@ -42,7 +42,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c2_unregister_is_acknowledged() throws ProtocolViolation {
+    void unregister_is_acknowledged() throws ProtocolViolation {
         long registration = callee.registers("com.a");
 
         callee.sendsUnregister(6, registration);
@@ -50,13 +50,13 @@ class RegistrationTest {
     }
 
     @Test
-    void c2_unregister_of_an_unknown_registration_fails() {
+    void unregister_of_an_unknown_registration_fails() {
         callee.sendsUnregister(6, 4711);
         callee.receivesError(MessageType.UNREGISTER, 6, ErrorUri.NO_SUCH_REGISTRATION);
     }
 
     @Test
-    void c2_unregister_of_a_foreign_registration_fails_and_leaves_it() throws ProtocolViolation {
+    void unregister_of_a_foreign_registration_fails_and_leaves_it() throws ProtocolViolation {
         long registration = callee.registers("com.a");
 
         other.sendsUnregister(6, registration);
@@ -66,7 +66,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c2_a_registration_ends_once() throws ProtocolViolation {
+    void a_registration_ends_once() throws ProtocolViolation {
         long registration = callee.registers("com.a");
         callee.unregisters(registration);
 
@@ -75,7 +75,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c3_calls_after_unregister_fail_while_those_before_go_on() throws ProtocolViolation {
+    void calls_after_unregister_fail_while_those_before_go_on() throws ProtocolViolation {
         long registration = callee.registers("com.a");
         other.calls(1, "com.a");
         long invocation = callee.receivesInvocation().request();
@@ -88,7 +88,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c4_no_invocation_follows_unregistered() throws ProtocolViolation {
+    void no_invocation_follows_unregistered() throws ProtocolViolation {
         long registration = callee.registers("com.a");
         callee.unregisters(registration);
 
@@ -97,7 +97,7 @@ class RegistrationTest {
     }
 
     @Test
-    void c5_registrations_of_one_uri_under_each_match_policy_coexist() throws ProtocolViolation {
+    void registrations_of_one_uri_under_each_match_policy_coexist() throws ProtocolViolation {
         long exact = callee.registers("com.a");
         long prefix = callee.registers("com.a", Map.of("match", "prefix"));
         long wildcard = callee.registers("com.a", Map.of("match", "wildcard"));

@@ -24,7 +24,7 @@ import io.signalbox.router.session.RouterSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** One session at a dealer: sends what a test says and checks what comes back, in order. */
+/** Session of a dealer. Sends messages for a test and checks the received messages in order. */
 final class ScriptedPeer {
     private final Dealer dealer;
     private final RouterSession session;
@@ -53,7 +53,7 @@ final class ScriptedPeer {
         dealer.register(session, new Register(request, options, procedure));
     }
 
-    /** Registers and takes the REGISTERED. */
+    /** Registers and returns the id in REGISTERED. */
     long registers(String procedure) throws ProtocolViolation {
         return registers(procedure, Map.of());
     }
@@ -169,7 +169,7 @@ final class ScriptedPeer {
         return !connection.sent.isEmpty();
     }
 
-    /** The next message, whatever it is; null when there is none. */
+    /** Takes the next message of any type; null if there is none. */
     WampMessage next() {
         return connection.sent.poll();
     }

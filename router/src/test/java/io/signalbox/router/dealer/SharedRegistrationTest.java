@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Shared registration. */
+/** Shared registrations (spec: Shared Registration). */
 class SharedRegistrationTest {
     private final ScriptedRealm realm = new ScriptedRealm();
     private final ScriptedPeer c1 = realm.peer();
@@ -71,12 +71,12 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c58_an_unknown_policy_is_a_violation() {
+    void an_unknown_policy_is_a_violation() {
         assertThatThrownBy(() -> c1.registers("com.a", invoke("all"))).isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
-    void c59_another_policy_than_the_first_is_refused() throws ProtocolViolation {
+    void another_policy_than_the_first_is_refused() throws ProtocolViolation {
         for (InvokePolicy first : InvokePolicy.values()) {
             String procedure = "com." + first.wireName();
             c1.registers(procedure, invoke(first.wireName()));
@@ -90,7 +90,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c60_roundrobin_cycles_in_the_order_of_registration() throws ProtocolViolation {
+    void roundrobin_cycles_in_the_order_of_registration() throws ProtocolViolation {
         threeCallees("roundrobin");
         nextCallGoesTo(c1);
         nextCallGoesTo(c2);
@@ -99,21 +99,21 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c60_first_is_the_oldest() throws ProtocolViolation {
+    void first_is_the_oldest() throws ProtocolViolation {
         threeCallees("first");
         nextCallGoesTo(c1);
         nextCallGoesTo(c1);
     }
 
     @Test
-    void c60_last_is_the_newest() throws ProtocolViolation {
+    void last_is_the_newest() throws ProtocolViolation {
         threeCallees("last");
         nextCallGoesTo(c3);
         nextCallGoesTo(c3);
     }
 
     @Test
-    void c60_random_reaches_all_about_equally() throws ProtocolViolation {
+    void random_reaches_all_about_equally() throws ProtocolViolation {
         threeCallees("random");
         for (int call = 0; call < 900; call++) {
             caller.calls(++lastRequest, "com.a");
@@ -124,7 +124,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c61_first_and_last_move_on_when_a_callee_leaves() throws ProtocolViolation {
+    void first_and_last_move_on_when_a_callee_leaves() throws ProtocolViolation {
         threeCallees("first");
         c1.leaves();
         nextCallGoesTo(c2);
@@ -133,14 +133,14 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c61_last_falls_back_to_the_one_before() throws ProtocolViolation {
+    void last_falls_back_to_the_one_before() throws ProtocolViolation {
         threeCallees("last");
         c3.leaves();
         nextCallGoesTo(c2);
     }
 
     @Test
-    void c61_the_turn_stays_when_an_earlier_callee_leaves() throws ProtocolViolation {
+    void the_turn_stays_when_an_earlier_callee_leaves() throws ProtocolViolation {
         threeCallees("roundrobin");
         nextCallGoesTo(c1);
         c1.leaves();
@@ -150,7 +150,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c61_the_turn_passes_on_when_the_next_callee_leaves() throws ProtocolViolation {
+    void the_turn_passes_on_when_the_next_callee_leaves() throws ProtocolViolation {
         threeCallees("roundrobin");
         nextCallGoesTo(c1);
         c2.leaves();
@@ -159,7 +159,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c61_the_turn_starts_over_when_the_last_callee_leaves() throws ProtocolViolation {
+    void the_turn_starts_over_when_the_last_callee_leaves() throws ProtocolViolation {
         threeCallees("roundrobin");
         nextCallGoesTo(c1);
         nextCallGoesTo(c2);
@@ -169,7 +169,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c62_a_session_that_registers_twice_counts_once() throws ProtocolViolation {
+    void a_session_that_registers_twice_counts_once() throws ProtocolViolation {
         long registration = c1.registers("com.a", invoke("roundrobin"));
         assertThat(c1.registers("com.a", invoke("roundrobin"))).isEqualTo(registration);
         c2.registers("com.a", invoke("roundrobin"));
@@ -183,7 +183,7 @@ class SharedRegistrationTest {
     }
 
     @Test
-    void c63_unregister_leaves_the_registration_to_the_others() throws ProtocolViolation {
+    void unregister_leaves_the_registration_to_the_others() throws ProtocolViolation {
         threeCallees("first");
         c1.unregisters(1);
         nextCallGoesTo(c2);

@@ -21,13 +21,13 @@ class PatternIndexTest {
 
     @ParameterizedTest(name = "{0} {1} {2}: {3}")
     @CsvSource({
-        // spec: Prefix Matching
+        // Examples of the specification (spec: Prefix Matching).
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency.11, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency-low, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emergency.category.severe, true",
         "PREFIX, com.myapp.topic.emergency, com.myapp.topic.emerge, false",
-        // spec: Wildcard Matching
+        // Examples of the specification (spec: Wildcard Matching).
         "WILDCARD, com.myapp..userevent, com.myapp.foo.userevent, true",
         "WILDCARD, com.myapp..userevent, com.myapp.foo.userevent.bar, false",
         "WILDCARD, com.myapp..userevent, com.myapp.foo.user, false",

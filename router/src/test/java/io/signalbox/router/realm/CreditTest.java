@@ -2,15 +2,17 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.Footprint;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.RouterSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CreditTest {
@@ -46,7 +48,8 @@ class CreditTest {
     @Test
     void reading_pauses_at_one_mebibyte_that_waits() {
         ScriptedPeer peer = joinsBusyRealm();
-        deliverWithoutHead(peer, (1 << 20) - 1);
+        long objectBytes = Footprint.of(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
+        deliverWithoutHead(peer, (1 << 20) - (int) objectBytes - 1);
         assertThat(peer.connection.paused).isFalse();
 
         deliverWithoutHead(peer, 1);
@@ -61,20 +64,21 @@ class CreditTest {
     }
 
     @Test
-    void a_head_is_charged_with_what_it_may_become_in_memory() {
+    void a_list_of_receivers_is_charged_with_what_it_takes_in_memory() {
         ScriptedPeer peer = joinsBusyRealm();
-        int headBytes = (1 << 20) / (1 + Serializers.MAX_HEAD_EXPANSION);
-        deliver(peer, 1, headBytes);
+        List<String> names = IntStream.range(0, 5_000).mapToObj(i -> "user" + i).toList();
+        int sizeBytes = 50_000;
+        peer.deliver(new Publish(1, Map.of("exclude_authid", names), "a.b", Payload.EMPTY), sizeBytes, flushes);
         assertThat(peer.connection.paused).isFalse();
 
-        deliver(peer, 1, 1);
+        peer.deliver(new Publish(2, Map.of("eligible_authid", names), "a.b", Payload.EMPTY), sizeBytes, flushes);
         assertThat(peer.connection.paused).isTrue();
         fixture.workers.runAll();
         assertThat(peer.connection.paused).isFalse();
     }
 
     @Test
-    void a_head_that_was_not_read_is_charged_with_its_bytes() {
+    void a_head_that_was_not_read_is_not_charged() {
         ScriptedPeer peer = joinsBusyRealm();
         Publish rest = new Publish(1, Map.of(), "a.b", Payload.EMPTY);
         peer.deliver(new TooLongHead(rest, 300_000, 262_144), 300_000, flushes);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Events about the end of a session, for each way of ending (spec: Session Meta API, Subscription Meta API,
+ * Events about the end of a session, for each way of ending (spec: Session Meta API, Subscriptions Meta API,
  * Registration Meta API, Session Testament).
  */
 class LeavingTest {

@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 
 /**
  * Reference implementation of pattern matching for the models (spec: Pattern-based Subscription, Pattern-based
- * Registration).
+ * Registrations).
  */
 final class Matching {
     private Matching() {}

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Order of events between each publisher and subscriber under random interleavings of several sessions, some of which
- * leave and return (spec: Publish and Subscribe Ordering).
+ * leave and return (spec: Publish & Subscribe Ordering).
  */
 class PairOrderTest {
     private static final List<String> TOPICS = List.of("a", "a.b", "a.c", "b.c");

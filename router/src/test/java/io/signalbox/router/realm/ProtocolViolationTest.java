@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every protocol violation is answered with ABORT before the close (spec: Protocol Violations). */
+/** Every protocol violation is answered with ABORT before the close (spec: Protocol Errors). */
 class ProtocolViolationTest {
     private final RealmFixture fixture = new RealmFixture();
 

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Spec: IDs, session scope. */
+/** Request ids of a session (spec: IDs). */
 class RequestIdsTest {
     private static final long MAX_ID = 1L << 53;
     private final RealmFixture fixture = new RealmFixture();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several messages in one frame, in both directions (spec: Batched WebSocket transport). */
+/** Several messages in one frame, in both directions (spec: Message Batching). */
 class BatchedSubprotocolTest {
     private static final String SEPARATOR = "\u001e";
     private static final String MISTAKEN_SEPARATOR = "\u0018";

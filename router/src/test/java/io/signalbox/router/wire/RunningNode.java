@@ -46,7 +46,8 @@ public final class RunningNode implements BeforeAllCallback, AfterAllCallback {
                     {"uri": "*", "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
                     {"uri": "secret.", "match": "prefix", "allow": {}},
                     {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}],
-                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 5000}}},
+                    "options": {"limits": {"max_testaments": 3, "max_testament_size": 5000,
+                                            "max_procedure_argument_bytes": 1024}}},
                   {"name": "mute", "roles": [%1$s], "options": {"enable_meta_api": false}},
                   {"name": "guarded", "roles": [{"name": "anonymous", "permissions": [
                     {"uri": "open.", "match": "prefix", "allow":

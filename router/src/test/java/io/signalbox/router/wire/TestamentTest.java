@@ -1,5 +1,6 @@
 package io.signalbox.router.wire;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,5 +159,24 @@ class TestamentTest extends MetaWireTest {
         owner.calls(FLUSH, "[]", NOTHING);
         String options = "{'publish_options': {'exclude_authid': ['%s']}}".formatted("x".repeat(1_300));
         owner.fails(ADD, "['a.b', [], {}], " + options, "signalbox.error.limit_exceeded");
+    }
+
+    @Test
+    void only_the_event_may_be_longer_than_the_arguments_of_other_procedures() {
+        Member heir = heir("last.words");
+        Member owner = member();
+        String text = "x".repeat(1_100);
+        owner.calls(ADD, "['last.words', ['%s'], {'k': '%s'}]".formatted(text, text), NOTHING);
+        for (String arguments : List.of(
+                "['last.words', ['y'], {}], {'publish_options': {'_x': '%s'}}",
+                "['last.words', ['y'], {}, '%s']",
+                "['last.words', ['y'], '%s']",
+                "['last.words', '%s', {}]",
+                "['%s', ['y'], {}]")) {
+            owner.fails(ADD, arguments.formatted(text), "signalbox.error.limit_exceeded");
+        }
+        leaves(owner);
+        heir.client().receives("[36, '*', '*', {}, ['%s'], {'k': '%s'}]".formatted(text, text));
+        heir.client().hasNothingMore();
     }
 }

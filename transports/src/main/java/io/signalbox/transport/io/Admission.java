@@ -7,5 +7,5 @@ public interface Admission {
     boolean hasRoom();
 
     /** Whether the listener takes no more connections because it stops. */
-    boolean isStopping();
+    boolean refusesAll();
 }

@@ -176,10 +176,10 @@ public final class ListeningPort implements Listener {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             RoundEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint())
                     .endHandshakeTimeout();
-            if (connector.isStopping() || !connector.hasRoom()) {
+            if (connector.refusesAll() || !connector.hasRoom()) {
                 counters.connectionsRefused.increment();
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                String text = connector.isStopping()
+                String text = connector.refusesAll()
                         ? "This node is shutting down."
                         : "This listener has no room for more connections.";
                 PlainText.answer(HttpStatus.SERVICE_UNAVAILABLE_503, text, response, callback);

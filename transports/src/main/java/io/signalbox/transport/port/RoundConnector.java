@@ -56,7 +56,7 @@ final class RoundConnector extends ServerConnector implements Admission {
     }
 
     @Override
-    public boolean isStopping() {
+    public boolean refusesAll() {
         return refuses;
     }
 

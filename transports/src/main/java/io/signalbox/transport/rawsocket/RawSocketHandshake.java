@@ -116,7 +116,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
             refuse(Refusal.RESERVED_BITS_USED);
         } else if (format == null || !settings.formats().contains(format)) {
             refuse(Refusal.SERIALIZER_UNSUPPORTED);
-        } else if (admission.isStopping() || !admission.hasRoom()) {
+        } else if (admission.refusesAll() || !admission.hasRoom()) {
             counters.connectionsRefused.increment();
             refuse(Refusal.NO_MORE_CONNECTIONS);
         } else {

@@ -3,7 +3,7 @@ package io.signalbox.protocol.codec;
 import io.signalbox.protocol.message.WireFormat;
 
 /**
- * How several WAMP messages share one WebSocket message (spec: Batched WebSocket transport): in JSON a separator stands
+ * How several WAMP messages share one WebSocket message (spec: Message Batching): in JSON a separator stands
  * behind each of them, in the binary formats a length of 32 bits before each.
  *
  * <p>One for each connection, since it remembers its client's separator: one shipped client writes 0x18 in place of 0x1E

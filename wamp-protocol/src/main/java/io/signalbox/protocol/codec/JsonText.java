@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The inside of JSON strings (RFC 8259 section 7), and bytes in them (spec: Binary conversion of JSON Strings). */
+/** The inside of JSON strings (RFC 8259 section 7), and bytes in them (spec: Binary support in JSON). */
 final class JsonText {
     private static final long ONES = 0x0101010101010101L;
     private static final long QUOTES = ONES * '"';

@@ -32,6 +32,6 @@ public interface Serializer {
     /** The keyword arguments as a tree; empty when there are none. Takes a payload in any format. */
     Map<String, Object> keywordArguments(Payload payload);
 
-    /** A payload in this format from trees of the values that {@link WampMessage} names. */
+    /** A payload in this format from trees of the values that {@link WampMessage} names, and of {@link PayloadPart}s. */
     Payload payload(List<?> arguments, Map<String, ?> keywordArguments);
 }

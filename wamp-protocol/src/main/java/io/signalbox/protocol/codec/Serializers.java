@@ -13,12 +13,6 @@ public final class Serializers {
     /** How deep a message may be nested when nothing else is asked for, the message itself counted. */
     public static final int DEFAULT_MAX_DEPTH = 128;
 
-    /**
-     * Heap bytes that a decoded head of a client's message takes at most, per byte of the head. Lists of short strings in the options
-     * of a PUBLISH and small values in the details of a HELLO come close.
-     */
-    public static final int MAX_HEAD_EXPANSION = 48;
-
     private final int maxDepth;
     private final ThreadLocal<KnownUris> uris = ThreadLocal.withInitial(KnownUris::new);
 

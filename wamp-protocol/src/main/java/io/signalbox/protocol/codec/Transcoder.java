@@ -78,9 +78,52 @@ final class Transcoder {
         return translation.trimmed();
     }
 
+    /**
+     * Writes a part of a payload as one value.
+     *
+     * @param levels how many containers may lie inside one another
+     * @throws IllegalArgumentException when there are more
+     */
+    static void copyPart(PayloadPart part, ValueWriter out, int levels) {
+        Payload payload = part.payload();
+        int index = part.kind().ordinal();
+        if (index >= payload.parts()) {
+            copyNothing(part.kind(), out);
+            return;
+        }
+        // The reader counts the message as the first container.
+        WireReader in = reader(payload, levels + 1);
+        try {
+            for (int passed = 0; passed < index; passed++) {
+                in.skip(1);
+                in.nextPart();
+            }
+            if (payload.isOpaque()) {
+                int begin = out.beginList();
+                in.copy(out);
+                out.endList(begin, 1);
+            } else {
+                in.copy(out);
+            }
+        } catch (ProtocolViolation tooDeep) {
+            throw new IllegalArgumentException("a value is nested deeper than its message allows", tooDeep);
+        }
+    }
+
+    private static void copyNothing(PayloadPart.Kind kind, ValueWriter out) {
+        if (kind == PayloadPart.Kind.ARGUMENTS) {
+            out.endList(out.beginList(), 0);
+        } else {
+            out.endDict(out.beginDict(), 0);
+        }
+    }
+
+    static WireReader reader(Payload payload, int maxDepth) {
+        return WireReader.over(payload.format(), payload.array(), payload.offset(), payload.length(), maxDepth);
+    }
+
     private static void copyParts(Payload payload, ValueWriter out, int parts) {
-        WireReader in = WireReader.over(
-                payload.format(), payload.array(), payload.offset(), payload.length(), Integer.MAX_VALUE);
+        WireReader in = reader(payload, Integer.MAX_VALUE);
         try {
             for (int part = 0; part < parts; part++) {
                 if (part > 0) {

@@ -54,6 +54,7 @@ final class ValueTree {
             case Map<?, ?> dict -> writeDict(dict, out, depthLeft);
             case List<?> list -> writeList(list, out, depthLeft);
             case byte[] binary -> out.binary(binary, 0, binary.length);
+            case PayloadPart part -> Transcoder.copyPart(part, out, depthLeft);
             case BigInteger number -> writeInteger(number, out);
             case Float number -> out.real(number);
             case Short number -> out.integer(number);

@@ -1,6 +1,9 @@
 package io.signalbox.protocol.message;
 
-/** Error URIs of the specification, and one of Crossbar.io, that Signalbox sends (spec: Predefined URIs). */
+/**
+ * Error URIs of the specification, and one of Crossbar.io, that Signalbox sends (spec: Basic Profile URIs, Advanced
+ * Profile URIs).
+ */
 public final class ErrorUri {
     public static final String INVALID_URI = "wamp.error.invalid_uri";
     public static final String NO_SUCH_PROCEDURE = "wamp.error.no_such_procedure";

@@ -1,6 +1,6 @@
 package io.signalbox.protocol.message;
 
-/** Match policy of a subscription or registration (spec: Pattern-based Subscription, Pattern-based Registration). */
+/** Match policy of a subscription or registration (spec: Pattern-based Subscription, Pattern-based Registrations). */
 public enum MatchPolicy {
     EXACT("exact"),
     PREFIX("prefix"),
