@@ -20,6 +20,10 @@ public final class RawPeer implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
     private static final int FIN = 0x80;
+
+    /** To be added to the opcode of a compressed message. */
+    public static final int RSV1 = 0x40;
+
     private static final int DEADLINE_MILLIS = Patience.SECONDS * 1_000;
 
     private final Socket socket = new Socket();
@@ -27,7 +31,19 @@ public final class RawPeer implements AutoCloseable {
     private final OutputStream out;
 
     /** What arrived in one frame. */
-    public record Frame(int opCode, byte[] payload) {
+    public record Frame(int firstByte, byte[] payload) {
+        public int opCode() {
+            return firstByte & 0x0F;
+        }
+
+        public boolean isLast() {
+            return (firstByte & FIN) != 0;
+        }
+
+        public boolean isCompressed() {
+            return (firstByte & RSV1) != 0;
+        }
+
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -169,7 +185,7 @@ public final class RawPeer implements AutoCloseable {
         }
         byte[] payload = new byte[(int) length];
         in.readFully(payload);
-        return new Frame(first & 0x0F, payload);
+        return new Frame(first, payload);
     }
 
     /** Takes some bytes and leaves what they were part of. */

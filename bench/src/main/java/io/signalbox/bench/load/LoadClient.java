@@ -39,6 +39,7 @@ final class LoadClient {
         void fill(LoadClient client);
     }
 
+    private static final int RSV1 = 0x40;
     private static final int BINARY = 2;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -50,6 +51,9 @@ final class LoadClient {
     private final Subprotocol subprotocol;
     /** Null when each frame is one message. */
     private final BatchFraming batches;
+
+    /** Null when nothing is compressed. */
+    private final ClientDeflate deflate;
 
     private final Handler handler;
     private final SocketChannel channel;
@@ -71,11 +75,16 @@ final class LoadClient {
     private long skipBytes;
 
     LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
-        this(loop, url, serializer, false, handler);
+        this(loop, url, serializer, false, null, handler);
     }
 
-    /** @param batched whether the batched form of the serializer's subprotocol is spoken */
-    LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, Handler handler) throws IOException {
+    /**
+     * @param batched whether the batched form of the serializer's subprotocol is spoken
+     * @param deflate compresses, or null
+     */
+    LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, ClientDeflate deflate, Handler handler)
+            throws IOException {
+        this.deflate = deflate;
         this.loop = loop;
         this.url = url;
         this.serializer = serializer;
@@ -96,7 +105,12 @@ final class LoadClient {
     void send(WampMessage message) {
         scratch.clear();
         encode(message);
-        frame(opcode(), scratch.array(), scratch.size());
+        if (deflate != null && deflate.isFor(scratch.size())) {
+            ByteSink compressed = deflate.compress(scratch.array(), scratch.size());
+            frame(RSV1 | opcode(), compressed.array(), compressed.size());
+        } else {
+            frame(opcode(), scratch.array(), scratch.size());
+        }
     }
 
     /** Sends the messages in one frame; for a client of a batched subprotocol only. */
@@ -181,6 +195,9 @@ final class LoadClient {
             return;
         }
         closed = true;
+        if (deflate != null) {
+            deflate.end();
+        }
         // Without lingering the ports are free again at once.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
@@ -217,6 +234,7 @@ final class LoadClient {
         }
         try {
             int written = channel.write(ByteBuffer.wrap(out.array(), 0, out.size()));
+            loop.wireBytes(written);
             int left = out.size() - written;
             System.arraycopy(out.array(), written, out.array(), 0, left);
             out.truncate(left);
@@ -241,6 +259,7 @@ final class LoadClient {
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
                         + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
                         + subprotocol.wireName()
+                        + (deflate == null ? "" : "\r\nSec-WebSocket-Extensions: " + deflate.offer())
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         out.write(request, 0, request.length);
@@ -256,6 +275,7 @@ final class LoadClient {
             close("end of stream");
             return;
         }
+        loop.wireBytes(count);
         in.flip();
         if (!upgraded) {
             readUpgrade();
@@ -277,6 +297,10 @@ final class LoadClient {
         }
         if (!head.startsWith("HTTP/1.1 101")) {
             close(head.substring(0, head.indexOf('\r')));
+            return;
+        }
+        if (deflate != null && !head.contains("Sec-WebSocket-Extensions: " + deflate.offer() + "\r\n")) {
+            close("does not compress as offered");
             return;
         }
         in.position(end + 4);
@@ -325,6 +349,7 @@ final class LoadClient {
     private void take(int first, byte[] content) throws ProtocolViolation {
         switch (first) {
             case 0x80 | TEXT, 0x80 | BINARY -> takeMessages(content);
+            case 0x80 | RSV1 | TEXT, 0x80 | RSV1 | BINARY -> takeMessages(deflate.inflate(content));
             case 0x80 | PING -> frame(PONG, content, content.length);
             case 0x80 | PONG -> {}
             case 0x80 | CLOSE ->

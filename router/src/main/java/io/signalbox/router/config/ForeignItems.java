@@ -184,7 +184,6 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
                 ForeignItem.cosmetic(place + "url", "clients choose the URL themselves"),
-                ForeignItem.cosmetic(place + "debug", "use --log-level debug"),
                 ForeignItem.later(place + "cookie", "tracking clients with cookies"),
                 ForeignItem.cosmetic(place + "serializers/*", "the format is dead, and it is not spoken here")
                         .when("ubjson"),

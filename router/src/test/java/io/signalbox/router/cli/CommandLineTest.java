@@ -68,7 +68,7 @@ class CommandLineTest {
             assertThat(outcome.err())
                     .isEqualTo(file + ":" + lineOf("\"endpoint\"", text)
                             + ":33: error: $.workers[0].transports[0].endpoint:"
-                            + " listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " listener 'transport1': cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'\n");
         }

@@ -90,7 +90,6 @@ class PublicConfigStylesTest {
                 .containsExactly(
                         "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL themselves"
                                 + " - remove it",
-                        "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
                         "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: the format is dead, and it"
                                 + " is not spoken here - remove it",
                         "warning: " + T + "paths.ws.options.auto_ping_size: is below 12, and 12 is taken - write 12");

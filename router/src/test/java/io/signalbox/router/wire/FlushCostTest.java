@@ -117,7 +117,7 @@ class FlushCostTest {
         host = new HttpHost(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
-                List.of(WebSocketPath.at("/", "test", formats, WebSocketSettings.defaults(), resources)));
+                List.of(WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources)));
         host.start();
     }
 }

@@ -21,6 +21,7 @@ final class WebSocketFraming implements Framing {
     private final FrameReader reader;
     private final int fragmentBytes;
     private final boolean echoesClose;
+    private final FrameLog log;
 
     /** The payload of the peer's CLOSE, or null; read by one thread and answered by another. */
     private volatile byte[] peerClose;
@@ -35,10 +36,12 @@ final class WebSocketFraming implements Framing {
      * @param maxFrameBytes the longest payload of a frame
      */
     WebSocketFraming(Role role, boolean isBinary, long maxFrameBytes) {
-        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false));
+        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false), null);
     }
 
-    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms) {
+    /** @param log of control frames, or null */
+    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms, FrameLog log) {
+        this.log = log;
         this.role = role;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
         reader = new FrameReader(role == Role.SERVER, terms.maxFrameBytes(), terms.takesCompressed());
@@ -53,10 +56,19 @@ final class WebSocketFraming implements Framing {
     @Override
     public Found next(ByteBuffer in) throws FramingViolation {
         Found found = reader.next(in);
+        if (found != Found.PIECE && found != Found.NOTHING) {
+            readControl(found);
+        }
+        return found;
+    }
+
+    private void readControl(Found found) {
         if (found == Found.CLOSE) {
             peerClose = reader.controlPayload();
         }
-        return found;
+        if (log != null) {
+            log.readControl(reader.opcode(), reader.controlPayload());
+        }
     }
 
     @Override
@@ -170,6 +182,9 @@ final class WebSocketFraming implements Framing {
     }
 
     private void writeControl(ByteBuffer out, int controlOpcode, byte[] payload) {
+        if (log != null) {
+            log.wroteControl(controlOpcode, payload);
+        }
         writeHead(out, FrameHead.FIN | controlOpcode, payload.length);
         if (isMasking()) {
             mask(payload, 0, payload.length);
