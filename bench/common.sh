@@ -1,12 +1,12 @@
-# Read by the programs beside it: the Java, the builds, and processes with an end.
+# Functions for the programs in this folder: find Java, build, and start and stop processes.
 
 bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 project=$(dirname -- "$bench")
 target=$bench/target
-# The bound, and whatever else is measured beside the node, has the ports behind this one.
+# The bound, and others that are measured beside the node, use the next ports.
 node_port=${BENCH_PORT:-18080}
 bound_port=$((node_port + 1))
-# One set of flags for the node and for the bound, so that the comparison is about the programs.
+# The node and the bound have the same JVM flags.
 jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx2g}
 pids=
 

@@ -3,8 +3,9 @@
 #
 #   bench/compare.sh [--pairs N] [--warmup S] [--seconds S] REVISION
 #
-# Three nodes share core 0, one loaded at a time in turns: two processes of REVISION, whose difference is noise, and one
-# of this tree. The load has core 1: the driver of SIGNALBOX_SHARED_BENCH (else ../shared/bench) where it is, else ours.
+# Three nodes share core 0 and are loaded in turn: two processes of REVISION, whose difference is noise, and one of this
+# tree. The load uses core 1: the driver of SIGNALBOX_SHARED_BENCH (else ../shared/bench) if present, otherwise the load
+# program of this module.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

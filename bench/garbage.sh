@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures what the node allocates for each operation, and beside it the bound, from what their threads have allocated
-# by two moments of one run.
+# Measures the bytes that the node and the bound allocate per operation: the difference of the allocations of their
+# threads between two points of one run.
 #
 #   bench/garbage.sh [SHARED]     SHARED as for run.sh
 set -euo pipefail

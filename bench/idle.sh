@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures what idle sessions cost above the empty node: live heap after a collection, native memory, and plain RSS.
+# Measures the memory of idle sessions above the empty node: live heap after a collection, native memory, and RSS.
 #
-#   bench/idle.sh [SESSIONS]      10000 unless told
+#   bench/idle.sh [SESSIONS]      10000 by default
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs the microbenchmarks: bench/jmh.sh [JMH options], such as  bench/jmh.sh MatchBenchmark -prof gc
+# Runs the microbenchmarks: bench/jmh.sh [JMH options], for example bench/jmh.sh MatchBenchmark -prof gc
 #
-# With the collector, heap and object headers that the node has. The JVMs that JMH forks inherit them, unless -jvmArgs
-# puts others in their place; -jvmArgsAppend adds to them.
+# The collector, heap and object headers are those of the node. The JVMs that JMH forks inherit them, unless -jvmArgs
+# replaces them; -jvmArgsAppend adds options.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Plays scenarios of overload, each on a node of its own, and prints a row with bounds and figures for each.
+# Runs scenarios of overload, each with its own node, and prints a row with bounds and measurements for each.
 #
-#   bench/overload.sh [--seconds S] [SCENARIO]...      all scenarios unless told
+#   bench/overload.sh [--seconds S] [SCENARIO]...      all scenarios by default
 #
-#   flooded-callee   a caller that calls as fast as it is read, and a callee that reads all and answers nothing
+#   flooded-callee   a caller that calls as fast as it is read, and a callee that reads and does not answer
 #   large-event      1 MiB to 2,000 healthy subscribers
 #   half-sent        500 messages of 15 MiB that stop half-way
 #   reconnect        2,000 clients that lose their connections and come back at once
 #   twice            publications at twice the rate that the node can do; the bystander is in another realm
-#   costly           five minutes of what keeps most alive for the least sent, with 256 MiB of heap
+#   costly           five minutes of messages that keep the most memory alive for the fewest bytes, with 256 MiB of heap
 #   costly-heads     the same with max_head_bytes of 16 MiB
 #
 # Exits with 1 when a bound is broken. The router has core 0, the load has core 1.

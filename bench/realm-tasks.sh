@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Looks for the longest task of a realm: in a realm with many sessions, in one process and without sockets, it sends each
-# kind of message and of call to the router with the worst input that passes the limits, and measures each task by the CPU
-# time of its thread.
+# Finds the longest task of a realm. In a realm with many sessions, in one process and without sockets, it sends each kind
+# of message, and calls each procedure of the router, with the worst input that passes the limits, and measures each task
+# by thread CPU.
 #
-#   bench/realm-tasks.sh [SESSIONS [TRIES [NAME]]]     10000 sessions, best of 3 tries, all cases unless told;
+#   bench/realm-tasks.sh [SESSIONS [TRIES [NAME]]]     10000 sessions, best of 3 tries and all cases by default;
 #                                                      NAME is a part of the names of the cases to run
 #
-# Exits with 1 when the best try of a case is above 5 ms.
+# Exits with 1 if the best try of a case is above 5 ms.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Measures the node, and beside it the bound: a program that only patches bytes on the same transport.
+# Measures the node and the bound: a program on the same transport that only changes bytes.
 #
 #   bench/run.sh [--pairs N] [--warmup S] [--seconds S] [--only TEXT] [--all] [--bound-only] [SHARED]
 #
 # SHARED (or SIGNALBOX_SHARED_BENCH, else ../shared/bench beside the project) may hold driver/Driver.java and limit/.
-# With it the driver is that one and each run of the node alternates with one of LimitOwn, which has frames of its own on the end points of Jetty; without it the load
-# program of this module drives the node alone. --all adds 1 KiB payloads and msgpack; --only takes the rows whose name
-# contains TEXT. The router has core 0, the load has core 1.
+# With it, that driver runs, and each run of the node alternates with a run of LimitOwn, which has frames of its own on
+# the end points of Jetty. Without it, the load program of this module measures the node alone. --all adds payloads of
+# 1 KiB and MessagePack. --only selects the rows whose names contain TEXT. The router uses core 0, the load core 1.
 #
-# For each row either program is driven for the seconds of --warmup, and then the pairs alternate. Every run begins with
-# one second that is not measured, in which its connections come up to speed.
+# For each row, each program runs for --warmup seconds, then the pairs alternate. The first second of each run is not
+# measured, because its connections start up.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

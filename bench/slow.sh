@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Shows what subscribers that never read do to 50 that do: rate, memory, and what the node says of it.
+# Measures the effect of subscribers that never read on 50 others: rate, memory, and the log of the node.
 #
 #   bench/slow.sh [OPTION VALUE]... [SHARED]
 #
-#   --slow "0 5 500"              how many never read; each number gets a node of its own
-#   --seconds S                   how long is measured (60), from the first publication on
-#   --warmup S                    so long the node routes to healthy subscribers before (15)
+#   --slow "0 5 500"              numbers of subscribers that never read; each runs with its own node
+#   --seconds S                   length of the measurement (60), from the first publication on
+#   --warmup S                    time of routing to healthy subscribers before (15)
 #   --policy disconnect|drop-events, --max-pending-bytes N, --max-pending-time MS
-#                                 slow_consumer of the listener; what is left out is as the node has it
+#                                 slow_consumer of the listener; the defaults are those of the node
 #   --payload N                   bytes of an event (1024)
 #   --rcvbuf N                    receive buffer of the subscribers' sockets
 #   --send-buffer N               send_buffer of the node's endpoint

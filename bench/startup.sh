@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Measures how long a start takes, from the call of the program until its port accepts connections.
+# Measures the time of a start, from the call of the program until its port accepts connections.
 #
 #   bench/startup.sh [--starts N] [SHARED]
 #
-# The node, started from its distribution, with and without its archive of classes, in alternation with the bound (see
-# run.sh) where SHARED has it. All run on core 0 with the same options of the JVM; the archive is the launcher's own.
+# The node starts from its distribution, with and without class archive, in turn with the bound (see run.sh) if SHARED has
+# it. All run on core 0 with the same JVM options. The launcher creates the class archive.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the jcstress tests: bench/stress.sh [jcstress options], such as  bench/stress.sh -t RealmLoop -m default
-# Without options the short run of about two minutes, which ends with an error when an outcome is forbidden.
+# Runs the jcstress tests: bench/stress.sh [jcstress options], for example bench/stress.sh -t RealmLoop -m default
+# Without options it runs for about two minutes. It fails if an outcome is forbidden.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

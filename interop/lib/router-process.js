@@ -1,11 +1,12 @@
-// Starts the built node on a free port, from the same config file that the README shows.
+// Starts the built node on a free port.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const ROUTER = process.env.SIGNALBOX_ROUTER ?? path.join(REPOSITORY, 'bin', 'router');
@@ -13,13 +14,16 @@ const START_DEADLINE_MILLIS = 120_000; // a first start builds the class archive
 const READY = /\bready\b/;
 const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
 
-export async function startRouter() {
+// Without a text, the node runs the configuration that the README shows.
+export async function startRouter({ name = 'node.json', text = null } = {}) {
   const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
-  const config = path.join(directory, 'node.json');
-  await writeFile(config, JSON.stringify(await helloConfigOnFreePort(), null, 2));
+  const config = path.join(directory, name);
+  await writeFile(config, text ?? JSON.stringify(await helloConfigOnFreePort(), null, 2));
   const child = spawn(ROUTER, ['start', '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const errors = [];
+  child.stderr.setEncoding('utf8').on('data', chunk => errors.push(chunk));
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   exited.then(() => rm(directory, { recursive: true, force: true }));
   const port = await boundPort(child, exited);
@@ -29,6 +33,7 @@ export async function startRouter() {
     url: `ws://127.0.0.1:${port}/ws`,
     page: `http://127.0.0.1:${port}/`,
     exited,
+    stderr: () => errors.join(''),
     terminate: () => child.kill('SIGTERM'),
     kill: () => child.kill('SIGKILL'),
     async stop() {
@@ -38,7 +43,13 @@ export async function startRouter() {
   };
 }
 
-async function helloConfigOnFreePort() {
+// Runs a command of the router and resolves to its standard output.
+export async function routerCommand(...args) {
+  const { stdout } = await promisify(execFile)(ROUTER, args);
+  return stdout;
+}
+
+export async function helloConfigOnFreePort() {
   const examples = path.join(REPOSITORY, 'config-examples');
   const config = JSON.parse(await readFile(path.join(examples, 'hello.json'), 'utf8'));
   const visit = item => {

@@ -41,6 +41,8 @@ class DependencyRulesTest {
             .definedBy("..router.realm..")
             .layer("config")
             .definedBy("..router.config..")
+            .layer("document")
+            .definedBy("..router.document..")
             .layer("yaml")
             .definedBy("..router.yaml..")
             .layer("node")
@@ -67,8 +69,10 @@ class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("node")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("node", "cli")
+            .whereLayer("document")
+            .mayOnlyBeAccessedByLayers("config", "node", "cli")
             .whereLayer("yaml")
-            .mayOnlyBeAccessedByLayers("config")
+            .mayOnlyBeAccessedByLayers("document")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
@@ -99,10 +103,10 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_wiring_knows_the_configuration = noClasses()
             .that()
-            .resideOutsideOfPackages("..router.config..", "..router.node..", "..router.cli..")
+            .resideOutsideOfPackages("..router.config..", "..router.document..", "..router.node..", "..router.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..router.config..");
+            .resideInAnyPackage("..router.config..", "..router.document..");
 
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()

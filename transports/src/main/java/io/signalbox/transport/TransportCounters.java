@@ -13,6 +13,18 @@ public final class TransportCounters {
     /** Connections refused because the listener is full or stopping. */
     public final LongAdder connectionsRefused = new LongAdder();
 
+    /** TLS handshakes that failed, whichever side gave up. */
+    public final LongAdder tlsHandshakesFailed = new LongAdder();
+
+    /** Exchanges of the certificate files of a listener. */
+    public final LongAdder certificatesReloaded = new LongAdder();
+
+    /** Changed certificate files that could not be used. */
+    public final LongAdder certificateReloadsFailed = new LongAdder();
+
+    /** Daily warnings of certificates that end within 30 days. */
+    public final LongAdder certificatesNearEnd = new LongAdder();
+
     /** Connections cut because their handshake took too long. */
     public final LongAdder handshakesTimedOut = new LongAdder();
 
@@ -50,7 +62,7 @@ public final class TransportCounters {
     /** Messages beyond the size limit. */
     public final LongAdder tooLarge = new LongAdder();
 
-    /** Connections closed because the node held too many half-assembled messages. */
+    /** Connections closed because the node held too many messages that had arrived in part or waited. */
     public final LongAdder assemblyRefused = new LongAdder();
 
     /** Connections closed because of a defect of the router. */

@@ -219,9 +219,15 @@ public abstract class ConnectionContract {
         ContractPeer good = connect();
         checkThatItIsServed(good);
         for (Supplier<Throwable> fault : FAULTS) {
-            acceptor.fail(Occasion.MESSAGE, fault);
+            // A client that has read CLOSE refuses to send what is left.
+            CompletableFuture<Void> allSent = new CompletableFuture<>();
+            acceptor.fail(Occasion.MESSAGE, () -> {
+                allSent.join();
+                return fault.get();
+            });
             ContractPeer bad = connect();
             bad.send(publishes(13, 3));
+            allSent.complete(null);
             assertThat(bad.awaitClose()).startsWith("INTERNAL_ERROR");
             checkThatItIsServed(good);
         }

@@ -1,6 +1,7 @@
 package io.signalbox.transport;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -21,7 +22,19 @@ class DependencyRulesTest {
                     "io.signalbox.protocol..",
                     "org.eclipse.jetty..",
                     "org.slf4j..",
+                    "org.bouncycastle..",
+                    "javax.net.ssl..",
+                    "javax.naming..",
+                    "javax.security.auth..",
                     "java..");
+
+    @ArchTest
+    static final ArchRule ONLY_TLS_READS_KEYS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.signalbox.transport.tls..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..", "javax.naming..");
 
     @ArchTest
     static final ArchRule THE_OUTBOX_KNOWS_NO_JETTY = classes()

@@ -6,12 +6,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** A client that writes its own bytes, so that it can break every rule. */
+/** One end of a socket that writes its own bytes, so that it can break every rule: a client, or a server. */
 public final class RawPeer implements AutoCloseable {
     public static final int CONTINUATION = 0;
     public static final int TEXT = 1;
@@ -26,7 +28,8 @@ public final class RawPeer implements AutoCloseable {
 
     private static final int DEADLINE_MILLIS = Patience.SECONDS * 1_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
+    private final boolean isClient;
     private final DataInputStream in;
     private final OutputStream out;
 
@@ -58,10 +61,21 @@ public final class RawPeer implements AutoCloseable {
     }
 
     private RawPeer(URI uri, int receiveBufferBytes) throws IOException {
+        this(connected(uri, receiveBufferBytes), true);
+    }
+
+    private static Socket connected(URI uri, int receiveBufferBytes) throws IOException {
+        Socket socket = new Socket();
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), DEADLINE_MILLIS);
+        return socket;
+    }
+
+    private RawPeer(Socket socket, boolean isClient) throws IOException {
+        this.socket = socket;
+        this.isClient = isClient;
         socket.setSoTimeout(DEADLINE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
@@ -80,13 +94,39 @@ public final class RawPeer implements AutoCloseable {
 
     /** An open WebSocket that takes little while it does not read. */
     public static RawPeer open(URI uri, String subprotocol, int receiveBufferBytes) throws IOException {
-        RawPeer peer = new RawPeer(uri, receiveBufferBytes);
-        String answer = peer.request(uri.getPath(), "Sec-WebSocket-Protocol: " + subprotocol);
+        return open(new RawPeer(uri, receiveBufferBytes), uri.getPath(), subprotocol);
+    }
+
+    /** An open WebSocket at {@code /ws}, over a socket that is connected. */
+    public static RawPeer open(Socket socket, String subprotocol) throws IOException {
+        return open(new RawPeer(socket, true), "/ws", subprotocol);
+    }
+
+    private static RawPeer open(RawPeer peer, String path, String subprotocol) throws IOException {
+        String answer = peer.request(path, "Sec-WebSocket-Protocol: " + subprotocol);
         if (!answer.startsWith("HTTP/1.1 101")) {
             peer.close();
             throw new IOException(answer);
         }
         return peer;
+    }
+
+    /** The server's end of the next connection, on which nothing was read yet. */
+    public static RawPeer accept(ServerSocket server) throws IOException {
+        return new RawPeer(server.accept(), false);
+    }
+
+    /** The head of the request or answer that the other end has sent. */
+    public String readHead() throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException(head.toString(StandardCharsets.ISO_8859_1));
+            }
+            head.write(next);
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** How much the system takes from this peer while nobody reads, roughly. */
@@ -112,15 +152,7 @@ public final class RawPeer implements AutoCloseable {
     }
 
     private String readAnswer() throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        while (!answer.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EOFException(answer.toString(StandardCharsets.ISO_8859_1));
-            }
-            answer.write(next);
-        }
-        String head = answer.toString(StandardCharsets.ISO_8859_1);
+        String head = readHead();
         int length = 0;
         for (String line : head.split("\r\n")) {
             if (line.toLowerCase().startsWith("content-length:")) {
@@ -140,7 +172,22 @@ public final class RawPeer implements AutoCloseable {
     }
 
     public void send(int opCode, boolean last, byte[] payload) throws IOException {
-        write(frame(opCode, last, payload));
+        write(frameOf(last ? FIN | opCode : opCode, payload));
+    }
+
+    /** A frame as this end has to write it, masked or not, with any first byte. */
+    public byte[] frameOf(int firstByte, byte[] payload) {
+        byte[] masked = frame(firstByte & 0x0F, true, payload);
+        if (isClient) {
+            masked[0] = (byte) firstByte;
+            return masked;
+        }
+        byte[] head = header(firstByte & 0x0F, true, payload.length);
+        head[0] = (byte) firstByte;
+        head[1] &= 0x7F;
+        byte[] frame = Arrays.copyOf(head, head.length + payload.length);
+        System.arraycopy(payload, 0, frame, head.length, payload.length);
+        return frame;
     }
 
     /** A masked frame. */
@@ -177,14 +224,23 @@ public final class RawPeer implements AutoCloseable {
     /** The next frame; an EOFException at the end. */
     public Frame read() throws IOException {
         int first = in.readUnsignedByte();
-        long length = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        boolean isMasked = second > 0x7F;
+        if (isMasked == isClient) {
+            throw new IOException("a frame " + (isMasked ? "with" : "without") + " a mask");
+        }
+        long length = second & 0x7F;
         if (length == 126) {
             length = in.readUnsignedShort();
         } else if (length == 127) {
             length = in.readLong();
         }
+        byte[] mask = in.readNBytes(isMasked ? 4 : 0);
         byte[] payload = new byte[(int) length];
         in.readFully(payload);
+        for (int i = 0; isMasked && i < payload.length; i++) {
+            payload[i] ^= mask[i % 4];
+        }
         return new Frame(first, payload);
     }
 

@@ -10,10 +10,11 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketPath;
@@ -45,8 +46,8 @@ public final class TestHost implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly;
     public final OutboundBudget outbound;
+    public final ListeningPort host;
     public final DeflateMemory deflate;
-    public final HttpHost host;
 
     public TestHost(WebSocketSettings settings, RecordingAcceptor acceptor) throws IOException {
         this(settings, EnumSet.allOf(WireFormat.class), acceptor);
@@ -100,7 +101,7 @@ public final class TestHost implements AutoCloseable {
         deflate = new DeflateMemory(64 << 20, counters);
         WebSocketResources resources = new WebSocketResources(connections, deflate, "Signalbox-test");
         HostPath path = WebSocketPath.at("/ws", listener.id(), formats, debug, settings, resources);
-        host = new HttpHost(listener, counters, List.of(path));
+        host = new ListeningPort(listener, counters, PortProtocols.http(List.of(path)));
         host.start();
     }
 

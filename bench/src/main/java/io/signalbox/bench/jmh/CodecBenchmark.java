@@ -25,7 +25,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Decoding what a client sends and encoding what it receives, with one string of {@code payloadBytes} as the payload. */
+/**
+ * Decoding of messages that clients send, and encoding of messages that clients receive. The payload is one string
+ * of {@code payloadBytes}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -22,6 +22,7 @@ import io.signalbox.router.contract.RealmContracts;
 import io.signalbox.router.contract.SchemaDialect;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -58,8 +59,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What contracts cost a publication to one subscriber, from its bytes to the bytes of the event: in a realm without
- * contracts, in one whose contracts are for other URIs, and under a contract.
+ * Cost of payload contracts for a publication to one subscriber, from its bytes to the bytes of the event: in a
+ * realm without contracts, in a realm with contracts for other URIs, and with a contract.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -72,7 +73,7 @@ public class ContractBenchmark {
     private static final String SCHEMA =
             "{\"type\": \"array\", \"items\": {\"type\": \"string\", \"maxLength\": 100}, \"minItems\": 1}";
 
-    /** Which URIs are under a contract. */
+    /** The URIs that have a contract. */
     public enum Contracts {
         NONE,
         OTHERS,
@@ -95,7 +96,7 @@ public class ContractBenchmark {
         SessionAcceptor acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(realm())),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
-                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100)),
+                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap()),
                 new ScheduledTimers(timers),
                 SessionAcceptor.Times.DEFAULTS);
         ConnectionListener subscriber = joined(acceptor);
@@ -128,6 +129,7 @@ public class ContractBenchmark {
     private Realm realm() throws JsonProcessingException {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
+                "realm1",
                 "realm1",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,

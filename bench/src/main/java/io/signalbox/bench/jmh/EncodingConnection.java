@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** A connection without a socket: it encodes what it is sent and forgets it. Confined to one thread. */
+/** Connection without a socket: encodes each message and discards it. Confined to one thread. */
 final class EncodingConnection implements WampConnection {
 
     private final Serializer serializer;
     private final Queue<OutboundFrame> outbox = new ArrayDeque<>();
-    /** Kept, so that the encoding is not optimized away. */
+    /** Keeps the JIT compiler from removing the encoding. */
     byte[] lastBytes;
 
     EncodingConnection(Serializer serializer) {

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** One URI against standing patterns, a third each exact, prefix and wildcard; every URI matches exactly one. */
+/** Search of one URI among many patterns, a third each exact, prefix and wildcard. Each URI matches one of them. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 public class MatchBenchmark {
 
-    /** A power of two, so that going round is cheap. */
+    /** A power of two, so that the index wraps around with a mask. */
     private static final int URIS = 1 << 12;
 
     @Param({"9", "999", "99999"})

@@ -4,7 +4,7 @@ import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.Timers;
 
-/** Stands for the loop and the timers of a realm where nothing is done later. */
+/** Executor and timers of a realm in which no task is deferred. */
 final class NothingLater implements RealmExecutor, Timers {
 
     static RealmWork work() {

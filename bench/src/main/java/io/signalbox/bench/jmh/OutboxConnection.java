@@ -10,7 +10,7 @@ import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.outbox.Outbox;
 import java.util.Map;
 
-/** A connection with a real outbox and no socket: what is flushed is encoded and forgotten. Any thread may use it. */
+/** Connection with an outbox and without a socket: encodes the flushed messages and discards them. Thread-safe. */
 final class OutboxConnection implements WampConnection {
     private static final long MAX_PENDING_BYTES = 64L << 20;
     private static final SlowConsumer TERMS = new SlowConsumer(MAX_PENDING_BYTES, 0, SlowConsumer.Policy.DISCONNECT);
@@ -21,7 +21,7 @@ final class OutboxConnection implements WampConnection {
     private final OutboundFrame[] turn = new OutboundFrame[FRAMES_PER_TURN];
     private volatile boolean paused;
 
-    /** Kept, so that the encoding is not optimized away. */
+    /** Keeps the JIT compiler from removing the encoding. */
     private byte[] lastBytes;
 
     OutboxConnection(Serializer serializer, OutboundBudget budget) {

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A decision on one of a number of URIs: below 2,048 they are remembered, far above they are searched. */
+/** Permission decision on one of several URIs. Up to 2,048 decisions are cached, further ones are searched. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

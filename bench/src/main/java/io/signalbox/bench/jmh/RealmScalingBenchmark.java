@@ -16,6 +16,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.RealmSettings;
@@ -52,10 +53,10 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How publications scale over threads and realms, without sockets: each thread is an I/O thread with a publisher and a
- * subscriber of its own. In each round it decodes what its publisher has sent, a window full of messages, takes them
- * through their realm, and encodes the events. {@link #codec} does the same without a realm, and so tells what the
- * machine has to give to several threads. Run it with {@code -t 1} and {@code -t 2}.
+ * Scaling of publications over threads and realms, without sockets. Each thread is an I/O thread with its own
+ * publisher and subscriber. In each round it decodes a window of messages of its publisher, submits them to the
+ * realm, and encodes the events. {@link #codec} does the same without a realm, and shows the capacity of the
+ * machine for several threads. Run it with {@code -t 1} and {@code -t 2}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -81,7 +82,8 @@ public class RealmScalingBenchmark {
     @Setup
     public void setUp() {
         List<Realm> realms = List.of(realm("realm0"), realm("realm1"));
-        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100));
+        SessionAcceptor.Quotas quotas =
+                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap());
         acceptor = new SessionAcceptor(
                 new RealmDirectory(realms),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
@@ -100,6 +102,7 @@ public class RealmScalingBenchmark {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 name,
+                name,
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
@@ -115,7 +118,7 @@ public class RealmScalingBenchmark {
         return new Realm(settings, workers, new ScheduledTimers(timers), new SplittableRandom(42));
     }
 
-    /** What one I/O thread has: a publisher and a subscriber on a topic of their own. */
+    /** State of one I/O thread: a publisher and a subscriber on a topic of their own. */
     @State(Scope.Thread)
     public static class IoThread {
         private final FlushBatch flushes = new FlushBatch();

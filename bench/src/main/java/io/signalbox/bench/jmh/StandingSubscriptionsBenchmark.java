@@ -40,8 +40,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One publication to the only subscriber of one of many standing subscriptions, a third each exact, prefix and wildcard:
- * every topic is as likely as any other, so that what the caches do not hold is felt.
+ * One publication to the only subscriber of one of many subscriptions, a third each exact, prefix and wildcard. All
+ * topics are equally likely, so that cache misses count.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -58,7 +58,7 @@ public class StandingSubscriptionsBenchmark {
     @Param({"9", "9999", "99999"})
     int subscriptions;
 
-    /** What the subscriptions are in turns: exact, prefix, wildcard. */
+    /** Match policies of the subscriptions, in turn: exact, prefix, wildcard. */
     @Param({"epw"})
     String kinds;
 
@@ -105,7 +105,7 @@ public class StandingSubscriptionsBenchmark {
         return sent;
     }
 
-    /** A string of its own each time, as when it was decoded. */
+    /** Returns a new string, as a decoder does. */
     private String topic(int i) {
         topic[NUMBER_AT - 2] = (byte) kind(i);
         int rest = i;

@@ -1,2 +1,2 @@
-/** Microbenchmarks of the hot path: decode, encode, match, permissions. */
+/** Microbenchmarks of the hot path: decoding, encoding, matching, permissions, fan-out. */
 package io.signalbox.bench.jmh;

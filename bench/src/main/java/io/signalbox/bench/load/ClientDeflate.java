@@ -77,9 +77,4 @@ final class ClientDeflate {
         }
         return inflated.toByteArray();
     }
-
-    void end() {
-        deflater.end();
-        inflater.end();
-    }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Slots in a closed loop: connect, HELLO and WELCOME, GOODBYE and GOODBYE, close, and again. */
+/** Workload of connections: each slot repeats connect, HELLO, WELCOME, GOODBYE and close. */
 final class ConnectWorkload implements Workload {
 
     private final int slots;
@@ -23,7 +23,7 @@ final class ConnectWorkload implements Workload {
 
     @Override
     public void setUp() {
-        // The operations are the set-up.
+        // Set-up is part of the measured operations.
     }
 
     @Override

@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What costs a router the most memory for the least sent, all at once and for minutes: peers of every subprotocol that
- * send it, and subscribers that never read. Meant for a small heap; a bystander in the same realm must not notice.
+ * Scenario of costly input: for minutes, peers of each subprotocol send the messages that cost a router the most
+ * memory for the fewest bytes, and subscribers never read. Meant for a router with a small heap. A bystander in the
+ * same realm must not be affected.
  */
 final class CostlyInput implements Overload {
     private static final int STALLED = 50;
     private static final int DEFAULT_SECONDS = 300;
     private static final int DEFAULT_HEAD_BYTES = 256 << 10;
 
-    /** Before that the node compiles its code on the core that it is given. */
+    /** Time for the node to compile its code. */
     private static final int WARM_UP_SECONDS = 20;
 
     private static final double MOST_LATENCY_MILLIS = 50;
@@ -30,7 +31,7 @@ final class CostlyInput implements Overload {
     private boolean registered;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         LoadClient callee = scene.join(message -> registered |= message instanceof Registered)
                 .client();
         callee.send(new Register(callee.nextRequest(), Map.of("concurrency", 1), CostlyMessages.HELD_PROCEDURE));
@@ -39,7 +40,7 @@ final class CostlyInput implements Overload {
         for (WireFormat format : WireFormat.values()) {
             Serializer serializer = new Serializers().of(format);
             for (boolean batched : new boolean[] {false, true}) {
-                peers.add(new CostlyPeer(scene, serializer, batched, new CostlyMessages(serializer, headBytes)));
+                peers.add(new CostlyPeer(scene, serializer, batched, headBytes));
             }
         }
         for (int i = 0; i < STALLED; i++) {
@@ -47,7 +48,7 @@ final class CostlyInput implements Overload {
             stalled.add(new StalledSubscriber(scene, like.serializer(), like.isBatched()));
         }
         drive(scene, WARM_UP_SECONDS);
-        scene.verdict().latency("while it warms up:", bystander.takeLatencyNanos());
+        scene.verdict().latency("while it warms up:", bystander.takeLatencies());
         drive(scene, scene.options().number("seconds", DEFAULT_SECONDS));
         judge(scene, bystander);
     }
@@ -63,10 +64,14 @@ final class CostlyInput implements Overload {
                 seconds * 1000L);
     }
 
-    private void judge(Scene scene, Bystander bystander) throws IOException {
-        var latency = bystander.takeLatencyNanos();
-        scene.verdict().latency("a bystander:", latency);
-        scene.verdict().atMost("p99 of a bystander in ms", latency.getValueAtPercentile(99) / 1e6, MOST_LATENCY_MILLIS);
+    private void judge(Scene scene, BystanderProcess bystander) throws IOException {
+        Latencies latencies = bystander.takeLatencies();
+        scene.verdict().latency("a bystander:", latencies);
+        scene.verdict()
+                .atMost(
+                        "p99 of a bystander in ms",
+                        latencies.calls().getValueAtPercentile(99) / 1e6,
+                        MOST_LATENCY_MILLIS);
         scene.verdict().atMost("highest RSS in MiB", scene.router().highestRssMib(), MOST_RSS_MIB);
         scene.verdict()
                 .figure(

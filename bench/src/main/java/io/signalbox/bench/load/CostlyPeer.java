@@ -2,22 +2,19 @@ package io.signalbox.bench.load;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.WampMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session that sends one costly message after the other, at a pace that leaves the load's core room for the bystander,
- * and begins anew when it is closed. Confined to the loop of its scene.
+ * Session that sends costly messages, at a rate that leaves CPU of the load's core for the bystander, and
+ * reconnects when it is closed. Confined to the loop of its scene.
  */
 final class CostlyPeer {
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-    /** A session ends now and then by itself: what it leaves behind is part of the load. */
+    /** Number of messages after which the session ends by itself: the end of a session is part of the load. */
     private static final int MESSAGES_PER_SESSION = 40;
 
     private final Scene scene;
@@ -32,11 +29,11 @@ final class CostlyPeer {
     private long errors;
     private long restarts;
 
-    CostlyPeer(Scene scene, Serializer serializer, boolean batched, CostlyMessages messages) {
+    CostlyPeer(Scene scene, Serializer serializer, boolean batched, int headBytes) {
         this.scene = scene;
         this.serializer = serializer;
         this.batched = batched;
-        this.messages = messages;
+        this.messages = new CostlyMessages(serializer, batched, headBytes);
     }
 
     void goOn(long nowNanos) {
@@ -73,17 +70,10 @@ final class CostlyPeer {
             greetAtLength();
             return;
         }
-        LoadClient client = member.client();
-        List<WampMessage> next = messages.next(client);
-        if (batched) {
-            client.sendBatch(next);
-        } else {
-            next.forEach(client::send);
-        }
-        sentBytes += client.unsentBytes();
+        sentBytes += messages.sendNext(member.client());
     }
 
-    /** A connection of its own whose HELLO is as long as a message may be. */
+    /** Opens a further connection, whose HELLO has the maximum length. */
     private void greetAtLength() throws IOException {
         if (hello != null) {
             hello.cut();
@@ -91,8 +81,7 @@ final class CostlyPeer {
         hello = scene.connect(serializer, batched, new LoadClient.Handler() {
             @Override
             public void onOpen(LoadClient client) {
-                client.send(new Hello(Optional.of("realm1"), messages.longDetails()));
-                sentBytes += client.unsentBytes();
+                sentBytes += messages.sendLongHello(client);
             }
 
             @Override

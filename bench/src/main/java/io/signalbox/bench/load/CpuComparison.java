@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints the CPU per operation of two builds, the older one measured twice, as a Markdown table. */
+/** Program that prints the CPU per operation of two builds as a Markdown table. The older build is measured twice. */
 public final class CpuComparison {
 
     private static final String CPU = "router_us_per_op";

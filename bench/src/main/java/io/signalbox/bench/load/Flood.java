@@ -2,7 +2,7 @@ package io.signalbox.bench.load;
 
 import io.signalbox.protocol.message.WampMessage;
 
-/** One message that has no answer, again and again, as fast as the router takes it. */
+/** Source that repeats one message without an answer, as fast as the router reads. */
 final class Flood implements LoadClient.Source {
     private static final int BLOCK_BYTES = 64 << 10;
 
@@ -25,7 +25,7 @@ final class Flood implements LoadClient.Source {
         blocks++;
     }
 
-    /** How many messages have left completely. */
+    /** Returns the number of messages that have been sent completely. */
     long sent() {
         return Math.max(0, blocks) * blockMessages;
     }

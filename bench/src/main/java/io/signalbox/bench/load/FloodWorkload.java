@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Callers as in {@link RpcWorkload}, whose times are what is measured, beside one client that publishes to a topic
- * without subscribers as fast as the router reads.
+ * Workload of callers as in {@link RpcWorkload}, beside one client that publishes to a topic without subscribers as
+ * fast as the router reads. The times of the callers are measured.
  */
 final class FloodWorkload implements Workload {
     private static final String TOPIC = "com.bench.flood";

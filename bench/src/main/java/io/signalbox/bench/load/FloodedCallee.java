@@ -16,14 +16,15 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * A caller that calls as fast as it is read, and a callee that reads all and answers nothing: the caller is paused at
- * its pending-call bound. In the end the callee answers, and every call has got its answer.
+ * Scenario of a flooded callee: the caller calls as fast as it is read, and the callee reads everything and answers
+ * nothing. The router pauses the caller at the limit of pending calls. In the end the callee answers, and every
+ * call has an answer.
  */
 final class FloodedCallee implements Overload {
     private static final String PROCEDURE = "com.bench.flooded";
     private static final int MAX_PENDING_CALLS = 1_024;
 
-    /** What may be on its way when reading pauses. */
+    /** Messages that may be in transit when the router stops reading. */
     private static final int IN_FLIGHT = 64;
 
     private static final int PAUSE_SECONDS = 10;
@@ -40,7 +41,7 @@ final class FloodedCallee implements Overload {
     private LoadClient callee;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         callee = scene.join(this::atCallee).client();
         callee.send(new Register(callee.nextRequest(), Map.of(), PROCEDURE));
         scene.await(() -> registered, "REGISTERED");

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The log of a JVM's collections, as {@code -Xlog:gc} writes it. */
+/** Log of the garbage collections of a JVM, as {@code -Xlog:gc} writes it. */
 record GcLog(Path file) {
     private static final Pattern PAUSE = Pattern.compile("Pause .*->(\\d+)M\\(");
 
-    /** The most that a collection left behind, in MiB; 0 when there was none. */
+    /** Returns the largest heap after a collection, in MiB; 0 without a collection. */
     long mostLeftMib() throws IOException {
         long most = 0;
         for (String line : Files.readAllLines(file)) {

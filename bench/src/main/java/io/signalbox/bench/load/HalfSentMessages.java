@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Hundreds of messages of 15 MiB that stop half-way: what the node holds of them stays below its ceiling, who does not
- * fit is told 1013, and who fits can go on later.
+ * Scenario of hundreds of messages of 15 MiB that stop half-way. What the node holds of them stays below its limit.
+ * Connections beyond the limit are closed with 1013, and the others can continue later.
  */
 final class HalfSentMessages implements Overload {
     private static final int MESSAGE_BYTES = 15 << 20;
     private static final int PART_BYTES = 64 << 10;
     private static final int HALF_BYTES = MESSAGE_BYTES / 2 / PART_BYTES * PART_BYTES;
 
-    /** An eighth of the heap of 2 GiB, and what the node takes without them. */
+    /** Limit of the live heap: an eighth of 2 GiB, and what the node takes without the messages. */
     private static final long MOST_HEAP_MIB = 256 + 32;
 
     private static final long QUIET_MILLIS = 3_000;
@@ -35,13 +35,13 @@ final class HalfSentMessages implements Overload {
         Arrays.fill(part, (byte) 'x');
     }
 
-    /** The mask goes on from part to part only where each is a multiple of four bytes long. */
+    /** Returns a text as bytes, behind as many spaces as make their number a multiple of four: only then the mask continues. */
     private static byte[] aligned(String text) {
         return (" ".repeat((4 - text.length() % 4) % 4) + text).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         int count = scene.options().number("connections", 500);
         List<Scene.Member> senders = scene.join(count, this::received);
         for (Scene.Member sender : senders) {
@@ -92,7 +92,7 @@ final class HalfSentMessages implements Overload {
         }
     }
 
-    /** As many whole parts as fit into a number of bytes. */
+    /** Returns the largest multiple of a part within a number of bytes. */
     private final class Part implements LoadClient.Source {
         private int parts;
 

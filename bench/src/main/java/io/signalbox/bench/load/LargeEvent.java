@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** An event of 1 MiB to thousands of healthy subscribers, a few times: everybody gets it and nobody is closed. */
+/**
+ * Scenario of a few events of 1 MiB to thousands of healthy subscribers. Each subscriber gets each event, and no
+ * connection is closed.
+ */
 final class LargeEvent implements Overload {
     private static final String TOPIC = "com.bench.large";
     private static final int EVENT_BYTES = 1 << 20;
@@ -19,7 +22,7 @@ final class LargeEvent implements Overload {
     private int subscribed;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         List<Scene.Member> subscribers = scene.join(scene.options().number("connections", 2_000), this::atSubscriber);
         for (Scene.Member subscriber : subscribers) {
             LoadClient client = subscriber.client();

@@ -18,10 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** One WebSocket connection: enough of RFC 6455 for a router that does not fragment. Confined to its loop. */
+/**
+ * WebSocket connection of a load program. Supports the part of RFC 6455 that a router without fragmentation needs.
+ * Confined to its loop.
+ */
 final class LoadClient {
 
-    /** Called on the loop. */
+    /** Handler of a connection. Called on the loop. */
     interface Handler {
         void onOpen(LoadClient client);
 
@@ -29,13 +32,13 @@ final class LoadClient {
 
         void onClosed(LoadClient client, String why);
 
-        /** Called instead of {@link #onMessage} for every message of a client that only counts. */
+        /** Called instead of {@link #onMessage} for each message of a client that only counts. */
         default void onCounted(LoadClient client) {}
     }
 
-    /** Where a client that sends by itself gets it from. */
+    /** Source of the messages of a client that sends without being told. */
     interface Source {
-        /** Sends the next messages, if there are any now; asked whenever all before has left. */
+        /** Sends the next messages, if there are any. Called each time when all earlier messages have been sent. */
         void fill(LoadClient client);
     }
 
@@ -49,12 +52,10 @@ final class LoadClient {
     private final LoadLoop loop;
     private final Serializer serializer;
     private final Subprotocol subprotocol;
-    /** Null when each frame is one message. */
+    /** Null if each frame is one message. */
     private final BatchFraming batches;
 
-    /** Null when nothing is compressed. */
     private final ClientDeflate deflate;
-
     private final Handler handler;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -67,20 +68,16 @@ final class LoadClient {
     private boolean upgraded;
     private boolean closed;
     private long requests;
-    /** Null when nothing is sent by itself. */
+    /** Null if the client sends only what it is told. */
     private Source source;
 
     private boolean counting;
-    /** What is still to come of a message that is counted and not kept. */
+    /** Remaining bytes of a message that is counted and not kept. */
     private long skipBytes;
 
-    LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
-        this(loop, url, serializer, false, null, handler);
-    }
-
     /**
-     * @param batched whether the batched form of the serializer's subprotocol is spoken
-     * @param deflate compresses, or null
+     * @param batched whether the batched subprotocol of the serializer is used
+     * @param deflate the compression, or null
      */
     LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, ClientDeflate deflate, Handler handler)
             throws IOException {
@@ -95,7 +92,7 @@ final class LoadClient {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(new InetSocketAddress(url.getHost(), url.getPort()));
-        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+        key = channel.register(loop.selector(), SelectionKey.OP_CONNECT, (Runnable) this::ready);
     }
 
     long nextRequest() {
@@ -113,7 +110,7 @@ final class LoadClient {
         }
     }
 
-    /** Sends the messages in one frame; for a client of a batched subprotocol only. */
+    /** Sends messages in one frame. Only for a client of a batched subprotocol. */
     void sendBatch(List<WampMessage> messages) {
         scratch.clear();
         messages.forEach(this::encode);
@@ -130,19 +127,24 @@ final class LoadClient {
         }
     }
 
-    /** Reads nothing any more, not even the end of the connection. */
+    /** Stops reading. The client does not notice the end of the connection either. */
     void stopReading() {
         reading = false;
         key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
     }
 
-    /** Sends frames that are masked already. */
+    /** Sends frames that are already masked. */
     void write(byte[] frames) {
-        out.write(frames, 0, frames.length);
+        write(frames, 0, frames.length);
+    }
+
+    /** Sends a part of frames that are masked already. */
+    void write(byte[] frames, int offset, int length) {
+        out.write(frames, offset, length);
         touch();
     }
 
-    /** A message as it would be sent. */
+    /** Returns the encoded form of a message. */
     byte[] framed(WampMessage message) {
         int before = out.size();
         scratch.clear();
@@ -154,56 +156,56 @@ final class LoadClient {
         return frame;
     }
 
-    /** Announces a message of that length and sends as much of it as {@code part} has. */
+    /** Sends the head of a message of the given length, and {@code part} as its beginning. */
     void sendBeginning(int lengthBytes, byte[] part) {
         ClientFrames.head(opcode(), lengthBytes, out);
         ClientFrames.mask(part, part.length, out);
         touch();
     }
 
-    /** Goes on with it; all parts but the last must be a multiple of four bytes long, so that the mask goes on too. */
+    /**
+     * Sends the next part of a message. The length of each part except the last must be a multiple of four, because
+     * of the mask.
+     */
     void sendPart(byte[] part) {
         ClientFrames.mask(part, part.length, out);
         touch();
     }
 
-    /** Sends by itself from now on; null sends nothing by itself any more. */
+    /** Sets the source of messages; null for none. */
     void sendFrom(Source from) {
         source = from;
         touch();
     }
 
-    /** From now on messages are counted, and neither kept nor decoded. */
+    /** Counts the following messages, without keeping or decoding them. */
     void onlyCount() {
         counting = true;
         in = ByteBuffer.allocate(64 << 10).put(in.flip());
     }
 
-    /** Whether all has left, and nothing more will by itself. */
+    /** Returns whether everything has been sent and no source sends more. */
     boolean isDrained() {
         return out.size() == 0 && source == null;
     }
 
-    /** What has not been taken by the socket yet, in bytes. */
+    /** Returns the bytes that the socket has not accepted yet. */
     int unsentBytes() {
         return out.size();
     }
 
-    /** Closes without a handshake; the handler is not told. */
+    /** Closes without a close handshake. The handler is not called. */
     void cut() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        if (deflate != null) {
-            deflate.end();
-        }
-        // Without lingering the ports are free again at once.
+        // Without lingering, the ports are free at once.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
     }
 
-    void ready() {
+    private void ready() {
         try {
             if (key.isConnectable()) {
                 channel.finishConnect();
@@ -238,7 +240,7 @@ final class LoadClient {
             int left = out.size() - written;
             System.arraycopy(out.array(), written, out.array(), 0, left);
             out.truncate(left);
-            // One filling for each round of the loop: the other clients of this thread have their turn.
+            // One read per round of the loop, so that the other clients of the thread get their turn.
             refill();
             if (out.size() > 0) {
                 key.interestOps(key.interestOps() | SelectionKey.OP_WRITE);
@@ -255,13 +257,7 @@ final class LoadClient {
     }
 
     private void requestUpgrade() {
-        byte[] request = ("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
-                        + subprotocol.wireName()
-                        + (deflate == null ? "" : "\r\nSec-WebSocket-Extensions: " + deflate.offer())
-                        + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = ClientFrames.upgradeRequest(url, subprotocol, deflate);
         out.write(request, 0, request.length);
         flush();
     }
@@ -370,7 +366,11 @@ final class LoadClient {
     }
 
     private int opcode() {
-        return serializer.format() == WireFormat.JSON ? TEXT : BINARY;
+        return opcode(serializer.format());
+    }
+
+    static int opcode(WireFormat format) {
+        return format == WireFormat.JSON ? TEXT : BINARY;
     }
 
     private void frame(int opcode, byte[] content, int length) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Drives all clients on the calling thread; what they send in one round of reads leaves at its end. */
+/** Loop that drives all clients on the calling thread. Messages of one round of reads are sent at its end. */
 final class LoadLoop {
 
     private static final long LONGEST_WAIT_MILLIS = 100;
@@ -21,7 +21,7 @@ final class LoadLoop {
         this(LONGEST_WAIT_MILLIS);
     }
 
-    /** @param waitMillis how often it looks at least whether it is done */
+    /** @param waitMillis longest time between two checks of the end condition */
     LoadLoop(long waitMillis) throws IOException {
         selector = Selector.open();
         this.waitMillis = waitMillis;
@@ -40,12 +40,12 @@ final class LoadLoop {
         wireBytes += bytes;
     }
 
-    /** What all clients have read and written, in bytes. */
+    /** Returns the bytes that all clients have read and written. */
     long wireBytes() {
         return wireBytes;
     }
 
-    /** Runs until {@code done}, or for that time; false when the time was over first. */
+    /** Runs until {@code done} holds or the time is over. Returns false if the time was over first. */
     boolean runUntil(BooleanSupplier done, long timeoutMillis) throws IOException {
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
         while (!done.getAsBoolean()) {
@@ -61,7 +61,7 @@ final class LoadLoop {
     }
 
     private void ready(SelectionKey key) {
-        ((LoadClient) key.attachment()).ready();
+        ((Runnable) key.attachment()).run();
     }
 
     private void flush() {

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the command line asks for, as pairs of {@code --name value}. */
+/** Options of the command line, as pairs of {@code --name value}. */
 final class LoadOptions {
 
     private final Map<String, String> values = new HashMap<>();
@@ -40,7 +40,7 @@ final class LoadOptions {
         return format(text("serializer", "json"));
     }
 
-    /** What callees speak: unlike callers only where the router shall translate. */
+    /** Returns the serializer of callees, which differs from that of callers only if the router shall translate. */
     WireFormat answeringFormat() {
         return format(text("answering", text("serializer", "json")));
     }
@@ -54,7 +54,7 @@ final class LoadOptions {
         throw new IllegalArgumentException("no serializer " + name);
     }
 
-    /** What compresses the messages of one more client; null when nothing does. */
+    /** Returns the compression of one more client, or null without compression. */
     ClientDeflate deflate() {
         String name = text("deflate", "off");
         return switch (name) {
@@ -65,12 +65,12 @@ final class LoadOptions {
         };
     }
 
-    /** How many callers, pairs, subscribers, sessions or slots. */
+    /** Returns the number of callers, pairs, subscribers, sessions or slots. */
     int connections() {
         return number("connections", 1);
     }
 
-    /** How many calls per caller or publications per publisher are under way at a time. */
+    /** Returns the number of concurrent calls per caller or publications per publisher. */
     int window() {
         int window = number("inflight", 1);
         if (window > SentTimes.SLOTS / 2) {

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Runs one workload against a router and prints one line of JSON. Exits with 1 when anything was lost, doubled,
- * reordered or refused.
+ * Program that runs one workload against a router and prints one line of JSON. Exits with 1 if a message was lost,
+ * duplicated, reordered or refused.
  *
- * <p>{@code --workload rpc|pubsub-1to1|fanout|prefix-wildcard|connect|flood|hold}; {@code hold} opens {@code --connections}
- * idle sessions and keeps them until it is ended or one of them is closed. With {@code --deflate takeover} or {@code --deflate
- * forgetting} messages are compressed both ways.
+ * <p>{@code --workload rpc|pubsub-1to1|fanout|prefix-wildcard|connect|flood|hold}; {@code hold} opens {@code
+ * --connections} idle sessions and keeps them open until the program is stopped or one of them is closed. With
+ * {@code --deflate takeover} or {@code --deflate forgetting} messages are compressed both ways.
  */
 public final class LoadProgram {
 
@@ -88,7 +88,7 @@ public final class LoadProgram {
     private void hold() throws IOException {
         sessions.open(options.connections(), (index, message) -> measurement.error("unexpected " + message.type()));
         System.out.println("holding " + options.connections() + " with " + measurement.errors() + " errors");
-        // Pings of the router are answered meanwhile.
+        // The loop answers pings of the router meanwhile.
         loop.runUntil(() -> measurement.errors() > 0, Integer.MAX_VALUE);
     }
 }

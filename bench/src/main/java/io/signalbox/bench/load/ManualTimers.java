@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that a program moves. Confined to one thread. */
+/** Timers whose time a program advances. Confined to one thread. */
 final class ManualTimers implements Timers {
     private record Key(long atNanos, long number) implements Comparable<Key> {
         @Override

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** What one run counted. */
+/** Counts and times of one run. */
 final class Measurement {
 
     private static final int ERROR_KINDS = 20;
@@ -12,7 +12,7 @@ final class Measurement {
     long outOfOrder;
     long duplicates;
     long lost;
-    /** Messages that were sent beside the measured operations. */
+    /** Messages of the load beside the measured operations. */
     long flooded;
 
     private final Histogram latencyNanos = new Histogram(3);

@@ -2,8 +2,11 @@ package io.signalbox.bench.load;
 
 import java.io.IOException;
 
-/** More at once than anybody wants: a scenario with bounds. */
+/** Scenario of overload with bounds. */
 interface Overload {
-    /** Plays it, and says in the scene's verdict what was measured; {@code bystander} is another realm's or this one's. */
-    void play(Scene scene, Bystander bystander) throws IOException;
+    /**
+     * Runs the scenario and records measurements and broken bounds in the scene's verdict. {@code bystander} is in
+     * another realm or in the realm of the load.
+     */
+    void play(Scene scene, BystanderProcess bystander) throws IOException;
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Plays one scenario of overload against a router and prints a row of a table. Exits with 1 when a bound is broken.
+ * Program that runs one scenario of overload against a router and prints a row of a table. Exits with 1 if a bound
+ * is broken.
  *
- * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice|costly}, {@code --gc-log FILE} of the router with
- * {@code --max-heap MIB} for what may be left after any collection, {@code --router-pid}, {@code --bystander-realm}.
+ * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice|costly}, {@code --gc-log FILE} of the
+ * router with {@code --max-heap MIB} as the bound after any collection, {@code --router-pid}, {@code
+ * --bystander-realm}.
  */
 public final class OverloadProgram {
 
@@ -19,7 +21,8 @@ public final class OverloadProgram {
         Overload scenario = scenario(name);
         Scene scene = new Scene(options);
         Verdict verdict = scene.verdict();
-        try (Bystander bystander = new Bystander(options.url(), options.text("bystander-realm", options.realm()))) {
+        try (BystanderProcess bystander =
+                new BystanderProcess(options, options.text("bystander-realm", options.realm()))) {
             scenario.play(scene, bystander);
             verdict.none("failures of a bystander", bystander.end());
         }

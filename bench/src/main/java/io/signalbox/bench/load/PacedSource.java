@@ -2,9 +2,12 @@ package io.signalbox.bench.load;
 
 import io.signalbox.protocol.message.WampMessage;
 
-/** One message at a fixed rate, whether or not it is read: what the socket does not take is given up, not saved. */
+/**
+ * Source that offers one message at a fixed rate, whether or not the router reads. Messages that the socket does
+ * not accept are discarded.
+ */
 final class PacedSource {
-    /** What may wait in the client; beyond it an offered message is given up. */
+    /** Bytes that may wait in the client. Further messages are discarded. */
     private static final int MOST_UNSENT_BYTES = 64 << 10;
 
     private final LoadClient client;
@@ -24,7 +27,7 @@ final class PacedSource {
         lastNanos = System.nanoTime();
     }
 
-    /** Sends what has become due. */
+    /** Sends the messages that are due. */
     void offer() {
         long now = System.nanoTime();
         owed += (now - lastNanos) * perNano;

@@ -3,7 +3,7 @@ package io.signalbox.bench.load;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What has arrived on one way from a source to a receiver, whose sequence numbers start at 0 without gaps. */
+/** Check of the messages from one source to one receiver. Their sequence numbers start at 0 and have no gaps. */
 final class PathCheck {
 
     private final Measurement measurement;
@@ -14,7 +14,7 @@ final class PathCheck {
         this.measurement = measurement;
     }
 
-    /** Notes an arrival; false when it has been here before. */
+    /** Records a message. Returns false for a duplicate. */
     boolean arrived(long sequence) {
         if (sequence < next) {
             boolean late = missing.remove(sequence);
@@ -32,7 +32,7 @@ final class PathCheck {
         return true;
     }
 
-    /** How many of the first {@code sent} have not arrived. */
+    /** Returns how many of the first {@code sent} messages have not arrived. */
     long owed(long sent) {
         return sent - next + missing.size();
     }

@@ -14,8 +14,8 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * Standing subscriptions dealt over the sessions, a third each exact, prefix and wildcard; each publication goes to a
- * random topic and matches exactly one.
+ * Workload of many subscriptions, distributed over the sessions: a third each exact, prefix and wildcard. Each
+ * publication goes to a random topic and matches one subscription.
  */
 final class PatternWorkload implements Workload {
 

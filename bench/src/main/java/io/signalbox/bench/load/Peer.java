@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A session of an overload scenario, and what became of it. Confined to its loop. */
+/** Session of an overload scenario. Confined to its loop. */
 final class Peer implements LoadClient.Handler {
     private static final Map<String, Object> DETAILS = Map.of(
             "roles", Map.of("caller", Map.of(), "callee", Map.of(), "publisher", Map.of(), "subscriber", Map.of()));
@@ -58,12 +58,12 @@ final class Peer implements LoadClient.Handler {
         return end == null;
     }
 
-    /** How the session ended: the reason of ABORT, the close code, or what happened to the socket. */
+    /** Returns how the session ended: the reason of ABORT, the close code, or the failure of the socket. */
     String end() {
         return end;
     }
 
-    /** How many messages came since its client only counts them. */
+    /** Returns the number of messages since the client only counts them. */
     long counted() {
         return counted;
     }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Publishers that publish again only when the slowest of their subscribers has received: one publisher for all
- * subscribers (fan-out), or one for each.
+ * Workload of publishers that publish again when the slowest of their subscribers has received the event: one
+ * publisher for all subscribers (fan-out), or one for each subscriber.
  */
 final class PubSubWorkload implements Workload {
 

@@ -17,6 +17,7 @@ import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.LoopTiming;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
@@ -43,7 +44,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A realm in this process whose tasks run on one thread, with sessions that take everything. Confined to one thread. */
+/**
+ * Realm in this process whose tasks run on one thread, with sessions that accept all messages. Confined to one
+ * thread.
+ */
 final class RealmScene {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_SESSIONS = 1_000_000;
@@ -61,6 +65,7 @@ final class RealmScene {
                 new RouterRole("anonymous", new StaticPermissions(List.of(everything(""), everything("wamp."))));
         RealmSettings settings = new RealmSettings(
                 "bench",
+                "bench",
                 Map.of("anonymous", anyone),
                 RequestIdCheck.OFF,
                 false,
@@ -73,8 +78,8 @@ final class RealmScene {
                 "bench",
                 MetaSettings.DEFAULTS,
                 null);
-        MemoryHistory history =
-                new MemoryHistory(new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
+        MemoryHistory history = new MemoryHistory(
+                "bench", new HistoryBounds(HISTORY_EVENTS, 0), 1L << 30, InstantSource.system(), workers::add);
         RealmStore store = new RealmStore(
                 List.of(new RealmStore.TopicHistory(MatchPolicy.PREFIX, "history.", history)),
                 RealmStore.RetentionLimits.DEFAULTS,
@@ -89,7 +94,8 @@ final class RealmScene {
         acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(realm)),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
-                new SessionAcceptor.Quotas(new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS)),
+                new SessionAcceptor.Quotas(
+                        new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS), InboundBudget.ofHeap()),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
     }
@@ -116,7 +122,7 @@ final class RealmScene {
         return session;
     }
 
-    /** Lets the workers finish. */
+    /** Runs all tasks of the workers. */
     void settle() {
         flushes.flush();
         for (Runnable task = workers.poll(); task != null; task = workers.poll()) {
@@ -125,13 +131,13 @@ final class RealmScene {
         }
     }
 
-    /** Time passes. */
+    /** Advances the time of the timers. */
     void advanceMillis(long millis) {
         timers.advanceMillis(millis);
         settle();
     }
 
-    /** The longest task of what the action does, in nanoseconds of CPU time. */
+    /** Returns the CPU time of the longest task of an action, in nanoseconds. */
     long longestTaskNanos(Runnable action) {
         settle();
         realm.forgetLongestTask();
@@ -141,7 +147,7 @@ final class RealmScene {
         return realm.load().longestTaskNanos();
     }
 
-    /** A client's end of a session: takes everything, reads nothing but its id. */
+    /** Client side of a session: accepts all messages and reads only the session id. */
     final class Session implements WampConnection {
         private ConnectionListener listener;
         private long request;
@@ -180,7 +186,7 @@ final class RealmScene {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // The connection keeps no messages.
         }
 
         @Override
@@ -190,12 +196,12 @@ final class RealmScene {
 
         @Override
         public void pauseReading() {
-            // What is sent is delivered all the same.
+            // The scene delivers messages whether or not reading is paused.
         }
 
         @Override
         public void resumeReading() {
-            // See above.
+            // See pauseReading.
         }
 
         @Override

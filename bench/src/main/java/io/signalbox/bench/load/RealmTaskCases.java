@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Inputs that pass the limits and make as much work as they can in a realm with many sessions. Each case prepares a scene and
- * returns what is measured. Fan-out, which is one message for each receiver, is no case.
+ * Inputs that pass the limits and make the most work in a realm with many sessions. Each case prepares a scene and
+ * returns the action to be measured. Fan-out is not a case: it is one message per receiver.
  */
 final class RealmTaskCases {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
@@ -52,7 +52,7 @@ final class RealmTaskCases {
         });
         cases.put("REGISTER: force_reregister in place of 10,000 callees", scene -> {
             Map<String, Object> yielding = Map.of("invoke", "roundrobin", "force_reregister", true);
-            // One that does not yield keeps the others from replacing each other.
+            // A callee without force_reregister keeps the other callees from replacing each other.
             RealmScene.Session steady = scene.join();
             register(steady, "com.shared", SHARED);
             scene.sessions

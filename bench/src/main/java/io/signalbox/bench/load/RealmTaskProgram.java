@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Looks for the longest task of a realm by thread CPU: {@code RealmTaskProgram [SESSIONS [TRIES [PART OF A NAME]]]}. Prints a
- * row for each case, with the best of the tries; exits with 1 when one is above the bound.
+ * Program that finds the longest task of a realm by thread CPU: {@code RealmTaskProgram [SESSIONS [TRIES [PART OF A
+ * NAME]]]}. Prints a row for each case with the best of the tries. Exits with 1 if one is above the bound.
  */
 public final class RealmTaskProgram {
     private static final double MAX_MILLIS = 5;

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Thousands of clients that lose their connections and come back at once, beside others that stay. */
+/**
+ * Scenario of thousands of clients that lose their connections and reconnect at once, beside other clients that
+ * stay.
+ */
 final class ReconnectingClients implements Overload {
     private static final int NEIGHBOURS = 200;
     private static final long ACCEPTED_MILLIS = 5_000;
@@ -12,13 +15,13 @@ final class ReconnectingClients implements Overload {
     private static final int ROUNDS = 3;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         int count = scene.options().number("connections", 2_000);
         List<Scene.Member> neighbours = scene.join(NEIGHBOURS, message -> {});
         List<Scene.Member> clients = scene.join(count, message -> {});
-        bystander.takeLatencyNanos();
+        bystander.takeLatencies();
         scene.run(3_000);
-        scene.verdict().latency("calls of a neighbour before:", bystander.takeLatencyNanos());
+        scene.verdict().latency("calls of a neighbour before:", bystander.takeLatencies());
         for (int round = 1; round <= ROUNDS; round++) {
             long start = System.nanoTime();
             for (Scene.Member client : clients) {
@@ -32,10 +35,10 @@ final class ReconnectingClients implements Overload {
             double millis = (System.nanoTime() - start) / 1e6;
             scene.verdict().exactly("round " + round + ": accepted", Scene.joined(again), count);
             scene.verdict().atMost("all within ms", Math.rint(millis), ACCEPTED_MILLIS);
-            scene.verdict().latency("meanwhile:", bystander.takeLatencyNanos());
+            scene.verdict().latency("meanwhile:", bystander.takeLatencies());
             clients = again;
             scene.run(2_000);
-            bystander.takeLatencyNanos();
+            bystander.takeLatencies();
         }
         scene.verdict().exactly("neighbours closed", NEIGHBOURS - Scene.open(neighbours), 0);
         scene.verdict().exactly("of those accepted closed", count - Scene.open(clients), 0);

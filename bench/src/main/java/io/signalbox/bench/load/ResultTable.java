@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints the runs in a file of JSON lines, labelled {@code side|row}, as one Markdown table. */
+/** Program that prints the runs in a file of JSON lines, labelled {@code side|row}, as one Markdown table. */
 public final class ResultTable {
 
     private static final String[] CHECKS = {"errors", "lost", "out_of_order", "duplicates"};

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The processor time and memory of the router, as Linux tells them. */
+/** CPU time and memory of the router process, as Linux reports them. */
 final class RouterProcess {
 
-    /** Linux counts in hundredths of a second towards programs, whatever the kernel uses inside. */
+    /** Linux reports CPU time in hundredths of a second, whatever the kernel uses internally. */
     private static final double TICKS_PER_SECOND = 100;
 
     private final String pid;
 
-    /** @param pid empty when it is not known */
+    /** @param pid empty if the process is not known */
     RouterProcess(String pid) {
         this.pid = pid;
     }
@@ -22,7 +22,7 @@ final class RouterProcess {
         return !pid.isEmpty();
     }
 
-    /** User and system time so far; 0 when the process is not known. */
+    /** Returns user and system time; 0 if the process is not known. */
     double cpuSeconds() throws IOException {
         if (!isKnown()) {
             return 0;
@@ -32,7 +32,7 @@ final class RouterProcess {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** What is alive on the heap, in MiB, after a full collection; 0 when the process is not known. */
+    /** Returns the live heap after a full collection, in MiB; 0 if the process is not known. */
     long liveHeapMib() throws IOException {
         if (!isKnown()) {
             return 0;
@@ -53,7 +53,7 @@ final class RouterProcess {
         return Long.parseLong(total.trim().split(" +")[2]) / (1 << 20);
     }
 
-    /** The most memory that was ever resident, in MiB; 0 when the process is not known. */
+    /** Returns the largest resident memory so far, in MiB; 0 if the process is not known. */
     long highestRssMib() throws IOException {
         if (!isKnown()) {
             return 0;

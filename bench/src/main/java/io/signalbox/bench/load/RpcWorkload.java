@@ -10,7 +10,10 @@ import io.signalbox.protocol.message.Yield;
 import java.io.IOException;
 import java.util.Map;
 
-/** Callers in a closed loop; caller i calls procedure i modulo the callees, which answer with what they got. */
+/**
+ * Workload of callers in a closed loop. Caller i calls procedure i modulo the number of callees, and callees return
+ * their arguments.
+ */
 final class RpcWorkload implements Workload {
 
     private final LoadOptions options;
@@ -111,7 +114,7 @@ final class RpcWorkload implements Workload {
         }
         long sequence = stamp.sequence(result.payload());
         boolean mine = stamp.isWhole(result.payload()) && stamp.source(result.payload()) == caller;
-        // A caller calls nothing else, so its request ids count its calls from 1.
+        // A caller sends only these calls, so its request ids count them from 1.
         if (!mine || result.request() != sequence + 1 || sequence >= sent[caller]) {
             measurement.error("RESULT of another call");
             return;

@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Repeated runs of one load against one program, as the load programs report them. */
+/** Runs of one load against one program, as the load programs report them. */
 record Runs(List<JsonNode> results) {
 
-    /** Reads JSON lines that are labelled {@code side|row}: the runs of each side, row by row. */
+    /** Reads JSON lines that are labelled {@code side|row}. Returns the runs of each side, row by row. */
     static Map<String, Map<String, Runs>> read(Path lines) throws IOException {
         Map<String, Map<String, Runs>> rows = new LinkedHashMap<>();
         for (String line : Files.readAllLines(lines)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Where a scenario plays: its sessions, and what it finds. Confined to its loop. */
+/** Environment of a scenario: its sessions and its verdict. Confined to its loop. */
 final class Scene {
     private static final long SETUP_MILLIS = 60_000;
     private static final int CONNECTS_AT_ONCE = 64;
@@ -26,7 +26,7 @@ final class Scene {
         this.router = new RouterProcess(options.text("router-pid", ""));
     }
 
-    /** A session with its connection. */
+    /** Session and its connection. */
     record Member(Peer peer, LoadClient client) {}
 
     LoadOptions options() {
@@ -45,30 +45,30 @@ final class Scene {
         return verdict;
     }
 
-    /** Begins to join the load's realm. */
+    /** Starts to join the load's realm. */
     Member begin(Consumer<WampMessage> onMessage) throws IOException {
         return begin(serializer, false, onMessage);
     }
 
-    /** Begins to join the load's realm with a subprotocol of its own. */
+    /** Starts to join the load's realm with the given subprotocol. */
     Member begin(Serializer spoken, boolean batched, Consumer<WampMessage> onMessage) throws IOException {
         Peer peer = new Peer(options.realm(), onMessage);
         return new Member(peer, connect(spoken, batched, peer));
     }
 
-    /** Opens a connection without joining anything. */
+    /** Opens a connection without joining a realm. */
     LoadClient connect(Serializer spoken, boolean batched, LoadClient.Handler handler) throws IOException {
         return new LoadClient(loop, options.url(), spoken, batched, null, handler);
     }
 
-    /** Joins the load's realm. */
+    /** Joins the load's realm and waits for WELCOME. */
     Member join(Consumer<WampMessage> onMessage) throws IOException {
         Member member = begin(onMessage);
         await(() -> member.peer().isJoined(), "WELCOME");
         return member;
     }
 
-    /** Sessions that all do the same with what they get. */
+    /** Joins sessions that all handle their messages in the same way. */
     List<Member> join(int count, Consumer<WampMessage> onMessage) throws IOException {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -94,7 +94,7 @@ final class Scene {
         }
     }
 
-    /** Runs until then, or for that time; false when the time was over first. */
+    /** Runs until the condition holds or the time is over. Returns false if the time was over first. */
     boolean runUntil(BooleanSupplier done, long millis) throws IOException {
         return loop.runUntil(done, millis);
     }

@@ -1,6 +1,6 @@
 package io.signalbox.bench.load;
 
-/** When each of the latest messages of one source was sent, by sequence number. */
+/** Send times of the latest messages of one source, by sequence number. */
 final class SentTimes {
 
     static final int SLOTS = 1 << 12;

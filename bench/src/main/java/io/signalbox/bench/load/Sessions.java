@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
-/** Opens sessions and hands their messages on. Confined to the loop. */
+/** Opens sessions and passes on their messages. Confined to the loop. */
 final class Sessions {
 
     private static final long SETUP_MILLIS = 60_000;
@@ -35,7 +35,7 @@ final class Sessions {
         this.serializer = new Serializers().of(format);
     }
 
-    /** The same in another format. */
+    /** Returns the same for another serializer. */
     Sessions in(WireFormat format) {
         return new Sessions(options, loop, measurement, format);
     }
@@ -44,7 +44,7 @@ final class Sessions {
         return new Stamp(serializer, options.payloadBytes());
     }
 
-    /** Opens a number of sessions and waits for their WELCOMEs; {@code onMessage} gets the index and each message. */
+    /** Opens sessions and waits for WELCOME. {@code onMessage} gets the index of the session and each message. */
     LoadClient[] open(int count, BiConsumer<Integer, WampMessage> onMessage) throws IOException {
         int before = opened;
         LoadClient[] clients = new LoadClient[count];

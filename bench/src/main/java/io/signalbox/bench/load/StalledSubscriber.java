@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A subscriber that reads nothing after SUBSCRIBED. It does not notice its end either, so it comes anew every few
- * seconds. Confined to the loop of its scene.
+ * Subscriber that reads nothing after SUBSCRIBED. It cannot notice its end, so it reconnects every few seconds.
+ * Confined to the loop of its scene.
  */
 final class StalledSubscriber {
     private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(4);

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Payloads of one string that carries who sent it and a sequence number: 4 and 12 hexadecimal digits, then filler. */
+/**
+ * Payload of one string with the number of the source (4 hexadecimal digits), a sequence number (12 hexadecimal
+ * digits) and filler.
+ */
 final class Stamp {
 
     static final int LENGTH = 16;
@@ -34,7 +37,7 @@ final class Stamp {
         return new Payload(template.format(), bytes, 0, bytes.length, template.parts());
     }
 
-    /** Whether this is a payload of ours with nothing but its digits changed. */
+    /** Returns whether a payload differs from a stamp only in its digits. */
     boolean isWhole(Payload payload) {
         byte[] wanted = template.array();
         byte[] found = payload.array();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Publications at a rate that waits for nobody, first rising until the node does not follow any more, then at twice of
- * what it could do: it goes on doing that much. The bystander is in another realm.
+ * Scenario of twice the capacity: publications at a rate that does not depend on the router. The rate rises until
+ * the router does not follow, then doubles. The router keeps its rate. The bystander is in another realm.
  */
 final class TwiceTheCapacity implements Overload {
     private static final int PUBLISHERS = 8;
@@ -27,23 +27,23 @@ final class TwiceTheCapacity implements Overload {
     private int subscribed;
 
     @Override
-    public void play(Scene scene, Bystander bystander) throws IOException {
+    public void play(Scene scene, BystanderProcess bystander) throws IOException {
         RouterProcess router = scene.router();
         for (int i = 0; i < PUBLISHERS; i++) {
             topic(scene, "com.bench.overload" + i);
         }
         offer(scene, FIRST_RATE, scene.options().number("warmup", 10) * 1000L);
-        bystander.takeLatencyNanos();
+        bystander.takeLatencies();
         offer(scene, 0, SETTLE_MILLIS);
-        scene.verdict().latency("another realm without load:", bystander.takeLatencyNanos());
+        scene.verdict().latency("another realm without load:", bystander.takeLatencies());
         double capacity = capacity(scene, bystander);
         offer(scene, 0, SETTLE_MILLIS);
-        bystander.takeLatencyNanos();
+        bystander.takeLatencies();
         double cpuBefore = router.cpuSeconds();
         long millis = scene.options().number("seconds", 30) * 1000L;
         double delivered = offer(scene, 2 * capacity, millis);
         scene.verdict().figure("cores of the node at twice", (router.cpuSeconds() - cpuBefore) * 1000 / millis);
-        scene.verdict().latency("at twice:", bystander.takeLatencyNanos());
+        scene.verdict().latency("at twice:", bystander.takeLatencies());
         scene.verdict().atLeast("share of the capacity delivered at twice", delivered / capacity, 0.9);
         scene.verdict().exactly("subscribers closed", subscribers.size() - Scene.open(subscribers), 0);
     }
@@ -62,16 +62,16 @@ final class TwiceTheCapacity implements Overload {
         publishers.add(new PacedSource(publisher, new Publish(publisher.nextRequest(), Map.of(), topic, payload)));
     }
 
-    /** The highest rate that the node follows, in publications per second. */
-    private double capacity(Scene scene, Bystander bystander) throws IOException {
+    /** Returns the highest rate at which the node follows, in publications per second. */
+    private double capacity(Scene scene, BystanderProcess bystander) throws IOException {
         double best = 0;
         double rate = FIRST_RATE;
         for (int step = 0; step < MOST_STEPS; step++) {
-            bystander.takeLatencyNanos();
+            bystander.takeLatencies();
             double delivered = offer(scene, rate, STEP_MILLIS);
             best = Math.max(best, delivered);
             if (delivered < 0.95 * rate) {
-                scene.verdict().latency("at capacity:", bystander.takeLatencyNanos());
+                scene.verdict().latency("at capacity:", bystander.takeLatencies());
                 break;
             }
             rate *= STEP;
@@ -80,7 +80,7 @@ final class TwiceTheCapacity implements Overload {
         return best;
     }
 
-    /** Offers publications; how many a second all of their subscribers got. */
+    /** Offers publications. Returns how many per second have reached all of their subscribers. */
     private double offer(Scene scene, double perSecond, long millis) throws IOException {
         long before = counted();
         long start = System.nanoTime();

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import org.HdrHistogram.Histogram;
 
-/** What a scenario measured, and whether its bounds held. */
+/** Measurements of a scenario, and the bounds that it broke. */
 final class Verdict {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -24,7 +24,7 @@ final class Verdict {
         bound(what + " " + value + (value == wanted ? "" : " (not " + wanted + ")"), value == wanted);
     }
 
-    /** Holds when {@code failure} is null. */
+    /** Records a bound, which holds if {@code failure} is null. */
     void none(String what, String failure) {
         bound(what + ": " + (failure == null ? "none" : failure), failure == null);
     }
@@ -38,21 +38,25 @@ final class Verdict {
         figures.add(what + " " + number(value));
     }
 
-    void latency(String when, Histogram nanos) {
-        figures.add(String.format(
+    /** Reports the latencies of a bystander, and the delays of its own process that are part of them. */
+    void latency(String when, Latencies latencies) {
+        figures.add(when + " " + text(latencies.calls()) + " (its own delay: " + text(latencies.own()) + ")");
+    }
+
+    private static String text(Histogram nanos) {
+        return String.format(
                 Locale.ROOT,
-                "%s p50 %.1f, p99 %.1f, longest %.1f ms",
-                when,
+                "p50 %.1f, p99 %.1f, longest %.1f ms",
                 nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
                 nanos.getValueAtPercentile(99) / NANOS_PER_MILLI,
-                nanos.getMaxValue() / NANOS_PER_MILLI));
+                nanos.getMaxValue() / NANOS_PER_MILLI);
     }
 
     boolean isKept() {
         return kept;
     }
 
-    /** A row of a Markdown table. */
+    /** Returns a row of a Markdown table. */
     String row(String scenario) {
         return "| " + scenario + " | " + (kept ? "kept" : "**BROKEN**") + " | " + bounds + " | " + figures + " |";
     }

@@ -2,18 +2,18 @@ package io.signalbox.bench.load;
 
 import java.io.IOException;
 
-/** What the sessions do. Confined to the loop. */
+/** Operations of the sessions of a run. Confined to the loop. */
 interface Workload {
 
-    /** Opens the sessions and what they need before the first operation. */
+    /** Opens the sessions and prepares the first operation. */
     void setUp() throws IOException;
 
-    /** Starts as many operations as the window allows; each completed one starts the next. */
+    /** Starts as many operations as the window allows. Each completed operation starts the next. */
     void start() throws IOException;
 
-    /** Starts no further operations. */
+    /** Stops starting operations. */
     void stop();
 
-    /** How many deliveries are still owed. */
+    /** Returns the number of messages that are still to arrive. */
     long outstanding();
 }

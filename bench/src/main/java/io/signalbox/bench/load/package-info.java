@@ -1,5 +1,5 @@
 /**
- * A load program: one thread, one selector, WAMP over WebSocket against a router on this machine. Every delivery is
- * checked for loss, order, duplicates and content.
+ * Load programs: one thread and one selector, with WAMP over WebSocket, against a router on the same machine. Each
+ * message is checked for loss, order, duplicates and content.
  */
 package io.signalbox.bench.load;

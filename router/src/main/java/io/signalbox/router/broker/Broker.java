@@ -98,7 +98,7 @@ public final class Broker {
         Subscription known = subscriptions.at(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
-            String exceeded = exceeded(own, known, match, subscribe.topic());
+            String exceeded = exceeded(session, own, known, match, subscribe.topic());
             if (exceeded != null) {
                 counters.refusedByLimit++;
                 refuse(session, MessageType.SUBSCRIBE, subscribe.request(), LIMIT_EXCEEDED, exceeded);
@@ -107,6 +107,7 @@ public final class Broker {
             boolean isNew = known == null;
             known = isNew ? subscriptions.create(match, subscribe.topic(), null) : known;
             add(session, known);
+            session.tables().add(subscribe.topic(), isNew);
             // All tables are updated first, so that an observer that throws leaves a consistent state.
             if (isNew) {
                 observer.subscriptionCreated(session, known.details());
@@ -120,7 +121,8 @@ public final class Broker {
     }
 
     /** Returns the error text for the limit that one more subscription would exceed, or null. */
-    private String exceeded(LongMap<Subscriber> own, Subscription known, MatchPolicy match, String topic) {
+    private String exceeded(
+            RouterSession session, LongMap<Subscriber> own, Subscription known, MatchPolicy match, String topic) {
         if (own != null && own.size() >= limits.maxSubscriptions()) {
             return "the session has the maximum of " + limits.maxSubscriptions()
                     + " subscriptions; unsubscribe from another topic first";
@@ -129,6 +131,10 @@ public final class Broker {
             return "the subscriptions of this realm have the maximum of " + limits.maxWildcardShapes()
                     + " different wildcard positions for this number of components; use the positions of an"
                     + " existing pattern";
+        }
+        if (!session.tables().hasRoom(topic, known == null)) {
+            return "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
+                    + " (max_held_bytes), keep the maximum of bytes; unsubscribe from another topic first";
         }
         return null;
     }
@@ -200,6 +206,7 @@ public final class Broker {
         if (isUnused) {
             subscriptions.remove(subscription);
         }
+        subscriber.session().tables().remove(subscription.topic(), isUnused);
         observer.unsubscribed(subscriber.session(), subscription.details());
         if (isUnused) {
             observer.subscriptionDeleted(subscriber.session(), subscription.details());

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.config.ConfigRewriter;
 import io.signalbox.router.config.ConfigRewriter.Rewritten;
+import io.signalbox.router.document.DocumentFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,7 +59,7 @@ final class ConvertCommand implements Callable<Integer> {
     private static Path target(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        return file.resolveSibling(
-                (dot > 0 ? name.substring(0, dot) : name) + (ConfigRewriter.isYaml(file) ? ".json" : ".yaml"));
+        return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name)
+                + DocumentFormat.of(file).other().extension());
     }
 }

@@ -1,12 +1,13 @@
 package io.signalbox.router.cli;
 
-import io.signalbox.router.config.ConfigProblem;
+import io.signalbox.router.document.ConfigProblem;
+import io.signalbox.router.document.ConfigProblem.Severity;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
-/** Prints the problems of a configuration, one in a line, and how many there are. */
+/** Printer for the errors and warnings of a configuration: one line for each, then their number. */
 final class ProblemPrinter {
     private final PrintWriter out;
     private final Ansi ansi;
@@ -16,13 +17,19 @@ final class ProblemPrinter {
         this.ansi = ansi;
     }
 
-    /** @param before what there is to say before the configuration is read */
+    /**
+     * Prints errors and warnings.
+     *
+     * @param before problems of the command line
+     * @param found problems of the configuration; items that are left out are not printed
+     */
     void print(List<ConfigProblem> before, List<ConfigProblem> found) {
-        List<ConfigProblem> problems =
-                Stream.concat(before.stream(), found.stream()).toList();
+        List<ConfigProblem> problems = Stream.concat(before.stream(), found.stream())
+                .filter(problem -> problem.severity() != Severity.LEFT_OUT)
+                .toList();
         for (ConfigProblem problem : problems) {
             String line = problem.display();
-            out.println(ansi.enabled() ? coloured(line, problem.isError()) : line);
+            out.println(ansi.enabled() ? coloured(line, problem) : line);
         }
         long errors = problems.stream().filter(ConfigProblem::isError).count();
         if (!problems.isEmpty()) {
@@ -31,14 +38,15 @@ final class ProblemPrinter {
         out.flush();
     }
 
-    private String coloured(String line, boolean error) {
-        String word = error ? "error:" : "warning:";
-        String marked = ansi.string(error ? "@|bold,red error:|@" : "@|bold,yellow warning:|@");
+    private String coloured(String line, ConfigProblem problem) {
+        String word = problem.severity().word() + ":";
+        String marked = ansi.string("@|bold," + (problem.isError() ? "red " : "yellow ") + word + "|@");
         int at = line.indexOf(": " + word) + 2;
         return line.substring(0, at) + marked + line.substring(at + word.length());
     }
 
-    private static String counted(long count, String noun) {
+    /** Returns a number with a noun: {@code 1 error}, {@code 2 errors}. */
+    static String counted(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.document.ConfigProblem.Severity;
 import io.signalbox.router.node.LogConfiguration;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  router start --config node.json",
-            "  router start --config node.json --log-level warn"
+            "  router start --config node.json --log-level warn",
+            "  router start --config .crossbar/config.json --skip-unsupported"
         })
 final class StartCommand implements Callable<Integer> {
     enum LogLevel {
@@ -47,6 +49,9 @@ final class StartCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private SkipOption skip;
 
     @Mixin
     private HelpOption help;
@@ -75,7 +80,8 @@ final class StartCommand implements Callable<Integer> {
 
     /** Returns only when the node does not run. */
     private int run(OrderlyEnd end) throws InterruptedException {
-        CheckedConfig<NodeConfig> checked = new ConfigLoader(environment).load(config.file(), NodeConfig.class);
+        CheckedConfig<NodeConfig> checked =
+                new ConfigLoader(environment).load(config.file(), NodeConfig.class, skip.treatment());
         ProblemPrinter printer = new ProblemPrinter(
                 spec.commandLine().getErr(), spec.commandLine().getColorScheme().ansi());
         printer.print(config.warnings(), checked.problems());
@@ -83,6 +89,8 @@ final class StartCommand implements Callable<Integer> {
             return ExitCode.BAD_CONFIG;
         }
         LogConfiguration.setLevel(logLevel.name());
+        checked.problems(Severity.LEFT_OUT)
+                .forEach(item -> LoggerFactory.getLogger(StartCommand.class).warn("{}", item.display()));
         Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
                 .assemble(checked.config().get());
         try {

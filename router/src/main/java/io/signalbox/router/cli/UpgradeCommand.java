@@ -1,8 +1,8 @@
 package io.signalbox.router.cli;
 
-import io.signalbox.router.config.ConfigProblem;
 import io.signalbox.router.config.ConfigRewriter;
 import io.signalbox.router.config.ConfigRewriter.Rewritten;
+import io.signalbox.router.document.ConfigProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

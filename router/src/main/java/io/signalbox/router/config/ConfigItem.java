@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.signalbox.router.config.ConfigProblem.Severity;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigProblem.Severity;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.document.UnbracedVariables;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,13 +103,12 @@ final class ConfigItem {
         return !isPresent() && !isAbsent();
     }
 
-    /** Whether the item is there and no check has refused anything beneath it. */
+    /** Returns whether the item is present and no check has refused anything beneath it. */
     boolean isWhole() {
-        int children = members().size() + elements().size();
+        List<ConfigItem> children = children();
         return isPresent()
-                && children == value().size()
-                && members().stream().allMatch(ConfigItem::isWhole)
-                && elements().stream().allMatch(ConfigItem::isWhole);
+                && children.size() == value().size()
+                && children.stream().allMatch(ConfigItem::isWhole);
     }
 
     /** Whether the file leaves the item out or has one without entries. */
@@ -136,6 +140,12 @@ final class ConfigItem {
         return present(elements);
     }
 
+    /** Returns the members or elements. */
+    List<ConfigItem> children() {
+        return value().isObject() ? members() : elements();
+    }
+
+    /** Replaces the value. */
     void set(JsonNode value) {
         if (key == null) {
             ((ArrayNode) around()).set(index, value);
@@ -144,9 +154,23 @@ final class ConfigItem {
         }
     }
 
-    /** Takes a member out of its object as if the file had left it out. */
+    /** Removes a member from its object, as if the file did not have the member. */
     void remove() {
         ((ObjectNode) around()).remove(key);
+    }
+
+    /** Removes a member from its object, or dismisses an element of an array, whose indexes have to stay. */
+    void leaveOut() {
+        if (key == null) {
+            dismiss();
+        } else {
+            remove();
+        }
+    }
+
+    /** Returns the item that is the given number of levels above. */
+    ConfigItem ancestor(int levels) {
+        return levels == 0 ? this : parent.ancestor(levels - 1);
     }
 
     /** Refuses the item without a message, because a message about its cause is there. */
@@ -161,7 +185,7 @@ final class ConfigItem {
 
     /** What to write in place of a text that may be refused for a variable that it does not name as one. */
     private static Optional<String> remedyFor(String text) {
-        return VariableExpansion.withBraces(text)
+        return UnbracedVariables.withBraces(text)
                 .map(meant ->
                         "write " + Quoted.text(meant) + ": a variable is replaced only with braces around its name");
     }
@@ -169,6 +193,12 @@ final class ConfigItem {
     /** Refuses the item because of its key. */
     void refuseKey(String text, String remedy) {
         problems.atKey(place, Severity.ERROR, text, remedy);
+        dismiss();
+    }
+
+    /** Refuses the item because this node does not support its key. */
+    void refuseUnsupported(String text, String remedy) {
+        problems.atKey(place, Severity.UNSUPPORTED, text, remedy);
         dismiss();
     }
 

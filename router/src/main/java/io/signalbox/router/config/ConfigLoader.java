@@ -1,6 +1,11 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.DocumentFormat;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.TextFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -36,6 +41,11 @@ public final class ConfigLoader {
      * @param type the record of a configuration, whose components spell the keys of the schema
      */
     public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
+        return load(file, type, Unsupported.REFUSED);
+    }
+
+    /** Reads and checks a file; unsupported items are refused or left out. */
+    public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type, Unsupported unsupported) {
         ProblemList problems = new ProblemList(file.toString());
         Optional<ConfigDocument> document = document(file, problems);
         if (document.isEmpty()) {
@@ -48,7 +58,7 @@ public final class ConfigLoader {
             Version1.warn(item);
             Version1.upgrade(document.get());
         }
-        check(item, directory, problems);
+        check(item, directory, problems, unsupported);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
         }
@@ -67,23 +77,16 @@ public final class ConfigLoader {
 
     /** The tree of a file as it is written; nothing when it cannot be read, which is then in the list of problems. */
     Optional<ConfigDocument> document(Path file, ProblemList problems) {
-        return text(file, problems).flatMap(text -> parse(file, text, problems));
+        return text(file, problems).flatMap(text -> DocumentFormat.of(file).parse(text, problems));
     }
 
-    private static Optional<ConfigDocument> parse(Path file, String text, ProblemList problems) {
-        return isYaml(file)
-                ? new YamlDocumentParser(problems).parse(text)
-                : new JsonDocumentParser(problems).parse(text);
-    }
-
-    static boolean isYaml(Path file) {
-        return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
-    }
-
-    private void check(ConfigItem root, Path directory, ProblemList problems) {
-        new VariableExpansion(environment).expand(root);
+    private void check(ConfigItem root, Path directory, ProblemList problems, Unsupported unsupported) {
+        // First, so that an unset variable in an unsupported item has no message of its own.
+        new ForeignItemCheck(unsupported, problems).check(root);
+        if (new VariableExpansion(environment).expand(root)) {
+            new ForeignItemCheck(unsupported, problems).check(root);
+        }
         new LooseForms().check(root);
-        new ForeignItemCheck().check(root);
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);
         new ConsistencyCheck(schema, problems, directory).check(root);

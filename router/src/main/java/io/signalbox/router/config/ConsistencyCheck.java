@@ -1,9 +1,12 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a schema cannot say: how the items of a configuration fit each other and the machine. */
@@ -36,24 +39,27 @@ final class ConsistencyCheck {
         if (!ofRealms.isEmpty() && ofTransports.isEmpty()) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so nobody can connect", "add a transport");
-        } else if (ofRealms.isEmpty() && !ofTransports.isEmpty()) {
+        } else if (ofRealms.isEmpty() && ofTransports.elements().stream().anyMatch(TransportCheck::acceptsClients)) {
             (ofRealms.isAbsent() ? worker : ofRealms)
-                    .error("the worker has transports but no realm that clients could join", "add a realm");
+                    .warn("the worker has transports but no realm, so no client can join", "add a realm");
         }
+        Map<String, JsonPlace> names = new HashMap<>();
         Set<String> roles = new HashSet<>();
         boolean areRolesKnown = isComplete(ofRealms);
         for (ConfigItem realm : ofRealms.elements()) {
             checkId(realm, "realm");
-            realms.check(realm);
+            realms.check(realm, names);
             realm.member("roles")
                     .elements()
                     .forEach(role -> roles.add(role.member("name").text()));
             areRolesKnown &= isComplete(realm.member("roles"));
         }
+        TransportCheck.Roles rolesOfWorker =
+                new TransportCheck.Roles(areRolesKnown ? Optional.of(roles) : Optional.empty(), new HashSet<>());
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport");
             transport.member("paths").members().forEach(path -> checkId(path, "web service"));
-            transports.check(transport, areRolesKnown ? roles : Set.of());
+            transports.check(transport, rolesOfWorker);
         }
         for (ConfigItem realm : ofRealms.elements()) {
             realm.member("roles").elements().forEach(transports::checkRole);

@@ -1,84 +1,222 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.signalbox.router.config.ForeignItems.ForeignItem;
+import io.signalbox.router.config.ForeignItem.Extent;
+import io.signalbox.router.config.ForeignItem.Kind;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Finds the items of Crossbar.io that this node does not act upon, reports them, and takes them out of the tree. */
+/** Check for items of Crossbar.io that this node does not act upon: reports each item and removes it from the tree. */
 final class ForeignItemCheck {
-    /** A refused type refuses its item, and nothing else in the item is a mistake then. */
+    /** A refused type refuses its object. The other members are not reported then. */
     private static final Comparator<ConfigItem> TYPE_FIRST =
             Comparator.comparing((ConfigItem member) -> !member.name().equals("type"));
 
-    private final List<ForeignItem> items = ForeignItems.all();
+    /** Number of path segments of a worker and of a transport. */
+    private static final int WORKER_DEPTH = 2;
 
-    void check(ConfigItem root) {
-        check(root, new ArrayList<>());
+    private static final int TRANSPORT_DEPTH = 4;
+
+    /** By the last segment of the path. */
+    private final Map<String, List<ForeignItem>> items;
+
+    private final Map<JsonPlace, PythonCode> python = new LinkedHashMap<>();
+    private final List<Setting> settings = new ArrayList<>();
+    private final List<String> segments = new ArrayList<>();
+    private final Unsupported unsupported;
+    private final ProblemList problems;
+    private Predicate<ForeignItem> considered;
+
+    /** Setting for Python code. */
+    private record Setting(ConfigItem item, String text, ConfigItem worker) {}
+
+    ForeignItemCheck(Unsupported unsupported, ProblemList problems) {
+        this.unsupported = unsupported;
+        this.problems = problems;
+        items = ForeignItems.all().stream()
+                .collect(Collectors.groupingBy(item -> item.path().getLast()));
     }
 
-    private void check(ConfigItem item, List<String> segments) {
+    void check(ConfigItem root) {
+        boolean hadTransports = hasTransports(root);
+        // Items with an effect beyond their key come first: nothing is reported of what is refused or left out with
+        // them.
+        considered = ForeignItem::concernsMoreThanKey;
+        checkMembers(root);
+        considered = item -> true;
+        checkMembers(root);
+        reportPython();
+        if (hadTransports && unsupported == Unsupported.LEFT_OUT && !hasTransports(root)) {
+            problems.errorInFile(
+                    "this node supports none of the transports, so nobody could connect",
+                    "replace the unsupported items of a transport");
+        }
+    }
+
+    private static boolean hasTransports(ConfigItem root) {
+        return root.member("workers").elements().stream()
+                .anyMatch(worker -> !worker.member("transports").elements().isEmpty());
+    }
+
+    private void checkMembers(ConfigItem item) {
         for (ConfigItem member : item.members().stream().sorted(TYPE_FIRST).toList()) {
             segments.add(member.name());
-            Optional<ForeignItem> found = find(segments, member.value());
-            if (found.isEmpty()) {
-                check(member, segments);
-                if (member.name().equals("options")
-                        && member.value().isObject()
-                        && member.members().isEmpty()) {
-                    // Not every item that has options there has options here.
-                    member.remove();
-                }
-            } else if (found.get().isHarmless(member.value())) {
-                member.remove();
-            } else if (found.get().value().isEmpty()) {
-                report(found.get(), member, Quoted.text(member.name()));
-                if (member.isPresent()) {
-                    member.remove();
-                }
-            } else {
-                report(found.get(), member, Quoted.value(member.value()));
-                item.dismiss();
-            }
+            checkMember(member, item);
             segments.removeLast();
             if (!item.isPresent()) {
                 return;
             }
         }
         segments.add("*");
-        checkElements(item, segments);
+        checkElements(item);
         segments.removeLast();
     }
 
-    private void checkElements(ConfigItem item, List<String> segments) {
+    private void checkMember(ConfigItem member, ConfigItem holder) {
+        Optional<ForeignItem> found = find(member.value());
+        if (found.isPresent()) {
+            report(found.get(), member, holder);
+            return;
+        }
+        checkMembers(member);
+        if (member.name().equals("options")
+                && member.value().isObject()
+                && member.members().isEmpty()) {
+            // The schema has no options for some items that have options in Crossbar.io.
+            member.remove();
+        }
+    }
+
+    private void checkElements(ConfigItem item) {
         List<ConfigItem> elements = item.elements();
-        if (!elements.isEmpty()
-                && elements.stream()
-                        .allMatch(element -> find(segments, element.value()).isPresent())) {
-            item.refuse("none of these formats is spoken here", "add json, msgpack or cbor");
+        if (item.name().equals("serializers")
+                && !elements.isEmpty()
+                && elements.stream().allMatch(element -> find(element.value()).isPresent())) {
+            item.refuse("this node speaks none of these formats", "add json, msgpack or cbor");
         }
         for (ConfigItem element : item.elements()) {
-            Optional<ForeignItem> found = find(segments, element.value());
+            Optional<ForeignItem> found = find(element.value());
             if (found.isPresent()) {
-                report(found.get(), element, Quoted.value(element.value()));
-                element.dismiss();
+                report(found.get(), element, item);
             } else {
-                check(element, segments);
+                checkMembers(element);
             }
         }
     }
 
-    private Optional<ForeignItem> find(List<String> segments, JsonNode value) {
-        return items.stream().filter(item -> item.matches(segments, value)).findFirst();
+    private Optional<ForeignItem> find(JsonNode value) {
+        return find("*", value).or(() -> find(segments.getLast(), value));
     }
 
-    private static void report(ForeignItem foreign, ConfigItem item, String name) {
-        switch (foreign.kind()) {
-            case LATER -> item.refuseKey(name + " is not supported yet (" + foreign.reason() + ")", foreign.remedy());
-            case IMPOSSIBLE -> item.refuseKey(name + " does not exist here: " + foreign.reason(), foreign.remedy());
-            case COSMETIC -> item.warnAtKey(name + " has no effect: " + foreign.reason(), foreign.remedy());
+    private Optional<ForeignItem> find(String last, JsonNode value) {
+        for (ForeignItem item : items.getOrDefault(last, List.of())) {
+            if (considered.test(item) && item.matches(segments, value)) {
+                return Optional.of(item);
+            }
         }
+        return Optional.empty();
+    }
+
+    private void report(ForeignItem foreign, ConfigItem item, ConfigItem holder) {
+        boolean isKey = !foreign.isType() && !segments.getLast().equals("*");
+        String name = isKey ? Quoted.text(item.name()) : Quoted.value(item.value());
+        if (foreign.isHarmless(item.value())) {
+            item.remove();
+        } else if (foreign.kind() == Kind.COSMETIC) {
+            item.warnAtKey(foreign.text(name), foreign.remedy());
+            item.leaveOut();
+        } else if (foreign.kind() == Kind.PYTHON_SETTING) {
+            settings.add(new Setting(item, foreign.text(name), worker(item)));
+            item.leaveOut();
+        } else if (unsupported == Unsupported.REFUSED) {
+            refuse(foreign, item, holder, name);
+        } else {
+            leaveOut(foreign, item, holder, name);
+        }
+    }
+
+    private void refuse(ForeignItem foreign, ConfigItem item, ConfigItem holder, String name) {
+        if (foreign.kind() == Kind.PYTHON) {
+            python.computeIfAbsent(worker(item).place(), worker -> new PythonCode(worker, problems))
+                    .add(item, holder, foreign.remedy());
+            item.dismiss();
+        } else {
+            item.refuseUnsupported(foreign.text(name), foreign.remedy());
+        }
+        if (foreign.isType() || foreign.effect().extent() == Extent.HOLDER) {
+            holder.dismiss();
+        } else if (!foreign.effect().insteadOf().isEmpty()) {
+            holder.member(foreign.effect().insteadOf()).dismiss();
+        }
+    }
+
+    private void leaveOut(ForeignItem foreign, ConfigItem item, ConfigItem holder, String name) {
+        ConfigItem target =
+                switch (foreign.effect().extent()) {
+                    case KEY, RIGHTS -> item;
+                    case HOLDER -> holder;
+                    case TRANSPORT -> item.ancestor(segments.size() - TRANSPORT_DEPTH);
+                };
+        int line = problems.locate(item.place()).line();
+        boolean isElsewhere = line != problems.locate(target.place()).line();
+        String reason = foreign.text(isElsewhere ? name + " (line " + line + ")" : name);
+        if (foreign.kind() == Kind.PYTHON) {
+            PythonCode code = new PythonCode(worker(item).place(), problems);
+            code.add(item, holder, foreign.remedy());
+            python.putIfAbsent(worker(item).place(), code);
+            reason = code.text();
+        }
+        if (foreign.effect().extent() == Extent.RIGHTS) {
+            problems.leftOut(target.place(), reason + ", so " + removeRights(holder), foreign.remedy());
+        } else {
+            problems.leftOut(target.place(), reason, foreign.remedy());
+        }
+        target.leaveOut();
+        leaveOutTransportWithoutPath(target);
+    }
+
+    /** Removes the rights of a role or rule and returns the result in words. */
+    private static String removeRights(ConfigItem holder) {
+        if (!holder.member("uri").isAbsent()) {
+            holder.member("allow").set(ConfigDocument.NODES.objectNode());
+            return "the rule allows nothing";
+        }
+        holder.member("permissions").set(ConfigDocument.NODES.arrayNode());
+        holder.member("allow-by-default").remove();
+        return "the role has no permissions";
+    }
+
+    private void leaveOutTransportWithoutPath(ConfigItem path) {
+        if (segments.size() > TRANSPORT_DEPTH + 1
+                && segments.get(TRANSPORT_DEPTH).equals("paths")) {
+            ConfigItem paths = path.ancestor(1);
+            if (paths.name().equals("paths") && paths.members().isEmpty()) {
+                problems.leftOut(paths.ancestor(1).place(), "no path of the transport is left", "replace a service");
+                paths.ancestor(1).leaveOut();
+            }
+        }
+    }
+
+    private ConfigItem worker(ConfigItem item) {
+        return item.ancestor(segments.size() - WORKER_DEPTH);
+    }
+
+    private void reportPython() {
+        if (unsupported == Unsupported.REFUSED) {
+            python.forEach((worker, code) -> problems.unsupported(worker, code.text(), code.remedy()));
+        }
+        settings.stream()
+                .filter(setting -> setting.worker.isPresent() && !python.containsKey(setting.worker.place()))
+                .forEach(setting -> setting.item.warnAtKey(setting.text, "remove it"));
     }
 }

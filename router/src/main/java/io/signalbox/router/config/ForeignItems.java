@@ -1,10 +1,10 @@
 package io.signalbox.router.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.config.ForeignItem.Extent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Crossbar.io's configuration knows beyond the schema of this node. */
+/** Items of Crossbar.io's configuration that the schema of this node does not have. */
 final class ForeignItems {
     private static final String WORKER = "workers/*/";
     private static final String REALM = "workers/*/realms/*/";
@@ -48,10 +48,10 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofWorkers() {
         String type = WORKER + "type";
+        String asClient = "run each component as a client in a process of its own";
         String withoutWorker = "remove the worker, and start its program by other means";
         return List.of(
-                ForeignItem.later(type, "a worker that hosts components", withoutWorker)
-                        .when("container"),
+                ForeignItem.python(type, asClient).when("container"),
                 ForeignItem.later(type, "a worker that runs a program", withoutWorker)
                         .when("guest"),
                 ForeignItem.impossible(
@@ -67,14 +67,12 @@ final class ForeignItems {
                         .when("markets"),
                 ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("xbrmm"),
-                ForeignItem.later(WORKER + "components", "hosting components", "connect the components as clients")
-                        .unless("[]"),
+                ForeignItem.python(WORKER + "components", asClient).unless("[]"),
                 ForeignItem.cosmetic(WORKER + "connections", "no released version of Crossbar.io uses it either"),
-                ForeignItem.impossible(
-                        WORKER + "manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
+                ForeignItem.python(WORKER + "manhole", "attach jcmd or a debugger in place of the manhole"),
                 ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),
-                ForeignItem.cosmetic(WORKER + "options/python", "this node runs no Python"),
-                ForeignItem.cosmetic(WORKER + "options/pythonpath", "this node runs no Python"),
+                ForeignItem.pythonSetting(WORKER + "options/python"),
+                ForeignItem.pythonSetting(WORKER + "options/pythonpath"),
                 ForeignItem.cosmetic(WORKER + "options/cpu_affinity", ONE_PROCESS + ", start it with taskset instead"),
                 ForeignItem.cosmetic(WORKER + "options/env", ONE_PROCESS),
                 ForeignItem.cosmetic(WORKER + "options/extra", "nothing reads it"),
@@ -102,13 +100,15 @@ final class ForeignItems {
                         REALM + "options/event_dispatching_chunk_size",
                         "a publication to many never holds up this node"),
                 ForeignItem.later(
-                        REALM + "roles/*/authorizer",
-                        "asking a procedure for permission",
-                        "write 'permissions' instead"),
+                                REALM + "roles/*/authorizer",
+                                "asking a procedure for permission",
+                                "write 'permissions' instead")
+                        .leavingOut(Extent.RIGHTS),
                 ForeignItem.impossible(
-                        REALM + "roles/*/permissions/*/validate",
-                        "it needs FlatBuffers schemas",
-                        "bind URIs to JSON Schemas with 'schemas' of the realm"));
+                                REALM + "roles/*/permissions/*/validate",
+                                "it needs FlatBuffers schemas",
+                                "bind URIs to JSON Schemas with 'schemas' of the realm")
+                        .leavingOut(Extent.RIGHTS));
     }
 
     private static List<ForeignItem> ofEndpoints() {
@@ -116,17 +116,23 @@ final class ForeignItems {
         String tcp = "use type 'tcp' with interface 127.0.0.1";
         return List.of(
                 ForeignItem.later(endpoint + "type", "a Unix domain socket", tcp)
-                        .when("unix"),
-                ForeignItem.impossible(endpoint + "type", "Twisted's endpoint strings mean nothing to a JVM", tcp)
-                        .when("twisted"),
+                        .when("unix")
+                        .leavingOut(Extent.TRANSPORT),
+                ForeignItem.python(endpoint + "type", tcp).when("twisted").leavingOut(Extent.TRANSPORT),
                 ForeignItem.impossible(
                                 endpoint + "type",
                                 "it needs a Tor library",
                                 "let tor forward to a tcp endpoint with interface 127.0.0.1")
-                        .when("onion"),
-                ForeignItem.later(endpoint + "tls", "TLS", "put a TLS proxy in front"),
-                ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one"),
-                ForeignItem.later(endpoint + "shared", "sharing a port").unless("false"),
+                        .when("onion")
+                        .leavingOut(Extent.TRANSPORT),
+                ForeignItem.later(endpoint + "tls", "TLS", "put a TLS proxy in front")
+                        .leavingOut(Extent.TRANSPORT),
+                ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
+                        .leavingOut(Extent.TRANSPORT)
+                        .insteadOf("port"),
+                ForeignItem.later(endpoint + "shared", "sharing a port")
+                        .unless("false")
+                        .leavingOut(Extent.TRANSPORT),
                 ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM cannot set it, pings find dead peers"));
     }
 
@@ -146,10 +152,11 @@ final class ForeignItems {
                         .when("stream.testee"),
                 ForeignItem.later(TRANSPORT + "options/access_log", "a log of HTTP requests")
                         .unless("false"),
-                ForeignItem.impossible(
-                                TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks", "remove it")
+                ForeignItem.cosmetic(TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks")
                         .unless("false"),
-                ForeignItem.later(TRANSPORT + "options/hsts", "HSTS, as TLS is").unless("false"),
+                ForeignItem.later(TRANSPORT + "options/hsts", "HSTS, as TLS is")
+                        .unless("false")
+                        .leavingOut(Extent.TRANSPORT),
                 ForeignItem.cosmetic(TRANSPORT + "options/hsts_max_age", "there is no HSTS yet"),
                 ForeignItem.later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
     }
@@ -170,10 +177,12 @@ final class ForeignItems {
             items.add(ForeignItem.impossible(type, "this node does not have this service", proxy)
                     .when(service));
         }
-        items.add(ForeignItem.impossible(type, "it runs Python", proxy).when("wsgi"));
-        items.add(ForeignItem.impossible(type, "it runs Python", proxy).when("resource"));
-        items.add(ForeignItem.impossible(PATH + "package", "it names a Python package", "write 'directory'"));
-        items.add(ForeignItem.impossible(PATH + "resource", "it names a Python package", "write 'directory'"));
+        items.add(ForeignItem.python(type, proxy).when("wsgi"));
+        items.add(ForeignItem.python(type, proxy).when("resource"));
+        items.add(ForeignItem.python(PATH + "package", "write the 'directory' of the files in place of the package")
+                .leavingOut(Extent.HOLDER)
+                .insteadOf("directory"));
+        items.add(ForeignItem.cosmetic(PATH + "resource", "it is a part of 'package'"));
         for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
             items.add(ForeignItem.later(PATH + "options/" + option, "this option of static files")
                     .unless("false"));
@@ -214,85 +223,20 @@ final class ForeignItems {
                 "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous', the only method here,"
                         + " lets everybody in";
         List<ForeignItem> items = new ArrayList<>();
+        items.add(ForeignItem.python(auth + "*", closed).ofType("function").leavingOut(Extent.TRANSPORT));
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
-            items.add(ForeignItem.later(auth + method, "this authentication method", closed));
+            items.add(ForeignItem.later(auth + method, "this authentication method", closed)
+                    .leavingOut(Extent.TRANSPORT));
         }
         for (String method : List.of("anonymous-proxy", "cryptosign-proxy")) {
             items.add(ForeignItem.impossible(
-                    auth + method, "it belongs to proxy workers", "connect clients to the router worker"));
+                            auth + method, "it belongs to proxy workers", "connect clients to the router worker")
+                    .leavingOut(Extent.TRANSPORT));
         }
-        String type = auth + "anonymous/type";
-        items.add(ForeignItem.later(type, "asking a procedure who somebody is", closed)
-                .when("dynamic"));
-        items.add(ForeignItem.impossible(type, "it names a Python function", closed)
-                .when("function"));
+        items.add(ForeignItem.later(auth + "anonymous/type", "asking a procedure who somebody is", closed)
+                .when("dynamic")
+                .leavingOut(Extent.TRANSPORT));
         items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm themselves"));
         return items;
-    }
-
-    /**
-     * An item of Crossbar.io's configuration that this node does not act upon.
-     *
-     * @param path the segments that lead to it; {@code *} stands for any key or index
-     * @param value the value that is meant, as text; empty when any value of the key is
-     * @param harmless the value that asks for what happens anyway, as text; empty when there is none
-     * @param remedy what to do about it
-     */
-    record ForeignItem(List<String> path, Kind kind, String value, String harmless, String reason, String remedy) {
-
-        enum Kind {
-            /** Comes in a later version; refused until then. */
-            LATER,
-            /** Cannot exist in this node; refused for good. */
-            IMPOSSIBLE,
-            /** Changes nothing that a client could see; accepted with a warning. */
-            COSMETIC
-        }
-
-        static ForeignItem later(String path, String what) {
-            return later(path, what, "remove it");
-        }
-
-        static ForeignItem later(String path, String what, String remedy) {
-            return new ForeignItem(segments(path), Kind.LATER, "", "", what, remedy);
-        }
-
-        static ForeignItem impossible(String path, String why, String alternative) {
-            return new ForeignItem(segments(path), Kind.IMPOSSIBLE, "", "", why, alternative);
-        }
-
-        static ForeignItem cosmetic(String path, String why) {
-            return new ForeignItem(segments(path), Kind.COSMETIC, "", "", why, "remove it");
-        }
-
-        /** The same item, but only with this value. */
-        ForeignItem when(String only) {
-            return new ForeignItem(path, kind, only, harmless, reason, remedy);
-        }
-
-        /** The same item, but this value is accepted in silence. */
-        ForeignItem unless(String accepted) {
-            return new ForeignItem(path, kind, value, accepted, reason, remedy);
-        }
-
-        boolean matches(List<String> place, JsonNode found) {
-            if (place.size() != path.size() || !(value.isEmpty() || value.equals(found.asText()))) {
-                return false;
-            }
-            for (int i = 0; i < path.size(); i++) {
-                if (!path.get(i).equals("*") && !path.get(i).equals(place.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        boolean isHarmless(JsonNode found) {
-            return !harmless.isEmpty() && harmless.equals(found.isValueNode() ? found.asText() : found.toString());
-        }
-
-        private static List<String> segments(String path) {
-            return List.of(path.split("/"));
-        }
     }
 }

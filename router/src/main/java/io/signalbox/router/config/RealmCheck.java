@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.authz.RuleUri;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.Quoted;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +21,15 @@ final class RealmCheck {
 
     private final PayloadContractCheck contracts;
     private final StoreCheck store;
-    private final Map<String, JsonPlace> names = new HashMap<>();
 
     RealmCheck(SchemaDocument schema, ProblemList problems, Path directory) {
         this.contracts = new PayloadContractCheck(problems, directory);
         this.store = new StoreCheck(schema, directory);
     }
 
-    void check(ConfigItem realm) {
-        checkName(realm.member("name"), realm.place());
+    /** @param names the realms of the same worker that are checked already, by name */
+    void check(ConfigItem realm, Map<String, JsonPlace> names) {
+        checkName(realm.member("name"), realm.place(), names);
         ConfigItem roles = realm.member("roles");
         if (roles.isEmpty()) {
             realm.warn("the realm has no roles, so nobody can join it", "add 'roles'");
@@ -49,12 +53,12 @@ final class RealmCheck {
         }
     }
 
-    private void checkName(ConfigItem name, JsonPlace realm) {
+    private static void checkName(ConfigItem name, JsonPlace realm, Map<String, JsonPlace> names) {
         JsonPlace first = name.isPresent() ? names.putIfAbsent(name.text(), realm) : null;
         if (first != null) {
             name.refuse(
-                    "the realm " + Quoted.text(name.text()) + " is there already, at " + first.path(),
-                    "merge the two; in this node all workers share their realms");
+                    "the worker has the realm " + Quoted.text(name.text()) + " already, at " + first.path(),
+                    "merge the two realms, or move one to another worker");
         }
     }
 

@@ -2,6 +2,8 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.JsonPlace;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

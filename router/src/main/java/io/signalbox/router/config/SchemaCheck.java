@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.Quoted;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;

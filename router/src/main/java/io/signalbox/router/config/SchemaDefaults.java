@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.document.ConfigDocument;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Completes a tree that has passed every check: with the defaults of the schema, and with names for items without {@code id}. An
- * object without members says as much as none.
+ * Completion of a checked tree: sets the defaults of the schema and numbers the items without {@code id}. An empty object counts as
+ * absent.
  */
 final class SchemaDefaults {
     private final SchemaDocument schema;
@@ -32,7 +33,11 @@ final class SchemaDefaults {
             number(value, rules.path("x-numbered-items").asText());
         }
         for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
-            complete(element, rules.path("items"));
+            if (element.isMissingNode()) {
+                skipNumber(schema.resolved(rules.path("items")));
+            } else {
+                complete(element, rules.path("items"));
+            }
         }
         if (value instanceof ObjectNode object && rules.has("additionalProperties")) {
             rules.path("properties").properties().forEach(property -> setDefault(object, property));
@@ -59,6 +64,15 @@ final class SchemaDefaults {
         }
     }
 
+    /** Counts an element that is left out, so that the elements behind it keep their numbers. */
+    private void skipNumber(JsonNode rules) {
+        JsonNode first = rules.has("allOf") ? schema.resolved(rules.at("/allOf/0/then")) : rules;
+        JsonNode kind = first.at("/properties/id/x-numbered");
+        if (!kind.isMissingNode()) {
+            numbered(kind.asText());
+        }
+    }
+
     private void setDefault(ObjectNode object, Map.Entry<String, JsonNode> property) {
         JsonNode rules = property.getValue();
         JsonNode value =
@@ -70,7 +84,7 @@ final class SchemaDefaults {
         }
     }
 
-    /** worker001, realm001, realm002: counted over the whole node, items that have an id included. */
+    /** Returns worker001, realm001, realm002 and so on: counted in the whole node, including items with an id. */
     private JsonNode numbered(String kind) {
         int number = numbers.merge(kind, 1, Integer::sum);
         return ConfigDocument.NODES.textNode(String.format(Locale.ROOT, "%s%03d", kind, number));

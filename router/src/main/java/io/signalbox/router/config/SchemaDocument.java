@@ -2,6 +2,8 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.document.DocumentFormat;
+import io.signalbox.router.document.ProblemList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +26,7 @@ record SchemaDocument(JsonNode root) {
             ProblemList none = new ProblemList(RESOURCE);
             String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
             return new SchemaDocument(
-                    new JsonDocumentParser(none).parse(text).orElseThrow().root());
+                    DocumentFormat.JSON.parse(text, none).orElseThrow().root());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,12 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.DocumentFormat;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.document.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +52,7 @@ final class SchemaFiles {
         }
         problems.include(ofFile);
         Optional<JsonNode> root = text(file.get(), item, ofFile)
-                .flatMap(new JsonDocumentParser(ofFile)::parse)
+                .flatMap(decoded -> DocumentFormat.JSON.parse(decoded, ofFile))
                 .map(ConfigDocument::root)
                 .filter(node -> isObject(node, ofFile));
         known.put(file.get(), root);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

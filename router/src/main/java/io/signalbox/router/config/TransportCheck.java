@@ -1,5 +1,7 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,7 +20,19 @@ final class TransportCheck {
     private int largestMessage;
     private boolean toldOfCharset;
 
-    /** @param directory what relative paths start from */
+    /**
+     * Roles of the realms of a worker.
+     *
+     * @param known empty if an error leaves the roles open
+     * @param reported missing roles that are reported already: a missing role has one message for all transports
+     */
+    record Roles(Optional<Set<String>> known, Set<String> reported) {
+        boolean mayHave(String role) {
+            return known.isEmpty() || known.get().contains(role);
+        }
+    }
+
+    /** @param directory the directory of relative paths */
     TransportCheck(SchemaDocument schema, Path directory) {
         defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
         defaultMessageSize =
@@ -30,23 +44,32 @@ final class TransportCheck {
     /**
      * Checks a transport.
      *
-     * @param roles the roles of the realms of its worker, and those that are reported as missing; empty when an error leaves
-     *     open which roles there are
+     * @param roles the roles of the realms of the worker
      */
-    void check(ConfigItem transport, Set<String> roles) {
+    void check(ConfigItem transport, Roles roles) {
         Optional<Address> address = Address.of(transport.member("endpoint"), defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
-        if (transport.member("type").text().equals("websocket")) {
+        if (isWebSocket(transport)) {
             checkWebSocket(transport, address, roles);
         }
         for (ConfigItem service : transport.member("paths").members()) {
-            if (service.member("type").text().equals("websocket")) {
+            if (isWebSocket(service)) {
                 checkWebSocket(service, address, roles);
             } else {
                 ConfigItem files = service.member("directory");
                 files.path(directory).ifPresent(path -> checkDirectory(path, files));
             }
         }
+    }
+
+    /** Returns whether a transport has a WebSocket service. */
+    static boolean acceptsClients(ConfigItem transport) {
+        return isWebSocket(transport)
+                || transport.member("paths").members().stream().anyMatch(TransportCheck::isWebSocket);
+    }
+
+    private static boolean isWebSocket(ConfigItem item) {
+        return item.member("type").text().equals("websocket");
     }
 
     private void checkAddress(Address address, ConfigItem transport) {
@@ -68,7 +91,7 @@ final class TransportCheck {
         addresses.put(address, transport.place());
     }
 
-    private void checkWebSocket(ConfigItem item, Optional<Address> address, Set<String> roles) {
+    private void checkWebSocket(ConfigItem item, Optional<Address> address, Roles roles) {
         checkSizes(item.member("options"));
         ConfigItem auth = item.member("auth");
         ConfigItem anonymous = auth.member("anonymous");
@@ -79,23 +102,27 @@ final class TransportCheck {
             } else if (role.isAbsent()) {
                 checkRole(defaultRole, anonymous, roles);
             }
-        } else if (auth.isEmpty()) {
-            checkRole(defaultRole, item, roles);
+        } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
             if (address.isPresent() && !address.get().isLoopback()) {
                 item.warn(
-                        "everybody who reaches this port may join as 'anonymous'",
+                        "every client that reaches this port may join as 'anonymous'",
                         "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
             }
+        } else if (auth.isEmpty()) {
+            checkRole(defaultRole, item, roles);
         }
     }
 
-    private static void checkRole(String role, ConfigItem item, Set<String> roles) {
-        if (!roles.isEmpty() && !roles.contains(role)) {
-            item.error(
-                    "no realm of this worker has the role " + Quoted.text(role) + " that clients would get here",
-                    ClosestName.question(roles, role).orElse("add the role to a realm, or name another one in 'auth'"));
-            // A role is reported once, however many transports give it.
-            roles.add(role);
+    private void checkRole(String role, ConfigItem item, Roles roles) {
+        if (roles.mayHave(role) || roles.known.get().isEmpty() || !roles.reported.add(role)) {
+            return;
+        }
+        String text = "no realm of the worker has the role " + Quoted.text(role) + " that clients get here";
+        String remedy = "add the role to a realm, or name another role in 'auth'";
+        if (role.equals(defaultRole)) {
+            item.warn(text + ", so no client can join", remedy);
+        } else {
+            item.error(text, ClosestName.question(roles.known.get(), role).orElse(remedy));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.Quoted;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,26 +18,23 @@ final class VariableExpansion {
 
     private final Map<String, String> environment;
 
-    /** A variable without braces, as shells write it, which stands for itself here. */
-    private static final Pattern UNBRACED = Pattern.compile("(?<!\\$)\\$([A-Za-z_][A-Za-z0-9_]*)");
-
     VariableExpansion(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    /** The text with braces around the names of variables that have none; empty when it has no such name. */
-    static Optional<String> withBraces(String text) {
-        Matcher matcher = UNBRACED.matcher(text);
-        return matcher.find() ? Optional.of(matcher.replaceAll("\\${$1}")) : Optional.empty();
-    }
-
-    /** Expands the strings of an item in place; an item with a reference that leads to no value is refused. */
-    void expand(ConfigItem item) {
-        item.members().forEach(this::expand);
-        item.elements().forEach(this::expand);
+    /**
+     * Expands the strings of an item in place. An item with a variable that is not set is refused.
+     *
+     * @return whether a string has a variable
+     */
+    boolean expand(ConfigItem item) {
+        boolean isAny = false;
+        for (ConfigItem child : item.children()) {
+            isAny |= expand(child);
+        }
         String text = item.text();
         if (text.indexOf('$') < 0) {
-            return;
+            return isAny;
         }
         boolean isPort = PORT.matcher(item.place().pointer()).matches();
         Matcher bare = BARE_NAME.matcher(text);
@@ -44,6 +43,7 @@ final class VariableExpansion {
                 isPort && found.matches("\\d{1,9}")
                         ? ConfigDocument.NODES.numberNode(Long.parseLong(found))
                         : ConfigDocument.NODES.textNode(found)));
+        return true;
     }
 
     private Optional<String> replaced(String text, ConfigItem item) {

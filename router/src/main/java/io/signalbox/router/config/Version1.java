@@ -3,6 +3,8 @@ package io.signalbox.router.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.authz.RuleUri;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.JsonPlace;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

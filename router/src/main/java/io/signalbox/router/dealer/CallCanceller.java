@@ -1,15 +1,22 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.CancelMode;
+import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Interrupt;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.options.CallOptions;
 import java.util.Map;
 
 /**
- * Ends calls before their callee has answered: CANCEL, timeout, and either peer leaving (spec: Call Canceling, Call
- * Timeout). A callee that is not interrupted works on and stays occupied. What it sends afterwards finds no pending call
- * and is dropped. Confined to the realm's loop.
+ * Ends calls without an answer of the callee: CANCEL, timeout, invalid arguments, messages that are too long for their
+ * receiver, and sessions that leave (spec: Call Canceling, Call Timeouts). A callee that is not interrupted works on and
+ * stays occupied; its answer is dropped. Confined to the realm's loop.
  */
 final class CallCanceller {
     private static final Map<String, Object> KILL = Map.of("mode", CancelMode.KILL.wireName());
@@ -23,10 +30,10 @@ final class CallCanceller {
 
     void cancel(PendingCall call, CancelMode mode) {
         switch (canBeInterrupted(call) ? mode : CancelMode.SKIP) {
-            case SKIP -> fail(call, ErrorUri.CANCELED);
+            case SKIP -> fail(call, ErrorUri.CANCELED, Payload.EMPTY);
             case KILLNOWAIT -> {
                 interrupt(call, KILL_NO_WAIT);
-                fail(call, ErrorUri.CANCELED);
+                fail(call, ErrorUri.CANCELED, Payload.EMPTY);
             }
             case KILL -> interrupt(call, KILL);
         }
@@ -34,22 +41,70 @@ final class CallCanceller {
 
     void timedOut(PendingCall call) {
         interrupt(call, KILL_NO_WAIT);
-        fail(call, ErrorUri.TIMEOUT);
+        fail(call, ErrorUri.TIMEOUT, Payload.EMPTY);
     }
 
-    /** A chunk of a progressive call cannot be passed on. */
-    void invalidInput(PendingCall call, String error, Payload explanation) {
-        interrupt(call, KILL_NO_WAIT);
-        pending.end(call);
-        call.sendError(error, explanation);
+    /**
+     * Fails a call because a CALL, the first one or a further chunk, cannot be passed on.
+     *
+     * @param call its arguments may be missing
+     */
+    void invalidCall(Participant caller, Call call, String error, Payload explanation) throws ProtocolViolation {
+        boolean hasMore = CallOptions.from(call.options()).progress();
+        PendingCall active = caller.calls.get(call.request());
+        if (active != null) {
+            active.requireContinuation(call);
+            active.inputOpen = hasMore;
+            interrupt(active, KILL_NO_WAIT);
+            fail(active, error, explanation);
+        } else if (!caller.dropsChunk(call.request(), call.procedure(), !hasMore)) {
+            if (hasMore) {
+                caller.abandonInput(call.request(), call.procedure());
+            }
+            caller.session().send(new ErrorMessage(MessageType.CALL, call.request(), Map.of(), error, explanation));
+        }
     }
 
-    /** One of its messages is longer than what the receiver takes; the callee may not know of the call at all. */
-    void tooLong(PendingCall call, Refusal refusal) {
+    /** Fails the call of an INVOCATION, the first one or a further chunk, that was too long for the callee. */
+    void tooLong(Participant callee, Invocation invocation) {
+        PendingCall call = callee.invocations.get(invocation.request());
+        if (call == null) {
+            // The call ended before the message was written.
+            pending.finishEnded(callee, invocation.request());
+        } else {
+            failTooLong(call, Refusal.TOO_LONG_FOR_CALLEE);
+        }
+    }
+
+    /** Fails the call of a RESULT that was too long for the caller. */
+    void tooLong(Participant caller, Result result) {
+        PendingCall call = caller.calls.get(result.request());
+        if (!Boolean.TRUE.equals(result.details().get("progress"))) {
+            Refusal.TOO_LONG_FOR_CALLER.send(caller.session(), MessageType.CALL, result.request());
+        } else if (call != null) {
+            failTooLong(call, Refusal.TOO_LONG_FOR_CALLER);
+        }
+    }
+
+    /**
+     * Sends a shorter ERROR in place of an ERROR that was too long for its receiver.
+     *
+     * @return false if there is no shorter one
+     */
+    boolean tooLong(Participant receiver, ErrorMessage error) {
+        if (error.requestType() != MessageType.CALL || error.error().equals(ErrorUri.PAYLOAD_SIZE_EXCEEDED)) {
+            return false;
+        }
+        Refusal.TOO_LONG_FOR_CALLER.send(receiver.session(), MessageType.CALL, error.request());
+        return true;
+    }
+
+    private void failTooLong(PendingCall call, Refusal refusal) {
         if (call.isBound) {
             interrupt(call, KILL_NO_WAIT);
             pending.end(call);
         } else {
+            // The callee possibly does not know the call.
             pending.finish(call);
         }
         refusal.send(call);
@@ -69,12 +124,12 @@ final class CallCanceller {
         pending.end(call);
     }
 
-    private void fail(PendingCall call, String error) {
+    private void fail(PendingCall call, String error, Payload explanation) {
         pending.end(call);
-        call.sendError(error, Payload.EMPTY);
+        call.sendError(error, explanation);
     }
 
-    /** Interrupts the callee, once per call. */
+    /** Sends INTERRUPT, once per call. */
     private static void interrupt(PendingCall call, Map<String, Object> options) {
         if (call.state() == InvocationState.ACTIVE && canBeInterrupted(call)) {
             call.interrupted();

@@ -1,46 +1,60 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.connection.AllSteps;
+import io.signalbox.router.session.RealmWork;
+import io.signalbox.router.session.Timers;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The calls with a timeout, in a heap by deadline, so that an answered call leaves at once and a far deadline pins no
- * memory. One wake-up is outstanding, at or before the next deadline. Confined to the realm's loop.
+ * Deadlines of calls with a timeout, in a heap. An answered call leaves the heap at once. One timer is outstanding, at or
+ * before the next deadline. Confined to the realm's loop.
  */
 final class CallDeadlines {
     static final int NOT_ARMED = -1;
 
-    /** Ten years: keeps the difference of two deadlines far from overflow, whatever a client asks for. */
+    /** Longest timeout: ten years, so that differences of deadlines do not overflow. */
     private static final long MAX_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(3650);
 
-    /** More that are due at the same time wait for the next wake-up, which is due at once. */
-    private static final int EXPIRE_AT_ONCE = 256;
+    /** Maximum number of calls that expire in one task. The next task follows at once if more calls are due. */
+    static final int EXPIRE_AT_ONCE = 256;
 
-    private final CallTimer timer;
-    private final Consumer<PendingCall> expired;
+    private final RealmWork work;
+    private final Consumer<PendingCall> expire;
+    private final Runnable expired;
     private PendingCall[] heap = new PendingCall[16];
     private int size;
     private boolean wakeUpIsDue;
     private long wakeUpNanos;
 
-    /** @param expired takes each call whose deadline has passed, after it was disarmed */
-    CallDeadlines(CallTimer timer, Consumer<PendingCall> expired) {
-        this.timer = timer;
+    /** Null before the first deadline. */
+    private Timers.Timeout wakeUp;
+
+    /**
+     * @param expire takes each call whose deadline has passed, after the call was disarmed
+     * @param expired runs after the calls of one task
+     */
+    CallDeadlines(RealmWork work, Consumer<PendingCall> expire, Runnable expired) {
+        this.work = work;
+        this.expire = expire;
         this.expired = expired;
     }
 
-    /** The wall clock's time in milliseconds since the epoch. */
+    /** Returns the time of the wall clock in milliseconds since the epoch. */
     long epochMillis() {
-        return timer.epochMillis();
+        return work.timers().epochMillis();
     }
 
-    /** Sets the deadline of a call from now on, whether it had one before or not. */
+    private long nanoTime() {
+        return work.timers().nanoTime();
+    }
+
+    /** Sets or replaces the deadline of a call, {@code timeoutMillis} from now. */
     void arm(PendingCall call, long timeoutMillis) {
         disarm(call);
         long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(timeoutMillis, MAX_TIMEOUT_MILLIS));
-        call.deadlineNanos = timer.nanoTime() + timeoutNanos;
+        call.deadlineNanos = nanoTime() + timeoutNanos;
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
@@ -69,9 +83,9 @@ final class CallDeadlines {
         return call.deadlineSlot != NOT_ARMED;
     }
 
-    /** What is left until the deadline of an armed call, at least 1. */
+    /** Returns the time until the deadline of an armed call in milliseconds, at least 1. */
     long remainingMillis(PendingCall call) {
-        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - timer.nanoTime()));
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - nanoTime()));
     }
 
     int size() {
@@ -79,8 +93,8 @@ final class CallDeadlines {
     }
 
     private void wakeUp() {
-        long now = timer.nanoTime();
-        // A wake-up that was replaced too late to be stopped comes early; the one that replaced it is still due then.
+        long now = nanoTime();
+        // A timer that was cancelled too late rings early. The timer that has replaced it is still due.
         if (now - wakeUpNanos >= 0) {
             wakeUpIsDue = false;
         }
@@ -88,9 +102,9 @@ final class CallDeadlines {
         for (int ended = 0; ended < EXPIRE_AT_ONCE && size > 0 && heap[0].deadlineNanos - now <= 0; ended++) {
             PendingCall call = heap[0];
             disarm(call);
-            steps.then(() -> expired.accept(call));
+            steps.then(() -> expire.accept(call));
         }
-        steps.then(this::wakeForNext).rethrow();
+        steps.then(this::wakeForNext).then(expired).rethrow();
     }
 
     private void wakeForNext() {
@@ -99,9 +113,18 @@ final class CallDeadlines {
         }
         long next = heap[0].deadlineNanos;
         if (!wakeUpIsDue || next - wakeUpNanos < 0) {
-            timer.wakeAfter(Math.max(0, next - timer.nanoTime()), this::wakeUp);
+            wakeAfter(Math.max(0, next - nanoTime()));
             wakeUpIsDue = true;
             wakeUpNanos = next;
+        }
+    }
+
+    private void wakeAfter(long delayNanos) {
+        // The new timer precedes the cancellation: without any timer no call would time out.
+        Timers.Timeout before = wakeUp;
+        wakeUp = work.timers().after(delayNanos, () -> work.executor().submit("call timeout", this::wakeUp));
+        if (before != null) {
+            before.cancel();
         }
     }
 

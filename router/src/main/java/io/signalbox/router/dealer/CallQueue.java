@@ -1,24 +1,54 @@
 package io.signalbox.router.dealer;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The calls that wait until a callee of one registration has room, in the order in which they came. Confined to the
- * realm's loop.
+ * Calls that wait until a callee of one registration has room, oldest first. Confined to the realm's loop.
  *
- * <p>Calls to other registrations overtake them, although the callee may be the same (spec: Ordering
- * Guarantees): a call that the call which occupies the callee depends on, such as for its input, would wait for ever.
+ * <p>A call to another registration overtakes the waiting calls even if the callee is the same, unlike in the
+ * specification (spec: Ordering Guarantees). A call that the running call depends on, such as for its input, would wait
+ * for ever otherwise.
  */
 final class CallQueue {
     private final int limit;
+    private final List<Cursor> cursors = new ArrayList<>(1);
     private int size;
+    private long lastPlace;
     private PendingCall first;
     private PendingCall last;
 
-    /** Whether callees may have room for calls that were not looked at since. */
+    /** Whether the registration is among those whose queues are to be served. */
     private boolean isServing;
 
-    /** The oldest call that was not looked at; null when there is none. */
-    private PendingCall next;
+    /** Calls that may have lost the last callee that may serve their procedure. */
+    private Cursor unchecked;
 
+    /** A reader of the queue, which passes each call once. */
+    static final class Cursor {
+        private PendingCall next;
+
+        private Cursor(PendingCall next) {
+            this.next = next;
+        }
+
+        /** Returns the first call that the reader has not passed; null at the end of the queue. */
+        PendingCall next() {
+            return next;
+        }
+
+        /** Passes the next call, which stays in the queue. */
+        void pass() {
+            next = next.held.later;
+        }
+
+        /** Returns whether the next call of this reader precedes the next call of the other reader. */
+        boolean precedes(Cursor other) {
+            return next.held.place < other.next.held.place;
+        }
+    }
+
+    /** @param limit maximum number of waiting calls, from 1 */
     CallQueue(int limit) {
         this.limit = limit;
     }
@@ -32,43 +62,57 @@ final class CallQueue {
     }
 
     void add(PendingCall call) {
-        call.earlier = last;
+        call.held.place = ++lastPlace;
+        call.held.earlier = last;
         if (last == null) {
             first = call;
         } else {
-            last.later = call;
+            last.held.later = call;
         }
         last = call;
         size++;
-        if (isServing && next == null) {
-            next = call;
+        for (int i = 0; i < cursors.size(); i++) {
+            Cursor cursor = cursors.get(i);
+            if (cursor.next == null) {
+                cursor.next = call;
+            }
         }
     }
 
-    /** Removes a call unless it was removed before. */
+    /** Removes a call. Has no effect on a call that is not in the queue. */
     void remove(PendingCall call) {
-        if (call != first && call.earlier == null) {
+        if (call != first && (call.held == null || call.held.earlier == null)) {
             return;
         }
-        if (call == next) {
-            next = call.later;
+        for (int i = 0; i < cursors.size(); i++) {
+            passIfNext(cursors.get(i), call);
         }
-        if (call.earlier == null) {
-            first = call.later;
+        if (unchecked != null) {
+            passIfNext(unchecked, call);
+        }
+        HeldCall held = call.held;
+        if (held.earlier == null) {
+            first = held.later;
         } else {
-            call.earlier.later = call.later;
+            held.earlier.held.later = held.later;
         }
-        if (call.later == null) {
-            last = call.earlier;
+        if (held.later == null) {
+            last = held.earlier;
         } else {
-            call.later.earlier = call.earlier;
+            held.later.held.earlier = held.earlier;
         }
-        call.earlier = null;
-        call.later = null;
+        held.earlier = null;
+        held.later = null;
         size--;
     }
 
-    /** Removes and returns the oldest call; null when there is none. */
+    private static void passIfNext(Cursor cursor, PendingCall call) {
+        if (cursor.next == call) {
+            cursor.pass();
+        }
+    }
+
+    /** Removes and returns the oldest call; null if the queue is empty. */
     PendingCall poll() {
         PendingCall oldest = first;
         if (oldest != null) {
@@ -77,41 +121,47 @@ final class CallQueue {
         return oldest;
     }
 
+    /** Returns a reader that begins with the oldest call and also reads the calls that come later. */
+    Cursor open() {
+        Cursor cursor = new Cursor(first);
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    void close(Cursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    /** Demands that each waiting call is checked for a callee that may serve its procedure. */
+    void uncheckAll() {
+        unchecked = new Cursor(first);
+    }
+
+    /** Returns the reader of the calls to be checked; null if there are none. */
+    Cursor unchecked() {
+        if (unchecked != null && unchecked.next == null) {
+            unchecked = null;
+        }
+        return unchecked;
+    }
+
     /**
-     * A callee may have room: all calls are to be looked at, the oldest first, so that none overtakes another one of its
-     * caller.
+     * Notes that the queue is to be served.
      *
-     * @return whether this was not going on already
+     * @return false if this was noted before
      */
     boolean beginServing() {
         boolean begins = !isServing;
         isServing = true;
-        next = first;
         return begins;
     }
 
-    /** Nobody has room, or all calls were looked at. */
     void endServing() {
         isServing = false;
-        next = null;
     }
 
-    /** Whether calls are being served, maybe in several tasks. */
+    /** Returns whether the queue is being served, possibly in several tasks. A new call goes behind it meanwhile. */
     boolean isServing() {
         return isServing;
-    }
-
-    /** The next call to look at, which stays in the queue; null when all were looked at. */
-    PendingCall nextToServe() {
-        PendingCall call = next;
-        if (call != null) {
-            next = call.later;
-        }
-        return call;
-    }
-
-    /** Whether a call is left to be looked at. */
-    boolean hasNextToServe() {
-        return next != null;
     }
 }

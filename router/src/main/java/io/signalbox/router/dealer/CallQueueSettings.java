@@ -4,13 +4,13 @@ import io.signalbox.protocol.message.MatchPolicy;
 import java.util.OptionalInt;
 
 /**
- * A procedure or pattern whose calls may wait for callees.
+ * Settings of the call queue of a procedure or pattern.
  *
- * @param limit calls; empty for the limit of the store
+ * @param limit maximum number of waiting calls; empty for the limit of the store
  */
 public record CallQueueSettings(String uri, MatchPolicy match, OptionalInt limit) {
-    /** @param otherwise the limit of the store */
-    public CallQueueLimit limitOr(int otherwise) {
-        return new CallQueueLimit(uri, match, limit.orElse(otherwise));
+    /** Returns the limit of the queue, or {@code storeLimit} if the settings have none. */
+    public CallRules.QueueLimit limitOr(int storeLimit) {
+        return new CallRules.QueueLimit(uri, match, limit.orElse(storeLimit));
     }
 }

@@ -1,45 +1,57 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.match.PatternIndex;
 import java.util.List;
 
-/** What the operator says of a realm's calls. Confined to the realm's loop once it is in use. */
+/** Configured timeouts and call queues of a realm. Confined to the realm's loop. */
 public final class CallRules {
     private final long defaultTimeoutMillis;
     private final long maxTimeoutMillis;
-    private final PatternIndex<CallQueueLimit> queues = new PatternIndex<>();
+    private final PatternIndex<QueueLimit> queues = new PatternIndex<>();
 
     /**
-     * Rules for the calls of one realm.
+     * Length of the call queue of each matching registration.
      *
-     * @param defaultTimeoutMillis for calls without a timeout; 0 for none
-     * @param maxTimeoutMillis for all calls, also for those without a timeout; 0 for none
-     * @param queues where calls wait when no callee has room; of two for the same URI and policy the first counts
+     * @param uri compared under {@code match} with the procedure or pattern of the registration
+     * @param limit maximum number of waiting calls, from 1
      */
-    public CallRules(long defaultTimeoutMillis, long maxTimeoutMillis, List<CallQueueLimit> queues) {
+    public record QueueLimit(String uri, MatchPolicy match, int limit) {}
+
+    /**
+     * @param defaultTimeoutMillis timeout of calls without a timeout; 0 for none
+     * @param maxTimeoutMillis longest timeout, also of calls without a timeout; 0 for none
+     * @param queues the first limit counts if several have the same URI and match policy
+     */
+    public CallRules(long defaultTimeoutMillis, long maxTimeoutMillis, List<QueueLimit> queues) {
         this.defaultTimeoutMillis = defaultTimeoutMillis;
         this.maxTimeoutMillis = maxTimeoutMillis;
-        for (CallQueueLimit queue : queues) {
+        for (QueueLimit queue : queues) {
             if (this.queues.get(queue.match(), queue.uri()) == null) {
                 this.queues.put(queue.match(), queue.uri(), queue);
             }
         }
     }
 
-    /** No timeouts but those of the callers, and no queues. */
+    /** Returns rules without timeouts and queues. The timeouts that callers ask for apply. */
     public static CallRules none() {
         return new CallRules(0, 0, List.of());
     }
 
-    /** The timeout of a call that asked for this one; 0 stands for none on both sides. */
+    /**
+     * Returns the timeout of a call.
+     *
+     * @param askedMillis the timeout in the options of the CALL; 0 for none
+     * @return the timeout in milliseconds; 0 for none
+     */
     long timeoutMillis(long askedMillis) {
         long millis = askedMillis == 0 ? defaultTimeoutMillis : askedMillis;
         return maxTimeoutMillis > 0 && (millis == 0 || millis > maxTimeoutMillis) ? maxTimeoutMillis : millis;
     }
 
-    /** How many calls may wait for callees of what was registered under this URI or pattern; 0 when none may. */
+    /** Returns the maximum number of calls that wait for a registration; 0 if calls do not wait. */
     int queueLimit(String registered) {
-        CallQueueLimit best = queues.best(registered, queue -> true);
+        QueueLimit best = queues.best(registered, queue -> true);
         return best == null ? 0 : best.limit();
     }
 }

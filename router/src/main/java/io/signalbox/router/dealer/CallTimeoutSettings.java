@@ -1,9 +1,9 @@
 package io.signalbox.router.dealer;
 
 /**
- * Timeouts of a realm's calls; 0 for none.
+ * Settings of call timeouts in a realm, in milliseconds; 0 for none.
  *
- * @param defaultMillis for calls without a timeout
- * @param maxMillis for all calls, also for those without a timeout
+ * @param defaultMillis timeout of calls without a timeout
+ * @param maxMillis longest timeout, also of calls without a timeout
  */
 public record CallTimeoutSettings(long defaultMillis, long maxMillis) {}

@@ -1,35 +1,35 @@
 package io.signalbox.router.dealer;
 
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
-import io.signalbox.protocol.uri.UriRules;
-import io.signalbox.router.session.Action;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
-import java.util.Set;
 
-/** One session behind a registration, with the options it registered with. Confined to the realm's loop. */
+/** A session of a registration, with the options of its REGISTER. Confined to the realm's loop. */
 final class Callee {
     private final Participant participant;
     private final Registration registration;
+    private final CalleeGroup group;
     private final boolean disclosesCaller;
     private final boolean forwardsTimeout;
-    private final boolean yieldsToOthers;
+    private final boolean isReplaceable;
 
-    /** How many invocations of this registration it takes at once. */
+    /** Maximum number of concurrent invocations of this registration. */
     private final long concurrency;
 
-    /** The invocations that it works on, whether their callers still wait or not. */
+    /** Number of invocations that the callee works on, including those that have ended for their callers. */
     private long running;
 
-    Callee(Participant participant, Registration registration, RegisterOptions options) {
+    private boolean hasLeft;
+
+    Callee(Participant participant, Registration registration, CalleeGroup group, RegisterOptions options) {
         this.participant = participant;
         this.registration = registration;
+        this.group = group;
         disclosesCaller = options.discloseCaller();
         forwardsTimeout = options.forwardTimeout();
-        yieldsToOthers = options.forceReregister();
+        isReplaceable = options.forceReregister();
         concurrency = options.concurrency() == 0 ? Long.MAX_VALUE : options.concurrency();
     }
 
@@ -41,6 +41,10 @@ final class Callee {
         return registration;
     }
 
+    CalleeGroup group() {
+        return group;
+    }
+
     RouterSession session() {
         return participant.session();
     }
@@ -49,22 +53,34 @@ final class Callee {
         return disclosesCaller;
     }
 
-    /** Whether it may be replaced by a callee that asks for it: only one that would have asked itself. */
-    boolean yieldsToOthers() {
-        return yieldsToOthers;
+    /** Returns whether a session that demands it may replace this callee, which has demanded the same. */
+    boolean isReplaceable() {
+        return isReplaceable;
     }
 
-    /** An invocation begins. */
+    /** Notes the begin of an invocation. */
     void begins() {
         running++;
+        if (running == concurrency && !hasLeft) {
+            group.losesRoom();
+        }
     }
 
-    /** It does not work on an invocation any more. */
+    /** Notes the end of the callee's work on an invocation. */
     void ends() {
         running--;
+        if (running == concurrency - 1 && !hasLeft) {
+            group.gainsRoom();
+        }
     }
 
-    /** Whether it takes a limited number of invocations of this registration at once. */
+    /** Notes the end of the registration for this callee, which may still work on invocations. */
+    void leaves() {
+        hasLeft = true;
+        group.remove(this);
+    }
+
+    /** Returns whether the number of concurrent invocations is limited. */
     boolean isLimited() {
         return concurrency != Long.MAX_VALUE;
     }
@@ -74,47 +90,38 @@ final class Callee {
     }
 
     /**
-     * Whether it may get this call now: its session is open, it has room and reads what it is sent, may serve the
-     * procedure, and is none of {@code tried} (or null).
+     * Returns whether the callee can take a call now: the session is open and reads, and the callee has room and may
+     * serve the procedure.
+     *
+     * @param rerouted the call if another callee was not available for it, else null
      */
-    boolean isEligible(String procedure, Set<Participant> tried) {
+    boolean isEligible(String procedure, HeldCall rerouted) {
         return hasRoom()
                 && session().isOpen()
                 && !isCongested()
                 && admits(procedure)
-                && (tried == null || !tried.contains(participant));
+                && (rerouted == null || rerouted.canGoTo(this));
     }
 
-    /** Whether it does not read what it has got, so that it is spared further calls. */
+    /** Returns whether the session does not read what it has been sent. Such a callee gets no calls. */
     boolean isCongested() {
         return session().isCongested();
     }
 
-    /**
-     * Whether its role may serve this procedure. A registration of a pattern was authorized on the pattern only, so a
-     * rule that denies one procedure below it is applied here, and reserved names are the router's also under a pattern.
-     */
+    /** Returns whether the role of the session may serve this procedure. */
     boolean admits(String procedure) {
-        if (!registration.isPattern()) {
-            return true;
-        }
-        return !UriRules.isReserved(procedure)
-                && session()
-                        .role()
-                        .permissions()
-                        .decide(Action.REGISTER, procedure, MatchPolicy.EXACT)
-                        .isAllowed();
+        return group.admits(procedure);
     }
 
-    /** Whether it watches over the timeout of a call by itself (spec: Call Timeout). */
+    /** Returns whether the callee itself monitors the timeout of a call (spec: Call Timeouts). */
     boolean takesTimeouts() {
         return forwardsTimeout && session().features().calleeCallTimeout();
     }
 
     /**
-     * Whether it takes a payload that only caller and callee understand (spec: Payload Passthru Mode).
+     * Returns whether the callee takes a payload that only caller and callee understand (spec: Payload Passthru Mode).
      *
-     * @param passthru the entries about it
+     * @param passthru the {@code ppt_*} and {@code enc_*} options of the call
      */
     boolean takes(Map<String, Object> passthru) {
         ClientFeatures features = session().features();
@@ -122,13 +129,13 @@ final class Callee {
                 passthru, features.calleePayloadPassthru(), features.calleePayloadTransparency());
     }
 
-    /** Whether a call may come to it in several chunks (spec: Progressive Call Invocations). */
+    /** Returns whether the callee takes calls in several chunks (spec: Progressive Call Invocations). */
     boolean takesProgressiveCalls() {
         return session().features().calleeProgressiveCallInvocations()
                 && session().features().calleeCallCanceling();
     }
 
-    /** Whether it may leave its calls to another callee (spec: Call Re-Routing). */
+    /** Returns whether the callee may leave its calls to another callee (spec: Call Re-Routing). */
     boolean reroutes() {
         return session().features().calleeCallReroute();
     }

@@ -3,12 +3,11 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.InvokePolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * How a registration chooses among its callees, which stand in the order of their registration (spec: Shared
- * Registration). A callee that cannot take the call counts as absent. Confined to the realm's loop.
+ * Invocation policy of a registration: chooses among the callees, which are in the order of their registration (spec:
+ * Shared Registration). Callees that cannot take the call are skipped. Confined to the realm's loop.
  */
 sealed interface CalleeChoice {
 
@@ -22,21 +21,22 @@ sealed interface CalleeChoice {
     }
 
     /**
-     * One of the callees that are {@linkplain Callee#isEligible eligible}; null when none is.
+     * Returns one of the {@linkplain Callee#isEligible eligible} callees; null if there is none.
      *
-     * @param tried whom the same call was sent to before; null for nobody
+     * @param callees at least one
+     * @param rerouted the call if another callee was not available for it, else null
      */
-    Callee choose(List<Callee> callees, String procedure, Set<Participant> tried);
+    Callee choose(List<Callee> callees, String procedure, HeldCall rerouted);
 
-    /** The callee at this index has left; {@code count} stay. */
+    /** Notes that the callee at this index has left and {@code count} callees remain. */
     default void removed(int index, int count) {}
 
-    /** The oldest; also the only one of a registration that is not shared. */
+    /** Chooses the oldest callee, also for registrations that are not shared. */
     final class First implements CalleeChoice {
         @Override
-        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
+        public Callee choose(List<Callee> callees, String procedure, HeldCall rerouted) {
             for (int i = 0; i < callees.size(); i++) {
-                if (callees.get(i).isEligible(procedure, tried)) {
+                if (callees.get(i).isEligible(procedure, rerouted)) {
                     return callees.get(i);
                 }
             }
@@ -44,12 +44,12 @@ sealed interface CalleeChoice {
         }
     }
 
-    /** The newest. */
+    /** Chooses the newest callee. */
     final class Last implements CalleeChoice {
         @Override
-        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
+        public Callee choose(List<Callee> callees, String procedure, HeldCall rerouted) {
             for (int i = callees.size() - 1; i >= 0; i--) {
-                if (callees.get(i).isEligible(procedure, tried)) {
+                if (callees.get(i).isEligible(procedure, rerouted)) {
                     return callees.get(i);
                 }
             }
@@ -57,17 +57,17 @@ sealed interface CalleeChoice {
         }
     }
 
-    /** One after the other; who leaves does not change whose turn is next among the others. */
+    /** Chooses the callees in turn. A callee that leaves does not change the turn of the others. */
     final class RoundRobin implements CalleeChoice {
         private int next;
 
         @Override
-        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
+        public Callee choose(List<Callee> callees, String procedure, HeldCall rerouted) {
             int count = callees.size();
             for (int seen = 0; seen < count; seen++) {
                 Callee callee = callees.get(next);
                 next = next + 1 == count ? 0 : next + 1;
-                if (callee.isEligible(procedure, tried)) {
+                if (callee.isEligible(procedure, rerouted)) {
                     return callee;
                 }
             }
@@ -85,7 +85,7 @@ sealed interface CalleeChoice {
         }
     }
 
-    /** Any, each equally likely. */
+    /** Chooses any callee with the same probability. */
     final class Random implements CalleeChoice {
         private final RandomGenerator random;
 
@@ -94,14 +94,14 @@ sealed interface CalleeChoice {
         }
 
         @Override
-        public Callee choose(List<Callee> callees, String procedure, Set<Participant> tried) {
+        public Callee choose(List<Callee> callees, String procedure, HeldCall rerouted) {
             Callee drawn = callees.get(random.nextInt(callees.size()));
-            return drawn.isEligible(procedure, tried) ? drawn : amongEligible(callees, procedure, tried);
+            return drawn.isEligible(procedure, rerouted) ? drawn : amongEligible(callees, procedure, rerouted);
         }
 
-        private Callee amongEligible(List<Callee> callees, String procedure, Set<Participant> tried) {
+        private Callee amongEligible(List<Callee> callees, String procedure, HeldCall rerouted) {
             List<Callee> eligible = new ArrayList<>(callees);
-            eligible.removeIf(callee -> !callee.isEligible(procedure, tried));
+            eligible.removeIf(callee -> !callee.isEligible(procedure, rerouted));
             return eligible.isEmpty() ? null : eligible.get(random.nextInt(eligible.size()));
         }
     }

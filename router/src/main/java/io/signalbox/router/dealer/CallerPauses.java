@@ -1,39 +1,44 @@
 package io.signalbox.router.dealer;
 
+import io.signalbox.router.session.Leaving;
+import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
- * Pauses callers at the bounds of pending calls, and resumes them when enough calls are answered. A call that has ended
- * for its caller counts for that caller as if it had not, and for no other caller. Confined to the realm's loop.
+ * Flow control of callers: pauses reading at the limits of pending calls and resumes reading when calls have been
+ * answered. A call that has ended for its caller while the callee works on counts for that caller only. Confined to the
+ * realm's loop.
  */
 final class CallerPauses {
     /**
-     * How many messages may be on their way when the reading of their session pauses: its credit, and as much again since
-     * the pause takes effect on another thread. A caller that was paused in time must never be refused.
+     * Maximum number of messages on their way when reading pauses: the credit of the session, and the same again because
+     * the pause takes effect on another thread. A caller that was paused in time is never refused.
      */
     private static final int IN_FLIGHT_WHEN_PAUSED = 64;
 
     private final int maxPerCaller;
     private final int maxPerCallee;
+    private final RealmExecutor executor;
 
-    /** The callers of a callee are looked at once in so many answers: some may have to stay paused. */
+    /** Number of answers of a callee for which its paused callers are looked at once. */
     private final int answersPerLook;
 
-    CallerPauses(SessionLimits limits) {
+    CallerPauses(SessionLimits limits, RealmExecutor executor) {
         maxPerCaller = limits.maxPendingCallsPerCaller();
         maxPerCallee = limits.maxPendingCallsPerCallee();
+        this.executor = executor;
         answersPerLook = Math.max(1, maxPerCallee / 64);
     }
 
-    /** Whether this caller has gone on calling although its bound was reached; pausing alone cannot hold it then. */
+    /** Returns whether the caller has continued to call at its limit, so that pausing alone does not stop it. */
     boolean mustRefuse(Participant caller) {
         return openCalls(caller) >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;
     }
 
-    /** Pauses a caller that went on when the longest pause allowed was over: else a flood would be read and refused. */
+    /** Pauses a caller again whose longest pause has ended. A flood of calls would be read and refused otherwise. */
     void pauseAnew(Participant caller) {
         if (caller.isPaused()) {
             caller.session().pauseForPendingCalls();
@@ -41,11 +46,14 @@ final class CallerPauses {
     }
 
     /**
-     * The caller has one more call.
+     * Pauses the caller of a new call if a limit is reached. Has no effect on a caller that has left.
      *
-     * @param callee whom the call went to; null when it waits
+     * @param callee the callee of the call; null if the call waits
      */
-    void pauseAtBounds(Participant caller, Participant callee) {
+    void pauseAtLimits(Participant caller, Participant callee) {
+        if (!caller.session().isOpen()) {
+            return;
+        }
         boolean wasPaused = caller.isPaused();
         if (openCalls(caller) >= maxPerCaller) {
             caller.pausedForOwnCalls = true;
@@ -59,7 +67,7 @@ final class CallerPauses {
         }
     }
 
-    /** The caller has one call less. */
+    /** Resumes the caller if its number of open calls, which has fallen, permits that. */
     void resumeOwn(Participant caller) {
         if (caller.pausedForOwnCalls && isWellBelow(openCalls(caller), maxPerCaller)) {
             caller.pausedForOwnCalls = false;
@@ -67,19 +75,22 @@ final class CallerPauses {
         }
     }
 
-    /** The callee has one pending call less. */
+    /** Resumes some callers of a callee whose number of pending calls has fallen. */
     void resumeCallersOf(Participant callee) {
         int pending = callee.invocations.size();
         if (callee.pausedCallers.isEmpty() || !isWellBelow(pending, maxPerCallee) || pending % answersPerLook != 0) {
             return;
         }
-        // A few in each look, so that the last is resumed with the last answer at the latest.
-        long share = 1 + (long) callee.pausedCallers.size() * answersPerLook / (pending + 1);
+        // A share at each look, so that the last answer resumes the last caller at the latest.
+        resumeCallersOf(callee, 1 + (long) callee.pausedCallers.size() * answersPerLook / (pending + 1));
+    }
+
+    /** Looks at {@code share} paused callers, in slices. Callers that have to stay paused go behind the others. */
+    private void resumeCallersOf(Participant callee, long share) {
+        int slice = (int) Math.min(share, Sweep.SLICE_WEIGHT);
         List<Participant> staying = new ArrayList<>();
-        Iterator<Participant> paused = callee.pausedCallers.iterator();
-        for (int looked = 0; looked < share && paused.hasNext(); looked++) {
-            Participant caller = paused.next();
-            paused.remove();
+        for (int looked = 0; looked < slice && !callee.pausedCallers.isEmpty(); looked++) {
+            Participant caller = callee.pausedCallers.removeFirst();
             if (isWellBelow(openCalls(caller, callee), maxPerCallee)) {
                 caller.pausedFor.remove(callee);
                 resumeUnlessPaused(caller);
@@ -87,10 +98,14 @@ final class CallerPauses {
                 staying.add(caller);
             }
         }
+        boolean isLeft = share > slice && !callee.pausedCallers.isEmpty();
         callee.pausedCallers.addAll(staying);
+        if (isLeft) {
+            executor.submit("paused callers", () -> resumeCallersOf(callee, share - slice));
+        }
     }
 
-    /** The callee works on one ended call of this caller less. */
+    /** Resumes a caller of which the callee has finished an ended call, if the number of open calls permits that. */
     void resume(Participant caller, Participant callee) {
         resumeOwn(caller);
         if (caller.pausedFor.contains(callee) && isWellBelow(openCalls(caller, callee), maxPerCallee)) {
@@ -100,20 +115,24 @@ final class CallerPauses {
         }
     }
 
-    /** Forgets the pauses of a caller that has left; nothing resumes it any more. */
-    void callerGone(Participant caller) {
-        for (Participant callee : caller.pausedFor) {
-            callee.pausedCallers.remove(caller);
-        }
-        caller.pausedFor.clear();
-        caller.pausedForOwnCalls = false;
+    /** Returns the removal of the pauses of a caller whose session has ended. */
+    static Leaving leaving(Participant caller) {
+        return budget -> {
+            caller.pausedForOwnCalls = false;
+            int rest = budget;
+            while (rest > 0 && !caller.pausedFor.isEmpty()) {
+                rest--;
+                caller.pausedFor.removeFirst().pausedCallers.remove(caller);
+            }
+            return rest;
+        };
     }
 
     private static int openCalls(Participant caller) {
         return caller.calls.size() + caller.endedCallCount;
     }
 
-    /** What the callee works on, without the ended calls of other callers. */
+    /** Returns the number of invocations of the callee, without the ended calls of other callers. */
     private static int openCalls(Participant caller, Participant callee) {
         return callee.invocations.size() + EndedInvocations.between(caller, callee);
     }
@@ -123,7 +142,7 @@ final class CallerPauses {
     }
 
     private static void resumeUnlessPaused(Participant caller) {
-        if (!caller.isPaused()) {
+        if (!caller.isPaused() && caller.session().isOpen()) {
             caller.session().resumeAfterPendingCalls();
         }
     }

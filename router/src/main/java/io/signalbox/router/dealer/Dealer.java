@@ -21,66 +21,65 @@ import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Routes calls to callees and answers back to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final
- * answer while its caller stays.
+ * Routes calls to callees and answers to callers (spec: Remote Procedure Calls). Every CALL gets exactly one final answer
+ * as long as the caller stays.
  *
- * <p>Confined to the realm's loop. URIs, reserved names and permissions were checked before. A {@link ProtocolViolation}
- * leaves the dealer unchanged and is to end the session of the sender.
+ * <p>Confined to the realm's loop. URIs, reserved names and permissions have been checked. A {@link ProtocolViolation}
+ * leaves the dealer unchanged and ends the session of the sender.
  */
 public final class Dealer {
+    /** Maximum number of registrations whose callees have all ended that one CALL skips. */
+    private static final int MAX_ENDED_REGISTRATIONS = 8;
+
     private final boolean refusesDiscloseMe;
     private final RealmCounters counters;
-    private final Registrations registrations;
     private final CallDeadlines deadlines;
     private final CallerPauses pauses;
     private final PendingCalls pending;
     private final CallCanceller canceller;
-    private final InvalidArguments invalidArguments;
     private final Invoker invoker;
+    private final CallQueues queues;
     private final CallAnswers answers;
-    private final TooLongParts tooLong;
+    private final Registrations registrations;
     private final LongMap<Participant> participants = new LongMap<>();
 
     /**
-     * @param refusesDiscloseMe whether a wish for disclosure that no permission rule grants is an error
-     * @param budget what calls that are kept are charged to, beside their callers
+     * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule grants the disclosure
+     * @param budget memory of held calls in the node
      * @param random chooses callees of registrations with policy {@code random}
-     * @param executor runs work that is too long for one task
+     * @param work runs timeouts, and work that is too long for one task
      */
     public Dealer(
             SessionLimits limits,
             boolean refusesDiscloseMe,
             CallRules rules,
             HeldBudget budget,
-            CallTimer timer,
             RandomGenerator random,
             RealmCounters counters,
-            RealmExecutor executor) {
+            RealmWork work) {
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.counters = counters;
-        deadlines = new CallDeadlines(timer, this::expire);
-        pauses = new CallerPauses(limits);
+        deadlines = new CallDeadlines(work, this::expire, this::serveQueues);
+        pauses = new CallerPauses(limits, work.executor());
         pending = new PendingCalls(limits, budget, deadlines, pauses, counters);
-        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, random, counters, executor);
         canceller = new CallCanceller(pending);
-        invalidArguments = new InvalidArguments(canceller);
-        invoker = new Invoker(pending, rules, counters, executor);
+        invoker = new Invoker(pending, rules, counters);
+        queues = new CallQueues(pending, invoker, rules, counters, work.executor());
         answers = new CallAnswers(pending, invoker);
-        tooLong = new TooLongParts(pending, canceller);
+        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, queues, random, counters, work);
     }
 
-    /** Tells what changes from now on. */
+    /** Sets the observer of registrations. */
     public void observedBy(RealmObserver observer) {
         registrations.observedBy(observer);
     }
@@ -91,38 +90,46 @@ public final class Dealer {
 
     public void register(RouterSession session, Register register) throws ProtocolViolation {
         registrations.register(participant(session), register);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
     public void unregister(RouterSession session, Unregister unregister) {
         registrations.unregister(participant(session), unregister);
+        serveQueues();
     }
 
     /**
-     * Takes a registration from one of its callees, which is told so if it announced {@code registration_revocation}
-     * (spec: Registration Revocation). Its open invocations go on.
+     * Removes a callee from a registration and tells the callee if it announced {@code registration_revocation} (spec:
+     * Registration Revocation). Invocations in progress continue.
      *
      * @return whether the session had this registration
      */
     public boolean revoke(long registrationId, long sessionId, String reason) {
         Participant callee = participants.get(sessionId);
-        return callee != null && registrations.revoke(callee, registrationId, reason);
+        boolean isRevoked = callee != null && registrations.revoke(callee, registrationId, reason);
+        serveQueues();
+        return isRevoked;
     }
 
-    /** A new call, or the next chunk of a progressive one, whatever the decision on that chunk is. */
+    /**
+     * Handles a new call, or a further chunk of a progressive call.
+     *
+     * @param decision ignored for a further chunk
+     */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
         CallOptions options = CallOptions.from(call.options(), call.payload());
         Participant caller = participant(session);
         PendingCall active = caller.calls.get(call.request());
         if (active != null) {
-            proceed(active, call, options.progress());
+            active.requireContinuation(call);
+            invoker.proceed(active, call, options.progress());
             return;
         }
         if (options.progress() && !session.features().callerProgressiveCallInvocations()) {
             throw new ProtocolViolation("CALL.Options.progress without progressive_call_invocations in HELLO");
         }
         PayloadPassthru.check(options.passthru(), session.features().callerPayloadPassthru(), MessageType.CALL);
-        if (caller.abandonedInputs.swallows(call.request(), call.procedure(), options.progress())) {
+        if (caller.dropsChunk(call.request(), call.procedure(), !options.progress())) {
             return;
         }
         counters.calls++;
@@ -131,37 +138,37 @@ public final class Dealer {
             return;
         }
         if (options.progress()) {
-            caller.abandonedInputs.add(call.request(), call.procedure());
+            caller.abandonInput(call.request(), call.procedure());
         }
         refusal.send(session, MessageType.CALL, call.request());
     }
 
-    /** A CALL, or a chunk of a progressive one, that breaks its contract. */
+    /** Handles a CALL, or a further chunk, whose arguments violate the contract of the procedure. */
     public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
             throws ProtocolViolation {
-        invalidArguments.fail(participant(session), call, ErrorUri.INVALID_ARGUMENT, violation.explanation());
-        invoker.serveWaiting();
+        canceller.invalidCall(participant(session), call, ErrorUri.INVALID_ARGUMENT, violation.explanation());
+        serveQueues();
     }
 
-    /** A CALL, or a chunk of a progressive one, whose head is too long to be read: the call fails as a whole. */
+    /** Handles a CALL, or a further chunk, whose head exceeds the limit. */
     public void unreadable(RouterSession session, Call call, Payload explanation) throws ProtocolViolation {
-        invalidArguments.fail(participant(session), call, Refusal.LIMIT_EXCEEDED, explanation);
-        invoker.serveWaiting();
+        canceller.invalidCall(participant(session), call, Refusal.LIMIT_EXCEEDED, explanation);
+        serveQueues();
     }
 
-    /** A result, or a part of one, whose head is too long to be read: the call fails. */
+    /** Handles a YIELD whose head exceeds the limit. */
     public void unreadable(RouterSession session, Yield yield, Payload explanation) throws ProtocolViolation {
         answers.unreadable(participant(session), yield, explanation);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
-    /** The failure of an invocation, whose head is too long to be read: the call fails for that reason. */
+    /** Handles an ERROR whose head exceeds the limit. */
     public void unreadable(RouterSession session, ErrorMessage error, Payload explanation) throws ProtocolViolation {
         answers.unreadable(participant(session), error, explanation);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
-    /** Invokes a callee or lets the call wait for one; else returns why not. */
+    /** Invokes a callee or adds the call to a queue. Returns the reason if neither is possible, else null. */
     private Refusal start(Participant caller, Call call, CallOptions options, Decision decision) {
         Registration registration = registrations.find(call.procedure());
         if (registration == null) {
@@ -181,19 +188,31 @@ public final class Dealer {
             return Refusal.DISCLOSURE_REFUSED;
         }
         boolean discloses = disclosedByRule || options.discloseMe();
-        if (registration.isServingQueue()) {
-            return invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
+        return route(registration, caller, call, options, discloses);
+    }
+
+    private Refusal route(Registration best, Participant caller, Call call, CallOptions options, boolean discloses) {
+        Registration registration = best;
+        for (int ended = 0; registration != null; ended++) {
+            if (registration.isServingQueue()) {
+                return queues.enqueue(caller, new HeldCall(call, options, discloses, registration));
+            }
+            Callee callee = registration.choose(call.procedure());
+            if (callee != null) {
+                return invoke(caller, call, callee, options, discloses);
+            }
+            if (ended == MAX_ENDED_REGISTRATIONS || registration.isCongested(call.procedure())) {
+                return Refusal.NO_AVAILABLE_CALLEE;
+            }
+            if (!registrations.removeIfEnded(registration)) {
+                return queues.enqueue(caller, new HeldCall(call, options, discloses, registration));
+            }
+            registration = registrations.find(call.procedure());
         }
-        Callee callee = registration.choose(call.procedure());
-        if (callee == null && registrations.removeEnded(registration)) {
-            return start(caller, call, options, decision);
-        }
-        if (callee == null) {
-            // A backlog does not come down within the time that is left to a call, so nobody waits for it.
-            return registration.isCongested(call.procedure())
-                    ? Refusal.NO_AVAILABLE_CALLEE
-                    : invoker.enqueue(caller, new HeldCall(call, options, discloses, registration));
-        }
+        return Refusal.NO_SUCH_PROCEDURE;
+    }
+
+    private Refusal invoke(Participant caller, Call call, Callee callee, CallOptions options, boolean discloses) {
         Refusal refusal = Refusal.ofCallee(callee, options);
         if (refusal == null) {
             invoker.invoke(caller, call, callee, options, discloses);
@@ -201,99 +220,92 @@ public final class Dealer {
         return refusal;
     }
 
-    /** Whether this CALL can only be the next chunk of a progressive call, going on or over. */
+    /** Returns whether this CALL can only be a further chunk of a progressive call, in progress or ended. */
     public boolean isContinuation(RouterSession session, Call call) {
         Participant caller = participants.get(session.id());
         if (caller == null) {
             return false;
         }
         PendingCall active = caller.calls.get(call.request());
-        return active == null
-                ? caller.abandonedInputs.contains(call.request(), call.procedure())
-                : active.isContinuedBy(call);
+        return active == null ? caller.hasAbandoned(call.request(), call.procedure()) : active.isContinuedBy(call);
     }
 
-    /** The CALL got its ERROR elsewhere: further chunks of it are to be dropped. */
+    /** Notes that the CALL was answered with ERROR elsewhere. Further chunks are dropped. */
     public void refused(RouterSession session, Call call) throws ProtocolViolation {
         if (CallOptions.from(call.options()).progress()) {
-            participant(session).abandonedInputs.add(call.request(), call.procedure());
+            participant(session).abandonInput(call.request(), call.procedure());
         }
     }
 
-    private void proceed(PendingCall active, Call chunk, boolean hasMore) throws ProtocolViolation {
-        active.requireContinuation(chunk);
-        invoker.proceed(active, chunk, hasMore);
-    }
-
-    /** Cancels a call; one that is over, or never was, is none of the caller's errors. */
+    /** Cancels a call. Has no effect on a call that has ended, or on an unknown request id. */
     public void cancel(RouterSession session, Cancel cancel) throws ProtocolViolation {
         CancelOptions options = CancelOptions.from(cancel.options());
         PendingCall call = participant(session).calls.get(cancel.request());
         if (call != null) {
             canceller.cancel(call, options.mode());
-            invoker.serveWaiting();
+            serveQueues();
         }
     }
 
-    /** The result of an invocation, or a part of it. */
+    /** Handles the final result, or a progressive result, of an invocation. */
     public void yield(RouterSession session, Yield yield) throws ProtocolViolation {
         answers.yield(participant(session), yield);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
-    /** A result, or a part of one, that breaks its contract. */
+    /** Handles a YIELD that violates the contract of the procedure. */
     public void invalidResult(RouterSession session, Yield yield, ContractViolation violation)
             throws ProtocolViolation {
         answers.invalidResult(participant(session), yield, violation);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
-    /** The failure of an invocation. */
+    /** Handles the ERROR of an invocation. */
     public void error(RouterSession session, ErrorMessage error) throws ProtocolViolation {
         answers.error(participant(session), error);
-        invoker.serveWaiting();
+        serveQueues();
     }
 
-    /** An INVOCATION was left out because the callee does not take so long a message. */
+    /** Handles an INVOCATION that was dropped because it exceeds the longest message of the callee's transport. */
     public void tooLong(RouterSession callee, Invocation invocation) {
-        tooLong.invocation(participant(callee), invocation);
-        invoker.serveWaiting();
+        canceller.tooLong(participant(callee), invocation);
+        serveQueues();
     }
 
-    /** A RESULT was left out because the caller does not take so long a message. */
+    /** Handles a RESULT that was dropped because it exceeds the longest message of the caller's transport. */
     public void tooLong(RouterSession caller, Result result) {
-        tooLong.result(participant(caller), result);
-        invoker.serveWaiting();
+        canceller.tooLong(participant(caller), result);
+        serveQueues();
     }
 
     /**
-     * An ERROR was left out because its receiver does not take so long a message.
+     * Handles an ERROR that was dropped because it exceeds the longest message of the receiver's transport.
      *
-     * @return false when the receiver waits for an answer that there cannot be
+     * @return false if the receiver waits for an answer that cannot be sent
      */
-    public boolean tooLong(RouterSession caller, ErrorMessage error) {
-        return tooLong.error(participant(caller), error);
+    public boolean tooLong(RouterSession receiver, ErrorMessage error) {
+        return canceller.tooLong(participant(receiver), error);
     }
 
-    /** Whether sessions that have ended are about to leave; until they have, they stand in nobody's way. */
+    /** Notes the begin or the end of the removal of a group of ended sessions. */
     public void sessionsAreLeaving(boolean leaving) {
         registrations.sessionsAreLeaving(leaving);
     }
 
-    /** Ends what the session took part in, as fast as the caller goes on; the session gets no message any more. */
+    /** Returns the removal of an ended session from all calls and registrations. The session receives no messages. */
     public Leaving leaving(RouterSession session) {
         Participant gone = participants.remove(session.id());
         if (gone == null) {
             return budget -> budget;
         }
         Leaving invoked = calls(
-                gone.invocations.values(),
+                gone.invocations.draining(),
                 call -> gone.invocations.get(call.invocation()) == call,
                 canceller::calleeGone);
         Leaving called =
-                calls(gone.calls.values(), call -> gone.calls.get(call.request()) == call, canceller::callerGone);
+                calls(gone.calls.draining(), call -> gone.calls.get(call.request()) == call, canceller::callerGone);
         Leaving all = Leaving.inTurn(
-                Leaving.once(() -> pauses.callerGone(gone)),
+                CallerPauses.leaving(gone),
                 invoked,
                 pending.calleeLeaving(gone),
                 registrations.leaving(gone),
@@ -301,14 +313,14 @@ public final class Dealer {
                 pending.callerLeaving(gone));
         return budget -> {
             int rest = all.advance(budget);
-            invoker.serveWaiting();
+            serveQueues();
             return rest;
         };
     }
 
-    /** @param isThere whether a call has not ended by itself meanwhile */
-    private static Leaving calls(List<PendingCall> calls, Predicate<PendingCall> isThere, Consumer<PendingCall> end) {
-        Iterator<PendingCall> left = calls.iterator();
+    /** @param isThere whether a call has not ended since the iterator returned it */
+    private static Leaving calls(
+            Iterator<PendingCall> left, Predicate<PendingCall> isThere, Consumer<PendingCall> end) {
         return budget -> {
             int rest = budget;
             while (rest > 0 && left.hasNext()) {
@@ -323,14 +335,14 @@ public final class Dealer {
     }
 
     /**
-     * How many sessions, registrations, deadlines and ended invocations it remembers; what comes and goes with sessions
-     * leaves none.
+     * Returns the number of sessions, registrations, deadlines and ended invocations in the tables. Sessions that have
+     * left leave no entries.
      */
     public int entries() {
         return participants.size() + registrations.size() + deadlines.size() + endedInvocations();
     }
 
-    /** How many invocations callees work on whose calls have ended for the callers. */
+    /** Returns the number of invocations in progress whose calls have ended for the callers. */
     public int endedInvocations() {
         return pending.endedInvocations();
     }
@@ -341,7 +353,10 @@ public final class Dealer {
 
     private void expire(PendingCall call) {
         canceller.timedOut(call);
-        invoker.serveWaiting();
+    }
+
+    private void serveQueues() {
+        queues.serveAll();
     }
 
     private Participant participant(RouterSession session) {

@@ -5,22 +5,50 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The invocations that go on after their calls have ended for the callers, each until its callee answers or leaves.
- * The limit of a caller bounds those of a caller that stays. Those of callers that have left are kept only where they
- * occupy the concurrency of a registration, up to a number for each callee. Confined to the realm's loop.
+ * Invocations in the state {@link InvocationState#ENDED_FOR_CALLER}, until the callee answers or leaves. The limit of the
+ * caller bounds the invocations of callers that stay. Invocations of callers that have left are kept only if they count
+ * against the concurrency of a registration, up to a number per callee. Confined to the realm's loop.
  */
 final class EndedInvocations {
     private final int maxOfGoneCallers;
     private final RealmCounters counters;
     private int size;
 
-    /** @param maxOfGoneCallers how many invocations of callers that have left are kept for one callee */
+    /** An ended invocation, without payload and options. */
+    static final class Entry {
+        private final long invocation;
+        private final Callee callee;
+
+        /** Null after the caller has left. */
+        private Participant caller;
+
+        private Entry(long invocation, Callee callee, Participant caller) {
+            this.invocation = invocation;
+            this.callee = callee;
+            this.caller = caller;
+        }
+
+        long invocation() {
+            return invocation;
+        }
+
+        Callee callee() {
+            return callee;
+        }
+
+        /** Returns null after the caller has left. */
+        Participant caller() {
+            return caller;
+        }
+    }
+
+    /** @param maxOfGoneCallers maximum number of invocations per callee whose callers have left */
     EndedInvocations(int maxOfGoneCallers, RealmCounters counters) {
         this.maxOfGoneCallers = maxOfGoneCallers;
         this.counters = counters;
     }
 
-    /** How many there are, of all callees. */
+    /** Returns the number of invocations of all callees. */
     int size() {
         return size;
     }
@@ -28,62 +56,63 @@ final class EndedInvocations {
     void add(PendingCall call) {
         Participant caller = call.caller();
         Participant callee = call.callee().participant();
-        EndedInvocation ended = new EndedInvocation(call.invocation(), call.callee(), caller);
-        callee.endedInvocations.put(ended.invocation(), ended);
+        Entry ended = new Entry(call.invocation(), call.callee(), caller);
+        callee.endedInvocations.put(ended.invocation, ended);
         caller.endedCalls.computeIfAbsent(callee, any -> new LinkedHashSet<>()).add(ended);
         caller.endedCallCount++;
         size++;
     }
 
-    /** How many ended calls of this caller the callee works on. */
+    /** Returns the number of ended calls of this caller that the callee works on. */
     static int between(Participant caller, Participant callee) {
         if (caller.endedCallCount == 0) {
             return 0;
         }
-        Set<EndedInvocation> between = caller.endedCalls.get(callee);
+        Set<Entry> between = caller.endedCalls.get(callee);
         return between == null ? 0 : between.size();
     }
 
-    /** Removes an invocation that its callee does not work on any more; null when this is none. */
-    EndedInvocation remove(Participant callee, long invocation) {
-        EndedInvocation ended = callee.endedInvocations.remove(invocation);
+    /** Removes an invocation that the callee has finished. Returns null if there is no such ended invocation. */
+    Entry remove(Participant callee, long invocation) {
+        Entry ended = callee.endedInvocations.remove(invocation);
         if (ended == null) {
             return null;
         }
         size--;
-        Participant caller = ended.caller();
-        if (caller == null) {
+        if (ended.caller == null) {
             callee.endedOfGoneCallers.remove(ended);
-            return ended;
+        } else {
+            detach(ended);
         }
-        detach(caller, ended);
         return ended;
     }
 
     /**
-     * Detaches a caller that leaves from its oldest ended call; it has one.
+     * Detaches a leaving caller from its oldest ended call.
      *
-     * @return an invocation that is not kept, although its callee may work on; null when there is none
+     * @param caller has at least one ended call
+     * @return an invocation that is no longer kept although the callee may work on it; null if there is none
      */
-    EndedInvocation callerGone(Participant caller) {
-        EndedInvocation ended = caller.endedCalls.firstEntry().getValue().getFirst();
-        detach(caller, ended);
-        ended.callerGone();
-        Participant callee = ended.callee().participant();
+    Entry callerGone(Participant caller) {
+        Entry ended = caller.endedCalls.firstEntry().getValue().getFirst();
+        detach(ended);
+        ended.caller = null;
+        Participant callee = ended.callee.participant();
         callee.endedOfGoneCallers.add(ended);
-        if (!ended.callee().isLimited()) {
-            return remove(callee, ended.invocation());
+        if (!ended.callee.isLimited()) {
+            return remove(callee, ended.invocation);
         }
         if (callee.endedOfGoneCallers.size() <= maxOfGoneCallers) {
             return null;
         }
         counters.forgottenInvocations++;
-        return remove(callee, callee.endedOfGoneCallers.getFirst().invocation());
+        return remove(callee, callee.endedOfGoneCallers.getFirst().invocation);
     }
 
-    private static void detach(Participant caller, EndedInvocation ended) {
-        Participant callee = ended.callee().participant();
-        Set<EndedInvocation> between = caller.endedCalls.get(callee);
+    private static void detach(Entry ended) {
+        Participant caller = ended.caller;
+        Participant callee = ended.callee.participant();
+        Set<Entry> between = caller.endedCalls.get(callee);
         between.remove(ended);
         if (between.isEmpty()) {
             caller.endedCalls.remove(callee);

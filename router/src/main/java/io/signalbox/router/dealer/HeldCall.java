@@ -10,27 +10,38 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What it takes to invoke a callee later: kept for calls that wait for room, and for those whose callee may turn out to
- * be unavailable. Confined to the realm's loop.
+ * CALL that is kept so that a callee can be invoked later: a call that waits for room, or a call whose callee may turn
+ * out to be unavailable. Confined to the realm's loop.
  */
 final class HeldCall {
-    /** The call itself, and its places in the tables. */
+    /** Memory of the call itself and of its entries in the tables. */
     private static final int HEAD_BYTES = 256;
+
+    /** Memory of one entry of {@link #unavailable}. */
+    private static final int UNAVAILABLE_BYTES = 80;
+
+    /** Owned by {@link CallQueue}: the position among all calls that have waited there. */
+    long place;
+
+    /** Owned by {@link CallQueue}: the neighbours, or null. */
+    PendingCall earlier;
+
+    PendingCall later;
 
     private final Call call;
     private final CallOptions options;
     private final boolean discloses;
     private final Registration registration;
 
-    /** Made with the first callee that was not available. */
-    private Set<Participant> tried;
+    /** Ids of the sessions that were not available; null before the first. */
+    private Set<Long> unavailable;
 
-    /** The chunks behind the first one; made with the first of them. */
+    /** Chunks after the first one; null before the second chunk. */
     private List<Call> chunks;
 
     private long sizeBytes;
 
-    /** @param discloses whether every callee may know the caller, even one that did not ask for it */
+    /** @param discloses whether the caller is disclosed to every callee, even to a callee that did not ask for it */
     HeldCall(Call call, CallOptions options, boolean discloses, Registration registration) {
         this.call = retained(call);
         this.options = options;
@@ -39,32 +50,34 @@ final class HeldCall {
         sizeBytes = HEAD_BYTES + Footprint.of(this.call) + Footprint.of(options.passthru());
     }
 
-    /** Without the options as the client sent them, which are read already and may be as long as a message. */
+    /** Omits the options of the message, which have been read and may be as long as a message. */
     private static Call retained(Call call) {
         return new Call(
                 call.request(), Map.of(), call.procedure(), call.payload().retained());
     }
 
-    /** The call, or the first chunk of a progressive one. */
+    /** Returns the call, or the first chunk of a progressive call. */
     Call call() {
         return call;
     }
 
-    /** The chunks behind the first one, in their order. */
+    /** Returns the chunks after the first one, in order. */
     List<Call> chunks() {
         return chunks == null ? List.of() : chunks;
     }
 
-    /** Adds a chunk behind the others; returns what it keeps alive, in bytes. */
+    /**
+     * Adds a chunk.
+     *
+     * @return the memory of the chunk, in bytes
+     */
     long add(Call chunk) {
         if (chunks == null) {
             chunks = new ArrayList<>();
         }
         Call own = retained(chunk);
         chunks.add(own);
-        long addedBytes = Footprint.of(own);
-        sizeBytes += addedBytes;
-        return addedBytes;
+        return grow(Footprint.of(own));
     }
 
     CallOptions options() {
@@ -79,20 +92,31 @@ final class HeldCall {
         return registration;
     }
 
-    /** What it keeps alive, in bytes. */
+    /** Returns the memory that the call keeps alive, in bytes. */
     long sizeBytes() {
         return sizeBytes;
     }
 
-    /** The callees that were not available; null when there was none. */
-    Set<Participant> tried() {
-        return tried;
+    private long grow(long bytes) {
+        sizeBytes += bytes;
+        return bytes;
     }
 
-    void unavailable(Participant callee) {
-        if (tried == null) {
-            tried = new HashSet<>();
+    /**
+     * Notes a callee that was not available.
+     *
+     * @return the memory of the note, in bytes
+     */
+    long unavailable(Callee callee) {
+        if (unavailable == null) {
+            unavailable = new HashSet<>();
         }
-        tried.add(callee);
+        return unavailable.add(callee.session().id()) ? grow(UNAVAILABLE_BYTES) : 0;
+    }
+
+    /** Returns whether the callee has not been unavailable and takes the options of the call. */
+    boolean canGoTo(Callee callee) {
+        return (unavailable == null || !unavailable.contains(callee.session().id()))
+                && Refusal.ofCallee(callee, options) == null;
     }
 }

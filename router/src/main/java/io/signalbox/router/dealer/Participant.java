@@ -6,45 +6,47 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 
-/** What one session has in the dealer, as a caller and as a callee. Confined to the realm's loop. */
+/** State of one session in the dealer, as a caller and as a callee. Confined to the realm's loop. */
 final class Participant {
-    /** As a caller: calls without their final answer, by CALL.Request. */
+    /** Maximum number of {@link #abandonedInputs}; a caller may never send the last chunk. */
+    private static final int MAX_ABANDONED_INPUTS = 256;
+
+    /** As a caller: calls without a final answer, by CALL.Request. */
     final LongMap<PendingCall> calls = new LongMap<>();
 
     /** As a callee: calls whose final answer is awaited, by INVOCATION.Request. */
     final LongMap<PendingCall> invocations = new LongMap<>();
 
-    /** As a callee: invocations that it works on although their calls have ended for the callers, by INVOCATION.Request. */
-    final LongMap<EndedInvocation> endedInvocations = new LongMap<>();
+    /** As a callee: invocations in progress whose calls have ended for the callers, by INVOCATION.Request. */
+    final LongMap<EndedInvocations.Entry> endedInvocations = new LongMap<>();
 
-    /** As a callee: those of the {@link #endedInvocations} whose callers have left, oldest first. */
-    final SequencedSet<EndedInvocation> endedOfGoneCallers = new LinkedHashSet<>();
+    /** As a callee: {@link #endedInvocations} whose callers have left, oldest first. */
+    final SequencedSet<EndedInvocations.Entry> endedOfGoneCallers = new LinkedHashSet<>();
 
-    /** As a callee: its registrations, by id. */
+    /** As a callee: registrations by id. */
     final LongMap<Registration> registrations = new LongMap<>();
 
-    /** As a caller: its ended calls that callees work on, by callee; without those that have none. */
-    final SequencedMap<Participant, SequencedSet<EndedInvocation>> endedCalls = new LinkedHashMap<>();
+    /** As a caller: ended calls that callees work on, by callee. No set is empty. */
+    final SequencedMap<Participant, SequencedSet<EndedInvocations.Entry>> endedCalls = new LinkedHashMap<>();
 
-    /** As a caller: how many {@link #endedCalls} there are at all callees. */
+    /** As a caller: number of {@link #endedCalls} at all callees. */
     int endedCallCount;
 
-    /** As a caller: progressive calls that are over while their next chunk may already be on its way. */
-    final AbandonedInputs abandonedInputs = new AbandonedInputs();
+    /** As a callee: callers whose reading is paused until the callee has caught up. */
+    final SequencedSet<Participant> pausedCallers = new LinkedHashSet<>();
 
-    /** As a callee: callers that are not read until it has caught up. */
-    final Set<Participant> pausedCallers = new LinkedHashSet<>();
+    /** As a caller: callees for which reading is paused. */
+    final SequencedSet<Participant> pausedFor = new LinkedHashSet<>();
 
-    /** As a caller: the callees that its reading is paused for. */
-    final Set<Participant> pausedFor = new LinkedHashSet<>();
-
-    /** As a caller: whether its reading is paused for the number of its own calls. */
+    /** As a caller: whether reading is paused because of the number of open calls. */
     boolean pausedForOwnCalls;
 
-    /** As a caller: what {@link HeldCall}s and terms of its calls keep alive, in bytes. */
+    /** As a caller: memory of {@link HeldCall}s and of the terms of calls, in bytes. */
     long heldBytes;
+
+    /** As a caller: procedures of progressive calls that ended before the last chunk, by CALL.Request. Null before the first. */
+    private SequencedMap<Long, String> abandonedInputs;
 
     private final RouterSession session;
 
@@ -58,5 +60,35 @@ final class Participant {
 
     boolean isPaused() {
         return pausedForOwnCalls || !pausedFor.isEmpty();
+    }
+
+    /**
+     * Notes that a progressive call has ended before its last chunk. Chunks on their way are dropped and do not begin a
+     * new call (spec: Progressive Call Invocations). Beyond {@value #MAX_ABANDONED_INPUTS} calls the oldest is forgotten.
+     */
+    void abandonInput(long request, String procedure) {
+        if (abandonedInputs == null) {
+            abandonedInputs = new LinkedHashMap<>();
+        }
+        abandonedInputs.put(request, procedure);
+        if (abandonedInputs.size() > MAX_ABANDONED_INPUTS) {
+            abandonedInputs.pollFirstEntry();
+        }
+    }
+
+    /** Returns whether a CALL is a chunk of a progressive call that has ended. */
+    boolean hasAbandoned(long request, String procedure) {
+        return abandonedInputs != null && procedure.equals(abandonedInputs.get(request));
+    }
+
+    /** Returns {@link #hasAbandoned} and forgets the call with its last chunk. */
+    boolean dropsChunk(long request, String procedure, boolean isLast) {
+        if (!hasAbandoned(request, procedure)) {
+            return false;
+        }
+        if (isLast) {
+            abandonedInputs.remove(request);
+        }
+        return true;
     }
 }

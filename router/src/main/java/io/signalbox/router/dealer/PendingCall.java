@@ -9,28 +9,23 @@ import io.signalbox.protocol.message.Result;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A CALL that has not got its final answer, invoked or waiting for a callee. Confined to the realm's loop. */
+/** CALL without a final answer, which waits for a callee or has been sent to a callee. Confined to the realm's loop. */
 final class PendingCall {
     private static final Map<String, Object> PROGRESS = Map.of("progress", true);
 
-    /** Whether the caller may send further chunks of this call. */
+    /** Whether the caller may send further chunks. */
     boolean inputOpen;
 
-    /** Whether it cannot go to another callee any more: this one has shown progress, or got a second chunk. */
+    /** Whether no other callee can take the call: the callee has sent progress, or has been sent a second chunk. */
     boolean isBound;
 
-    /** What it takes to invoke another callee; null when that will not happen. Owned by {@link PendingCalls}. */
+    /** Copy of the CALL for another callee; null if there will be no other callee. Owned by {@link PendingCalls}. */
     HeldCall held;
 
-    /** What its terms keep alive for chunks to come, as its caller is charged. Owned by {@link PendingCalls}. */
+    /** Memory of the terms that the caller is charged for until the last chunk. Owned by {@link PendingCalls}. */
     long termsBytes;
 
-    /** Owned by {@link CallQueue}: its neighbours there, or null. */
-    PendingCall earlier;
-
-    PendingCall later;
-
-    /** Owned by {@link CallDeadlines}: the slot in its heap, and when the call expires. */
+    /** Owned by {@link CallDeadlines}: the slot in the heap, and the time of expiry. */
     int deadlineSlot = CallDeadlines.NOT_ARMED;
 
     long deadlineNanos;
@@ -38,14 +33,14 @@ final class PendingCall {
     private final Participant caller;
     private final long request;
 
-    /** Null until a callee has got the call. */
+    /** Null while the call waits for its first callee. */
     private Callee callee;
 
     private InvocationState state;
     private long invocation;
     private CallTerms terms;
 
-    /** A call that waits for a callee. */
+    /** Creates a call that waits for a callee. */
     PendingCall(Participant caller, long request) {
         this.caller = caller;
         this.request = request;
@@ -61,7 +56,7 @@ final class PendingCall {
         state = InvocationState.ACTIVE;
     }
 
-    /** Assigns the call to a callee, under an invocation id that is new for it. */
+    /** Assigns the call to a callee, with a new invocation id. */
     void goTo(Callee nextCallee, long nextInvocation, CallTerms nextTerms) {
         callee = nextCallee;
         invocation = nextInvocation;
@@ -69,17 +64,17 @@ final class PendingCall {
         state = InvocationState.ACTIVE;
     }
 
-    /** The callee was sent INTERRUPT, which it has announced to obey. */
+    /** Notes that INTERRUPT was sent to the callee, which has announced call canceling. */
     void interrupted() {
         state = InvocationState.INTERRUPTED;
     }
 
-    /** No callee works on the call any more. */
+    /** Notes that no callee works on the call. */
     void leftByCallee() {
         state = InvocationState.OVER;
     }
 
-    /** The call ends for its caller; a callee that nobody has stopped works on. */
+    /** Notes the end of the call for its caller. A callee that was not interrupted works on. */
     void leftByCaller() {
         state = state.withoutCaller();
     }
@@ -88,7 +83,7 @@ final class PendingCall {
         return state;
     }
 
-    /** Its last INVOCATION has been sent. */
+    /** Drops the details of INVOCATION after the last INVOCATION. */
     void forgetDetails() {
         terms = terms.withoutDetails();
     }
@@ -105,7 +100,7 @@ final class PendingCall {
         return state == InvocationState.WAITING;
     }
 
-    /** Null until a callee has got the call. */
+    /** Null while the call waits for its first callee. */
     Callee callee() {
         return callee;
     }
@@ -122,21 +117,22 @@ final class PendingCall {
         return callee == null ? held.call().procedure() : terms.procedure();
     }
 
-    /** Whether this CALL with the same request id is the next chunk of this call. */
+    /** Returns whether a CALL with the same request id is the next chunk of this call. */
     boolean isContinuedBy(Call chunk) {
         return inputOpen && procedure().equals(chunk.procedure());
     }
 
-    /** Throws unless this CALL is the next chunk of this call. */
+    /** @throws ProtocolViolation if a CALL with the same request id is not the next chunk of this call */
     void requireContinuation(Call chunk) throws ProtocolViolation {
         if (!isContinuedBy(chunk)) {
-            throw new ProtocolViolation("CALL.Request " + request + " belongs to a call that is not over");
+            throw new ProtocolViolation(
+                    "CALL.Request " + request + " is the id of a call that has no final answer yet");
         }
-        // What is told of the bytes is told once, with the first chunk.
+        // The options that describe opaque bytes come with the first chunk only.
         boolean isOpaque =
                 isWaiting() ? held.call().payload().isOpaque() : terms.details().containsKey("enc_algo");
         if (chunk.payload().isOpaque() != isOpaque) {
-            throw new ProtocolViolation("bytes stand in the place of Arguments in all chunks of a call or in none");
+            throw new ProtocolViolation("either all chunks of a call have bytes in place of Arguments, or none");
         }
     }
 
@@ -144,7 +140,7 @@ final class PendingCall {
         return callee != null && callee.participant() == caller;
     }
 
-    /** @param passthru what the callee told of its payload; empty when it does not use payload passthru */
+    /** @param passthru payload passthru options of the callee; empty without payload passthru */
     void sendResult(Map<String, Object> passthru, Payload payload) {
         caller.session().send(new Result(request, passthru, payload));
     }

@@ -12,8 +12,8 @@ import java.util.Iterator;
 import java.util.Queue;
 
 /**
- * The calls without a final answer, by caller request and by invocation, and what they occupy. Confined to the realm's
- * loop.
+ * Calls without a final answer, by caller request and by invocation, and what they occupy: memory, timers, and room at
+ * callees. Confined to the realm's loop.
  */
 final class PendingCalls {
     private final long maxHeldBytes;
@@ -22,8 +22,8 @@ final class PendingCalls {
     private final CallerPauses pauses;
     private final EndedInvocations ended;
 
-    /** Registrations whose waiting calls are to be served, each once; empty but within a task and between its slices. */
-    private final Queue<Registration> withRoom = new ArrayDeque<>();
+    /** Registrations whose queues are to be served, each once. Empty between two events, except between two slices. */
+    private final Queue<Registration> toServe = new ArrayDeque<>();
 
     PendingCalls(
             SessionLimits limits,
@@ -38,23 +38,18 @@ final class PendingCalls {
         maxHeldBytes = limits.maxHeldCallBytes();
     }
 
-    /** The wall clock's time in milliseconds since the epoch. */
-    long epochMillis() {
-        return deadlines.epochMillis();
-    }
-
-    /** Whether the caller has more bytes kept for it than it may. */
+    /** Returns whether more memory is held for the caller than permitted. */
     boolean holdsTooMuch(Participant caller) {
         return caller.heldBytes > maxHeldBytes;
     }
 
-    /** A new call that has its callee. */
+    /** Adds a new call that has a callee. */
     void add(PendingCall call) {
         call.caller().calls.put(call.request(), call);
         invoke(call);
     }
 
-    /** The call has got a callee, which may be another one than before. Its timeout goes on. */
+    /** Notes the callee of a call, which may be another one than before. A running timeout continues. */
     void invoke(PendingCall call) {
         Participant caller = call.caller();
         Callee callee = call.callee();
@@ -76,14 +71,14 @@ final class PendingCalls {
         }
         // A session that calls itself is never paused: nobody else could answer its calls.
         if (!call.isToSelf()) {
-            pauses.pauseAtBounds(caller, callee.participant());
+            pauses.pauseAtLimits(caller, callee.participant());
         }
     }
 
     /**
-     * A new call that waits for a callee, in the queue of its registration.
+     * Adds a new call to the queue of its registration.
      *
-     * @param timeoutMillis counts from now on; 0 for none
+     * @param timeoutMillis time until the call expires; 0 for none
      */
     void addWaiting(PendingCall call, long timeoutMillis) {
         call.caller().calls.put(call.request(), call);
@@ -91,18 +86,18 @@ final class PendingCalls {
         if (timeoutMillis > 0) {
             deadlines.arm(call, timeoutMillis);
         }
-        // As above: who may have to answer its own calls is read on.
+        // A session that possibly has to answer its own calls is never paused.
         if (call.caller().registrations.get(call.held.registration().id()) == null) {
-            pauses.pauseAtBounds(call.caller(), null);
+            pauses.pauseAtLimits(call.caller(), null);
         }
     }
 
-    /** What is left of the timeout of a call; all of it where the dealer did not keep it. */
+    /** Returns the rest of the timeout of a call; the whole timeout if the dealer has not monitored it. */
     long remainingMillis(PendingCall call, long timeoutMillis) {
         return deadlines.isArmed(call) ? deadlines.remainingMillis(call) : timeoutMillis;
     }
 
-    /** The call has shown progress: its timeout starts anew (spec: Call Timeout), and no other callee can take it. */
+    /** Notes progress: the timeout starts anew (spec: Call Timeouts), and no other callee can take the call. */
     void progressed(PendingCall call) {
         call.isBound = true;
         drop(call);
@@ -112,9 +107,9 @@ final class PendingCalls {
     }
 
     /**
-     * Keeps what it takes to invoke another callee.
+     * Holds a call, so that another callee can be invoked.
      *
-     * @return false when the caller, or the node, has as many bytes kept as it may
+     * @return false if the memory of the caller or of the node is exhausted
      */
     boolean hold(PendingCall call, HeldCall held) {
         Participant caller = call.caller();
@@ -127,9 +122,9 @@ final class PendingCalls {
     }
 
     /**
-     * Keeps a further chunk of a call that waits.
+     * Holds a further chunk of a waiting call.
      *
-     * @return false when the caller, or the node, has more bytes kept than it may, with this chunk
+     * @return false if the caller or the node holds more memory than permitted, including this chunk
      */
     boolean holdChunk(PendingCall call, Call chunk) {
         Participant caller = call.caller();
@@ -137,7 +132,12 @@ final class PendingCalls {
         return hasRoom && caller.heldBytes <= maxHeldBytes;
     }
 
-    /** Charges what is kept already; false when the node keeps more than it may. */
+    /** Notes that the callee of a held call was not available. */
+    void unavailable(PendingCall call) {
+        charge(call.caller(), call.held.unavailable(call.callee()));
+    }
+
+    /** Charges memory that is in use already. Returns false if the node holds more memory than permitted. */
     private boolean charge(Participant caller, long bytes) {
         caller.heldBytes += bytes;
         return budget.reserve(bytes);
@@ -148,7 +148,7 @@ final class PendingCalls {
         budget.release(bytes);
     }
 
-    /** Forgets what {@link #hold} keeps. */
+    /** Drops the held call, if there is one. */
     void drop(PendingCall call) {
         if (call.held != null) {
             release(call.caller(), call.held.sizeBytes());
@@ -156,7 +156,7 @@ final class PendingCalls {
         }
     }
 
-    /** The callee has got all there is of the call: what the terms tell of its payload is of no use any more. */
+    /** Notes that the last INVOCATION of a call has been sent, so that the payload passthru options are not needed. */
     void sentLast(PendingCall call) {
         if (call.terms().carriesPassthru()) {
             dropTerms(call);
@@ -171,15 +171,12 @@ final class PendingCalls {
         }
     }
 
-    /**
-     * Forgets a call that is about to get its final answer, or that nobody waits for any more. A callee that works on stays
-     * occupied.
-     */
+    /** Removes a call before its final answer, or a call of a caller that leaves. A callee that works on stays occupied. */
     void end(PendingCall call) {
         Participant caller = call.caller();
         caller.calls.remove(call.request());
         if (call.inputOpen) {
-            caller.abandonedInputs.add(call.request(), call.procedure());
+            caller.abandonInput(call.request(), call.procedure());
         }
         if (call.isWaiting()) {
             call.held.registration().queue().remove(call);
@@ -193,18 +190,28 @@ final class PendingCalls {
         pauses.resumeOwn(caller);
     }
 
-    /** Forgets a call that no callee works on: the callee has answered or left, or never got the invocation. */
+    /** Removes a call that no callee works on: the callee has answered or left, or has not received the invocation. */
     void finish(PendingCall call) {
         call.leftByCallee();
         end(call);
     }
 
-    /** The callee has no pending invocation of this call any more; unless it works on, its room is for others. */
+    /** Removes a call that no callee works on and sends ERROR to the caller. */
+    void fail(PendingCall call, Refusal refusal) {
+        if (call.isWaiting()) {
+            end(call);
+        } else {
+            finish(call);
+        }
+        refusal.send(call);
+    }
+
+    /** Removes the invocation from its callee. The callee has room again unless it works on. */
     private void leaveCallee(PendingCall call) {
         dropTerms(call);
         Participant callee = call.callee().participant();
         if (callee.invocations.remove(call.invocation()) == null) {
-            // The call failed before it came to this callee.
+            // The call failed before the invocation was added.
             return;
         }
         ResultRules rules = callee.session().resultRules();
@@ -219,15 +226,15 @@ final class PendingCalls {
         pauses.resumeCallersOf(callee);
     }
 
-    /** The callee has answered that another one is to take the call. */
+    /** Removes the invocation from a callee that has answered that another callee is to take the call. */
     void release(PendingCall call) {
         call.leftByCallee();
         leaveCallee(call);
     }
 
-    /** The callee does not work on this invocation any more, which may be one whose call has ended for its caller. */
+    /** Notes that the callee has finished an invocation whose call may have ended for its caller before. */
     void finishEnded(Participant callee, long invocation) {
-        EndedInvocation finished = ended.remove(callee, invocation);
+        EndedInvocations.Entry finished = ended.remove(callee, invocation);
         if (finished == null) {
             return;
         }
@@ -237,11 +244,11 @@ final class PendingCalls {
         }
     }
 
-    /** The callee leaves and has no pending calls: what its callers have ended does not count for them any more. */
+    /** Returns the removal of the ended invocations of a leaving callee, which runs behind its pending calls. */
     Leaving calleeLeaving(Participant callee) {
         return new Leaving() {
-            /** Null until the pending calls, which may become ended ones meanwhile, are gone. */
-            private Iterator<EndedInvocation> left;
+            /** Null until the pending calls, which may become ended invocations, have been removed. */
+            private Iterator<EndedInvocations.Entry> left;
 
             @Override
             public int advance(int budget) {
@@ -258,13 +265,13 @@ final class PendingCalls {
         };
     }
 
-    /** The caller leaves, and its calls have ended. */
+    /** Returns the removal of the ended calls of a leaving caller, which runs behind its pending calls. */
     Leaving callerLeaving(Participant caller) {
         return budget -> {
             int rest = budget;
             while (rest > 0 && caller.endedCallCount > 0) {
                 rest--;
-                EndedInvocation forgotten = ended.callerGone(caller);
+                EndedInvocations.Entry forgotten = ended.callerGone(caller);
                 if (forgotten != null) {
                     makeRoom(forgotten.callee());
                 }
@@ -273,36 +280,34 @@ final class PendingCalls {
         };
     }
 
-    /** How many invocations go on without their callers. */
+    /** Returns the number of invocations in progress whose calls have ended for the callers. */
     int endedInvocations() {
         return ended.size();
     }
 
     private void makeRoom(Callee callee) {
         callee.ends();
-        if (callee.registration().hasWaitingCalls()) {
-            hasRoom(callee.registration());
+        calleesChanged(callee.registration());
+    }
+
+    /** Notes a registration whose callees have changed or have got room, so that its queue is served. */
+    void calleesChanged(Registration registration) {
+        if (registration.hasWaitingCalls() && registration.queue().beginServing()) {
+            toServe.add(registration);
         }
     }
 
-    /** The registration, which has waiting calls, may have got room for them: the oldest is the next to be served. */
-    void hasRoom(Registration registration) {
-        if (registration.queue().beginServing()) {
-            withRoom.add(registration);
-        }
+    /** Removes and returns the next registration whose queue is to be served; null if there is none. */
+    Registration nextQueueToServe() {
+        return toServe.poll();
     }
 
-    /** The next registration whose calls are to be served; null when there is none. */
-    Registration nextWithRoom() {
-        return withRoom.poll();
-    }
-
-    /** The rest of its waiting calls is served behind those of other registrations. */
+    /** Puts a registration back, behind the other registrations. */
     void serveLater(Registration registration) {
-        withRoom.add(registration);
+        toServe.add(registration);
     }
 
-    boolean hasCallsToServe() {
-        return !withRoom.isEmpty();
+    boolean hasQueuesToServe() {
+        return !toServe.isEmpty();
     }
 }

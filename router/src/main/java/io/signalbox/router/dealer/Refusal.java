@@ -29,6 +29,10 @@ enum Refusal {
     QUEUE_FULL(Refusal.MAX_CONCURRENCY, "as many calls as may wait for this procedure, this session or the node do so"),
     DESERTED(ErrorUri.NO_SUCH_PROCEDURE, "the last callee left while the call waited"),
     TOO_MANY_REGISTRATIONS(Refusal.LIMIT_EXCEEDED, "this session holds as many registrations as it may"),
+    TOO_MANY_TABLE_BYTES(
+            Refusal.LIMIT_EXCEEDED,
+            "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
+                    + " (max_held_bytes), keep the maximum of bytes; unregister another procedure first"),
     TOO_MANY_SHAPES(
             Refusal.LIMIT_EXCEEDED,
             "the registrations of this realm have as many placings of wildcards among as many components as they may"),

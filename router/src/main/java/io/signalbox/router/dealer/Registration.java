@@ -2,19 +2,21 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.session.RegistrationDetails;
+import io.signalbox.router.session.RouterRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** A procedure or procedure pattern and its callees, oldest first. Confined to the realm's loop. */
+/** Procedure or procedure pattern with its callees, oldest first. Confined to the realm's loop. */
 final class Registration {
     private final RegistrationDetails details;
     private final CalleeChoice choice;
     private final CallTerms plainTerms;
     private final List<Callee> callees = new ArrayList<>(1);
+    private final List<CalleeGroup> groups = new ArrayList<>(1);
 
-    /** Null where calls do not wait. */
+    /** Null if calls of this registration do not wait. */
     private final CallQueue queue;
 
     Registration(RegistrationDetails details, CalleeChoice choice, CallQueue queue) {
@@ -44,12 +46,12 @@ final class Registration {
         return details.invoke();
     }
 
-    /** How many callees it has. */
+    /** Returns the number of callees. */
     int size() {
         return callees.size();
     }
 
-    /** The terms that all calls without special wishes share; only for a registration that is no pattern. */
+    /** Returns the terms of all calls without options, for a registration that is no pattern. */
     CallTerms plainTerms() {
         return plainTerms;
     }
@@ -58,7 +60,7 @@ final class Registration {
         return details.match() != MatchPolicy.EXACT;
     }
 
-    /** The calls that wait for a callee; null when calls of this registration do not wait. */
+    /** Returns the calls that wait for a callee; null if calls of this registration do not wait. */
     CallQueue queue() {
         return queue;
     }
@@ -67,7 +69,7 @@ final class Registration {
         return queue != null && !queue.isEmpty();
     }
 
-    /** Whether waiting calls are being served, so that a new call has to go behind them. */
+    /** Returns whether the queue is being served. A new call goes behind the waiting calls meanwhile. */
     boolean isServingQueue() {
         return queue != null && queue.isServing();
     }
@@ -76,7 +78,7 @@ final class Registration {
         return details.invoke() != InvokePolicy.SINGLE;
     }
 
-    /** A copy, oldest first. */
+    /** Returns a copy of the callees, oldest first. */
     List<Callee> callees() {
         return List.copyOf(callees);
     }
@@ -85,73 +87,120 @@ final class Registration {
         return callees.isEmpty();
     }
 
-    /** Whether another session may join under this policy (spec: Shared Registration). */
-    boolean isSharedUnder(InvokePolicy asked) {
-        return policy() == asked && asked != InvokePolicy.SINGLE;
-    }
-
-    void add(Callee callee) {
-        callees.add(callee);
-    }
-
-    void remove(Participant participant) {
+    /** Returns whether no session of a callee is open. */
+    boolean hasEnded() {
         for (int i = 0; i < callees.size(); i++) {
-            if (callees.get(i).participant() == participant) {
-                callees.remove(i);
-                choice.removed(i, callees.size());
-                return;
-            }
-        }
-    }
-
-    /** Whether any callee could take one more call. */
-    boolean hasRoom() {
-        for (int i = 0; i < callees.size(); i++) {
-            if (callees.get(i).hasRoom()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether every callee may be replaced by one that asks for it. */
-    boolean yieldsToOthers() {
-        for (int i = 0; i < callees.size(); i++) {
-            if (!callees.get(i).yieldsToOthers()) {
+            if (callees.get(i).session().isOpen()) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether any callee may serve the procedure. */
-    boolean admits(String procedure) {
+    /** Returns whether another session may join under this policy (spec: Shared Registration). */
+    boolean isSharedUnder(InvokePolicy asked) {
+        return policy() == asked && asked != InvokePolicy.SINGLE;
+    }
+
+    void add(Participant participant, RegisterOptions options) {
+        Callee callee =
+                new Callee(participant, this, group(participant.session().role()), options);
+        callees.add(callee);
+        callee.group().add(callee);
+    }
+
+    private CalleeGroup group(RouterRole role) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).role() == role) {
+                return groups.get(i);
+            }
+        }
+        CalleeGroup group = new CalleeGroup(role, isPattern(), queue == null ? null : queue.open());
+        groups.add(group);
+        return group;
+    }
+
+    void remove(Participant participant) {
         for (int i = 0; i < callees.size(); i++) {
-            if (callees.get(i).admits(procedure)) {
+            if (callees.get(i).participant() == participant) {
+                Callee callee = callees.remove(i);
+                choice.removed(i, callees.size());
+                callee.leaves();
+                if (callee.group().isEmpty()) {
+                    remove(callee.group());
+                }
+                return;
+            }
+        }
+    }
+
+    private void remove(CalleeGroup group) {
+        groups.remove(group);
+        if (queue != null) {
+            queue.close(group.waiting());
+            if (isPattern()) {
+                queue.uncheckAll();
+            }
+        }
+    }
+
+    /** Returns the group with room whose next waiting call is the oldest; null if no group has room for one. */
+    CalleeGroup nextToServe() {
+        CalleeGroup next = null;
+        for (int i = 0; i < groups.size(); i++) {
+            CalleeGroup group = groups.get(i);
+            if (group.canBeServed() && (next == null || group.waiting().precedes(next.waiting()))) {
+                next = group;
+            }
+        }
+        return next;
+    }
+
+    /** Returns whether a session that demands it may replace all callees; callees whose sessions have ended do not count. */
+    boolean isReplaceable() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (!callees.get(i).isReplaceable() && callees.get(i).session().isOpen()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether any callee may serve the procedure. */
+    boolean admits(String procedure) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).admits(procedure)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether a callee could take a call of this procedure if only it read what it is sent. */
+    /**
+     * Returns whether a call of this procedure, which no callee can take now, would wait for callees only that do not
+     * read. Their backlogs do not come down within the time that is left to a call.
+     */
     boolean isCongested(String procedure) {
+        boolean isCongested = false;
         for (int i = 0; i < callees.size(); i++) {
             Callee callee = callees.get(i);
-            if (callee.hasRoom() && callee.isCongested() && callee.admits(procedure)) {
-                return true;
+            if (callee.session().isOpen() && callee.admits(procedure)) {
+                if (!callee.isCongested()) {
+                    return false;
+                }
+                isCongested |= callee.hasRoom();
             }
         }
-        return false;
+        return isCongested;
     }
 
-    /** The callee for the next call of this procedure; null when nobody who may serve it has room. */
+    /** Returns the callee for the next call of this procedure; null if no callee can take the call. */
     Callee choose(String procedure) {
         return choice.choose(callees, procedure, null);
     }
 
-    /** Another callee for a call that was sent to {@code tried} before; null when there is none. */
-    Callee chooseOther(String procedure, Set<Participant> tried) {
-        return isDeserted() ? null : choice.choose(callees, procedure, tried);
+    /** Returns a callee for a call for which earlier callees were not available; null if there is none. */
+    Callee chooseOther(HeldCall rerouted) {
+        return isDeserted() ? null : choice.choose(callees, rerouted.call().procedure(), rerouted);
     }
 }

@@ -14,8 +14,8 @@ import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmObserver;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -26,12 +26,12 @@ import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** The procedures of a realm and who serves them. Confined to the realm's loop. */
+/** Registrations of a realm by procedure or pattern, and their callees. Confined to the realm's loop. */
 public final class Registrations {
-    /** So many callees of a registration count like one more registration when one of them leaves. */
+    /** Number of callees whose examination, when one of them leaves, weighs as much as a further registration. */
     private static final int CALLEES_PER_WEIGHT = 64;
 
-    /** The same of one that is the first in its registration, and the message to it. */
+    /** The same number if the callee that leaves is the oldest. */
     private static final int FIRST_CALLEES_PER_WEIGHT = 2_048;
 
     private final PatternIndex<Registration> index = new PatternIndex<>();
@@ -39,14 +39,15 @@ public final class Registrations {
     private final SessionLimits limits;
     private final boolean refusesDisclosure;
     private final PendingCalls pending;
+    private final CallQueues queues;
     private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
-    private final RealmExecutor executor;
+    private final RealmWork work;
     private RealmObserver observer = RealmObserver.NONE;
     private long lastRegistration;
 
-    /** Sessions, or groups of them, that have ended and still stand in registrations. */
+    /** Number of removals of ended sessions, or of groups of them, in progress. Above zero callees may have ended. */
     private int unfinishedLeavings;
 
     Registrations(
@@ -54,16 +55,18 @@ public final class Registrations {
             boolean refusesDisclosure,
             CallRules rules,
             PendingCalls pending,
+            CallQueues queues,
             RandomGenerator random,
             RealmCounters counters,
-            RealmExecutor executor) {
+            RealmWork work) {
         this.limits = limits;
         this.refusesDisclosure = refusesDisclosure;
         this.rules = rules;
         this.pending = pending;
+        this.queues = queues;
         this.random = random;
         this.counters = counters;
-        this.executor = executor;
+        this.work = work;
     }
 
     int size() {
@@ -77,8 +80,8 @@ public final class Registrations {
     void register(Participant callee, Register register) throws ProtocolViolation {
         RegisterOptions options = RegisterOptions.from(register.options());
         Registration known = index.get(options.match(), register.procedure());
-        if (known != null && removeEnded(known)) {
-            known = index.get(options.match(), register.procedure());
+        if (known != null && removeIfEnded(known)) {
+            known = null;
         }
         boolean isReplaced = isReplaced(known, options);
         Registration present = isReplaced ? null : known;
@@ -93,22 +96,21 @@ public final class Registrations {
         Registration registration = present != null ? present : create(register.procedure(), options);
         boolean joins = callee.registrations.put(registration.id(), registration) == null;
         if (joins) {
-            registration.add(new Callee(callee, registration, options));
+            registration.add(callee, options);
+            callee.session().tables().add(registration.uri(), present == null);
             tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
-        if (registration.hasWaitingCalls()) {
-            pending.hasRoom(registration);
-        }
+        pending.calleesChanged(registration);
     }
 
-    /** Crossbar.io's force_reregister: only who would do the same to others is replaced. */
+    /** Applies Crossbar.io's {@code force_reregister}: a callee with the same option replaces all callees. */
     private static boolean isReplaced(Registration present, RegisterOptions options) {
-        return present != null && options.forceReregister() && present.yieldsToOthers();
+        return present != null && options.forceReregister() && present.isReplaceable();
     }
 
     /**
-     * Takes a registration from all its callees, bit by bit. Its procedure is free at once; until the last callee has been
+     * Revokes a registration from all callees, in slices. The procedure is free at once. Until the last callee has been
      * told, the registration is found by its id only.
      */
     private void revokeAll(Registration registration) {
@@ -116,9 +118,10 @@ public final class Registrations {
         ToIntFunction<Callee> revocation = callee -> {
             int weight = 2 + registration.size() / FIRST_CALLEES_PER_WEIGHT;
             revoke(callee.participant(), registration.id(), ErrorUri.UNREGISTERED);
+            queues.serveAll();
             return weight;
         };
-        new Sweep<>(executor, "callees that are replaced", registration.callees(), revocation, () -> {}).begin();
+        new Sweep<>(work.executor(), "replaced callees", registration.callees(), revocation, () -> {}).begin();
     }
 
     private Refusal refusal(Participant callee, Registration present, String procedure, RegisterOptions options) {
@@ -140,10 +143,14 @@ public final class Registrations {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_SHAPES;
         }
+        if (!isMember && !callee.session().tables().hasRoom(procedure, present == null)) {
+            counters.refusedByLimit++;
+            return Refusal.TOO_MANY_TABLE_BYTES;
+        }
         return null;
     }
 
-    /** Called when all tables are as they shall be: an observer that throws leaves nothing half done. */
+    /** Called after all changes of the tables, so that an exception of the observer leaves nothing half done. */
     private void tell(Participant callee, Registration registration, boolean isNew) {
         if (isNew) {
             observer.registrationCreated(callee.session(), registration.details());
@@ -154,7 +161,7 @@ public final class Registrations {
     private Registration create(String procedure, RegisterOptions options) {
         CalleeChoice choice = CalleeChoice.of(options.invoke(), random);
         RegistrationDetails details = new RegistrationDetails(
-                ++lastRegistration, pending.epochMillis(), procedure, options.match(), options.invoke());
+                ++lastRegistration, work.timers().epochMillis(), procedure, options.match(), options.invoke());
         Registration registration = new Registration(details, choice, queue(procedure));
         index.put(options.match(), procedure, registration);
         byId.put(registration.id(), registration);
@@ -180,13 +187,13 @@ public final class Registrations {
         unfinishedLeavings += leaving ? 1 : -1;
     }
 
-    /** Takes all registrations from a callee whose session has ended. */
+    /** Returns the removal of all registrations of a callee whose session has ended. */
     Leaving leaving(Participant callee) {
         if (callee.registrations.isEmpty()) {
             return budget -> budget;
         }
         unfinishedLeavings++;
-        Iterator<Registration> left = callee.registrations.values().iterator();
+        Iterator<Registration> left = callee.registrations.draining();
         return budget -> {
             int rest = budget;
             while (rest > 0 && left.hasNext()) {
@@ -204,29 +211,24 @@ public final class Registrations {
     }
 
     /**
-     * Takes callees away whose sessions have ended but not left yet, as far as they stand in the way here.
+     * Removes a registration from the index if the sessions of all callees have ended. Until the last of these sessions has
+     * left, the registration is found by its id only.
      *
-     * @return whether there were any
+     * @return whether the registration was removed
      */
-    boolean removeEnded(Registration registration) {
-        if (unfinishedLeavings == 0) {
-            return false;
+    boolean removeIfEnded(Registration registration) {
+        boolean hasEnded = unfinishedLeavings > 0 && registration.hasEnded();
+        if (hasEnded) {
+            index.remove(registration.match(), registration.uri());
         }
-        boolean found = false;
-        for (Callee callee : registration.callees()) {
-            if (!callee.session().isOpen() && callee.participant().registrations.remove(registration.id()) != null) {
-                leave(callee.participant(), registration);
-                found = true;
-            }
-        }
-        return found;
+        return hasEnded;
     }
 
     /**
-     * Takes a registration from a callee.
+     * Revokes a registration from a callee.
      *
-     * @param reason what the callee is told, or null
-     * @return false when it has no such registration
+     * @param reason sent to the callee, or null
+     * @return false if the callee has no such registration
      */
     boolean revoke(Participant callee, long registrationId, String reason) {
         Registration registration = callee.registrations.remove(registrationId);
@@ -247,18 +249,22 @@ public final class Registrations {
                 : Map.of("registration", registration, "reason", reason);
     }
 
-    /** Returns what it weighed beside the removal. */
+    /** Removes a callee. Returns the weight of the calls that fail with it. */
     private int leave(Participant callee, Registration registration) {
         registration.remove(callee);
         boolean isDeserted = registration.isDeserted();
+        callee.session().tables().remove(registration.uri(), isDeserted);
         int weight = 0;
         if (isDeserted) {
-            // Another one may stand in the place of one that was replaced.
+            // Another registration may have taken the place in the index.
             if (index.get(registration.match(), registration.uri()) == registration) {
                 index.remove(registration.match(), registration.uri());
             }
             byId.remove(registration.id());
-            weight = abandonWaitingCalls(registration);
+            weight = queues.failAll(registration);
+        } else {
+            // Calls may wait in vain now, or may have waited for a callee whose session had ended.
+            pending.calleesChanged(registration);
         }
         observer.unregistered(callee.session(), registration.details());
         if (isDeserted) {
@@ -267,33 +273,33 @@ public final class Registrations {
         return weight;
     }
 
-    /** All of them as they are now, in any order; made on the way through, which may be on any thread. */
+    /** Returns the registrations as of now, in no particular order. The stream may be consumed on any thread. */
     public Stream<RegistrationDetails> snapshot() {
         return byId.values().stream().map(Registration::details);
     }
 
-    /** The registration that a call of this procedure goes to, whoever the callees are; null when there is none. */
+    /** Returns the best match for this procedure, whatever its callees may serve; null if there is none. */
     public RegistrationDetails best(String procedure) {
         return details(index.best(procedure, any -> true));
     }
 
-    /** The registration with this pattern, or null. */
+    /** Returns the registration with this match policy and procedure or pattern, or null. */
     public RegistrationDetails find(MatchPolicy match, String procedure) {
         return details(index.get(match, procedure));
     }
 
-    /** The registration with this id, or null. */
+    /** Returns the registration with this id, or null. */
     public RegistrationDetails find(long id) {
         return details(byId.get(id));
     }
 
-    /** How many serve it; zero when there is no such registration. */
+    /** Returns the number of callees; zero if there is no such registration. */
     public int countCallees(long id) {
         Registration registration = byId.get(id);
         return registration == null ? 0 : registration.size();
     }
 
-    /** Who serves it now, oldest first; made on the way through, which may be on any thread. */
+    /** Returns the sessions of the callees as of now, oldest first. The stream may be consumed on any thread. */
     public Stream<RouterSession> callees(long id) {
         Registration registration = byId.get(id);
         return registration == null
@@ -305,31 +311,7 @@ public final class Registrations {
         return registration == null ? null : registration.details();
     }
 
-    /**
-     * Fails the calls that wait for a registration without callees, which get no company any more: a slice of them now, the
-     * others behind the tasks that wait. Returns what the slice weighed.
-     */
-    private int abandonWaitingCalls(Registration registration) {
-        int weight = 0;
-        try {
-            while (registration.hasWaitingCalls() && weight < Sweep.SLICE_WEIGHT) {
-                weight++;
-                abandon(registration.queue().poll());
-            }
-        } finally {
-            if (registration.hasWaitingCalls()) {
-                executor.submit("calls without a callee", () -> abandonWaitingCalls(registration));
-            }
-        }
-        return weight;
-    }
-
-    private void abandon(PendingCall call) {
-        pending.end(call);
-        Refusal.DESERTED.send(call);
-    }
-
-    /** The registration that serves this procedure; null when there is none. */
+    /** Returns the best match for this procedure that has a callee that may serve it; null if there is none. */
     Registration find(String procedure) {
         Registration exact = index.get(MatchPolicy.EXACT, procedure);
         return exact != null ? exact : index.best(procedure, registration -> admits(registration, procedure));

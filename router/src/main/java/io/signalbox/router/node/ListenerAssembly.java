@@ -15,6 +15,7 @@ import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.node.TransportConfig.WebSocketPathService;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
+import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
@@ -23,11 +24,12 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.HttpHost;
-import io.signalbox.transport.http.ListenerSettings;
-import io.signalbox.transport.http.SocketSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
@@ -50,6 +52,7 @@ final class ListenerAssembly {
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
+    private final InboundBudget inbound;
     private final DeflateMemory deflate;
     private final String agent;
 
@@ -65,6 +68,7 @@ final class ListenerAssembly {
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         this.ids = ids;
+        inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
@@ -88,8 +92,10 @@ final class ListenerAssembly {
                 config.id(), config.debug(), config.serializers(), config.options(), config.auth());
         // On a port of its own WAMP is spoken on every path.
         HostPath everywhere = path("/", config.id(), service, realms);
-        return new HttpHost(
-                settings(config.id(), config.endpoint(), List.of(config.options())), counters, List.of(everywhere));
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), List.of(config.options())),
+                counters,
+                PortProtocols.http(List.of(everywhere)));
     }
 
     private Listener web(WebTransportConfig config, RealmDirectory realms) {
@@ -109,7 +115,8 @@ final class ListenerAssembly {
         // The listener's address is that of its first path, and clients come for WAMP.
         List<HostPath> paths = new ArrayList<>(webSockets);
         paths.addAll(files);
-        return new HttpHost(settings(config.id(), config.endpoint(), options), counters, paths);
+        return new ListeningPort(
+                settings(config.id(), config.endpoint(), options), counters, PortProtocols.http(paths));
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
@@ -126,7 +133,7 @@ final class ListenerAssembly {
 
     private ConnectionAcceptor acceptor(WebSocketPathService service, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota);
+                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(service.options().helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);

@@ -6,11 +6,15 @@ import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.RealmLabel;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Wires a node as its configuration says. All wiring is here and in the two classes that it calls. */
 public final class NodeAssembly {
@@ -43,10 +47,12 @@ public final class NodeAssembly {
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         ListenerAssembly transports =
                 new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom(), agent);
+        Set<String> sharedNames = sharedRealmNames(config);
         for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {
-                ofWorker.add(realms.assemble(realm));
+                ofWorker.add(realms.assemble(
+                        realm, RealmLabel.of(worker.id(), realm.name(), sharedNames.contains(realm.name()))));
             }
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
@@ -57,6 +63,16 @@ public final class NodeAssembly {
             }
         }
         return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);
+    }
+
+    /** Returns the names of realms in several workers. Disabled workers count, so that labels do not change with them. */
+    private static Set<String> sharedRealmNames(NodeConfig config) {
+        Set<String> names = new HashSet<>();
+        return config.workers().stream()
+                .flatMap(worker -> worker.realms().stream())
+                .map(RealmConfig::name)
+                .filter(name -> !names.add(name))
+                .collect(Collectors.toSet());
     }
 
     private static List<NodeConfig.Worker> enabled(NodeConfig config) {

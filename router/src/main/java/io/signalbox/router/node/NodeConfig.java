@@ -26,7 +26,8 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      * @param maxSessions open connections
      * @param maxPendingBytes bytes that wait to be sent; 0 stands for a share of the heap
      * @param maxAssemblyBytes bytes of messages that have arrived in part; 0 stands for a share of the heap
-     * @param maxHeldBytes bytes of waiting calls and testaments; 0 stands for a share of the heap
+     * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 stands for a share of the heap
+     * @param maxInboundBytes bytes of messages that wait for their realms; 0 stands for a share of the heap
      * @param maxCheckedBytes bytes of payloads that are held to contracts at the same time; 0 stands for a share of the heap
      * @param maxCompressionBytes bytes outside of the heap of compressed connections; 0 stands for a share of the heap
      */
@@ -35,6 +36,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
             long maxPendingBytes,
             long maxAssemblyBytes,
             long maxHeldBytes,
+            long maxInboundBytes,
             long maxCheckedBytes,
             long maxCompressionBytes) {}
 

@@ -2,7 +2,6 @@ package io.signalbox.router.node;
 
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.StaticPermissions;
-import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.meta.MetaSettings;
@@ -12,6 +11,7 @@ import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.Timers;
+import io.signalbox.router.store.RealmLabel;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class RealmAssembly {
         this.contracts = contracts;
     }
 
-    Realm assemble(RealmConfig config) {
+    Realm assemble(RealmConfig config, RealmLabel label) {
         Map<String, RouterRole> roles = new HashMap<>();
         for (RealmConfig.Role role : config.roles()) {
             roles.put(role.name(), new RouterRole(role.name(), permissions(role), role.slowConsumer()));
@@ -55,6 +55,7 @@ final class RealmAssembly {
         RealmConfig.RealmOptions options = config.options();
         RealmSettings settings = new RealmSettings(
                 config.name(),
+                label.current(),
                 roles,
                 options.requestIdCheck(),
                 options.uriCheck() == RealmConfig.UriCheck.STRICT,
@@ -68,7 +69,7 @@ final class RealmAssembly {
                 new MetaSettings(options.enableMetaApi(), options.limits().ofMetaApi()),
                 contracts.assemble(config.schemas()));
         // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
-        return new Realm(settings, stores.of(config), workers, timers, new SplittableRandom(seeds.nextLong()));
+        return new Realm(settings, stores.of(config, label), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 
     private static Permissions permissions(RealmConfig.Role role) {
@@ -82,7 +83,7 @@ final class RealmAssembly {
 
     private static CallRules callRules(RealmConfig config) {
         CallTimeoutSettings timeout = config.options().callTimeout();
-        List<CallQueueLimit> queues = new ArrayList<>();
+        List<CallRules.QueueLimit> queues = new ArrayList<>();
         config.store().ifPresent(store -> store.callQueue().forEach(queue -> queues.add(queue.limitOr(store.limit()))));
         return new CallRules(timeout.defaultMillis(), timeout.maxMillis(), queues);
     }

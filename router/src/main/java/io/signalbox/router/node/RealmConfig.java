@@ -2,10 +2,10 @@ package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.router.authz.PermissionSettings;
-import io.signalbox.router.config.ConfigPlace;
 import io.signalbox.router.contract.ContractSettings;
 import io.signalbox.router.dealer.CallQueueSettings;
 import io.signalbox.router.dealer.CallTimeoutSettings;
+import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.meta.MetaSettings.MetaLimits;
 import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.session.SessionLimits;

@@ -4,6 +4,7 @@ import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.EventHistorySettings;
 import io.signalbox.router.store.HistoryBounds;
 import io.signalbox.router.store.MemoryHistory;
+import io.signalbox.router.store.RealmLabel;
 import io.signalbox.router.store.RealmStore;
 import io.signalbox.router.store.RealmStore.TopicHistory;
 import io.signalbox.router.store.SqliteStore;
@@ -26,9 +27,9 @@ final class StoreAssembly {
         this.workers = workers;
     }
 
-    RealmStore of(RealmConfig realm) {
+    RealmStore of(RealmConfig realm, RealmLabel label) {
         List<TopicHistory> histories =
-                realm.store().map(store -> histories(realm.name(), store)).orElse(List.of());
+                realm.store().map(store -> histories(label, store)).orElse(List.of());
         return new RealmStore(histories, realm.options().limits().ofRetention(), clock);
     }
 
@@ -37,7 +38,7 @@ final class StoreAssembly {
         return List.copyOf(files.values());
     }
 
-    private List<TopicHistory> histories(String realm, RealmConfig.Store store) {
+    private List<TopicHistory> histories(RealmLabel realm, RealmConfig.Store store) {
         // Shared out, so that a busy subscription takes nothing from a quiet one.
         long shareBytes = store.maxBytes() / Math.max(1, store.eventHistory().size());
         List<TopicHistory> histories = new ArrayList<>();
@@ -45,7 +46,7 @@ final class StoreAssembly {
             HistoryBounds bounds = new HistoryBounds(history.limit().orElse(store.limit()), store.maxAgeMillis());
             EventHistory events =
                     switch (store.type()) {
-                        case MEMORY -> new MemoryHistory(bounds, shareBytes, clock, workers);
+                        case MEMORY -> new MemoryHistory(realm.current(), bounds, shareBytes, clock, workers);
                         case SQLITE -> file(store).history(realm, history.match(), history.uri(), bounds);
                     };
             histories.add(new TopicHistory(history.match(), history.uri(), events));

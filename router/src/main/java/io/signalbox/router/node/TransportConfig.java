@@ -2,7 +2,7 @@ package io.signalbox.router.node;
 
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
-import io.signalbox.router.config.ConfigPlace;
+import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,13 +4,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Credit of one session for messages that wait for the realm: 32 messages or 1 MiB, whichever is reached first, but at
- * least one message.
+ * least one message. While the node's {@link InboundBudget} is exhausted the credit is {@link #FREE_BYTES}.
  *
  * <p>Thread safety: the reading thread charges, the realm's loop gives back.
  */
 final class Credit {
     static final int MAX_MESSAGES = 32;
     static final int MAX_BYTES = 1 << 20;
+
+    /** Bytes of a session that do not count against the budget of the node, so that every session makes progress. */
+    static final int FREE_BYTES = 16 << 10;
+
+    /** The budget is charged in steps, so that most messages do not write to memory that all sessions share. */
+    static final int STEP_BYTES = 64 << 10;
 
     /**
      * The upper bits count messages. The lower 40 bits count bytes; the waiting messages of a session need at most 38
@@ -20,11 +26,17 @@ final class Credit {
 
     private static final long BYTES = ONE_MESSAGE - 1;
 
+    private final InboundBudget node;
     private final AtomicLong used = new AtomicLong();
+
+    Credit(InboundBudget node) {
+        this.node = node;
+    }
 
     /** Charges a message, even beyond the limit. */
     void charge(long sizeBytes) {
-        used.addAndGet(ONE_MESSAGE + sizeBytes);
+        long now = used.addAndGet(ONE_MESSAGE + sizeBytes) & BYTES;
+        chargeNode(now - sizeBytes, now);
     }
 
     /**
@@ -33,11 +45,29 @@ final class Credit {
      */
     boolean giveBack(long sizeBytes) {
         long now = used.addAndGet(-ONE_MESSAGE - sizeBytes);
-        return now / ONE_MESSAGE <= MAX_MESSAGES / 2 && (now & BYTES) <= MAX_BYTES / 2;
+        long bytes = now & BYTES;
+        chargeNode(bytes + sizeBytes, bytes);
+        return now / ONE_MESSAGE <= MAX_MESSAGES / 2 && bytes <= maxBytes(bytes) / 2;
     }
 
     boolean isLeft() {
         long now = used.get();
-        return now / ONE_MESSAGE < MAX_MESSAGES && (now & BYTES) < MAX_BYTES;
+        long bytes = now & BYTES;
+        return now / ONE_MESSAGE < MAX_MESSAGES && bytes < maxBytes(bytes);
+    }
+
+    private int maxBytes(long bytes) {
+        return bytes > FREE_BYTES / 2 && node.isExhausted() ? FREE_BYTES : MAX_BYTES;
+    }
+
+    private void chargeNode(long before, long after) {
+        long change = nodeBytes(after) - nodeBytes(before);
+        if (change != 0) {
+            node.add(change);
+        }
+    }
+
+    private static long nodeBytes(long bytes) {
+        return bytes <= FREE_BYTES ? 0 : (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
     }
 }

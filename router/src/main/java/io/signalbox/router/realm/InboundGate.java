@@ -36,7 +36,7 @@ final class InboundGate implements ConnectionListener {
     private final Timers timers;
     private final SessionAcceptor.Times times;
     private final ReadControl reading;
-    private final Credit credit = new Credit();
+    private final Credit credit;
 
     /** Lifecycle of the current session; null before HELLO and after GOODBYE. */
     private volatile SessionLifecycle current;
@@ -58,6 +58,7 @@ final class InboundGate implements ConnectionListener {
         this.quotas = quotas;
         this.timers = timers;
         this.times = times;
+        credit = new Credit(quotas.waiting());
         reading = new ReadControl(connection, timers, times.maxPauseNanos());
     }
 

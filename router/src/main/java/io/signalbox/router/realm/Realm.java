@@ -20,6 +20,7 @@ import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
+import io.signalbox.router.session.TableAccount;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmStore;
 import java.util.List;
@@ -100,23 +101,22 @@ public final class Realm {
         this.settings = settings;
         this.timers = timers;
         this.workers = workers;
-        loop = new RealmLoop(settings.name(), workers, timing, output);
+        loop = new RealmLoop(settings.label(), workers, timing, output);
         sessions = new RealmSessions(this, random);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
-        RealmWork work = new RealmWork(settings.name(), loop, timers);
+        RealmWork work = new RealmWork(settings.label(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
         dealer = new Dealer(
                 settings.limits(),
                 settings.refusesDiscloseMe(),
                 settings.calls(),
                 settings.held(),
-                new RealmCallTimer(loop, timers),
                 random,
                 counters,
-                loop);
-        tooLongMessages = new TooLongMessages(settings.name(), timers, loop, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.name(), timers, loop, dealer, counters);
-        contractViolations = new ContractViolations(settings.name(), timers, loop, counters);
+                work);
+        tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
+        contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
         routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
                 broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
@@ -130,6 +130,11 @@ public final class Realm {
 
     public String name() {
         return settings.name();
+    }
+
+    /** Returns the name of the realm in log lines. */
+    String label() {
+        return settings.label();
     }
 
     /** Returns the load counters of the loop. */
@@ -279,6 +284,11 @@ public final class Realm {
     /** Returns the payload contracts; null in a realm without contracts. Thread-safe. */
     PayloadContracts contracts() {
         return settings.contracts();
+    }
+
+    /** Returns an account for the subscriptions and registrations of a new session. */
+    TableAccount newTableAccount() {
+        return new TableAccount(settings.limits().maxTableBytes(), settings.held());
     }
 
     String agent() {

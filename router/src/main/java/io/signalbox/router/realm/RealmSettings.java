@@ -12,11 +12,12 @@ import java.util.Map;
 /**
  * Settings of a realm.
  *
+ * @param label name of the realm in log lines, unique in the node
  * @param roles by name; their permissions are used by this realm only
  * @param strictUris whether URIs follow the strict rule instead of the loose rule (spec: URIs)
  * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the session
  * @param takesOpaquePayloads whether clients may send bytes in the place of Arguments (payload transparency)
- * @param held budget over the waiting calls and testaments of all realms of the node
+ * @param held budget of the node for waiting calls, testaments, subscriptions and registrations
  * @param calls timeouts and queues of calls; used by this realm only
  * @param maxSessions largest number of sessions at a time, from 1
  * @param agent the router's name in WELCOME
@@ -24,6 +25,7 @@ import java.util.Map;
  */
 public record RealmSettings(
         String name,
+        String label,
         Map<String, RouterRole> roles,
         RequestIdCheck requestIdCheck,
         boolean strictUris,

@@ -36,11 +36,17 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         }
     }
 
-    /** Quotas that a new session counts against: the quota of its listener and the quota of the node. */
-    public record Quotas(SessionQuota listener, SessionQuota node) {
+    /**
+     * Quotas of sessions.
+     *
+     * @param listener limit of the listener's sessions
+     * @param node limit of the node's sessions
+     * @param waiting budget of the node for messages that wait for their realms
+     */
+    public record Quotas(SessionQuota listener, SessionQuota node, InboundBudget waiting) {
 
         /**
-         * Counts a session against both quotas. Returns the name of the exhausted quota, or null if the session was
+         * Counts a session against both limits. Returns the name of the exhausted limit, or null if the session was
          * counted.
          */
         String take() {

@@ -136,7 +136,8 @@ final class SessionLifecycle {
                 admitted.features(),
                 gate.connection(),
                 realm.output(),
-                gate.reading());
+                gate.reading(),
+                realm.newTableAccount());
         if (realm.contracts() != null) {
             session.holdResultsTo(inspection.results());
         }
@@ -152,7 +153,7 @@ final class SessionLifecycle {
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
                 "join realm={} session={} authid={} authrole={} transport={} peer={}",
-                realm.name(),
+                realm.label(),
                 session.id(),
                 principal.authid(),
                 principal.role().name(),
@@ -260,7 +261,7 @@ final class SessionLifecycle {
     /** Ends the session after an exception of one of its tasks. Such an exception is a defect of the router. */
     void failed(String what, Throwable failure) {
         realm.counters().failedTasks++;
-        LOG.error("realm={} session={} {} failed; ending the session", realm.name(), sessionId(), what, failure);
+        LOG.error("realm={} session={} {} failed; ending the session", realm.label(), sessionId(), what, failure);
         new AllSteps()
                 .then(() -> abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what))
                 // Runs even after the end of the session, because the connection may be waiting for the failed task.
@@ -274,7 +275,7 @@ final class SessionLifecycle {
         realm.counters().failedTasks++;
         LOG.error(
                 "realm={} session={} a step of the session's end failed; the other steps have run",
-                realm.name(),
+                realm.label(),
                 sessionId(),
                 failure);
     }
@@ -368,8 +369,8 @@ final class SessionLifecycle {
             steps.then(goodbyeDeadline::cancel);
         }
         if (wasOpen) {
-            steps.then(() ->
-                            ACCESS.info("leave realm={} session={} why={}", realm.name(), session.id(), printable(why)))
+            steps.then(() -> ACCESS.info(
+                            "leave realm={} session={} why={}", realm.label(), session.id(), printable(why)))
                     .then(() -> realm.gone(this));
         }
         if (steps.failure() != null) {

@@ -5,9 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bound over what all sessions of a node have it hold: calls that wait or that another callee may get, and testaments.
- * Bounds for each session do not protect the node, since clients may open as many sessions as they like. Any thread may
- * use it.
+ * Budget of a node for what it holds on behalf of its sessions: calls that wait or may be rerouted, testaments,
+ * subscriptions and registrations. The limits of a session do not protect the node, because clients may open many sessions.
+ *
+ * <p>Thread safety: all methods are thread-safe.
  */
 public final class HeldBudget {
     private static final Logger LOG = LoggerFactory.getLogger(HeldBudget.class);
@@ -15,32 +16,30 @@ public final class HeldBudget {
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
 
-    /** How often there was no room since the last time that a quarter was free; the first time is logged. */
-    private final AtomicLong refusedNow = new AtomicLong();
+    /** Number of refusals since a quarter of the budget was free for the last time. The first refusal is logged. */
+    private final AtomicLong refusals = new AtomicLong();
 
-    private final AtomicLong refused = new AtomicLong();
-
-    /** @param maxBytes of memory, from 0 */
+    /** @param maxBytes heap bytes, from 0 */
     public HeldBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** An eighth of the heap. */
+    /** Returns a budget of an eighth of the heap. */
     public static HeldBudget ofHeap() {
         return new HeldBudget(Runtime.getRuntime().maxMemory() / 8);
     }
 
-    /** What is reserved, in bytes. */
+    /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();
     }
 
-    /** How often there was no room. */
-    public long refusals() {
-        return refused.get();
+    /** Returns whether the budget has room for more bytes. Another thread may reserve the room at any time. */
+    public boolean hasRoom(long bytes) {
+        return reserved.get() + bytes <= maxBytes || refused();
     }
 
-    /** Whether there was that much left; if so it is reserved now. */
+    /** Reserves bytes. Returns false, and reserves nothing, if the budget is exhausted. */
     public boolean tryReserve(long bytes) {
         if (reserve(bytes)) {
             return true;
@@ -49,28 +48,34 @@ public final class HeldBudget {
         return false;
     }
 
-    /** Reserves what is kept already; false when that is more than there is. */
+    /** Reserves bytes that are held already, even beyond the limit. Returns false if the budget is exhausted. */
     public boolean reserve(long bytes) {
-        if (reserved.addAndGet(bytes) <= maxBytes) {
-            return true;
-        }
-        refused.incrementAndGet();
-        if (refusedNow.getAndIncrement() == 0) {
+        return reserved.addAndGet(bytes) <= maxBytes || refused();
+    }
+
+    /** Returns false. */
+    private boolean refused() {
+        if (refusals.getAndIncrement() == 0) {
             LOG.warn(
-                    "the node holds as many bytes of waiting calls and testaments as max_held_bytes allows, {}; further"
-                            + " ones are refused",
+                    "waiting calls, testaments, subscriptions and registrations take {} bytes, max_held_bytes is {};"
+                            + " requests that need more are refused",
+                    reservedBytes(),
                     maxBytes);
         }
         return false;
     }
 
-    /** Gives back what was reserved, once. */
+    /** Gives back bytes that were reserved. */
     public void release(long bytes) {
         long left = reserved.addAndGet(-bytes);
-        if (refusedNow.get() > 0 && left <= maxBytes / 4 * 3) {
-            long refusals = refusedNow.getAndSet(0);
-            if (refusals > 0) {
-                LOG.warn("the node has room for waiting calls and testaments again; it had none {} times", refusals);
+        if (refusals.get() > 0 && left <= maxBytes / 4 * 3) {
+            long refused = refusals.getAndSet(0);
+            if (refused > 0) {
+                LOG.warn(
+                        "waiting calls, testaments, subscriptions and registrations take {} bytes again; requests"
+                                + " that max_held_bytes refused: {}",
+                        left,
+                        refused);
             }
         }
     }

@@ -16,31 +16,38 @@ public final class RouterSession {
     private final WampConnection connection;
     private final RealmOutput output;
     private final ReadControl reading;
+    private final TableAccount tables;
     private long lastInvocation;
     private boolean open = true;
 
     /** Null in a realm without contracts. */
     private ResultRules resultRules;
 
+    /** Creates a session without a limit on the bytes of its subscriptions and registrations. */
     public RouterSession(
             long id, Principal principal, ClientFeatures features, WampConnection connection, RealmOutput output) {
-        this(id, principal, features, connection, output, new ReadControl(connection));
+        this(id, principal, features, connection, output, new ReadControl(connection), TableAccount.unlimited());
     }
 
-    /** @param reading read control of {@code connection}, which other components may pause as well */
+    /**
+     * @param reading read control of {@code connection}, which other components may pause as well
+     * @param tables account of the session's subscriptions and registrations
+     */
     public RouterSession(
             long id,
             Principal principal,
             ClientFeatures features,
             WampConnection connection,
             RealmOutput output,
-            ReadControl reading) {
+            ReadControl reading,
+            TableAccount tables) {
         this.id = id;
         this.principal = principal;
         this.features = features;
         this.connection = connection;
         this.output = output;
         this.reading = reading;
+        this.tables = tables;
     }
 
     public long id() {
@@ -69,6 +76,11 @@ public final class RouterSession {
 
     public WampConnection connection() {
         return connection;
+    }
+
+    /** Returns the account that broker and dealer charge with the session's subscriptions and registrations. */
+    public TableAccount tables() {
+        return tables;
     }
 
     /** Returns the next id of the router's requests to this session: 1, 2, 3 … (spec: IDs, session scope). */

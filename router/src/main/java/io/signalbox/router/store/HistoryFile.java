@@ -98,17 +98,23 @@ final class HistoryFile implements AutoCloseable {
         }
     }
 
-    /** Returns the id of a history, and creates the history if necessary. */
-    long history(String realm, String match, String uri) throws SQLException {
+    /** Returns the id of a history. Renames the history of the former name of the realm, or creates one, if necessary. */
+    long history(RealmLabel realm, String match, String uri) throws SQLException {
+        // Ignored if the realm has a history under its current name.
+        try (PreparedStatement rename = connection.prepareStatement(
+                "UPDATE OR IGNORE history SET realm = ? WHERE realm = ? AND match = ? AND uri = ?")) {
+            setTexts(rename, realm.current(), realm.former(), match, uri);
+            rename.executeUpdate();
+        }
         try (PreparedStatement add =
                 connection.prepareStatement("INSERT OR IGNORE INTO history (realm, match, uri) VALUES (?, ?, ?)")) {
-            setTexts(add, realm, match, uri);
+            setTexts(add, realm.current(), match, uri);
             add.executeUpdate();
         }
         connection.commit();
         try (PreparedStatement find =
                 connection.prepareStatement("SELECT id FROM history WHERE realm = ? AND match = ? AND uri = ?")) {
-            setTexts(find, realm, match, uri);
+            setTexts(find, realm.current(), match, uri);
             try (ResultSet row = find.executeQuery()) {
                 return row.getLong(1);
             }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class MemoryHistory implements EventHistory {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryHistory.class);
 
+    private final String realm;
     private final HistoryBounds bounds;
     private final long maxBytes;
     private final InstantSource clock;
@@ -30,10 +31,12 @@ public final class MemoryHistory implements EventHistory {
     private boolean leavingOut;
 
     /**
+     * @param realm name of the realm in log lines
      * @param maxBytes the maximum size of all events; a single larger event is not stored
      * @param readers executor of the searches
      */
-    public MemoryHistory(HistoryBounds bounds, long maxBytes, InstantSource clock, Executor readers) {
+    public MemoryHistory(String realm, HistoryBounds bounds, long maxBytes, InstantSource clock, Executor readers) {
+        this.realm = realm;
         this.readers = readers;
         this.bounds = bounds;
         this.maxBytes = maxBytes;
@@ -46,8 +49,9 @@ public final class MemoryHistory implements EventHistory {
         if (sizeBytes > maxBytes) {
             if (!leavingOut) {
                 LOG.warn(
-                        "topic={} an event of {} bytes is not stored in the event history: the limit is {} bytes;"
+                        "realm={} topic={} an event of {} bytes is not stored in the event history: the limit is {} bytes;"
                                 + " publish smaller events or raise max_bytes of the realm's store",
+                        realm,
                         event.topic(),
                         sizeBytes,
                         maxBytes);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public final class SqliteHistory implements EventHistory {
     private final SqliteStore store;
-    private final String realm;
+    private final RealmLabel realm;
     private final MatchPolicy match;
     private final String uri;
     private final HistoryBounds bounds;
@@ -19,7 +19,7 @@ public final class SqliteHistory implements EventHistory {
     private long id;
     private volatile int size;
 
-    SqliteHistory(SqliteStore store, String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
+    SqliteHistory(SqliteStore store, RealmLabel realm, MatchPolicy match, String uri, HistoryBounds bounds) {
         this.store = store;
         this.realm = realm;
         this.match = match;

@@ -86,7 +86,7 @@ public final class SqliteStore {
     }
 
     /** Adds an event history to this file. Called before {@link #start}. */
-    public EventHistory history(String realm, MatchPolicy match, String uri, HistoryBounds bounds) {
+    public EventHistory history(RealmLabel realm, MatchPolicy match, String uri, HistoryBounds bounds) {
         SqliteHistory history = new SqliteHistory(this, realm, match, uri, bounds);
         histories.add(history);
         return history;

@@ -148,9 +148,7 @@ final class YamlMistakes {
             return at(mark, "a second document begins here", "remove it; one file holds one configuration");
         } else if (problem.contains("<document start>")) {
             return at(
-                    mark,
-                    "there is something behind the end of the configuration",
-                    "remove it, or correct the indentation");
+                    mark, "there is text behind the end of the configuration", "remove it, or correct the indentation");
         } else if (problem.contains("expected the node content")) {
             return at(mark, "a value is missing in front of '" + found + "'", "write one here");
         }

@@ -31,13 +31,23 @@ class CommandLineTest {
                 .containsExactly(
                         file + ":1:13: error: $.version: must be 2, but is 3 - write 2",
                         file + ":2:1: error: $.worker: unknown key 'worker' - did you mean 'workers'?",
-                        "2 errors, 0 warnings");
+                        "2 errors, 0 warnings",
+                        file + ": does not start",
+                        "  to do: correct 2 errors");
     }
 
     @Test
-    void check_of_a_fine_file_exits_with_zero() {
+    void check_of_a_fine_file_says_what_runs_and_exits_with_zero() {
         Outcome outcome = run("check", "--config", "../config-examples/limits.json");
-        assertThat(outcome).isEqualTo(new Outcome(0, "../config-examples/limits.json: fine\n", ""));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "../config-examples/limits.json: fine",
+                        "  runs: realm 'realm1' in worker 'worker001', role anonymous",
+                        "  runs: transport 'transport1' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
+                        "  left out: nothing",
+                        "  to do: start the node with 'router start --config ../config-examples/limits.json'");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.signalbox.router.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.router.config.ConfigProblem;
+import io.signalbox.router.document.ConfigProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class ConfigFileProblemsTest {
     @Test
     void an_empty_file_is_named() throws IOException {
         assertThat(new ConfigFile(directory).problems(" \n"))
-                .containsExactly("node.json: error: the file is empty - start from one that 'router init' writes");
+                .containsExactly("node.json: error: the file is empty - create a configuration with 'router init'");
     }
 
     @Test
@@ -69,8 +70,8 @@ class ConfigFileProblemsTest {
     @Test
     void text_behind_the_end_is_reported() throws IOException {
         assertThat(new ConfigFile(directory).problems("{\"version\": 2, \"workers\": []}\n{}"))
-                .contains("node.json:2:1: error: there is something behind the end of the configuration"
-                        + " - remove it; one file holds one JSON object");
+                .contains("node.json:2:1: error: there is text behind the end of the configuration"
+                        + " - remove the text; a file has one JSON object");
     }
 
     @Test
@@ -102,7 +103,7 @@ class ConfigFileProblemsTest {
     @Test
     void a_key_that_is_there_twice_is_reported_at_the_second() throws IOException {
         assertThat(new ConfigFile(directory).problems("{\"version\": 2, \"workers\": [],\n \"version\": 3}"))
-                .contains("node.json:2:2: error: $.version: the key 'version' is here twice, first in line 1"
+                .contains("node.json:2:2: error: $.version: the key 'version' is a duplicate of the key in line 1"
                         + " - remove one of the two");
     }
 

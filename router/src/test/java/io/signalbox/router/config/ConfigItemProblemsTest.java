@@ -130,8 +130,9 @@ class ConfigItemProblemsTest {
                         + " 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in");
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
                         + " \"container\"}]}"))
-                .containsExactly("node.json:2:1: error: $.workers[0].type: 'container' is not supported yet (a worker"
-                        + " that hosts components) - remove the worker, and start its program by other means");
+                .containsExactly(
+                        "node.json:1:28: error: $.workers[0]: this node does not run Python code: components[0]"
+                                + " 'class' (line 1) - run each component as a client in a process of its own");
     }
 
     @Test
@@ -185,9 +186,18 @@ class ConfigItemProblemsTest {
     @Test
     void a_duplicate_realm_name_names_its_first_owner() throws IOException {
         assertThat(file.problems(REALM + ",\n" + REALM, ""))
-                .containsExactly("node.json:3:10: error: $.workers[0].realms[1].name: the realm 'realm1' is there"
-                        + " already, at $.workers[0].realms[0] - merge the two; in this node all workers share"
-                        + " their realms");
+                .containsExactly("node.json:3:10: error: $.workers[0].realms[1].name: the worker has the realm"
+                        + " 'realm1' already, at $.workers[0].realms[0] - merge the two realms, or move one to another"
+                        + " worker");
+    }
+
+    @Test
+    void two_workers_may_have_realms_of_one_name() throws IOException {
+        String worker = "{\"type\": \"router\", \"realms\": [" + REALM + "], \"transports\": ["
+                + ConfigFile.webSocketWith("\"serializers\": [\"json\"]") + "]}";
+        String text = "{\"version\": 2, \"workers\": [" + worker + "," + worker + "]}";
+        assertThat(file.problems(text)).isEmpty();
+        assertThat(file.config(text).workers()).hasSize(2);
     }
 
     @Test
@@ -266,10 +276,32 @@ class ConfigItemProblemsTest {
     }
 
     @Test
-    void a_worker_with_transports_needs_a_realm() throws IOException {
-        assertThat(file.problems("", "{\"type\": \"websocket\", \"endpoint\": " + ENDPOINT + "}"))
-                .containsExactly("node.json:1:57: error: $.workers[0].realms: the worker has transports but no realm"
-                        + " that clients could join - add a realm");
+    void a_worker_with_a_websocket_and_no_realm_is_worth_a_warning() throws IOException {
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000}}";
+        assertThat(file.problems("", open))
+                .containsExactly("node.json:1:57: warning: $.workers[0].realms: the worker has transports but no realm,"
+                        + " so no client can join - add a realm");
+        assertThat(file.config(ConfigFile.node("", open)).workers().get(0).transports())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_worker_that_serves_files_needs_no_realm() throws IOException {
+        assertThat(file.problems("", ConfigFile.pathsWith("\"/\": {\"type\": \"static\", \"directory\": \".\"}")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_websocket_without_auth_where_no_realm_has_the_role_is_worth_one_warning() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"frontend\"}]}";
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": %d}}";
+        assertThat(file.problems(realm, open.formatted(9000) + ",\n" + open.formatted(9001)))
+                .containsExactly(
+                        "node.json:4:1: warning: $.workers[0].transports[0]: no realm of the worker has the role"
+                                + " 'anonymous' that clients get here, so no client can join"
+                                + " - add the role to a realm, or name another role in 'auth'");
+        assertThat(file.config(ConfigFile.node(realm, open.formatted(9000))).workers())
+                .hasSize(1);
     }
 
     @Test
@@ -284,16 +316,17 @@ class ConfigItemProblemsTest {
         String auth = "\"auth\": {\"anonymous\": {\"type\": \"static\",\n\"role\": \"anonymos\"}}";
         assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
                 .containsExactly("node.json:5:9: error: $.workers[0].transports[0].auth.anonymous.role: no realm of"
-                        + " this worker has the role 'anonymos' that clients would get here"
+                        + " the worker has the role 'anonymos' that clients get here"
                         + " - did you mean 'anonymous'?");
     }
 
     @Test
     void an_open_port_without_auth_is_worth_a_warning() throws IOException {
         assertThat(file.problems(REALM, "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000}}"))
-                .containsExactly("node.json:4:1: warning: $.workers[0].transports[0]: everybody who reaches this port"
-                        + " may join as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind"
-                        + " 'interface' to 127.0.0.1");
+                .containsExactly(
+                        "node.json:4:1: warning: $.workers[0].transports[0]: every client that reaches this port"
+                                + " may join as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind"
+                                + " 'interface' to 127.0.0.1");
     }
 
     @Test

@@ -39,7 +39,7 @@ class ForeignItemsTest {
                         "node.json:2:2: error: $.workers[0].type: 'guest' is not supported yet"
                                 + " (a worker that runs a program) - remove the worker, and start its program by"
                                 + " other means",
-                        "node.json:3:2: error: $.workers[1].type: 'proxy' does not exist here: this node is one process"
+                        "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one process"
                                 + " and uses all cores - connect clients to the router worker");
     }
 
@@ -80,9 +80,9 @@ class ForeignItemsTest {
     @Test
     void python_services_are_refused_with_an_alternative() throws IOException {
         assertThat(file.problems(REALM, ConfigFile.pathsWith("\"app\":\n{\"type\": \"wsgi\", \"module\": \"m\"}")))
-                .containsExactly(
-                        "node.json:5:2: error: $.workers[0].transports[0].paths.app.type: 'wsgi' does not exist"
-                                + " here: it runs Python - serve it from an HTTP server behind a common proxy");
+                .containsExactly("node.json:1:28: error: $.workers[0]: this node does not run Python code:"
+                        + " transports[0].paths.app 'wsgi' (line 5)"
+                        + " - serve it from an HTTP server behind a common proxy");
     }
 
     @Test
@@ -116,7 +116,7 @@ class ForeignItemsTest {
             String name = option.substring(1, option.indexOf('"', 1));
             assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n" + option + "}")))
                     .containsExactly("node.json:5:1: error: $.workers[0].transports[0].options." + name + ": '" + name
-                            + "' does not exist here: RFC 6455 forbids it - remove it");
+                            + "' cannot be supported: RFC 6455 forbids it - remove it");
         }
     }
 

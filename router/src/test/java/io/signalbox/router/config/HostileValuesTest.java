@@ -11,6 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigProblem;
+import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +39,7 @@ class HostileValuesTest {
             """
             {"$schema": "s", "version": 2,
              "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_pending_bytes": 0,
-               "max_assembly_bytes": 0, "max_held_bytes": 0, "max_checked_bytes": 0,
+               "max_assembly_bytes": 0, "max_held_bytes": 0, "max_inbound_bytes": 0, "max_checked_bytes": 0,
                "max_compression_bytes": 0}}},
              "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
                "realms": [{"id": "realm1", "name": "realm1",
@@ -47,7 +51,7 @@ class HostileValuesTest {
                  "options": {"uri_check": "loose", "request_id_check": "off", "disclose_me": "allow",
                    "enc_payload": true, "call_timeout": {"default": 0, "max": 0}, "enable_meta_api": true,
                    "limits": {"max_uri_length": 2048, "max_uri_components": 64, "max_subscriptions": 10,
-                     "max_registrations": 10, "max_wildcard_shapes": 256, "max_pending_calls_per_caller": 10,
+                     "max_registrations": 10, "max_table_bytes": 1000, "max_wildcard_shapes": 256, "max_pending_calls_per_caller": 10,
                      "max_pending_calls_per_callee": 10, "max_testaments": 10, "max_testament_size": 1000,
                      "max_held_call_bytes": 1000, "max_procedure_argument_bytes": 65536, "max_retained_events": 10, "max_retained_bytes": 1000,
                      "max_retained_per_topic": 8}},
@@ -199,9 +203,10 @@ class HostileValuesTest {
     /** @param replacement null removes */
     private List<Mutation> mutations(JsonNode replacement) throws JsonProcessingException {
         List<Mutation> mutations = new ArrayList<>();
-        int places = countPlaces(MAPPER.readTree(EVERY_KEY));
+        JsonNode original = MAPPER.readTree(EVERY_KEY);
+        int places = countPlaces(original);
         for (int i = 0; i < places; i++) {
-            JsonNode root = MAPPER.readTree(EVERY_KEY);
+            JsonNode root = original.deepCopy();
             JsonPlace[] changed = new JsonPlace[1];
             int[] left = {i};
             visit(root, JsonPlace.ROOT, left, replacement, place -> changed[0] = place);

@@ -1,75 +1,37 @@
 package io.signalbox.router.config;
 
+import static io.signalbox.router.config.ConfigForms.NO_VERSION;
+import static io.signalbox.router.config.ConfigForms.T;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Configurations as they are published for Crossbar.io: each mistake has one message, and nothing else has any. */
+/** Configurations in the styles of those that are published for Crossbar.io: each mistake has one message, the rest has none. */
 class PublicConfigStylesTest {
-    private static final String T = "$.workers[0].transports[0].";
     private static final String CLOSED = "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous',"
             + " the only method here, lets everybody in";
-
-    private static final String NO_VERSION =
-            "warning: $: the file has no 'version', so it is taken for version 1 of the"
-                    + " format - write it in version 2 with 'router upgrade'";
 
     @TempDir
     private Path directory;
 
+    private ConfigForms forms;
+
     @BeforeEach
-    void make_the_directory_of_the_files() throws IOException {
-        Files.createDirectory(directory.resolve("web"));
+    void use_the_directory() throws IOException {
+        forms = new ConfigForms(directory);
     }
 
-    /** The problems without their places in the file, which are the same in YAML and without {@code version}. */
     private List<String> problems(String text) throws IOException {
-        List<String> inJson = problemsIn("node.json", text);
-        Path json = directory.resolve("node.json");
-        assertThat(problemsIn(
-                        "config.yaml", ConfigRewriter.converted(json).text().orElseThrow()))
-                .isEqualTo(inJson);
-        if (text.contains("\"version\": 2, ")) {
-            List<String> ofVersion1 = new ArrayList<>(List.of(NO_VERSION));
-            ofVersion1.addAll(inJson);
-            assertThat(problemsIn("node.json", text.replace("\"version\": 2, ", "")))
-                    .isEqualTo(ofVersion1);
-            assertThat(problemsIn(
-                            "config.yaml", ConfigRewriter.converted(json).text().orElseThrow()))
-                    .isEqualTo(ofVersion1);
-        }
-        return inJson;
-    }
-
-    private List<String> problemsIn(String name, String text) throws IOException {
-        Path path = Files.writeString(directory.resolve(name), text);
-        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s"))
-                .load(path, NodeConfig.class).problems().stream()
-                        .map(problem -> problem.display().replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", ""))
-                        .toList();
+        return forms.problems(text);
     }
 
     private List<String> problemsOf(String transports) throws IOException {
-        return problems(
-                """
-                {"version": 2, "controller": {}, "workers": [{"type": "router",
-                 "realms": [{"name": "realm1", "roles": [
-                   {"name": "anonymous", "permissions": [{"uri": "", "match": "prefix",
-                     "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
-                     "disclose": {"caller": false, "publisher": false}, "cache": true}]},
-                   {"name": "frontend", "permissions": [{"uri": "com.example.*", "allow": {"call": true}}]}]}],
-                 "transports": [%s]}]}
-                """
-                        .formatted(transports));
+        return forms.problemsOf(transports);
     }
 
     @Test
@@ -149,12 +111,10 @@ class PublicConfigStylesTest {
                            "watch": {"directories": ["."], "action": "restart"}}}]}
                         """))
                 .containsExactly(
-                        "warning: $.workers[0].options.pythonpath: 'pythonpath' has no effect: this node runs no Python"
-                                + " - remove it",
-                        "error: $.workers[0].components: 'components' is not supported yet (hosting components)"
-                                + " - connect the components as clients",
-                        "error: $.workers[1].type: 'container' is not supported yet (a worker that hosts components)"
-                                + " - remove the worker, and start its program by other means",
+                        "error: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line #)"
+                                + " - run each component as a client in a process of its own",
+                        "error: $.workers[1]: this node does not run Python code: components[0] 'a.B' (line #)"
+                                + " - run each component as a client in a process of its own",
                         "error: $.workers[2].type: 'guest' is not supported yet (a worker that runs a program)"
                                 + " - remove the worker, and start its program by other means");
     }

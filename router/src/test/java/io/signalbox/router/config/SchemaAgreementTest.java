@@ -3,6 +3,9 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.node.RealmConfig;
 import io.signalbox.router.node.RealmConfig.StoreType;
 import io.signalbox.router.store.EventHistorySettings;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.RuleUri;
+import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,17 +2,26 @@ package io.signalbox.router.dealer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.session.RealmExecutor;
+import io.signalbox.router.session.RealmWork;
+import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The heap of call deadlines. */
+/** Deadlines of calls. */
 class CallDeadlinesTest {
     private final ManualTimer timer = new ManualTimer();
     private final List<PendingCall> expired = new ArrayList<>();
-    private final CallDeadlines deadlines = new CallDeadlines(timer, expired::add);
+    private final List<Integer> slices = new ArrayList<>();
+    private final CallDeadlines deadlines = deadlines(timer);
+
+    private CallDeadlines deadlines(Timers timers) {
+        RealmWork work = new RealmWork("test", new IdleLoop(), timers);
+        return new CallDeadlines(work, expired::add, () -> slices.add(expired.size()));
+    }
 
     private static PendingCall call(long request) {
         return new PendingCall(null, request, null, request, new CallTerms("com.a", 1, Map.of(), false, 1));
@@ -34,8 +43,8 @@ class CallDeadlinesTest {
 
     @Test
     void a_wake_up_that_could_not_be_stopped_changes_nothing() {
-        LateTimer stubborn = new LateTimer();
-        CallDeadlines armed = new CallDeadlines(stubborn, expired::add);
+        LateTimers stubborn = new LateTimers();
+        CallDeadlines armed = deadlines(stubborn);
         armed.arm(call(1), 1000);
         armed.arm(call(2), 10);
         stubborn.tasks.forEach(Runnable::run);
@@ -66,8 +75,20 @@ class CallDeadlinesTest {
         assertThat(deadlines.size()).isZero();
     }
 
-    /** A timer whose wake-ups cannot be taken back. */
-    private static final class LateTimer implements CallTimer {
+    @Test
+    void calls_that_expire_together_expire_in_slices() {
+        int count = 2 * CallDeadlines.EXPIRE_AT_ONCE + 1;
+        for (int i = 0; i < count; i++) {
+            deadlines.arm(call(i), 10);
+        }
+        timer.advanceMillis(10);
+
+        assertThat(expired).hasSize(count);
+        assertThat(slices).containsExactly(CallDeadlines.EXPIRE_AT_ONCE, 2 * CallDeadlines.EXPIRE_AT_ONCE, count);
+    }
+
+    /** Timers that cannot be cancelled. */
+    private static final class LateTimers implements Timers {
         private final List<Runnable> tasks = new ArrayList<>();
 
         @Override
@@ -81,8 +102,22 @@ class CallDeadlinesTest {
         }
 
         @Override
-        public void wakeAfter(long delayNanos, Runnable task) {
+        public Timeout after(long delayNanos, Runnable task) {
             tasks.add(task);
+            return () -> {};
+        }
+    }
+
+    /** Executor of a loop that is idle. */
+    private static final class IdleLoop implements RealmExecutor {
+        @Override
+        public void followUp(String what, Runnable action) {
+            throw new AssertionError(what);
+        }
+
+        @Override
+        public void submit(String what, Runnable action) {
+            action.run();
         }
     }
 }

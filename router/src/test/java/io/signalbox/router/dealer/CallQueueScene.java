@@ -16,8 +16,8 @@ abstract class CallQueueScene {
             0,
             0,
             List.of(
-                    new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3),
-                    new CallQueueLimit("com.pattern.", MatchPolicy.PREFIX, 3)));
+                    new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, 3),
+                    new CallRules.QueueLimit("com.pattern.", MatchPolicy.PREFIX, 3)));
     static final Map<String, Object> ONE = Map.of("concurrency", 1L);
     static final Map<String, Object> ONE_OF_MANY = Map.of("concurrency", 1L, "invoke", "roundrobin");
 

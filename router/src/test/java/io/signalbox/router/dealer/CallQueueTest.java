@@ -92,7 +92,8 @@ class CallQueueTest extends CallQueueScene {
 
     @Test
     void the_queue_counts_against_what_is_kept_for_a_session() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 600), false, RULES);
+        ScriptedRealm small =
+                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 600), false, RULES);
         ScriptedPeer big = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.queued", ONE);
@@ -136,7 +137,8 @@ class CallQueueTest extends CallQueueScene {
 
     @Test
     void what_a_waiting_call_tells_of_its_payload_counts_and_what_nobody_reads_is_not_kept() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 4_000), false, RULES);
+        ScriptedRealm small =
+                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 4_000), false, RULES);
         ScriptedPeer big = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.queued", ONE);
@@ -302,7 +304,8 @@ class CallQueueTest extends CallQueueScene {
 
     @Test
     void a_session_that_waits_for_itself_is_read_on() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 2, 10, 1000), false, RULES);
+        ScriptedRealm small =
+                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2, 10, 1000), false, RULES);
         ScriptedPeer self = small.peer();
         self.registers("com.queued", ONE);
         self.calls(1, "com.queued");
@@ -384,9 +387,10 @@ class CallQueueTest extends CallQueueScene {
     @Test
     void many_calls_of_a_deleted_registration_fail_in_slices() throws ProtocolViolation {
         int count = 1_000;
-        CallRules rules = new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, count)));
-        ScriptedRealm wide =
-                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 2 * count, 10, 1 << 20), false, rules);
+        CallRules rules =
+                new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, count)));
+        ScriptedRealm wide = new ScriptedRealm(
+                new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2 * count, 10, 1 << 20), false, rules);
         ScriptedPeer busy = wide.peer();
         ScriptedPeer waiting = wide.peer();
         long registration = busy.registers("com.queued", ONE);

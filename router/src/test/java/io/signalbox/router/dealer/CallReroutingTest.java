@@ -236,7 +236,7 @@ class CallReroutingTest {
 
     @Test
     void a_call_too_big_to_be_kept_gets_the_error_of_its_callee() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 1_100), false);
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 1_100), false);
         ScriptedPeer first = small.peer();
         ScriptedPeer second = small.peer();
         ScriptedPeer big = small.peer();

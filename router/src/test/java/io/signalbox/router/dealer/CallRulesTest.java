@@ -41,10 +41,10 @@ class CallRulesTest {
                 0,
                 0,
                 List.of(
-                        new CallQueueLimit("com.a", MatchPolicy.EXACT, 1),
-                        new CallQueueLimit("com.a", MatchPolicy.EXACT, 9),
-                        new CallQueueLimit("com.a.", MatchPolicy.PREFIX, 2),
-                        new CallQueueLimit("net..x", MatchPolicy.WILDCARD, 3)));
+                        new CallRules.QueueLimit("com.a", MatchPolicy.EXACT, 1),
+                        new CallRules.QueueLimit("com.a", MatchPolicy.EXACT, 9),
+                        new CallRules.QueueLimit("com.a.", MatchPolicy.PREFIX, 2),
+                        new CallRules.QueueLimit("net..x", MatchPolicy.WILDCARD, 3)));
         assertThat(rules.queueLimit(registered)).isEqualTo(limit);
     }
 

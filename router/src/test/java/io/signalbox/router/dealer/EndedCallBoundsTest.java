@@ -21,7 +21,7 @@ class EndedCallBoundsTest {
     private final ScriptedRealm realm = new ScriptedRealm(
             ScriptedRealm.limits(9, MAX_PER_CALLER, MAX_PER_CALLEE),
             false,
-            new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, 2))));
+            new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, 2))));
     private final ScriptedPeer callee = realm.peer(ClientFeatures.NONE);
     private final ScriptedPeer caller = realm.peer();
     private final ScriptedPeer other = realm.peer();

@@ -26,7 +26,7 @@ final class EndedCallScene {
     private final boolean isChunked;
 
     EndedCallScene(CallEnding ending, String procedure, int maxPerCaller, int maxPerCallee) throws ProtocolViolation {
-        CallRules rules = new CallRules(0, 0, List.of(new CallQueueLimit("com.queued", MatchPolicy.EXACT, 3)));
+        CallRules rules = new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, 3)));
         realm = new ScriptedRealm(ScriptedRealm.limits(9, maxPerCaller, maxPerCallee), false, rules);
         callee = ending.callee == CallEnding.Callee.DOES_NOT_KNOW
                 ? realm.peer(ScriptedRealm.features(true, true, false, false))

@@ -1,10 +1,21 @@
 package io.signalbox.router.dealer;
 
-/** Time that passes only when a test says so. */
-final class ManualTimer implements CallTimer {
+import io.signalbox.router.session.Timers;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/** Clock that a test advances. Due timers run at once, in order. */
+final class ManualTimer implements Timers {
+    private final Queue<Entry> entries =
+            new PriorityQueue<>(Comparator.comparingLong(Entry::atNanos).thenComparingLong(Entry::number));
     private long nowNanos;
-    private long wakeUpNanos;
-    private Runnable wakeUp;
+    private long lastNumber;
+
+    /** Whether a timer runs at present. */
+    boolean isRinging;
+
+    private record Entry(long atNanos, long number, Runnable task) {}
 
     @Override
     public long nanoTime() {
@@ -17,23 +28,28 @@ final class ManualTimer implements CallTimer {
     }
 
     @Override
-    public void wakeAfter(long delayNanos, Runnable task) {
-        wakeUpNanos = nowNanos + delayNanos;
-        wakeUp = task;
+    public Timeout after(long delayNanos, Runnable task) {
+        Entry entry = new Entry(nowNanos + delayNanos, ++lastNumber, task);
+        entries.add(entry);
+        return () -> entries.remove(entry);
     }
 
     void advanceMillis(long millis) {
         long end = nowNanos + millis * 1_000_000;
-        while (wakeUp != null && wakeUpNanos <= end) {
-            nowNanos = Math.max(nowNanos, wakeUpNanos);
-            Runnable task = wakeUp;
-            wakeUp = null;
-            task.run();
+        while (!entries.isEmpty() && entries.peek().atNanos <= end) {
+            Entry entry = entries.poll();
+            nowNanos = Math.max(nowNanos, entry.atNanos);
+            isRinging = true;
+            try {
+                entry.task.run();
+            } finally {
+                isRinging = false;
+            }
         }
         nowNanos = end;
     }
 
     boolean isIdle() {
-        return wakeUp == null;
+        return entries.isEmpty();
     }
 }

@@ -46,7 +46,7 @@ class ProgressiveCallInvocationsTest {
 
     @Test
     void what_open_calls_tell_of_their_payloads_counts_until_their_last_chunk() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 4_000), false);
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 4_000), false);
         ScriptedPeer big = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.a");

@@ -65,7 +65,8 @@ class ProgressiveCallQueueTest extends CallQueueScene {
 
     @Test
     void a_call_whose_chunks_take_more_than_is_kept_ends() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 10, 10, 10, 1_700), false, RULES);
+        ScriptedRealm small =
+                new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 1_700), false, RULES);
         ScriptedPeer one = small.peer();
         ScriptedPeer busy = small.peer();
         busy.registers("com.queued", ONE);

@@ -10,11 +10,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 
-/** A connection that keeps what it is sent, and whether it would be read. */
+/** Connection that records the messages sent and whether reading is paused. */
 final class RecordingConnection implements WampConnection {
     final Deque<WampMessage> sent = new ArrayDeque<>();
     boolean paused;
     boolean congested;
+
+    /** Number of calls of {@link #isCongested}. */
+    int congestionLooks;
 
     @Override
     public PeerInfo peer() {
@@ -50,6 +53,7 @@ final class RecordingConnection implements WampConnection {
 
     @Override
     public boolean isCongested() {
+        congestionLooks++;
         return congested;
     }
 }

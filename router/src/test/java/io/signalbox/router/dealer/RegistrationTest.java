@@ -126,7 +126,7 @@ class RegistrationTest {
 
     @Test
     void placings_of_wildcards_are_bounded_for_all_sessions_together() throws ProtocolViolation {
-        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1, 10, 10, 1000), false);
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 1, 10, 10, 1000), false);
         Map<String, Object> wildcard = Map.of("match", "wildcard");
         long first = small.peer().registers("com..a", wildcard);
         ScriptedPeer other = small.peer();

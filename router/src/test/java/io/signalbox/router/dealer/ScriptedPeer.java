@@ -19,6 +19,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.RouterSession;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -117,8 +118,13 @@ final class ScriptedPeer {
     }
 
     void leaves() {
+        isLeaving().advance(Integer.MAX_VALUE);
+    }
+
+    /** Ends the session. The test advances the removal. */
+    Leaving isLeaving() {
         session.end();
-        dealer.leaving(session).advance(Integer.MAX_VALUE);
+        return dealer.leaving(session);
     }
 
     <M extends WampMessage> M receives(Class<M> type) {

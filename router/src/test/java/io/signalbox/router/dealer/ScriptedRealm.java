@@ -8,6 +8,7 @@ import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
@@ -15,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.SplittableRandom;
 
-/** A dealer with everything around it under the control of a test. */
+/** Dealer whose sessions, clock and tasks a test controls. */
 final class ScriptedRealm {
     static final ClientFeatures ALL_FEATURES =
             new ClientFeatures(true, true, true, true, true, true, true, true, true, true, true, true, true, true);
@@ -26,6 +27,7 @@ final class ScriptedRealm {
 
     private final RealmOutput output = new RealmOutput();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean isInside;
     private long lastSession;
 
     ScriptedRealm() {
@@ -41,25 +43,35 @@ final class ScriptedRealm {
     }
 
     ScriptedRealm(SessionLimits limits, boolean refusesDiscloseMe, CallRules rules, HeldBudget budget) {
-        dealer = new Dealer(
-                limits, refusesDiscloseMe, rules, budget, timer, new SplittableRandom(7), counters, executor());
+        RealmWork work = new RealmWork("test", executor(), timer);
+        dealer = new Dealer(limits, refusesDiscloseMe, rules, budget, new SplittableRandom(7), counters, work);
     }
 
     private RealmExecutor executor() {
         return new RealmExecutor() {
             @Override
             public void followUp(String what, Runnable action) {
-                throw new AssertionError("a dealer leaves others their turn: " + what);
+                throw new AssertionError("a follow-up overtakes the tasks of other sessions: " + what);
             }
 
             @Override
             public void submit(String what, Runnable action) {
-                tasks.add(action);
+                if (timer.isRinging && !isInside) {
+                    // A timer finds the loop idle.
+                    isInside = true;
+                    try {
+                        action.run();
+                    } finally {
+                        isInside = false;
+                    }
+                } else {
+                    tasks.add(action);
+                }
             }
         };
     }
 
-    /** Runs one of the tasks that the dealer has left for later; false when there is none. */
+    /** Runs the oldest task that the dealer has submitted. Returns false if there is none. */
     boolean runsTask() {
         Runnable task = tasks.poll();
         if (task != null) {
@@ -69,10 +81,10 @@ final class ScriptedRealm {
     }
 
     static SessionLimits limits(int registrations, int pendingPerCaller, int pendingPerCallee) {
-        return new SessionLimits(1000, 10, 10, registrations, 10, pendingPerCaller, pendingPerCallee, 1000);
+        return new SessionLimits(1000, 10, 10, registrations, 1 << 20, 10, pendingPerCaller, pendingPerCallee, 1000);
     }
 
-    /** The features that decide on progress, canceling and time. */
+    /** Returns features with the given values for progressive calls and results and for call canceling only. */
     static ClientFeatures features(
             boolean callerChunks, boolean calleeProgress, boolean calleeChunks, boolean calleeCanceling) {
         return new ClientFeatures(
@@ -92,7 +104,7 @@ final class ScriptedRealm {
                 false);
     }
 
-    /** A peer that announces every feature. */
+    /** Returns a peer that announces all features. */
     ScriptedPeer peer() {
         return peer(ALL_FEATURES);
     }

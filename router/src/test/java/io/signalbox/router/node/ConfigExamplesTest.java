@@ -25,7 +25,7 @@ class ConfigExamplesTest {
     static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".json"))
+                    .filter(name -> name.endsWith(".json") || name.endsWith(".yaml"))
                     .sorted()
                     .toList();
         }
@@ -43,7 +43,7 @@ class ConfigExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void it_runs_and_lets_a_client_join(String name) throws Exception {
-        String text = Files.readString(EXAMPLES.resolve(name)).replaceAll("(\"port\": )\\d+", "$10");
+        String text = Files.readString(EXAMPLES.resolve(name)).replaceAll("(\\bport\"?: )\\d+", "$10");
         Files.createDirectory(directory.resolve("web"));
         Path file = Files.writeString(directory.resolve(name), text);
         CheckedConfig<NodeConfig> checked = new ConfigLoader(ENVIRONMENT).load(file, NodeConfig.class);

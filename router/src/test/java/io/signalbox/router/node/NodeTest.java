@@ -8,11 +8,12 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.Patience;
 import io.signalbox.router.config.ConfigLoader;
-import io.signalbox.router.config.ConfigPlace;
+import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.HistoryBounds;
+import io.signalbox.router.store.RealmLabel;
 import io.signalbox.router.store.SqliteStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -176,7 +177,11 @@ class NodeTest {
     @Test
     void a_disk_that_stands_still_does_not_hold_the_stop_which_fails_for_every_caller() throws Exception {
         SqliteStore store = store(directory.resolve("events.sqlite"));
-        EventHistory history = store.history("realm1", MatchPolicy.EXACT, "com.example.topic", new HistoryBounds(9, 0));
+        EventHistory history = store.history(
+                RealmLabel.of("worker001", "realm1", false),
+                MatchPolicy.EXACT,
+                "com.example.topic",
+                new HistoryBounds(9, 0));
         CountDownLatch standing = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         ScriptedListener listener = new ScriptedListener();

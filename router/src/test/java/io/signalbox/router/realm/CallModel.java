@@ -4,7 +4,9 @@ import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.InvokePolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reference model of a dealer, without indexes: every look-up is a linear search. Each method models one request. */
@@ -97,17 +99,22 @@ final class CallModel {
                 .toList();
     }
 
-    private boolean isEligible(Serving callee, List<ModelPeer> tried) {
+    /** Whether a callee takes the options of a call matters only after another callee was not available. */
+    private boolean isEligible(Serving callee, ModelCall call) {
+        boolean isRefused = call.inputOpen && !callee.peer().hasFeatures;
+        if (call.tried.contains(callee.peer()) || (!call.tried.isEmpty() && isRefused)) {
+            return false;
+        }
         long running = Stream.concat(calls.stream(), ended.stream())
-                .filter(call -> call.callee == callee)
+                .filter(open -> open.callee == callee)
                 .count();
-        return running < callee.offer().concurrency() && !tried.contains(callee.peer());
+        return running < callee.offer().concurrency();
     }
 
     /** Returns the callee for a call; null if no callee has capacity. */
     private Serving choose(ModelProcedure procedure, ModelCall call, boolean takesAnyone) {
         List<Serving> eligible = procedure.callees.stream()
-                .filter(callee -> isEligible(callee, call.tried))
+                .filter(callee -> isEligible(callee, call))
                 .toList();
         if (eligible.isEmpty()) {
             return null;
@@ -309,26 +316,13 @@ final class CallModel {
 
     private void reroute(ModelCall call) {
         call.tried.add(call.callee());
-        Serving next = call.served.offer.policy() == InvokePolicy.SINGLE ? null : nextFor(call);
+        boolean isShared = call.served.offer.policy() != InvokePolicy.SINGLE;
+        Serving next = isShared ? choose(call.served, call, true) : null;
         if (next == null) {
             finish(call, ErrorUri.NO_AVAILABLE_CALLEE);
         } else {
             assign(call, next);
         }
-    }
-
-    private Serving nextFor(ModelCall call) {
-        boolean anyoneCanTakeIt = call.served.callees.stream()
-                .anyMatch(callee -> isEligible(callee, call.tried) && (!call.inputOpen || callee.peer().hasFeatures));
-        if (call.served.offer.policy() == InvokePolicy.RANDOM && !anyoneCanTakeIt) {
-            return null;
-        }
-        Serving next = choose(call.served, call, true);
-        while (next != null && call.inputOpen && !next.peer().hasFeatures) {
-            call.tried.add(next.peer());
-            next = choose(call.served, call, true);
-        }
-        return next;
     }
 
     void cancel(ModelPeer caller, long request, String mode) {
@@ -358,14 +352,17 @@ final class CallModel {
                 .filter(call -> call.timeoutMillis > 0)
                 .sorted(Comparator.comparingLong(call -> call.deadlineMicros))
                 .toList();
+        Set<ModelProcedure> withRoom = new LinkedHashSet<>();
         for (ModelCall call : byDeadline) {
-            // The end of another call may have ended this call.
-            if (call.deadlineMicros <= nowMicros && calls.contains(call)) {
+            if (call.deadlineMicros <= nowMicros) {
                 interrupt(call, "killnowait");
                 fail(call, ErrorUri.TIMEOUT);
-                serve(call.served);
+                if (call.interrupted && !waiting(call.served).isEmpty()) {
+                    withRoom.add(call.served);
+                }
             }
         }
+        withRoom.forEach(this::serve);
     }
 
     void leave(ModelPeer peer) {

@@ -96,6 +96,64 @@ class CreditTest {
     }
 
     @Test
+    void beyond_the_budget_of_the_node_reading_pauses_at_16_kibibytes_that_wait() {
+        fixture.inbound = new InboundBudget(512 << 10);
+        ScriptedPeer flooding = fixture.joins();
+        ScriptedPeer modest = joinsBusyRealm();
+        deliverWithoutHead(flooding, 600 << 10);
+        assertThat(flooding.connection.paused).isTrue();
+
+        deliverWithoutHead(modest, 15 << 10);
+        assertThat(modest.connection.paused).isFalse();
+        deliverWithoutHead(modest, 2 << 10);
+        assertThat(modest.connection.paused).isTrue();
+
+        fixture.workers.runAll();
+        assertThat(flooding.connection.paused).isFalse();
+        assertThat(modest.connection.paused).isFalse();
+        assertThat(fixture.inbound.waitingBytes()).isZero();
+    }
+
+    @Test
+    void within_the_budget_of_the_node_the_credit_of_a_session_counts_alone() {
+        fixture.inbound = new InboundBudget(2 << 20);
+        ScriptedPeer first = fixture.joins();
+        ScriptedPeer second = joinsBusyRealm();
+        deliverWithoutHead(first, 900 << 10);
+        deliverWithoutHead(second, 900 << 10);
+
+        assertThat(first.connection.paused).isFalse();
+        assertThat(second.connection.paused).isFalse();
+        assertThat(fixture.inbound.waitingBytes()).isBetween(1_800L << 10, 2L << 20);
+        flushes.flush();
+        fixture.workers.runAll();
+        assertThat(fixture.inbound.waitingBytes()).isZero();
+    }
+
+    @Test
+    void a_shortage_of_the_budget_is_logged_once() {
+        InboundBudget budget = new InboundBudget(100);
+        RecordedLog log = RecordedLog.of(InboundBudget.class);
+        budget.add(90);
+        budget.add(20);
+        budget.add(20);
+        assertThat(budget.isExhausted()).isTrue();
+        budget.add(-50);
+        assertThat(budget.isExhausted()).isFalse();
+        budget.add(-10);
+        budget.add(60);
+        log.stop();
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "the messages that wait for their realms keep 110 bytes, max_inbound_bytes is 100; sessions"
+                                + " whose messages wait are not read",
+                        "the messages that wait for their realms keep 70 bytes again; all sessions are read",
+                        "the messages that wait for their realms keep 130 bytes, max_inbound_bytes is 100; sessions"
+                                + " whose messages wait are not read");
+    }
+
+    @Test
     void what_runs_at_once_costs_no_credit() {
         ScriptedPeer peer = fixture.joins();
         deliver(peer, 100, 1 << 20);

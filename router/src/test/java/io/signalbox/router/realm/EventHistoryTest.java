@@ -37,15 +37,15 @@ class EventHistoryTest {
                         new TopicHistory(
                                 MatchPolicy.EXACT,
                                 "a.b",
-                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers)),
+                                new MemoryHistory("realm1", bounds, maxBytes, () -> now, fixture.workers)),
                         new TopicHistory(
                                 MatchPolicy.PREFIX,
                                 "a.",
-                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers)),
+                                new MemoryHistory("realm1", bounds, maxBytes, () -> now, fixture.workers)),
                         new TopicHistory(
                                 MatchPolicy.WILDCARD,
                                 ".b",
-                                new MemoryHistory(bounds, maxBytes, () -> now, fixture.workers))),
+                                new MemoryHistory("realm1", bounds, maxBytes, () -> now, fixture.workers))),
                 RetentionLimits.DEFAULTS,
                 () -> now);
     }

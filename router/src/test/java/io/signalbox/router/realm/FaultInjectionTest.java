@@ -118,6 +118,7 @@ class FaultInjectionTest {
         assertThat(realm.realm.dealer().entries()).as("entries of the dealer").isEqualTo(realm.dealerEntries);
         assertThat(realm.realm.isWithoutTestaments()).as("without testaments").isTrue();
         assertThat(realm.held.reservedBytes()).as("held bytes").isZero();
+        assertThat(realm.inbound.waitingBytes()).as("waiting bytes").isZero();
         assertThat(realm.listenerQuota.taken()).as("sessions of the listener").isZero();
         assertThat(realm.nodeQuota.taken()).as("sessions of the node").isZero();
         assertThat(realm.timers.waiting()).as("timers").isZero();

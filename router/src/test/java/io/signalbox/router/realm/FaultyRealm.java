@@ -15,7 +15,6 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
-import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.ContractViolation;
@@ -51,9 +50,10 @@ import java.util.random.RandomGenerator;
 /** Realm with manual time and workers whose collaborators may all throw. */
 final class FaultyRealm {
     final HeldBudget held = HeldBudget.ofHeap();
+    final InboundBudget inbound = new InboundBudget(1 << 20);
 
     /** Limits that pause a caller at its second call. */
-    private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 256, 2, 2, 1 << 20);
+    private static final SessionLimits BOUNDS = new SessionLimits(2048, 64, 100, 100, 1 << 20, 256, 2, 2, 1 << 20);
 
     final Faults faults = new Faults();
     final ManualTimers timers = new ManualTimers();
@@ -91,10 +91,11 @@ final class FaultyRealm {
                 List.of(new RealmStore.TopicHistory(
                         MatchPolicy.EXACT,
                         "with.history",
-                        history(new MemoryHistory(new HistoryBounds(10, 0), 10_000, clock, faultyWorkers)))),
+                        history(new MemoryHistory("realm1", new HistoryBounds(10, 0), 10_000, clock, faultyWorkers)))),
                 RealmStore.RetentionLimits.DEFAULTS,
                 clock);
         RealmSettings settings = new RealmSettings(
+                "realm1",
                 "realm1",
                 Map.of("anonymous", role),
                 RequestIdCheck.OFF,
@@ -103,7 +104,7 @@ final class FaultyRealm {
                 false,
                 BOUNDS,
                 held,
-                new CallRules(0, 0, List.of(new CallQueueLimit("queued", MatchPolicy.EXACT, 10))),
+                new CallRules(0, 0, List.of(new CallRules.QueueLimit("queued", MatchPolicy.EXACT, 10))),
                 100,
                 "Signalbox-test",
                 MetaSettings.DEFAULTS,
@@ -115,7 +116,7 @@ final class FaultyRealm {
         acceptor = new SessionAcceptor(
                 directory,
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", random(7)))),
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
                 faultyTimers,
                 SessionAcceptor.Times.DEFAULTS);
     }

@@ -213,7 +213,7 @@ class PublishSubscribeTest {
 
     @Test
     void subscriptions_of_a_session_are_bounded() {
-        fixture.limits = new SessionLimits(100, 10, 2, 2, 10, 10, 10, 1000);
+        fixture.limits = new SessionLimits(100, 10, 2, 2, 1 << 20, 10, 10, 10, 1000);
         ScriptedPeer peer = fixture.joins();
         peer.subscribes("a.a");
         long second = peer.subscribes("a.b");
@@ -234,7 +234,7 @@ class PublishSubscribeTest {
 
     @Test
     void placings_of_wildcards_are_bounded_for_all_sessions_together() {
-        fixture.limits = new SessionLimits(100, 10, 10, 10, 2, 10, 10, 1000);
+        fixture.limits = new SessionLimits(100, 10, 10, 10, 1 << 20, 2, 10, 10, 1000);
         ScriptedPeer peer = fixture.joins();
         ScriptedPeer other = fixture.joins();
         Map<String, Object> wildcard = Map.of("match", "wildcard");

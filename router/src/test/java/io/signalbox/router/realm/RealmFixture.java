@@ -28,6 +28,7 @@ final class RealmFixture {
     boolean refusesDiscloseMe;
     SessionLimits limits = SessionLimits.DEFAULTS;
     HeldBudget held = HeldBudget.ofHeap();
+    InboundBudget inbound = InboundBudget.ofHeap();
     MetaSettings meta = MetaSettings.DEFAULTS;
     RealmStore store = RealmStore.DEFAULTS;
     CallRules calls = CallRules.none();
@@ -64,6 +65,7 @@ final class RealmFixture {
         if (realm == null) {
             RealmSettings settings = new RealmSettings(
                     "realm1",
+                    "realm1",
                     roles,
                     requestIdCheck,
                     strictUris,
@@ -96,7 +98,7 @@ final class RealmFixture {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
                 auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
                 timers,
                 SessionAcceptor.Times.DEFAULTS);
         ScriptedPeer peer = new ScriptedPeer(workers);

@@ -136,7 +136,7 @@ class RoutingCostTest {
         SessionAcceptor acceptor = new SessionAcceptor(
                 fixture.directory(),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(7)))),
-                new SessionAcceptor.Quotas(fixture.listenerQuota, fixture.nodeQuota),
+                new SessionAcceptor.Quotas(fixture.listenerQuota, fixture.nodeQuota, fixture.inbound),
                 fixture.timers,
                 SessionAcceptor.Times.DEFAULTS);
         Peer peer = new Peer(serializer);

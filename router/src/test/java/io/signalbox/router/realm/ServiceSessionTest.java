@@ -44,7 +44,7 @@ class ServiceSessionTest {
     @Test
     void it_learns_who_calls_where_nobody_else_does_and_serves_more_than_a_client_may() {
         fixture.refusesDiscloseMe = true;
-        fixture.limits = new SessionLimits(100, 10, 1, 1, 10, 10, 10, 1000);
+        fixture.limits = new SessionLimits(100, 10, 1, 1, 1 << 20, 10, 10, 10, 1000);
         List<Caller> callers = new ArrayList<>();
         fixture.realm().service().register("wamp.test.other", (caller, arguments) -> Answer.empty());
         fixture.realm().service().register(PROCEDURE, (caller, arguments) -> {

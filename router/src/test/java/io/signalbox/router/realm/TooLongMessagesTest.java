@@ -21,7 +21,6 @@ import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.protocol.message.Yield;
-import io.signalbox.router.dealer.CallQueueLimit;
 import io.signalbox.router.dealer.CallRules;
 import java.time.Duration;
 import java.util.List;
@@ -166,7 +165,7 @@ class TooLongMessagesTest {
 
     @Test
     void an_invocation_that_fails_so_makes_room_for_one_that_waits() {
-        fixture.calls = new CallRules(0, 0, List.of(new CallQueueLimit("com.x", MatchPolicy.EXACT, 1)));
+        fixture.calls = new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.x", MatchPolicy.EXACT, 1)));
         ScriptedPeer callee = joins(MAX_BYTES);
         callee.sends(new Register(1, Map.of("concurrency", 1L), "com.x"));
         callee.receives(Registered.class);

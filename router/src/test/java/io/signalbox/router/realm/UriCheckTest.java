@@ -58,7 +58,7 @@ class UriCheckTest {
 
     @Test
     void a_uri_beyond_the_bounds_is_an_error() {
-        fixture.limits = new SessionLimits(20, 3, 10, 10, 10, 10, 10, 1000);
+        fixture.limits = new SessionLimits(20, 3, 10, 10, 1 << 20, 10, 10, 10, 1000);
         ScriptedPeer peer = fixture.joins();
         for (String uri : List.of("a".repeat(21), "a.b.c.d")) {
             peer.subscribing(uri, Map.of());

@@ -12,7 +12,6 @@ class HeldBudgetTest {
         assertThat(budget.tryReserve(60)).isTrue();
         assertThat(budget.tryReserve(41)).isFalse();
         assertThat(budget.reservedBytes()).isEqualTo(60);
-        assertThat(budget.refusals()).isEqualTo(1);
         assertThat(budget.tryReserve(40)).isTrue();
         assertThat(budget.reservedBytes()).isEqualTo(100);
     }

@@ -51,7 +51,8 @@ class SqliteStoreTest {
     }
 
     private static EventHistory history(SqliteStore store, String uri, int limit) {
-        return store.history("realm1", MatchPolicy.EXACT, uri, new HistoryBounds(limit, 0));
+        return store.history(
+                RealmLabel.of("worker001", "realm1", false), MatchPolicy.EXACT, uri, new HistoryBounds(limit, 0));
     }
 
     private StoredEvent event(long publication, Payload payload) {
@@ -145,14 +146,41 @@ class SqliteStoreTest {
     }
 
     @Test
+    void a_history_is_renamed_when_another_worker_gets_or_loses_a_realm_of_the_name() throws Exception {
+        HistoryBounds bounds = new HistoryBounds(10, 0);
+        RealmLabel alone = RealmLabel.of("first", "realm1", false);
+        RealmLabel shared = RealmLabel.of("first", "realm1", true);
+        RealmLabel other = RealmLabel.of("second", "realm1", true);
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory before = store.history(alone, MatchPolicy.EXACT, "a.b", bounds);
+        store.start();
+        before.append(event(1));
+        store.stop(Patience.MILLIS);
+
+        store = store(MAX_BYTES);
+        EventHistory ofFirst = store.history(shared, MatchPolicy.EXACT, "a.b", bounds);
+        EventHistory ofSecond = store.history(other, MatchPolicy.EXACT, "a.b", bounds);
+        store.start();
+        ofSecond.append(event(2));
+        assertThat(publications(ofFirst, Map.of())).containsExactly(1L);
+        assertThat(publications(ofSecond, Map.of())).containsExactly(2L);
+        store.stop(Patience.MILLIS);
+
+        store = store(MAX_BYTES);
+        EventHistory after = store.history(alone, MatchPolicy.EXACT, "a.b", bounds);
+        store.start();
+        assertThat(publications(after, Map.of())).containsExactly(1L);
+    }
+
+    @Test
     void histories_are_apart_by_realm_policy_and_uri() throws Exception {
         SqliteStore store = store(MAX_BYTES);
         HistoryBounds bounds = new HistoryBounds(10, 0);
         List<EventHistory> histories = List.of(
-                store.history("realm1", MatchPolicy.EXACT, "a.b", bounds),
-                store.history("realm2", MatchPolicy.EXACT, "a.b", bounds),
-                store.history("realm1", MatchPolicy.PREFIX, "a.b", bounds),
-                store.history("realm1", MatchPolicy.EXACT, "a.c", bounds));
+                store.history(RealmLabel.of("worker001", "realm1", false), MatchPolicy.EXACT, "a.b", bounds),
+                store.history(RealmLabel.of("worker001", "realm2", false), MatchPolicy.EXACT, "a.b", bounds),
+                store.history(RealmLabel.of("worker001", "realm1", false), MatchPolicy.PREFIX, "a.b", bounds),
+                store.history(RealmLabel.of("worker001", "realm1", false), MatchPolicy.EXACT, "a.c", bounds));
         store.start();
         for (int i = 0; i < histories.size(); i++) {
             histories.get(i).append(event(i + 1));
@@ -166,7 +194,8 @@ class SqliteStoreTest {
     @Test
     void topics_are_told_and_can_be_chosen() throws Exception {
         SqliteStore store = store(MAX_BYTES);
-        EventHistory history = store.history("realm1", MatchPolicy.PREFIX, "", new HistoryBounds(10, 0));
+        EventHistory history = store.history(
+                RealmLabel.of("worker001", "realm1", false), MatchPolicy.PREFIX, "", new HistoryBounds(10, 0));
         store.start();
         history.append(new StoredEvent(1, 1, "a.x", Map.of(), Receivers.EVERYONE, Payload.EMPTY));
         history.append(new StoredEvent(2, 2, "a.y", Map.of(), Receivers.EVERYONE, Payload.EMPTY));
@@ -228,7 +257,8 @@ class SqliteStoreTest {
     @Test
     void events_expire() throws Exception {
         SqliteStore store = store(MAX_BYTES);
-        EventHistory history = store.history("realm1", MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
+        EventHistory history = store.history(
+                RealmLabel.of("worker001", "realm1", false), MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
         store.start();
         history.append(event(1));
         now = now.plusSeconds(40);
@@ -244,8 +274,8 @@ class SqliteStoreTest {
         AtomicReference<Instant> clock = new AtomicReference<>(now);
         SqliteStore store = new SqliteStore(directory.resolve("idle.sqlite"), MAX_BYTES, clock::get, 5);
         stores.add(store);
-        SqliteHistory history =
-                (SqliteHistory) store.history("realm1", MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
+        SqliteHistory history = (SqliteHistory) store.history(
+                RealmLabel.of("worker001", "realm1", false), MatchPolicy.EXACT, "a.b", new HistoryBounds(10, 60_000));
         store.start();
         history.append(event(1));
         assertThat(publications(history, Map.of())).containsExactly(1L);

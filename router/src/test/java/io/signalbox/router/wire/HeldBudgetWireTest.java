@@ -11,7 +11,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What several sessions have the node hold for them, each of them well within its own bounds. */
+/** Bytes that sessions make the node hold: limits of a session and of the node. */
 @ParameterizedClass
 @EnumSource(Wire.class)
 class HeldBudgetWireTest {
@@ -27,6 +27,9 @@ class HeldBudgetWireTest {
                 "type": "router",
                 "realms": [
                   {"name": "realm1", "store": {"limit": 100, "call-queue": [{"uri": "queued"}]}, "roles": [
+                    {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]},
+                  {"name": "realm2", "options": {"limits": {"max_table_bytes": 10000}}, "roles": [
                     {"name": "anonymous", "permissions": [{"uri": "*", "allow":
                       {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
                 ],
@@ -51,7 +54,11 @@ class HeldBudgetWireTest {
     }
 
     private RawWampClient join() {
-        RawWampClient client = RawWampClient.join(NODE.uri(), wire, "realm1");
+        return join("realm1");
+    }
+
+    private RawWampClient join(String realm) {
+        RawWampClient client = RawWampClient.join(NODE.uri(), wire, realm);
         clients.add(client);
         return client;
     }
@@ -89,6 +96,59 @@ class HeldBudgetWireTest {
         RawWampClient heir = join();
         addsTestament(heir, 1, "[50, 1, {}]");
         flushes(heir);
+    }
+
+    @Test
+    void subscriptions_and_registrations_of_a_session_are_bounded_in_bytes_together() {
+        RawWampClient peer = join("realm2");
+        String uri = "a".repeat(2_000);
+        peer.asks("[64, 1, {}, 'p%s']".formatted(uri), "[65, 1, '*']");
+        peer.send("[32, 1, {}, 't%s']".formatted(uri));
+        long subscription = peer.receives("[33, 1, '*']").get(2).asLong();
+        peer.asks("[32, 2, {}, 'u%s']".formatted(uri), "[8, 32, 2, {}, 'signalbox.error.limit_exceeded', '*']");
+        peer.asks("[64, 2, {}, 'q%s']".formatted(uri), "[8, 64, 2, {}, 'signalbox.error.limit_exceeded', '*']");
+        peer.asks("[32, 3, {}, 't%s']".formatted(uri), "[33, 3, %d]".formatted(subscription));
+
+        peer.asks("[34, 4, %d]".formatted(subscription), "[35, 4]");
+        peer.asks("[64, 3, {}, 'q%s']".formatted(uri), "[65, 3, '*']");
+        RawWampClient other = join("realm2");
+        other.asks("[32, 1, {}, 't%s']".formatted(uri), "[33, 1, '*']");
+        leaves(peer);
+        leaves(other);
+    }
+
+    @Test
+    void subscriptions_of_all_sessions_are_refused_beyond_the_bound_of_the_node() {
+        List<RawWampClient> holders = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            RawWampClient holder = join();
+            holders.add(holder);
+            subscribes(holder, i * 2);
+        }
+        RawWampClient late = join();
+        late.asks("[32, 1, {}, '%s']".formatted(topic(100)), "[8, 32, 1, {}, 'signalbox.error.limit_exceeded', '*']");
+        late.asks("[64, 1, {}, '%s']".formatted(topic(101)), "[8, 64, 1, {}, 'signalbox.error.limit_exceeded', '*']");
+        // A subscription that exists takes a subscriber more only.
+        late.asks("[32, 2, {}, '%s']".formatted(topic(0)), "[33, 2, '*']");
+
+        holders.forEach(HeldBudgetWireTest::leaves);
+        subscribes(late, 100);
+        leaves(late);
+    }
+
+    private static void subscribes(RawWampClient client, int from) {
+        for (int i = 0; i < 2; i++) {
+            client.asks("[32, %d, {}, '%s']".formatted(10 + i, topic(from + i)), "[33, '*', '*']");
+        }
+    }
+
+    /** Leaves before the next test begins, which counts on the room of this client. */
+    private static void leaves(RawWampClient client) {
+        client.asks("[6, {}, 'wamp.close.normal']", "[6, {}, 'wamp.close.goodbye_and_out']");
+    }
+
+    private static String topic(int number) {
+        return "t" + number + "x".repeat(2_000);
     }
 
     private static void addsTestament(RawWampClient owner, int request, String answer) {

@@ -179,6 +179,11 @@ final class SocketPeer implements AutoCloseable {
         return true;
     }
 
+    /** Ends what is written, and goes on reading. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Closes with a reset instead of an orderly end. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

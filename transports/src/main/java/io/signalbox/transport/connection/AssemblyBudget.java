@@ -2,7 +2,7 @@ package io.signalbox.transport.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bound over all half-assembled messages of a node. Any thread may use it. */
+/** The bound over all messages of a node that have arrived in part or wait for their delivery. Any thread may use it. */
 public final class AssemblyBudget {
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();

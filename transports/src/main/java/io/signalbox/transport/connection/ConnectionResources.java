@@ -9,7 +9,7 @@ import io.signalbox.transport.outbox.OutboundBudget;
  * What all connections of a node share.
  *
  * @param acceptor who takes the connections
- * @param assembly the bound over all half-assembled messages
+ * @param assembly the bound over all messages that have arrived in part or wait for their delivery
  * @param outbound the bound over all outboxes
  */
 public record ConnectionResources(

@@ -19,19 +19,25 @@ final class ConnectionWatch implements Runnable {
 
     private final Set<FramedConnection> connections = ConcurrentHashMap.newKeySet();
     private final PeerWarnings warnings;
-    private volatile Scheduler scheduler;
+
+    /** Null before the start and behind the stop. Guarded by this: a stopped scheduler rejects the next tick. */
+    private Scheduler scheduler;
 
     ConnectionWatch(PeerWarnings warnings) {
         this.warnings = warnings;
     }
 
     void start(Scheduler timer) {
-        scheduler = timer;
-        schedule(timer);
+        synchronized (this) {
+            scheduler = timer;
+        }
+        schedule();
     }
 
     void stop() {
-        scheduler = null;
+        synchronized (this) {
+            scheduler = null;
+        }
         AllSteps steps = new AllSteps();
         connections.forEach(connection -> steps.then(() -> connection.end("the listener has stopped")));
         steps.then(warnings::end).rethrow();
@@ -47,16 +53,12 @@ final class ConnectionWatch implements Runnable {
 
     @Override
     public void run() {
-        Scheduler timer = scheduler;
-        if (timer == null) {
-            return;
-        }
         AllSteps steps = new AllSteps();
         for (FramedConnection connection : connections) {
             steps.then(() -> tick(connection));
         }
         // Whatever came before: without the next tick nobody would notice a dead peer any more.
-        steps.then(warnings::tick).then(() -> schedule(timer));
+        steps.then(warnings::tick).then(this::schedule);
         if (steps.failure() != null) {
             LOG.error("looking after the connections failed in part", steps.failure());
         }
@@ -72,7 +74,9 @@ final class ConnectionWatch implements Runnable {
         }
     }
 
-    private void schedule(Scheduler timer) {
-        timer.schedule(this, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    private synchronized void schedule() {
+        if (scheduler != null) {
+            scheduler.schedule(this, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -38,16 +38,22 @@ final class Delivery {
     private ReadFault fault;
     private String peerClose;
 
+    private final HeldBytes held;
+
+    /** Whether the bytes that are to be delivered are charged, because they had to wait. */
+    private boolean isHeld;
+
     private volatile String endReason = "";
 
-    /** Deliveries to whoever accepts the connection; {@code batching} is null where messages are not batched. */
-    Delivery(FramedConnection connection, Serializer serializer, BatchFraming batching) {
+    /** Deliveries to whoever accepts the connection. */
+    Delivery(FramedConnection connection, MessageFormat format) {
         this.connection = connection;
-        this.serializer = serializer;
-        this.batching = batching;
+        this.serializer = format.serializer();
+        this.batching = format.batching();
         this.round = connection.round();
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();
+        this.held = new HeldBytes(connection.context().resources().assembly());
         this.failsByDrop = connection.context().settings().failsByDrop();
     }
 
@@ -89,12 +95,15 @@ final class Delivery {
     boolean deliver() {
         while (message != null || fault != null || peerClose != null) {
             if (round.isTurnOver()) {
+                hold();
                 connection.readLater();
                 return false;
             }
             if (!lifecycle.enter()) {
+                hold();
                 return false;
             }
+            release();
             try {
                 if (lifecycle.isClosing()) {
                     forget();
@@ -110,6 +119,28 @@ final class Delivery {
             }
         }
         return true;
+    }
+
+    /** Charges a message that has to wait to the node, or gives it up where the node has no room for it. */
+    private void hold() {
+        if (message == null || isHeld) {
+            return;
+        }
+        if (held.hold(message.length)) {
+            isHeld = true;
+        } else {
+            counters.assemblyRefused.increment();
+            connection.reader().inputFaulted();
+            message = null;
+            fault = ReadFault.nodeFull();
+        }
+    }
+
+    private void release() {
+        if (isHeld) {
+            isHeld = false;
+            held.release();
+        }
     }
 
     private void deliverNext() {
@@ -155,7 +186,8 @@ final class Delivery {
             if (decoded != null) {
                 listener.onMessage(decoded, sizeBytes, flushes);
             } else if (fault != null && failsByDrop) {
-                connection.drop(fault);
+                connection.cut("broke the protocol, and 'fail_by_drop' is on: "
+                        + fault.violation().getMessage());
             } else if (fault != null) {
                 listener.onViolation(fault.violation(), fault.closing(), flushes);
             } else {
@@ -180,6 +212,11 @@ final class Delivery {
         if (endReason.isEmpty()) {
             endReason = why;
         }
+    }
+
+    /** Gives back what is charged for a message that waits; it is not delivered any more. Any thread. */
+    void endHolding() {
+        held.end();
     }
 
     /** Announces the end, or leaves that to the delivery under way. Any thread. */

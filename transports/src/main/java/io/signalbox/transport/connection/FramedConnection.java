@@ -1,9 +1,6 @@
 package io.signalbox.transport.connection;
 
-import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.OutboundFrame;
-import io.signalbox.protocol.codec.Serializer;
-import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
@@ -35,7 +32,8 @@ public final class FramedConnection implements WampConnection {
     private final EndPointConnection jetty;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Outbox outbox;
-    private final Serializer serializer;
+    private final MessageFormat format;
+    private final Framing framing;
     private final Delivery delivery;
     private final MessageReader reader;
     private final MessageWriter writer;
@@ -59,7 +57,7 @@ public final class FramedConnection implements WampConnection {
             EndPoint endPoint,
             Executor executor,
             PeerInfo peer,
-            Subprotocol subprotocol,
+            MessageFormat format,
             Framing framing,
             ConnectionContext context) {
         this.peer = peer;
@@ -74,11 +72,11 @@ public final class FramedConnection implements WampConnection {
         outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
         slowness = new Slowness(this, outbox, counters);
         pings = new PingTimer(settings.timing(), System.nanoTime());
-        serializer = resources.serializers().of(subprotocol.format(), settings.maxHeadBytes());
-        BatchFraming batching = subprotocol.batched() ? new BatchFraming(subprotocol.format()) : null;
-        delivery = new Delivery(this, serializer, batching);
+        this.format = format;
+        this.framing = framing;
+        delivery = new Delivery(this, format);
         reader = new MessageReader(this, framing, delivery);
-        writer = new MessageWriter(this, framing, serializer, batching);
+        writer = new MessageWriter(this, framing, format);
     }
 
     /** What the end point is to be upgraded to. */
@@ -223,12 +221,8 @@ public final class FramedConnection implements WampConnection {
         return closing.get() != null;
     }
 
-    void heard() {
-        pings.heard();
-    }
-
-    void ponged() {
-        pings.ponged();
+    PingTimer pings() {
+        return pings;
     }
 
     /** The end point can be read: in the round at once, else with the next one. */
@@ -270,7 +264,7 @@ public final class FramedConnection implements WampConnection {
 
     /** What the peer sends travels as its format must not. */
     ReadFault wrongKind() {
-        return ReadFault.wrongKind(serializer.format());
+        return ReadFault.wrongKind(format.serializer().format());
     }
 
     /** The peer's CLOSE was read. */
@@ -283,6 +277,9 @@ public final class FramedConnection implements WampConnection {
     /** Our CLOSE is written. */
     void closeWritten() {
         lifecycle.closeWritten();
+        if (!framing.hasClose()) {
+            lifecycle.fault();
+        }
         finish();
     }
 
@@ -297,7 +294,12 @@ public final class FramedConnection implements WampConnection {
         switch (lifecycle.input()) {
             case OPEN -> {}
             case FAULTED -> endPoint.shutdownOutput();
-            case CLOSED -> round().submit(reader::endIfEmpty);
+            case CLOSED -> {
+                // Who waits for the peer reads on, up to the end of the stream or the deadline.
+                if (!framing.isEndedByPeer()) {
+                    round().submit(reader::endIfEmpty);
+                }
+            }
         }
     }
 
@@ -325,11 +327,13 @@ public final class FramedConnection implements WampConnection {
         }
         new AllSteps()
                 .then(endPoint::close)
+                .then(socket::close)
                 .then(outbox::end)
                 .then(droppedEvents::count)
                 .then(() -> context.resources().outbound().leave(outbox))
                 .then(() -> context.watch().remove(this))
                 .then(reader::end)
+                .then(delivery::endHolding)
                 .then(counters.closed::increment)
                 .then(() -> delivery.end(how))
                 .rethrow();
@@ -361,12 +365,7 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
-    /** Ends the connection of a peer that is not to be told what it has broken. */
-    void drop(ReadFault fault) {
-        cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
-    }
-
-    private void cut(String why) {
+    void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
     }

@@ -25,9 +25,6 @@ public interface Framing {
     /** The longest head of a message. */
     int MAX_HEAD_BYTES = 14;
 
-    /** The longest control frame, head included. */
-    int MAX_CONTROL_BYTES = 131;
-
     /**
      * Reads on until something is found.
      *
@@ -73,6 +70,9 @@ public interface Framing {
     /** What the CLOSE that was found says, for people. */
     String closeText();
 
+    /** Whether the peer ends the stream once both sides have closed, as a server does; else this side does. */
+    boolean isEndedByPeer();
+
     /** Whether payloads are masked, so that none can be shared by several connections. */
     boolean isMasking();
 
@@ -80,14 +80,26 @@ public interface Framing {
     void writeHead(ByteBuffer out, int messageBytes);
 
     /**
-     * Writes the head of a frame that is not all of an uncompressed message.
+     * Writes the head of a frame that is not all of an uncompressed message, where there is compression or a limit of the
+     * frames that are written.
      *
      * @param isCompressed whether {@link #compression} has compressed the message
      */
-    void writeHead(ByteBuffer out, int frameBytes, boolean isCompressed, boolean isFirst, boolean isLast);
+    default void writeHead(ByteBuffer out, int frameBytes, boolean isCompressed, boolean isFirst, boolean isLast) {
+        throw new IllegalStateException("each message is one frame and not compressed");
+    }
 
     /** Masks the payload of the frame whose head was written last, in place. */
     void mask(byte[] payload, int offset, int length);
+
+    /** Whether the framing has a CLOSE; without one the end of the stream closes. */
+    boolean hasClose();
+
+    /** The longest message that the peer takes, in bytes. */
+    int maxMessageBytes();
+
+    /** The longest control frame that is written, head included; at most 16 KiB. */
+    int maxControlBytes();
 
     /** The longest payload of a frame that is written; a longer message takes several frames. At least 1. */
     default int fragmentBytes() {
@@ -99,7 +111,7 @@ public interface Framing {
         return null;
     }
 
-    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #MAX_CONTROL_BYTES}. */
+    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #maxControlBytes}. */
     void writePing(ByteBuffer out, byte[] payload);
 
     /** Writes a PONG with the payload of the PING that it answers. */

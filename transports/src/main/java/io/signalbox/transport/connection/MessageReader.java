@@ -44,7 +44,7 @@ final class MessageReader {
         ConnectionSettings settings = connection.context().settings();
         this.maxHandshakeBytes = settings.maxHandshakeBytes();
         this.maxMessageBytes = settings.maxMessageBytes();
-        this.isPlain = endPoint == connection.socket();
+        this.isPlain = !endPoint.isSecure();
     }
 
     /** Begins with what was read before the connection began. */
@@ -106,7 +106,7 @@ final class MessageReader {
                 return;
             }
             if (filled > 0) {
-                connection.heard();
+                connection.pings().heard();
                 if (!take(in)) {
                     return;
                 }
@@ -182,7 +182,9 @@ final class MessageReader {
     }
 
     private void keep(ByteBuffer in) {
-        if (in.isDirect() && in.hasRemaining()) {
+        if (isDropping()) {
+            drop(in);
+        } else if (in.isDirect() && in.hasRemaining()) {
             rest = ByteBuffer.allocate(in.remaining()).put(in).flip();
         } else if (in.hasRemaining()) {
             rest = in;
@@ -197,7 +199,7 @@ final class MessageReader {
             }
             case PIECE -> takePiece(in);
             case PING -> connection.writer().pong(framing.controlPayload());
-            case PONG -> connection.ponged();
+            case PONG -> connection.pings().ponged();
             case CLOSE -> {
                 assembly.clear();
                 delivery.peerCloses(framing.closeText());

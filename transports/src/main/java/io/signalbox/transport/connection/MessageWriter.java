@@ -49,16 +49,16 @@ final class MessageWriter {
 
     private volatile byte[] ping;
 
-    /** Writes what an outbox holds; {@code batching} is null where messages are not batched. */
-    MessageWriter(FramedConnection connection, Framing framing, Serializer serializer, BatchFraming batching) {
+    /** Writes what the outbox of a connection holds. */
+    MessageWriter(FramedConnection connection, Framing framing, MessageFormat format) {
         this.connection = connection;
         this.outbox = connection.outbox();
         this.socket = new SocketWriter(connection);
         this.framing = framing;
         this.compression = framing.compression();
         this.isPlain = compression == null && framing.fragmentBytes() == Integer.MAX_VALUE;
-        this.serializer = serializer;
-        this.batching = batching;
+        this.serializer = format.serializer();
+        this.batching = format.batching();
         this.lifecycle = connection.lifecycle();
         this.scratches = connection.context().scratches();
         this.counters = connection.context().resources().counters();
@@ -155,7 +155,7 @@ final class MessageWriter {
             counters.bytesOut.add(bytes);
         }
         if (lifecycle.output() == Lifecycle.Output.CLOSING && !socket.closeIsGathered() && outbox.isEmpty()) {
-            makeRoom(scratch, Framing.MAX_CONTROL_BYTES);
+            makeRoom(scratch, framing.maxControlBytes());
             framing.writeClose(scratch.gather.buffer(), connection.closeReason());
             socket.gathersClose();
         }

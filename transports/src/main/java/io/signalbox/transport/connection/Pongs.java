@@ -28,7 +28,7 @@ final class Pongs {
 
     /** Moves as many as there is room for. */
     synchronized void writeTo(ByteBuffer out, Framing framing) {
-        while (waiting != null && !waiting.isEmpty() && out.remaining() >= Framing.MAX_CONTROL_BYTES) {
+        while (waiting != null && !waiting.isEmpty() && out.remaining() >= framing.maxControlBytes()) {
             framing.writePong(out, waiting.removeFirst());
         }
     }

@@ -73,7 +73,8 @@ final class SocketWriter implements Callback {
      */
     void write(FlushScratch scratch, byte[] large) {
         Gather gather = scratch.gather;
-        if (gather.isEmpty()) {
+        // A framing without CLOSE gathers nothing for it.
+        if (gather.isEmpty() && !closeIsGathered) {
             return;
         }
         if (unfinished == null) {

@@ -10,7 +10,8 @@ import org.eclipse.jetty.server.Handler;
  */
 public record HostPath(String path, String scheme, Handler handler) {
 
-    String pathSpec() {
+    /** Returns the path in the syntax of a servlet mapping. */
+    public String pathSpec() {
         return path.equals("/") ? "/*" : path + "/*";
     }
 }

@@ -1,2 +1,2 @@
-/** One port with many paths over HTTP, and the I/O threads behind it. Knows no WAMP message. */
+/** What a port serves over HTTP at its paths. */
 package io.signalbox.transport.http;

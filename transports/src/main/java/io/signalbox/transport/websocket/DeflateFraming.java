@@ -142,6 +142,26 @@ final class DeflateFraming implements Framing {
     }
 
     @Override
+    public boolean hasClose() {
+        return true;
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return frames.maxMessageBytes();
+    }
+
+    @Override
+    public int maxControlBytes() {
+        return frames.maxControlBytes();
+    }
+
+    @Override
+    public boolean isEndedByPeer() {
+        return frames.isEndedByPeer();
+    }
+
+    @Override
     public boolean isMasking() {
         return frames.isMasking();
     }

@@ -27,7 +27,7 @@ import org.eclipse.jetty.util.HostPort;
 
 /** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
 final class Handshake {
-    private static final String VERSION = "13";
+    static final String VERSION = "13";
     private static final List<String> VERSIONS = List.of(VERSION);
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
@@ -92,11 +92,14 @@ final class Handshake {
         headers.put(HttpHeader.UPGRADE, "websocket");
         headers.put(HttpHeader.CONNECTION, "Upgrade");
         headers.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, answer(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
+        // A limit of connections, for example, counts those of HTTP down when they are upgraded.
+        request.getConnectionMetaData().getConnector().getEventListeners().forEach(upgraded::addEventListener);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);
         response.write(true, null, callback);
     }
 
-    private static String answer(String key) {
+    /** The value of Sec-WebSocket-Accept that belongs to a key. */
+    static String answer(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             byte[] digest = sha1.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
@@ -107,12 +110,17 @@ final class Handshake {
     }
 
     static PeerInfo peer(Request request, String listenerId, WireFormat format) {
+        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+        return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), byName(request.getHeaders()));
+    }
+
+    /** The values of each header by its name in lower case. */
+    static Map<String, List<String>> byName(HttpFields fields) {
         Map<String, List<String>> headers = new HashMap<>();
-        for (HttpField field : request.getHeaders()) {
+        for (HttpField field : fields) {
             headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
                     .add(field.getValue());
         }
-        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
-        return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), Map.copyOf(headers));
+        return Map.copyOf(headers);
     }
 }

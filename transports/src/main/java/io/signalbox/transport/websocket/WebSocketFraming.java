@@ -5,7 +5,6 @@ import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Messages in the frames of RFC 6455. */
 final class WebSocketFraming implements Framing {
@@ -26,6 +25,9 @@ final class WebSocketFraming implements Framing {
     /** The payload of the peer's CLOSE, or null; read by one thread and answered by another. */
     private volatile byte[] peerClose;
 
+    /** Null for a server, which masks nothing. */
+    private final MaskingKeys keys;
+
     /** The key of the frame whose head was written last. */
     private int key;
 
@@ -43,6 +45,7 @@ final class WebSocketFraming implements Framing {
     WebSocketFraming(Role role, boolean isBinary, FrameTerms terms, FrameLog log) {
         this.log = log;
         this.role = role;
+        keys = role == Role.CLIENT ? new MaskingKeys() : null;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
         reader = new FrameReader(role == Role.SERVER, terms.maxFrameBytes(), terms.takesCompressed());
         fragmentBytes = terms.fragmentBytes();
@@ -122,6 +125,28 @@ final class WebSocketFraming implements Framing {
         return text.isEmpty() ? "code " + reader.closeCode() : reader.closeCode() + " " + text;
     }
 
+    /** The server closes the socket first (RFC 6455 section 7.1.1, Close the WebSocket Connection). */
+    @Override
+    public boolean isEndedByPeer() {
+        return role == Role.CLIENT;
+    }
+
+    @Override
+    public boolean hasClose() {
+        return true;
+    }
+
+    /** A peer has no way to tell. */
+    @Override
+    public int maxMessageBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int maxControlBytes() {
+        return FrameHead.MAX_MASKED_BYTES + FrameReader.MAX_CONTROL_BYTES;
+    }
+
     @Override
     public boolean isMasking() {
         return role == Role.CLIENT;
@@ -194,7 +219,7 @@ final class WebSocketFraming implements Framing {
 
     private void writeHead(ByteBuffer out, int firstByte, int length) {
         if (isMasking()) {
-            key = ThreadLocalRandom.current().nextInt();
+            key = keys.next();
             FrameHead.writeMasked(out, firstByte, length, key);
         } else {
             FrameHead.write(out, firstByte, length);

@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.Framing;
+import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.PlainText;
 import java.util.Collections;
@@ -166,8 +167,9 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
         Framing framing = framing(request, response, peer);
         try {
+            MessageFormat format = MessageFormat.withClient(subprotocol, context);
             FramedConnection connection =
-                    new FramedConnection(endPoint, connector.getExecutor(), peer, subprotocol, framing, context);
+                    new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
             // A connection whose handshake cannot be written never begins, and so never ends.
             Callback ending = Callback.from(callback.getInvocationType(), callback::succeeded, failure -> {
                 framing.end();

@@ -10,6 +10,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
@@ -86,7 +88,7 @@ class PathMatchingTest {
     }
 
     private void assertAnswer(List<HostPath> paths, String target, int status) throws IOException {
-        HttpHost host = new HttpHost(TestHost.listener(1, 100), counters, paths);
+        ListeningPort host = new ListeningPort(TestHost.listener(1, 100), counters, PortProtocols.http(paths));
         host.start();
         try (RawPeer peer = RawPeer.dial(URI.create(host.address()))) {
             assertThat(peer.request(target, "Sec-WebSocket-Protocol: wamp.2.json"))

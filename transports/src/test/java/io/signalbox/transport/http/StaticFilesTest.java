@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +34,16 @@ class StaticFilesTest {
     private Path folder;
 
     private Path web;
-    private HttpHost host;
+    private ListeningPort host;
 
     @BeforeEach
     void serve() throws IOException {
         web = Files.createDirectory(folder.resolve("web"));
         Files.writeString(folder.resolve("secret.txt"), "not for the web");
-        host = new HttpHost(
+        host = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                List.of(StaticFiles.at("/", web), StaticFiles.at("/files", web)));
+                PortProtocols.http(List.of(StaticFiles.at("/", web), StaticFiles.at("/files", web))));
         host.start();
     }
 
@@ -138,8 +140,10 @@ class StaticFilesTest {
         Files.createSymbolicLink(web.resolve("latest.html"), Path.of("page.html"));
         assertThat(get("/latest.html")).endsWith("\r\n\r\npage");
         Path link = Files.createSymbolicLink(folder.resolve("current"), web);
-        HttpHost linked =
-                new HttpHost(TestHost.listener(1, 100), new TransportCounters(), List.of(StaticFiles.at("/", link)));
+        ListeningPort linked = new ListeningPort(
+                TestHost.listener(1, 100),
+                new TransportCounters(),
+                PortProtocols.http(List.of(StaticFiles.at("/", link))));
         linked.start();
         try {
             assertThat(get(linked, "GET", "/page.html")).endsWith("\r\n\r\npage");
@@ -201,7 +205,7 @@ class StaticFilesTest {
         return get(host, "GET", target);
     }
 
-    private static String get(HttpHost from, String method, String target, String... headers) throws IOException {
+    private static String get(ListeningPort from, String method, String target, String... headers) throws IOException {
         try (RawPeer peer = RawPeer.dial(URI.create(from.address()))) {
             StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test\r\n");
             for (String header : headers) {

@@ -59,7 +59,7 @@ class PeerClosesTest {
         assertThat(node.counters.closesTimedOut.sum()).isZero();
     }
 
-    @ParameterizedTest(name = "{2}")
+    @ParameterizedTest
     @CsvSource({
         "true, 0bb8627965, 0bb8627965",
         "true, 03e8, 03e8",

@@ -14,62 +14,102 @@ import io.signalbox.transport.ConnectionContract;
 import io.signalbox.transport.ContractPeer;
 import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.JettyPeer;
+import io.signalbox.transport.RawPeer;
+import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("subprotocols")
+/** The contract in both roles: as a server of the JDK's client, over TCP and TLS, and as a client of a server of the test. */
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("rolesAndSubprotocols")
 class WebSocketContractTest extends ConnectionContract {
-    private static final String PLAIN = "";
-    private static final String TAKING_OVER = "permessage-deflate";
-    private static final String FORGETTING =
-            "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
-
-    private final Subprotocol subprotocol;
-    private final String extension;
-    private final WebSocketCoreClient client = new WebSocketCoreClient();
-    private TestHost node;
-
-    /** @param extension what the client offers, which is agreed on */
-    WebSocketContractTest(Subprotocol subprotocol, String extension) {
-        this.subprotocol = subprotocol;
-        this.extension = extension;
+    /** What this side is. */
+    private enum Role {
+        SERVER,
+        SERVER_OVER_TLS,
+        /** With messages that refer to the ones before them. */
+        SERVER_DEFLATING,
+        /** With messages that are compressed each for itself. */
+        SERVER_DEFLATING_EACH,
+        CLIENT
     }
 
-    static Stream<Arguments> subprotocols() {
-        return Stream.of(PLAIN, TAKING_OVER, FORGETTING).flatMap(extension -> Arrays.stream(WireFormat.values())
-                .flatMap(format -> Stream.of(
-                        Arguments.of(new Subprotocol(format, false), extension),
-                        Arguments.of(new Subprotocol(format, true), extension))));
+    private static final String EACH = "; server_no_context_takeover; client_no_context_takeover";
+
+    @TempDir
+    private static Path directory;
+
+    private static ConnectorHost.Keys keys;
+
+    private final Role role;
+    private final Subprotocol subprotocol;
+    private TestHost host;
+    private ConnectorHost tlsHost;
+    private TestClient client;
+    private final WebSocketCoreClient jetty = new WebSocketCoreClient();
+
+    WebSocketContractTest(Role role, Subprotocol subprotocol) {
+        this.role = role;
+        this.subprotocol = subprotocol;
+    }
+
+    static Stream<Arguments> rolesAndSubprotocols() {
+        return Arrays.stream(Role.values()).flatMap(role -> Arrays.stream(WireFormat.values())
+                .flatMap(format -> Stream.of(new Subprotocol(format, false), new Subprotocol(format, true)))
+                .map(subprotocol -> Arguments.of(role, subprotocol)));
+    }
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = ConnectorHost.Keys.makeIn(directory);
     }
 
     @BeforeEach
     void start() throws Exception {
-        if (extension.equals(PLAIN)) {
-            node = new TestHost(TestHost.settings(), acceptor);
-        } else {
-            client.start();
-            DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
-            node = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
+        switch (role) {
+            case SERVER -> host = new TestHost(TestHost.settings(), acceptor);
+            case SERVER_OVER_TLS -> tlsHost = ConnectorHost.overTls(keys, TestHost.settings(), acceptor);
+            case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
+                DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
+                host = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
+                jetty.start();
+            }
+            case CLIENT ->
+                client = new TestClient(
+                        TestHost.settings().connections(),
+                        acceptor,
+                        TestHost.PATIENT.writeTimeoutMillis(),
+                        subprotocol);
         }
     }
 
     @AfterEach
     void stop() throws Exception {
-        node.close();
-        client.stop();
-        assertThat(node.deflate.reservedBytes()).isZero();
+        switch (role) {
+            case SERVER -> host.close();
+            case SERVER_OVER_TLS -> tlsHost.close();
+            case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
+                host.close();
+                jetty.stop();
+                assertThat(host.deflate.reservedBytes()).isZero();
+            }
+            case CLIENT -> client.close();
+        }
     }
 
     @Override
@@ -78,38 +118,143 @@ class WebSocketContractTest extends ConnectionContract {
     }
 
     @Override
-    protected ContractPeer connect() throws IOException {
-        if (extension.equals(PLAIN)) {
-            JdkPeer jdk = JdkPeer.connect(node.uri(), subprotocol.wireName());
-            return new Peer(jdk::send, jdk::receive, jdk::awaitClose, jdk.socket()::abort);
-        }
-        JettyPeer jetty = JettyPeer.connect(client, node.uri(), subprotocol.wireName(), extension);
-        assertThat(jetty.extensions()).contains("permessage-deflate");
-        return new Peer(jetty::send, jetty::receive, jetty::awaitClose, jetty::abort);
+    protected ContractPeer connect() throws Exception {
+        return new Peer(
+                switch (role) {
+                    case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
+                    case SERVER_OVER_TLS ->
+                        new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
+                    case SERVER_DEFLATING -> new JettyEnd("permessage-deflate");
+                    case SERVER_DEFLATING_EACH -> new JettyEnd("permessage-deflate" + EACH);
+                    case CLIENT -> new ServerEnd(client.open());
+                });
     }
 
-    private interface Sending {
-        void send(byte[] bytes, boolean binary, boolean last);
-    }
+    /** The other end of the socket. */
+    private interface End {
+        void send(byte[] message);
 
-    private interface Receiving {
+        /** The next message, or null when there is none for too long. */
         byte[] receive() throws InterruptedException;
+
+        /** Code and text of the CLOSE that came, to which the end has answered. */
+        String awaitClose();
+
+        void vanish();
     }
 
-    /** Encodes and frames on top of the client of the JDK or of Jetty. */
+    private final class ClientEnd implements End {
+        private final JdkPeer socket;
+
+        ClientEnd(JdkPeer socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            socket.send(message, subprotocol.format().isBinary(), true);
+        }
+
+        @Override
+        public byte[] receive() throws InterruptedException {
+            return socket.receive();
+        }
+
+        @Override
+        public String awaitClose() {
+            return socket.awaitClose();
+        }
+
+        @Override
+        public void vanish() {
+            socket.socket().abort();
+        }
+    }
+
+    private final class JettyEnd implements End {
+        private final JettyPeer socket;
+
+        JettyEnd(String offer) throws IOException {
+            socket = JettyPeer.connect(jetty, host.uri(), subprotocol.wireName(), offer);
+            assertThat(socket.extensions()).contains("permessage-deflate");
+        }
+
+        @Override
+        public void send(byte[] message) {
+            socket.send(message, subprotocol.format().isBinary(), true);
+        }
+
+        @Override
+        public byte[] receive() throws InterruptedException {
+            return socket.receive();
+        }
+
+        @Override
+        public String awaitClose() {
+            return socket.awaitClose();
+        }
+
+        @Override
+        public void vanish() {
+            socket.abort();
+        }
+    }
+
+    private final class ServerEnd implements End {
+        private final RawPeer socket;
+
+        ServerEnd(RawPeer socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            try {
+                socket.send(subprotocol.format().isBinary() ? RawPeer.BINARY : RawPeer.TEXT, true, message);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public byte[] receive() {
+            try {
+                return socket.read().payload();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String awaitClose() {
+            try {
+                RawPeer.Frame close = socket.readClose();
+                socket.send(RawPeer.CLOSE, true, close.payload());
+                socket.close();
+                return close.closeCode() + " " + close.closeText();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void vanish() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Encodes and frames. */
     private final class Peer implements ContractPeer {
-        private final Sending sending;
-        private final Receiving receiving;
-        private final Supplier<String> close;
-        private final Runnable abort;
+        private final End socket;
         private final BatchFraming framing = new BatchFraming(subprotocol.format());
         private final ArrayDeque<WampMessage> received = new ArrayDeque<>();
 
-        Peer(Sending sending, Receiving receiving, Supplier<String> close, Runnable abort) {
-            this.sending = sending;
-            this.receiving = receiving;
-            this.close = close;
-            this.abort = abort;
+        Peer(End socket) {
+            this.socket = socket;
         }
 
         @Override
@@ -130,14 +275,14 @@ class WebSocketContractTest extends ConnectionContract {
         }
 
         private void sendFrame(ByteSink sink) {
-            sending.send(sink.toByteArray(), subprotocol.format().isBinary(), true);
+            socket.send(sink.toByteArray());
             sink.clear();
         }
 
         @Override
         public WampMessage receive() throws InterruptedException {
             if (received.isEmpty()) {
-                byte[] bytes = receiving.receive();
+                byte[] bytes = socket.receive();
                 if (bytes == null) {
                     return null;
                 }
@@ -163,7 +308,7 @@ class WebSocketContractTest extends ConnectionContract {
 
         @Override
         public String awaitClose() {
-            String codeAndText = close.get();
+            String codeAndText = socket.awaitClose();
             int code = Integer.parseInt(codeAndText.substring(0, 4));
             return Arrays.stream(CloseReason.Kind.values())
                             .filter(kind -> CloseCode.of(kind) == code)
@@ -174,7 +319,7 @@ class WebSocketContractTest extends ConnectionContract {
 
         @Override
         public void vanish() {
-            abort.run();
+            socket.vanish();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.signalbox.protocol.codec;
 
+import java.io.ByteArrayOutputStream;
+
 /** Passes over CBOR items (RFC 8949) and checks them. */
 abstract sealed class CborItems extends WireReader permits CborReader {
     static final int BREAK = 0xFF;
@@ -16,8 +18,11 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     static final int DICT = 5;
     static final int TAG = 6;
 
+    /** How many elements of the list that was entered last have not been read, or {@link #INDEFINITE}. */
+    private long elementsInList;
+
     CborItems(byte[] bytes, int offset, int length, int maxDepth) {
-        super(bytes, offset, length, maxDepth);
+        super(bytes, offset, length, maxDepth, true);
     }
 
     /** Whether a container of which so many entries are left goes on; passes over its break. */
@@ -149,6 +154,103 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         }
     }
 
+    @Override
+    final boolean skippedEmptyDict() throws ProtocolViolation {
+        passTags();
+        if (peek() != DICT << 5) {
+            return false;
+        }
+        pos++;
+        return true;
+    }
+
+    @Override
+    final void requireDict() throws ProtocolViolation {
+        passTags();
+        if (peekMajor() != DICT) {
+            throw expected("a dictionary");
+        }
+    }
+
+    @Override
+    final boolean skippedList() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        if (peekMajor() != LIST) {
+            pos = before;
+            return false;
+        }
+        skipElements(passLength(), nested(1));
+        return true;
+    }
+
+    @Override
+    final boolean isAtContainer() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        int major = peekMajor();
+        pos = before;
+        return major == LIST || major == DICT;
+    }
+
+    @Override
+    final boolean enterList() throws ProtocolViolation {
+        int before = pos;
+        passTags();
+        if (peekMajor() != LIST) {
+            pos = before;
+            return false;
+        }
+        elementsInList = passLength();
+        return true;
+    }
+
+    @Override
+    final boolean nextInList() throws ProtocolViolation {
+        boolean more = hasNext(elementsInList);
+        elementsInList -= elementsInList > 0 ? 1 : 0;
+        return more;
+    }
+
+    @Override
+    final boolean skipDict(EntryReader entries) throws ProtocolViolation {
+        long left = passHeader(DICT, "a dictionary");
+        int depth = nested(1);
+        boolean any = false;
+        while (hasNext(left)) {
+            any = true;
+            left -= left > 0 ? 1 : 0;
+            long length = passHeader(TEXT, "a string as key");
+            int key = pos;
+            skipText(length);
+            if (entries == null || !reads(entries, key, length, depth)) {
+                skip(depth);
+            }
+        }
+        return any;
+    }
+
+    /** As {@link EntryReader#reads}, for a key that may be in chunks. */
+    private boolean reads(EntryReader entries, int from, long length, int depth) throws ProtocolViolation {
+        if (length != INDEFINITE) {
+            return entries.reads(this, bytes, from, pos, depth);
+        }
+        byte[] key = joinedChunks(from, TEXT);
+        return entries.reads(this, key, 0, key.length, depth);
+    }
+
+    /** The content of the string of indefinite length whose chunks begin at {@code from} and have been passed over. */
+    final byte[] joinedChunks(int from, int major) throws ProtocolViolation {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream(pos - from);
+        pos = from;
+        while (hasNext(INDEFINITE)) {
+            int length = (int) passChunkHeader(major);
+            joined.write(bytes, pos, length);
+            pos += length;
+        }
+        return joined.toByteArray();
+    }
+
     /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
     final void checkKey() throws ProtocolViolation {
         if (peekMajor() == TEXT) {
@@ -162,12 +264,16 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             throw expected("a key that is neither list nor dictionary");
         }
         pos = before;
+        if (stringKeysOnly && major != TEXT) {
+            throw expected("a string as key");
+        }
     }
 
     @Override
     final void skip(int depth) throws ProtocolViolation {
-        switch (peekMajor()) {
-            case UNSIGNED, NEGATIVE -> skipInteger();
+        int head = peek();
+        switch (head >>> 5) {
+            case UNSIGNED, NEGATIVE -> skipInteger(head);
             case BYTES -> skipBytes(passLength());
             case TEXT -> skipText(passLength());
             case LIST -> skipElements(passLength(), nested(depth));
@@ -194,11 +300,10 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return peek() == 0x1B || peek() == 0x3B;
     }
 
-    private void skipInteger() throws ProtocolViolation {
-        boolean of64Bits = (peek() & 0x1F) == 27;
+    private void skipInteger(int head) throws ProtocolViolation {
         long argument = passArgument();
         // JavaScript decoders that make a BigInt of all 64 bits do so for small numbers too.
-        if (of64Bits && argument >>> Integer.SIZE == 0) {
+        if ((head & 0x1F) == 27 && argument >>> Integer.SIZE == 0) {
             peculiar = true;
         }
     }

@@ -1,8 +1,6 @@
 package io.signalbox.protocol.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.util.Map;
 
 /** Reads CBOR (RFC 8949) with all that it allows: indefinite lengths, tags, floats of three sizes, bignums. */
 final class CborReader extends CborItems {
@@ -102,35 +100,6 @@ final class CborReader extends CborItems {
     }
 
     @Override
-    Map<String, Object> dict() throws ProtocolViolation {
-        passTags();
-        if (peek() == DICT << 5) {
-            pos++;
-            return Map.of();
-        }
-        if (peekMajor() != DICT) {
-            throw expected("a dictionary");
-        }
-        TreeBuilder tree = TreeBuilder.mergingFloats();
-        stringKeysOnly = true;
-        copy(tree, 1);
-        stringKeysOnly = false;
-        return tree.dict();
-    }
-
-    @Override
-    boolean skippedList() throws ProtocolViolation {
-        int before = pos;
-        passTags();
-        if (peekMajor() != LIST) {
-            pos = before;
-            return false;
-        }
-        skipElements(passLength(), nested(1));
-        return true;
-    }
-
-    @Override
     boolean skippedBinary() throws ProtocolViolation {
         long tag = passTags();
         if (peekMajor() != BYTES || isBignum(tag)) {
@@ -138,23 +107,6 @@ final class CborReader extends CborItems {
         }
         skipBytes(passLength());
         return true;
-    }
-
-    @Override
-    boolean skipDict() throws ProtocolViolation {
-        long left = passHeader(DICT, "a dictionary");
-        int depth = nested(1);
-        boolean any = false;
-        while (hasNext(left)) {
-            any = true;
-            left -= left > 0 ? 1 : 0;
-            long length = passHeader(TEXT, "a string as key");
-            int key = pos;
-            skipText(length);
-            passedKey(key, pos);
-            skip(depth);
-        }
-        return any;
     }
 
     @Override
@@ -211,7 +163,7 @@ final class CborReader extends CborItems {
         byte[] source = bytes;
         int count = (int) length;
         if (length == INDEFINITE) {
-            source = joinedChunks(from);
+            source = joinedChunks(from, BYTES);
             from = 0;
             count = source.length;
         }
@@ -221,18 +173,6 @@ final class CborReader extends CborItems {
         } else {
             out.binary(source, from, count);
         }
-    }
-
-    /** The content of the byte string of indefinite length whose chunks begin at {@code from}. */
-    private byte[] joinedChunks(int from) throws ProtocolViolation {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(pos - from);
-        pos = from;
-        while (hasNext(INDEFINITE)) {
-            int length = (int) passChunkHeader(BYTES);
-            joined.write(bytes, pos, length);
-            pos += length;
-        }
-        return joined.toByteArray();
     }
 
     private void copySimple(ValueWriter out) throws ProtocolViolation {
@@ -272,8 +212,6 @@ final class CborReader extends CborItems {
         passTagsBeforeText();
         if (peekMajor() == TEXT) {
             out.key(text(passLength(), KnownUris.NONE));
-        } else if (stringKeysOnly) {
-            throw expected("a string as key");
         } else {
             TreeBuilder key = new TreeBuilder();
             copy(key, depth);

@@ -1,6 +1,7 @@
 package io.signalbox.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** The inside of JSON strings (RFC 8259 section 7), and bytes in them (spec: Binary conversion of JSON Strings). */
@@ -9,6 +10,7 @@ final class JsonText {
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
+    private static final byte[] ESCAPED_NUL = {'\\', 'u', '0', '0', '0', '0'};
     private static final byte[] REPLACEMENT = {'f', 'f', 'f', 'd'};
 
     private JsonText() {}
@@ -117,6 +119,12 @@ final class JsonText {
             case 't' -> '\t';
             default -> (char) letter;
         };
+    }
+
+    /** Whether the content of a string that begins at {@code from} begins with U+0000, as bytes do. */
+    static boolean mayBeBinary(byte[] bytes, int from, int to) {
+        int length = ESCAPED_NUL.length;
+        return to - from >= length && Arrays.equals(bytes, from, from + length, ESCAPED_NUL, 0, length);
     }
 
     /** The bytes that a string of U+0000 and padded base64 stands for, or null for any other string. */

@@ -11,7 +11,10 @@ final class MessageDecoder {
 
     private final WireFormat format;
     private final int maxDepth;
-    private final int maxHeadBytes;
+
+    /** Null where all options and details are read, of any length. */
+    private final HeadLimits limits;
+
     private final ThreadLocal<KnownUris> uris;
 
     /**
@@ -20,21 +23,23 @@ final class MessageDecoder {
      */
     private KnownUris lastUris = KnownUris.NONE;
 
-    MessageDecoder(WireFormat format, int maxDepth, int maxHeadBytes, ThreadLocal<KnownUris> uris) {
+    MessageDecoder(WireFormat format, int maxDepth, HeadLimits limits, ThreadLocal<KnownUris> uris) {
         this.format = format;
         this.maxDepth = maxDepth;
-        this.maxHeadBytes = maxHeadBytes;
+        this.limits = limits;
         this.uris = uris;
     }
 
     WampMessage decode(byte[] bytes, int offset, int length) throws ProtocolViolation {
         WireReader in = WireReader.over(format, bytes, offset, length, maxDepth);
-        return length <= maxHeadBytes ? read(in, open(in)) : readLong(in, bytes, offset, length);
+        return limits == null || length <= limits.maxHeadBytes()
+                ? read(in, open(in))
+                : readLong(in, bytes, offset, length);
     }
 
     /** Reads a message whose head may be too long, no further than it may go; only then asks how long the head is. */
     private WampMessage readLong(WireReader in, byte[] bytes, int offset, int length) throws ProtocolViolation {
-        in.stopHeadAt(maxHeadBytes);
+        in.stopHeadAt(limits.maxHeadBytes());
         try {
             return read(in, open(in));
         } catch (ProtocolViolation violation) {
@@ -48,22 +53,27 @@ final class MessageDecoder {
         over.passedHead = head;
         WampMessage rest = read(over, type);
         int headBytes = head.end() - offset;
-        if (headBytes > maxHeadBytes) {
-            return new TooLongHead(rest, headBytes, maxHeadBytes);
+        if (headBytes > limits.maxHeadBytes()) {
+            return new TooLongHead(rest, headBytes, limits.maxHeadBytes());
         }
         // The violation is the message's own, or what stands right behind the bound is needed to see the end.
         WireReader whole = WireReader.over(format, bytes, offset, length, maxDepth);
         return read(whole, open(whole));
     }
 
-    private static MessageType open(WireReader in) throws ProtocolViolation {
+    private MessageType open(WireReader in) throws ProtocolViolation {
         in.openMessage();
         if (!in.next()) {
             throw in.violation("a message must not be empty");
         }
         MessageType type = type(in);
-        in.enter(type);
+        in.enter(type, limits == null ? null : known(type, in.messageBytes()));
         return type;
+    }
+
+    private KnownOptions known(MessageType type, int messageBytes) {
+        boolean isInSession = type == MessageType.HELLO && messageBytes > limits.maxHandshakeBytes();
+        return isInSession ? KnownOptions.NONE : KnownOptions.of(type);
     }
 
     private WampMessage read(WireReader in, MessageType type) throws ProtocolViolation {
@@ -174,15 +184,11 @@ final class MessageDecoder {
 
     private static Map<String, Object> dict(WireReader in) throws ProtocolViolation {
         advance(in);
-        return dictHere(in);
+        return in.dict();
     }
 
     private static Map<String, Object> optionalDict(WireReader in) throws ProtocolViolation {
-        return in.next() ? dictHere(in) : Map.of();
-    }
-
-    private static Map<String, Object> dictHere(WireReader in) throws ProtocolViolation {
-        return in.passedHead == null ? in.dict() : in.passedHead.dict(in);
+        return in.next() ? in.dict() : Map.of();
     }
 
     /**
@@ -232,7 +238,7 @@ final class MessageDecoder {
      */
     private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
-        if (!in.next() || !in.skipDict()) {
+        if (!in.next() || !in.skipDict(null)) {
             return Payload.EMPTY;
         }
         byte[] emptyList = emptyListAsLongAsNull();
@@ -251,7 +257,7 @@ final class MessageDecoder {
     private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
         int parts = 1;
-        if (in.next() && in.skipDict()) {
+        if (in.next() && in.skipDict(null)) {
             end = in.pos;
             parts = 2;
         }

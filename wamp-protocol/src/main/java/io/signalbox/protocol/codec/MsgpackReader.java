@@ -1,102 +1,11 @@
 package io.signalbox.protocol.codec;
 
 import java.math.BigInteger;
-import java.util.Map;
 
 /** Reads MessagePack, version 5 and later: text is of the str family, bytes are of the bin family. */
-final class MsgpackReader extends WireReader {
-    private static final int NIL = 0xC0;
-
-    /** Answered where a header is of another kind. */
-    private static final long OTHER_KIND = -1;
-
-    private long elementsLeft;
-
+final class MsgpackReader extends MsgpackItems {
     MsgpackReader(byte[] bytes, int offset, int length, int maxDepth) {
         super(bytes, offset, length, maxDepth);
-    }
-
-    @Override
-    void openMessage() throws ProtocolViolation {
-        elementsLeft = passListHeader();
-        if (elementsLeft == OTHER_KIND) {
-            throw expected("an array as the message");
-        }
-    }
-
-    @Override
-    boolean hasElement() throws ProtocolViolation {
-        if (elementsLeft == 0) {
-            return false;
-        }
-        elementsLeft--;
-        peek();
-        return true;
-    }
-
-    @Override
-    void skipPadding() {
-        // MessagePack has none.
-    }
-
-    @Override
-    void nextPart() {
-        // The parts follow one another without anything between.
-    }
-
-    /** The first byte of the value that stands here. */
-    private int peek() throws ProtocolViolation {
-        if (pos >= end) {
-            throw truncated();
-        }
-        return bytes[pos] & 0xFF;
-    }
-
-    private void pass(long count) throws ProtocolViolation {
-        if (count > end - pos) {
-            throw truncated();
-        }
-        pos += (int) count;
-    }
-
-    /** Passes over a first byte and a size of {@code sizeBytes} bytes, and answers the size. */
-    private long passSize(int sizeBytes) throws ProtocolViolation {
-        int at = pos + 1;
-        pass(1 + sizeBytes);
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xFF;
-            case 2 -> BigEndian.unsigned16(bytes, at);
-            default -> BigEndian.unsigned32(bytes, at);
-        };
-    }
-
-    private long passFixed(int size) {
-        pos++;
-        return size;
-    }
-
-    private long passListHeader() throws ProtocolViolation {
-        int head = peek();
-        if ((head & 0xF0) == 0x90) {
-            return passFixed(head & 0x0F);
-        }
-        return head == 0xDC ? passSize(2) : head == 0xDD ? passSize(4) : OTHER_KIND;
-    }
-
-    private long passDictHeader() throws ProtocolViolation {
-        int head = peek();
-        if ((head & 0xF0) == 0x80) {
-            return passFixed(head & 0x0F);
-        }
-        return head == 0xDE ? passSize(2) : head == 0xDF ? passSize(4) : OTHER_KIND;
-    }
-
-    private long passTextHeader() throws ProtocolViolation {
-        int head = peek();
-        if ((head & 0xE0) == 0xA0) {
-            return passFixed(head & 0x1F);
-        }
-        return head == 0xD9 ? passSize(1) : head == 0xDA ? passSize(2) : head == 0xDB ? passSize(4) : OTHER_KIND;
     }
 
     @Override
@@ -134,149 +43,12 @@ final class MsgpackReader extends WireReader {
     }
 
     @Override
-    boolean skippedNull() {
-        if (pos >= end || (bytes[pos] & 0xFF) != NIL) {
-            return false;
-        }
-        pos++;
-        return true;
-    }
-
-    @Override
     String text(KnownUris known) throws ProtocolViolation {
         long length = passTextHeader();
         if (length == OTHER_KIND) {
             throw expected("a string");
         }
         return textOf(length, known);
-    }
-
-    @Override
-    Map<String, Object> dict() throws ProtocolViolation {
-        int head = peek();
-        if (head == 0x80) {
-            pos++;
-            return Map.of();
-        }
-        if ((head & 0xF0) != 0x80 && head != 0xDE && head != 0xDF) {
-            throw expected("a dictionary");
-        }
-        TreeBuilder tree = TreeBuilder.mergingFloats();
-        stringKeysOnly = true;
-        copy(tree, 1);
-        stringKeysOnly = false;
-        return tree.dict();
-    }
-
-    @Override
-    boolean skippedList() throws ProtocolViolation {
-        long count = passListHeader();
-        if (count == OTHER_KIND) {
-            return false;
-        }
-        skipElements(count, nested(1));
-        return true;
-    }
-
-    @Override
-    boolean skippedBinary() throws ProtocolViolation {
-        int head = peek();
-        if (head < 0xC4 || head > 0xC6) {
-            return false;
-        }
-        pass(passSize(1 << (head - 0xC4)));
-        return true;
-    }
-
-    @Override
-    boolean skipDict() throws ProtocolViolation {
-        long count = passDictHeader();
-        if (count == OTHER_KIND) {
-            throw expected("a dictionary");
-        }
-        int depth = nested(1);
-        for (long i = 0; i < count; i++) {
-            long length = passTextHeader();
-            if (length == OTHER_KIND) {
-                throw expected("a string as key");
-            }
-            int key = pos;
-            passText(length);
-            passedKey(key, pos);
-            skip(depth);
-        }
-        return count > 0;
-    }
-
-    private void skipElements(long count, int depth) throws ProtocolViolation {
-        for (long i = 0; i < count; i++) {
-            skip(depth);
-        }
-    }
-
-    private void skipEntries(long count, int depth) throws ProtocolViolation {
-        for (long i = 0; i < count; i++) {
-            checkKey();
-            skip(depth);
-            skip(depth);
-        }
-    }
-
-    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
-    private void checkKey() throws ProtocolViolation {
-        int head = peek();
-        if ((head & 0xE0) == 0xA0 || head >= 0xD9 && head <= 0xDB) {
-            return;
-        }
-        peculiar = true;
-        if (head >= 0x80 && head <= 0x9F || head >= 0xDC && head <= 0xDF) {
-            throw expected("a key that is neither list nor dictionary");
-        }
-    }
-
-    @Override
-    void skip(int depth) throws ProtocolViolation {
-        int head = peek();
-        if (head <= 0x7F || head >= 0xE0) {
-            pos++;
-        } else if (head <= 0x8F) {
-            skipEntries(passFixed(head & 0x0F), nested(depth));
-        } else if (head <= 0x9F) {
-            skipElements(passFixed(head & 0x0F), nested(depth));
-        } else if (head <= 0xBF) {
-            passText(passFixed(head & 0x1F));
-        } else {
-            skipSized(head, depth);
-        }
-    }
-
-    private void skipSized(int head, int depth) throws ProtocolViolation {
-        switch (head) {
-            case NIL, 0xC2, 0xC3 -> pos++;
-            case 0xC4, 0xC5, 0xC6 -> pass(passSize(1 << (head - 0xC4)));
-            case 0xC7, 0xC8, 0xC9 -> skipExtension(passSize(1 << (head - 0xC7)));
-            case 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xD0, 0xD1, 0xD2 -> pass(1 + MsgpackNumber.sizeBytes(head));
-            case 0xCF, 0xD3 -> skipLongInteger(head);
-            case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> skipExtension(passFixed(1 << (head - 0xD4)));
-            case 0xD9, 0xDA, 0xDB -> passText(passTextHeader());
-            case 0xDC, 0xDD -> skipElements(passListHeader(), nested(depth));
-            case 0xDE, 0xDF -> skipEntries(passDictHeader(), nested(depth));
-            default -> throw expected("a value");
-        }
-    }
-
-    private void skipExtension(long length) throws ProtocolViolation {
-        peculiar = true;
-        pass(1 + length);
-    }
-
-    /** Passes over an integer of 64 bits: decoders of JavaScript make a BigInt of it, however small it is. */
-    private void skipLongInteger(int head) throws ProtocolViolation {
-        pass(1 + Long.BYTES);
-        long value = BigEndian.signed64(bytes, pos - Long.BYTES);
-        if (value >>> Integer.SIZE == 0 || head == 0xD3 && value < 0 && value >= Integer.MIN_VALUE) {
-            peculiar = true;
-        }
     }
 
     @Override
@@ -339,9 +111,6 @@ final class MsgpackReader extends WireReader {
             out.key(textOf(length));
             return;
         }
-        if (stringKeysOnly) {
-            throw expected("a string as key");
-        }
         checkKey();
         TreeBuilder key = new TreeBuilder();
         copy(key, depth);
@@ -374,10 +143,5 @@ final class MsgpackReader extends WireReader {
         int type = pos;
         pass(1 + length);
         MsgpackExtension.copy(bytes, type, (int) length, out);
-    }
-
-    @Override
-    String found() {
-        return MsgpackKind.of(bytes[pos] & 0xFF);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * What is kept of a head that is too long and therefore passed over: short strings, and the one option that decides
  * about an answer. Confined to its thread.
  */
-final class PassedHead {
+final class PassedHead implements EntryReader {
     /** A longer string is passed over like the rest. */
     private static final int MAX_KEPT_BYTES = 4096;
 
@@ -33,7 +33,7 @@ final class PassedHead {
     /** The options but for the one that is kept. */
     Map<String, Object> dict(WireReader in) throws ProtocolViolation {
         optionIsTrue = false;
-        in.skipDict();
+        in.skipDict(this);
         return optionIsTrue ? Map.of(option, true) : Map.of();
     }
 
@@ -48,11 +48,12 @@ final class PassedHead {
         return in.text(KnownUris.NONE);
     }
 
-    /** The key in {@code from..to} of the dictionary has been read, and its value comes next. */
-    void key(WireReader in, int from, int to) {
-        if (Arrays.equals(in.bytes, from, to, encodedOption, 0, encodedOption.length)) {
+    @Override
+    public boolean reads(WireReader in, byte[] keys, int from, int to, int depth) {
+        if (Arrays.equals(keys, from, to, encodedOption, 0, encodedOption.length)) {
             optionIsTrue = in.pos < in.end && in.bytes[in.pos] == encodedTrue;
         }
+        return false;
     }
 
     /** Where the head ends; only the first call counts. */

@@ -1,11 +1,12 @@
 package io.signalbox.protocol.codec;
 
+import io.signalbox.protocol.message.KnownOptions;
 import io.signalbox.protocol.message.Payload;
-import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The serializers of all wire formats, with one limit for all of them. Any thread may use it. */
 public final class Serializers {
@@ -13,8 +14,8 @@ public final class Serializers {
     public static final int DEFAULT_MAX_DEPTH = 128;
 
     /**
-     * So many times its bytes in the message a head takes at most when it is decoded: an empty list in a list is one byte
-     * on the wire.
+     * Heap bytes that a decoded head of a client's message takes at most, per byte of the head. Lists of short strings in the options
+     * of a PUBLISH and small values in the details of a HELLO come close.
      */
     public static final int MAX_HEAD_EXPANSION = 48;
 
@@ -37,20 +38,24 @@ public final class Serializers {
         this.maxDepth = maxDepth;
     }
 
-    /** A serializer that takes heads as long as the message, for one connection to a router that is trusted. */
+    /** A serializer that reads all options and details, of any length: for messages of a router that is trusted. */
     public Serializer of(WireFormat format) {
-        return of(format, Integer.MAX_VALUE);
+        return serializer(format, null);
     }
 
     /**
-     * A serializer for one connection. Any thread may use it, but threads that share one slow each other down: they
-     * read for every message what lies beside something that another core writes.
+     * A serializer for one connection of a client to a router. Decoding creates objects for the options and details that a router
+     * knows, and for no others ({@link KnownOptions}).
      *
-     * @param maxHeadBytes what may stand in front of the arguments of a message; decoding answers a {@link TooLongHead}
-     *     for a longer one
+     * <p>Any thread may use it, but threads that share one slow each other down: they read for every message what lies
+     * beside something that another core writes.
      */
-    public Serializer of(WireFormat format, int maxHeadBytes) {
-        return new WireSerializer(format, new MessageDecoder(format, maxDepth, maxHeadBytes, uris));
+    public Serializer forClient(WireFormat format, HeadLimits limits) {
+        return serializer(format, Objects.requireNonNull(limits));
+    }
+
+    private Serializer serializer(WireFormat format, HeadLimits limits) {
+        return new WireSerializer(format, new MessageDecoder(format, maxDepth, limits, uris));
     }
 
     private record WireSerializer(WireFormat format, MessageDecoder decoder) implements Serializer {

@@ -108,6 +108,11 @@ final class TreeBuilder implements ValueWriter {
         return new TreeBuilder(true);
     }
 
+    /** Whether a float has no fraction and is in the range of the integers that a float can tell apart. */
+    static boolean isInteger(double value) {
+        return value == Math.rint(value) && Math.abs(value) <= MAX_INTEGER;
+    }
+
     /** The scalar that was written last, as the key of a dictionary whose keys are strings. */
     String valueAsKey() {
         return last instanceof byte[] binary ? Base64.getEncoder().encodeToString(binary) : String.valueOf(last);
@@ -123,6 +128,11 @@ final class TreeBuilder implements ValueWriter {
     @SuppressWarnings("unchecked")
     Map<String, Object> dict() {
         return (Map<String, Object>) last;
+    }
+
+    /** Takes a value that is a tree already. */
+    void value(Object value) {
+        add(value);
     }
 
     @Override
@@ -147,7 +157,7 @@ final class TreeBuilder implements ValueWriter {
 
     @Override
     public void real(double value) {
-        if (mergesFloats && value == Math.rint(value) && Math.abs(value) <= MAX_INTEGER) {
+        if (mergesFloats && isInteger(value)) {
             add((long) value);
         } else {
             add(value);

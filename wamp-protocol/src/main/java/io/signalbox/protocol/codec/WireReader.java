@@ -1,5 +1,6 @@
 package io.signalbox.protocol.codec;
 
+import io.signalbox.protocol.message.KnownOptions;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.WireFormat;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.Map;
  *
  * <p>Made for one message and confined to its thread.
  */
-abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
+abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** A JSON number may be this long, since converting longer ones costs quadratic time. */
     static final int MAX_NUMBER_CHARS = 1000;
 
@@ -27,7 +28,7 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Where the head goes that is too long to be read; null as a rule. */
     PassedHead passedHead;
 
-    /** Whether dictionaries that are copied may have string keys only: so in the head, not inside a payload. */
+    /** Whether dictionaries may have string keys only: so in the head, not inside a payload. */
     boolean stringKeysOnly;
 
     /**
@@ -36,20 +37,25 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
      */
     boolean peculiar;
 
+    /** Whether heads may bring integers as floats without a fraction: JavaScript packs large integers like that. */
+    final boolean mergesFloats;
+
     private final int start;
     private final int messageEnd;
     private final int maxDepth;
     private int element = NO_ELEMENT;
     private boolean ended;
     private MessageType type;
+    private KnownOptions known;
 
-    WireReader(byte[] bytes, int offset, int length, int maxDepth) {
+    WireReader(byte[] bytes, int offset, int length, int maxDepth, boolean mergesFloats) {
         this.bytes = bytes;
         this.start = offset;
         this.pos = offset;
         this.messageEnd = offset + length;
         this.end = messageEnd;
         this.maxDepth = maxDepth;
+        this.mergesFloats = mergesFloats;
     }
 
     static WireReader over(WireFormat format, byte[] bytes, int offset, int length, int maxDepth) {
@@ -83,13 +89,6 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Whether it stopped before the head had ended. */
     final boolean isStoppedInHead() {
         return end < messageEnd;
-    }
-
-    /** Called by {@link #skipDict} in front of each value, with the place of its key. */
-    final void passedKey(int from, int to) {
-        if (passedHead != null) {
-            passedHead.key(this, from, to);
-        }
     }
 
     /** Enters the array that is the message. */
@@ -127,8 +126,36 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Passes over a null if that is what stands here. */
     abstract boolean skippedNull();
 
-    /** A dictionary with string keys, as a tree. */
-    abstract Map<String, Object> dict() throws ProtocolViolation;
+    /** The options or details that stand here: a dictionary with string keys. */
+    final Map<String, Object> dict() throws ProtocolViolation {
+        if (skippedEmptyDict()) {
+            return Map.of();
+        }
+        stringKeysOnly = true;
+        Map<String, Object> dict = headDict();
+        stringKeysOnly = false;
+        return dict;
+    }
+
+    private Map<String, Object> headDict() throws ProtocolViolation {
+        if (passedHead != null) {
+            return passedHead.dict(this);
+        }
+        TreeBuilder tree = mergesFloats ? TreeBuilder.mergingFloats() : new TreeBuilder();
+        if (known == null) {
+            requireDict();
+            copy(tree, 1);
+        } else {
+            new OptionReader(known, tree).read(this);
+        }
+        return tree.dict();
+    }
+
+    /** Passes over a dictionary without entries in its shortest form, if that is what stands here. */
+    abstract boolean skippedEmptyDict() throws ProtocolViolation;
+
+    /** Refuses what is no dictionary. */
+    abstract void requireDict() throws ProtocolViolation;
 
     /** Passes over the value that stands here, in a container of this depth. */
     abstract void skip(int depth) throws ProtocolViolation;
@@ -139,8 +166,21 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** Passes over a binary value if that is what stands here. */
     abstract boolean skippedBinary() throws ProtocolViolation;
 
-    /** Passes over a dictionary whose own keys are strings; answers whether it has any. */
-    abstract boolean skipDict() throws ProtocolViolation;
+    /**
+     * Passes over a dictionary whose own keys are strings; answers whether it has any.
+     *
+     * @param entries reads values of the dictionary; null when all are passed over
+     */
+    abstract boolean skipDict(EntryReader entries) throws ProtocolViolation;
+
+    /** Whether a list or a dictionary stands here. */
+    abstract boolean isAtContainer() throws ProtocolViolation;
+
+    /** Enters a list if that is what stands here. No element of the list may be entered. */
+    abstract boolean enterList() throws ProtocolViolation;
+
+    /** Moves to the next element of the list that was entered last, or leaves the list. */
+    abstract boolean nextInList() throws ProtocolViolation;
 
     /** Writes the value that stands here, with everything inside, in a container of this depth. */
     abstract void copy(ValueWriter out, int depth) throws ProtocolViolation;
@@ -153,9 +193,19 @@ abstract sealed class WireReader permits JsonReader, MsgpackReader, CborItems {
     /** The name of what stands at {@link #pos}, for messages. */
     abstract String found();
 
-    /** From here on, violations name the message. */
-    final void enter(MessageType messageType) {
+    /**
+     * From here on, violations name the message.
+     *
+     * @param knownOptions the options or details that are read; null for all
+     */
+    final void enter(MessageType messageType, KnownOptions knownOptions) {
         type = messageType;
+        known = knownOptions;
+    }
+
+    /** The length of the message. */
+    final int messageBytes() {
+        return messageEnd - start;
     }
 
     final void closeMessage() throws ProtocolViolation {

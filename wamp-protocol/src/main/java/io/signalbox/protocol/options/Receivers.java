@@ -1,7 +1,7 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
-import java.util.Arrays;
+import io.signalbox.protocol.message.SessionIds;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,25 +13,25 @@ import java.util.Set;
  */
 public final class Receivers {
     /** No blacklist and no whitelist. */
-    public static final Receivers EVERYONE = new Receivers(new long[0], Set.of(), Set.of(), null, null, null);
+    public static final Receivers EVERYONE = new Receivers(SessionIds.NONE, Set.of(), Set.of(), null, null, null);
 
     /** Heap bytes of a name without its characters. */
     private static final int NAME_BYTES = 64;
 
-    private final long[] excluded;
+    private final SessionIds excluded;
     private final Set<String> excludedAuthids;
     private final Set<String> excludedAuthroles;
 
     // Null when absent: an empty whitelist admits no receiver.
-    private final long[] eligible;
+    private final SessionIds eligible;
     private final Set<String> eligibleAuthids;
     private final Set<String> eligibleAuthroles;
 
     private Receivers(
-            long[] excluded,
+            SessionIds excluded,
             Set<String> excludedAuthids,
             Set<String> excludedAuthroles,
-            long[] eligible,
+            SessionIds eligible,
             Set<String> eligibleAuthids,
             Set<String> eligibleAuthroles) {
         this.excluded = excluded;
@@ -45,10 +45,10 @@ public final class Receivers {
     /** Returns the receivers for the six lists in the options of a PUBLISH. */
     public static Receivers from(Map<String, Object> options) throws ProtocolViolation {
         OptionMap map = new OptionMap(options);
-        long[] excluded = sessions(map, "exclude");
+        SessionIds excluded = sessions(map, "exclude");
         Set<String> excludedAuthids = names(map, "exclude_authid");
         Set<String> excludedAuthroles = names(map, "exclude_authrole");
-        long[] eligible = sessions(map, "eligible");
+        SessionIds eligible = sessions(map, "eligible");
         Set<String> eligibleAuthids = names(map, "eligible_authid");
         Set<String> eligibleAuthroles = names(map, "eligible_authrole");
         boolean nobodyExcluded = excluded == null && excludedAuthids == null && excludedAuthroles == null;
@@ -56,7 +56,7 @@ public final class Receivers {
             return EVERYONE;
         }
         return new Receivers(
-                excluded == null ? new long[0] : excluded,
+                excluded == null ? SessionIds.NONE : excluded,
                 excludedAuthids == null ? Set.of() : excludedAuthids,
                 excludedAuthroles == null ? Set.of() : excludedAuthroles,
                 eligible,
@@ -64,21 +64,19 @@ public final class Receivers {
                 eligibleAuthroles);
     }
 
-    private static long[] sessions(OptionMap map, String key) throws ProtocolViolation {
+    private static SessionIds sessions(OptionMap map, String key) throws ProtocolViolation {
         List<?> list = map.list(key);
-        if (list == null) {
-            return null;
+        if (list == null || list instanceof SessionIds) {
+            return (SessionIds) list;
         }
-        long[] sessions = new long[list.size()];
-        int count = 0;
+        SessionIds.Collector sessions = new SessionIds.Collector();
         for (Object element : list) {
             if (!(element instanceof Long session)) {
                 throw map.wrong(key, "a list of session ids");
             }
-            sessions[count++] = session;
+            sessions.add(session);
         }
-        Arrays.sort(sessions);
-        return sessions;
+        return sessions.complete();
     }
 
     private static Set<String> names(OptionMap map, String key) throws ProtocolViolation {
@@ -94,10 +92,10 @@ public final class Receivers {
 
     /** Returns whether the lists admit a subscriber. A blacklist takes precedence over a whitelist. */
     public boolean admit(long session, String authid, String authrole) {
-        return !contains(excluded, session)
+        return !excluded.contains(session)
                 && !excludedAuthids.contains(authid)
                 && !excludedAuthroles.contains(authrole)
-                && (eligible == null || contains(eligible, session))
+                && (eligible == null || eligible.contains(session))
                 && (eligibleAuthids == null || eligibleAuthids.contains(authid))
                 && (eligibleAuthroles == null || eligibleAuthroles.contains(authrole));
     }
@@ -123,7 +121,7 @@ public final class Receivers {
         if (isEveryone()) {
             return 0;
         }
-        long bytes = 8L * (excluded.length + (eligible == null ? 0 : eligible.length));
+        long bytes = 8L * (excluded.size() + (eligible == null ? 0 : eligible.size()));
         bytes += sizeBytes(excludedAuthids) + sizeBytes(excludedAuthroles);
         return bytes + sizeBytes(eligibleAuthids) + sizeBytes(eligibleAuthroles);
     }
@@ -136,9 +134,5 @@ public final class Receivers {
             }
         }
         return bytes;
-    }
-
-    private static boolean contains(long[] sorted, long session) {
-        return sorted.length > 0 && Arrays.binarySearch(sorted, session) >= 0;
     }
 }

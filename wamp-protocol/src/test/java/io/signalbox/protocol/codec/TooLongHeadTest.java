@@ -35,7 +35,9 @@ class TooLongHeadTest {
     private static final int MAX_HEAD_BYTES = 256 << 10;
 
     private static WampMessage decode(WireFormat format, int maxHeadBytes, byte[] bytes) throws ProtocolViolation {
-        return Wire.SERIALIZERS.of(format, maxHeadBytes).decode(bytes, 0, bytes.length);
+        return Wire.SERIALIZERS
+                .forClient(format, new HeadLimits(maxHeadBytes, maxHeadBytes))
+                .decode(bytes, 0, bytes.length);
     }
 
     private static Payload payload(WireFormat format) {
@@ -173,8 +175,8 @@ class TooLongHeadTest {
                 Wire.SERIALIZERS.of(format), new Publish(1, Map.of("eligible", ids), "a.b", payload(format)));
 
         assertThat(decode(format, MAX_HEAD_BYTES, bytes))
-                .isInstanceOfSatisfying(
-                        Publish.class, publish -> assertThat(publish.options()).containsEntry("eligible", ids));
+                .isInstanceOfSatisfying(Publish.class, publish -> assertThat(publish.options())
+                        .containsEntry("eligible", ids.reversed()));
     }
 
     /** Values of which a head can hold many, and which are much larger in memory. */
@@ -217,17 +219,19 @@ class TooLongHeadTest {
                 Arguments.of(WireFormat.CBOR, "c24101"));
     }
 
-    /** A PUBLISH with a list of {@code count} such values in its options. */
-    private static byte[] publish(WireFormat format, String value, int count) {
+    /** A HELLO with a list of {@code count} such values in its authextra, which is read with everything inside. */
+    private static byte[] hello(WireFormat format, String value, int count) {
         if (format == WireFormat.JSON) {
-            return ("[16,1,{\"x\":[" + value.repeat(count) + "1]},\"a.b\"]").getBytes(UTF_8);
+            return ("[1,\"a.b\",{\"authextra\":{\"x\":[" + value.repeat(count) + "1]}}]").getBytes(UTF_8);
         }
         boolean msgpack = format == WireFormat.MSGPACK;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(Wire.hex(msgpack ? "94 10 01 81 a178 dd" : "84 10 01 a1 6178 9a"));
+        bytes.writeBytes(Wire.hex(
+                msgpack
+                        ? "93 01 a3612e62 81 a9617574686578747261 81 a178 dd"
+                        : "83 01 63612e62 a1 69617574686578747261 a1 6178 9a"));
         bytes.writeBytes(new byte[] {(byte) (count >> 24), (byte) (count >> 16), (byte) (count >> 8), (byte) count});
         bytes.writeBytes(Wire.hex(value.repeat(count)));
-        bytes.writeBytes(Wire.hex(msgpack ? "a3612e62" : "63612e62"));
         return bytes.toByteArray();
     }
 
@@ -237,7 +241,7 @@ class TooLongHeadTest {
 
     private static long allocated(WireFormat format, byte[] bytes) throws ProtocolViolation {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Serializer serializer = Wire.SERIALIZERS.of(format, MAX_HEAD_BYTES);
+        Serializer serializer = Wire.SERIALIZERS.forClient(format, new HeadLimits(MAX_HEAD_BYTES, MAX_HEAD_BYTES));
         serializer.decode(bytes, 0, bytes.length);
         long before = threads.getCurrentThreadAllocatedBytes();
         serializer.decode(bytes, 0, bytes.length);
@@ -248,9 +252,9 @@ class TooLongHeadTest {
     @MethodSource("costlyValues")
     void a_head_takes_no_more_memory_than_credit_is_charged_for_it(WireFormat format, String value)
             throws ProtocolViolation {
-        byte[] bytes = publish(format, value, count(format, value, MAX_HEAD_BYTES - 100));
+        byte[] bytes = hello(format, value, count(format, value, MAX_HEAD_BYTES - 100));
 
-        assertThat(decode(format, MAX_HEAD_BYTES, bytes)).isInstanceOf(Publish.class);
+        assertThat(decode(format, MAX_HEAD_BYTES, bytes)).isInstanceOf(Hello.class);
         assertThat(allocated(format, bytes) / (double) bytes.length).isLessThan(Serializers.MAX_HEAD_EXPANSION);
     }
 
@@ -258,7 +262,7 @@ class TooLongHeadTest {
     @MethodSource("costlyValues")
     void a_head_that_is_too_long_takes_no_more_than_one_that_is_not(WireFormat format, String value)
             throws ProtocolViolation {
-        byte[] bytes = publish(format, value, count(format, value, 16 * MAX_HEAD_BYTES));
+        byte[] bytes = hello(format, value, count(format, value, 16 * MAX_HEAD_BYTES));
 
         assertThat(decode(format, MAX_HEAD_BYTES, bytes)).isInstanceOf(TooLongHead.class);
         assertThat(allocated(format, bytes)).isLessThan((long) Serializers.MAX_HEAD_EXPANSION * MAX_HEAD_BYTES);
@@ -280,7 +284,7 @@ class TooLongHeadTest {
 
     private static long allocatedByRefusal(WireFormat format, byte[] bytes) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Serializer serializer = Wire.SERIALIZERS.of(format, MAX_HEAD_BYTES);
+        Serializer serializer = Wire.SERIALIZERS.forClient(format, new HeadLimits(MAX_HEAD_BYTES, MAX_HEAD_BYTES));
         assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> Wire.decode(serializer, bytes));
         long before = threads.getCurrentThreadAllocatedBytes();
         try {

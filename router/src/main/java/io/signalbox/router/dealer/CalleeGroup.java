@@ -1,0 +1,88 @@
+package io.signalbox.router.dealer;
+
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.session.Action;
+import io.signalbox.router.session.RouterRole;
+
+/**
+ * Callees of one registration that have the same role and therefore may serve the same procedures. The group reads the
+ * call queue of the registration once, however often its callees get room. Confined to the realm's loop.
+ */
+final class CalleeGroup {
+    private final RouterRole role;
+    private final boolean isOfPattern;
+
+    /** Waiting calls that the group may serve or has not seen; null if calls of the registration do not wait. */
+    private final CallQueue.Cursor waiting;
+
+    private int size;
+    private int withRoom;
+
+    /** Whether no callee with room can take the next waiting call, until the callees of the group change. */
+    private boolean isBlocked;
+
+    CalleeGroup(RouterRole role, boolean isOfPattern, CallQueue.Cursor waiting) {
+        this.role = role;
+        this.isOfPattern = isOfPattern;
+        this.waiting = waiting;
+    }
+
+    RouterRole role() {
+        return role;
+    }
+
+    CallQueue.Cursor waiting() {
+        return waiting;
+    }
+
+    void add(Callee callee) {
+        size++;
+        if (callee.hasRoom()) {
+            gainsRoom();
+        }
+    }
+
+    void remove(Callee callee) {
+        size--;
+        isBlocked = false;
+        if (callee.hasRoom()) {
+            losesRoom();
+        }
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void gainsRoom() {
+        withRoom++;
+        isBlocked = false;
+    }
+
+    void losesRoom() {
+        withRoom--;
+    }
+
+    /** Notes that no callee with room can take the next waiting call: the sessions have ended or do not read. */
+    void block() {
+        isBlocked = true;
+    }
+
+    /** Returns whether the group has room for a waiting call, which it possibly may not serve. */
+    boolean canBeServed() {
+        return withRoom > 0 && !isBlocked && waiting.next() != null;
+    }
+
+    /**
+     * Returns whether the role may serve this procedure. A pattern was authorized as a pattern only. A rule that denies a
+     * procedure below the pattern is therefore applied to each call, and reserved names are the router's.
+     */
+    boolean admits(String procedure) {
+        return !isOfPattern
+                || (!UriRules.isReserved(procedure)
+                        && role.permissions()
+                                .decide(Action.REGISTER, procedure, MatchPolicy.EXACT)
+                                .isAllowed());
+    }
+}

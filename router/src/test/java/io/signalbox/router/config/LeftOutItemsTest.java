@@ -1,0 +1,202 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.router.authz.PermissionSettings;
+import io.signalbox.router.config.ForeignItem.Extent;
+import io.signalbox.router.config.ForeignItem.Kind;
+import io.signalbox.router.document.ConfigProblem.Severity;
+import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.node.RealmConfig;
+import io.signalbox.router.node.TransportConfig;
+import io.signalbox.router.node.TransportConfig.WebTransportConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Unsupported items that are left out on request: what is left is never less protected or more permissive. */
+class LeftOutItemsTest {
+    private static final String PLAIN = "{\"id\": \"plain\", \"type\": \"websocket\", \"endpoint\": "
+            + ConfigFile.ENDPOINT + ", \"auth\": {\"anonymous\": {\"type\": \"static\"}}}";
+
+    @TempDir
+    private Path directory;
+
+    private CheckedConfig<NodeConfig> load(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("node.json"), text);
+        return new ConfigLoader(Map.of()).load(file, NodeConfig.class, Unsupported.LEFT_OUT);
+    }
+
+    private static List<String> lines(CheckedConfig<NodeConfig> checked) {
+        return checked.problems().stream()
+                .map(problem -> problem.display().replaceFirst("^.*?node.json(:\\d+:\\d+)?: ", ""))
+                .toList();
+    }
+
+    private List<String> transportsOf(String transports) throws IOException {
+        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, transports));
+        assertThat(checked.config()).as(lines(checked).toString()).isPresent();
+        return checked.config().get().workers().get(0).transports().stream()
+                .map(TransportConfig::id)
+                .toList();
+    }
+
+    private RealmConfig.Role role(String role) throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", " + role + "}]}";
+        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(realm, PLAIN));
+        return checked.config()
+                .orElseThrow()
+                .workers()
+                .get(0)
+                .realms()
+                .get(0)
+                .roles()
+                .get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"ticket\": {\"type\": \"static\", \"principals\": {\"joe\": {\"ticket\": \"${UNSET}\"}}}",
+                "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
+                "\"wampcra\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
+                "\"scram\": {}",
+                "\"cryptosign\": {}",
+                "\"tls\": {}",
+                "\"cookie\": {}",
+                "\"anonymous-proxy\": {}",
+                "\"anonymous\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
+                "\"anonymous\": {\"type\": \"static\"}, \"ticket\": {}"
+            })
+    void a_transport_with_unsupported_authentication_is_left_out_as_a_whole(String method) throws IOException {
+        String socket = ConfigFile.webSocketWith("\"auth\": {" + method + "}");
+        String path = ConfigFile.pathsWith("\"/\": {\"type\": \"static\", \"directory\": \".\"},"
+                + " \"ws\": {\"type\": \"websocket\", \"auth\": {" + method + "}}");
+        assertThat(transportsOf(socket + "," + PLAIN + "," + path)).containsExactly("plain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\": \"tcp\", \"port\": 0, \"tls\": {\"key\": \"k\", \"certificate\": \"c\"}",
+                "\"type\": \"tcp\", \"port\": 0, \"shared\": true",
+                "\"type\": \"tcp\", \"portrange\": [9000, 9010]",
+                "\"type\": \"unix\", \"path\": \"x.sock\"",
+                "\"type\": \"twisted\", \"server_string\": \"tcp:9000\"",
+                "\"type\": \"onion\", \"port\": 9000"
+            })
+    void a_transport_with_an_unsupported_endpoint_is_left_out_as_a_whole(String endpoint) throws IOException {
+        String socket = "{\"type\": \"websocket\", \"endpoint\": {" + endpoint + "}}";
+        assertThat(transportsOf(socket + "," + PLAIN)).containsExactly("plain");
+    }
+
+    @Test
+    void no_item_of_authentication_or_of_an_endpoint_is_left_out_without_its_transport() {
+        assertThat(ForeignItems.all())
+                .filteredOn(item -> item.kind() != Kind.COSMETIC)
+                .filteredOn(item -> item.path().contains("auth") || item.path().contains("endpoint"))
+                .hasSizeGreaterThan(10)
+                .allMatch(item -> item.effect().extent() == Extent.TRANSPORT);
+    }
+
+    @Test
+    void a_role_with_an_authorizer_has_no_permissions() throws IOException {
+        for (String more : List.of(
+                "\"cache\": true",
+                "\"allow-by-default\": true",
+                "\"permissions\": [{\"uri\": \"*\", \"allow\": {\"call\": true}}]")) {
+            RealmConfig.Role role = role("\"authorizer\": \"com.example.authorize\", " + more);
+            assertThat(role.permissions()).contains(List.of());
+            assertThat(role.allowByDefault()).isFalse();
+        }
+    }
+
+    @Test
+    void a_rule_with_a_payload_validation_allows_nothing_and_still_covers_its_uri() throws IOException {
+        RealmConfig.Role role = role("\"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"call\": true}},"
+                + " {\"uri\": \"com.a\", \"allow\": {\"call\": true}, \"validate\": {\"call\": \"x\"}}]");
+        List<PermissionSettings> rules = role.permissions().orElseThrow();
+        assertThat(rules).extracting(PermissionSettings::uri).containsExactly("com.*", "com.a");
+        assertThat(rules.get(0).allow().call()).isTrue();
+        assertThat(rules.get(1).allow().call()).isFalse();
+    }
+
+    @Test
+    void other_services_of_a_port_run_without_an_unsupported_one() throws IOException {
+        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"app\": {\"type\": \"wsgi\"},"
+                + " \"ws\": {\"type\": \"websocket\"}");
+        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, web));
+        TransportConfig left =
+                checked.config().orElseThrow().workers().get(0).transports().get(0);
+        assertThat(((WebTransportConfig) left).paths()).containsOnlyKeys("ws");
+        assertThat(lines(checked))
+                .containsExactly(
+                        "left out: $.workers[0].transports[0].paths.info: 'nodeinfo' is not supported yet (this web"
+                                + " service) - remove the path",
+                        "left out: $.workers[0].transports[0].paths.app: this node does not run Python code:"
+                                + " transports[0].paths.app 'wsgi' (line 4) - serve it from an HTTP server behind a"
+                                + " common proxy");
+    }
+
+    @Test
+    void a_transport_is_left_out_with_its_last_path() throws IOException {
+        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"json\": {\"type\": \"json\"}");
+        assertThat(transportsOf(web + "," + PLAIN)).containsExactly("plain");
+    }
+
+    @Test
+    void nothing_else_is_said_of_what_is_left_out() throws IOException {
+        String tls = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
+                + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\",\n\"tls\": {}},"
+                + " \"options\": {\"compression\": {}}}";
+        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, tls + "," + PLAIN));
+        assertThat(lines(checked))
+                .containsExactly("left out: $.workers[0].transports[0]: 'tls' (line 6) is not supported yet (TLS)"
+                        + " - put a TLS proxy in front");
+    }
+
+    @Test
+    void workers_and_components_of_python_are_left_out_with_a_line_each() throws IOException {
+        CheckedConfig<NodeConfig> checked = load("{\"version\": 2, \"workers\": [{\"type\": \"container\", \"options\":"
+                + " {\"pythonpath\": [\".\"]}, \"components\": [{\"type\": \"class\", \"classname\": \"a.B\"}]},\n"
+                + "{\"type\": \"router\", \"options\": {\"pythonpath\": [\".\"]}, \"components\": [{\"type\":"
+                + " \"function\"}], \"realms\": [" + ConfigFile.REALM + "], \"transports\": [" + PLAIN + "]}]}");
+        assertThat(lines(checked))
+                .containsExactly(
+                        "left out: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line 1)"
+                                + " - run each component as a client in a process of its own",
+                        "left out: $.workers[1].components: this node does not run Python code: components[0]"
+                                + " 'function' (line 2) - run each component as a client in a process of its own");
+        assertThat(checked.config().orElseThrow().workers())
+                .extracting(NodeConfig.Worker::id)
+                .as("the number of a worker does not change with the workers that are left out")
+                .containsExactly("worker002");
+    }
+
+    @Test
+    void a_configuration_of_which_no_transport_is_left_is_an_error() throws IOException {
+        CheckedConfig<NodeConfig> checked =
+                load(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"ticket\": {}}")));
+        assertThat(checked.config()).isEmpty();
+        assertThat(checked.problems(Severity.LEFT_OUT)).hasSize(1);
+        assertThat(lines(checked))
+                .contains("error: this node supports none of the transports, so nobody could connect"
+                        + " - replace the unsupported items of a transport");
+    }
+
+    @Test
+    void a_mistake_in_the_rest_is_an_error() throws IOException {
+        String text = ConfigFile.node(ConfigFile.REALM, PLAIN.replace("\"port\": 0", "\"port\": -1"))
+                .replace("\"workers\": [", "\"workers\": [{\"type\": \"guest\"}, ");
+        CheckedConfig<NodeConfig> checked = load(text);
+        assertThat(checked.config()).isEmpty();
+        assertThat(checked.problems(Severity.ERROR)).singleElement().satisfies(error -> assertThat(error.jsonPath())
+                .isEqualTo("$.workers[1].transports[0].endpoint.port"));
+    }
+}

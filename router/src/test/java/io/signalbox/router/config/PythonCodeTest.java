@@ -1,0 +1,78 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PythonCodeTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void all_python_code_of_a_worker_is_one_error() throws IOException {
+        String worker =
+                """
+                {"type": "router", "options": {"pythonpath": [".."], "python": "pypy"},
+                 "manhole": {"endpoint": {"type": "tcp", "port": 6022}},
+                 "realms": [%s],
+                 "components": [
+                  {"type": "class", "classname": "hello.Hello", "realm": "realm1", "role": "anonymous"},
+                  {"type": "function", "realm": "realm1", "callbacks": {"join": "a.on_join"}}],
+                 "transports": [
+                  {"type": "web", "endpoint": {"type": "tcp", "port": 8080}, "paths": {
+                   "/": {"type": "wsgi", "module": "m", "object": "app"},
+                   "res": {"type": "resource", "classname": "m.Resource"},
+                   "pkg": {"type": "static", "package": "mypackage", "resource": "web"},
+                   "ws": {"type": "websocket", "auth": {"wampcra": {"type": "function", "create": "m.auth"}}}}},
+                  {"type": "websocket", "endpoint": {"type": "twisted", "server_string": "tcp:9000"}}]}
+                """
+                        .formatted(ConfigFile.REALM);
+        assertThat(new ConfigFile(directory).problems("{\"version\": 2, \"workers\": [\n" + worker + "]}"))
+                .containsExactly("node.json:2:1: error: $.workers[0]: this node does not run Python code:"
+                        + " manhole 'manhole' (line 3),"
+                        + " components[0] 'hello.Hello' (line 6), components[1] 'function' (line 7),"
+                        + " transports[0].paths['/'] 'wsgi' (line 10),"
+                        + " transports[0].paths.res 'm.Resource' (line 11),"
+                        + " transports[0].paths.pkg 'mypackage' (line 12),"
+                        + " transports[0].paths.ws.auth.wampcra 'm.auth' (line 13),"
+                        + " transports[1].endpoint 'twisted' (line 14)"
+                        + " - attach jcmd or a debugger in place of the manhole; run each component as a client in a"
+                        + " process of its own; serve it from an HTTP server behind a common proxy; write the"
+                        + " 'directory' of the files in place of the package; leave the transport out, or bind its"
+                        + " 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in; use type"
+                        + " 'tcp' with interface 127.0.0.1");
+    }
+
+    @Test
+    void a_long_list_of_components_is_shortened() throws IOException {
+        String components = IntStream.range(0, 20)
+                .mapToObj(i -> "{\"type\": \"class\", \"classname\": \"a.C" + i + "\"}")
+                .collect(Collectors.joining(", "));
+        assertThat(new ConfigFile(directory)
+                        .problems("{\"version\": 2, \"workers\": [\n{\"type\": \"container\", \"components\": ["
+                                + components + "]}]}"))
+                .singleElement()
+                .asString()
+                .contains("components[7] 'a.C7' (line 2) and 12 more - run each component")
+                .doesNotContain("a.C8");
+    }
+
+    @Test
+    void settings_for_python_are_warnings_in_a_worker_without_python_code() throws IOException {
+        assertThat(new ConfigFile(directory)
+                        .problems("{\"version\": 2, \"workers\": [{\"type\": \"router\", \"options\": {\n\"python\":"
+                                + " \"/usr/bin/pypy\",\n\"pythonpath\": [\"..\"]}, \"components\": [], \"realms\": ["
+                                + ConfigFile.REALM + "], \"transports\": ["
+                                + ConfigFile.webSocketWith("\"serializers\": [\"json\"]") + "]}]}"))
+                .containsExactly(
+                        "node.json:2:1: warning: $.workers[0].options.python: 'python' has no effect: this node runs no"
+                                + " Python - remove it",
+                        "node.json:3:1: warning: $.workers[0].options.pythonpath: 'pythonpath' has no effect: this node"
+                                + " runs no Python - remove it");
+    }
+}

@@ -1,0 +1,107 @@
+package io.signalbox.router.wire;
+
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.Patience;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.authz.StaticPermissions;
+import io.signalbox.router.dealer.CallRules;
+import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.realm.InboundBudget;
+import io.signalbox.router.realm.Realm;
+import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RealmSettings;
+import io.signalbox.router.realm.RequestIdCheck;
+import io.signalbox.router.realm.ScheduledTimers;
+import io.signalbox.router.realm.SessionAcceptor;
+import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.HeldBudget;
+import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.SessionLimits;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningPort;
+import io.signalbox.transport.port.PortProtocols;
+import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.WebSocketPath;
+import io.signalbox.transport.websocket.WebSocketResources;
+import io.signalbox.transport.websocket.WebSocketSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
+
+/** A realm behind a WebSocket port, wired by hand so that a test has access to the parts. */
+final class SingleRealmHost implements AutoCloseable {
+    final TransportCounters counters = new TransportCounters();
+    final OutboundBudget budget = new OutboundBudget(64 << 20, Runnable::run);
+    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
+    private final ListeningPort host;
+
+    private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
+        ConnectionResources connections = new ConnectionResources(
+                new Serializers(), wrap.apply(acceptor()), counters, new AssemblyBudget(1 << 20), budget);
+        WebSocketResources resources =
+                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
+        Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
+        host = new ListeningPort(
+                new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
+                counters,
+                PortProtocols.http(List.of(
+                        WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources))));
+    }
+
+    /** @param wrap returns the acceptor of all connections, given the one of the realm */
+    static SingleRealmHost start(UnaryOperator<ConnectionAcceptor> wrap) throws IOException {
+        SingleRealmHost started = new SingleRealmHost(wrap);
+        started.host.start();
+        return started;
+    }
+
+    URI uri() {
+        return URI.create(host.address());
+    }
+
+    private SessionAcceptor acceptor() {
+        RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
+        RealmSettings settings = new RealmSettings(
+                "realm1",
+                "realm1",
+                Map.of("anonymous", anyone),
+                RequestIdCheck.OFF,
+                false,
+                false,
+                false,
+                SessionLimits.DEFAULTS,
+                HeldBudget.ofHeap(),
+                CallRules.none(),
+                10,
+                "test",
+                MetaSettings.DEFAULTS,
+                null);
+        ScheduledTimers timers = new ScheduledTimers(threads);
+        return new SessionAcceptor(
+                new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
+                new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
+                new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
+                timers,
+                SessionAcceptor.Times.DEFAULTS);
+    }
+
+    @Override
+    public void close() {
+        host.stop();
+        threads.shutdownNow();
+    }
+}

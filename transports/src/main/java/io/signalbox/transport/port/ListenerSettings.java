@@ -1,0 +1,30 @@
+package io.signalbox.transport.port;
+
+/**
+ * One listening port.
+ *
+ * @param id the id from the configuration
+ * @param host the interface to bind, as a name or address
+ * @param port 1 to 65535, or 0 for any free one
+ * @param maxConnections beyond that many open sockets a request is answered with 503
+ * @param selectors how many I/O threads read, at least 1
+ * @param openHandshakeTimeoutMillis how long a new socket may take until its first request is complete; 0 for ever
+ * @param httpIdleTimeoutMillis how long an HTTP connection that is no WebSocket may be idle; at least 1
+ * @param sockets how its sockets are set up
+ */
+public record ListenerSettings(
+        String id,
+        String host,
+        int port,
+        int maxConnections,
+        int selectors,
+        long openHandshakeTimeoutMillis,
+        long httpIdleTimeoutMillis,
+        SocketSettings sockets) {
+
+    /** The defaults for a port. */
+    public static ListenerSettings of(String id, String host, int port) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new ListenerSettings(id, host, port, 100_000, cores, 10_000, 30_000, SocketSettings.DEFAULTS);
+    }
+}

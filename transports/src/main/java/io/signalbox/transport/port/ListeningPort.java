@@ -1,0 +1,194 @@
+package io.signalbox.transport.port;
+
+import io.signalbox.protocol.connection.Listener;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.http.HostPath;
+import io.signalbox.transport.http.PlainText;
+import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.rawsocket.RawSocketProtocol;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening port with its protocols. Any thread may call it. */
+public final class ListeningPort implements Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
+
+    /** Beside acceptor and selectors: HTTP requests and upgrades, which are short. */
+    private static final int WORKERS = 8;
+
+    private static final int IDLE_MILLIS = 60_000;
+
+    /** Percent sign and backslash may stand in names, encoded; dot segments, slashes and broken UTF-8 may not. */
+    private static final UriCompliance NAMES_OF_FILES = UriCompliance.RFC3986.with(
+            "NAMES_OF_FILES", Violation.AMBIGUOUS_PATH_ENCODING, Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+    private final ListenerSettings settings;
+    private final TransportCounters counters;
+    private final PortProtocols protocols;
+    private final Server server;
+    private final RoundConnector connector;
+    private volatile int boundPort;
+
+    /** A port that is not started yet. Its address names the first of the paths. */
+    public ListeningPort(ListenerSettings settings, TransportCounters counters, PortProtocols protocols) {
+        this.settings = settings;
+        this.counters = counters;
+        this.protocols = protocols;
+        server = new Server(threads(settings));
+        connector = new RoundConnector(server, settings, counters, factories());
+        if (protocols.tls() != null) {
+            connector.addBean(new FailedHandshakes(settings.id(), counters, System::nanoTime));
+        }
+        if (protocols.rawSocket() != null) {
+            protocols.rawSocket().timer(connector.getScheduler());
+        }
+        server.addConnector(connector);
+        PathMappingsHandler mappings = new PathMappingsHandler(false);
+        for (HostPath path : protocols.paths()) {
+            PathSpec spec = new ServletPathSpec(path.pathSpec());
+            mappings.addMapping(spec, path.handler());
+        }
+        server.setHandler(new Entrance(mappings));
+    }
+
+    /** The protocols in the order in which Jetty looks for the next one, the outermost first. */
+    private ConnectionFactory[] factories() {
+        List<ConnectionFactory> inner = new ArrayList<>();
+        RawSocketProtocol rawSocket = protocols.rawSocket();
+        if (rawSocket != null) {
+            inner.add(protocols.hasHttp() ? new DetectorConnectionFactory(rawSocket) : rawSocket);
+        }
+        if (protocols.hasHttp()) {
+            inner.add(new HttpConnectionFactory(httpConfiguration()));
+        }
+        if (protocols.tls() == null) {
+            return inner.toArray(new ConnectionFactory[0]);
+        }
+        List<ConnectionFactory> all = new ArrayList<>();
+        String first = inner.get(0).getProtocol();
+        all.add(new DetectorConnectionFactory(
+                new SslConnectionFactory(protocols.tls().factory(), first)));
+        all.add(new PlaintextRefusal(counters));
+        all.addAll(inner);
+        return all.toArray(new ConnectionFactory[0]);
+    }
+
+    private HttpConfiguration httpConfiguration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setUriCompliance(NAMES_OF_FILES);
+        if (protocols.tls() != null) {
+            // A name that no certificate has gets the first one: the client decides whether that will do.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+        }
+        return http;
+    }
+
+    /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */
+    private static QueuedThreadPool threads(ListenerSettings settings) {
+        int most = settings.selectors() + 1 + WORKERS;
+        QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
+        threads.setName(settings.id());
+        return threads;
+    }
+
+    @Override
+    public String id() {
+        return settings.id();
+    }
+
+    @Override
+    public void start() throws IOException {
+        try {
+            server.start();
+            boundPort = connector.getLocalPort();
+        } catch (Exception e) {
+            stop();
+            throw new IOException(
+                    "listener '" + settings.id() + "': cannot listen on " + settings.host() + ":" + settings.port()
+                            + ": " + BindFailure.explain(e, settings.host()),
+                    e);
+        }
+    }
+
+    @Override
+    public String address() {
+        String path =
+                protocols.paths().isEmpty() ? "" : protocols.paths().get(0).path();
+        return scheme() + "://" + hostInUrl() + ":" + (boundPort > 0 ? boundPort : settings.port()) + path;
+    }
+
+    private String scheme() {
+        String plain = protocols.hasHttp() ? protocols.paths().get(0).scheme() : "rs";
+        return protocols.tls() == null ? plain : plain + "s";
+    }
+
+    private String hostInUrl() {
+        return settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    }
+
+    @Override
+    public void stopAccepting() {
+        connector.refuse();
+        connector.close();
+    }
+
+    @Override
+    public void stop() {
+        connector.refuse();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("listener={} did not stop cleanly: {}", settings.id(), e.toString());
+        }
+    }
+
+    /** Sees every request first: turns it away when the host is full or stopping. */
+    private final class Entrance extends Handler.Wrapper {
+        Entrance(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            RoundEndPoint.below(request.getConnectionMetaData().getConnection().getEndPoint())
+                    .endHandshakeTimeout();
+            if (connector.isStopping() || !connector.hasRoom()) {
+                counters.connectionsRefused.increment();
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                String text = connector.isStopping()
+                        ? "This node is shutting down."
+                        : "This listener has no room for more connections.";
+                PlainText.answer(HttpStatus.SERVICE_UNAVAILABLE_503, text, response, callback);
+                return true;
+            }
+            if (!super.handle(request, response, callback)) {
+                PlainText.answer(HttpStatus.NOT_FOUND_404, "There is nothing at this path.", response, callback);
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.signalbox.transport.rawsocket;
+
+/**
+ * The longest message that one side takes, as the handshake says it: 2 to the power of 9 to 24 bytes.
+ *
+ * @param nibble the exponent less 9, 0 to 15
+ */
+record LengthExponent(int nibble) {
+    static final int MAX_BYTES = 1 << 24;
+
+    private static final int LEAST = 9;
+
+    /** Returns the smallest one that is not below a length of 1 to 2^24 bytes. */
+    static LengthExponent atLeast(int bytes) {
+        int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1);
+        return new LengthExponent(Math.max(exponent, LEAST) - LEAST);
+    }
+
+    int bytes() {
+        return 1 << nibble + LEAST;
+    }
+}

@@ -1,0 +1,80 @@
+package io.signalbox.transport.rawsocket;
+
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.ConnectionContext;
+import io.signalbox.transport.connection.ConnectionResources;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** RawSocket as one of the protocols of a port, recognized by its first octet where the port has others as well. */
+public final class RawSocketProtocol extends AbstractConnectionFactory implements ConnectionFactory.Detecting {
+    /** The name of the protocol among those of a port. */
+    public static final String NAME = "rawsocket";
+
+    private final String listener;
+    private final RawSocketSettings settings;
+    private final ConnectionContext context;
+    private final TransportCounters counters;
+    private Scheduler timer;
+
+    /** RawSocket of one listener. */
+    public RawSocketProtocol(String listener, RawSocketSettings settings, ConnectionResources resources) {
+        super(NAME);
+        this.listener = listener;
+        this.settings = settings;
+        this.context = new ConnectionContext(settings.connections(), resources);
+        this.counters = resources.counters();
+    }
+
+    /** Sets what drives the timers of the connections, before the start. */
+    public void timer(Scheduler scheduler) {
+        timer = scheduler;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        context.start(timer);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        context.stop();
+        super.doStop();
+    }
+
+    @Override
+    public Detection detect(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return Detection.NEED_MORE_BYTES;
+        }
+        boolean isMagic = (bytes.get(bytes.position()) & 0xFF) == RawSocketHandshake.MAGIC;
+        return isMagic ? Detection.RECOGNIZED : Detection.NOT_RECOGNIZED;
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(new RawSocketHandshake(endPoint, connector, this), connector, endPoint);
+    }
+
+    String listener() {
+        return listener;
+    }
+
+    RawSocketSettings settings() {
+        return settings;
+    }
+
+    ConnectionContext context() {
+        return context;
+    }
+
+    TransportCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,97 @@
+package io.signalbox.transport.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Trust manager that accepts client certificates of the configured authorities, and only those. {@link #replace} exchanges
+ * the authorities for handshakes that begin later. Thread-safe.
+ */
+final class ClientAuthorities extends X509ExtendedTrustManager {
+    private volatile X509ExtendedTrustManager current;
+
+    ClientAuthorities(X509ExtendedTrustManager authorities) {
+        current = authorities;
+    }
+
+    /** Reads the authorities of PEM files; null when there are no files. */
+    static X509ExtendedTrustManager read(List<Path> files) throws TlsDefect {
+        if (files.isEmpty()) {
+            return null;
+        }
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int i = 0; i < files.size(); i++) {
+                String place = "ca_certificates[" + i + "]";
+                for (X509Certificate certificate :
+                        PemFile.read(files.get(i), place).certificates()) {
+                    store.setCertificateEntry("authority-" + store.size(), certificate);
+                }
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager trusting) {
+                    return trusting;
+                }
+            }
+            throw new IllegalStateException("the JDK has no PKIX trust manager");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsDefect("ca_certificates", "cannot be used: " + e.getMessage(), "check the files", e);
+        }
+    }
+
+    void replace(X509ExtendedTrustManager authorities) {
+        current = authorities;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        current.checkClientTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        current.checkClientTrusted(chain, authType, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        current.checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return current.getAcceptedIssuers();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("a listener trusts no servers");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("a listener trusts no servers");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("a listener trusts no servers");
+    }
+}

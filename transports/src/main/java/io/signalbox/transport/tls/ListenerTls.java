@@ -1,0 +1,173 @@
+package io.signalbox.transport.tls;
+
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * TLS of a listener: one context for all of its connections, whose certificates can be exchanged while it is used.
+ * Thread-safe; {@link #readAgain} is called by one thread at a time.
+ */
+public final class ListenerTls {
+    /** How long before its end a certificate is warned about. */
+    private static final Duration EXPIRY_NOTICE = Duration.ofDays(30);
+
+    private final TlsSettings settings;
+    private final Clock clock;
+    private final ServerKeys keys;
+    private final ClientAuthorities authorities;
+    private final SslContextFactory.Server factory;
+    private final List<String> unknownCiphers;
+    private final List<String> suites;
+    private volatile List<Identity> identities;
+
+    private ListenerTls(TlsSettings settings, Clock clock) throws TlsDefect {
+        this.settings = settings;
+        this.clock = clock;
+        identities = readIdentities(settings);
+        X509ExtendedTrustManager trusted = ClientAuthorities.read(settings.caCertificates());
+        keys = new ServerKeys(identities);
+        authorities = trusted == null ? null : new ClientAuthorities(trusted);
+        SSLContext context = context();
+        CipherSuites selected = settings.ciphers() == null
+                ? null
+                : CipherSuites.select(
+                        settings.ciphers(),
+                        Arrays.asList(context.getDefaultSSLParameters().getCipherSuites()));
+        if (selected != null && selected.names().isEmpty()) {
+            throw new TlsDefect(
+                    "ciphers",
+                    "'" + settings.ciphers() + "' leaves no cipher suite of TLS 1.2 that this JVM allows",
+                    "remove 'ciphers', which takes those of the JVM, or add ECDHE+AESGCM");
+        }
+        unknownCiphers = selected == null ? List.of() : selected.unknown();
+        suites = selected == null ? List.of() : selected.names();
+        factory = factory(context);
+    }
+
+    /**
+     * Reads all files.
+     *
+     * @throws TlsDefect where a file or a setting cannot be used
+     */
+    public static ListenerTls read(TlsSettings settings, Clock clock) throws TlsDefect {
+        return new ListenerTls(settings, clock);
+    }
+
+    private static List<Identity> readIdentities(TlsSettings settings) throws TlsDefect {
+        List<Identity> identities = new ArrayList<>();
+        boolean isList = settings.identities().size() > 1;
+        for (int i = 0; i < settings.identities().size(); i++) {
+            String prefix = isList ? "certificates[" + i + "]." : "";
+            identities.add(Identity.read(settings.identities().get(i), prefix));
+        }
+        return List.copyOf(identities);
+    }
+
+    private SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, authorities == null ? null : new TrustManager[] {authorities}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
+        }
+    }
+
+    private SslContextFactory.Server factory(SSLContext context) {
+        SslContextFactory.Server server = new SslContextFactory.Server();
+        server.setSslContext(context);
+        server.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        server.setRenegotiationAllowed(false);
+        server.setSniRequired(false);
+        server.setNeedClientAuth(settings.clientCertificate() == TlsSettings.ClientCertificate.REQUIRED);
+        server.setWantClientAuth(settings.clientCertificate() == TlsSettings.ClientCertificate.OPTIONAL);
+        if (!suites.isEmpty()) {
+            List<String> all = new ArrayList<>();
+            for (String suite : context.getDefaultSSLParameters().getCipherSuites()) {
+                // Only the names of TLS 1.3 name no key exchange.
+                if (!suite.contains("_WITH_")) {
+                    all.add(suite);
+                }
+            }
+            all.addAll(suites);
+            server.setExcludeCipherSuites();
+            server.setIncludeCipherSuites(all.toArray(new String[0]));
+            server.setUseCipherSuitesOrder(true);
+        }
+        return server;
+    }
+
+    /** Returns what Jetty's connection factory for TLS takes. */
+    public SslContextFactory.Server factory() {
+        return factory;
+    }
+
+    /** Returns the settings, whose files may change. */
+    TlsSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Reads all files again, for handshakes that begin from now on. Open connections stay as they are.
+     *
+     * @throws TlsDefect where a file cannot be used; what was read before stays in use
+     */
+    void readAgain() throws TlsDefect {
+        List<Identity> fresh = readIdentities(settings);
+        X509ExtendedTrustManager trusted = ClientAuthorities.read(settings.caCertificates());
+        keys.replace(fresh);
+        if (trusted != null) {
+            authorities.replace(trusted);
+        }
+        identities = fresh;
+    }
+
+    /** Returns one sentence for each part of the settings that works less well than it reads, and for certificates near their end. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (!unknownCiphers.isEmpty()) {
+            warnings.add("'ciphers' has words that name no cipher suite here: " + String.join(", ", unknownCiphers));
+        }
+        for (Identity identity : identities) {
+            String algorithm = identity.key().getAlgorithm();
+            if (!suites.isEmpty() && suites.stream().noneMatch(suite -> CipherSuites.serves(suite, algorithm))) {
+                warnings.add("'ciphers' has no suite for the " + algorithm + " key of " + name(identity)
+                        + ": clients without TLS 1.3 are refused");
+            }
+        }
+        warnings.addAll(expiryWarnings());
+        return warnings;
+    }
+
+    /** Returns one sentence for each certificate that ends within 30 days, or has ended. */
+    List<String> expiryWarnings() {
+        List<String> warnings = new ArrayList<>();
+        Instant now = clock.instant();
+        for (Identity identity : identities) {
+            Instant end = identity.chain().get(0).getNotAfter().toInstant();
+            if (end.isBefore(now)) {
+                warnings.add("the certificate of " + name(identity) + " has expired at " + end
+                        + ": clients refuse it - renew it");
+            } else if (end.isBefore(now.plus(EXPIRY_NOTICE))) {
+                warnings.add("the certificate of " + name(identity) + " expires at " + end + " - renew it");
+            }
+        }
+        return warnings;
+    }
+
+    private static String name(Identity identity) {
+        return identity.names().isEmpty()
+                ? identity.chain().get(0).getSubjectX500Principal().getName()
+                : identity.names().iterator().next();
+    }
+}

@@ -1,0 +1,108 @@
+package io.signalbox.transport;
+
+import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.connection.ConnectionSettings;
+import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.WebSocketClient;
+import io.signalbox.transport.websocket.WebSocketClientSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A started client and a server of the test that it connects to. */
+public final class TestClient implements AutoCloseable {
+    private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final String KEY_HEADER = "Sec-WebSocket-Key: ";
+
+    public final TransportCounters counters = new TransportCounters();
+    public final RecordingAcceptor acceptor;
+    public final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
+    public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
+    private final WebSocketClient client;
+    private final ServerSocket server;
+
+    public TestClient(
+            ConnectionSettings settings, RecordingAcceptor acceptor, long openTimeoutMillis, Subprotocol... offered)
+            throws IOException {
+        this.acceptor = acceptor;
+        client = new WebSocketClient(
+                new WebSocketClientSettings(
+                        "client", List.of(offered), settings, settings.maxMessageBytes(), 0, openTimeoutMillis),
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound));
+        client.start();
+        server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(Patience.SECONDS * 1_000);
+    }
+
+    public URI uri() {
+        return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/ws?x=1");
+    }
+
+    public CompletionStage<WampConnection> connect(URI uri) {
+        return client.connect(uri);
+    }
+
+    /** The server's end of the next connection, on which nothing was read yet. */
+    public RawPeer accept() throws IOException {
+        return RawPeer.accept(server);
+    }
+
+    /** Has the client open a WebSocket, and returns the server's end of it. */
+    public RawPeer open() throws IOException {
+        CompletableFuture<WampConnection> opened = connect(uri()).toCompletableFuture();
+        // An attempt that has failed already has nothing to be accepted.
+        if (opened.isCompletedExceptionally()) {
+            opened.join();
+        }
+        RawPeer peer = accept();
+        String request = peer.readHead();
+        peer.write(answer(request).getBytes(StandardCharsets.ISO_8859_1));
+        opened.join();
+        return peer;
+    }
+
+    /** The answer that opens a WebSocket with the first subprotocol offered. */
+    public static String answer(String request) {
+        String offered = Arrays.stream(request.split("\r\n"))
+                .filter(line -> line.startsWith("Sec-WebSocket-Protocol: "))
+                .findAny()
+                .orElseThrow();
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + acceptOf(request) + "\r\n"
+                + offered.replaceFirst(",.*", "") + "\r\n\r\n";
+    }
+
+    /** What answers the key of a request. */
+    public static String acceptOf(String request) {
+        String key = Arrays.stream(request.split("\r\n"))
+                .filter(line -> line.startsWith(KEY_HEADER))
+                .findAny()
+                .orElseThrow()
+                .substring(KEY_HEADER.length());
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            return Base64.getEncoder()
+                    .encodeToString(sha1.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.stop();
+        server.close();
+    }
+}

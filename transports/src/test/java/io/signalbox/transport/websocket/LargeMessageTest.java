@@ -1,0 +1,105 @@
+package io.signalbox.transport.websocket;
+
+import static io.signalbox.transport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.transport.RawPeer;
+import io.signalbox.transport.TestHost;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Memory for messages that arrive in many pieces. */
+class LargeMessageTest {
+    private static final int MESSAGE_BYTES = 8 << 20;
+    private static final byte[] HEAD = "[16,7,{},\"a.b\",[\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\"]]".getBytes(StandardCharsets.UTF_8);
+
+    private TestHost node;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = TestHost.start();
+        node.acceptor.echo();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private static byte[] message() {
+        byte[] message = new byte[MESSAGE_BYTES];
+        Arrays.fill(message, (byte) 'x');
+        System.arraycopy(HEAD, 0, message, 0, HEAD.length);
+        System.arraycopy(END, 0, message, message.length - END.length, END.length);
+        return message;
+    }
+
+    private void assertTaken(RawPeer peer) throws IOException {
+        byte[] answer = peer.read().payload();
+        assertThat(answer).hasSizeBetween(MESSAGE_BYTES - HEAD.length, MESSAGE_BYTES + HEAD.length);
+        assertThat(Arrays.copyOfRange(answer, 100, answer.length - END.length)).containsOnly('x');
+        await().until(() -> node.assembly.reservedBytes() == 0);
+    }
+
+    @Test
+    void memory_of_a_frame_whose_length_is_known_is_reserved_as_its_bytes_arrive() throws IOException {
+        byte[] frame = RawPeer.frame(RawPeer.TEXT, true, message());
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            int sent = 0;
+            for (int part : new int[] {15, 1, 1000, 100_000, 1 << 20, 1 << 20, 3 << 20}) {
+                peer.write(Arrays.copyOfRange(frame, sent, sent + part));
+                sent += part;
+                int arrived = Math.max(1, sent - 14);
+                await().until(() -> node.assembly.reservedBytes() >= arrived);
+                assertThat(node.assembly.reservedBytes()).isLessThan((80 << 10) + arrived * 4L / 3);
+            }
+            peer.write(Arrays.copyOfRange(frame, sent, frame.length));
+            assertTaken(peer);
+        }
+    }
+
+    @Test
+    void a_message_in_fragments_of_any_length_is_put_together() throws IOException {
+        byte[] message = message();
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            int sent = 0;
+            for (int part : new int[] {1, 0, 16 << 10, (16 << 10) + 1, 64 << 10, 300_001, 1 << 20, 5 << 20}) {
+                int opCode = sent == 0 ? RawPeer.TEXT : RawPeer.CONTINUATION;
+                peer.send(opCode, false, Arrays.copyOfRange(message, sent, sent + part));
+                sent += part;
+            }
+            peer.send(RawPeer.CONTINUATION, true, Arrays.copyOfRange(message, sent, message.length));
+            assertTaken(peer);
+        }
+    }
+
+    @Test
+    void a_large_message_is_copied_once_at_most() throws IOException {
+        byte[] frame = RawPeer.frame(RawPeer.TEXT, true, message());
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.write(frame);
+            assertTaken(peer);
+            long before = allocatedByTheServer();
+            peer.write(frame);
+            assertTaken(peer);
+            assertThat(allocatedByTheServer() - before).isLessThan(2L * MESSAGE_BYTES);
+        }
+    }
+
+    private static long allocatedByTheServer() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("qtp")) {
+                allocated += Math.max(0, threads.getThreadAllocatedBytes(thread.threadId()));
+            }
+        }
+        return allocated;
+    }
+}
