@@ -191,7 +191,6 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
                 ForeignItem.cosmetic(place + "url", "clients choose the URL"),
-                ForeignItem.cosmetic(place + "debug", "use --log-level debug"),
                 ForeignItem.later(place + "cookie", "tracking clients with cookies"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),

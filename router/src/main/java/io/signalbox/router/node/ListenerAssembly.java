@@ -88,8 +88,8 @@ final class ListenerAssembly {
     }
 
     private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
-        WebSocketPathService service =
-                new WebSocketPathService(config.id(), config.serializers(), config.options(), config.auth());
+        WebSocketPathService service = new WebSocketPathService(
+                config.id(), config.debug(), config.serializers(), config.options(), config.auth());
         // A websocket transport accepts every path.
         HostPath everywhere = path("/", config.id(), service, realms);
         return new ListeningPort(
@@ -126,6 +126,7 @@ final class ListenerAssembly {
                 path,
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().webSocket(),
                 new WebSocketResources(connections, deflate, agent));
     }

@@ -45,7 +45,7 @@ class CommandLineTest {
                 .containsExactly(
                         "../config-examples/limits.json: fine",
                         "  runs: realm 'realm1' in worker 'worker001', role anonymous",
-                        "  runs: transport 'T' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
+                        "  runs: transport 'transport1' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
                         "  left out: nothing",
                         "  to do: start the node with 'router start --config ../config-examples/limits.json'");
     }
@@ -153,7 +153,7 @@ class CommandLineTest {
             assertThat(outcome.err())
                     .isEqualTo(file + ":" + lineOf("\"endpoint\"", text)
                             + ":33: error: $.workers[0].transports[0].endpoint:"
-                            + " listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " listener 'transport1': cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'\n");
         }

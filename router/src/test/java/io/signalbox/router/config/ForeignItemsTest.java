@@ -89,13 +89,13 @@ class ForeignItemsTest {
     void cosmetic_items_are_warnings() throws IOException {
         String text = "{\"version\": 2, \"controller\": {\"options\": {\n\"title\": \"node\"}}, \"workers\": ["
                 + "{\"type\": \"router\", \"realms\": [" + REALM + "], \"transports\": ["
-                + ConfigFile.webSocketWith("\n\"debug\": true,\n\"serializers\": [\"json\", \"ubjson\"]") + "]}]}";
+                + ConfigFile.webSocketWith("\n\"url\": \"ws://x/\",\n\"serializers\": [\"json\", \"ubjson\"]") + "]}]}";
         assertThat(file.problems(text))
                 .containsExactly(
                         "node.json:2:1: warning: $.controller.options.title: 'title' has no effect:"
                                 + " a JVM does not rename its process - remove it",
-                        "node.json:3:1: warning: $.workers[0].transports[0].debug: 'debug' has no effect:"
-                                + " use --log-level debug - remove it",
+                        "node.json:3:1: warning: $.workers[0].transports[0].url: 'url' has no effect:"
+                                + " clients choose the URL themselves - remove it",
                         "node.json:4:25: warning: $.workers[0].transports[0].serializers[1]: 'ubjson' has no effect:"
                                 + " this node does not speak the format - remove it");
         assertThat(file.config(text).workers()).hasSize(1);

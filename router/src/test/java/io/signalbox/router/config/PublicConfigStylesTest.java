@@ -51,7 +51,6 @@ class PublicConfigStylesTest {
                         """))
                 .containsExactly(
                         "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL" + " - remove it",
-                        "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
                         "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: this node does not"
                                 + " speak the format - remove it",
                         "warning: " + T + "paths.ws.options.auto_ping_size: is below the minimum of 12, which"
