@@ -38,7 +38,7 @@ final class ConsistencyCheck {
         ConfigItem ofTransports = worker.member("transports");
         if (!ofRealms.isEmpty() && ofTransports.isEmpty()) {
             (ofTransports.isAbsent() ? worker : ofTransports)
-                    .warn("the worker has realms but no transport, so nobody can connect", "add a transport");
+                    .warn("the worker has realms but no transport, so no client can connect", "add a transport");
         } else if (ofRealms.isEmpty() && ofTransports.elements().stream().anyMatch(TransportCheck::acceptsClients)) {
             (ofRealms.isAbsent() ? worker : ofRealms)
                     .warn("the worker has transports but no realm, so no client can join", "add a realm");

@@ -49,8 +49,8 @@ final class ForeignItemCheck {
 
     void check(ConfigItem root) {
         boolean hadTransports = hasTransports(root);
-        // Items with an effect beyond their key come first: nothing is reported of what is refused or left out with
-        // them.
+        // Items with an effect beyond their key come first: no other item of an object that is refused or left out is
+        // reported.
         considered = ForeignItem::concernsMoreThanKey;
         checkMembers(root);
         considered = item -> true;
@@ -58,7 +58,7 @@ final class ForeignItemCheck {
         reportPython();
         if (hadTransports && unsupported == Unsupported.LEFT_OUT && !hasTransports(root)) {
             problems.errorInFile(
-                    "this node supports none of the transports, so nobody could connect",
+                    "this node supports none of the transports, so no client could connect",
                     "replace the unsupported items of a transport");
         }
     }
@@ -102,7 +102,7 @@ final class ForeignItemCheck {
         if (item.name().equals("serializers")
                 && !elements.isEmpty()
                 && elements.stream().allMatch(element -> find(element.value()).isPresent())) {
-            item.refuse("this node speaks none of these formats", "add json, msgpack or cbor");
+            reportSerializers(item);
         }
         for (ConfigItem element : item.elements()) {
             Optional<ForeignItem> found = find(element.value());
@@ -111,6 +111,20 @@ final class ForeignItemCheck {
             } else {
                 checkMembers(element);
             }
+        }
+    }
+
+    /** Reports a transport without a supported serializer. */
+    private void reportSerializers(ConfigItem serializers) {
+        String text = "this node speaks none of these formats";
+        String remedy = "add json, msgpack or cbor";
+        if (unsupported == Unsupported.REFUSED) {
+            problems.unsupported(serializers.place(), text, remedy);
+            serializers.dismiss();
+        } else {
+            ConfigItem transport = serializers.ancestor(segments.size() - 1 - TRANSPORT_DEPTH);
+            problems.leftOut(transport.place(), "no supported format in 'serializers'", remedy);
+            transport.leaveOut();
         }
     }
 

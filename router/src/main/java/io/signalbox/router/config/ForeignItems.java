@@ -97,10 +97,7 @@ final class ForeignItems {
                 ForeignItem.cosmetic(
                         REALM + "options/event_dispatching_chunk_size",
                         "a publication to many subscribers does not block this node"),
-                ForeignItem.later(
-                                REALM + "roles/*/authorizer",
-                                "asking a procedure for permission",
-                                "write 'permissions' instead")
+                ForeignItem.later(REALM + "roles/*/authorizer", "dynamic authorizers", "write 'permissions' instead")
                         .leavingOut(Extent.RIGHTS),
                 ForeignItem.impossible(
                                 REALM + "roles/*/permissions/*/validate",
@@ -191,7 +188,7 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
                 ForeignItem.cosmetic(place + "url", "clients choose the URL"),
-                ForeignItem.later(place + "cookie", "tracking clients with cookies"),
+                ForeignItem.later(place + "cookie", "cookie tracking"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
@@ -218,8 +215,8 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofAuth(String auth) {
         String closed =
-                "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous', the only method here,"
-                        + " lets everybody in";
+                "remove the transport, or bind its 'interface' to 127.0.0.1: the only method, 'anonymous', accepts"
+                        + " every client";
         List<ForeignItem> items = new ArrayList<>();
         items.add(ForeignItem.python(auth + "*", closed).ofType("function").leavingOut(Extent.TRANSPORT));
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
@@ -231,7 +228,7 @@ final class ForeignItems {
                             auth + method, "it belongs to proxy workers", "connect clients to the router worker")
                     .leavingOut(Extent.TRANSPORT));
         }
-        items.add(ForeignItem.later(auth + "anonymous/type", "asking a procedure who somebody is", closed)
+        items.add(ForeignItem.later(auth + "anonymous/type", "dynamic authenticators", closed)
                 .when("dynamic")
                 .leavingOut(Extent.TRANSPORT));
         items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm in HELLO"));

@@ -41,7 +41,7 @@ class CommandLineTest {
         Outcome outcome = run("check", "--config", "../config-examples/limits.json");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out().lines().map(line -> line.replaceAll("'transport\\d+'", "'T'")))
+        assertThat(outcome.out().lines())
                 .containsExactly(
                         "../config-examples/limits.json: fine",
                         "  runs: realm 'realm1' in worker 'worker001', role anonymous",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands that write a configuration anew. */
+/** The commands that rewrite a configuration. */
 class ConfigFormatsTest {
     private static final String OLD =
             """

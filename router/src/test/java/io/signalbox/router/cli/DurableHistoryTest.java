@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of the event history in a file when its node is killed. */
+/** Event history in a file after the node was killed. */
 @DisabledOnOs(OS.WINDOWS)
 class DurableHistoryTest {
     private static final ObjectMapper JSON = new ObjectMapper();

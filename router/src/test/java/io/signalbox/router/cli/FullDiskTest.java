@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The node as a process of its own whose log or event history cannot be written. */
+/** Node process whose log or event history cannot be written. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /dev/full")
 @Timeout(2 * Patience.SECONDS)
 class FullDiskTest {
@@ -29,7 +29,7 @@ class FullDiskTest {
             + " - lines are lost and counted until a write succeeds\n";
     private static final String LOSS = "warning: the standard output accepts no log lines: [1-9]\\d* lines are lost\n";
 
-    /** The library that SQLite comes in is copied to a file as well and has to fit: in blocks of 512 bytes. */
+    /** File size limit in blocks of 512 bytes. The native library of SQLite, which is copied to a file, has to fit. */
     private static final int LARGEST_FILE_BLOCKS = 8_192;
 
     @TempDir

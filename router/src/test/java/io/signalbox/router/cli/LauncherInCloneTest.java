@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script bin/router in a clone, with a Maven that only writes down that it ran. */
+/** The script bin/router in a clone, with a fake Maven that records its run. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherInCloneTest {
     @TempDir

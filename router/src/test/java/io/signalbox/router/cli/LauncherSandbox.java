@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A folder with the script bin/router and fakes of what it starts. */
+/** Directory with the script bin/router and fakes of the programs that the script starts. */
 final class LauncherSandbox {
-    /** What the script uses, so that the machine's own mvn stays out of reach. */
+    /** Programs on the path of the script, without the mvn of the machine. */
     private static final List<String> TOOLS = List.of(
             "sh",
             "cat",
@@ -80,7 +80,7 @@ final class LauncherSandbox {
         environment.remove(name);
     }
 
-    /** A Java that prints its arguments in brackets, and writes the archive that it is told to write. */
+    /** Installs a fake Java that prints its arguments in brackets and writes the class archive of its arguments. */
     Path addJava(String name, String version) throws IOException {
         Path java = root.resolve(name);
         executable(
@@ -106,7 +106,7 @@ final class LauncherSandbox {
         fillLib(home.resolve("lib"));
     }
 
-    /** Sources with a version, older than anything that is built from them. */
+    /** Creates sources with a version, older than any build of the sources. */
     void clone(String version) throws IOException {
         Files.createDirectories(home.resolve("router/src/main"));
         Files.writeString(home.resolve("pom.xml"), "<project>\n<version>" + version + "</version>\n</project>");
@@ -158,7 +158,7 @@ final class LauncherSandbox {
         }
     }
 
-    /** A script that has run; the output holds both of its streams. */
+    /** Result of a script; the output has both streams. */
     record Run(int exitCode, String output) {}
 
     Run run(String... arguments) throws Exception {

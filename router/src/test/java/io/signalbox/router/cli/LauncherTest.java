@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script bin/router in a distribution, with a Java that only tells how it was called. */
+/** The script bin/router in a distribution, with a fake Java that prints its arguments. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     @TempDir

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files with names outside ASCII where no locale is set, as services run: with the launcher, and with the jar alone. */
+/** File names outside ASCII without a locale, as in services: with the launcher, and with the jar alone. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere names do not depend on the locale")
 @Timeout(2 * Patience.SECONDS)
 class LocaleTest {
@@ -201,7 +201,7 @@ class LocaleTest {
         return get(builder, path, new ArrayList<>());
     }
 
-    /** What a node serves at a path; its output up to the line that says it is ready goes to a list. */
+    /** Returns the response of a node for a path, and adds the output of the node up to the ready line to a list. */
     private String get(ProcessBuilder builder, String path, List<String> log) throws Exception {
         process = builder.start();
         BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How tests start the command {@code router} as a process of its own. */
+/** Start of the command {@code router} as a process. */
 final class NodeProcess {
     private NodeProcess() {}
 
@@ -16,7 +16,7 @@ final class NodeProcess {
         return builder(List.of(), arguments);
     }
 
-    /** With options of the JVM. */
+    /** @param options options of the JVM */
     static ProcessBuilder builder(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -26,7 +26,7 @@ final class NodeProcess {
         return new ProcessBuilder(command);
     }
 
-    /** Reads the log up to a line in which the pattern is found. */
+    /** Reads the log up to a line that matches a pattern. */
     static Matcher find(BufferedReader log, String pattern) throws IOException {
         Pattern wanted = Pattern.compile(pattern);
         for (String line = log.readLine(); line != null; line = log.readLine()) {

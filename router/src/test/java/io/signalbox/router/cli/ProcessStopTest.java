@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the node ends as a process of its own while something stands still or the start is not over. */
+/** End of the node process while a part blocks or the start is not complete. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(2 * Patience.SECONDS)
 class ProcessStopTest {
@@ -91,7 +91,7 @@ class ProcessStopTest {
         assertThat(directory.resolve("log")).content().contains("stopping", "stopped");
     }
 
-    /** Each line of the access log is a good eighth of what a pipe holds. */
+    /** Length of a line of the access log: about an eighth of the capacity of a pipe. */
     private static void fillTheLog(int port) throws Exception {
         awaitPort(port);
         for (int i = 0; i < 12; i++) {

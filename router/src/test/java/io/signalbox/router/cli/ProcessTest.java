@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The node as a process of its own. */
+/** The node as a process. */
 @DisabledOnOs(OS.WINDOWS)
 class ProcessTest {
     @TempDir

@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a configuration to a file named node.json and loads it. */
+/** Writer and loader of a configuration file with the name node.json. */
 final class ConfigFile {
-    /** A realm with the role that clients without authentication get. */
+    /** Realm with the role of clients without authentication. */
     static final String REALM = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
 
-    /** An endpoint that nothing else uses. */
+    /** Endpoint with a free port. */
     static final String ENDPOINT = "{\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0}";
 
-    /** A transport that lets nobody in, whatever the roles of the realms are. */
+    /** Transport without a WebSocket service, which has no problem with any realm. */
     private static final String NOBODY = "{\"type\": \"web\", \"endpoint\": " + ENDPOINT
             + ", \"paths\": {\"files\": {\"type\": \"static\", \"directory\": \".\"}}}";
 
@@ -38,7 +38,7 @@ final class ConfigFile {
         return new ConfigLoader(environment).load(file, NodeConfig.class);
     }
 
-    /** The lines that are printed for this text, with the directory left out. */
+    /** Returns the lines of the problems of a text, without the directory. */
     List<String> problems(String text) throws IOException {
         return load(text.getBytes(StandardCharsets.UTF_8)).problems().stream()
                 .map(problem -> problem.display().replace(directory + "/", ""))
@@ -50,12 +50,12 @@ final class ConfigFile {
         return checked.config().orElseThrow(() -> new AssertionError(checked.problems()));
     }
 
-    /** The problems of a node whose one worker has this realm and this transport, each in a line of its own. */
+    /** Returns the problems of a node with one worker that has a realm and a transport, each in its own line. */
     List<String> problems(String realm, String transport) throws IOException {
         return problems(node(realm, transport));
     }
 
-    /** @param transport empty for one that has no problem */
+    /** @param transport empty for a transport without problems */
     static String node(String realm, String transport) {
         return """
                 {"version": 2, "workers": [{"type": "router", "realms": [

@@ -108,10 +108,10 @@ class ConfigItemProblemsTest {
         String text = "{\"version\": 2, \"workers\": [\n{\"type\": \"router\", \"realms\": [" + REALM + "]%s}]}";
         assertThat(file.problems(text.formatted("")))
                 .containsExactly("node.json:2:1: warning: $.workers[0]: the worker has realms but no transport,"
-                        + " so nobody can connect - add a transport");
+                        + " so no client can connect - add a transport");
         assertThat(file.problems(text.formatted(",\n\"transports\": []")))
                 .containsExactly("node.json:3:15: warning: $.workers[0].transports: the worker has realms but no"
-                        + " transport, so nobody can connect - add a transport");
+                        + " transport, so no client can connect - add a transport");
     }
 
     @Test
@@ -126,8 +126,8 @@ class ConfigItemProblemsTest {
         String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n%s}";
         assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"ticket\": {\"type\": \"static\"}}")))
                 .containsExactly("node.json:6:1: error: $.workers[0].transports[0].auth.ticket: 'ticket' is not"
-                        + " supported yet (this authentication method) - leave the transport out, or bind its"
-                        + " 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in");
+                        + " supported yet (this authentication method) - remove the transport, or bind its"
+                        + " 'interface' to 127.0.0.1: the only method, 'anonymous', accepts every client");
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
                         + " \"container\"}]}"))
                 .containsExactly(

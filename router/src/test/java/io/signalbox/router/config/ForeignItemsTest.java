@@ -62,8 +62,8 @@ class ForeignItemsTest {
             String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
             assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
                     .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth." + method + ": '" + method
-                            + "' is not supported yet (this authentication method) - leave the transport out, or bind"
-                            + " its 'interface' to 127.0.0.1: 'anonymous', the only method here, lets everybody in");
+                            + "' is not supported yet (this authentication method) - remove the transport, or"
+                            + " bind its 'interface' to 127.0.0.1: the only method, 'anonymous', accepts every client");
         }
     }
 
@@ -74,7 +74,7 @@ class ForeignItemsTest {
         assertThat(file.problems(realm, ""))
                 .containsExactly(
                         "node.json:4:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
-                                + " yet (asking a procedure for permission) - write 'permissions' instead");
+                                + " yet (dynamic authorizers) - write 'permissions' instead");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ForeignItemsTest {
                         "node.json:2:1: warning: $.controller.options.title: 'title' has no effect:"
                                 + " a JVM does not rename its process - remove it",
                         "node.json:3:1: warning: $.workers[0].transports[0].url: 'url' has no effect:"
-                                + " clients choose the URL themselves - remove it",
+                                + " clients choose the URL - remove it",
                         "node.json:4:25: warning: $.workers[0].transports[0].serializers[1]: 'ubjson' has no effect:"
                                 + " this node does not speak the format - remove it");
         assertThat(file.config(text).workers()).hasSize(1);

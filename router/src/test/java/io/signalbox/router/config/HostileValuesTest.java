@@ -29,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a key is set to: nothing is thrown, and one wrong value is one problem. */
+/** Hostile values of every key: no exception, and one problem for one wrong value. */
 class HostileValuesTest {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    /** A configuration that has every key of the schema. */
+    /** Configuration with every key of the schema. */
     private static final String EVERY_KEY =
             """
             {"$schema": "s", "version": 2,
@@ -200,7 +200,7 @@ class HostileValuesTest {
 
     private record Mutation(JsonPlace place, JsonNode root) {}
 
-    /** @param replacement null removes */
+    /** @param replacement null to remove the value */
     private List<Mutation> mutations(JsonNode replacement) throws JsonProcessingException {
         List<Mutation> mutations = new ArrayList<>();
         JsonNode original = MAPPER.readTree(EVERY_KEY);

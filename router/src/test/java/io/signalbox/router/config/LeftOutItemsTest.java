@@ -145,6 +145,14 @@ class LeftOutItemsTest {
     }
 
     @Test
+    void a_transport_without_a_supported_serializer_is_left_out() throws IOException {
+        assertThat(transportsOf(ConfigFile.webSocketWith("\"serializers\": [\"ubjson\"]") + "," + PLAIN))
+                .containsExactly("plain");
+        String path = "\"ws\": {\"type\": \"websocket\", \"serializers\": [\"ubjson\", \"flatbuffers\"]}";
+        assertThat(transportsOf(ConfigFile.pathsWith(path) + "," + PLAIN)).containsExactly("plain");
+    }
+
+    @Test
     void a_transport_is_left_out_with_its_last_path() throws IOException {
         String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"json\": {\"type\": \"json\"}");
         assertThat(transportsOf(web + "," + PLAIN)).containsExactly("plain");
@@ -186,7 +194,7 @@ class LeftOutItemsTest {
         assertThat(checked.config()).isEmpty();
         assertThat(checked.problems(Severity.LEFT_OUT)).hasSize(1);
         assertThat(lines(checked))
-                .contains("error: this node supports none of the transports, so nobody could connect"
+                .contains("error: this node supports none of the transports, so no client could connect"
                         + " - replace the unsupported items of a transport");
     }
 

@@ -162,7 +162,7 @@ class PayloadContractProblemsTest {
                 .containsExactly("node.json:3:38: error: " + AT + "call.args: invalid JSON Schema: " + text + REMEDY);
     }
 
-    /** The problems of a node with this schema, which begins in column 38 of line 3. */
+    /** Returns the problems of a node with a schema at column 38 of line 3. */
     private List<String> problems(String schema) throws IOException {
         return file.problems(realm("{\"uri\": \"a.b\",      \"call\": {\"args\": " + schema + "}}"), "");
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Configurations in the styles of those that are published for Crossbar.io: each mistake has one message, the rest has none. */
 class PublicConfigStylesTest {
-    private static final String CLOSED = "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous',"
-            + " the only method here, lets everybody in";
+    private static final String CLOSED = "remove the transport, or bind its 'interface' to 127.0.0.1: the only"
+            + " method, 'anonymous', accepts every client";
 
     @TempDir
     private Path directory;
@@ -84,8 +84,7 @@ class PublicConfigStylesTest {
                             "cookie": {}}}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (tracking clients with"
-                                + " cookies) - remove it",
+                        "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (cookie tracking) - remove it",
                         "error: " + T + "paths.ws.auth.wampcra: 'wampcra' is not supported yet (this authentication"
                                 + " method) - " + CLOSED,
                         "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
@@ -214,8 +213,8 @@ class PublicConfigStylesTest {
                            "auth": {"anonymous": {"type": "static"}}}]}]}
                         """))
                 .containsExactly(
-                        "error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported yet (asking"
-                                + " a procedure for permission) - write 'permissions' instead",
+                        "error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported yet"
+                                + " (dynamic authorizers) - write 'permissions' instead",
                         "error: $.workers[0].realms[0].stats: 'stats' is not supported yet (traffic statistics)"
                                 + " - remove it",
                         "error: $.workers[0].realms[0].rlinks: 'rlinks' is not supported yet (links between routers)"

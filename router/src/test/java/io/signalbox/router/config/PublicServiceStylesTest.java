@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Web services, authentication and cookies in the styles of public configurations of Crossbar.io. */
 class PublicServiceStylesTest {
-    private static final String CLOSED = "leave the transport out, or bind its 'interface' to 127.0.0.1: 'anonymous',"
-            + " the only method here, lets everybody in";
+    private static final String CLOSED = "remove the transport, or bind its 'interface' to 127.0.0.1: the only"
+            + " method, 'anonymous', accepts every client";
 
     @TempDir
     private Path directory;
@@ -116,8 +116,8 @@ class PublicServiceStylesTest {
             assertThat(forms.problemsOf("{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},"
                             + " \"cookie\": {\"name\": \"cbtid\", \"length\": 24, \"max_age\": 86400, \"store\": "
                             + store + "}, \"auth\": {\"anonymous\": {\"type\": \"static\"}}}"))
-                    .containsExactly("error: " + T + "cookie: 'cookie' is not supported yet (tracking clients with"
-                            + " cookies) - remove it");
+                    .containsExactly(
+                            "error: " + T + "cookie: 'cookie' is not supported yet (cookie tracking) -" + " remove it");
         }
     }
 

@@ -25,11 +25,11 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The schema, the records and the documentation say the same. */
+/** Agreement of the schema, the records and the documentation. */
 class SchemaAgreementTest {
     private static final SchemaDocument SCHEMA = SchemaDocument.packed();
 
-    /** Numbers, texts and what else no record can disagree with. */
+    /** Types without a further rule to compare. */
     private static final Set<Class<?>> VALUES =
             Set.of(boolean.class, String.class, Path.class, JsonNode.class, Integer.class, Long.class);
 
@@ -170,7 +170,7 @@ class SchemaAgreementTest {
         }
     }
 
-    /** A type with one possible value is the class of the record, and {@code $schema} is for editors. */
+    /** Returns the properties that need a component: not {@code $schema}, and not a type with one value. */
     private static Set<String> properties(JsonNode rules) {
         Set<String> names = new TreeSet<>(SchemaDocument.names(rules.path("properties")));
         names.remove("$schema");

@@ -165,7 +165,7 @@ class Version1Test {
         assertThat(converted.problems()).singleElement().matches(ConfigProblem::isError);
     }
 
-    /** The rules with what stars in them stand for. */
+    /** Returns the rules with a match policy in place of stars. */
     private static List<PermissionSettings> meaning(NodeConfig config) {
         return config.workers().get(0).realms().get(0).roles().get(0).permissions().orElseThrow().stream()
                 .map(rule -> {

@@ -86,7 +86,7 @@ class JsonMistakesTest {
                 .endsWith("error: a string or a key is too long - shorten the text");
     }
 
-    /** Every prefix, and every text with one character more or less, is read or explained, and nothing is thrown. */
+    /** Every prefix, and every text with one character added or removed, is parsed or explained without an exception. */
     @Test
     void no_text_is_refused_without_a_reason() {
         String good = "{\"a\": [1, -2.5e3, true, null, \"x\\u00e4\\n\"],\n\"b\": {\"c\": {}, \"d\": []}}";

@@ -91,7 +91,7 @@ class YamlMistakesTest {
         assertThat(problems("a: &a {b: !x y}\nc: *a\nd: {<<: *a}\n")).hasSize(1);
     }
 
-    /** Every prefix, and every text with one character more or less, is read or explained, and nothing is thrown. */
+    /** Every prefix, and every text with one character added or removed, is parsed or explained without an exception. */
     @Test
     void no_text_is_refused_without_a_reason() {
         String good = "a: &a [1, -2.5, 'x', \"\\u00e4\"]\nb:\n  - c: {d: *a}\n  - |\n    e\n<<: {f: !!str 1}\n";

@@ -180,7 +180,7 @@ class BoundedLogQueueTest {
                 assertThat(complaints.toString(StandardCharsets.UTF_8).lines()).hasSize(2));
     }
 
-    /** The first line is in the hands of the writing thread, so that exactly LINES more fit. */
+    /** Blocks the writer with the first line, so that the queue has room for exactly LINES lines. */
     private void fillBehindTheBlockedTerminal() throws InterruptedException {
         logger.info("line 0");
         assertThat(terminal.asked.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -190,7 +190,7 @@ class BoundedLogQueueTest {
         assertThat(queue.dropped()).isZero();
     }
 
-    /** Stands still until it is opened. */
+    /** Output that blocks until opened. */
     private static final class Terminal extends OutputStream {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeTest {
-    /** Every deadline is far away. */
+    /** Timers that never expire. */
     private static final Timers NO_TIME_PASSES = new Timers() {
         @Override
         public long nanoTime() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A peer that speaks raw WAMP in JSON over the WebSocket of the JDK. */
+/** Peer with raw WAMP messages in JSON over the WebSocket of the JDK. */
 public final class WampSocket implements WebSocket.Listener {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
@@ -35,7 +35,7 @@ public final class WampSocket implements WebSocket.Listener {
         send("[6,{},\"wamp.close.goodbye_and_out\"]");
     }
 
-    /** The next message; {@code closed CODE} when the connection is closed. */
+    /** Returns the next message, or {@code closed CODE} after the close of the connection. */
     public String next() throws InterruptedException {
         String message = received.poll(Patience.SECONDS, TimeUnit.SECONDS);
         if (message == null) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
 
-    /** The values that PyYAML 6.0.3 gives, as JSON. */
+    /** Expected values: those of PyYAML 6.0.3, as JSON. */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " ## ",
