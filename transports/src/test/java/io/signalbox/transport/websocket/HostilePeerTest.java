@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostilePeerTest {
     private static final int MAX_MESSAGE_BYTES = 2 << 20;
     private static final int MILLION = 1_000_000;
-    private static final int HANDSHAKE_MILLIS = 1_000;
-    private static final int PING_MILLIS = 1_000;
+    private static final int HANDSHAKE_MILLIS = 2_000;
+    private static final int PING_MILLIS = 2_000;
     private static final int FIN = 0x80;
 
     /** Each thread that flushes keeps a buffer, and another one may flush than before. */
@@ -300,7 +300,8 @@ class HostilePeerTest {
         node = new TestHost(
                 settings,
                 acceptor,
-                TestHost.listener(1, 100, HANDSHAKE_MILLIS),
+                TestHost.listener(
+                        1, 100, hostility == Hostility.SLOW_HANDSHAKES ? HANDSHAKE_MILLIS : patientMillis),
                 new AssemblyBudget(64 << 20),
                 new OutboundBudget(64 << 20, Runnable::run));
         acceptor.echo();

@@ -17,6 +17,7 @@ import io.signalbox.transport.TestHost;
 import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ class WebSocketContractTest extends ConnectionContract {
     private static Path directory;
 
     private static ConnectorHost.Keys keys;
+    private static HttpClient tlsClient;
 
     private final Role role;
     private final Subprotocol subprotocol;
@@ -66,6 +68,7 @@ class WebSocketContractTest extends ConnectionContract {
     @BeforeAll
     static void makeKeys() throws Exception {
         keys = ConnectorHost.Keys.makeIn(directory);
+        tlsClient = keys.httpClient();
     }
 
     @BeforeEach
@@ -102,7 +105,7 @@ class WebSocketContractTest extends ConnectionContract {
                 switch (role) {
                     case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
                     case SERVER_OVER_TLS ->
-                        new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
+                        new ClientEnd(JdkPeer.connect(tlsClient, tlsHost.uri(), subprotocol.wireName()));
                     case CLIENT -> new ServerEnd(client.open());
                 });
     }
