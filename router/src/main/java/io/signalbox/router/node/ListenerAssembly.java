@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** Makes listeners with what is served on them. */
+/** Factory of listeners with the services on their paths. */
 final class ListenerAssembly {
     private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
@@ -88,9 +88,9 @@ final class ListenerAssembly {
     }
 
     private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
-        WebSocketPathService service =
-                new WebSocketPathService(config.id(), config.serializers(), config.options(), config.auth());
-        // On a port of its own WAMP is spoken on every path.
+        WebSocketPathService service = new WebSocketPathService(
+                config.id(), config.debug(), config.serializers(), config.options(), config.auth());
+        // A websocket transport accepts every path.
         HostPath everywhere = path("/", config.id(), service, realms);
         return new ListeningPort(
                 settings(config.id(), config.endpoint(), List.of(config.options())),
@@ -112,7 +112,7 @@ final class ListenerAssembly {
                 case StaticPathService service -> files.add(StaticFiles.at(path, service.directory()));
             }
         }
-        // The listener's address is that of its first path, and clients come for WAMP.
+        // WebSocket first: the address of the listener in the log is that of its first path.
         List<HostPath> paths = new ArrayList<>(webSockets);
         paths.addAll(files);
         return new ListeningPort(
@@ -126,6 +126,7 @@ final class ListenerAssembly {
                 path,
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().webSocket(),
                 new WebSocketResources(connections, deflate, agent));
     }

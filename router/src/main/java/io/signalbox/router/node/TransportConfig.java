@@ -16,7 +16,12 @@ public sealed interface TransportConfig {
 
     /** WAMP over WebSocket on a port of its own. */
     record WebSocketTransportConfig(
-            String id, Endpoint endpoint, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+            String id,
+            Endpoint endpoint,
+            boolean debug,
+            List<WireFormat> serializers,
+            WebSocketOptions options,
+            AuthSettings auth)
             implements TransportConfig {}
 
     /**
@@ -33,7 +38,8 @@ public sealed interface TransportConfig {
     }
 
     /** WAMP over WebSocket on a path. */
-    record WebSocketPathService(String id, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+    record WebSocketPathService(
+            String id, boolean debug, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
             implements PathService {}
 
     /**

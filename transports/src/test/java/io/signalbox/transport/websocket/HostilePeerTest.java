@@ -300,8 +300,7 @@ class HostilePeerTest {
         node = new TestHost(
                 settings,
                 acceptor,
-                TestHost.listener(
-                        1, 100, hostility == Hostility.SLOW_HANDSHAKES ? HANDSHAKE_MILLIS : patientMillis),
+                TestHost.listener(1, 100, hostility == Hostility.SLOW_HANDSHAKES ? HANDSHAKE_MILLIS : patientMillis),
                 new AssemblyBudget(64 << 20),
                 new OutboundBudget(64 << 20, Runnable::run));
         acceptor.echo();
