@@ -86,6 +86,11 @@ public final class RawPeer implements AutoCloseable {
         return open(new RawPeer(socket, true), "/ws", subprotocol);
     }
 
+    /** The same at another path, from where on this end frames as a client or as a server. */
+    public static RawPeer open(Socket socket, String path, boolean isClient) throws IOException {
+        return open(new RawPeer(socket, isClient), path, "any");
+    }
+
     private static RawPeer open(RawPeer peer, String path, String subprotocol) throws IOException {
         String answer = peer.request(path, "Sec-WebSocket-Protocol: " + subprotocol);
         if (!answer.startsWith("HTTP/1.1 101")) {

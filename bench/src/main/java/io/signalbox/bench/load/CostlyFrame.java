@@ -92,6 +92,14 @@ final class CostlyFrame implements LoadClient.Source {
      * @return the number that is used now
      */
     long send(LoadClient client, long used) {
+        long next = renew(used);
+        sent = 0;
+        client.sendFrom(this);
+        return next;
+    }
+
+    /** Writes the request ids and topics that follow the used ones, and returns the number that is used now. */
+    long renew(long used) {
         long next = used;
         for (Slot slot : ids) {
             write(slot, encoded(FIRST_ID + next++));
@@ -100,9 +108,12 @@ final class CostlyFrame implements LoadClient.Source {
             String number = "%03d".formatted((used + i) % CostlyMessages.RETAINED_TOPICS);
             write(topicNumbers.get(i), number.getBytes(StandardCharsets.US_ASCII));
         }
-        sent = 0;
-        client.sendFrom(this);
         return next;
+    }
+
+    /** Returns a copy of the frames. */
+    byte[] bytes() {
+        return bytes.clone();
     }
 
     private void write(Slot slot, byte[] content) {

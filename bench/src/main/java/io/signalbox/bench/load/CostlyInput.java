@@ -49,8 +49,13 @@ final class CostlyInput implements Overload {
         }
         drive(scene, WARM_UP_SECONDS);
         scene.verdict().latency("while it warms up:", bystander.takeLatencies());
+        double cpuSeconds = scene.router().cpuSeconds();
+        double waitSeconds = scene.router().waitSeconds();
         drive(scene, scene.options().number("seconds", DEFAULT_SECONDS));
         judge(scene, bystander);
+        scene.verdict().figure("CPU of the router in s", scene.router().cpuSeconds() - cpuSeconds);
+        scene.verdict()
+                .figure("its threads waited for a core, in s", scene.router().waitSeconds() - waitSeconds);
     }
 
     private void drive(Scene scene, int seconds) throws IOException {

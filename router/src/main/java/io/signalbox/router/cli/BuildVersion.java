@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that the build wrote into the jar. */
+/** Version of this build, as the build wrote it into the jar. */
 final class BuildVersion {
     private BuildVersion() {}
 

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option {@code --config} and what is taken without it. */
+/** The option {@code --config}, and the search for a configuration without the option. */
 final class ConfigOption {
     private static final List<String> NAMES = List.of("node.json", "config.json", "config.yaml");
-    private static final String SEARCHED = "node.json, config.json or config.yaml, here or in .crossbar";
+    private static final String SEARCHED = "node.json, config.json or config.yaml in this directory or in .crossbar";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -24,13 +24,14 @@ final class ConfigOption {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             description =
-                    "The configuration, in JSON, or in YAML when the name ends with .yaml or .yml. Without it the first"
-                            + " that is there of node.json, config.json and config.yaml, here and then in .crossbar.")
+                    "The configuration: YAML if the name ends with .yaml or .yml, otherwise JSON. Without this option: the"
+                            + " first existing file of node.json, config.json and config.yaml in this directory, then in"
+                            + " .crossbar.")
     private Path named;
 
     private final Path directory;
 
-    /** @param directory where a file is looked for that the command line does not name; empty for here */
+    /** @param directory the directory of the search; empty for the working directory */
     ConfigOption(Path directory) {
         this.directory = directory;
     }
@@ -49,10 +50,10 @@ final class ConfigOption {
         return present()
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "there is no " + SEARCHED + "; name a file with --config"));
+                        spec.commandLine(), "found no " + SEARCHED + "; name a file with --config"));
     }
 
-    /** A warning for each file that would have been taken if the one that is taken were not there. */
+    /** Returns a warning for each file that the search finds behind the first. */
     List<ConfigProblem> warnings() {
         if (named != null) {
             return List.of();
@@ -65,8 +66,8 @@ final class ConfigOption {
                         0,
                         "",
                         Severity.WARNING,
-                        "is not read, because " + file() + " is there",
-                        "remove one of the two, or name the one that is meant with --config"))
+                        "is not read, because " + file() + " exists",
+                        "remove one of the two, or name the intended file with --config"))
                 .toList();
     }
 

@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 
-/** Writes configuration files so that a file is there as a whole or not at all, and readable by nobody else than before. */
+/** Writer of configuration files: a file is written as a whole or not at all, and keeps the permissions of its source. */
 final class ConfigOutput {
     private ConfigOutput() {}
 
-    /** Replaces a file and returns the name under which the former one is kept. */
+    /** Replaces a file and returns the backup of the former file. */
     static Path replace(Path file, String text) throws IOException {
         Path target = file.toRealPath();
         Path backup = backupOf(target);
@@ -27,11 +27,15 @@ final class ConfigOutput {
         return backup;
     }
 
-    /** Writes a file that is not there yet, as readable as the one that it is made from. */
+    /**
+     * Writes a new file with the permissions of another file.
+     *
+     * @throws FileAlreadyExistsException if the file exists
+     */
     static void create(Path target, Path from, String text) throws IOException {
         Path temporary = temporary(target.toAbsolutePath(), from, text);
         try {
-            // Unlike a move, a link never replaces what somebody else has just written.
+            // Unlike a move, a link never replaces a file that another process has just written.
             Files.createLink(target, temporary);
         } catch (UnsupportedOperationException e) {
             Files.move(temporary, target);
@@ -46,7 +50,7 @@ final class ConfigOutput {
             try {
                 return Files.copy(file, backup, StandardCopyOption.COPY_ATTRIBUTES);
             } catch (FileAlreadyExistsException e) {
-                // An earlier backup is never overwritten; the next name is tried.
+                // Try the next name: an earlier backup is never overwritten.
             }
         }
     }

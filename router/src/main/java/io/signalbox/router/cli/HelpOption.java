@@ -2,7 +2,7 @@ package io.signalbox.router.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option {@code --help}, the same for every command. */
+/** The option {@code --help} of every command. */
 final class HelpOption {
     @Option(
             names = {"-h", "--help"},

@@ -15,16 +15,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a first configuration with a page that uses it. */
+/** Writes a first configuration, with a web page that uses the node. */
 @Command(
         name = "init",
         description = {
-            "Write a first configuration, a page that uses it, and a README.md that explains both.",
-            "Nothing that is there is overwritten."
+            "Write a first configuration, a web page that uses the node, and a README.md that explains both.",
+            "No file is overwritten."
         },
         footer = {"", "Examples:", "  router init", "  router init my-node"})
 final class InitCommand implements Callable<Integer> {
-    /** The files by their place in the new directory, and the resources that they come from. */
+    /** Resource of each file, by the path of the file in the new directory. */
     private static final Map<String, String> FILES = Map.of(
             "node.json", "/init/node.json",
             "README.md", "/init/README.md",
@@ -41,7 +41,7 @@ final class InitCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where to write; made when it is missing. Default: here.")
+            description = "The directory, which is created if necessary. Default: this directory.")
     private Path directory;
 
     @Override
@@ -54,7 +54,7 @@ final class InitCommand implements Callable<Integer> {
                 .toList();
         if (!existing.isEmpty()) {
             existing.forEach(file -> err.println("error: " + file + " exists already"));
-            err.println("Nothing was written - choose another directory, or move these away.");
+            err.println("No file was written - choose another directory, or move these files away.");
             return ExitCode.FAILED;
         }
         try {

@@ -15,14 +15,14 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code router}. */
 @Command(
         name = "router",
-        description = "Signalbox, a WAMP router: one configuration file in, clients that call and publish through it.",
+        description = "Signalbox, a WAMP router with the configuration format of Crossbar.io.",
         mixinStandardHelpOptions = false,
         footer = {
             "",
             "Examples:",
             "  router init my-node                      write a first configuration",
-            "  router start --config my-node/node.json  run it",
-            "  router check --config my-node/node.json  only look for mistakes in it",
+            "  router start --config my-node/node.json  run a node with the configuration",
+            "  router check --config my-node/node.json  check the configuration only",
             "",
             "Exit codes: 0 fine, 1 failed to run, 2 bad configuration or command line."
         })
@@ -43,7 +43,7 @@ public final class Main implements Runnable {
         System.exit(commandLine(System.getenv(), arguments).execute(arguments));
     }
 
-    /** The command line that reads these arguments, with what it takes from outside. */
+    /** Returns the command line for arguments, with the environment variables for configurations. */
     static CommandLine commandLine(Map<String, String> environment, String... arguments) {
         Map<String, Object> commands = new LinkedHashMap<>();
         commands.put("start", new StartCommand(environment));
@@ -56,7 +56,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         Object called = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (called != null) {
-            // Looking at the options of all the others takes a start 30 ms.
+            // To inspect the options of all other commands would delay the start by 30 ms.
             line.addSubcommand(arguments[0], called);
         } else {
             commands.put("help", new CommandLine.HelpCommand());
@@ -78,12 +78,13 @@ public final class Main implements Runnable {
             }
             return path;
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("'" + argument + "' is no path on this machine: " + charset.mistake(e));
+            throw new TypeConversionException(
+                    "'" + argument + "' is not a path on this machine: " + charset.mistake(e));
         }
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "the command is missing");
     }
 }

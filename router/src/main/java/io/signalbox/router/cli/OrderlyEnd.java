@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a signal comes: in good order from the first moment of a start on, and in less than five seconds
- * whatever stands still. A further signal changes nothing.
+ * Shutdown of the process at a signal: stops the node and writes the log, within five seconds even if a thread or a disk blocks.
+ * Effective from the first moment of a start. Further signals have no effect.
  */
 final class OrderlyEnd {
-    /** The JVM itself may take another 300 ms for threads that are in a system call. */
+    /** Time for the shutdown. The JVM may need another 300 ms for threads in a system call. */
     private static final long PROCESS_MILLIS = 4_500;
 
-    /** The end of the time in which the log is written. */
+    /** Time until the log is written, from the signal. */
     private static final long LOG_END_MILLIS = 4_300;
 
     private final Thread hook = new Thread(this::end, "shutdown");
@@ -27,20 +27,20 @@ final class OrderlyEnd {
 
     private OrderlyEnd() {}
 
-    /** From now on a signal ends the process by this class. */
+    /** Installs the shutdown. */
     static OrderlyEnd atSignal() {
         OrderlyEnd end = new OrderlyEnd();
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
     }
 
-    /** From now on the end begins with the end of this node; false when it has begun already. */
+    /** Sets the node that the shutdown stops. Returns false if the shutdown has begun. */
     synchronized boolean includes(Node started) {
         node = started;
         return !ending;
     }
 
-    /** Leaves the end of the process to the caller; does not return when a signal was first. */
+    /** Removes the shutdown. Does not return if the shutdown has begun. */
     void release() throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -49,12 +49,12 @@ final class OrderlyEnd {
         }
     }
 
-    /** Waits for the end of the process. */
+    /** Waits for the end of the process. Never returns. */
     static void await() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 
-    /** A JVM that a signal ends would exit with 128 + its number, but a node that was told to end has not failed. */
+    /** Ends the process with exit code 0: the default exit code, 128 plus the number of the signal, means a failure. */
     private void end() {
         AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
         try {
@@ -80,12 +80,12 @@ final class OrderlyEnd {
             exitCode.set(ExitCode.FINE);
             log.info("stopped");
         } else {
-            log.error("stopped before everything had ended, see above");
+            log.error("stopped, but some parts of the node have not ended, see above");
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
         long lost = LogConfiguration.finish(LOG_END_MILLIS - millis);
         if (lost > 0) {
-            System.err.println("warning: the standard output does not take the log: " + lost + " lines are lost");
+            System.err.println("warning: the standard output accepts no log lines: " + lost + " lines are lost");
         }
     }
 }

@@ -18,11 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a node until the process is told to end. */
+/** Runs a node until a signal ends the process. */
 @Command(
         name = "start",
         description = {
-            "Run a node until SIGTERM or SIGINT (Ctrl-C), which ends it in good order within five seconds.",
+            "Run a node until SIGTERM or SIGINT (Ctrl-C). The node stops within five seconds.",
         },
         footer = {
             "",
@@ -61,7 +61,7 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "LEVEL",
             defaultValue = "info",
             description =
-                    "What is logged: ${COMPLETION-CANDIDATES}. Default: info. With warn, joins and leaves are not.")
+                    "Level of the log: ${COMPLETION-CANDIDATES}. Default: info. Joins and leaves are logged at info.")
     private LogLevel logLevel;
 
     StartCommand(Map<String, String> environment) {
@@ -78,7 +78,7 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns only when the node does not run. */
+    /** Starts the node. Returns only if the node does not run. */
     private int run(OrderlyEnd end) throws InterruptedException {
         CheckedConfig<NodeConfig> checked =
                 new ConfigLoader(environment).load(config.file(), NodeConfig.class, skip.treatment());

@@ -7,10 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says what is running. */
+/** Prints the versions of Signalbox and of the JVM. */
 @Command(
         name = "version",
-        description = "Show the versions of Signalbox and of the JVM under it.",
+        description = "Show the versions of Signalbox and of the JVM.",
         footer = {"", "Example:", "  router version"})
 final class VersionCommand implements Callable<Integer> {
     @Spec

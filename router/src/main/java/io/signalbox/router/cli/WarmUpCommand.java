@@ -22,10 +22,10 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /**
- * Runs a node for a moment and talks to it once, so that the JVM can note which classes that takes. The launcher makes
- * its archive of classes with it.
+ * Runs a node for a moment with one client, so that the JVM can record the classes that a start needs. The launcher makes the class
+ * archive with this command.
  */
-@Command(name = "warm-up", hidden = true, description = "Run a node for a moment, for the archive of classes.")
+@Command(name = "warm-up", hidden = true, description = "Run a node for a moment, for the class archive.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final long ANSWER_SECONDS = 10;
 
@@ -61,7 +61,7 @@ final class WarmUpCommand implements Callable<Integer> {
         socket.abort();
     }
 
-    /** Registers a procedure, calls it, and is done when the result is there. */
+    /** Client that registers a procedure and calls the procedure. */
     private static final class Peer implements WebSocket.Listener {
         private final CompletableFuture<Void> answered;
         private final StringBuilder text = new StringBuilder();

@@ -1,2 +1,2 @@
-/** The command line: arguments, messages and exit codes. What a command does is elsewhere. */
+/** Command line: arguments, messages and exit codes. */
 package io.signalbox.router.cli;

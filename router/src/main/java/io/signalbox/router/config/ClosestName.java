@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
+/** Search for the known name that a misspelled name is meant for. */
 final class ClosestName {
     private ClosestName() {}
 
-    /** The most similar of the known names, or nothing when none is similar enough. */
+    /** Returns the most similar known name; empty if none is similar enough. */
     static Optional<String> among(Collection<String> known, String written) {
         int tolerated = Math.max(1, written.length() / 3);
         return known.stream()
@@ -19,7 +19,7 @@ final class ClosestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The question whether the most similar of the known names is meant. */
+    /** Returns the remedy that suggests the most similar known name. */
     static Optional<String> question(Collection<String> known, String written) {
         return among(known, written).map(name -> "did you mean '" + name + "'?");
     }
@@ -28,7 +28,7 @@ final class ClosestName {
         return name.toLowerCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** Edits, insertions, removals and swaps of neighbours that turn one into the other. */
+    /** Returns the number of edits, insertions, removals and swaps of neighbours between two names. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

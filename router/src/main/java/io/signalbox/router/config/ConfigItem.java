@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An item of a configuration, with its place in the file. A refused item keeps its key and loses its value, so that no later
- * check sees the value, and none takes the item for one that the file leaves out.
+ * Item of a configuration with its place in the file. A refused item keeps its key and loses its value: no later check sees the value,
+ * and no later check reports the item as missing.
  */
 final class ConfigItem {
     private final ProblemList problems;
@@ -46,12 +46,12 @@ final class ConfigItem {
         this.place = JsonPlace.ROOT;
     }
 
-    /** The outermost item of a document. */
+    /** Returns the outermost item of a document. */
     static ConfigItem root(JsonNode root, ProblemList problems) {
         return new ConfigItem(ConfigDocument.NODES.arrayNode().add(root), problems);
     }
 
-    /** The value; a missing node when the file has none or when a check has refused it. */
+    /** Returns the value; a missing node if the item is absent or refused. */
     JsonNode value() {
         return key == null ? around().path(index) : around().path(key);
     }
@@ -64,17 +64,17 @@ final class ConfigItem {
         return place;
     }
 
-    /** The key or index that leads from the parent to the item. */
+    /** Returns the key or index of the item in its parent. */
     String name() {
         return key == null ? Integer.toString(index) : key;
     }
 
-    /** The text of the item; empty when the item is no string. */
+    /** Returns the text of the item; empty for an item that is not a string. */
     String text() {
         return value().isTextual() ? value().textValue() : "";
     }
 
-    /** The path that the item names, or nothing when the item is no string or names none, which is then refused. */
+    /** Returns the path that the item names; empty for an item that is not a string. Refuses a text that is not a path. */
     Optional<Path> path(Path directory) {
         if (!value().isTextual()) {
             return Optional.empty();
@@ -83,22 +83,22 @@ final class ConfigItem {
             return Optional.of(directory.resolve(text()).normalize());
         } catch (InvalidPathException e) {
             PathCharset.Mistake mistake = PathCharset.ofLocale().mistake(e);
-            refuse(Quoted.text(text()) + " is no path on this machine: " + mistake.reason(), mistake.remedy());
+            refuse(Quoted.text(text()) + " is not a path on this machine: " + mistake.reason(), mistake.remedy());
             return Optional.empty();
         }
     }
 
-    /** Whether the file has the item and no check has refused it. */
+    /** Returns whether the file has the item and no check has refused the item. */
     boolean isPresent() {
         return !value().isMissingNode();
     }
 
-    /** Whether the file leaves the item out, alone or with what is around it. False for a refused item. */
+    /** Returns whether the file does not have the item or its parent. False for a refused item. */
     boolean isAbsent() {
         return parent != null && (parent.isAbsent() || parent.value() instanceof ObjectNode object && !object.has(key));
     }
 
-    /** Whether a check has refused the item or what is around it. */
+    /** Returns whether a check has refused the item or its parent. */
     boolean isRefused() {
         return !isPresent() && !isAbsent();
     }
@@ -111,7 +111,7 @@ final class ConfigItem {
                 && children.stream().allMatch(ConfigItem::isWhole);
     }
 
-    /** Whether the file leaves the item out or has one without entries. */
+    /** Returns whether the item is absent or has no entries. */
     boolean isEmpty() {
         return isAbsent() || value().isContainerNode() && value().isEmpty();
     }
@@ -120,7 +120,7 @@ final class ConfigItem {
         return new ConfigItem(this, name, 0, place.member(name));
     }
 
-    /** The members, of an object, that the file has and no check has refused. */
+    /** Returns the members of an object that are not refused. */
     List<ConfigItem> members() {
         List<ConfigItem> members = new ArrayList<>();
         if (value() instanceof ObjectNode object) {
@@ -129,7 +129,7 @@ final class ConfigItem {
         return present(members);
     }
 
-    /** The elements, of an array, that no check has refused. */
+    /** Returns the elements of an array that are not refused. */
     List<ConfigItem> elements() {
         List<ConfigItem> elements = new ArrayList<>();
         if (value() instanceof ArrayNode array) {
@@ -173,21 +173,21 @@ final class ConfigItem {
         return levels == 0 ? this : parent.ancestor(levels - 1);
     }
 
-    /** Refuses the item without a message, because a message about its cause is there. */
+    /** Refuses the item without a message, after a message about the cause. */
     void dismiss() {
         set(MissingNode.getInstance());
     }
 
+    /** Refuses the item because of its value. */
     void refuse(String text, String remedy) {
         problems.error(place, text, remedyFor(text()).orElse(remedy));
         dismiss();
     }
 
-    /** What to write in place of a text that may be refused for a variable that it does not name as one. */
+    /** Returns the remedy for a text with a variable without braces. */
     private static Optional<String> remedyFor(String text) {
         return UnbracedVariables.withBraces(text)
-                .map(meant ->
-                        "write " + Quoted.text(meant) + ": a variable is replaced only with braces around its name");
+                .map(meant -> "write " + Quoted.text(meant) + ": only a variable with braces is replaced");
     }
 
     /** Refuses the item because of its key. */
@@ -202,7 +202,7 @@ final class ConfigItem {
         dismiss();
     }
 
-    /** Reports an error of the item and leaves its value to later checks. */
+    /** Reports an error of the item without refusing the item. */
     void error(String text, String remedy) {
         problems.error(place, text, remedy);
     }

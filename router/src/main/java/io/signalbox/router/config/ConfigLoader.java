@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a configuration file and finds every problem in it at once. */
+/** Loader of configuration files. Reports all problems of a file at once. */
 public final class ConfigLoader {
     private final Map<String, String> environment;
     private final FileContent content;
     private final SchemaDocument schema = SchemaDocument.packed();
 
-    /** @param environment what {@code ${NAME}} stands for */
+    /** @param environment values of {@code ${NAME}}, by name */
     public ConfigLoader(Map<String, String> environment) {
         this(environment, Files::readAllBytes);
     }
@@ -30,15 +30,15 @@ public final class ConfigLoader {
         this.content = content;
     }
 
-    /** How the bytes of a file are read; may fail in every way that a disk fails. */
+    /** Source of the bytes of a file. */
     interface FileContent {
         byte[] of(Path file) throws IOException;
     }
 
     /**
-     * Reads a file.
+     * Reads and checks a file. An unsupported item is an error.
      *
-     * @param type the record of a configuration, whose components spell the keys of the schema
+     * @param type the record of a configuration; its components are named like the keys of the schema
      */
     public <T extends Record> CheckedConfig<T> load(Path file, Class<T> type) {
         return load(file, type, Unsupported.REFUSED);
@@ -67,7 +67,7 @@ public final class ConfigLoader {
                 Optional.of(new RecordBinder(directory, problems::locate).bind(root, type)), problems.sorted());
     }
 
-    /** The record that the schema's defaults make where a file says nothing. */
+    /** Returns a record with the defaults of a definition of the schema. */
     public static <T extends Record> T defaults(String definition, Class<T> type) {
         SchemaDocument schema = SchemaDocument.packed();
         JsonNode empty = ConfigDocument.NODES.objectNode();
@@ -75,7 +75,7 @@ public final class ConfigLoader {
         return new RecordBinder(Path.of(""), place -> new ConfigPlace("", 0, 0, place.path())).bind(empty, type);
     }
 
-    /** The tree of a file as it is written; nothing when it cannot be read, which is then in the list of problems. */
+    /** Returns the document of a file, without any check; empty if the file cannot be read or parsed, which is reported. */
     Optional<ConfigDocument> document(Path file, ProblemList problems) {
         return text(file, problems).flatMap(text -> DocumentFormat.of(file).parse(text, problems));
     }
@@ -97,9 +97,9 @@ public final class ConfigLoader {
             return TextFile.decode(content.of(file), problems);
         } catch (NoSuchFileException e) {
             problems.errorInFile(
-                    "the file does not exist", "correct the path, or write a first one with 'router init'");
+                    "the file does not exist", "correct the path, or create a configuration with 'router init'");
         } catch (AccessDeniedException e) {
-            problems.errorInFile("the file cannot be read: access denied", "change its permissions");
+            problems.errorInFile("the file cannot be read: access denied", "change the permissions of the file");
         } catch (IOException e) {
             problems.errorInFile("the file cannot be read: " + reason(file, e), "name a configuration file");
         }

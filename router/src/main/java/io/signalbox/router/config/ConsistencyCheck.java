@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a schema cannot say: how the items of a configuration fit each other and the machine. */
+/** Checks beyond the schema: relations between items, and files and directories of the machine. */
 final class ConsistencyCheck {
     private final RealmCheck realms;
     private final TransportCheck transports;
     private final Map<String, JsonPlace> ids = new HashMap<>();
 
-    /** @param directory what relative paths in the configuration start from */
+    /** @param directory the directory of relative paths */
     ConsistencyCheck(SchemaDocument schema, ProblemList problems, Path directory) {
         this.realms = new RealmCheck(schema, problems, directory);
         this.transports = new TransportCheck(schema, directory);
@@ -26,7 +26,7 @@ final class ConsistencyCheck {
         if (workers.isEmpty()) {
             (workers.isAbsent() ? root : workers)
                     .warn(
-                            "there is no worker, so the node would do nothing",
+                            "the configuration has no worker, so the node would do nothing",
                             "add a worker of type 'router' with realms and transports");
         }
         workers.elements().forEach(this::checkWorker);
@@ -70,7 +70,7 @@ final class ConsistencyCheck {
         }
     }
 
-    /** Whether no check has refused an item of a list or the name of one. */
+    /** Returns whether no check has refused an element of a list, or the name of an element. */
     private static boolean isComplete(ConfigItem list) {
         return list.isAbsent()
                 || list.isPresent()
@@ -88,7 +88,7 @@ final class ConsistencyCheck {
         if (first != null) {
             id.refuse(
                     "the id '" + id.text() + "' is taken by the " + kind + " at " + first.path(),
-                    "choose another one, or leave it out");
+                    "choose another id, or remove the id");
         }
     }
 }

@@ -39,7 +39,7 @@ final class ForeignItems {
                 ForeignItem.cosmetic("controller/options/title", "a JVM does not rename its process"),
                 ForeignItem.cosmetic("controller/options/shutdown", "only a failing router stops this node"),
                 ForeignItem.cosmetic("controller/options/enable_parallel_worker_start", ONE_PROCESS),
-                ForeignItem.cosmetic("controller/connections", "no released version of Crossbar.io uses it either"),
+                ForeignItem.cosmetic("controller/connections", "no release of Crossbar.io uses the key"),
                 ForeignItem.impossible(
                         "controller/manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
                 ForeignItem.impossible("controller/keyring", "it belongs to a product around Crossbar.io", "remove it"),
@@ -59,9 +59,7 @@ final class ForeignItems {
                 ForeignItem.later(type, "a worker that runs a program", withoutWorker)
                         .when("guest"),
                 ForeignItem.impossible(
-                                type,
-                                "this node is one process and uses all cores",
-                                "connect clients to the router worker")
+                                type, "this node is one process on all cores", "connect clients to the router worker")
                         .when("proxy"),
                 ForeignItem.impossible(type, "it is a test tool", "remove the worker")
                         .when("websocket-testee"),
@@ -72,14 +70,14 @@ final class ForeignItems {
                 ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("xbrmm"),
                 ForeignItem.python(WORKER + "components", asClient).unless("[]"),
-                ForeignItem.cosmetic(WORKER + "connections", "no released version of Crossbar.io uses it either"),
+                ForeignItem.cosmetic(WORKER + "connections", "no release of Crossbar.io uses the key"),
                 ForeignItem.python(WORKER + "manhole", "attach jcmd or a debugger in place of the manhole"),
                 ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),
                 ForeignItem.pythonSetting(WORKER + "options/python"),
                 ForeignItem.pythonSetting(WORKER + "options/pythonpath"),
                 ForeignItem.cosmetic(WORKER + "options/cpu_affinity", ONE_PROCESS + ", start it with taskset instead"),
                 ForeignItem.cosmetic(WORKER + "options/env", ONE_PROCESS),
-                ForeignItem.cosmetic(WORKER + "options/extra", "nothing reads it"),
+                ForeignItem.cosmetic(WORKER + "options/extra", "this node has no Python workers"),
                 ForeignItem.later(WORKER + "options/expose_controller", "the management API")
                         .unless("false"),
                 ForeignItem.later(WORKER + "options/expose_shared", "the management API")
@@ -102,7 +100,7 @@ final class ForeignItems {
                         .unless("false"),
                 ForeignItem.cosmetic(
                         REALM + "options/event_dispatching_chunk_size",
-                        "a publication to many never holds up this node"),
+                        "a publication to many subscribers does not block this node"),
                 ForeignItem.later(
                                 REALM + "roles/*/authorizer",
                                 "asking a procedure for permission",
@@ -126,7 +124,7 @@ final class ForeignItems {
                 ForeignItem.impossible(
                                 endpoint + "type",
                                 "it needs a Tor library",
-                                "let tor forward to a tcp endpoint with interface 127.0.0.1")
+                                "let Tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion")
                         .leavingOut(Extent.TRANSPORT),
                 ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
@@ -135,7 +133,7 @@ final class ForeignItems {
                 ForeignItem.later(endpoint + "shared", "sharing a port")
                         .unless("false")
                         .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM cannot set it, pings find dead peers"));
+                ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM has no such option; pings detect dead peers"));
     }
 
     private static List<ForeignItem> ofTransports() {
@@ -182,7 +180,7 @@ final class ForeignItems {
         items.add(ForeignItem.python(place + "package", "write the 'directory' of the files in place of the package")
                 .leavingOut(Extent.HOLDER)
                 .insteadOf("directory"));
-        items.add(ForeignItem.cosmetic(place + "resource", "it is a part of 'package'"));
+        items.add(ForeignItem.cosmetic(place + "resource", "the node does not support 'package'"));
         for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
             items.add(ForeignItem.later(place + "options/" + option, "this option of static files")
                     .unless("false"));
@@ -192,22 +190,22 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
-                ForeignItem.cosmetic(place + "url", "clients choose the URL themselves"),
+                ForeignItem.cosmetic(place + "url", "clients choose the URL"),
                 ForeignItem.cosmetic(place + "debug", "use --log-level debug"),
                 ForeignItem.later(place + "cookie", "tracking clients with cookies"),
-                ForeignItem.cosmetic(place + "serializers/*", "the format is dead, and it is not spoken here")
+                ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),
-                ForeignItem.cosmetic(place + "serializers/*", "no client speaks it, and it is not spoken here")
+                ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("flatbuffers"));
     }
 
     private static List<ForeignItem> ofWebSocketOptions(String options) {
         String rfc = "RFC 6455 forbids it";
         return List.of(
-                ForeignItem.cosmetic(options + "enable_rfc6455", "it is always spoken")
+                ForeignItem.cosmetic(options + "enable_rfc6455", "this node always speaks RFC 6455")
                         .unless("true"),
-                ForeignItem.cosmetic(options + "enable_hybi10", "nobody speaks this draft any more"),
-                ForeignItem.cosmetic(options + "validate_utf8", "it is always checked")
+                ForeignItem.cosmetic(options + "enable_hybi10", "no client speaks this draft"),
+                ForeignItem.cosmetic(options + "validate_utf8", "this node always checks UTF-8")
                         .unless("true"),
                 ForeignItem.impossible(options + "mask_server_frames", rfc, "remove it")
                         .unless("false"),
@@ -237,7 +235,7 @@ final class ForeignItems {
         items.add(ForeignItem.later(auth + "anonymous/type", "asking a procedure who somebody is", closed)
                 .when("dynamic")
                 .leavingOut(Extent.TRANSPORT));
-        items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm themselves"));
+        items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm in HELLO"));
         return items;
     }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Accepts with a warning what Crossbar.io accepts and the schema does not, and writes it as the schema has it. */
+/** Conversion of forms that Crossbar.io accepts and the schema does not: each becomes the form of the schema, with a warning. */
 final class LooseForms {
     private static final Set<String> OF_ANONYMOUS = Set.of("role", "authid", "realm");
     private static final int MIN_PING_BYTES = 12;
 
-    /** What may be said of the memory of compression, and what it always is here. */
+    /** Deflate settings that the JDK does not have, with the only effective value. */
     private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
 
     void check(ConfigItem root) {
@@ -32,18 +32,17 @@ final class LooseForms {
         checkDeflate(item.member("options").member("compression").member("deflate"));
     }
 
-    /** Earlier versions of Crossbar.io had smaller ones. */
+    /** Raises a size that earlier versions of Crossbar.io accepted. */
     private static void checkPingSize(ConfigItem size) {
         if (size.value().isIntegralNumber()
                 && size.value().longValue() > 0
                 && size.value().longValue() < MIN_PING_BYTES) {
-            size.warn(
-                    "is below " + MIN_PING_BYTES + ", and " + MIN_PING_BYTES + " is taken", "write " + MIN_PING_BYTES);
+            size.warn("is below the minimum of " + MIN_PING_BYTES + ", which applies", "write " + MIN_PING_BYTES);
             size.set(ConfigDocument.NODES.numberNode(MIN_PING_BYTES));
         }
     }
 
-    /** What the JDK cannot do of what a deflater may be told. */
+    /** Removes deflate settings that the JDK does not have. */
     private static void checkDeflate(ConfigItem deflate) {
         List<ConfigItem> ignored = new ArrayList<>();
         for (ConfigItem member : deflate.members()) {
@@ -61,7 +60,7 @@ final class LooseForms {
             deflate.warnAtKey(
                     names + (ignored.size() == 1 ? " has" : " have")
                             + " no effect: the JDK compresses with a window of 15 bits and memory level 8 only",
-                    "remove " + (ignored.size() == 1 ? "it" : "them"));
+                    "remove " + (ignored.size() == 1 ? "the key" : "both keys"));
         }
     }
 
@@ -77,7 +76,7 @@ final class LooseForms {
         // Another key may be a misspelled 'type'.
         boolean isComplete = anonymous.members().stream().allMatch(member -> OF_ANONYMOUS.contains(member.name()));
         if (anonymous.value() instanceof ObjectNode && anonymous.member("type").isAbsent() && isComplete) {
-            anonymous.warn("'type' is missing, and 'static' is taken", "add \"type\": \"static\"");
+            anonymous.warn("'type' is missing and defaults to 'static'", "add \"type\": \"static\"");
             anonymous.member("type").set(ConfigDocument.NODES.textNode("static"));
         }
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the payload contracts of realms beyond the schema: their URIs, and the JSON Schemas themselves. A schema that
- * stands in a file of its own takes the place of its name in the tree.
+ * Check of the payload contracts of realms beyond the schema: their URIs and their JSON Schemas. A schema in a separate file replaces
+ * the name of the file in the tree.
  */
 final class PayloadContractCheck {
     private static final List<String> KINDS = List.of("call", "result", "event");
@@ -25,16 +25,16 @@ final class PayloadContractCheck {
     private final ProblemList problems;
     private final SchemaFiles files;
 
-    /** Made on first use: it reads the meta-schema, and most nodes have no contracts. */
+    /** Created on first use, because the dialect reads the meta-schema and most nodes have no contracts. */
     private SchemaDialect dialect;
 
-    /** @param directory what relative names of files start from */
+    /** @param directory the directory of relative file names */
     PayloadContractCheck(ProblemList problems, Path directory) {
         this.problems = problems;
         this.files = new SchemaFiles(problems, directory);
     }
 
-    /** How the URI of a contract is compared; left out, exactly. */
+    /** Returns the match policy of a contract, a history or a queue; the default is exact. */
     static MatchPolicy matchOf(JsonNode contract) {
         return switch (contract.path("match").asText()) {
             case "prefix" -> MatchPolicy.PREFIX;
@@ -66,9 +66,10 @@ final class PayloadContractCheck {
                     "write components without white space and '#', and leave none empty unless 'match' is"
                             + " 'prefix' or 'wildcard'");
         } else if (UriRules.isReserved(uri.uri())) {
-            item.refuse("URIs that begin with wamp are the node's own", "choose another URI");
+            item.refuse("URIs that begin with wamp are reserved", "choose another URI");
         } else if (first != null) {
-            item.refuse("there is a contract for the same uri and match already, at " + first.path(), "merge the two");
+            item.refuse(
+                    "duplicates the contract for the same uri and match at " + first.path(), "merge the two contracts");
         }
     }
 
@@ -94,7 +95,7 @@ final class PayloadContractCheck {
             for (Object element : defect.path()) {
                 place = element instanceof Integer index ? place.item(index) : place.member(element.toString());
             }
-            into.error(place, "not a valid JSON Schema: " + defect.text(), "correct it; the dialect is 2020-12");
+            into.error(place, "invalid JSON Schema: " + defect.text(), "correct the schema; the dialect is 2020-12");
         }
     }
 }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks realms, their roles and their rules beyond the schema. */
+/** Check of realms, roles and rules beyond the schema. */
 final class RealmCheck {
-    /** What rules of version 1 of the format have beside {@code uri}. */
+    /** Keys that a rule of version 1 of the format has beside {@code uri}. */
     private static final List<String> FLAGS = List.of("call", "register", "publish", "subscribe");
 
     private final PayloadContractCheck contracts;
@@ -32,7 +32,7 @@ final class RealmCheck {
         checkName(realm.member("name"), realm.place(), names);
         ConfigItem roles = realm.member("roles");
         if (roles.isEmpty()) {
-            realm.warn("the realm has no roles, so nobody can join it", "add 'roles'");
+            realm.warn("the realm has no roles, so no client can join", "add 'roles'");
         }
         contracts.check(realm.member("schemas"));
         checkCallTimeout(realm.member("options").member("call_timeout"));
@@ -48,8 +48,8 @@ final class RealmCheck {
         ConfigItem byDefault = timeout.member("default");
         if (max > 0 && byDefault.value().asLong() > max) {
             byDefault.refuse(
-                    "no call may take " + byDefault.value() + " ms where 'max' is " + max,
-                    "write at most " + max + ", or leave it out: 'max' holds for all calls");
+                    "is " + byDefault.value() + " ms, above 'max' of " + max + " ms",
+                    "write at most " + max + ", or remove the key: 'max' applies to all calls");
         }
     }
 
@@ -65,20 +65,19 @@ final class RealmCheck {
     private static void checkRole(ConfigItem role, Map<String, JsonPlace> names) {
         ConfigItem name = role.member("name");
         if (name.text().equals("trusted")) {
-            name.error("the role 'trusted' is the node's own", "choose another name");
+            name.error("the role 'trusted' is reserved", "choose another name");
         } else if (name.isPresent()) {
             JsonPlace first = names.putIfAbsent(name.text(), role.place());
             if (first != null) {
                 name.error(
-                        "the role " + Quoted.text(name.text()) + " is there already, at " + first.path(),
-                        "merge the two");
+                        "the realm has the role " + Quoted.text(name.text()) + " already, at " + first.path(),
+                        "merge the two roles");
             }
         }
         ConfigItem allowByDefault = role.member("allow-by-default");
         if (!role.member("permissions").isAbsent() && allowByDefault.value().asBoolean()) {
             allowByDefault.warn(
-                    "has no effect: it counts only for a role without permissions",
-                    "remove it; what no rule allows is denied");
+                    "has no effect in a role with permissions", "remove the key; actions without a rule are denied");
         }
         checkRules(role.member("permissions"));
     }
@@ -116,7 +115,9 @@ final class RealmCheck {
             return false;
         }
         if (rule.member("match").isPresent() && uri.text().indexOf('*') >= 0) {
-            uri.warn("with 'match' a star is a plain character", "remove 'match', or write the pattern without stars");
+            uri.warn(
+                    "a star is a plain character in a rule with 'match'",
+                    "remove 'match', or write the pattern without stars");
         }
         return true;
     }

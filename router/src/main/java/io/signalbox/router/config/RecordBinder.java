@@ -8,7 +8,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,12 +20,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Makes records of a tree that has passed every check and holds every default. The name of a component spells its key, a unit aside:
- * {@code maxPendingTimeMillis} is {@code max_pending_time}, and {@code pathPlace} is where the value of {@code path} stands. A
- * record without a key takes its values from the keys around it; {@code type} and the name of a sealed interface name a variant.
+ * Binder from a checked tree with all defaults to records. The name of a component is that of its key, without the unit:
+ * {@code maxPendingTimeMillis} for {@code max_pending_time}; {@code pathPlace} is the place of {@code path}. A record without a key of
+ * its own has the keys of its parent. {@code type} and the name of a sealed interface give the variant of the interface.
  */
 final class RecordBinder {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
@@ -35,7 +35,7 @@ final class RecordBinder {
     private final Path directory;
     private final Function<JsonPlace, ConfigPlace> places;
 
-    /** Binds relative paths to {@code directory}. */
+    /** @param directory the directory of relative paths */
     RecordBinder(Path directory, Function<JsonPlace, ConfigPlace> places) {
         this.directory = directory;
         this.places = places;
@@ -45,7 +45,7 @@ final class RecordBinder {
         return type.cast(value(item, JsonPlace.ROOT, type));
     }
 
-    /** The key of an object that the component of a record stands for; empty when the object has none. */
+    /** Returns the key of a component; empty if the object does not have the key. */
     static Optional<String> keyOf(String component, Collection<String> keys) {
         String exact = WORD.matcher(component).replaceAll("_").toLowerCase(Locale.ROOT);
         return Stream.of(exact, UNIT.matcher(exact).replaceFirst(""))
@@ -54,7 +54,7 @@ final class RecordBinder {
                 .findFirst();
     }
 
-    /** The permitted variant of a sealed interface for a value of {@code type}. */
+    /** Returns the permitted variant of a sealed interface for a value of {@code type}. */
     static Class<?> variant(Class<?> sealed, String type) {
         return Arrays.stream(sealed.getPermittedSubclasses())
                 .filter(variant -> variant.getSimpleName().equalsIgnoreCase(type + sealed.getSimpleName()))
@@ -87,7 +87,7 @@ final class RecordBinder {
 
     private Object scalar(JsonNode item, Class<?> type) {
         return switch (type.getSimpleName()) {
-            // A text that may come from the environment counts as true unless it is empty.
+            // A text from the environment is true unless empty.
             case "boolean" -> item.isTextual() ? !item.textValue().isEmpty() : item.booleanValue();
             case "int" -> item.intValue();
             case "long" -> item.longValue();
@@ -108,13 +108,10 @@ final class RecordBinder {
     }
 
     private List<Object> list(JsonNode item, JsonPlace place, Type type) {
-        List<Object> values = new ArrayList<>();
-        for (int i = 0; i < item.size(); i++) {
-            if (!item.path(i).isMissingNode()) {
-                values.add(value(item.path(i), place.item(i), type));
-            }
-        }
-        return List.copyOf(values);
+        return IntStream.range(0, item.size())
+                .filter(i -> !item.path(i).isMissingNode())
+                .mapToObj(i -> value(item.path(i), place.item(i), type))
+                .toList();
     }
 
     private Map<String, Object> map(JsonNode item, JsonPlace place, Type type) {

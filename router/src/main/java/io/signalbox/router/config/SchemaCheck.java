@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Compares a configuration with the JSON Schema, from the outside in. A value gets the message of the first rule that it breaks
- * and is refused; nothing beneath a refused value is looked at.
+ * Check of a configuration against the JSON Schema, from the outside in. A value that breaks a rule is refused with one message, that of
+ * the first broken rule. The members of a refused value are not checked.
  */
 final class SchemaCheck {
     private final SchemaDocument schema;
@@ -26,13 +26,13 @@ final class SchemaCheck {
         check(root, schema.root());
     }
 
-    /** @param reference the rules for the item, or a reference to them */
+    /** @param reference the rules for the item, or a reference to the rules */
     void check(ConfigItem item, JsonNode reference) {
         check(item, reference, null, null);
     }
 
     /**
-     * @param parent the object around the item; null when an array is, or nothing
+     * @param parent the object that has the item; null for an element of an array and for the root
      * @param parentRules the rules for the parent
      */
     private void check(ConfigItem item, JsonNode reference, ConfigItem parent, JsonNode parentRules) {
@@ -69,7 +69,7 @@ final class SchemaCheck {
         };
     }
 
-    /** 4.0 is a whole number. */
+    /** Returns whether a number is whole, as 4.0 is. */
     private static boolean isWhole(BigDecimal number) {
         return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
     }
@@ -149,7 +149,7 @@ final class SchemaCheck {
             check(type, properties.path("type"), item, rules);
         }
         if (type.isRefused()) {
-            // What the other members mean depends on the type.
+            // The meaning of the other members depends on the type.
             item.dismiss();
             return;
         }
@@ -169,12 +169,12 @@ final class SchemaCheck {
         }
     }
 
-    /** Checks a member whose name the file chooses. */
+    /** Checks a member of a map, whose keys are not those of the schema. */
     private void checkNamed(ConfigItem member, ConfigItem item, JsonNode rules) {
         JsonNode form = rules.path("propertyNames");
         if (textRule(form, member.name()).isPresent()) {
             member.refuseKey(
-                    Quoted.text(member.name()) + " cannot be a key here",
+                    Quoted.text(member.name()) + " is not a valid key here",
                     "write " + form.path("x-form").asText());
         } else {
             check(member, rules.path("additionalProperties"), item, rules);
@@ -200,7 +200,7 @@ final class SchemaCheck {
         List<ConfigItem> elements = rules.has("uniqueItems") ? item.elements() : List.of();
         for (ConfigItem element : elements) {
             if (!known.add(element.value())) {
-                element.refuse(Quoted.value(element.value()) + " is there twice", "remove one of the two");
+                element.refuse(Quoted.value(element.value()) + " is a duplicate", "remove one of the two");
             }
         }
     }

@@ -24,7 +24,7 @@ final class SchemaDefaults {
         complete(root, schema.root());
     }
 
-    /** @param reference the rules for the value, or a reference to them */
+    /** @param reference the rules for the value, or a reference to the rules */
     void complete(JsonNode value, JsonNode reference) {
         JsonNode rules = schema.variant(schema.resolved(reference), value);
         for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {

@@ -12,17 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JSON Schema as a document, to look up what its rules say beyond yes and no. */
+/** JSON Schema as a tree, for defaults, descriptions and rules. */
 record SchemaDocument(JsonNode root) {
     private static final String RESOURCE = "/schema/node-config.json";
 
-    /** The schema that is packed with the node. */
+    /** Returns the schema in the jar of the node. */
     static SchemaDocument packed() {
         try (InputStream schema = SchemaDocument.class.getResourceAsStream(RESOURCE)) {
             if (schema == null) {
                 throw new FileNotFoundException("the class path lacks " + RESOURCE);
             }
-            // Not with Jackson's ObjectMapper, which prepares itself for all that it might be asked to map.
+            // Not with an ObjectMapper of Jackson, whose initialization would delay the start.
             ProblemList none = new ProblemList(RESOURCE);
             String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
             return new SchemaDocument(
@@ -32,7 +32,7 @@ record SchemaDocument(JsonNode root) {
         }
     }
 
-    /** The definition behind a reference, or the node itself. */
+    /** Returns the definition of a reference, or the node if the node is no reference. */
     JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
         if (reference.isEmpty()) {
@@ -54,19 +54,19 @@ record SchemaDocument(JsonNode root) {
         return root.path("$defs").path(name);
     }
 
-    /** The default of a property of a definition. */
+    /** Returns the default of a property of a definition. */
     JsonNode defaultOf(String definition, String property) {
         return defaultOf(definition(definition).path("properties").path(property));
     }
 
-    /** The default that a property or the definition behind it has; a missing node when there is none. */
+    /** Returns the default of a property or of its definition; a missing node if neither has a default. */
     JsonNode defaultOf(JsonNode property) {
         return property.has("default") || !property.has("$ref")
                 ? property.path("default")
                 : resolved(property).path("default");
     }
 
-    /** The rules for an item whose type chooses among several, or the rules themselves. */
+    /** Returns the rules for the type of an item, or the given rules if they do not depend on a type. */
     JsonNode variant(JsonNode rules, JsonNode item) {
         for (JsonNode choice : rules.path("allOf")) {
             boolean applies = choice.at("/if/properties").properties().stream()

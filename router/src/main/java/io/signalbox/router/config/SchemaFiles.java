@@ -15,30 +15,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads JSON Schemas that stand in files of their own, each file once. */
+/** Reader of JSON Schemas in separate files. Reads each file once. */
 final class SchemaFiles {
     private final ProblemList problems;
     private final Path directory;
     private final Map<Path, Optional<JsonNode>> known = new HashMap<>();
 
-    /** @param directory what relative names start from */
+    /** @param directory the directory of relative names */
     SchemaFiles(ProblemList problems, Path directory) {
         this.problems = problems;
         this.directory = directory;
     }
 
     /**
-     * A file that holds an object.
+     * File with an object.
      *
-     * @param problems where its problems belong
-     * @param isFirstUse false when it was read for another schema already
+     * @param problems the problems of the file
+     * @param isFirstUse false if another schema names the same file
      */
     record SchemaFile(JsonNode root, ProblemList problems, boolean isFirstUse) {}
 
     /**
      * Reads the file that an item names.
      *
-     * @return nothing when it holds no object, which is then among the problems
+     * @return empty if the file does not have an object, which is reported
      */
     Optional<SchemaFile> read(ConfigItem item) {
         Optional<Path> file = item.path(directory);
@@ -71,7 +71,7 @@ final class SchemaFiles {
         try {
             return TextFile.decode(Files.readAllBytes(file), ofFile);
         } catch (NoSuchFileException e) {
-            item.refuse(name + " does not exist", "correct the path, or write the schema here");
+            item.refuse(name + " does not exist", "correct the path, or write the schema in place of the path");
         } catch (IOException e) {
             item.refuse(name + " cannot be read", "name a file that this user may read");
         }

@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What to say about a value that breaks one rule of the schema. */
+/** Message for a value that breaks a rule of the schema. */
 record SchemaText(String text, String remedy) {
-    static final SchemaText NO_TEXT = new SchemaText("must not be empty", "write something, or leave the key out");
+    static final SchemaText NO_TEXT = new SchemaText("must not be empty", "write a text, or remove the key");
     static final SchemaText NO_ENTRY = new SchemaText("must not be empty", "add an entry");
-    static final SchemaText NUL = new SchemaText("holds the character U+0000", "remove it");
+    static final SchemaText NUL = new SchemaText("contains the character U+0000", "remove the character");
 
     static SchemaText wrongType(JsonNode type, JsonNode found) {
         String wanted = type.isArray() ? joined(type) : type.asText();

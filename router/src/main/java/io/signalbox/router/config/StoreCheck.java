@@ -11,18 +11,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Checks the store of a realm beyond the schema. */
+/** Check of the store of a realm beyond the schema. */
 final class StoreCheck {
     private final SchemaDocument schema;
     private final Path directory;
 
-    /** @param directory what a relative path starts from */
+    /** @param directory the directory of a relative path */
     StoreCheck(SchemaDocument schema, Path directory) {
         this.schema = schema;
         this.directory = directory;
     }
 
-    /** @param options of the realm */
+    /** @param options the options of the realm */
     void check(ConfigItem store, ConfigItem options) {
         ConfigItem path = store.member("path");
         ConfigItem type = store.member("type");
@@ -32,7 +32,7 @@ final class StoreCheck {
             }
             path.path(directory).ifPresent(file -> checkFile(file, path));
         } else if (path.isPresent() && !type.isRefused()) {
-            path.warn("has no effect: nothing is written to a file", "remove it, or use type 'sqlite'");
+            path.warn("has no effect: a store of type 'memory' has no file", "remove the path, or use type 'sqlite'");
         }
         checkUris("history", store.member("event-history"), rules(options.value()));
         checkUris("queue", store.member("call-queue"), rules(options.value()));
@@ -42,7 +42,9 @@ final class StoreCheck {
         if (Files.isDirectory(file)) {
             path.refuse(file + " is a directory", "name a file");
         } else if (!Files.isDirectory(file.getParent())) {
-            path.refuse("the directory " + file.getParent() + " does not exist", "create it, or correct the path");
+            path.refuse(
+                    "the directory " + file.getParent() + " does not exist",
+                    "create the directory, or correct the path");
         }
     }
 
@@ -58,12 +60,12 @@ final class StoreCheck {
             JsonPlace first = known.putIfAbsent(new UriPattern(policy, uri.text()), item.place());
             if (!rules.isValid(uri.text(), policy)) {
                 uri.refuse(
-                        Quoted.text(uri.text()) + " is no valid URI for match '" + policy.wireName()
+                        Quoted.text(uri.text()) + " is not a valid URI for match '" + policy.wireName()
                                 + "' in this realm",
-                        "correct it, or choose another 'match'");
+                        "correct the URI, or choose another 'match'");
             } else if (first != null) {
                 item.error(
-                        "the " + what + " for the same uri and match is there already, at " + first.path(),
+                        "duplicates the " + what + " for the same uri and match at " + first.path(),
                         "remove one of the two");
             }
         }

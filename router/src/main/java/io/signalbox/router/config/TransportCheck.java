@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks transports and the services on their paths beyond the schema. */
+/** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
     private final Path directory;
     private final TlsCheck tls;
@@ -172,7 +172,7 @@ final class TransportCheck {
         }
     }
 
-    /** @param role a role of the worker whose transports have been checked */
+    /** @param role a role of a worker with checked transports */
     void checkRole(ConfigItem role) {
         checkBacklog(role.member("slow_consumer"), largestMessage);
     }
@@ -181,29 +181,29 @@ final class TransportCheck {
         ConfigItem maxPending = slowConsumer.member("max_pending_bytes");
         if (maxPending.isPresent() && maxPending.value().asLong() < maxMessageSize) {
             maxPending.refuse(
-                    "is below max_message_size (" + maxMessageSize + "), so one large message would be too much",
-                    "raise it, or lower max_message_size");
+                    "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
+                    "raise the limit, or lower max_message_size");
         }
     }
 
     private void checkDirectory(Path path, ConfigItem item) {
         if (Files.notExists(path)) {
-            item.refuse("the directory " + path + " does not exist", "create it, or correct the path");
+            item.refuse("the directory " + path + " does not exist", "create the directory, or correct the path");
         } else if (!Files.isDirectory(path)) {
-            item.refuse(path + " is not a directory", "name the directory that the files are in");
+            item.refuse(path + " is not a directory", "name the directory of the files");
         } else if (!Files.isReadable(path)) {
-            item.refuse("the directory " + path + " is not readable", "change its permissions");
+            item.refuse("the directory " + path + " is not readable", "change the permissions of the directory");
         } else if (!pathCharset.isUnicode() && !toldOfCharset) {
             toldOfCharset = true;
             item.warn(
-                    "files with other characters in their names than those of the locale, " + pathCharset.charset()
-                            + ", cannot be served",
+                    "files whose names the character set of the locale, " + pathCharset.charset()
+                            + ", cannot encode are not served",
                     PathCharset.REMEDY);
         }
     }
 
     private record Address(int port, String host, int version) {
-        /** Nothing when the file does not say, because of an error. */
+        /** Returns the address; empty if an error leaves the address open. */
         static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
             ConfigItem host = endpoint.member("interface");
             if (endpoint.isRefused() || host.isRefused()) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reports the keys of an object that the schema does not list: what they are meant for, or where they belong. */
+/** Report of keys that the schema does not have: suggests the intended key or the right place. */
 final class UnknownKeys {
-    /** Keys without which a node is less safe: a message never says that they can be left out. */
+    /** Keys that protect a node, with the remedy for a wrong place. The remedy never is to remove the key. */
     private static final Map<String, String> NEVER_REMOVED = Map.of(
-            "auth", "move it to the transport, or the path of a web transport, of type 'websocket' that it is for",
-            "tls", "move it to the 'endpoint' of the transport that it is for");
+            "auth", "move the key to the intended transport or path of type 'websocket'",
+            "tls", "move the key to the 'endpoint' of the intended transport");
 
     private final SchemaDocument schema;
 
@@ -21,10 +21,10 @@ final class UnknownKeys {
     }
 
     /**
-     * Reports a key, and refuses it unless the schema tolerates unknown keys in this object.
+     * Reports a key, and refuses the key unless the schema tolerates unknown keys in this object.
      *
      * @param rules the rules for the object
-     * @param parent the object around it; null when an array is
+     * @param parent the object that has the object; null for an element of an array
      * @param parentRules the rules for the parent
      */
     void report(ConfigItem member, ConfigItem object, JsonNode rules, ConfigItem parent, JsonNode parentRules) {
@@ -38,7 +38,7 @@ final class UnknownKeys {
         Optional<String> meant = ClosestName.among(known, member.name());
         String text = "unknown key " + Quoted.text(member.name());
         if (targets.stream().anyMatch(ConfigItem::isAbsent)) {
-            member.refuseKey(text, "move it to " + targets.get(0).place().path());
+            member.refuseKey(text, "move the key to " + targets.get(0).place().path());
             targets.stream().filter(ConfigItem::isAbsent).forEach(ConfigItem::dismiss);
         } else if (meant.isPresent() && object.member(meant.get()).isAbsent()) {
             member.refuseKey(text, "did you mean '" + meant.get() + "'?");
@@ -46,7 +46,7 @@ final class UnknownKeys {
         } else {
             String remedy = meant.map(name -> "did you mean '" + name + "'?")
                     .or(() -> Optional.ofNullable(NEVER_REMOVED.get(member.name())))
-                    .orElse("remove it; known here: " + String.join(", ", known));
+                    .orElse("remove the key; known here: " + String.join(", ", known));
             if (rules.path("x-unknown-keys").asText().equals("warning") && !NEVER_REMOVED.containsKey(member.name())) {
                 member.warnAtKey(text, remedy);
             } else {
@@ -55,7 +55,7 @@ final class UnknownKeys {
         }
     }
 
-    /** The members of objects beneath this one that have the name in the schema. */
+    /** Returns the members with a name that the schema has in the objects beneath this object. */
     private List<ConfigItem> targets(ConfigItem object, JsonNode rules, String name) {
         List<ConfigItem> targets = new ArrayList<>();
         rules.path("properties").properties().forEach(property -> {

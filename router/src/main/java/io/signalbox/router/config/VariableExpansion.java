@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces {@code ${NAME}} in every string by an environment variable; {@code $${} stands for a plain {@code ${}. */
+/** Replacement of {@code ${NAME}} by environment variables, in all strings. {@code $${} is a literal {@code ${}. */
 final class VariableExpansion {
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$\\{)|\\$\\{([^}]*)}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    /** Crossbar.io's older spelling, which it knows for ports only. */
+    /** Older form of Crossbar.io, for ports only. */
     private static final Pattern BARE_NAME = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
     private static final Pattern PORT = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/port");
@@ -63,14 +63,14 @@ final class VariableExpansion {
     private Optional<String> valueOf(String name, ConfigItem item) {
         if (!NAME.matcher(name).matches()) {
             item.error(
-                    Quoted.text("${" + name + "}") + " names no environment variable",
-                    "write letters, digits and '_' between the braces, or '$${' for a plain '${'");
+                    Quoted.text("${" + name + "}") + " is not the name of an environment variable",
+                    "write letters, digits and '_' between the braces, or '$${' for a literal '${'");
             item.dismiss();
             return Optional.empty();
         }
         String value = environment.get(name);
         if (value == null) {
-            item.error("the environment variable " + name + " is not set", "set it, or write the value here");
+            item.error("the environment variable " + name + " is not set", "set the variable, or write the value");
             item.dismiss();
         }
         return Optional.ofNullable(value);

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Version 1 of the format, of which a file without {@code version} is too. It differs from version 2 in the rules of roles: what
- * they allow stands beside {@code uri}, and stars in {@code uri} stand for {@code match}. A file that has no {@code version} and
- * rules with {@code allow} is taken as its author means it.
+ * Version 1 of the format, which is also the version of a file without {@code version}. In version 1, the actions of a rule are beside
+ * {@code uri}, and stars in {@code uri} replace {@code match}. Rules with {@code allow} keep their meaning in such a file.
  */
 final class Version1 {
     private static final List<String> FLAGS = List.of("call", "register", "publish", "subscribe");
@@ -20,7 +19,7 @@ final class Version1 {
 
     private Version1() {}
 
-    /** Whether a document says that it is of version 1, or nothing about it. */
+    /** Returns whether a document has version 1 or no version. */
     static boolean isVersionOf(JsonNode root) {
         JsonNode version = root.path("version");
         if (!root.isObject() || root.has("version")) {
@@ -39,11 +38,11 @@ final class Version1 {
                 .warn(
                         version.isPresent()
                                 ? "the file is in version 1 of the format"
-                                : "the file has no 'version', so it is taken for version 1 of the format",
-                        "write it in version 2 with 'router upgrade'");
+                                : "the file has no 'version', so it is read as version 1 of the format",
+                        "rewrite the file in version 2 with 'router upgrade'");
     }
 
-    /** Writes a document of version 1 in version 2, and keeps what is moved at its place in the text. */
+    /** Converts a document of version 1 to version 2. Moved items keep their positions. */
     static void upgrade(ConfigDocument document) {
         JsonPlace root = JsonPlace.ROOT;
         setFirst((ObjectNode) document.root(), "version", ConfigDocument.NODES.numberNode(VERSION));
@@ -66,7 +65,7 @@ final class Version1 {
 
     private static void upgradeRules(ConfigDocument document, JsonNode rules, JsonPlace place) {
         for (int i = 0; i < rules.size(); i++) {
-            // A rule that has both forms contradicts itself; RealmCheck reports it.
+            // RealmCheck reports a rule with both forms.
             if (rules.path(i) instanceof ObjectNode rule && !rule.has("allow")) {
                 moveFlags(document, rule, place.item(i));
             }
@@ -88,7 +87,7 @@ final class Version1 {
         rule.set("allow", allow);
     }
 
-    /** Writes what stars in the rules of a document mean as {@code match}, which version 2 has for it. */
+    /** Replaces stars in the rules of a document by {@code match}. */
     static void writeMatches(JsonNode root) {
         for (JsonNode worker : root.path("workers")) {
             for (JsonNode realm : worker.path("realms")) {

@@ -1,5 +1,5 @@
 /**
- * The node configuration: read with positions, checked as a whole, handed on as records. Knows no realm, no transport
- * and no thread; only {@code node} and {@code cli} use it.
+ * Node configuration: checks against the schema and beyond, defaults, versions, and the binding to records. Knows no realm, no transport
+ * and no thread. Used by {@code node} and {@code cli} only.
  */
 package io.signalbox.router.config;

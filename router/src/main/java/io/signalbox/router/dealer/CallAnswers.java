@@ -13,7 +13,10 @@ import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.PayloadPassthru;
 import java.util.Map;
 
-/** Passes the answers of callees, YIELD and ERROR, on to callers (spec: Calling and Invocations). Confined to the realm's loop. */
+/**
+ * Passes the answers of callees, YIELD and ERROR, on to callers (spec: Calling and Invocations). Confined to the realm's
+ * loop.
+ */
 final class CallAnswers {
     private static final String INVALID_RESULT = "wamp.error.invalid_result";
 

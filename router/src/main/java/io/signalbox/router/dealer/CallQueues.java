@@ -59,6 +59,13 @@ final class CallQueues {
         return null;
     }
 
+    /** Serves the queue of a registration one of whose callees reads again. */
+    void serve(Registration registration) {
+        registration.unblockGroups();
+        pending.calleesChanged(registration);
+        serveAll();
+    }
+
     /** Serves the queues whose callees have changed or have got room: the first slice now, the next slices in tasks. */
     void serveAll() {
         if (!goesOn && pending.hasQueuesToServe()) {

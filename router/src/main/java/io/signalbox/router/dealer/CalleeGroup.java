@@ -19,7 +19,7 @@ final class CalleeGroup {
     private int size;
     private int withRoom;
 
-    /** Whether no callee with room can take the next waiting call, until the callees of the group change. */
+    /** Whether no callee with room can take the next waiting call, until the callees change or one gets room. */
     private boolean isBlocked;
 
     CalleeGroup(RouterRole role, boolean isOfPattern, CallQueue.Cursor waiting) {
@@ -45,7 +45,6 @@ final class CalleeGroup {
 
     void remove(Callee callee) {
         size--;
-        isBlocked = false;
         if (callee.hasRoom()) {
             losesRoom();
         }
@@ -57,7 +56,7 @@ final class CalleeGroup {
 
     void gainsRoom() {
         withRoom++;
-        isBlocked = false;
+        unblock();
     }
 
     void losesRoom() {
@@ -69,9 +68,18 @@ final class CalleeGroup {
         isBlocked = true;
     }
 
+    void unblock() {
+        isBlocked = false;
+    }
+
+    /** Returns whether calls wait that the group may serve or has not seen. */
+    boolean hasWaitingCalls() {
+        return waiting != null && waiting.next() != null;
+    }
+
     /** Returns whether the group has room for a waiting call, which it possibly may not serve. */
     boolean canBeServed() {
-        return withRoom > 0 && !isBlocked && waiting.next() != null;
+        return withRoom > 0 && !isBlocked && hasWaitingCalls();
     }
 
     /**

@@ -198,6 +198,14 @@ public final class Dealer {
                 return queues.enqueue(caller, new HeldCall(call, options, discloses, registration));
             }
             Callee callee = registration.choose(call.procedure());
+            if (callee != null && callee.group().hasWaitingCalls()) {
+                // A callee that did not read reads again. The calls that wait precede this one.
+                queues.serve(registration);
+                if (registration.isServingQueue()) {
+                    return queues.enqueue(caller, new HeldCall(call, options, discloses, registration));
+                }
+                callee = registration.choose(call.procedure());
+            }
             if (callee != null) {
                 return invoke(caller, call, callee, options, discloses);
             }

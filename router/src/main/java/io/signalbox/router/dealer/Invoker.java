@@ -41,7 +41,7 @@ final class Invoker {
         }
     }
 
-    /** Sends a further chunk of a progressive call to the callee of the first chunk, or holds the chunk with a waiting call. */
+    /** Sends a further chunk to the callee of the first chunk, or holds the chunk with a waiting call. */
     void proceed(PendingCall call, Call chunk, boolean hasMore) {
         call.inputOpen = hasMore;
         if (call.isWaiting()) {
@@ -76,7 +76,7 @@ final class Invoker {
         sendAll(call, held);
     }
 
-    /** Sends copies of the payloads, because a held payload would keep its translations without being charged for them. */
+    /** Sends copies of the payloads, because a held payload would keep its translations uncharged. */
     private void sendAll(PendingCall call, HeldCall held) {
         Call last = held.call();
         for (Call chunk : held.chunks()) {
@@ -87,8 +87,8 @@ final class Invoker {
     }
 
     /**
-     * Sends a call, whose callee has answered that it is not available, to another callee. Fails the call if there is none
-     * (spec: Call Re-Routing).
+     * Sends a call, whose callee has answered that it is not available, to another callee. Fails the call if there is
+     * none (spec: Call Re-Routing).
      *
      * @return false if the callee's own error is the answer for the caller
      */

@@ -45,7 +45,10 @@ final class Participant {
     /** As a caller: memory of {@link HeldCall}s and of the terms of calls, in bytes. */
     long heldBytes;
 
-    /** As a caller: procedures of progressive calls that ended before the last chunk, by CALL.Request. Null before the first. */
+    /**
+     * As a caller: procedures of progressive calls that ended before the last chunk, by CALL.Request. Null before the
+     * first.
+     */
     private SequencedMap<Long, String> abandonedInputs;
 
     private final RouterSession session;

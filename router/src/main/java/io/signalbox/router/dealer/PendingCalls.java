@@ -171,7 +171,7 @@ final class PendingCalls {
         }
     }
 
-    /** Removes a call before its final answer, or a call of a caller that leaves. A callee that works on stays occupied. */
+    /** Removes a call that gets its final answer, or whose caller leaves. A callee that works on stays occupied. */
     void end(PendingCall call) {
         Participant caller = call.caller();
         caller.calls.remove(call.request());

@@ -15,7 +15,7 @@ enum Refusal {
     NO_SUCH_REGISTRATION(ErrorUri.NO_SUCH_REGISTRATION, "this session has no such registration"),
     PROCEDURE_ALREADY_EXISTS(
             ErrorUri.PROCEDURE_ALREADY_EXISTS,
-            "the procedure is already registered; to share it, all callees must use the same 'invoke' other than 'single'"),
+            "the procedure is already registered; to share it, all callees need the same 'invoke' other than 'single'"),
     DISCLOSURE_REFUSED(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose callers on request"),
     NO_PROGRESSIVE_CALLS(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee does not support progressive call invocations"),
     NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee does not support payload passthru mode"),

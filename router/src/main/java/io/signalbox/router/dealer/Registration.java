@@ -129,9 +129,15 @@ final class Registration {
                 if (callee.group().isEmpty()) {
                     remove(callee.group());
                 }
+                unblockGroups();
                 return;
             }
         }
+    }
+
+    /** Has all groups with room look at the waiting calls again. */
+    void unblockGroups() {
+        groups.forEach(CalleeGroup::unblock);
     }
 
     private void remove(CalleeGroup group) {
@@ -156,7 +162,7 @@ final class Registration {
         return next;
     }
 
-    /** Returns whether a session that demands it may replace all callees; callees whose sessions have ended do not count. */
+    /** Returns whether a session that demands it may replace all callees. Ended sessions do not count. */
     boolean isReplaceable() {
         for (int i = 0; i < callees.size(); i++) {
             if (!callees.get(i).isReplaceable() && callees.get(i).session().isOpen()) {

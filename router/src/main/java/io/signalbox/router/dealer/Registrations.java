@@ -209,8 +209,8 @@ public final class Registrations {
     }
 
     /**
-     * Removes a registration from the index if the sessions of all callees have ended. Until the last of these sessions has
-     * left, the registration is found by its id only.
+     * Removes a registration from the index if the sessions of all callees have ended. Until the last of these sessions
+     * has left, the registration is found by its id only.
      *
      * @return whether the registration was removed
      */

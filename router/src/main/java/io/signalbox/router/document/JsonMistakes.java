@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out why a text is not JSON. Reads the text as its author meant it, as far as that can be told, and so finds several
- * mistakes in one pass. A mistake that is made many times is reported at its first place, with the number of the others.
+ * Explanation of a text that is not JSON. Tolerates common mistakes, and so finds several mistakes in one pass. A mistake that occurs
+ * several times is reported at its first place, with the number of the others.
  */
 final class JsonMistakes {
     private static final int DEEPEST = 1000;
@@ -47,7 +47,7 @@ final class JsonMistakes {
         this.problems = problems;
     }
 
-    /** Thrown where the rest of the text cannot be understood. */
+    /** Thrown after a mistake that makes the rest of the text unreadable. */
     private static final class Lost extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -58,7 +58,7 @@ final class JsonMistakes {
 
     private record Mistake(int offset, String text, String remedy, int others) {}
 
-    /** Reports the mistakes; returns whether there is one. */
+    /** Reports the mistakes. Returns whether there is a mistake. */
     boolean report() {
         try {
             value("a value");
@@ -68,14 +68,14 @@ final class JsonMistakes {
                 lost(
                         pos,
                         c == '}' || c == ']'
-                                ? "'" + c + "' closes nothing"
+                                ? "'" + c + "' has no opening bracket"
                                 : "there is text behind the end of the configuration",
                         c == '}' || c == ']'
-                                ? "remove it, or add the bracket that it closes"
+                                ? "remove '" + c + "', or add the opening bracket"
                                 : "remove the text; a file has one JSON object");
             }
         } catch (Lost e) {
-            // The mistake that made it impossible to go on is the last of the list.
+            // The mistake that ended the pass is the last in the list.
         }
         for (Mistake mistake : mistakes.values()) {
             String more = mistake.others == 0 ? "" : " (" + mistake.others + " more in this file)";
@@ -94,7 +94,7 @@ final class JsonMistakes {
             case '{' -> list('}', true);
             case '[' -> list(']', false);
             case '"' -> string();
-            case '}', ']', ',', ':' -> lost(pos, wanted + " is missing in front of '" + c + "'", "write one here");
+            case '}', ']', ',', ':' -> lost(pos, wanted + " is missing before '" + c + "'", "add " + wanted);
             default -> {
                 if (c == '\'' || QUOTES.indexOf(c) >= 0) {
                     wrongQuotes("a string");
@@ -107,7 +107,7 @@ final class JsonMistakes {
 
     private void list(char close, boolean isObject) throws Lost {
         if (open.size() == DEEPEST) {
-            lost(pos, "brackets are nested deeper than " + DEEPEST, "write fewer of them");
+            lost(pos, "brackets are nested deeper than " + DEEPEST, "use fewer levels");
         }
         open.push(pos++);
         int comma = -1;
@@ -115,7 +115,7 @@ final class JsonMistakes {
             space();
             if (at(close)) {
                 if (comma >= 0) {
-                    found("comma", comma, "a comma in front of '" + close + "'", "remove it");
+                    found("comma", comma, "a comma before '" + close + "'", "remove the comma");
                 }
                 break;
             }
@@ -123,7 +123,7 @@ final class JsonMistakes {
                 missingComma(close);
             }
             if (at(',')) {
-                lost(pos, "a comma with nothing in front of it", "remove it");
+                lost(pos, "a comma without an entry before the comma", "remove the comma");
             }
             if (isObject) {
                 key();
@@ -134,7 +134,7 @@ final class JsonMistakes {
             comma = -1;
             if (at(',') || at(';')) {
                 if (at(';')) {
-                    found("semicolon", pos, "';' separates nothing in JSON", "write ','");
+                    found("semicolon", pos, "';' is not a separator in JSON", "write ','");
                 }
                 comma = pos++;
             } else if (pos < text.length() && !at(close)) {
@@ -145,7 +145,7 @@ final class JsonMistakes {
         pos++;
     }
 
-    /** What follows an entry is neither a comma nor the end of the list. */
+    /** Handles an entry that is followed by neither a comma nor the end of the list. */
     private void missingComma(char close) throws Lost {
         if (pos == text.length()) {
             end("'" + close + "'");
@@ -154,12 +154,12 @@ final class JsonMistakes {
         if (c == '}' || c == ']') {
             lost(
                     pos,
-                    "'" + c + "' stands where '" + close + "' closes the '" + text.charAt(open.peek()) + "' of line "
+                    "'" + c + "' does not match the '" + text.charAt(open.peek()) + "' of line "
                             + position(open.peek()).line(),
-                    "write '" + close + "' in front of it, or remove what is too much");
+                    "add '" + close + "' before '" + c + "', or remove '" + c + "'");
         }
         if (c == ':' || c == '=') {
-            lost(pos, "'" + c + "' stands where ',' or '" + close + "' belongs", "correct the text in front of it");
+            lost(pos, "'" + c + "' in place of ',' or '" + close + "'", "correct the text before '" + c + "'");
         }
         int behind = pos;
         while (behind > 0 && Character.isWhitespace(text.charAt(behind - 1))) {
@@ -181,7 +181,7 @@ final class JsonMistakes {
         } else {
             String name = run();
             if (name.isEmpty()) {
-                lost(pos, "a key is missing in front of '" + shown(c) + "'", "write \"name\": value");
+                lost(pos, "a key is missing before '" + shown(c) + "'", "write \"name\": value");
             }
             found(
                     "bare key",
@@ -192,9 +192,9 @@ final class JsonMistakes {
         String key = Quoted.plain(text.substring(begin, pos));
         space();
         if (at('=')) {
-            found("equals", pos, "'=' stands where ':' belongs", "write ':'");
+            found("equals", pos, "'=' in place of ':'", "write ':'");
         } else if (!at(':')) {
-            lost(pos, "':' is missing behind the key " + key, "write " + key + ": value");
+            lost(pos, "':' is missing after the key " + key, "write " + key + ": value");
         }
         pos++;
     }
@@ -206,8 +206,8 @@ final class JsonMistakes {
             if (c == '\n' || c == '\r') {
                 lost(
                         begin,
-                        "the string that begins here has no closing '\"' in its line",
-                        "add it, or write \\n for a line break");
+                        "the string that begins here has no closing '\"' in the same line",
+                        "add the quote, or write \\n for a line break");
             } else if (c < ' ') {
                 found(
                         "control" + c,
@@ -215,19 +215,19 @@ final class JsonMistakes {
                         c == '\t'
                                 ? "a tab inside a string"
                                 : "the control character " + unicode(c) + " inside a string",
-                        c == '\t' ? "write \\t" : "remove it");
+                        c == '\t' ? "write \\t" : "remove the character");
             } else if (c == '\\') {
                 escape();
             }
             pos++;
         }
         if (pos >= text.length()) {
-            lost(begin, "the string that begins here has no closing '\"'", "add it");
+            lost(begin, "the string that begins here has no closing '\"'", "add the quote");
         }
         pos++;
     }
 
-    /** Goes to the last character of an escape sequence. */
+    /** Advances to the last character of an escape sequence. */
     private void escape() {
         int begin = pos++;
         char c = pos < text.length() ? text.charAt(pos) : '"';
@@ -239,12 +239,12 @@ final class JsonMistakes {
                 found("escape", begin, "'\\u' without four hexadecimal digits", "write '\\\\' for a backslash");
             }
         } else if ("\"\\/bfnrt".indexOf(c) < 0) {
-            found("escape", begin, "'\\" + shown(c) + "' is no escape sequence", "write '\\\\' for a backslash");
+            found("escape", begin, "'\\" + shown(c) + "' is not an escape sequence", "write '\\\\' for a backslash");
             pos -= c < ' ' ? 1 : 0;
         }
     }
 
-    /** Reads to the other one of a pair of quotes, whichever it is, and at most to the end of the line. */
+    /** Reads to the closing quote, at most to the end of the line. */
     private void wrongQuotes(String what) throws Lost {
         int begin = pos++;
         boolean single = text.charAt(begin) == '\'';
@@ -259,14 +259,20 @@ final class JsonMistakes {
                 return;
             }
         }
-        lost(begin, what + " in quotes that JSON does not have, and without an end in its line", "write \"…\"");
+        lost(
+                begin,
+                what + " in quotes that JSON does not have, without a closing quote in the same line",
+                "write \"…\"");
     }
 
     private void word() throws Lost {
         int begin = pos;
         String word = run();
         if (word.isEmpty()) {
-            lost(begin, "'" + shown(text.charAt(begin)) + "' cannot begin a value", "write a value, or remove it");
+            lost(
+                    begin,
+                    "'" + shown(text.charAt(begin)) + "' cannot begin a value",
+                    "write a value, or remove the character");
         } else if (WORDS.containsKey(word)) {
             found("word " + word, begin, "JSON has no " + word, "write " + WORDS.get(word));
         } else if (NO_NUMBERS.contains(word)) {
@@ -276,10 +282,10 @@ final class JsonMistakes {
                 found(
                         "number",
                         begin,
-                        Quoted.text(word) + " is no number in JSON",
-                        "write digits only, or put it in quotes");
+                        Quoted.text(word) + " is not a number in JSON",
+                        "write digits only, or put the text in quotes");
             } else if (word.length() > DEEPEST) {
-                lost(begin, "a number with more than " + DEEPEST + " characters", "shorten it");
+                lost(begin, "a number with more than " + DEEPEST + " characters", "shorten the number");
             }
         } else if (!Set.of("true", "false", "null").contains(word)) {
             String shown = Quoted.plain(word);
@@ -294,7 +300,7 @@ final class JsonMistakes {
         }
     }
 
-    /** Reads up to white space, a comment, or a character that means something in JSON. */
+    /** Reads to white space, a comment, or a special character of JSON. */
     private String run() {
         int begin = pos;
         int braces = 0;
@@ -312,7 +318,7 @@ final class JsonMistakes {
         return text.substring(begin, pos);
     }
 
-    /** Skips white space and what is not allowed as white space. */
+    /** Skips white space, comments and invisible characters. */
     private void space() throws Lost {
         while (pos < text.length()) {
             char c = text.charAt(pos);
@@ -325,7 +331,7 @@ final class JsonMistakes {
                         "space" + c,
                         pos++,
                         "the invisible character " + unicode(c) + " between values",
-                        "replace it by a space, or remove it");
+                        "replace the character by a space, or remove the character");
             } else {
                 return;
             }
@@ -355,16 +361,16 @@ final class JsonMistakes {
         return pos < text.length() && text.charAt(pos) == c;
     }
 
-    /** The text ends too early. */
+    /** Handles a text that ends too early. */
     private void end(String wanted) throws Lost {
         Integer bracket = open.peek();
         if (bracket == null) {
-            lost(pos, "the file ends where " + wanted + " is expected", "complete it");
+            lost(pos, "the file ends before " + wanted, "complete the file");
         } else {
             lost(
                     bracket,
-                    "the '" + text.charAt(bracket) + "' that opens here is never closed",
-                    "add '" + (text.charAt(bracket) == '{' ? '}' : ']') + "' where it ends");
+                    "the '" + text.charAt(bracket) + "' is never closed",
+                    "add '" + (text.charAt(bracket) == '{' ? '}' : ']') + "'");
         }
     }
 

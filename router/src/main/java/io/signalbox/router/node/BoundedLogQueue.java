@@ -17,17 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes log lines on a thread of its own, so that nobody who logs ever waits for a disk or a terminal. Lines beyond
- * the bound, or that the output does not take, are dropped and counted; their number follows what is written next. Any
- * thread may log.
+ * Log appender with a bounded queue and a writer thread, so that no logging thread waits for a disk or a terminal. Lines beyond the
+ * bound, and lines that the output rejects, are dropped and counted; the next written lines report the count. Thread-safe.
  *
- * <p>Lines that come close together are written together: to wake that thread and the system for each of them would cost
- * a node more than everything else that a join or leave takes.
+ * <p>The writer gathers lines for a short time and writes them together: a wake-up and a system call for each line would cost more
+ * than the rest of a join or leave.
  */
 final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final long GATHER_MILLIS = 20;
 
-    /** Written at once: what an output that stands still has not taken is known as exactly as that. */
+    /** Bytes of one write, and so the uncertainty about the written lines when an output blocks. */
     private static final int PIECE_BYTES = 8 * 1024;
 
     private final Encoder<ILoggingEvent> encoder;
@@ -37,17 +36,17 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final BlockingQueue<ILoggingEvent> lines;
     private final Thread writer;
 
-    /** One thread at a time looks for a free place and takes it: none is lost between the two uncounted. */
+    /** Makes adding a line and counting the line one step. */
     private final ReentrantLock appending = new ReentrantLock();
 
     // Guarded by the lock.
     private long accepted;
     private long dropped;
 
-    /** Lines that the writer is done with. Changed by the writer only, as the following. */
+    /** Lines that the writer has handled. This field and the following are changed by the writer only. */
     private volatile long written;
 
-    /** The number of dropped lines that the last written report tells. */
+    /** Number of dropped lines in the last written report. */
     private volatile long reported;
 
     private boolean failing;
@@ -55,9 +54,9 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private volatile boolean stopping;
 
     /**
-     * @param out throws when it does not take what is written; a {@link PrintStream} does not
-     * @param complaints told once for each time when {@code out} begins to fail
-     * @param reports the logger in whose name the number of dropped lines is told
+     * @param out throws if a write fails, unlike a {@link PrintStream}
+     * @param complaints receives one line each time {@code out} begins to fail
+     * @param reports the logger of the lines that report the number of dropped lines
      */
     BoundedLogQueue(
             String name,
@@ -83,7 +82,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        // Formats the message: not under the lock, because arguments may take locks of their own.
+        // Formats the message. Not under the lock, because an argument may take another lock.
         event.prepareForDeferredProcessing();
         appending.lock();
         try {
@@ -97,7 +96,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Lines dropped since the start. */
+    /** Returns the number of lines dropped since the start. */
     long dropped() {
         appending.lock();
         try {
@@ -107,7 +106,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Takes no more lines; those that are queued are still written, see {@link #awaitWritten}. */
+    /** Rejects further lines. The queued lines are still written, see {@link #awaitWritten}. */
     @Override
     public void stop() {
         if (!isStarted()) {
@@ -119,11 +118,11 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     /**
-     * Waits until everything is written, behind {@link #stop}. Waits no longer for an output that takes nothing for
+     * Waits until all lines are written, after {@link #stop}. Stops waiting if the output accepts nothing for
      * {@code stalledMillis}.
      *
-     * @param endNanos the end of the wait, in terms of {@link System#nanoTime}
-     * @return the number of lines that are not written and whose loss no written line tells
+     * @param endNanos the end of the wait, as a value of {@link System#nanoTime}
+     * @return the number of lines that are neither written nor reported as dropped
      */
     long awaitWritten(long endNanos, long stalledMillis) {
         try {
@@ -148,7 +147,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         List<ILoggingEvent> gathered = new ArrayList<>();
         boolean last = false;
         while (!last) {
-            // Read before the queue is emptied, so that nothing is left in it behind the last round.
+            // Read before the queue is drained, so that the last round leaves no line in the queue.
             last = stopping;
             if (!last) {
                 gather(gathered);
@@ -164,7 +163,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
             gathered.add(lines.take());
             TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
         } catch (InterruptedException e) {
-            // Told to stop: what is there is written and nothing more awaited.
+            // Stopped: the gathered lines are written without further waiting.
         }
     }
 
@@ -186,7 +185,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         try {
             piece.writeBytes(encoder.encode(event));
         } catch (Throwable e) {
-            // Of all the lines that it is there for, this one cannot be written.
+            // The encoder fails for this line only.
             addError("a line could not be written", e);
             lost(1);
         }
@@ -210,7 +209,7 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         written += lines;
     }
 
-    /** Not through the logger, whose lines may be dropped. */
+    /** Returns a report. The report bypasses the queue, which may drop lines. */
     private LoggingEvent report(long dropped) {
         return new LoggingEvent(
                 BoundedLogQueue.class.getName(),
@@ -224,8 +223,8 @@ final class BoundedLogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void complain(Throwable cause) {
         if (!failing) {
             failing = true;
-            complaints.println("warning: the standard output does not take the lines of log=" + getName() + ": "
-                    + cause.getMessage() + " - they are lost and counted until it does");
+            complaints.println("warning: the standard output rejects the lines of log=" + getName() + ": "
+                    + cause.getMessage() + " - lines are lost and counted until a write succeeds");
         }
     }
 

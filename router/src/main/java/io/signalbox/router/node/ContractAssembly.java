@@ -8,7 +8,7 @@ import io.signalbox.router.contract.SchemaDialect;
 import io.signalbox.router.session.PayloadContracts;
 import java.util.List;
 
-/** Makes the payload contracts of realms. */
+/** Factory of the payload contracts of realms. */
 final class ContractAssembly {
     private final BigChecks bigChecks;
 
@@ -21,7 +21,7 @@ final class ContractAssembly {
         return new ContractAssembly(new BigChecks(maxBytes == 0 ? BigChecks.defaultMaxBytes() : maxBytes));
     }
 
-    /** The contracts of one realm; null when there are none, so that its sessions need not ask. */
+    /** Returns the contracts of a realm; null for a realm without contracts, so that its sessions check nothing. */
     PayloadContracts assemble(List<ContractSettings> settings) {
         if (settings.isEmpty()) {
             return null;

@@ -4,7 +4,7 @@ import io.signalbox.protocol.options.HelloDetails;
 import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 
-/** An authentication method whose clients all get the authid that the configuration names. */
+/** Authentication method that gives all clients the authid of the configuration. */
 record FixedAuthid(Authenticator authenticator, String authid) implements Authenticator {
     @Override
     public String method() {

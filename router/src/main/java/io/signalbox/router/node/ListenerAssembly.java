@@ -52,7 +52,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** Makes listeners with what is served on them. */
+/** Factory of listeners with the services on their paths. */
 final class ListenerAssembly {
     private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
@@ -99,7 +99,7 @@ final class ListenerAssembly {
             case WebSocketTransportConfig webSocket -> {
                 WebSocketPathService service = new WebSocketPathService(
                         webSocket.id(), webSocket.serializers(), webSocket.options(), webSocket.auth());
-                // On a port of its own WAMP is spoken on every path.
+                // A websocket transport accepts every path.
                 HostPath everywhere = path("/", webSocket.id(), service, realms);
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
             }

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the node logs: lines for people on the standard output, through bounded queues. Logback finds this class by
- * itself; parsing a file with the same content would cost a tenth of a second at every start.
+ * Configuration of Logback: lines on the standard output, through bounded queues. Logback finds this class through ServiceLoader. A
+ * configuration file would cost a tenth of a second at every start.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
-    /** The logger for one line per join and one per leave. */
+    /** Name of the logger with one line for each join and leave. */
     public static final String ACCESS = "signalbox.access";
 
     private static final String LOG_QUEUE = "log";
@@ -37,12 +37,12 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(queue(logging, LOG_QUEUE, QUEUE_LINES));
-        // Jetty tells at INFO what the node's own lines say better.
+        // At INFO Jetty repeats lines of the node.
         logging.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
-        // Of malformed requests it warns as often as peers send them.
+        // At WARN Jetty logs each malformed request, as often as peers send one.
         logging.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         logging.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
-        // The schema library logs what it throws as well, as often as peers cause it.
+        // The schema library logs the exceptions that it throws, as often as peers cause them.
         logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);
         access.setAdditive(false);
@@ -50,17 +50,16 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Sets the level of everything but the libraries. */
+    /** Sets the level of all loggers except those of libraries. */
     public static void setLevel(String level) {
         context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level));
         context().getLogger("org.eclipse.jetty").setLevel(Level.WARN);
     }
 
     /**
-     * Writes what is still queued; nothing is logged afterwards. An output that takes nothing for a second is not waited
-     * for any longer.
+     * Writes the queued lines and ends logging. Stops waiting for an output that accepts nothing for a second.
      *
-     * @return how many lines are lost
+     * @return the number of lost lines
      */
     public static long finish(long timeoutMillis) {
         List<BoundedLogQueue> queues = Stream.of(queue(Logger.ROOT_LOGGER_NAME, LOG_QUEUE), queue(ACCESS, ACCESS_QUEUE))
@@ -83,7 +82,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     }
 
     private static BoundedLogQueue queue(LoggerContext logging, String name, int lines) {
-        // System.out would keep to itself that a disk is full or that nobody reads any more.
+        // System.out would hide the failures of a full disk or a closed pipe.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         BoundedLogQueue queue =
                 new BoundedLogQueue(name, lines, new LogLine(), out, System.err, logging.getLogger("signalbox.log"));

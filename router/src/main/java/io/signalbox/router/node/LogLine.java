@@ -8,8 +8,8 @@ import ch.qos.logback.core.util.CachingDateFormatter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How an event of the log reads: when, how bad, who, what, and the stack trace below. Logback's patterns say the same
- * shorter, but to understand one takes 68 lambdas at every start. Used by one thread.
+ * Encoder for a log event: time, level, class, message and stack trace. A pattern of Logback would be shorter, but its parser loads 68
+ * lambdas at every start. Confined to the thread of the appender.
  */
 final class LogLine extends EncoderBase<ILoggingEvent> {
     private static final int LEVEL_CHARS = 5;

@@ -12,14 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running router: its realms and the listeners that lead to them. Any thread may stop it. */
+/** Router node: realms, listeners and event history files. Any thread may stop the node. */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    /** Realms give their clients two seconds; a realm that takes longer is not waited for. */
+    /** Time for the realms to end. Clients have two seconds to answer GOODBYE. */
     static final long GOODBYE_MILLIS = 2_500;
 
-    /** For everything beside the realms, so that a stop takes four seconds at most. Files get what the others leave. */
+    /** Time for all other parts, so that a stop takes at most four seconds. Files get the time that the others leave. */
     private static final long OTHERS_MILLIS = 1_300;
 
     private static final long START_MILLIS = 200;
@@ -33,7 +33,7 @@ public final class Node {
     private final NodeThreads threads;
     private final long goodbyeMillis;
 
-    /** A node goes from each state to a later one only. */
+    /** States of a node, in their order. */
     private enum State {
         NEW,
         STARTED,
@@ -42,13 +42,13 @@ public final class Node {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-    /** Held while one file or listener starts: a stop finds each of them either not started or started. */
+    /** Held while a file or listener starts, so that a stop finds the part either not started or started. */
     private final ReentrantLock starting = new ReentrantLock();
 
-    /** Completed when the stop is over; whether everything ended in its time. */
+    /** Completed at the end of the stop, with true if all parts ended in time. */
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    /** @param goodbyeMillis how long realms may take to end their sessions */
+    /** @param goodbyeMillis the time for realms to end their sessions */
     Node(
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
@@ -63,11 +63,11 @@ public final class Node {
     }
 
     /**
-     * Opens the files of event histories, then the listeners in the order of the configuration. At most once.
+     * Opens the event history files, then the listeners in the order of the configuration. Called at most once.
      *
-     * @return false when the node was stopped before or meanwhile; nothing is open then
-     * @throws IOException when a file cannot be used or a listener cannot listen; none of them does then. The text names
-     *     the place in the configuration and the remedy.
+     * @return false if the node was stopped before or during the start; nothing is open then
+     * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
+     *     the configuration and the remedy.
      */
     public boolean start() throws IOException {
         state.compareAndSet(State.NEW, State.STARTED);
@@ -105,16 +105,16 @@ public final class Node {
         }
     }
 
-    /** Where clients connect, with the ports that were bound, in the order of the configuration. */
+    /** Returns the addresses of the listeners with their bound ports, in the order of the configuration. */
     public List<String> addresses() {
         return listeners.stream().map(listener -> listener.part().address()).toList();
     }
 
     /**
-     * Accepts nobody any more, says GOODBYE to all sessions, lets what is pending reach them, and ends. Takes four seconds
-     * at most, whatever stands still. A further call waits for the first. May run beside {@link #start}, which ends then.
+     * Refuses new connections, sends GOODBYE to all sessions behind their pending messages, and ends all parts. Takes at most four
+     * seconds, even if a part blocks. A further call waits for the first. May run beside {@link #start}, which then ends.
      *
-     * @return whether everything ended in its time; what did not is in the log
+     * @return whether all parts ended in time; the log names the others
      */
     public boolean stop() {
         if (state.getAndSet(State.STOPPING) == State.STOPPING) {
@@ -132,7 +132,7 @@ public final class Node {
                     .stop());
             sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
             long leftMillis = sequence.leftMillis();
-            // Each file says by itself what it loses when that is not enough.
+            // A file logs the bytes that it loses if this time is too short.
             sequence.end("files", files, leftMillis + 100, file -> file.part().stop(leftMillis));
             complete = sequence.isComplete();
         } catch (InterruptedException e) {
@@ -143,7 +143,7 @@ public final class Node {
         return complete;
     }
 
-    /** Waits for the part that is just being started, unless it stands still. */
+    /** Waits for the part that is starting, unless the part blocks. */
     private void awaitStarting() throws InterruptedException {
         if (starting.tryLock(START_MILLIS, TimeUnit.MILLISECONDS)) {
             starting.unlock();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Wires a node as its configuration says. All wiring is here and in the two classes that it calls. */
+/** Factory that wires a node of a configuration, with {@link RealmAssembly} and {@link ListenerAssembly}. */
 public final class NodeAssembly {
     /** A changed file is used after the second check that finds it: within five seconds. */
     private static final long CERTIFICATE_CHECK_SECONDS = 2;
@@ -27,19 +27,22 @@ public final class NodeAssembly {
     private final Function<ScheduledThreadPoolExecutor, Timers> clock;
     private final long goodbyeMillis;
 
-    /** @param agent what WELCOME says of this router, such as {@code Signalbox-0.1.0} */
+    /** @param agent the name of the router in WELCOME, such as {@code Signalbox-0.1.0} */
     public NodeAssembly(String agent) {
         this(agent, ScheduledTimers::new, Node.GOODBYE_MILLIS);
     }
 
-    /** A node whose time goes as {@code clock} says, and whose end takes {@code goodbyeMillis} at most. */
+    /**
+     * @param clock makes the timers of the node
+     * @param goodbyeMillis the time for realms to end their sessions
+     */
     NodeAssembly(String agent, Function<ScheduledThreadPoolExecutor, Timers> clock, long goodbyeMillis) {
         this.agent = agent;
         this.clock = clock;
         this.goodbyeMillis = goodbyeMillis;
     }
 
-    /** A node that is not started yet. */
+    /** Returns a new node, not started. */
     public Node assemble(NodeConfig config) {
         NodeThreads threads = NodeThreads.start();
         Timers timers = clock.apply(threads.timers());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A checked node configuration.
+ * Checked node configuration.
  *
  * @param version of the format, always 2
  */
@@ -13,7 +13,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
     /**
      * The item {@code controller}.
      *
-     * @param id empty when none was given
+     * @param id empty for a controller without an id
      */
     public record Controller(Optional<String> id, ControllerOptions options) {}
 
@@ -21,15 +21,15 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
     public record ControllerOptions(NodeLimits limits) {}
 
     /**
-     * Bounds over all listeners and realms together.
+     * Bounds over all listeners and realms.
      *
      * @param maxSessions open connections
-     * @param maxPendingBytes bytes that wait to be sent; 0 stands for a share of the heap
-     * @param maxAssemblyBytes bytes of messages that have arrived in part; 0 stands for a share of the heap
-     * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 stands for a share of the heap
-     * @param maxInboundBytes bytes of messages that wait for their realms; 0 stands for a share of the heap
-     * @param maxCheckedBytes bytes of payloads that are held to contracts at the same time; 0 stands for a share of the heap
-     * @param maxCompressionBytes bytes outside of the heap of compressed connections; 0 stands for a share of the heap
+     * @param maxPendingBytes bytes that wait to be sent; 0 for a share of the heap
+     * @param maxAssemblyBytes bytes of messages that have arrived in part; 0 for a share of the heap
+     * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 for a share of the heap
+     * @param maxInboundBytes bytes of messages that wait for their realms; 0 for a share of the heap
+     * @param maxCheckedBytes bytes of payloads under a contract check at the same time; 0 for a share of the heap
+     * @param maxCompressionBytes bytes of compressed connections outside the heap; 0 for a share of the heap
      */
     public record NodeLimits(
             int maxSessions,
@@ -47,7 +47,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
     /**
      * The item {@code options} of a worker.
      *
-     * @param disabled whether the worker is left out
+     * @param disabled whether the node leaves out the worker
      */
     public record WorkerOptions(boolean disabled) {}
 }

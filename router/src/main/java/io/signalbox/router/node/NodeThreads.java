@@ -9,22 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a node beside the I/O threads of its listeners.
+ * Threads of a node other than the I/O threads of its listeners.
  *
- * @param workers run what realms cannot do on an I/O thread; their tasks never block
- * @param timers wakes up realms and connections
+ * @param workers run the tasks that realms do not run on an I/O thread; tasks never block
+ * @param timers runs the timers of realms and connections
  */
 record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeThreads.class);
 
-    /** One worker per core, because none of them ever waits. */
+    /** Starts one worker for each core, because no worker ever waits. */
     static NodeThreads start() {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService workers = Executors.newFixedThreadPool(cores, named("worker-"));
         return new NodeThreads(workers, new ScheduledThreadPoolExecutor(1, named("timer-")));
     }
 
-    /** Lets the tasks of workers end, and drops those that wait for their time. */
+    /** Drops the pending timers and waits for the tasks of the workers. */
     void stop() {
         timers.shutdownNow();
         workers.close();
@@ -35,7 +35,8 @@ record NodeThreads(ExecutorService workers, ScheduledThreadPoolExecutor timers) 
         return task -> {
             Thread thread = new Thread(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
-            thread.setUncaughtExceptionHandler((ended, failure) -> LOG.error("a task failed", failure));
+            thread.setUncaughtExceptionHandler(
+                    (ended, failure) -> LOG.error("thread={} a task failed", ended.getName(), failure));
             return thread;
         };
     }

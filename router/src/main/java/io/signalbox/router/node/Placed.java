@@ -2,5 +2,5 @@ package io.signalbox.router.node;
 
 import io.signalbox.router.document.ConfigPlace;
 
-/** A part of a node, and the item of the configuration that asks for it. */
+/** Part of a node, with the place of its item in the configuration. */
 record Placed<T>(T part, ConfigPlace place) {}

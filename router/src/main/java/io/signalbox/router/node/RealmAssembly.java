@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
-/** Makes realms with their roles. */
+/** Factory of realms with their roles. */
 final class RealmAssembly {
     private final Executor workers;
     private final Timers timers;
@@ -68,7 +68,7 @@ final class RealmAssembly {
                 agent,
                 new MetaSettings(options.enableMetaApi(), options.limits().ofMetaApi()),
                 contracts.assemble(config.schemas()));
-        // Ids need to be spread, not to be secret; SecureRandom would be locked and slow for every publication.
+        // Ids are random but not secret. SecureRandom would take a lock for every publication.
         return new Realm(settings, stores.of(config, label), workers, timers, new SplittableRandom(seeds.nextLong()));
     }
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A realm.
+ * Realm.
  *
- * @param store empty without event history and call queues
+ * @param store empty for a realm without event history and call queues
  * @param schemas payload contracts
  */
 public record RealmConfig(
@@ -30,11 +30,11 @@ public record RealmConfig(
         List<ContractSettings> schemas) {
 
     /**
-     * A role of a realm.
+     * Role of a realm.
      *
-     * @param permissions empty when the role has none, which is not the same as a list without rules
-     * @param allowByDefault whether a role without permissions may do everything
-     * @param slowConsumer what differs from {@code slow_consumer} of the transport
+     * @param permissions empty for a role without the key, which differs from a list without rules
+     * @param allowByDefault whether a role without the key {@code permissions} may do everything
+     * @param slowConsumer deviations from {@code slow_consumer} of the transport
      */
     public record Role(
             String name,
@@ -45,7 +45,7 @@ public record RealmConfig(
     /**
      * The item {@code options} of a realm.
      *
-     * @param encPayload whether payloads of the older form of payload passthru are taken
+     * @param encPayload whether clients may use the older form of payload passthru
      */
     public record RealmOptions(
             UriCheck uriCheck,
@@ -56,17 +56,17 @@ public record RealmConfig(
             boolean enableMetaApi,
             RealmLimits limits) {}
 
-    /** The item {@code limits} of a realm's options; each part belongs to the package that keeps the bounds. */
+    /** The item {@code limits} of a realm's options. Each part belongs to the package that enforces the limits. */
     public record RealmLimits(SessionLimits ofSession, MetaLimits ofMetaApi, RetentionLimits ofRetention) {}
 
     /**
-     * The item {@code store} of a realm: its event history and its call queues.
+     * The item {@code store} of a realm: event history and call queues.
      *
-     * @param limit events of a subscription or calls of a registration, where its item names no other number
-     * @param path the file of a store of type {@link StoreType#SQLITE}, absolute
-     * @param pathPlace where the configuration names the file
-     * @param maxAgeMillis how long an event is remembered; 0 stands for as long as there is room
-     * @param maxBytes of events in memory: all of them, or those that wait to be written
+     * @param limit events of a subscription or calls of a registration whose item has no limit
+     * @param path absolute file of a store of type {@link StoreType#SQLITE}
+     * @param pathPlace place of {@code path} in the configuration
+     * @param maxAgeMillis maximum age of an event; 0 for no maximum
+     * @param maxBytes bytes of all events in memory, or of the events that wait to be written
      */
     public record Store(
             StoreType type,
@@ -78,19 +78,19 @@ public record RealmConfig(
             long maxAgeMillis,
             long maxBytes) {}
 
-    /** Where events are kept. */
+    /** Storage of events. */
     public enum StoreType {
         MEMORY,
         SQLITE
     }
 
-    /** Which URIs are valid (spec: URIs). */
+    /** Rule for valid URIs (spec: URIs). */
     public enum UriCheck {
         LOOSE,
         STRICT
     }
 
-    /** What happens when a client asks to be disclosed. */
+    /** Treatment of the option {@code disclose_me}. */
     public enum DiscloseMe {
         ALLOW,
         REFUSE

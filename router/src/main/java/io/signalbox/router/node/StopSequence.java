@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the parts of a node one kind after the other. What does not end in its time, or fails to, is logged and left
- * alone. Used by one thread.
+ * Sequence that ends the parts of a node, one kind after the other. A part that fails, or that does not end in time, is logged and
+ * abandoned. Confined to one thread.
  */
 final class StopSequence {
     private static final Logger LOG = LoggerFactory.getLogger(StopSequence.class);
@@ -25,23 +25,23 @@ final class StopSequence {
         endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
-    /** Ends one part; may stand still. */
+    /** Ends one part. May block. */
     interface Step<T> {
         void run(T part) throws Exception;
     }
 
-    /** Ends all parts of a kind, each on a thread of its own that nobody has to wait for. */
+    /** Ends all parts of a kind, each on its own daemon thread. */
     <T> void end(String kind, Collection<T> parts, long timeoutMillis, Step<T> step) throws InterruptedException {
         List<CompletableFuture<Void>> ofKind = parts.stream()
                 .map(part -> CompletableFuture.runAsync(() -> end(kind, part, step), StopSequence::beside))
                 .toList();
         ends.addAll(ofKind);
         if (!await(ofKind, timeoutMillis)) {
-            LOG.warn("some {} have not ended after {} ms and are left alone", kind, timeoutMillis);
+            LOG.warn("some {} have not ended after {} ms; the stop goes on without them", kind, timeoutMillis);
         }
     }
 
-    /** Whether all have ended in this time, be it with a failure. */
+    /** Returns whether all parts have ended in time, with or without a failure. */
     private static boolean await(List<CompletableFuture<Void>> ends, long timeoutMillis) throws InterruptedException {
         try {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(timeoutMillis, TimeUnit.MILLISECONDS);
@@ -49,7 +49,7 @@ final class StopSequence {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            // Logged by the thread that met it.
+            // The thread of the part has logged the failure.
             return true;
         }
     }
@@ -70,12 +70,12 @@ final class StopSequence {
         Thread.ofPlatform().daemon().name("stop").start(step);
     }
 
-    /** What is left of the time for the whole. */
+    /** Returns the time that is left for the whole sequence, at least 1 ms. */
     long leftMillis() {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
     }
 
-    /** Waits until the end of the time for parts that were left alone; whether all have ended without a failure. */
+    /** Waits for abandoned parts in the remaining time. Returns whether all parts have ended without a failure. */
     boolean isComplete() throws InterruptedException {
         return await(ends, leftMillis()) && ends.stream().noneMatch(CompletableFuture::isCompletedExceptionally);
     }

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** Makes what realms remember of their publications. */
+/** Factory of the event histories of realms. */
 final class StoreAssembly {
     private final InstantSource clock = InstantSource.system();
     private final Map<Path, Placed<SqliteStore>> files = new LinkedHashMap<>();
     private final Executor workers;
 
-    /** @param workers search histories in memory */
+    /** @param workers run the searches of histories in memory */
     StoreAssembly(Executor workers) {
         this.workers = workers;
     }
@@ -33,13 +33,13 @@ final class StoreAssembly {
         return new RealmStore(histories, realm.options().limits().ofRetention(), clock);
     }
 
-    /** The files that these realms use; to be started before the realms are used. */
+    /** Returns the files of the histories. They are started before the realms are used. */
     List<Placed<SqliteStore>> files() {
         return List.copyOf(files.values());
     }
 
     private List<TopicHistory> histories(RealmLabel realm, RealmConfig.Store store) {
-        // Shared out, so that a busy subscription takes nothing from a quiet one.
+        // Equal shares, so that a busy subscription does not evict the events of a quiet one.
         long shareBytes = store.maxBytes() / Math.max(1, store.eventHistory().size());
         List<TopicHistory> histories = new ArrayList<>();
         for (EventHistorySettings history : store.eventHistory()) {
@@ -55,7 +55,7 @@ final class StoreAssembly {
     }
 
     private SqliteStore file(RealmConfig.Store store) {
-        // Realms that share a file share its bound, which the first of them sets.
+        // Realms that share a file share the bound of the first realm.
         return files.computeIfAbsent(
                         store.path().orElseThrow(),
                         path -> new Placed<>(new SqliteStore(path, store.maxBytes(), clock), store.pathPlace()))

@@ -1,2 +1,2 @@
-/** The whole: wires realms and transports as a configuration says, starts them and stops them. */
+/** The node: wires realms and transports of a configuration, starts them and stops them. */
 package io.signalbox.router.node;

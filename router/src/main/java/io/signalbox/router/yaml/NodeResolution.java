@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Turns the graph of nodes that aliases make into a tree, resolves merge keys as PyYAML does, and refuses what JSON has not. */
+/** Conversion of the graph of YAML nodes to a tree: copies aliases, resolves merge keys as PyYAML does, refuses values unknown to JSON. */
 final class NodeResolution {
     private static final Set<Tag> SCALARS = Set.of(Tag.STR, Tag.MERGE, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
     private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
@@ -49,15 +49,14 @@ final class NodeResolution {
         if (++values > YamlReader.MAX_VALUES) {
             throw new YamlMistake(
                     place(node),
-                    "the file has more than " + YamlReader.MAX_VALUES + " values, those of aliases included",
-                    "write fewer aliases and merge keys");
+                    "the file has more than " + YamlReader.MAX_VALUES + " values, including those of aliases",
+                    "use fewer aliases and merge keys");
         }
     }
 
     private void enter(Node node) throws YamlMistake {
         if (!open.add(node)) {
-            throw new YamlMistake(
-                    place(node), "an alias inside this value leads to the value itself", "remove the alias");
+            throw new YamlMistake(place(node), "the value contains an alias of the value itself", "remove the alias");
         }
         if (open.size() > YamlReader.MAX_DEPTH) {
             throw YamlMistakes.tooDeep(place(node));
@@ -71,7 +70,7 @@ final class NodeResolution {
         try {
             return new Scalar(place(node), YamlScalars.valueOf(node.getValue(), node.getTag()));
         } catch (IllegalArgumentException e) {
-            return new Refused(place(node), e.getMessage(), "correct it, or put it in quotes if it is a text");
+            return new Refused(place(node), e.getMessage(), "correct the value, or put a text in quotes");
         }
     }
 
@@ -105,7 +104,7 @@ final class NodeResolution {
         return new Mapping(place(node), members);
     }
 
-    /** Of several mappings the first one counts for a key; a later merge key counts before an earlier one. */
+    /** The first of several mappings wins for a key. A later merge key wins over an earlier one. */
     private void merge(Node source, Map<String, Member> into) throws YamlMistake {
         if (source instanceof SequenceNode sequence) {
             for (Node mapping : sequence.getValue().reversed()) {
@@ -120,8 +119,8 @@ final class NodeResolution {
         if (!(source instanceof MappingNode) || !(resolve(source) instanceof Mapping mapping)) {
             throw new YamlMistake(
                     place(source),
-                    "'<<' merges a mapping or a list of mappings, and this is none",
-                    "name one, or put '<<' in quotes");
+                    "'<<' merges mappings, and this value is neither a mapping nor a list of mappings",
+                    "write a mapping, or put '<<' in quotes");
         }
         mapping.members().forEach(member -> into.put(member.key(), member));
     }
@@ -131,9 +130,7 @@ final class NodeResolution {
         Place at = place(key);
         if (!(key instanceof ScalarNode scalar)) {
             throw new YamlMistake(
-                    at,
-                    "a key that is a list or a mapping",
-                    "write a text; put text with brackets or braces in quotes");
+                    at, "the key is a list or a mapping", "write a text; put a text with brackets or braces in quotes");
         }
         String text = scalar.getValue();
         YamlNode read = scalar(scalar);
@@ -143,11 +140,11 @@ final class NodeResolution {
         }
         String what = read instanceof Refused refused && !SCALARS.contains(scalar.getTag())
                 ? refused.text()
-                : "the key '" + text + "' is no text in YAML 1.1, but " + typeOf(scalar.getTag());
-        return new Member(at, text, new Refused(at, what, "put it in quotes"));
+                : "the key '" + text + "' is not a text in YAML 1.1, but " + typeOf(scalar.getTag());
+        return new Member(at, text, new Refused(at, what, "put the key in quotes"));
     }
 
-    /** JSON's keys are texts; a number as a key is taken by its digits. */
+    /** Returns whether a value can be a key of JSON: a text, or a whole number as its digits. */
     private static boolean isKey(JsonNode value) {
         return value.isTextual() || value.isIntegralNumber();
     }
@@ -164,7 +161,7 @@ final class NodeResolution {
         String written = tag.startsWith(STANDARD_TAGS) ? "!!" + tag.substring(STANDARD_TAGS.length()) : tag;
         return new Refused(
                 place(node),
-                "the tag '" + written + "' has no meaning here",
+                "the tag '" + written + "' is not supported",
                 "remove the tag; an environment variable is written ${NAME}");
     }
 

@@ -2,7 +2,7 @@ package io.signalbox.router.yaml;
 
 import io.signalbox.router.yaml.YamlNode.Place;
 
-/** A mistake because of which the rest of a YAML text cannot be read. */
+/** Mistake of a YAML text that ends the parsing. */
 public final class YamlMistake extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class YamlMistake extends Exception {
         return place;
     }
 
-    /** What is wrong. */
+    /** Returns the mistake in words. */
     public String text() {
         return getMessage();
     }

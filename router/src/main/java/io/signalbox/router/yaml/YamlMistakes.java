@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Says in words what the parser found, and what to write instead. */
+/** Explanation of the exceptions of the YAML parser: the mistake and the remedy. */
 final class YamlMistakes {
     private static final Place NOWHERE = new Place(0, 0);
     private static final Pattern UNDEFINED_ALIAS = Pattern.compile("found undefined alias (.*)");
@@ -32,20 +32,20 @@ final class YamlMistakes {
 
     static YamlMistake tooDeep(Place place) {
         return new YamlMistake(
-                place, "lists and mappings are nested deeper than " + YamlReader.MAX_DEPTH, "write fewer of them");
+                place, "lists and mappings are nested deeper than " + YamlReader.MAX_DEPTH, "use fewer levels");
     }
 
     static YamlMistake wrongEscape(Mark mark) {
         return at(
                 mark,
-                "a backslash in double quotes that begins no escape sequence",
+                "the backslash in double quotes is not part of an escape sequence",
                 "write '\\\\', or use single quotes");
     }
 
     private static YamlMistake unmarked(YAMLException e) {
         return e.getMessage().startsWith("Nesting Depth")
                 ? tooDeep(NOWHERE)
-                : new YamlMistake(NOWHERE, "the text is no YAML: " + e.getMessage(), "correct it");
+                : new YamlMistake(NOWHERE, "the text is not YAML: " + e.getMessage(), "correct the text");
     }
 
     private YamlMistake unprintable(ReaderException e) {
@@ -56,7 +56,7 @@ final class YamlMistakes {
         return new YamlMistake(
                 new Place(line, text.codePointCount(begin, at) + 1),
                 String.format(Locale.ROOT, "YAML does not allow the character U+%04X", e.getCodePoint()),
-                "remove it, or write it as an escape sequence in double quotes");
+                "remove the character, or write an escape sequence in double quotes");
     }
 
     private YamlMistake explainMarked(MarkedYAMLException e) {
@@ -68,13 +68,13 @@ final class YamlMistakes {
         }
         Mark opening = e.getContextMark() == null ? mark : e.getContextMark();
         if (problem.contains("unexpected end of stream") || problem.contains("unexpected document separator")) {
-            return at(opening, "the quoted text that begins here has no closing quote", "add it");
+            return at(opening, "the quoted text that begins here has no closing quote", "add the quote");
         }
         if (context.contains("flow mapping") || context.contains("flow sequence")) {
             return inBrackets(problem, mark, opening);
         }
         if (context.contains("simple key")) {
-            return at(opening, "':' is missing behind this text", "write key: value, or indent the text like a value");
+            return at(opening, "':' is missing after this text", "write key: value, or indent the text like a value");
         }
         if (context.contains("double-quoted")) {
             return wrongEscape(mark);
@@ -82,18 +82,18 @@ final class YamlMistakes {
         if (context.contains("an alias") || context.contains("an anchor")) {
             return at(
                     opening,
-                    "'" + characterAt(opening) + "' begins an alias or an anchor, and no name follows",
+                    "'" + characterAt(opening) + "' begins an alias or an anchor, but no name follows",
                     IN_QUOTES);
         }
         if (context.contains("block mapping")
                 || context.contains("block collection")
                 || context.contains("block sequence")) {
-            return at(mark, "the indentation fits no line above", "indent it like the entries that it belongs to");
+            return at(mark, "the indentation matches no line above", "indent the line like its neighbours");
         }
         if (context.contains("block scalar")) {
             return at(
                     mark,
-                    "'" + characterAt(opening) + "' begins a text of several lines, and something follows it",
+                    "'" + characterAt(opening) + "' begins a text of several lines, but text follows in the same line",
                     IN_QUOTES);
         }
         if (context.contains("tag") || context.contains("directive")) {
@@ -110,15 +110,12 @@ final class YamlMistakes {
         String close = bracket == '{' ? "}" : "]";
         boolean isAtEnd = mark.getIndex() >= text.codePointCount(0, text.length()) || problem.contains("stream end");
         return isAtEnd
-                ? at(
-                        opening,
-                        "the '" + bracket + "' that opens here is never closed",
-                        "add '" + close + "' where it ends")
+                ? at(opening, "the '" + bracket + "' is never closed", "add '" + close + "'")
                 : at(
                         mark,
                         "',' or '" + close + "' is missing here, after the '" + bracket + "' of line "
                                 + (opening.getLine() + 1),
-                        "write it, or put a text with brackets, braces or commas in quotes");
+                        "add the character, or put a text with brackets, braces or commas in quotes");
     }
 
     private YamlMistake plain(String problem, Mark mark) {
@@ -128,38 +125,39 @@ final class YamlMistakes {
         if (alias.matches()) {
             return at(
                     mark,
-                    "'*" + alias.group(1) + "' is an alias, and no '&" + alias.group(1) + "' is above it",
-                    "put it in quotes if it is a text");
+                    "'*" + alias.group(1) + "' is an alias of '&" + alias.group(1) + "', which is not above",
+                    "correct the alias, or put a text in quotes");
         } else if (handle.matches()) {
-            return at(mark, "the tag '" + handle.group(1) + "…' has no meaning here", "remove the tag");
+            return at(mark, "the tag '" + handle.group(1) + "…' is not supported", "remove the tag");
         } else if (problem.contains("mapping values are not allowed")) {
             return at(
                     mark,
-                    "':' begins a value where none can begin",
+                    "':' begins a value at a place without values",
                     "put a text with ': ' in quotes, or begin a line with the key, indented like its neighbours");
         } else if (problem.contains("sequence entries are not allowed")) {
-            return at(
-                    mark, "'-' begins an entry of a list where none can begin", "begin the list in a line of its own");
+            return at(mark, "'-' begins an entry of a list at a place without lists", "begin the list in a new line");
         } else if (problem.contains("cannot start any token")) {
             return found.equals("U+0009")
-                    ? at(mark, "a tab where the indentation is or a value begins", "use spaces")
+                    ? at(mark, "a tab in the indentation or before a value", "use spaces")
                     : at(mark, "'" + found + "' cannot begin a value", IN_QUOTES);
         } else if (problem.contains("another document")) {
-            return at(mark, "a second document begins here", "remove it; one file holds one configuration");
+            return at(mark, "a second document begins here", "remove the document; a file has one configuration");
         } else if (problem.contains("<document start>")) {
             return at(
-                    mark, "there is text behind the end of the configuration", "remove it, or correct the indentation");
+                    mark,
+                    "there is text behind the end of the configuration",
+                    "remove the text, or correct the indentation");
         } else if (problem.contains("expected the node content")) {
-            return at(mark, "a value is missing in front of '" + found + "'", "write one here");
+            return at(mark, "a value is missing before '" + found + "'", "add the value");
         }
-        return at(mark, "the text is no YAML: " + problem, "correct it");
+        return at(mark, "the text is not YAML: " + problem, "correct the text");
     }
 
     private static YamlMistake at(Mark mark, String what, String remedy) {
         return new YamlMistake(new Place(mark.getLine() + 1, mark.getColumn() + 1), what, remedy);
     }
 
-    /** The character at a mark, invisible ones by their code. */
+    /** Returns the character at a mark, or its code for an invisible character. */
     private String characterAt(Mark mark) {
         int at = text.offsetByCodePoints(0, Math.min(mark.getIndex(), text.codePointCount(0, text.length())));
         if (at == text.length()) {

@@ -3,35 +3,35 @@ package io.signalbox.router.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A value of a YAML document, with the place where its text begins; aliases and merge keys are resolved. */
+/** Value of a YAML document with its place in the text. Aliases and merge keys are resolved. */
 public sealed interface YamlNode {
 
     Place place();
 
     /**
-     * A place in the text.
+     * Place in the text.
      *
-     * @param line counted from 1; 0 stands for no place in particular
-     * @param column counted from 1, in characters; 0 stands for no place in particular
+     * @param line from 1; 0 for no place
+     * @param column from 1, in characters; 0 for no place
      */
     record Place(int line, int column) {}
 
-    /** A text, number, boolean or null. */
+    /** Text, number, boolean or null. */
     record Scalar(Place place, JsonNode value) implements YamlNode {}
 
     record Sequence(Place place, List<YamlNode> items) implements YamlNode {}
 
-    /** @param members in the order of the text, merged ones first; a key that the text repeats is in the list repeatedly */
+    /** @param members in the order of the text, merged members first; with the duplicates of the text */
     record Mapping(Place place, List<Member> members) implements YamlNode {}
 
-    /** @param keyPlace where the key begins */
+    /** @param keyPlace the place of the key */
     record Member(Place keyPlace, String key, YamlNode value) {}
 
     /**
-     * A value that YAML has and JSON has not.
+     * Value that JSON cannot express.
      *
-     * @param text what is wrong with it
-     * @param remedy what to write instead
+     * @param text the mistake
+     * @param remedy the way to correct the mistake
      */
     record Refused(Place place, String text, String remedy) implements YamlNode {}
 }

@@ -9,9 +9,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Reads one YAML document. Nothing in the text can make it run code, go on for ever, or take more memory than the bounds say. */
+/** Reader of one YAML document. Time and memory are bounded for any text, and no text can make the reader run code. */
 public final class YamlReader {
-    /** Values of a document, each counted where an alias or a merge key brings it. */
+    /** Maximum number of values of a document, including the copies of aliases and merge keys. */
     public static final int MAX_VALUES = 10_000;
 
     static final int MAX_DEPTH = 100;
@@ -22,8 +22,8 @@ public final class YamlReader {
     /**
      * Reads a text.
      *
-     * @return nothing when the text has no document, as one of comments has none
-     * @throws YamlMistake where the text is no YAML, or more than the bounds allow
+     * @return empty for a text without a document, such as a text of comments only
+     * @throws YamlMistake if the text is not YAML, or exceeds a bound
      */
     public static Optional<YamlNode> read(String text) throws YamlMistake {
         Node root = compose(text);
@@ -33,14 +33,14 @@ public final class YamlReader {
     private static Node compose(String text) throws YamlMistake {
         if (text.length() > MAX_CHARACTERS) {
             throw new YamlMistake(
-                    new Place(0, 0), "the file has more than " + MAX_CHARACTERS + " characters", "shorten it");
+                    new Place(0, 0), "the file has more than " + MAX_CHARACTERS + " characters", "shorten the file");
         }
         LoaderOptions options = new LoaderOptions();
-        // NodeResolution counts what aliases lead to.
+        // NodeResolution counts the values of aliases.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         options.setCodePointLimit(MAX_CHARACTERS);
         options.setNestingDepthLimit(MAX_DEPTH);
-        // NodeResolution refuses tags, with their place; nothing is ever constructed from one.
+        // NodeResolution refuses tags with their place. No tag constructs an object.
         options.setTagInspector(tag -> true);
         StreamReader reader = new StreamReader(text);
         try {
@@ -48,7 +48,7 @@ public final class YamlReader {
         } catch (YAMLException e) {
             throw new YamlMistakes(text).explain(e);
         } catch (IllegalArgumentException e) {
-            // What the scanner throws for digits of an escape sequence that are none, and for those of no character.
+            // Thrown by the scanner for an escape sequence with wrong digits or without a character.
             throw YamlMistakes.wrongEscape(reader.getMark());
         }
     }

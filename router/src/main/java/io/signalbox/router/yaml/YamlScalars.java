@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * The types of scalars without quotes, by the rules of PyYAML. They differ from those of snakeyaml ({@code 1e5} is a text) and
- * from YAML 1.2 ({@code yes} is true, {@code 010} is 8, {@code 1:30} is 90).
+ * Types and values of scalars without quotes, by the rules of PyYAML. The rules differ from those of snakeyaml ({@code 1e5} is a text)
+ * and of YAML 1.2 ({@code yes} is true, {@code 010} is 8, {@code 1:30} is 90).
  */
 final class YamlScalars extends Resolver {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -30,11 +30,11 @@ final class YamlScalars extends Resolver {
             + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\\.[0-9_]*"
             + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
     private static final Map<Tag, String> NAMES =
-            Map.of(Tag.INT, "whole number", Tag.FLOAT, "number", Tag.BOOL, "boolean", Tag.NULL, "null");
+            Map.of(Tag.INT, "whole number", Tag.FLOAT, "number", Tag.BOOL, "boolean", Tag.NULL, "null value");
 
     @Override
     protected void addImplicitResolvers() {
-        // The patterns above stand in for those of snakeyaml.
+        // The patterns of this class replace those of snakeyaml.
     }
 
     @Override
@@ -42,7 +42,7 @@ final class YamlScalars extends Resolver {
         return kind == NodeId.scalar && implicit ? tagOf(value) : super.resolve(kind, value, false);
     }
 
-    /** The type of a scalar without quotes. */
+    /** Returns the type of a scalar without quotes. */
     static Tag tagOf(String text) {
         if (text.equals("<<")) {
             return Tag.MERGE;
@@ -60,9 +60,9 @@ final class YamlScalars extends Resolver {
     }
 
     /**
-     * The value of a scalar.
+     * Returns the value of a scalar.
      *
-     * @throws IllegalArgumentException when the text is none of this type, or has no counterpart in JSON; the message is a sentence
+     * @throws IllegalArgumentException if the text is not of the type, or JSON cannot express the value; the message is for the user
      */
     static JsonNode valueOf(String text, Tag tag) {
         if (tag.equals(Tag.STR) || tag.equals(Tag.MERGE)) {
@@ -86,9 +86,9 @@ final class YamlScalars extends Resolver {
                 return NODES.numberNode(decimal(text));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no " + NAMES.get(tag), e);
+            throw new IllegalArgumentException("'" + text + "' is not a " + NAMES.get(tag), e);
         }
-        throw new IllegalArgumentException("'" + text + "' is no " + NAMES.get(tag));
+        throw new IllegalArgumentException("'" + text + "' is not a " + NAMES.get(tag));
     }
 
     private static BigInteger integer(String text) {
@@ -114,7 +114,7 @@ final class YamlScalars extends Resolver {
     private static BigDecimal decimal(String text) {
         String digits = text.replace("_", "");
         if (digits.toLowerCase(Locale.ROOT).matches("[-+]?\\.(inf|nan)")) {
-            throw new IllegalArgumentException("'" + text + "' has no counterpart in a configuration");
+            throw new IllegalArgumentException("'" + text + "' is not a finite number");
         }
         boolean negative = digits.startsWith("-");
         digits = negative || digits.startsWith("+") ? digits.substring(1) : digits;

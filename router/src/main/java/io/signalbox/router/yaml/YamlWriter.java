@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Writes a tree in YAML 1.1, one entry a line; what PyYAML would take for anything but a text is in double quotes. */
+/** Writer of a tree in YAML 1.1, one entry in a line. A text that PyYAML would read as another type is in double quotes. */
 public final class YamlWriter {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*");
     private static final int STEP = 2;
@@ -25,7 +25,7 @@ public final class YamlWriter {
         return writer.out.toString();
     }
 
-    /** @param indented how far the first line is indented already */
+    /** @param indented number of characters that are already written in the first line */
     private void block(JsonNode node, int indent, int indented) {
         int missing = indent - indented;
         for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -62,7 +62,7 @@ public final class YamlWriter {
                 .append('\n');
     }
 
-    /** A number with an exponent has a point and a sign in YAML 1.1. */
+    /** Returns a number. In YAML 1.1, a number with an exponent has a point and a sign. */
     private static String number(JsonNode node) {
         String digits = node.decimalValue().toString();
         int exponent = digits.indexOf('E');

@@ -1,5 +1,5 @@
 /**
- * YAML 1.1 as PyYAML reads it, which Crossbar.io reads its configuration with: a tree of values that know their places. Knows
- * nothing of configurations.
+ * YAML 1.1 with the rules of PyYAML, the parser of Crossbar.io: reads a text into a tree with places, and writes a tree. Knows nothing
+ * of configurations.
  */
 package io.signalbox.router.yaml;

@@ -41,11 +41,11 @@ class CommandLineTest {
         Outcome outcome = run("check", "--config", "../config-examples/limits.json");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out().lines())
+        assertThat(outcome.out().lines().map(line -> line.replaceAll("'transport\\d+'", "'T'")))
                 .containsExactly(
                         "../config-examples/limits.json: fine",
                         "  runs: realm 'realm1' in worker 'worker001', role anonymous",
-                        "  runs: transport 'transport001' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
+                        "  runs: transport 'T' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
                         "  left out: nothing",
                         "  to do: start the node with 'router start --config ../config-examples/limits.json'");
     }
@@ -66,6 +66,7 @@ class CommandLineTest {
                   - type: websocket
                     endpoint: {type: tcp, port: 8081, tls: {key: k, certificate: c}}
                   - type: web
+                    id: clients
                     endpoint: {type: tcp, port: 8080, interface: "::1"}
                     paths:
                       ws: {type: websocket, auth: {anonymous: {type: static, role: user}}}
@@ -81,12 +82,12 @@ class CommandLineTest {
                         file + ": does not start",
                         "  runs" + to + "realm 'realm1' in worker 'main', roles user, admin",
                         "  runs" + to + "realm 'realm2' in worker 'main', no roles",
-                        "  runs" + to + "transport 'transport002' in worker 'main', web (ws) on port 8080 of ::1",
+                        "  runs" + to + "transport 'clients' in worker 'main', web (ws) on port 8080 of ::1",
                         "  left out" + to + "$.workers[0] (line 3): this node does not run Python code: components[0]"
                                 + " 'app.App' (line 4)",
                         "  left out" + to + "$.workers[1].transports[0] (line 9): 'tls' (line 10) is not supported yet"
                                 + " (TLS)",
-                        "  left out" + to + "$.workers[1].transports[1].paths.info (line 15): 'nodeinfo' is not"
+                        "  left out" + to + "$.workers[1].transports[1].paths.info (line 16): 'nodeinfo' is not"
                                 + " supported yet (this web service)",
                         "  left out: worker 'worker003' is disabled",
                         "  to do: replace 3 unsupported items, or start the rest with 'router start"
@@ -137,8 +138,8 @@ class CommandLineTest {
         Outcome outcome = run("start", "--config", file.toString());
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
-                .isEqualTo(file + ": error: the file does not exist - correct the path, or write a first one with"
-                        + " 'router init'\n1 error, 0 warnings\n");
+                .isEqualTo(file + ": error: the file does not exist - correct the path, or create a"
+                        + " configuration with 'router init'\n1 error, 0 warnings\n");
     }
 
     @Test
@@ -182,7 +183,7 @@ class CommandLineTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err())
                 .isEqualTo("error: " + file + " exists already\n"
-                        + "Nothing was written - choose another directory, or move these away.\n");
+                        + "No file was written - choose another directory, or move these files away.\n");
         assertThat(file).hasContent("mine");
         assertThat(directory.resolve("README.md")).doesNotExist();
     }

@@ -41,7 +41,8 @@ class ConfigFormatsTest {
     void upgrade_replaces_the_file_and_keeps_the_former_one() throws Exception {
         Path backup = directory.toRealPath().resolve("config.json.backup");
         assertThat(run("upgrade", "-c", file.toString()))
-                .isEqualTo(new Outcome(0, file + ": is of version 2 now; the former file is " + backup + "\n", ""));
+                .isEqualTo(new Outcome(
+                        0, file + ": is in version 2 now; the backup of the former file is " + backup + "\n", ""));
         assertThat(backup).hasContent(OLD);
         for (Path path : new Path[] {file, backup}) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
@@ -49,8 +50,7 @@ class ConfigFormatsTest {
         }
         assertThat(run("check", "--strict", "-c", file.toString()).exitCode()).isZero();
         assertThat(names()).containsExactly("config.json", "config.json.backup");
-        assertThat(run("upgrade", "-c", file.toString()).out())
-                .isEqualTo(file + ": nothing to do, it is not of version 1\n");
+        assertThat(run("upgrade", "-c", file.toString()).out()).isEqualTo(file + ": needs no change\n");
     }
 
     @Test
@@ -79,12 +79,12 @@ class ConfigFormatsTest {
         Path yaml = directory.resolve("config.yaml");
         assertThat(run("convert", "-c", file.toString()))
                 .isEqualTo(new Outcome(
-                        0, "wrote " + yaml + "; remove " + file + " when you use it, or name one with --config\n", ""));
+                        0, "wrote " + yaml + "; remove " + file + ", or name one of the two with --config\n", ""));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(yaml)))
                 .isEqualTo("rw-------");
         assertThat(run("check", "-c", yaml.toString()).exitCode()).isZero();
         assertThat(run("convert", "-c", yaml.toString()))
-                .isEqualTo(new Outcome(1, "", "error: " + file + " exists already - move it away\n"));
+                .isEqualTo(new Outcome(1, "", "error: " + file + " exists already - move the file away\n"));
         assertThat(file).hasContent(OLD);
         Files.delete(file);
         assertThat(run("convert", "-c", yaml.toString()).exitCode()).isZero();

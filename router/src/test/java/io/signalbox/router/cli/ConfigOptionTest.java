@@ -32,7 +32,7 @@ class ConfigOptionTest {
                     .extracting(ConfigProblem::display)
                     .containsExactlyElementsOf(ORDER.subList(i + 1, ORDER.size()).stream()
                             .map(other -> directory.resolve(other) + ": warning: is not read, because " + taken
-                                    + " is there - remove one of the two, or name the one that is meant with --config")
+                                    + " exists - remove one of the two, or name the intended file with --config")
                             .toList());
         }
     }

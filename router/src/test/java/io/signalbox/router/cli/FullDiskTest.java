@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
     private static final String READY = "ready in \\d+ ms: (ws://\\S+)$";
     private static final long PROMISED_SECONDS = 5;
-    private static final String COMPLAINT = "warning: the standard output does not take the lines of log=log: %s"
-            + " - they are lost and counted until it does\n";
-    private static final String LOSS = "warning: the standard output does not take the log: [1-9]\\d* lines are lost\n";
+    private static final String COMPLAINT = "warning: the standard output rejects the lines of log=log: %s"
+            + " - lines are lost and counted until a write succeeds\n";
+    private static final String LOSS = "warning: the standard output accepts no log lines: [1-9]\\d* lines are lost\n";
 
     /** The library that SQLite comes in is copied to a file as well and has to fit: in blocks of 512 bytes. */
     private static final int LARGEST_FILE_BLOCKS = 8_192;

@@ -99,26 +99,28 @@ class LocaleTest {
                         refused("5:13: error: $.workers[0].realms[0].schemas[0].call.args: '\u00fc.json'"),
                         refused("10:18: error: $.workers[0].transports[0].paths['/'].directory: 'w\u00e9b'"),
                         refused("10:66: error: $.workers[0].transports[0].paths.more.directory: 'w\u00e9b'"),
-                        "4 errors, 0 warnings");
+                        "4 errors, 0 warnings",
+                        "node.json: does not start",
+                        "  to do: correct 4 errors");
     }
 
     private static String refused(String path) {
-        return "node.json:" + path + " is no path on this machine: the character set of the locale, US-ASCII, cannot"
-                + " express it - " + REMEDY;
+        return "node.json:" + path + " is not a path on this machine: the character set of the locale,"
+                + " US-ASCII, cannot encode it - " + REMEDY;
     }
 
     @Test
     void the_jar_alone_refuses_paths_from_the_command_line_and_the_environment_too() throws Exception {
         for (String[] arguments : new String[][] {{"check", "--config", "n\u00f6de.json"}, {"init", "n\u00f6de"}}) {
             assertThat(String.join("\n", output(jar(arguments))))
-                    .contains("is no path on this machine: the character set of the locale, US-ASCII, cannot express"
-                            + " it - " + REMEDY)
+                    .contains("is not a path on this machine: the character set of the locale, US-ASCII, cannot"
+                            + " encode it - " + REMEDY)
                     .doesNotContain("Exception", "java.nio");
         }
         config(directory.resolve("node.json"), "${WEB}", "");
         ProcessBuilder builder = jar("check", "--config", "node.json");
         builder.environment().put("WEB", "w\u00e9b");
-        assertThat(output(builder)).first().asString().contains("directory: 'w", "' is no path on this machine: ");
+        assertThat(output(builder)).first().asString().contains("directory: 'w", "' is not a path on this machine: ");
     }
 
     @Test
@@ -129,7 +131,7 @@ class LocaleTest {
             assertThat(output(jar(arguments).directory(folder.toFile())))
                     .first()
                     .asString()
-                    .endsWith("the character set of the locale, US-ASCII, cannot express the path of the working"
+                    .endsWith("the character set of the locale, US-ASCII, cannot encode the path of the working"
                             + " directory - " + REMEDY);
         }
         assertThat(directory).isDirectoryContaining("glob:**/dist").isDirectoryNotContaining("glob:**/f[?]*");
@@ -146,8 +148,8 @@ class LocaleTest {
                 .isEqualTo("found");
         assertThat(log)
                 .startsWith(
-                        "node.json:6:18: warning: $.workers[0].transports[0].paths['/'].directory: files with other"
-                                + " characters in their names than those of the locale, US-ASCII, cannot be served - "
+                        "node.json:6:18: warning: $.workers[0].transports[0].paths['/'].directory: files whose"
+                                + " names the character set of the locale, US-ASCII, cannot encode are not served - "
                                 + REMEDY,
                         "0 errors, 1 warning");
     }

@@ -46,7 +46,7 @@ class ProcessStopTest {
         assertThat(process.waitFor(PROMISED_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(new String(process.getErrorStream().readAllBytes()))
-                .containsPattern("warning: the standard output does not take the log: [1-9]\\d* lines are lost\n");
+                .containsPattern("warning: the standard output accepts no log lines: [1-9]\\d* lines are lost\n");
     }
 
     @Test

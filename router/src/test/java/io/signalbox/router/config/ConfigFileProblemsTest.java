@@ -23,7 +23,7 @@ class ConfigFileProblemsTest {
     void a_missing_file_is_named() {
         assertThat(linesFor(directory.resolve("none.json")))
                 .containsExactly("none.json: error: the file does not exist"
-                        + " - correct the path, or write a first one with 'router init'");
+                        + " - correct the path, or create a configuration with 'router init'");
     }
 
     @Test
@@ -40,7 +40,8 @@ class ConfigFileProblemsTest {
         });
         assertThat(loader.load(Path.of("node.json"), NodeConfig.class).problems())
                 .extracting(ConfigProblem::display)
-                .containsExactly("node.json: error: the file cannot be read: access denied - change its permissions");
+                .containsExactly(
+                        "node.json: error: the file cannot be read: access denied - change the permissions of the file");
     }
 
     @Test
@@ -93,11 +94,10 @@ class ConfigFileProblemsTest {
         assertThat(new ConfigFile(directory, Map.of("HOME", "/root")).problems(ConfigFile.REALM, files))
                 .containsExactly(
                         "node.json:5:1: error: $.workers[0].transports[0].endpoint.interface: '$ADDRESS' is not"
-                                + " allowed here - write '${ADDRESS}': a variable is replaced only with braces around"
-                                + " its name",
+                                + " allowed here - write '${ADDRESS}': only a variable with braces is replaced",
                         "node.json:6:1: error: $.workers[0].transports[0].paths['/'].directory: the directory"
-                                + " $HOME/web does not exist - write '${HOME}/web': a variable is replaced only with"
-                                + " braces around its name");
+                                + " $HOME/web does not exist - write '${HOME}/web': only a variable with braces"
+                                + " is replaced");
     }
 
     @Test
@@ -112,7 +112,7 @@ class ConfigFileProblemsTest {
         String realm = "{\"name\": \"${NAME}-x\", \"roles\": [{\"name\": \"$${r}\"}]}";
         assertThat(new ConfigFile(directory).problems(realm, ""))
                 .containsExactly("node.json:2:10: error: $.workers[0].realms[0].name:"
-                        + " the environment variable NAME is not set - set it, or write the value here");
+                        + " the environment variable NAME is not set - set the variable, or write the value");
         RealmConfig read = new ConfigFile(directory, Map.of("NAME", "test"))
                 .config(ConfigFile.node(realm, ""))
                 .workers()

@@ -18,8 +18,8 @@ final class ConfigForms {
     /** Path of the first transport. */
     static final String T = "$.workers[0].transports[0].";
 
-    static final String NO_VERSION = "warning: $: the file has no 'version', so it is taken for version 1 of the"
-            + " format - write it in version 2 with 'router upgrade'";
+    static final String NO_VERSION = "warning: $: the file has no 'version', so it is read as version 1 of the"
+            + " format - rewrite the file in version 2 with 'router upgrade'";
 
     private final Path directory;
 

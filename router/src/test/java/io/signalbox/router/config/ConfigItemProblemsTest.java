@@ -43,7 +43,7 @@ class ConfigItemProblemsTest {
                         + " unknown key 'serialisers' - did you mean 'serializers'?");
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
                 .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
-                        + " unknown key 'xyz' - remove it; known here: anonymous");
+                        + " unknown key 'xyz' - remove the key; known here: anonymous");
     }
 
     @Test
@@ -54,7 +54,7 @@ class ConfigItemProblemsTest {
                         "node.json:3:1: warning: $.workers[0].realms[0].role: unknown key 'role'"
                                 + " - did you mean 'roles'?",
                         "node.json:3:45: warning: $.workers[0].realms[0].roles[0].comment:"
-                                + " unknown key 'comment' - remove it; known here: name, permissions,"
+                                + " unknown key 'comment' - remove the key; known here: name, permissions,"
                                 + " allow-by-default, slow_consumer");
         assertThat(file.config(ConfigFile.node(realm, "")).workers()).hasSize(1);
     }
@@ -77,18 +77,18 @@ class ConfigItemProblemsTest {
                         + " \"websocket\"}, \"b\": {\"type\": \"websocket\"}},\n\"auth\": {\"anonymous\": {\"type\": \"static\"}}}";
         assertThat(file.problems(REALM, web))
                 .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth: unknown key 'auth'"
-                        + " - move it to $.workers[0].transports[0].paths.ws.auth");
+                        + " - move the key to $.workers[0].transports[0].paths.ws.auth");
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\n\"allowed_origins\": [\"https://a.com\"]")))
                 .containsExactly("node.json:5:1: error: $.workers[0].transports[0].allowed_origins: unknown key"
-                        + " 'allowed_origins' - move it to $.workers[0].transports[0].options.allowed_origins");
+                        + " 'allowed_origins' - move the key to $.workers[0].transports[0].options.allowed_origins");
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n\"auth\": {}}")))
                 .containsExactly("node.json:5:1: error: $.workers[0].transports[0].options.auth: unknown key"
-                        + " 'auth' - move it to $.workers[0].transports[0].auth");
+                        + " 'auth' - move the key to $.workers[0].transports[0].auth");
         assertThat(file.problems(
                         "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}],\n\"auth\": {}}",
                         ConfigFile.webSocketWith("\"id\": \"abc\"")))
-                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].auth: unknown key 'auth' - move it to"
-                        + " the transport, or the path of a web transport, of type 'websocket' that it is for");
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].auth: unknown key 'auth' - move"
+                        + " the key to the intended transport or path of type 'websocket'");
     }
 
     @Test
@@ -141,8 +141,8 @@ class ConfigItemProblemsTest {
                 "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}], \"store\": {\"type\": \"sqlite\","
                         + "\n\"path\": \"a\\u0000b.sqlite\"}}";
         assertThat(file.problems(store, ""))
-                .containsExactly("node.json:3:9: error: $.workers[0].realms[0].store.path: holds the character U+0000"
-                        + " - remove it");
+                .containsExactly("node.json:3:9: error: $.workers[0].realms[0].store.path: contains the"
+                        + " character U+0000 - remove the character");
         String key = ConfigFile.webSocketWith("\"op\\u0000\\u001b\\u202e\": 1");
         assertThat(file.problems(REALM, key))
                 .singleElement()
@@ -157,8 +157,8 @@ class ConfigItemProblemsTest {
         assertThat(file.problems(realm.formatted(1000), "")).isEmpty();
         assertThat(file.problems(realm.formatted(2000), ""))
                 .containsExactly("node.json:2:107: error: $.workers[0].realms[0].options.call_timeout.default:"
-                        + " no call may take 2000 ms where 'max' is 1000 - write at most 1000, or leave it out:"
-                        + " 'max' holds for all calls");
+                        + " is 2000 ms, above 'max' of 1000 ms - write at most 1000, or remove the key: 'max'"
+                        + " applies to all calls");
     }
 
     @Test
@@ -167,11 +167,12 @@ class ConfigItemProblemsTest {
                 + " {\"call-queue\": [\n{\"uri\": \"com.a\"},\n{\"uri\": \"com.a\"},\n{\"uri\": \"com..a\"}]}}";
         assertThat(file.problems(realm, ""))
                 .containsExactly(
-                        "node.json:4:1: error: $.workers[0].realms[0].store.call-queue[1]: the queue for the same uri"
-                                + " and match is there already, at $.workers[0].realms[0].store.call-queue[0]"
+                        "node.json:4:1: error: $.workers[0].realms[0].store.call-queue[1]: duplicates the queue"
+                                + " for the same uri and match at $.workers[0].realms[0].store.call-queue[0]"
                                 + " - remove one of the two",
-                        "node.json:5:9: error: $.workers[0].realms[0].store.call-queue[2].uri: 'com..a' is no valid URI"
-                                + " for match 'exact' in this realm - correct it, or choose another 'match'");
+                        "node.json:5:9: error: $.workers[0].realms[0].store.call-queue[2].uri: 'com..a' is not"
+                                + " a valid URI for match 'exact' in this realm - correct the URI, or choose"
+                                + " another 'match'");
     }
 
     @Test
@@ -180,7 +181,7 @@ class ConfigItemProblemsTest {
         String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";
         assertThat(file.problems(realm + second, ""))
                 .containsExactly("node.json:3:8: error: $.workers[0].realms[1].id: the id 'same' is taken by the realm"
-                        + " at $.workers[0].realms[0] - choose another one, or leave it out");
+                        + " at $.workers[0].realms[0] - choose another id, or remove the id");
     }
 
     @Test
@@ -232,11 +233,11 @@ class ConfigItemProblemsTest {
         String transport = ConfigFile.pathsWith("\n\"/\": {\"type\": \"static\", \"directory\": \"web\"}");
         assertThat(file.problems(REALM, transport))
                 .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"
-                        + " the directory web does not exist - create it, or correct the path");
+                        + " the directory web does not exist - create the directory, or correct the path");
         Files.writeString(directory.resolve("web"), "no directory");
         assertThat(file.problems(REALM, transport))
                 .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"
-                        + " web is not a directory - name the directory that the files are in");
+                        + " web is not a directory - name the directory of the files");
         Files.delete(directory.resolve("web"));
         Files.createDirectory(directory.resolve("web"));
         assertThat(file.problems(REALM, transport)).isEmpty();
@@ -245,8 +246,8 @@ class ConfigItemProblemsTest {
     @Test
     void a_path_with_a_dot_is_refused() throws IOException {
         assertThat(file.problems(REALM, ConfigFile.pathsWith("\n\"w.s\": {\"type\": \"websocket\"}")))
-                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].paths['w.s']: 'w.s' cannot be a key"
-                        + " here - write '/' or one segment of letters, digits, '_' and '-'");
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].paths['w.s']: 'w.s' is not a"
+                        + " valid key here - write '/' or one segment of letters, digits, '_' and '-'");
     }
 
     @Test
@@ -271,8 +272,8 @@ class ConfigItemProblemsTest {
                                 + "\n\"slow_consumer\": {\"max_pending_bytes\": 1999}}")))
                 .containsExactly(
                         "node.json:5:40: error: $.workers[0].transports[0].options.slow_consumer.max_pending_bytes:"
-                                + " is below max_message_size (2000), so one large message would be too much"
-                                + " - raise it, or lower max_message_size");
+                                + " is below max_message_size (2000), so one large message would exceed the"
+                                + " limit - raise the limit, or lower max_message_size");
     }
 
     @Test
@@ -307,8 +308,8 @@ class ConfigItemProblemsTest {
     @Test
     void a_realm_without_roles_is_worth_a_warning() throws IOException {
         assertThat(file.problems("{\"name\": \"realm1\"}", ""))
-                .containsExactly("node.json:2:1: warning: $.workers[0].realms[0]: the realm has no roles, so nobody"
-                        + " can join it - add 'roles'");
+                .containsExactly("node.json:2:1: warning: $.workers[0].realms[0]: the realm has no roles, so no"
+                        + " client can join - add 'roles'");
     }
 
     @Test

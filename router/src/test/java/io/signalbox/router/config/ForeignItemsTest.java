@@ -39,8 +39,8 @@ class ForeignItemsTest {
                         "node.json:2:2: error: $.workers[0].type: 'guest' is not supported yet"
                                 + " (a worker that runs a program) - remove the worker, and start its program by"
                                 + " other means",
-                        "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one process"
-                                + " and uses all cores - connect clients to the router worker");
+                        "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one"
+                                + " process on all cores - connect clients to the router worker");
     }
 
     @Test
@@ -97,7 +97,7 @@ class ForeignItemsTest {
                         "node.json:3:1: warning: $.workers[0].transports[0].debug: 'debug' has no effect:"
                                 + " use --log-level debug - remove it",
                         "node.json:4:25: warning: $.workers[0].transports[0].serializers[1]: 'ubjson' has no effect:"
-                                + " the format is dead, and it is not spoken here - remove it");
+                                + " this node does not speak the format - remove it");
         assertThat(file.config(text).workers()).hasSize(1);
     }
 
@@ -116,7 +116,7 @@ class ForeignItemsTest {
             String name = option.substring(1, option.indexOf('"', 1));
             assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"options\": {\n" + option + "}")))
                     .containsExactly("node.json:5:1: error: $.workers[0].transports[0].options." + name + ": '" + name
-                            + "' does not exist here: RFC 6455 forbids it - remove it");
+                            + "' cannot be supported: RFC 6455 forbids it - remove it");
         }
     }
 
@@ -128,10 +128,10 @@ class ForeignItemsTest {
                         ConfigFile.webSocketWith(deflate.formatted("\"max_window_bits\": 13, \"memory_level\": 7"))))
                 .containsExactly("node.json:5:1: warning: $.workers[0].transports[0].options.compression.deflate:"
                         + " 'max_window_bits' and 'memory_level' have no effect: the JDK compresses with a window of 15"
-                        + " bits and memory level 8 only - remove them");
+                        + " bits and memory level 8 only - remove both keys");
         assertThat(file.problems(REALM, ConfigFile.webSocketWith(deflate.formatted("\"memory_level\": 7"))))
                 .containsExactly("node.json:5:1: warning: $.workers[0].transports[0].options.compression.deflate:"
                         + " 'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
-                        + " only - remove it");
+                        + " only - remove the key");
     }
 }

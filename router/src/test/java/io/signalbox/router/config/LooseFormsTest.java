@@ -41,10 +41,10 @@ class LooseFormsTest {
         assertThat(checked.problems().stream().map(problem -> problem.display().replaceFirst("^.*?:\\d+:\\d+: ", "")))
                 .containsExactly(
                         transport + "[0].endpoint.port: the port is a string - write 8081 without quotes",
-                        transport + "[0].options.auto_ping_size: is below 12, and 12 is taken - write 12",
-                        transport + "[0].auth.anonymous: 'type' is missing, and 'static' is taken"
+                        transport + "[0].options.auto_ping_size: is below the minimum of 12, which applies - write 12",
+                        transport + "[0].auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"",
-                        transport + "[1].paths.ws.auth.anonymous: 'type' is missing, and 'static' is taken"
+                        transport + "[1].paths.ws.auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"");
         assertThat(checked.config()).isPresent();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PayloadContractProblemsTest {
     private static final String AT = "$.workers[0].realms[0].schemas[0].";
-    private static final String REMEDY = " - correct it; the dialect is 2020-12";
+    private static final String REMEDY = " - correct the schema; the dialect is 2020-12";
 
     @TempDir
     private Path directory;
@@ -54,13 +54,12 @@ class PayloadContractProblemsTest {
     @Test
     void a_schema_that_is_none_is_an_error_at_its_place() throws IOException {
         assertThat(problems("{\"type\":\n\"intger\"}"))
-                .containsExactly(
-                        "node.json:4:1: error: " + AT + "call.args.type: not a valid JSON Schema: does not have"
-                                + " a value in the enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\","
-                                + " \"object\", \"string\"]" + REMEDY);
+                .containsExactly("node.json:4:1: error: " + AT + "call.args.type: invalid JSON Schema: does not have"
+                        + " a value in the enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\","
+                        + " \"object\", \"string\"]" + REMEDY);
         assertThat(problems("{\"properties\": {\"a\":\n{\"minimum\":\n\"1\"}}}"))
                 .containsExactly("node.json:5:1: error: " + AT + "call.args.properties.a.minimum:"
-                        + " not a valid JSON Schema: string found, number expected" + REMEDY);
+                        + " invalid JSON Schema: string found, number expected" + REMEDY);
     }
 
     @Test
@@ -79,9 +78,8 @@ class PayloadContractProblemsTest {
     @Test
     void another_dialect_is_an_error_at_its_place() throws IOException {
         assertThat(problems("{\n\"$schema\": \"http://json-schema.org/draft-07/schema#\"}"))
-                .containsExactly(
-                        "node.json:4:12: error: " + AT + "call.args.$schema: not a valid JSON Schema: contracts"
-                                + " are written in https://json-schema.org/draft/2020-12/schema" + REMEDY);
+                .containsExactly("node.json:4:12: error: " + AT + "call.args.$schema: invalid JSON Schema: contracts"
+                        + " are written in https://json-schema.org/draft/2020-12/schema" + REMEDY);
         assertThat(problems("{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"}"))
                 .isEmpty();
     }
@@ -92,7 +90,7 @@ class PayloadContractProblemsTest {
         String contracts =
                 "{\"uri\": \"a.b\", \"call\": {\"args\": \"bad.json\"}, \"result\": {\"args\": \"./bad.json\"}}";
         assertThat(file.problems(realm(contracts), ""))
-                .containsExactly("bad.json:2:21: error: $.items.type: not a valid JSON Schema: does not have a value in"
+                .containsExactly("bad.json:2:21: error: $.items.type: invalid JSON Schema: does not have a value in"
                         + " the enumeration [\"array\", \"boolean\", \"integer\", \"null\", \"number\", \"object\","
                         + " \"string\"]" + REMEDY);
     }
@@ -104,7 +102,7 @@ class PayloadContractProblemsTest {
         Files.write(directory.resolve("latin.json"), "{\"a\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(problems("\"none.json\""))
                 .containsExactly("node.json:3:38: error: " + AT + "call.args: the file 'none.json' does not exist"
-                        + " - correct the path, or write the schema here");
+                        + " - correct the path, or write the schema in place of the path");
         assertThat(problems("\"list.json\""))
                 .containsExactly("list.json:1:1: error: $: must be an object - write the schema as { … }");
         assertThat(problems("\"latin.json\""))
@@ -113,8 +111,7 @@ class PayloadContractProblemsTest {
                 .containsExactly("node.json:3:38: error: " + AT + "call.args: the file '.' cannot be read"
                         + " - name a file that this user may read");
         assertThat(problems("\"text.json\""))
-                .containsExactly(
-                        "text.json:1:1: error: the '{' that opens here is never closed - add '}' where it ends");
+                .containsExactly("text.json:1:1: error: the '{' is never closed - add '}'");
     }
 
     @Test
@@ -124,7 +121,7 @@ class PayloadContractProblemsTest {
         assertThat(problems("\"${NAME}.json\"")).isEmpty();
         assertThat(problems("\"${OTHER}.json\""))
                 .containsExactly("node.json:3:38: error: " + AT + "call.args: the environment variable OTHER is not set"
-                        + " - set it, or write the value here");
+                        + " - set the variable, or write the value");
     }
 
     @Test
@@ -146,24 +143,23 @@ class PayloadContractProblemsTest {
                 .containsExactly(
                         "node.json:3:9: error: " + AT + "uri: 'a..b' can match no URI - write components without white"
                                 + " space and '#', and leave none empty unless 'match' is 'prefix' or 'wildcard'",
-                        "node.json:4:9: error: $.workers[0].realms[0].schemas[1].uri: URIs that begin with wamp are the"
-                                + " node's own - choose another URI");
+                        "node.json:4:9: error: $.workers[0].realms[0].schemas[1].uri: URIs that begin with wamp"
+                                + " are reserved - choose another URI");
     }
 
     @Test
     void two_contracts_for_the_same_uri_are_an_error() throws IOException {
         assertThat(file.problems(realm("{\"uri\": \"a.b\"},\n{\"uri\": \"a.b\", \"match\": \"exact\"}"), ""))
-                .containsExactly(
-                        "node.json:4:9: error: $.workers[0].realms[0].schemas[1].uri: there is a contract for the"
-                                + " same uri and match already, at $.workers[0].realms[0].schemas[0] - merge the two");
+                .containsExactly("node.json:4:9: error: $.workers[0].realms[0].schemas[1].uri: duplicates the contract"
+                        + " for the same uri and match at $.workers[0].realms[0].schemas[0] - merge the"
+                        + " two contracts");
         assertThat(file.problems(realm("{\"uri\": \"a.b\"},\n{\"uri\": \"a.b\", \"match\": \"prefix\"}"), ""))
                 .isEmpty();
     }
 
     private void assertUnusable(String schema, String text) throws IOException {
         assertThat(problems(schema))
-                .containsExactly(
-                        "node.json:3:38: error: " + AT + "call.args: not a valid JSON Schema: " + text + REMEDY);
+                .containsExactly("node.json:3:38: error: " + AT + "call.args: invalid JSON Schema: " + text + REMEDY);
     }
 
     /** The problems of a node with this schema, which begins in column 38 of line 3. */

@@ -50,12 +50,12 @@ class PublicConfigStylesTest {
                             "auth": {"anonymous": {"type": "static", "role": "anonymous"}}}}}
                         """))
                 .containsExactly(
-                        "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL themselves"
-                                + " - remove it",
+                        "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL" + " - remove it",
                         "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
-                        "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: the format is dead, and it"
-                                + " is not spoken here - remove it",
-                        "warning: " + T + "paths.ws.options.auto_ping_size: is below 12, and 12 is taken - write 12");
+                        "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: this node does not"
+                                + " speak the format - remove it",
+                        "warning: " + T + "paths.ws.options.auto_ping_size: is below the minimum of 12, which"
+                                + " applies - write 12");
     }
 
     @Test
@@ -165,8 +165,8 @@ class PublicConfigStylesTest {
                         "warning: " + T + "options.hsts_max_age: 'hsts_max_age' has no effect: there is no HSTS yet"
                                 + " - remove it",
                         "warning: " + T + "paths.ws.options.compression.deflate: 'max_window_bits' and 'memory_level'"
-                                + " have no effect: the JDK compresses with a window of 15 bits and memory level 8"
-                                + " only - remove them");
+                                + " have no effect: the JDK compresses with a window of 15 bits and memory"
+                                + " level 8 only - remove both keys");
     }
 
     @Test

@@ -132,7 +132,7 @@ class PublicServiceStylesTest {
                         """))
                 .containsExactly(
                         "warning: " + T + "endpoint.port: the port is a string - write 8080 without quotes",
-                        "warning: $.workers[0].transports[1].auth.anonymous: 'type' is missing, and 'static' is taken"
+                        "warning: $.workers[0].transports[1].auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"");
     }
 }

@@ -74,8 +74,8 @@ class StoreProblemsTest {
                 .containsExactly("node.json:3:10: error: $.workers[0].realms[0].store:"
                         + " a store of type 'sqlite' needs a file - add 'path'");
         assertThat(problems("{\n\"path\": \"x\"}"))
-                .containsExactly("node.json:4:9: warning: $.workers[0].realms[0].store.path: has no effect:"
-                        + " nothing is written to a file - remove it, or use type 'sqlite'");
+                .containsExactly("node.json:4:9: warning: $.workers[0].realms[0].store.path: has no effect: a"
+                        + " store of type 'memory' has no file - remove the path, or use type 'sqlite'");
     }
 
     @Test
@@ -86,7 +86,7 @@ class StoreProblemsTest {
                         + "taken is a directory - name a file");
         assertThat(problems("{\"type\": \"sqlite\",\n\"path\": \"missing/x\"}"))
                 .containsExactly("node.json:4:9: error: $.workers[0].realms[0].store.path: the directory "
-                        + "missing does not exist - create it, or correct the path");
+                        + "missing does not exist - create the directory, or correct the path");
     }
 
     @Test
@@ -94,10 +94,11 @@ class StoreProblemsTest {
         assertThat(problems("{\"event-history\": [{\"uri\": \"a..b\"},\n{\"uri\": \"x\"},\n{\"uri\": \"x\","
                         + " \"match\": \"exact\"},\n{\"uri\": \"x\", \"match\": \"prefix\"}]}"))
                 .containsExactly(
-                        "node.json:3:37: error: $.workers[0].realms[0].store.event-history[0].uri: 'a..b' is no valid"
-                                + " URI for match 'exact' in this realm - correct it, or choose another 'match'",
-                        "node.json:5:1: error: $.workers[0].realms[0].store.event-history[2]: the history for the same"
-                                + " uri and match is there already, at $.workers[0].realms[0].store.event-history[1]"
+                        "node.json:3:37: error: $.workers[0].realms[0].store.event-history[0].uri: 'a..b' is"
+                                + " not a valid URI for match 'exact' in this realm - correct the URI, or"
+                                + " choose another 'match'",
+                        "node.json:5:1: error: $.workers[0].realms[0].store.event-history[2]: duplicates the"
+                                + " history for the same uri and match at $.workers[0].realms[0].store.event-history[1]"
                                 + " - remove one of the two");
     }
 

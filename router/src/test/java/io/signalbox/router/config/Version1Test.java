@@ -65,10 +65,10 @@ class Version1Test {
     void a_file_of_version_1_has_one_warning_at_its_version() throws IOException {
         assertThat(lines(load("node.json", node("\n\"version\": 1,", RULES))))
                 .containsExactly("node.json:2:12: warning: $.version: the file is in version 1 of the format"
-                        + " - write it in version 2 with 'router upgrade'");
+                        + " - rewrite the file in version 2 with 'router upgrade'");
         assertThat(lines(load("node.json", node("", RULES))))
-                .containsExactly("node.json:1:1: warning: $: the file has no 'version', so it is taken for version 1 of"
-                        + " the format - write it in version 2 with 'router upgrade'");
+                .containsExactly("node.json:1:1: warning: $: the file has no 'version', so it is read as version 1 of"
+                        + " the format - rewrite the file in version 2 with 'router upgrade'");
     }
 
     @Test

@@ -28,6 +28,7 @@ class DealerSlicesTest {
     private static final int SLICE = Sweep.SLICE_WEIGHT;
     private static final int MANY = 3 * SLICE;
     private static final Map<String, Object> SHARED = Map.of("invoke", "roundrobin");
+    private static final Map<String, Object> SHARED_FIRST = Map.of("invoke", "first");
     private static final Map<String, Object> ONE = Map.of("concurrency", 1L, "invoke", "roundrobin", "match", "prefix");
     private static final Map<String, Object> TEN =
             Map.of("concurrency", 10L, "invoke", "roundrobin", "match", "prefix");
@@ -341,6 +342,35 @@ class DealerSlicesTest {
         callee.yields(callee.receivesInvocation().request());
         caller.receivesResult(2);
         stuck.receivesNothing();
+        allLeave(caller, callee, stuck);
+    }
+
+    @Test
+    void a_callee_that_reads_again_gets_the_call_that_waits_before_a_new_one() throws ProtocolViolation {
+        ScriptedPeer stuck = realm.peer();
+        callee.registers("com.a", Map.of("concurrency", 1L, "invoke", "first"));
+        stuck.registers("com.a", Map.of("concurrency", 2L, "invoke", "first"));
+        stuck.connection.congested = true;
+        fillsQueue(caller, "com.a", 1, 2);
+        stuck.connection.congested = false;
+        caller.calls(3, "com.a");
+        stuck.yields(stuck.receivesInvocation().request());
+        caller.receivesResult(2);
+        stuck.yields(stuck.receivesInvocation().request());
+        caller.receivesResult(3);
+        allLeave(caller, callee, stuck);
+    }
+
+    @Test
+    void a_call_does_not_wait_for_a_callee_that_does_not_read_when_the_busy_one_leaves() throws ProtocolViolation {
+        ScriptedPeer stuck = realm.peer();
+        long registration = callee.registers("com.a", Map.of("concurrency", 1L, "invoke", "first"));
+        stuck.registers("com.a", SHARED_FIRST);
+        stuck.connection.congested = true;
+        fillsQueue(caller, "com.a", 1, 2);
+        callee.receivesInvocation();
+        callee.unregisters(registration);
+        caller.receivesError(2, ErrorUri.NO_AVAILABLE_CALLEE);
         allLeave(caller, callee, stuck);
     }
 

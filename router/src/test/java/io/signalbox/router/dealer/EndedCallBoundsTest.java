@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Limits of callers that end calls while callees work on them: the limits hold, and those of other callers are not affected. */
+/** Limits of callers that end calls while callees work on them. Limits of other callers are not affected. */
 class EndedCallBoundsTest {
     private static final String NO_ROOM = "crossbar.error.max_concurrency_reached";
     private static final int IN_FLIGHT = 64;

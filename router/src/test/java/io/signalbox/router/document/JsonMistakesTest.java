@@ -18,43 +18,43 @@ class JsonMistakesTest {
         {¶// my node¶"a": 1} ## 2:1: error: JSON has no comments - remove the comment
         {"a": 1 /* one */} ## 1:9: error: JSON has no comments - remove the comment
         {"a": 1} # end ## 1:10: error: JSON has no comments - remove the comment
-        {"a": 1,¶ "b": [2, 3,],¶ "c": 4} ## 2:12: error: a comma in front of ']' - remove it
-        {"a": 1,¶} ## 1:8: error: a comma in front of '}' - remove it
+        {"a": 1,¶ "b": [2, 3,],¶ "c": 4} ## 2:12: error: a comma before ']' - remove the comma
+        {"a": 1,¶} ## 1:8: error: a comma before '}' - remove the comma
         {"a": [1 2]} ## 1:9: error: a comma is missing here - write ',' between two entries
         {"a": 1¶ "b": 2} ## 1:8: error: a comma is missing here - write ',' between two entries
         {"a": {}¶ "b": 2} ## 1:9: error: a comma is missing here - write ',' between two entries
-        {"a": 1; "b": 2} ## 1:8: error: ';' separates nothing in JSON - write ','
-        {"a": [1,,2]} ## 1:10: error: a comma with nothing in front of it - remove it
+        {"a": 1; "b": 2} ## 1:8: error: ';' is not a separator in JSON - write ','
+        {"a": [1,,2]} ## 1:10: error: a comma without an entry before the comma - remove the comma
         {“a”: 1} ## 1:2: error: a key in typographic quotes - write "a"
         {"a": “b”} ## 1:7: error: a string in typographic quotes - write "b"
         {'a': 1} ## 1:2: error: a key in single quotes - write "a"
         {"a": 'b'} ## 1:7: error: a string in single quotes - write "b"
-        {"a": 'b} ## 1:7: error: a string in quotes that JSON does not have, and without an end in its line - write "…"
+        {"a": 'b} ## 1:7: error: a string in quotes that JSON does not have, without a closing quote in the same line - write "…"
         {"a": True} ## 1:7: error: JSON has no True - write true
         {"a": None} ## 1:7: error: JSON has no None - write null
         {"a": NaN} ## 1:7: error: JSON has no NaN - write a number
         {"a": -Infinity} ## 1:7: error: JSON has no -Infinity - write a number
-        {"a": 08} ## 1:7: error: '08' is no number in JSON - write digits only, or put it in quotes
-        {"a": 1_000} ## 1:7: error: '1_000' is no number in JSON - write digits only, or put it in quotes
-        {"a": 0x1F} ## 1:7: error: '0x1F' is no number in JSON - write digits only, or put it in quotes
-        {"a": .5} ## 1:7: error: '.5' is no number in JSON - write digits only, or put it in quotes
+        {"a": 08} ## 1:7: error: '08' is not a number in JSON - write digits only, or put the text in quotes
+        {"a": 1_000} ## 1:7: error: '1_000' is not a number in JSON - write digits only, or put the text in quotes
+        {"a": 0x1F} ## 1:7: error: '0x1F' is not a number in JSON - write digits only, or put the text in quotes
+        {"a": .5} ## 1:7: error: '.5' is not a number in JSON - write digits only, or put the text in quotes
         {"a": $HOME/web} ## 1:7: error: the text '$HOME/web' has no quotes - write "${HOME}/web"
         {"a": ${PORT}, "b": 1} ## 1:7: error: the text '${PORT}' has no quotes - write "${PORT}"
         {"a": tru} ## 1:7: error: the text 'tru' has no quotes - write "tru"
         {a: 1} ## 1:2: error: the key 'a' has no quotes - write "a"
-        {"a" = 1} ## 1:6: error: '=' stands where ':' belongs - write ':'
-        {"a" 1} ## 1:6: error: ':' is missing behind the key "a" - write "a": value
-        {"a": } ## 1:7: error: a value is missing in front of '}' - write one here
-        {"a": "b¶c"} ## 1:7: error: the string that begins here has no closing '"' in its line - add it, or write \\n for a line break
-        {"a": "b ## 1:7: error: the string that begins here has no closing '"' - add it
+        {"a" = 1} ## 1:6: error: '=' in place of ':' - write ':'
+        {"a" 1} ## 1:6: error: ':' is missing after the key "a" - write "a": value
+        {"a": } ## 1:7: error: a value is missing before '}' - add a value
+        {"a": "b¶c"} ## 1:7: error: the string that begins here has no closing '"' in the same line - add the quote, or write \\n for a line break
+        {"a": "b ## 1:7: error: the string that begins here has no closing '"' - add the quote
         {"a": "b→c"} ## 1:9: error: a tab inside a string - write \\t
-        {"a": "C:\\web"} ## 1:10: error: '\\w' is no escape sequence - write '\\\\' for a backslash
+        {"a": "C:\\web"} ## 1:10: error: '\\w' is not an escape sequence - write '\\\\' for a backslash
         {"a": "\\u12"} ## 1:8: error: '\\u' without four hexadecimal digits - write '\\\\' for a backslash
-        {·"a": 1} ## 1:2: error: the invisible character U+00A0 between values - replace it by a space, or remove it
-        {"a": [1} ## 1:9: error: '}' stands where ']' closes the '[' of line 1 - write ']' in front of it, or remove what is too much
-        {"a": 1}} ## 1:9: error: '}' closes nothing - remove it, or add the bracket that it closes
-        {"a": {"b": 1} ## 1:1: error: the '{' that opens here is never closed - add '}' where it ends
-        {"a": [¶{"b": 1} ## 1:7: error: the '[' that opens here is never closed - add ']' where it ends
+        {·"a": 1} ## 1:2: error: the invisible character U+00A0 between values - replace the character by a space, or remove the character
+        {"a": [1} ## 1:9: error: '}' does not match the '[' of line 1 - add ']' before '}', or remove '}'
+        {"a": 1}} ## 1:9: error: '}' has no opening bracket - remove '}', or add the opening bracket
+        {"a": {"b": 1} ## 1:1: error: the '{' is never closed - add '}'
+        {"a": [¶{"b": 1} ## 1:7: error: the '[' is never closed - add ']'
         {"a": ! } ## 1:7: error: the text '!' has no quotes - write "!"
         // nothing ## 1:1: error: JSON has no comments - remove the comment
         """)
@@ -71,15 +71,15 @@ class JsonMistakesTest {
                         "node.json:2:1: error: JSON has no comments (2 more in this file) - remove the comment",
                         "node.json:3:1: error: a key in single quotes (1 more in this file) - write \"a\"",
                         "node.json:4:6: error: JSON has no True - write true",
-                        "node.json:4:10: error: a comma in front of '}' - remove it");
+                        "node.json:4:10: error: a comma before '}' - remove the comma");
     }
 
     @Test
     void what_no_parser_reads_is_named() {
         assertThat(problems("[".repeat(100_000)))
-                .containsExactly("node.json:1:1001: error: brackets are nested deeper than 1000 - write fewer of them");
+                .containsExactly("node.json:1:1001: error: brackets are nested deeper than 1000 - use fewer levels");
         assertThat(problems("{\"a\": " + "1".repeat(2000) + "}"))
-                .containsExactly("node.json:1:7: error: a number with more than 1000 characters - shorten it");
+                .containsExactly("node.json:1:7: error: a number with more than 1000 characters - shorten the number");
         assertThat(problems("{\"" + "a".repeat(60_000) + "\": 1}"))
                 .singleElement()
                 .asString()

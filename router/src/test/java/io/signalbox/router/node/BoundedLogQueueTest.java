@@ -160,8 +160,8 @@ class BoundedLogQueueTest {
         assertThat(queue.awaitWritten(System.nanoTime() + TimeUnit.HOURS.toNanos(1), Patience.MILLIS))
                 .isEqualTo(3);
         assertThat(complaints.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines("warning: the standard output does not take the lines of log=access:"
-                        + " No space left on device - they are lost and counted until it does\n");
+                .isEqualToNormalizingNewlines("warning: the standard output rejects the lines of log=access:"
+                        + " No space left on device - lines are lost and counted until a write succeeds\n");
     }
 
     @Test

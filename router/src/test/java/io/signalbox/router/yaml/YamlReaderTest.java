@@ -129,17 +129,17 @@ class YamlReaderTest {
             quoteCharacter = '§',
             textBlock =
                     """
-        !env PORT ## the tag '!env' has no meaning here
-        !!binary aGk= ## the tag '!!binary' has no meaning here
-        !!python/object/apply:os.system [ls] ## the tag '!!python/object/apply:os.system' has no meaning here
-        !!set {a} ## the tag '!!set' has no meaning here
-        !!int x ## 'x' is no whole number
-        !!int "-+1" ## '-+1' is no whole number
-        !!bool 1 ## '1' is no boolean
-        !!null x ## 'x' is no null
-        0x_ ## '0x_' is no whole number
-        .inf ## '.inf' has no counterpart in a configuration
-        .NaN ## '.NaN' has no counterpart in a configuration
+        !env PORT ## the tag '!env' is not supported
+        !!binary aGk= ## the tag '!!binary' is not supported
+        !!python/object/apply:os.system [ls] ## the tag '!!python/object/apply:os.system' is not supported
+        !!set {a} ## the tag '!!set' is not supported
+        !!int x ## 'x' is not a whole number
+        !!int "-+1" ## '-+1' is not a whole number
+        !!bool 1 ## '1' is not a boolean
+        !!null x ## 'x' is not a null value
+        0x_ ## '0x_' is not a whole number
+        .inf ## '.inf' is not a finite number
+        .NaN ## '.NaN' is not a finite number
         """)
     void what_json_has_not_is_refused(String text, String reason) throws YamlMistake {
         assertThat(YamlReader.read(text).orElseThrow())
@@ -167,7 +167,7 @@ class YamlReaderTest {
         for (String text : new String[] {laughs.toString(), merges.toString()}) {
             assertThatThrownBy(() -> YamlReader.read(text))
                     .isInstanceOf(YamlMistake.class)
-                    .hasMessage("the file has more than 10000 values, those of aliases included");
+                    .hasMessage("the file has more than 10000 values, including those of aliases");
         }
     }
 
@@ -182,7 +182,7 @@ class YamlReaderTest {
     void an_alias_inside_of_what_it_names_is_refused() {
         for (String text : new String[] {"&a [*a]", "&a {b: {c: *a}}", "&a {<<: *a}"}) {
             assertThatThrownBy(() -> YamlReader.read(text))
-                    .hasMessage("an alias inside this value leads to the value itself");
+                    .hasMessage("the value contains an alias of the value itself");
         }
     }
 

@@ -12,7 +12,6 @@ import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Connection;
@@ -37,15 +36,16 @@ public final class FramedConnection implements WampConnection {
     private final Delivery delivery;
     private final MessageReader reader;
     private final MessageWriter writer;
-    private final PingTimer pings;
     private final Slowness slowness;
+    private final ConnectionTimers timers;
     private final DroppedEvents droppedEvents;
     private final AtomicReference<CloseReason> closing = new AtomicReference<>();
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    private volatile long closeDeadlineNanos;
-    private volatile boolean closeDeadlineSet;
     private volatile boolean dropsEvents;
+
+    /** Whether it counts as opened: the end point may fail before. */
+    private volatile boolean isCounted;
 
     /**
      * A connection that begins when its end point is upgraded to {@link #jetty}.
@@ -71,7 +71,7 @@ public final class FramedConnection implements WampConnection {
         droppedEvents = new DroppedEvents(counters);
         outbox = new Outbox(settings.slowConsumer(), resources.outbound(), new OutboxOwner());
         slowness = new Slowness(this, outbox, counters);
-        pings = new PingTimer(settings.timing(), System.nanoTime());
+        timers = new ConnectionTimers(this, slowness);
         this.format = format;
         this.framing = framing;
         delivery = new Delivery(this, format);
@@ -86,9 +86,10 @@ public final class FramedConnection implements WampConnection {
 
     /** Begins; {@code before} was read already. */
     void open(ByteBuffer before) {
+        isCounted = true;
+        counters.opened.increment();
         context.resources().outbound().enter(outbox);
         context.watch().add(this);
-        counters.opened.increment();
         socket.runInRounds();
         round().submit(() -> reader.begin(before));
     }
@@ -135,7 +136,7 @@ public final class FramedConnection implements WampConnection {
             return;
         }
         // First of all: whatever the rest throws, the watch cuts the connection then.
-        cutIfNotClosedInTime();
+        timers.closing();
         new AllSteps().then(outbox::refuse).then(this::beginClosing).rethrow();
     }
 
@@ -221,12 +222,8 @@ public final class FramedConnection implements WampConnection {
         return closing.get() != null;
     }
 
-    void heard() {
-        pings.heard();
-    }
-
-    void ponged() {
-        pings.ponged();
+    ConnectionTimers timers() {
+        return timers;
     }
 
     /** The end point can be read: in the round at once, else with the next one. */
@@ -273,7 +270,7 @@ public final class FramedConnection implements WampConnection {
 
     /** The peer's CLOSE was read. */
     void peerCloses() {
-        cutIfNotClosedInTime();
+        timers.closing();
         lifecycle.peerClosed();
         finish();
     }
@@ -297,13 +294,22 @@ public final class FramedConnection implements WampConnection {
         }
         switch (lifecycle.input()) {
             case OPEN -> {}
-            case FAULTED -> endPoint.shutdownOutput();
+            case FAULTED -> endOutput();
             case CLOSED -> {
                 // Who waits for the peer reads on, up to the end of the stream or the deadline.
                 if (!framing.isEndedByPeer()) {
                     round().submit(reader::endIfEmpty);
                 }
             }
+        }
+    }
+
+    private void endOutput() {
+        try {
+            endPoint.shutdownOutput();
+        } catch (Throwable failure) {
+            failed("cannot end its output", failure);
+            end("cannot be written to");
         }
     }
 
@@ -338,35 +344,21 @@ public final class FramedConnection implements WampConnection {
                 .then(() -> context.watch().remove(this))
                 .then(reader::end)
                 .then(delivery::endHolding)
-                .then(counters.closed::increment)
+                .then(this::countEnd)
                 .then(() -> delivery.end(how))
                 .rethrow();
+    }
+
+    private void countEnd() {
+        if (isCounted) {
+            counters.closed.increment();
+        }
     }
 
     /** Looks after the timers. Called by the watch, now and then. */
     void tick(long nowNanos) {
         droppedEvents.count();
-        if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
-            counters.closesTimedOut.increment();
-            end("did not close in time");
-            return;
-        }
-        long writeTimeoutMillis = context.settings().timing().writeTimeoutMillis();
-        if (writeTimeoutMillis > 0
-                && writer.socket().isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(writeTimeoutMillis))) {
-            counters.writesStuck.increment();
-            cut("takes nothing for " + writeTimeoutMillis + " ms");
-            return;
-        }
-        slowness.tick(nowNanos);
-        switch (pings.tick(nowNanos, lifecycle.isPaused())) {
-            case NOTHING -> {}
-            case PING -> writer.ping(pings.payload(nowNanos));
-            case GIVE_UP -> {
-                counters.pingsMissed.increment();
-                cut("did not answer a PING");
-            }
-        }
+        timers.tick(nowNanos);
     }
 
     /** Ends the connection of a peer that is not to be told what it has broken. */
@@ -374,15 +366,10 @@ public final class FramedConnection implements WampConnection {
         cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
     }
 
-    private void cut(String why) {
+    /** Ends the connection of a peer that does not answer any more. */
+    void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
-    }
-
-    private void cutIfNotClosedInTime() {
-        long timeoutMillis = context.settings().timing().closeHandshakeTimeoutMillis();
-        closeDeadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        closeDeadlineSet = timeoutMillis > 0;
     }
 
     private final class OutboxOwner implements Outbox.Owner {

@@ -129,7 +129,7 @@ final class MessageAssembly {
         if (last == null) {
             return EMPTY;
         }
-        byte[] message = last.length == size ? last : joined(size);
+        byte[] message = filled.isEmpty() && last.length == size ? last : joined(size);
         clear();
         return message;
     }

@@ -106,7 +106,7 @@ final class MessageReader {
                 return;
             }
             if (filled > 0) {
-                connection.heard();
+                connection.timers().heard();
                 if (!take(in)) {
                     return;
                 }
@@ -199,7 +199,7 @@ final class MessageReader {
             }
             case PIECE -> takePiece(in);
             case PING -> connection.writer().pong(framing.controlPayload());
-            case PONG -> connection.ponged();
+            case PONG -> connection.timers().ponged();
             case CLOSE -> {
                 assembly.clear();
                 delivery.peerCloses(framing.closeText());

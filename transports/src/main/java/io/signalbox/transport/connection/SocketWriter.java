@@ -142,7 +142,11 @@ final class SocketWriter implements Callback {
     /** A peer that has gone resets the connection, and its last messages may still be unread then. */
     @Override
     public void failed(Throwable failure) {
-        broken();
+        if (failure instanceof IOException) {
+            broken();
+        } else {
+            unusable(failure);
+        }
         letGo();
         connection.flushSoon();
     }

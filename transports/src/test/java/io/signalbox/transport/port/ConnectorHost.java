@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.EventListener;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -85,27 +87,40 @@ public final class ConnectorHost implements AutoCloseable {
     /** A started host over TLS. */
     public static ConnectorHost overTls(Keys keys, WebSocketSettings settings, RecordingAcceptor acceptor)
             throws Exception {
-        return new ConnectorHost(keys, settings, acceptor, keys.server(), http());
+        return new ConnectorHost(keys, webSocket(settings), acceptor, keys.server(), http());
     }
 
     /** A started host over what the protocols make of TCP. */
     static ConnectorHost over(WebSocketSettings settings, RecordingAcceptor acceptor, ConnectionFactory... protocols)
             throws Exception {
-        return new ConnectorHost(null, settings, acceptor, protocols);
+        return new ConnectorHost(null, webSocket(settings), acceptor, protocols);
+    }
+
+    /** A started host with a handler of the test. */
+    public static ConnectorHost handling(Function<ConnectionResources, Handler> handler) throws Exception {
+        return new ConnectorHost(null, handler, new RecordingAcceptor(), http());
+    }
+
+    private static Function<ConnectionResources, Handler> webSocket(WebSocketSettings settings) {
+        return connections -> TestHost.path(
+                        settings,
+                        new WebSocketResources(
+                                connections, new DeflateMemory(0, connections.counters()), "Signalbox-test"))
+                .handler();
     }
 
     private ConnectorHost(
-            Keys keys, WebSocketSettings settings, RecordingAcceptor acceptor, ConnectionFactory... protocols)
+            Keys keys,
+            Function<ConnectionResources, Handler> handler,
+            RecordingAcceptor acceptor,
+            ConnectionFactory... protocols)
             throws Exception {
         this.keys = keys;
         this.acceptor = acceptor;
-        connector = new RoundConnector(server, TestHost.listener(1, 10), counters, protocols);
+        connector = new RoundConnector(server, TestHost.listener(1, 10, 0), counters, protocols);
         server.addConnector(connector);
-        ConnectionResources connections =
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
-        WebSocketResources resources =
-                new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
-        server.setHandler(TestHost.path(settings, resources).handler());
+        server.setHandler(
+                handler.apply(new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound)));
         server.start();
     }
 
@@ -126,7 +141,7 @@ public final class ConnectorHost implements AutoCloseable {
     }
 
     /** A socket to this host, through TLS where it has that. */
-    Socket socket() throws IOException, GeneralSecurityException {
+    public Socket socket() throws IOException, GeneralSecurityException {
         return keys == null
                 ? new Socket("localhost", connector.getLocalPort())
                 : keys.client().getSocketFactory().createSocket("localhost", connector.getLocalPort());
@@ -147,7 +162,7 @@ public final class ConnectorHost implements AutoCloseable {
     }
 
     /** Sockets that are open here. */
-    int sockets() {
+    public int sockets() {
         return connector.getConnectedEndPoints().size();
     }
 

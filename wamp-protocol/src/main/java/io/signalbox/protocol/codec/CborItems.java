@@ -18,11 +18,8 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     static final int DICT = 5;
     static final int TAG = 6;
 
-    /** How many elements of the list that was entered last have not been read, or {@link #INDEFINITE}. */
-    private long elementsInList;
-
     CborItems(byte[] bytes, int offset, int length, int maxDepth) {
-        super(bytes, offset, length, maxDepth, true);
+        super(bytes, offset, length, maxDepth);
     }
 
     /** Whether a container of which so many entries are left goes on; passes over its break. */
@@ -194,22 +191,19 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     }
 
     @Override
-    final boolean enterList() throws ProtocolViolation {
+    final long enterList() throws ProtocolViolation {
         int before = pos;
         passTags();
         if (peekMajor() != LIST) {
             pos = before;
-            return false;
+            return NO_LIST;
         }
-        elementsInList = passLength();
-        return true;
+        return passLength();
     }
 
     @Override
-    final boolean nextInList() throws ProtocolViolation {
-        boolean more = hasNext(elementsInList);
-        elementsInList -= elementsInList > 0 ? 1 : 0;
-        return more;
+    final boolean hasNextIn(long list, int index) throws ProtocolViolation {
+        return hasNext(list == INDEFINITE ? INDEFINITE : list - index);
     }
 
     @Override
@@ -301,9 +295,17 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     }
 
     private void skipInteger(int head) throws ProtocolViolation {
-        long argument = passArgument();
-        // JavaScript decoders that make a BigInt of all 64 bits do so for small numbers too.
-        if ((head & 0x1F) == 27 && argument >>> Integer.SIZE == 0) {
+        int info = head & 0x1F;
+        if (info <= 23) {
+            pos++;
+        } else if (info < 27) {
+            int sizeBytes = 1 << (info - 24);
+            if (sizeBytes >= end - pos) {
+                throw truncated();
+            }
+            pos += 1 + sizeBytes;
+        } else if (passArgument() >>> Integer.SIZE == 0) {
+            // JavaScript decoders that make a BigInt of all 64 bits do so for small numbers too.
             peculiar = true;
         }
     }

@@ -9,7 +9,7 @@ final class CborReader extends CborItems {
     private static final int NEGATIVE_BIGNUM = 3;
     private static final long NO_TAG = -1;
 
-    private long elementsLeft;
+    private int elementsLeft;
 
     CborReader(byte[] bytes, int offset, int length, int maxDepth) {
         super(bytes, offset, length, maxDepth);
@@ -17,7 +17,7 @@ final class CborReader extends CborItems {
 
     @Override
     void openMessage() throws ProtocolViolation {
-        elementsLeft = passHeader(LIST, "an array as the message");
+        elementsLeft = (int) passHeader(LIST, "an array as the message");
     }
 
     @Override

@@ -29,17 +29,25 @@ public record EnclosedPayload(Payload inner, Payload outer) {
     }
 
     private static EnclosedPayload enclosed(Payload payload, WireReader in, int index) throws ProtocolViolation {
-        boolean hasElement = in.enterList() && in.nextInList();
-        for (int passed = 0; hasElement && passed < index; passed++) {
+        long list = in.enterList();
+        if (list == WireReader.NO_LIST) {
+            return null;
+        }
+        for (int passed = 0; passed < index; passed++) {
+            if (!in.hasNextIn(list, passed)) {
+                return null;
+            }
             in.skip(1);
-            hasElement = in.nextInList();
+        }
+        if (!in.hasNextIn(list, index)) {
+            return null;
         }
         int begin = in.pos;
-        if (!hasElement || !in.skippedList()) {
+        if (!in.skippedList()) {
             return null;
         }
         int endOfList = in.pos;
-        if (!in.nextInList()) {
+        if (!in.hasNextIn(list, index + 1)) {
             return null;
         }
         int parts = in.skipDict(null) ? 2 : 1;
@@ -51,7 +59,7 @@ public record EnclosedPayload(Payload inner, Payload outer) {
 
     private static boolean isEmptyList(Payload list) throws ProtocolViolation {
         WireReader in = Transcoder.reader(list, Integer.MAX_VALUE);
-        return in.enterList() && !in.nextInList();
+        return !in.hasNextIn(in.enterList(), 0);
     }
 
     private static Payload without(Payload payload, int from, int to) {

@@ -10,16 +10,13 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
 
     private boolean first = true;
 
-    /** Whether the list that was entered last has had no element yet. */
-    private boolean firstInList;
-
     /** What {@link #passString} has found in the string. */
     boolean escaped;
 
     boolean ascii;
 
     JsonItems(byte[] bytes, int offset, int length, int maxDepth) {
-        super(bytes, offset, length, maxDepth, false);
+        super(bytes, offset, length, maxDepth);
     }
 
     @Override
@@ -168,20 +165,22 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
     }
 
     @Override
-    final boolean enterList() {
+    final long enterList() {
         if (peek() != '[') {
-            return false;
+            return NO_LIST;
         }
         pos++;
-        firstInList = true;
-        return true;
+        return 0;
     }
 
     @Override
-    final boolean nextInList() throws ProtocolViolation {
-        boolean more = nextInside(']', firstInList);
-        firstInList = false;
-        return more;
+    final boolean hasNextIn(long list, int index) throws ProtocolViolation {
+        return nextInside(']', index == 0);
+    }
+
+    @Override
+    final boolean mergesFloats() {
+        return false;
     }
 
     @Override

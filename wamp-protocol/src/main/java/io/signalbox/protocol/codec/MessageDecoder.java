@@ -50,7 +50,7 @@ final class MessageDecoder {
         WireReader over = WireReader.over(format, bytes, offset, length, maxDepth);
         MessageType type = open(over);
         PassedHead head = new PassedHead(type, format);
-        over.passedHead = head;
+        over.passHead(head);
         WampMessage rest = read(over, type);
         int headBytes = head.end() - offset;
         if (headBytes > limits.maxHeadBytes()) {
@@ -67,13 +67,8 @@ final class MessageDecoder {
             throw in.violation("a message must not be empty");
         }
         MessageType type = type(in);
-        in.enter(type, limits == null ? null : known(type, in.messageBytes()));
+        in.enter(type, limits);
         return type;
-    }
-
-    private KnownOptions known(MessageType type, int messageBytes) {
-        boolean isInSession = type == MessageType.HELLO && messageBytes > limits.maxHandshakeBytes();
-        return isInSession ? KnownOptions.NONE : KnownOptions.of(type);
     }
 
     private WampMessage read(WireReader in, MessageType type) throws ProtocolViolation {
@@ -156,7 +151,7 @@ final class MessageDecoder {
 
     private String uri(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.passedHead == null ? in.text(ownUris()) : in.passedHead.text(in);
+        return in.passedHead() == null ? in.text(ownUris()) : in.passedHead().text(in);
     }
 
     private KnownUris ownUris() {
@@ -179,7 +174,9 @@ final class MessageDecoder {
     }
 
     private static String text(WireReader in) throws ProtocolViolation {
-        return in.passedHead == null ? in.text(KnownUris.NONE) : in.passedHead.text(in);
+        return in.passedHead() == null
+                ? in.text(KnownUris.NONE)
+                : in.passedHead().text(in);
     }
 
     private static Map<String, Object> dict(WireReader in) throws ProtocolViolation {
@@ -205,17 +202,15 @@ final class MessageDecoder {
 
     private Payload payload(WireReader in, boolean orBinary) throws ProtocolViolation {
         in.endHead();
-        in.peculiar = false;
-        Payload payload = payloadAsItStands(in, orBinary);
-        return in.peculiar ? Transcoder.normalised(payload) : payload;
-    }
-
-    private Payload payloadAsItStands(WireReader in, boolean orBinary) throws ProtocolViolation {
         if (!in.next()) {
             return Payload.EMPTY;
         }
+        in.peculiar = false;
         Payload payload = payloadHere(in, orBinary);
-        return in.passedHead == null ? payload : Payload.EMPTY;
+        if (in.passedHead() != null) {
+            return Payload.EMPTY;
+        }
+        return in.peculiar ? Transcoder.normalised(payload) : payload;
     }
 
     private Payload payloadHere(WireReader in, boolean orBinary) throws ProtocolViolation {

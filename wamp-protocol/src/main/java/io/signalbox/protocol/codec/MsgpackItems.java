@@ -7,21 +7,19 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
     /** Answered where a header is of another kind. */
     static final long OTHER_KIND = -1;
 
-    private long elementsLeft;
-
-    /** How many elements of the list that was entered last have not been read. */
-    private long elementsInList;
+    private int elementsLeft;
 
     MsgpackItems(byte[] bytes, int offset, int length, int maxDepth) {
-        super(bytes, offset, length, maxDepth, true);
+        super(bytes, offset, length, maxDepth);
     }
 
     @Override
     final void openMessage() throws ProtocolViolation {
-        elementsLeft = passListHeader();
-        if (elementsLeft == OTHER_KIND) {
+        long count = passListHeader();
+        if (count == OTHER_KIND) {
             throw expected("an array as the message");
         }
+        elementsLeft = (int) Math.min(count, Integer.MAX_VALUE);
     }
 
     @Override
@@ -171,19 +169,14 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
     }
 
     @Override
-    final boolean enterList() throws ProtocolViolation {
+    final long enterList() throws ProtocolViolation {
         long count = passListHeader();
-        elementsInList = count;
-        return count != OTHER_KIND;
+        return count == OTHER_KIND ? NO_LIST : count;
     }
 
     @Override
-    final boolean nextInList() {
-        if (elementsInList == 0) {
-            return false;
-        }
-        elementsInList--;
-        return true;
+    final boolean hasNextIn(long list, int index) {
+        return index < list;
     }
 
     private void skipElements(long count, int depth) throws ProtocolViolation {

@@ -62,14 +62,15 @@ final class OptionReader implements EntryReader {
             readScalar(in, depth);
             return;
         }
-        if (!in.enterList()) {
+        long list = in.enterList();
+        if (list == WireReader.NO_LIST) {
             in.skip(depth);
             tree.value(Map.of());
             return;
         }
         int inner = in.nested(depth);
-        ListElements elements = new ListElements(kind, in.mergesFloats);
-        while (in.nextInList()) {
+        ListElements elements = new ListElements(kind, in.mergesFloats());
+        for (int i = 0; in.hasNextIn(list, i); i++) {
             if (elements.areWrong() || in.isAtContainer()) {
                 elements.takeWrong();
                 in.skip(inner);

@@ -17,6 +17,9 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** A JSON number may be this long, since converting longer ones costs quadratic time. */
     static final int MAX_NUMBER_CHARS = 1000;
 
+    /** Stands for a value that is no list. */
+    static final long NO_LIST = -2;
+
     private static final int NO_ELEMENT = -1;
 
     final byte[] bytes;
@@ -26,7 +29,7 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     int end;
 
     /** Where the head goes that is too long to be read; null as a rule. */
-    PassedHead passedHead;
+    private PassedHead passedHead;
 
     /** Whether dictionaries may have string keys only: so in the head, not inside a payload. */
     boolean stringKeysOnly;
@@ -37,25 +40,23 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
      */
     boolean peculiar;
 
-    /** Whether heads may bring integers as floats without a fraction: JavaScript packs large integers like that. */
-    final boolean mergesFloats;
-
     private final int start;
-    private final int messageEnd;
     private final int maxDepth;
+
+    /** The end of a message whose head may be too long, so that the end of the head matters; else 0. */
+    private int messageEnd;
+
     private int element = NO_ELEMENT;
     private boolean ended;
     private MessageType type;
-    private KnownOptions known;
+    private HeadLimits limits;
 
-    WireReader(byte[] bytes, int offset, int length, int maxDepth, boolean mergesFloats) {
+    WireReader(byte[] bytes, int offset, int length, int maxDepth) {
         this.bytes = bytes;
         this.start = offset;
         this.pos = offset;
-        this.messageEnd = offset + length;
-        this.end = messageEnd;
+        this.end = offset + length;
         this.maxDepth = maxDepth;
-        this.mergesFloats = mergesFloats;
     }
 
     static WireReader over(WireFormat format, byte[] bytes, int offset, int length, int maxDepth) {
@@ -71,11 +72,29 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
 
     /** Reads no more of the head than {@code maxBytes}, which the message exceeds: what needs more is a violation. */
     final void stopHeadAt(int maxBytes) {
+        messageEnd = end;
         end = start + maxBytes;
+    }
+
+    /** Passes over the head, of which {@code head} keeps a part. */
+    final void passHead(PassedHead head) {
+        messageEnd = end;
+        passedHead = head;
+    }
+
+    /** Where the head goes that is too long to be read, or null. */
+    final PassedHead passedHead() {
+        return passedHead;
     }
 
     /** Here the head ends, and what follows may be as long as the message. */
     final void endHead() throws ProtocolViolation {
+        if (messageEnd > 0) {
+            endBoundedHead();
+        }
+    }
+
+    private void endBoundedHead() throws ProtocolViolation {
         if (pos == end && end < messageEnd) {
             // Digits may follow that belong to the last number.
             throw truncated();
@@ -141,7 +160,8 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         if (passedHead != null) {
             return passedHead.dict(this);
         }
-        TreeBuilder tree = mergesFloats ? TreeBuilder.mergingFloats() : new TreeBuilder();
+        KnownOptions known = known();
+        TreeBuilder tree = mergesFloats() ? TreeBuilder.mergingFloats() : new TreeBuilder();
         if (known == null) {
             requireDict();
             copy(tree, 1);
@@ -149,6 +169,11 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
             new OptionReader(known, tree).read(this);
         }
         return tree.dict();
+    }
+
+    /** Whether heads may bring integers as floats without a fraction: JavaScript packs large integers like that. */
+    boolean mergesFloats() {
+        return true;
     }
 
     /** Passes over a dictionary without entries in its shortest form, if that is what stands here. */
@@ -176,11 +201,20 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** Whether a list or a dictionary stands here. */
     abstract boolean isAtContainer() throws ProtocolViolation;
 
-    /** Enters a list if that is what stands here. No element of the list may be entered. */
-    abstract boolean enterList() throws ProtocolViolation;
+    /**
+     * Enters a list if that is what stands here.
+     *
+     * @return what {@link #hasNextIn} needs to know, or {@link #NO_LIST}
+     */
+    abstract long enterList() throws ProtocolViolation;
 
-    /** Moves to the next element of the list that was entered last, or leaves the list. */
-    abstract boolean nextInList() throws ProtocolViolation;
+    /**
+     * Moves to the next element of a list, or leaves the list.
+     *
+     * @param list the result of {@link #enterList}
+     * @param index the number of elements that were passed
+     */
+    abstract boolean hasNextIn(long list, int index) throws ProtocolViolation;
 
     /** Writes the value that stands here, with everything inside, in a container of this depth. */
     abstract void copy(ValueWriter out, int depth) throws ProtocolViolation;
@@ -196,16 +230,21 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /**
      * From here on, violations name the message.
      *
-     * @param knownOptions the options or details that are read; null for all
+     * @param headLimits limits of what is read of the head; null where all of it is
      */
-    final void enter(MessageType messageType, KnownOptions knownOptions) {
+    final void enter(MessageType messageType, HeadLimits headLimits) {
         type = messageType;
-        known = knownOptions;
+        limits = headLimits;
     }
 
-    /** The length of the message. */
-    final int messageBytes() {
-        return messageEnd - start;
+    /** The options or details that are read; null for all. */
+    private KnownOptions known() {
+        if (limits == null) {
+            return null;
+        }
+        int messageBytes = Math.max(end, messageEnd) - start;
+        boolean isInSession = type == MessageType.HELLO && messageBytes > limits.maxHandshakeBytes();
+        return isInSession ? KnownOptions.NONE : KnownOptions.of(type);
     }
 
     final void closeMessage() throws ProtocolViolation {
