@@ -22,6 +22,10 @@ public final class RawPeer implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
     private static final int FIN = 0x80;
+
+    /** To be added to the opcode of a compressed message. */
+    public static final int RSV1 = 0x40;
+
     private static final int DEADLINE_MILLIS = Patience.SECONDS * 1_000;
 
     private final Socket socket;
@@ -30,7 +34,19 @@ public final class RawPeer implements AutoCloseable {
     private final OutputStream out;
 
     /** What arrived in one frame. */
-    public record Frame(int opCode, boolean isLast, byte[] payload) {
+    public record Frame(int firstByte, byte[] payload) {
+        public int opCode() {
+            return firstByte & 0x0F;
+        }
+
+        public boolean isLast() {
+            return (firstByte & FIN) != 0;
+        }
+
+        public boolean isCompressed() {
+            return (firstByte & RSV1) != 0;
+        }
+
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -230,7 +246,7 @@ public final class RawPeer implements AutoCloseable {
         for (int i = 0; isMasked && i < payload.length; i++) {
             payload[i] ^= mask[i % 4];
         }
-        return new Frame(first & 0x0F, (first & FIN) != 0, payload);
+        return new Frame(first, payload);
     }
 
     /** Takes some bytes and leaves what they were part of. */

@@ -16,10 +16,12 @@ import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Closing;
+import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import io.signalbox.transport.websocket.WebSocketSettings.Sizes;
 import java.io.IOException;
@@ -53,13 +55,24 @@ public final class TestHost implements AutoCloseable {
 
     public TestHost(WebSocketSettings settings, Set<WireFormat> formats, RecordingAcceptor acceptor)
             throws IOException {
+        this(settings, formats, false, acceptor);
+    }
+
+    private TestHost(WebSocketSettings settings, Set<WireFormat> formats, boolean debug, RecordingAcceptor acceptor)
+            throws IOException {
         this(
                 settings,
                 formats,
+                debug,
                 acceptor,
                 listener(1, 100),
                 new AssemblyBudget(64 << 20),
                 new OutboundBudget(64 << 20, Runnable::run));
+    }
+
+    /** A host that writes all frames to the log. */
+    public static TestHost debugging(RecordingAcceptor acceptor) throws IOException {
+        return new TestHost(settings(), EnumSet.allOf(WireFormat.class), true, acceptor);
     }
 
     public TestHost(
@@ -69,12 +82,13 @@ public final class TestHost implements AutoCloseable {
             AssemblyBudget assembly,
             OutboundBudget outbound)
             throws IOException {
-        this(settings, EnumSet.allOf(WireFormat.class), acceptor, listener, assembly, outbound);
+        this(settings, EnumSet.allOf(WireFormat.class), false, acceptor, listener, assembly, outbound);
     }
 
     private TestHost(
             WebSocketSettings settings,
             Set<WireFormat> formats,
+            boolean debug,
             RecordingAcceptor acceptor,
             ListenerSettings listener,
             AssemblyBudget assembly,
@@ -86,14 +100,14 @@ public final class TestHost implements AutoCloseable {
         ConnectionResources connections = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
         deflate = new DeflateMemory(64 << 20, counters);
         WebSocketResources resources = new WebSocketResources(connections, deflate, "Signalbox-test");
-        HostPath path = WebSocketPath.at("/ws", listener.id(), formats, settings, resources);
+        HostPath path = WebSocketPath.at("/ws", listener.id(), formats, debug, settings, resources);
         host = new ListeningPort(listener, counters, PortProtocols.http(List.of(path)));
         host.start();
     }
 
     /** A WebSocket path at {@code /ws} that speaks every format. */
     public static HostPath path(WebSocketSettings settings, WebSocketResources resources) {
-        return WebSocketPath.at("/ws", "test", EnumSet.allOf(WireFormat.class), settings, resources);
+        return WebSocketPath.at("/ws", "test", EnumSet.allOf(WireFormat.class), false, settings, resources);
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections) {
@@ -132,6 +146,32 @@ public final class TestHost implements AutoCloseable {
                 new Closing(false, true),
                 slowConsumer,
                 Optional.empty());
+    }
+
+    public static WebSocketSettings settings(Requests requests) {
+        return settings(
+                requests, settings().sizes(), settings().timing(), settings().closing(), Optional.empty());
+    }
+
+    public static WebSocketSettings settings(Sizes sizes) {
+        return settings(
+                settings().requests(), sizes, settings().timing(), settings().closing(), Optional.empty());
+    }
+
+    public static WebSocketSettings settings(Closing closing) {
+        return settings(settings().requests(), settings().sizes(), settings().timing(), closing, Optional.empty());
+    }
+
+    public static WebSocketSettings settings(Sizes sizes, DeflateSettings deflate) {
+        Compression compression = new Compression(Optional.of(deflate));
+        return settings(
+                settings().requests(), sizes, settings().timing(), settings().closing(), Optional.of(compression));
+    }
+
+    private static WebSocketSettings settings(
+            Requests requests, Sizes sizes, Timing timing, Closing closing, Optional<Compression> compression) {
+        return new WebSocketSettings(
+                requests, sizes, timing, closing, settings().slowConsumer(), compression);
     }
 
     public URI uri() {

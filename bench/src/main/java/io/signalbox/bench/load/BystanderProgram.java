@@ -71,8 +71,8 @@ public final class BystanderProgram {
         callee = new Peer(realm, this::atCallee);
         caller = new Peer(realm, this::atCaller);
         var json = new Serializers().of(WireFormat.JSON);
-        calleeClient = new LoadClient(loop, url, json, callee);
-        callerClient = new LoadClient(loop, url, json, caller);
+        calleeClient = new LoadClient(loop, url, json, false, null, callee);
+        callerClient = new LoadClient(loop, url, json, false, null, caller);
         await(() -> callee.isJoined() && caller.isJoined());
         calleeClient.send(new Register(calleeClient.nextRequest(), Map.of(), PROCEDURE));
         await(() -> registered);

@@ -1,6 +1,9 @@
 package io.signalbox.bench.load;
 
 import io.signalbox.protocol.codec.ByteSink;
+import io.signalbox.protocol.codec.Subprotocol;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writer of the frames of a WebSocket client (RFC 6455, Base Framing Protocol). All frames have the same masking
@@ -10,6 +13,17 @@ final class ClientFrames {
     private static final int MASK = 0x5a17c3e9;
 
     private ClientFrames() {}
+
+    /** Returns the handshake; {@code deflate} is the offered compression, or null. */
+    static byte[] upgradeRequest(URI url, Subprotocol subprotocol, ClientDeflate deflate) {
+        return ("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
+                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
+                        + subprotocol.wireName()
+                        + (deflate == null ? "" : "\r\nSec-WebSocket-Extensions: " + deflate.offer())
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
 
     /** Writes the head of a frame that contains a whole message. */
     static void head(int opcode, int length, ByteSink out) {

@@ -42,6 +42,7 @@ final class LoadClient {
         void fill(LoadClient client);
     }
 
+    private static final int RSV1 = 0x40;
     private static final int BINARY = 2;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -54,6 +55,7 @@ final class LoadClient {
     /** Null if each frame is one message. */
     private final BatchFraming batches;
 
+    private final ClientDeflate deflate;
     private final Handler handler;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -73,12 +75,13 @@ final class LoadClient {
     /** Remaining bytes of a message that is counted and not kept. */
     private long skipBytes;
 
-    LoadClient(LoadLoop loop, URI url, Serializer serializer, Handler handler) throws IOException {
-        this(loop, url, serializer, false, handler);
-    }
-
-    /** @param batched whether the batched subprotocol of the serializer is used */
-    LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, Handler handler) throws IOException {
+    /**
+     * @param batched whether the batched subprotocol of the serializer is used
+     * @param deflate the compression, or null
+     */
+    LoadClient(LoadLoop loop, URI url, Serializer serializer, boolean batched, ClientDeflate deflate, Handler handler)
+            throws IOException {
+        this.deflate = deflate;
         this.loop = loop;
         this.url = url;
         this.serializer = serializer;
@@ -99,7 +102,12 @@ final class LoadClient {
     void send(WampMessage message) {
         scratch.clear();
         encode(message);
-        frame(opcode(), scratch.array(), scratch.size());
+        if (deflate != null && deflate.isFor(scratch.size())) {
+            ByteSink compressed = deflate.compress(scratch.array(), scratch.size());
+            frame(RSV1 | opcode(), compressed.array(), compressed.size());
+        } else {
+            frame(opcode(), scratch.array(), scratch.size());
+        }
     }
 
     /** Sends messages in one frame. Only for a client of a batched subprotocol. */
@@ -228,6 +236,7 @@ final class LoadClient {
         }
         try {
             int written = channel.write(ByteBuffer.wrap(out.array(), 0, out.size()));
+            loop.wireBytes(written);
             int left = out.size() - written;
             System.arraycopy(out.array(), written, out.array(), 0, left);
             out.truncate(left);
@@ -248,12 +257,7 @@ final class LoadClient {
     }
 
     private void requestUpgrade() {
-        byte[] request = ("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
-                        + subprotocol.wireName()
-                        + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = ClientFrames.upgradeRequest(url, subprotocol, deflate);
         out.write(request, 0, request.length);
         flush();
     }
@@ -267,6 +271,7 @@ final class LoadClient {
             close("end of stream");
             return;
         }
+        loop.wireBytes(count);
         in.flip();
         if (!upgraded) {
             readUpgrade();
@@ -288,6 +293,10 @@ final class LoadClient {
         }
         if (!head.startsWith("HTTP/1.1 101")) {
             close(head.substring(0, head.indexOf('\r')));
+            return;
+        }
+        if (deflate != null && !head.contains("Sec-WebSocket-Extensions: " + deflate.offer() + "\r\n")) {
+            close("does not compress as offered");
             return;
         }
         in.position(end + 4);
@@ -336,6 +345,7 @@ final class LoadClient {
     private void take(int first, byte[] content) throws ProtocolViolation {
         switch (first) {
             case 0x80 | TEXT, 0x80 | BINARY -> takeMessages(content);
+            case 0x80 | RSV1 | TEXT, 0x80 | RSV1 | BINARY -> takeMessages(deflate.inflate(content));
             case 0x80 | PING -> frame(PONG, content, content.length);
             case 0x80 | PONG -> {}
             case 0x80 | CLOSE ->

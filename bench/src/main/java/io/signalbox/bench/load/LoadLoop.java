@@ -15,6 +15,7 @@ final class LoadLoop {
     private final Selector selector;
     private final long waitMillis;
     private List<LoadClient> touched = new ArrayList<>();
+    private long wireBytes;
 
     LoadLoop() throws IOException {
         this(LONGEST_WAIT_MILLIS);
@@ -32,6 +33,16 @@ final class LoadLoop {
 
     void touch(LoadClient client) {
         touched.add(client);
+    }
+
+    /** Counts bytes that a client has read or written. */
+    void wireBytes(long bytes) {
+        wireBytes += bytes;
+    }
+
+    /** Returns the bytes that all clients have read and written. */
+    long wireBytes() {
+        return wireBytes;
     }
 
     /** Runs until {@code done} holds or the time is over. Returns false if the time was over first. */

@@ -54,6 +54,17 @@ final class LoadOptions {
         throw new IllegalArgumentException("no serializer " + name);
     }
 
+    /** Returns the compression of one more client, or null without compression. */
+    ClientDeflate deflate() {
+        String name = text("deflate", "off");
+        return switch (name) {
+            case "off" -> null;
+            case "takeover" -> new ClientDeflate(true);
+            case "forgetting" -> new ClientDeflate(false);
+            default -> throw new IllegalArgumentException("--deflate is off, takeover or forgetting, not " + name);
+        };
+    }
+
     /** Returns the number of callers, pairs, subscribers, sessions or slots. */
     int connections() {
         return number("connections", 1);

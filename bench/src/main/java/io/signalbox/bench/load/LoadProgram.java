@@ -10,7 +10,8 @@ import java.util.Map;
  * duplicated, reordered or refused.
  *
  * <p>{@code --workload rpc|pubsub-1to1|fanout|prefix-wildcard|connect|flood|hold}; {@code hold} opens {@code
- * --connections} idle sessions and keeps them open until the program is stopped or one of them is closed.
+ * --connections} idle sessions and keeps them open until the program is stopped or one of them is closed. With
+ * {@code --deflate takeover} or {@code --deflate forgetting} messages are compressed both ways.
  */
 public final class LoadProgram {
 
@@ -63,16 +64,21 @@ public final class LoadProgram {
         workload.start();
         loop.runUntil(() -> false, options.number("warmup", 3) * 1000L);
         double cpuBefore = router.cpuSeconds();
+        long wireBefore = loop.wireBytes();
         long start = System.nanoTime();
         measurement.measure(true);
         loop.runUntil(() -> false, options.number("seconds", 5) * 1000L);
         measurement.measure(false);
         double seconds = (System.nanoTime() - start) / 1e9;
         double cpuSeconds = router.cpuSeconds() - cpuBefore;
+        long wireBytes = loop.wireBytes() - wireBefore;
         workload.stop();
         loop.runUntil(() -> workload.outstanding() == 0, DRAIN_MILLIS);
         measurement.lost += workload.outstanding();
         line.put("per_s", Math.round(measurement.operations() / seconds));
+        if (measurement.operations() > 0) {
+            line.put("wire_bytes_per_op", wireBytes / measurement.operations());
+        }
         if (router.isKnown() && measurement.operations() > 0) {
             line.put("router_us_per_op", Math.round(cpuSeconds * 1e8 / measurement.operations()) / 100.0);
             line.put("router_cpu", Math.round(cpuSeconds * 100 / seconds) / 100.0);

@@ -58,7 +58,7 @@ final class Scene {
 
     /** Opens a connection without joining a realm. */
     LoadClient connect(Serializer spoken, boolean batched, LoadClient.Handler handler) throws IOException {
-        return new LoadClient(loop, options.url(), spoken, batched, handler);
+        return new LoadClient(loop, options.url(), spoken, batched, null, handler);
     }
 
     /** Joins the load's realm and waits for WELCOME. */

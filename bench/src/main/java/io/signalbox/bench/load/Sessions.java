@@ -59,7 +59,7 @@ final class Sessions {
 
     /** Starts to open one session. */
     LoadClient begin(java.util.function.Consumer<WampMessage> onMessage, Runnable onWelcome) throws IOException {
-        return new LoadClient(loop, options.url(), serializer, new LoadClient.Handler() {
+        return new LoadClient(loop, options.url(), serializer, false, options.deflate(), new LoadClient.Handler() {
             @Override
             public void onOpen(LoadClient client) {
                 client.send(new Hello(Optional.of(options.realm()), DETAILS));

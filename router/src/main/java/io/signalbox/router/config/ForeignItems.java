@@ -127,6 +127,7 @@ final class ForeignItems {
                                 "let Tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion")
                         .leavingOut(Extent.TRANSPORT),
+                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"),
                 ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
                         .leavingOut(Extent.TRANSPORT)
                         .insteadOf("port"),
@@ -191,7 +192,6 @@ final class ForeignItems {
     private static List<ForeignItem> ofWebSockets(String place) {
         return List.of(
                 ForeignItem.cosmetic(place + "url", "clients choose the URL"),
-                ForeignItem.cosmetic(place + "debug", "use --log-level debug"),
                 ForeignItem.later(place + "cookie", "tracking clients with cookies"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigDocument;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Completion of a checked tree: sets the defaults of the schema and numbers the items without {@code id}. An empty object counts as
@@ -27,6 +29,9 @@ final class SchemaDefaults {
     /** @param reference the rules for the value, or a reference to the rules */
     void complete(JsonNode value, JsonNode reference) {
         JsonNode rules = schema.variant(schema.resolved(reference), value);
+        if (value.isArray() && rules.has("x-numbered-items")) {
+            number(value, rules.path("x-numbered-items").asText());
+        }
         for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
             if (element.isMissingNode()) {
                 skipNumber(schema.resolved(rules.path("items")));
@@ -40,6 +45,22 @@ final class SchemaDefaults {
                 JsonNode listed = rules.path("properties").path(member.getKey());
                 complete(member.getValue(), listed.isMissingNode() ? rules.path("additionalProperties") : listed);
             });
+        }
+    }
+
+    /** transport1, transport2: counted within one array, items that have an id included. */
+    private static void number(JsonNode items, String kind) {
+        Set<String> taken = new HashSet<>();
+        items.forEach(item -> taken.add(item.path("id").asText()));
+        int number = 0;
+        for (JsonNode item : items) {
+            number++;
+            if (item instanceof ObjectNode object && !object.has("id")) {
+                while (!taken.add(kind + number)) {
+                    number++;
+                }
+                object.put("id", kind + number);
+            }
         }
     }
 

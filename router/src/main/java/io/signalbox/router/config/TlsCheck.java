@@ -34,10 +34,6 @@ final class TlsCheck {
                     "add 'ca_certificates' with the files of the authorities");
             return;
         }
-        ConfigItem dhparam = tls.member("dhparam");
-        if (dhparam.isPresent()) {
-            dhparam.warn("is not used: the JVM has Diffie-Hellman groups of its own", "leave it out");
-        }
         read(tls);
     }
 

@@ -58,12 +58,22 @@ final class TransportCheck {
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkForClients(service, address, roles);
+                checkDebug(service);
             } else {
                 ConfigItem files = service.member("directory");
                 files.path(directory).ifPresent(path -> checkDirectory(path, files));
             }
         }
         checkUniversal(transport);
+    }
+
+    private static void checkDebug(ConfigItem service) {
+        boolean isRawSocket = service.name().equals("rawsocket")
+                || service.member("type").text().equals("rawsocket");
+        ConfigItem debug = service.member("debug");
+        if (isRawSocket && debug.value().asBoolean(false)) {
+            debug.warn("has no effect: only the frames of WebSocket are written to the log", "remove it");
+        }
     }
 
     private static void checkUniversal(ConfigItem transport) {

@@ -28,6 +28,7 @@ final class MetaDetails {
 
     private static Map<String, Object> transport(PeerInfo peer) {
         Map<String, Object> transport = new LinkedHashMap<>();
+        transport.put("id", peer.listener());
         transport.put("peer", peer.address());
         transport.put("protocol", peer.transport());
         transport.put("serializer", peer.format().wireName());

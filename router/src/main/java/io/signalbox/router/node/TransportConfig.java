@@ -19,7 +19,12 @@ public sealed interface TransportConfig {
 
     /** WAMP over WebSocket on a port of its own. */
     record WebSocketTransportConfig(
-            String id, Endpoint endpoint, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+            String id,
+            Endpoint endpoint,
+            boolean debug,
+            List<WireFormat> serializers,
+            WebSocketOptions options,
+            AuthSettings auth)
             implements TransportConfig {}
 
     /**
@@ -32,7 +37,7 @@ public sealed interface TransportConfig {
 
     /** WAMP over RawSocket on a port of its own. */
     record RawSocketTransportConfig(
-            String id, Endpoint endpoint, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth)
+            String id, Endpoint endpoint, boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth)
             implements TransportConfig {}
 
     /**
@@ -49,7 +54,8 @@ public sealed interface TransportConfig {
             implements TransportConfig {}
 
     /** RawSocket on a port with other protocols. */
-    record RawSocketService(List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
+    record RawSocketService(
+            boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
 
     /** HTTP on a port with other protocols. */
     record WebService(Map<String, PathService> paths) {}
@@ -60,7 +66,8 @@ public sealed interface TransportConfig {
     }
 
     /** WAMP over WebSocket on a path. */
-    record WebSocketPathService(String id, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+    record WebSocketPathService(
+            String id, boolean debug, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
             implements PathService {}
 
     /**

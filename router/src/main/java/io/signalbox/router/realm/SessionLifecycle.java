@@ -152,11 +152,12 @@ final class SessionLifecycle {
         realm.sessions().add(this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
         ACCESS.info(
-                "join realm={} session={} authid={} authrole={} peer={}",
+                "join realm={} session={} authid={} authrole={} transport={} peer={}",
                 realm.label(),
                 session.id(),
                 principal.authid(),
                 principal.role().name(),
+                gate.connection().peer().listener(),
                 gate.connection().peer().address());
         realm.joined(session);
     }

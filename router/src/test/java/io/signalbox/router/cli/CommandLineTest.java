@@ -45,7 +45,7 @@ class CommandLineTest {
                 .containsExactly(
                         "../config-examples/limits.json: fine",
                         "  runs: realm 'realm1' in worker 'worker001', role anonymous",
-                        "  runs: transport 'T' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
+                        "  runs: transport 'transport1' in worker 'worker001', websocket on port 8080 of 127.0.0.1",
                         "  left out: nothing",
                         "  to do: start the node with 'router start --config ../config-examples/limits.json'");
     }
@@ -64,7 +64,7 @@ class CommandLineTest {
                   realms: [{name: realm1, roles: [{name: user}, {name: admin}]}, {name: realm2, roles: []}]
                   transports:
                   - type: websocket
-                    endpoint: {type: tcp, port: 8081, tls: {key: k, certificate: c}}
+                    endpoint: {type: tcp, port: 8081, shared: true}
                   - type: web
                     id: clients
                     endpoint: {type: tcp, port: 8080, interface: "::1"}
@@ -85,8 +85,8 @@ class CommandLineTest {
                         "  runs" + to + "transport 'clients' in worker 'main', web (ws) on port 8080 of ::1",
                         "  left out" + to + "$.workers[0] (line 3): this node does not run Python code: components[0]"
                                 + " 'app.App' (line 4)",
-                        "  left out" + to + "$.workers[1].transports[0] (line 9): 'tls' (line 10) is not supported yet"
-                                + " (TLS)",
+                        "  left out" + to + "$.workers[1].transports[0] (line 9): 'shared' (line 10) is not supported"
+                                + " yet (sharing a port)",
                         "  left out" + to + "$.workers[1].transports[1].paths.info (line 16): 'nodeinfo' is not"
                                 + " supported yet (this web service)",
                         "  left out: worker 'worker003' is disabled",
@@ -153,7 +153,7 @@ class CommandLineTest {
             assertThat(outcome.err())
                     .isEqualTo(file + ":" + lineOf("\"endpoint\"", text)
                             + ":33: error: $.workers[0].transports[0].endpoint:"
-                            + " listener 'transport001': cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " listener 'transport1': cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'\n");
         }

@@ -42,7 +42,7 @@ class ProcessTest {
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader log = process.inputReader()) {
-            Matcher listener = NodeProcess.find(log, "listener 'transport001' (ws://127\\.0\\.0\\.1:\\d+/)");
+            Matcher listener = NodeProcess.find(log, "listener 'transport1' (ws://127\\.0\\.0\\.1:\\d+/)");
             NodeProcess.find(log, "ready in \\d+ ms: ws://127\\.0\\.0\\.1:\\d+/$");
             WampSocket peer = WampSocket.open(listener.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
@@ -113,7 +113,7 @@ class ProcessTest {
         assertThat(process.errorReader().lines())
                 .singleElement()
                 .asString()
-                .startsWith(file + ":4:17: error: $.workers[0].transports[0].endpoint: listener 'transport001':"
+                .startsWith(file + ":4:17: error: $.workers[0].transports[0].endpoint: listener 'transport1':"
                         + " cannot listen on ")
                 .endsWith(" the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4"
                         + " 'interface'");

@@ -9,6 +9,7 @@ import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
+import io.signalbox.router.node.TransportConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,16 +41,24 @@ class ConfigValuesTest {
     }
 
     @Test
-    void items_without_an_id_are_numbered_over_the_whole_node() throws IOException {
+    void items_without_an_id_are_numbered_over_the_whole_node_and_transports_within_their_worker() throws IOException {
         String worker = "{\"type\": \"router\", \"realms\": [{\"name\": \"realm%s\", \"roles\": [{\"name\":"
                 + " \"anonymous\"}]}], \"transports\": [%s]}";
         String transport = "{\"type\": \"websocket\", \"endpoint\": " + ConfigFile.ENDPOINT + "}";
+        String named =
+                transport.replace("{\"type\": \"websocket\"", "{\"id\": \"transport3\", \"type\": \"websocket\"");
+        String others = String.join(",", transport, named, transport);
         NodeConfig config = config("{\"version\": 2, \"workers\": [" + worker.formatted("a", transport) + ","
-                + worker.formatted("b", transport) + "]}");
+                + worker.formatted("b", others) + "]}");
+        assertThat(config.workers().get(0).transports())
+                .extracting(TransportConfig::id)
+                .containsExactly("transport1");
         NodeConfig.Worker second = config.workers().get(1);
         assertThat(second.id()).isEqualTo("worker002");
         assertThat(second.realms().get(0).id()).isEqualTo("realm002");
-        assertThat(second.transports().get(0).id()).isEqualTo("transport002");
+        assertThat(second.transports())
+                .extracting(TransportConfig::id)
+                .containsExactly("transport1", "transport3", "transport4");
     }
 
     @Test

@@ -51,7 +51,6 @@ class PublicConfigStylesTest {
                         """))
                 .containsExactly(
                         "warning: " + T + "paths.ws.url: 'url' has no effect: clients choose the URL" + " - remove it",
-                        "warning: " + T + "paths.ws.debug: 'debug' has no effect: use --log-level debug - remove it",
                         "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: this node does not"
                                 + " speak the format - remove it",
                         "warning: " + T + "paths.ws.options.auto_ping_size: is below the minimum of 12, which"
@@ -128,15 +127,22 @@ class PublicConfigStylesTest {
                         {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 8081}, "serializers": ["cbor"],
                          "options": {"max_message_size": 1048576}},
                         {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "rawsocket": {},
-                         "websocket": {"ws": {"type": "websocket"}}, "web": {"paths": {}}},
+                         "websocket": {"ws": {"type": "websocket"}}, "web": {"paths": {"/": {"type": "nodeinfo"}}}},
                         {"type": "websocket", "endpoint": {"type": "unix", "path": "$DIR/x.sock"}},
                         {"type": "mqtt", "endpoint": {"type": "tcp", "port": 1883}, "options": {"realm": "realm1"}}
                         """))
                 .containsExactly(
-                        "error: " + T + "type: 'rawsocket' is not supported yet (WAMP over RawSocket) - use type"
-                                + " 'websocket' or 'web'",
-                        "error: $.workers[0].transports[1].type: 'universal' is not supported yet (several protocols"
-                                + " on one port) - use type 'websocket' or 'web'",
+                        "warning: $.workers[0].transports[0]: every client that reaches this port may join as"
+                                + " 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface' to"
+                                + " 127.0.0.1",
+                        "warning: $.workers[0].transports[1].rawsocket: every client that reaches this port may join"
+                                + " as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface'"
+                                + " to 127.0.0.1",
+                        "warning: $.workers[0].transports[1].websocket.ws: every client that reaches this port may"
+                                + " join as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind"
+                                + " 'interface' to 127.0.0.1",
+                        "error: $.workers[0].transports[1].web.paths['/'].type: 'nodeinfo' is not supported yet (this"
+                                + " web service) - remove the path",
                         "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
                                 + " socket) - use type 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[3].type: 'mqtt' is not supported yet (MQTT) - use type"
@@ -160,7 +166,11 @@ class PublicConfigStylesTest {
                               "memory_level": 7}}}}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "endpoint.tls: 'tls' is not supported yet (TLS) - put a TLS proxy in front",
+                        "error: " + T + "endpoint.tls.key: there is no file '" + directory.resolve("k.pem")
+                                + "' - create it, or correct the path, which starts from the folder of the"
+                                + " configuration file",
+                        "warning: " + T + "endpoint.tls.dhparam: 'dhparam' has no effect: the JVM has Diffie-Hellman"
+                                + " groups of its own - remove it",
                         "error: " + T + "options.hsts: 'hsts' is not supported yet (HSTS, as TLS is) - remove it",
                         "warning: " + T + "options.hsts_max_age: 'hsts_max_age' has no effect: there is no HSTS yet"
                                 + " - remove it",

@@ -131,7 +131,7 @@ class NodeTest {
             assertThatThrownBy(() -> start(port))
                     .isInstanceOf(IOException.class)
                     .hasMessage(directory.resolve("node.json") + ":31:33: error: $.workers[0].transports[0].endpoint:"
-                            + " listener 'transport001': cannot listen on 127.0.0.1:" + port
+                            + " listener 'transport1': cannot listen on 127.0.0.1:" + port
                             + ": Address already in use - stop the process that uses this port, or set another"
                             + " 'port'");
         }

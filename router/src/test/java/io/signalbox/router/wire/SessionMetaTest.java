@@ -13,7 +13,7 @@ class SessionMetaTest extends MetaWireTest {
     private static final String DETAILS =
             """
             {'session': %d, 'authid': '*', 'authrole': 'anonymous', 'authmethod': 'anonymous', 'authprovider': '*',
-             'transport': {'peer': '*', 'protocol': 'websocket', 'serializer': '%s', 'secure': false}}""";
+             'transport': {'id': 'transport1', 'peer': '*', 'protocol': 'websocket', 'serializer': '%s', 'secure': false}}""";
 
     private String details(Member member) {
         return DETAILS.formatted(member.id(), wire.name().toLowerCase());

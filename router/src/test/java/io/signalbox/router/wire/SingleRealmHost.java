@@ -58,8 +58,8 @@ final class SingleRealmHost implements AutoCloseable {
         host = new ListeningPort(
                 new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
                 counters,
-                PortProtocols.http(
-                        List.of(WebSocketPath.at("/", "test", formats, WebSocketSettings.defaults(), resources))));
+                PortProtocols.http(List.of(
+                        WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources))));
     }
 
     /** @param wrap returns the acceptor of all connections, given the one of the realm */

@@ -186,7 +186,8 @@ final class Delivery {
             if (decoded != null) {
                 listener.onMessage(decoded, sizeBytes, flushes);
             } else if (fault != null && failsByDrop) {
-                connection.drop(fault);
+                connection.cut("broke the protocol, and 'fail_by_drop' is on: "
+                        + fault.violation().getMessage());
             } else if (fault != null) {
                 listener.onViolation(fault.violation(), fault.closing(), flushes);
             } else {

@@ -361,11 +361,6 @@ public final class FramedConnection implements WampConnection {
         timers.tick(nowNanos);
     }
 
-    /** Ends the connection of a peer that is not to be told what it has broken. */
-    void drop(ReadFault fault) {
-        cut("broke the protocol, and 'fail_by_drop' is on: " + fault.violation().getMessage());
-    }
-
     /** Ends the connection of a peer that does not answer any more. */
     void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param caCertificates files with the authorities of client certificates; may be empty
  * @param clientCertificate whether a client may do without a certificate where there are authorities; required unless told
  * @param ciphers the cipher suites of TLS 1.2 in the syntax of OpenSSL; TLS 1.3 keeps all suites
- * @param dhparam accepted and not used: the JDK has groups of its own
  */
 public record TlsSettings(
         Optional<Path> key,
@@ -26,8 +25,7 @@ public record TlsSettings(
         List<NamedCertificate> certificates,
         List<Path> caCertificates,
         Optional<ClientCertificate> clientCertificate,
-        Optional<String> ciphers,
-        Optional<Path> dhparam) {
+        Optional<String> ciphers) {
 
     /** One of several certificates. */
     public record NamedCertificate(

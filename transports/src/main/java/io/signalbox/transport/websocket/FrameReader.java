@@ -268,6 +268,11 @@ final class FrameReader {
         return isCompressed;
     }
 
+    /** The opcode of the frame that is being read or was read last. */
+    int opcode() {
+        return opcode;
+    }
+
     /** The opcode of the message that the piece belongs to: {@link #TEXT} or {@link #BINARY}. */
     int messageOpcode() {
         return messageOpcode;

@@ -20,6 +20,7 @@ final class WebSocketFraming implements Framing {
     private final FrameReader reader;
     private final int fragmentBytes;
     private final boolean echoesClose;
+    private final FrameLog log;
 
     /** The payload of the peer's CLOSE, or null; read by one thread and answered by another. */
     private volatile byte[] peerClose;
@@ -37,10 +38,12 @@ final class WebSocketFraming implements Framing {
      * @param maxFrameBytes the longest payload of a frame
      */
     WebSocketFraming(Role role, boolean isBinary, long maxFrameBytes) {
-        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false));
+        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false), null);
     }
 
-    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms) {
+    /** @param log of control frames, or null */
+    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms, FrameLog log) {
+        this.log = log;
         this.role = role;
         keys = role == Role.CLIENT ? new MaskingKeys() : null;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
@@ -56,10 +59,19 @@ final class WebSocketFraming implements Framing {
     @Override
     public Found next(ByteBuffer in) throws FramingViolation {
         Found found = reader.next(in);
+        if (found != Found.PIECE && found != Found.NOTHING) {
+            readControl(found);
+        }
+        return found;
+    }
+
+    private void readControl(Found found) {
         if (found == Found.CLOSE) {
             peerClose = reader.controlPayload();
         }
-        return found;
+        if (log != null) {
+            log.readControl(reader.opcode(), reader.controlPayload());
+        }
     }
 
     @Override
@@ -195,6 +207,9 @@ final class WebSocketFraming implements Framing {
     }
 
     private void writeControl(ByteBuffer out, int controlOpcode, byte[] payload) {
+        if (log != null) {
+            log.wroteControl(controlOpcode, payload);
+        }
         writeHead(out, FrameHead.FIN | controlOpcode, payload.length);
         if (isMasking()) {
             mask(payload, 0, payload.length);

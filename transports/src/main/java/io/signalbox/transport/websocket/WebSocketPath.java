@@ -5,6 +5,7 @@ import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
+import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.MessageFormat;
@@ -30,6 +31,7 @@ import org.eclipse.jetty.util.Callback;
 public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final String listenerId;
     private final Set<WireFormat> formats;
+    private final boolean debug;
     private final WebSocketSettings.Requests requests;
     private final WebSocketSettings settings;
     private final DeflateMemory deflateMemory;
@@ -39,15 +41,21 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final OriginCheck origins;
 
     private WebSocketPath(
-            String listenerId, Set<WireFormat> formats, WebSocketSettings settings, WebSocketResources resources) {
+            String listenerId,
+            Set<WireFormat> formats,
+            boolean debug,
+            WebSocketSettings settings,
+            WebSocketResources resources) {
+        ConnectionResources connections = resources.connections();
         this.listenerId = listenerId;
+        this.debug = debug;
         this.formats = formats;
         this.requests = settings.requests();
         this.settings = settings;
         this.deflateMemory = resources.deflate();
         this.server = requests.showServerVersion() ? resources.agent() : resources.agentName();
-        this.context = new ConnectionContext(settings.connections(), resources.connections());
-        this.counters = resources.connections().counters();
+        this.context = new ConnectionContext(settings.connections(), debug ? logged(connections) : connections);
+        this.counters = connections.counters();
         this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
     }
 
@@ -56,18 +64,29 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
      *
      * @param listenerId what the peers' {@link PeerInfo} names
      * @param formats the formats that may be asked for, in plain and batched form
+     * @param debug whether all frames are written to the log
      */
     public static HostPath at(
             String path,
             String listenerId,
             Set<WireFormat> formats,
+            boolean debug,
             WebSocketSettings settings,
             WebSocketResources resources) {
         return new HostPath(
                 path,
                 "ws",
                 new WebSocketPath(
-                        listenerId, Collections.unmodifiableSet(EnumSet.copyOf(formats)), settings, resources));
+                        listenerId, Collections.unmodifiableSet(EnumSet.copyOf(formats)), debug, settings, resources));
+    }
+
+    private static ConnectionResources logged(ConnectionResources connections) {
+        return new ConnectionResources(
+                connections.serializers(),
+                new LoggedAcceptor(connections.acceptor()),
+                connections.counters(),
+                connections.assembly(),
+                connections.outbound());
     }
 
     @Override
@@ -146,7 +165,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
-        Framing framing = framing(request, response, subprotocol.format().isBinary());
+        Framing framing = framing(request, response, peer);
         try {
             MessageFormat format = MessageFormat.withClient(subprotocol, context);
             FramedConnection connection =
@@ -163,24 +182,28 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private Framing framing(Request request, Response response, boolean isBinary) {
+    private Framing framing(Request request, Response response, PeerInfo peer) {
         Optional<DeflateTerms> agreed = settings.deflate().flatMap(deflate -> agree(request, deflate));
         if (agreed.isEmpty()) {
-            return frames(isBinary, false);
+            return frames(peer, false);
         }
         DeflateTerms terms = agreed.get();
         try {
             response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer());
             return new DeflateFraming(
-                    frames(isBinary, true), terms, settings.deflate().orElseThrow(), deflateMemory, counters);
+                    frames(peer, true), terms, settings.deflate().orElseThrow(), deflateMemory, counters);
         } catch (Throwable failure) {
             deflateMemory.release(terms);
             throw failure;
         }
     }
 
-    private WebSocketFraming frames(boolean isBinary, boolean isDeflating) {
-        return new WebSocketFraming(WebSocketFraming.Role.SERVER, isBinary, settings.frames(isDeflating));
+    private WebSocketFraming frames(PeerInfo peer, boolean isDeflating) {
+        return new WebSocketFraming(
+                WebSocketFraming.Role.SERVER,
+                peer.format().isBinary(),
+                settings.frames(isDeflating),
+                debug ? new FrameLog(peer) : null);
     }
 
     private Optional<DeflateTerms> agree(Request request, DeflateSettings deflate) {

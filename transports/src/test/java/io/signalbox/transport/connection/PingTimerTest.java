@@ -29,6 +29,21 @@ class PingTimerTest {
     }
 
     @Test
+    void only_a_pong_answers_a_ping_where_other_traffic_does_not_count() {
+        PingTimer strict = new PingTimer(new Timing(2_000, 0, 1_000, 300, 16, false), 0);
+        strict.heard();
+        assertThat(strict.tick(1_000 * MILLI, false)).isEqualTo(Due.PING);
+        strict.heard();
+        strict.ponged();
+        assertThat(strict.tick(1_200 * MILLI, false)).isEqualTo(Due.NOTHING);
+        strict.heard();
+        assertThat(strict.tick(2_199 * MILLI, false)).isEqualTo(Due.NOTHING);
+        assertThat(strict.tick(2_200 * MILLI, false)).isEqualTo(Due.PING);
+        strict.heard();
+        assertThat(strict.tick(2_500 * MILLI, false)).isEqualTo(Due.GIVE_UP);
+    }
+
+    @Test
     void the_clock_stands_still_while_reading_is_paused() {
         assertThat(timer.tick(1_000 * MILLI, false)).isEqualTo(Due.PING);
         assertThat(timer.tick(60_000 * MILLI, true)).isEqualTo(Due.NOTHING);

@@ -11,6 +11,7 @@ import io.signalbox.transport.TestHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +171,32 @@ class SilentPeerTest {
             }
             assertThat(node.accepted(0).ends()).isEmpty();
             assertThat(node.counters.pingsMissed.sum()).isZero();
+        }
+    }
+
+    /** It never falls silent, so only a PING that comes all the same can find it. */
+    @Test
+    void a_peer_that_talks_but_does_not_answer_pings_is_cut_where_only_a_pong_counts() throws Exception {
+        start(new Timing(NEVER, NEVER, 300, 300, 12, false));
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            Accepted one = node.accepted(0);
+            AtomicInteger sent = new AtomicInteger();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                if (one.ends().isEmpty()) {
+                    talk(peer, sent.incrementAndGet());
+                }
+                return one.ends().size() == 1;
+            });
+            assertThat(sent.get()).isGreaterThan(1);
+            assertThat(node.counters.pingsMissed.sum()).isEqualTo(1);
+        }
+    }
+
+    private static void talk(RawPeer peer, int number) {
+        try {
+            peer.sendText("[16," + number + ",{},\"a.b\"]");
+        } catch (IOException gone) {
+            assertThat(number).as("it was cut: " + gone).isGreaterThan(1);
         }
     }
 

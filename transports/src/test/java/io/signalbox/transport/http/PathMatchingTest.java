@@ -109,6 +109,7 @@ class PathMatchingTest {
                 path,
                 "test",
                 EnumSet.allOf(WireFormat.class),
+                false,
                 TestHost.settings(),
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test"));
     }

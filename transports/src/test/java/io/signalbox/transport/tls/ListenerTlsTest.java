@@ -291,8 +291,7 @@ class ListenerTlsTest {
                 list,
                 authorities,
                 client,
-                Optional.ofNullable(ciphers),
-                Optional.empty());
+                Optional.ofNullable(ciphers));
     }
 
     private IdentityFiles.Pem pem(String algorithm, String host) throws Exception {

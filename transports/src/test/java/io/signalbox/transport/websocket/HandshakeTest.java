@@ -11,7 +11,6 @@ import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +91,7 @@ class HandshakeTest {
     }
 
     @Test
-    void no_extension_is_agreed_on() throws IOException {
+    void without_the_option_no_extension_is_agreed_on() throws IOException {
         try (RawPeer peer = RawPeer.dial(node.uri())) {
             assertThat(peer.request(
                             "/ws",
@@ -100,6 +99,50 @@ class HandshakeTest {
                             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"))
                     .startsWith("HTTP/1.1 101 ")
                     .doesNotContain("Sec-WebSocket-Extensions");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test:9000, 101", "test, 101", "[::1]:9000, 101", "test:8080, 400", "[::1]:80, 400"})
+    void behind_a_proxy_the_host_header_has_to_name_the_external_port(String host, int status) throws IOException {
+        restart(new Requests(List.of("*"), true, OptionalInt.of(9000), true, false, false), WireFormat.JSON);
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(
+                            peer.exchange(
+                                    "GET /ws HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\n"
+                                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
+                    .startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    @Test
+    void a_browser_that_just_looks_gets_a_page_where_there_is_one() throws IOException {
+        restart(new Requests(List.of("*"), true, OptionalInt.empty(), true, true, false), WireFormat.JSON);
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.exchange(
+                            "GET /ws?redirect=https://evil.example.org/&after=0 HTTP/1.1\r\nHost: test\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Content-Type: text/plain;charset=utf-8\r\n")
+                    .contains("This is a WAMP router; connect with a WebSocket client and one of the subprotocols"
+                            + " wamp.2.json, wamp.2.json.batched.")
+                    .doesNotContain("evil")
+                    .doesNotContain("Location");
+            assertThat(peer.exchange("POST /ws HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 426 ");
+        }
+        assertThat(node.counters.handshakesRefused.sum()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, Signalbox", "true, Signalbox-test"})
+    void the_version_of_the_server_is_shown_where_it_may_be(boolean isShown, String server) throws IOException {
+        restart(new Requests(List.of("*"), true, OptionalInt.empty(), true, true, isShown), WireFormat.JSON);
+        try (RawPeer peer = RawPeer.dial(node.uri())) {
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: soap")).contains("Server: " + server + "\r\n");
+            assertThat(peer.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("Server: " + server + "\r\n");
         }
     }
 
@@ -232,17 +275,7 @@ class HandshakeTest {
 
     private void restart(Requests requests, WireFormat format) throws IOException {
         node.close();
-        WebSocketSettings settings = TestHost.settings();
-        node = new TestHost(
-                new WebSocketSettings(
-                        requests,
-                        settings.sizes(),
-                        settings.timing(),
-                        settings.closing(),
-                        settings.slowConsumer(),
-                        Optional.empty()),
-                EnumSet.of(format),
-                new RecordingAcceptor());
+        node = new TestHost(TestHost.settings(requests), EnumSet.of(format), new RecordingAcceptor());
         node.acceptor.echo();
     }
 }

@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.websocket.WebSocketSettings.Closing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,25 @@ class PeerClosesTest {
             assertThat(one.overlapped()).isFalse();
         }
         assertThat(node.counters.closesTimedOut.sum()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, 0bb8627965, 0bb8627965",
+        "true, 03e8, 03e8",
+        "true, '', ''",
+        "false, 0bb8627965, 03e8",
+        "false, '', 03e8"
+    })
+    void a_close_is_answered_with_what_it_says_or_with_1000(boolean isEchoed, String close, String answered)
+            throws IOException {
+        node.close();
+        node = new TestHost(TestHost.settings(new Closing(false, isEchoed)), new RecordingAcceptor());
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            peer.send(RawPeer.CLOSE, true, HexFormat.of().parseHex(close));
+            assertThat(peer.readClose().payload()).isEqualTo(HexFormat.of().parseHex(answered));
+            assertThat(peer.atEnd()).isTrue();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.signalbox.transport.websocket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.ProtocolViolation;
@@ -11,6 +13,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.ConnectionContract;
 import io.signalbox.transport.ContractPeer;
 import io.signalbox.transport.JdkPeer;
+import io.signalbox.transport.JettyPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
@@ -22,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +42,14 @@ class WebSocketContractTest extends ConnectionContract {
     private enum Role {
         SERVER,
         SERVER_OVER_TLS,
+        /** With messages that refer to the ones before them. */
+        SERVER_DEFLATING,
+        /** With messages that are compressed each for itself. */
+        SERVER_DEFLATING_EACH,
         CLIENT
     }
+
+    private static final String EACH = "; server_no_context_takeover; client_no_context_takeover";
 
     @TempDir
     private static Path directory;
@@ -51,6 +61,7 @@ class WebSocketContractTest extends ConnectionContract {
     private TestHost host;
     private ConnectorHost tlsHost;
     private TestClient client;
+    private final WebSocketCoreClient jetty = new WebSocketCoreClient();
 
     WebSocketContractTest(Role role, Subprotocol subprotocol) {
         this.role = role;
@@ -73,6 +84,11 @@ class WebSocketContractTest extends ConnectionContract {
         switch (role) {
             case SERVER -> host = new TestHost(TestHost.settings(), acceptor);
             case SERVER_OVER_TLS -> tlsHost = ConnectorHost.overTls(keys, TestHost.settings(), acceptor);
+            case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
+                DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
+                host = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
+                jetty.start();
+            }
             case CLIENT ->
                 client = new TestClient(
                         TestHost.settings().connections(),
@@ -87,6 +103,11 @@ class WebSocketContractTest extends ConnectionContract {
         switch (role) {
             case SERVER -> host.close();
             case SERVER_OVER_TLS -> tlsHost.close();
+            case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
+                host.close();
+                jetty.stop();
+                assertThat(host.deflate.reservedBytes()).isZero();
+            }
             case CLIENT -> client.close();
         }
     }
@@ -103,6 +124,8 @@ class WebSocketContractTest extends ConnectionContract {
                     case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
                     case SERVER_OVER_TLS ->
                         new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
+                    case SERVER_DEFLATING -> new JettyEnd("permessage-deflate");
+                    case SERVER_DEFLATING_EACH -> new JettyEnd("permessage-deflate" + EACH);
                     case CLIENT -> new ServerEnd(client.open());
                 });
     }
@@ -145,6 +168,35 @@ class WebSocketContractTest extends ConnectionContract {
         @Override
         public void vanish() {
             socket.socket().abort();
+        }
+    }
+
+    private final class JettyEnd implements End {
+        private final JettyPeer socket;
+
+        JettyEnd(String offer) throws IOException {
+            socket = JettyPeer.connect(jetty, host.uri(), subprotocol.wireName(), offer);
+            assertThat(socket.extensions()).contains("permessage-deflate");
+        }
+
+        @Override
+        public void send(byte[] message) {
+            socket.send(message, subprotocol.format().isBinary(), true);
+        }
+
+        @Override
+        public byte[] receive() throws InterruptedException {
+            return socket.receive();
+        }
+
+        @Override
+        public String awaitClose() {
+            return socket.awaitClose();
+        }
+
+        @Override
+        public void vanish() {
+            socket.abort();
         }
     }
 

@@ -1,0 +1,102 @@
+package io.signalbox.transport.websocket;
+
+import io.signalbox.transport.RawPeer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/** A client that compresses by itself, and sees what was compressed. */
+final class DeflatePeer implements AutoCloseable {
+    private static final byte[] TAIL = {0, 0, -1, -1};
+
+    private final RawPeer raw;
+    private final boolean clientTakesOver;
+    private final boolean serverTakesOver;
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final Inflater inflater = new Inflater(true);
+
+    /** @param parameters of the offer, each behind a semicolon; what is agreed on is obeyed */
+    DeflatePeer(URI uri, String subprotocol, String parameters) throws IOException {
+        raw = RawPeer.dial(uri);
+        String answer = raw.request(
+                uri.getPath(),
+                "Sec-WebSocket-Protocol: " + subprotocol,
+                "Sec-WebSocket-Extensions: permessage-deflate" + parameters);
+        if (!answer.contains("Sec-WebSocket-Extensions: permessage-deflate")) {
+            raw.close();
+            throw new IOException(answer);
+        }
+        clientTakesOver = !answer.contains("client_no_context_takeover");
+        serverTakesOver = !answer.contains("server_no_context_takeover");
+    }
+
+    RawPeer raw() {
+        return raw;
+    }
+
+    void send(String message) throws IOException {
+        raw.send(RawPeer.TEXT | RawPeer.RSV1, true, deflate(message.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    byte[] deflate(byte[] message) {
+        if (!clientTakesOver) {
+            deflater.reset();
+        }
+        deflater.setInput(message);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        int some;
+        do {
+            some = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+            out.write(buffer, 0, some);
+        } while (some == buffer.length);
+        return Arrays.copyOf(out.toByteArray(), out.size() - TAIL.length);
+    }
+
+    /** The next message, whatever fragments it comes in. */
+    String receive() throws IOException, DataFormatException {
+        return receive(raw.read());
+    }
+
+    /** The message that begins with a frame. */
+    String receive(RawPeer.Frame first) throws IOException, DataFormatException {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(first.payload());
+        for (RawPeer.Frame frame = first; !frame.isLast(); ) {
+            frame = raw.read();
+            payload.writeBytes(frame.payload());
+        }
+        return first.isCompressed() ? inflate(payload.toByteArray()) : payload.toString(StandardCharsets.UTF_8);
+    }
+
+    String inflate(RawPeer.Frame frame) throws DataFormatException {
+        return inflate(frame.payload());
+    }
+
+    private String inflate(byte[] compressed) throws DataFormatException {
+        if (!serverTakesOver) {
+            inflater.reset();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (byte[] input : new byte[][] {compressed, TAIL}) {
+            inflater.setInput(input);
+            for (int some = inflater.inflate(buffer); some > 0; some = inflater.inflate(buffer)) {
+                out.write(buffer, 0, some);
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        raw.close();
+        deflater.end();
+        inflater.end();
+    }
+}
