@@ -34,6 +34,17 @@ final class CallQueues {
         this.executor = executor;
     }
 
+    /** Returns a queue for a new registration of this procedure or pattern; null if its calls do not wait. */
+    CallQueue create(String registered) {
+        int limit = rules.queueLimit(registered);
+        return limit == 0 ? null : new CallQueue(limit);
+    }
+
+    /** Notes a registration whose callees have changed, so that its queue is served. */
+    void calleesChanged(Registration registration) {
+        pending.calleesChanged(registration);
+    }
+
     /**
      * Adds a new call to the queue of its registration.
      *

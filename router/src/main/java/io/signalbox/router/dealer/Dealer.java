@@ -76,7 +76,7 @@ public final class Dealer {
         invoker = new Invoker(pending, rules, counters);
         queues = new CallQueues(pending, invoker, rules, counters, work.executor());
         answers = new CallAnswers(pending, invoker);
-        registrations = new Registrations(limits, refusesDiscloseMe, rules, pending, queues, random, counters, work);
+        registrations = new Registrations(limits, refusesDiscloseMe, queues, random, counters, work);
     }
 
     /** Sets the observer of registrations. */

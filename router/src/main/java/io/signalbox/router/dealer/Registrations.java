@@ -38,9 +38,7 @@ public final class Registrations {
     private final LongMap<Registration> byId = new LongMap<>();
     private final SessionLimits limits;
     private final boolean refusesDiscloseMe;
-    private final PendingCalls pending;
     private final CallQueues queues;
-    private final CallRules rules;
     private final RandomGenerator random;
     private final RealmCounters counters;
     private final RealmWork work;
@@ -53,16 +51,12 @@ public final class Registrations {
     Registrations(
             SessionLimits limits,
             boolean refusesDiscloseMe,
-            CallRules rules,
-            PendingCalls pending,
             CallQueues queues,
             RandomGenerator random,
             RealmCounters counters,
             RealmWork work) {
         this.limits = limits;
         this.refusesDiscloseMe = refusesDiscloseMe;
-        this.rules = rules;
-        this.pending = pending;
         this.queues = queues;
         this.random = random;
         this.counters = counters;
@@ -101,7 +95,7 @@ public final class Registrations {
             tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
-        pending.calleesChanged(registration);
+        queues.calleesChanged(registration);
     }
 
     /** Applies Crossbar.io's {@code force_reregister}: a callee with the same option replaces all callees. */
@@ -162,15 +156,10 @@ public final class Registrations {
         CalleeChoice choice = CalleeChoice.of(options.invoke(), random);
         RegistrationDetails details = new RegistrationDetails(
                 ++lastRegistration, work.timers().epochMillis(), procedure, options.match(), options.invoke());
-        Registration registration = new Registration(details, choice, queue(procedure));
+        Registration registration = new Registration(details, choice, queues.create(procedure));
         index.put(options.match(), procedure, registration);
         byId.put(registration.id(), registration);
         return registration;
-    }
-
-    private CallQueue queue(String procedure) {
-        int limit = rules.queueLimit(procedure);
-        return limit == 0 ? null : new CallQueue(limit);
     }
 
     void unregister(Participant callee, Unregister unregister) {
@@ -262,7 +251,7 @@ public final class Registrations {
             weight = queues.failAll(registration);
         } else {
             // Calls may wait in vain now, or may have waited for a callee whose session had ended.
-            pending.calleesChanged(registration);
+            queues.calleesChanged(registration);
         }
         observer.unregistered(callee.session(), registration.details());
         if (isDeserted) {

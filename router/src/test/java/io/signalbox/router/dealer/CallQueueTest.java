@@ -6,13 +6,10 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.SessionLimits;
-import io.signalbox.router.session.Sweep;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -382,38 +379,5 @@ class CallQueueTest extends CallQueueScene {
         caller.receivesError(2, ErrorUri.FEATURE_NOT_SUPPORTED);
         answers(plain, 3);
         plain.leaves();
-    }
-
-    @Test
-    void many_calls_of_a_deleted_registration_fail_in_slices() throws ProtocolViolation {
-        int count = 1_000;
-        CallRules rules =
-                new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued", MatchPolicy.EXACT, count)));
-        ScriptedRealm wide = new ScriptedRealm(
-                new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 2 * count, 10, 1 << 20), false, rules);
-        ScriptedPeer busy = wide.peer();
-        ScriptedPeer waiting = wide.peer();
-        long registration = busy.registers("com.queued", ONE);
-        for (int request = 1; request <= count; request++) {
-            waiting.calls(request, "com.queued");
-        }
-        busy.receivesInvocation();
-        busy.unregisters(registration);
-        waiting.cancels(count);
-        for (int request = 2; request <= Sweep.SLICE_WEIGHT + 1; request++) {
-            waiting.receivesError(request, ErrorUri.NO_SUCH_PROCEDURE);
-        }
-        waiting.receivesError(count, ErrorUri.CANCELED);
-        waiting.receivesNothing();
-
-        int tasks = 0;
-        while (wide.runsTask()) {
-            tasks++;
-        }
-        assertThat(tasks).isEqualTo((count - 2) / Sweep.SLICE_WEIGHT);
-        for (int request = Sweep.SLICE_WEIGHT + 2; request < count; request++) {
-            waiting.receivesError(request, ErrorUri.NO_SUCH_PROCEDURE);
-        }
-        waiting.receivesNothing();
     }
 }

@@ -4,7 +4,9 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.message.WireFormat;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 record ReadFault(ProtocolViolation violation, CloseReason closing) {
     private static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
+    private static final int DECODED_CHARS = 1024;
 
     /** A frame that cannot be read. */
     static ReadFault brokenFrame(FramingViolation cause) {
@@ -66,12 +69,15 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
         return new ReadFault(violation, new CloseReason(CloseReason.Kind.INVALID_PAYLOAD, "not valid UTF-8"));
     }
 
+    /** Decodes in small steps: the characters of a large message would take twice its bytes. */
     private static boolean isUtf8(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(DECODED_CHARS);
+        CoderResult result = decoder.decode(in, out, true);
+        while (result.isOverflow()) {
+            result = decoder.decode(in, out.clear(), true);
         }
+        return result.isUnderflow();
     }
 }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memory for messages that arrive in many pieces. */
 class LargeMessageTest {
@@ -88,6 +90,21 @@ class LargeMessageTest {
             long before = allocatedByTheServer();
             peer.write(frame);
             assertTaken(peer);
+            assertThat(allocatedByTheServer() - before).isLessThan(2L * MESSAGE_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,1002", "false,1007"})
+    void a_large_message_that_is_invalid_is_refused_without_a_copy(boolean isUtf8, int closeCode) throws IOException {
+        node.acceptor.abortViolators();
+        byte[] message = message();
+        message[MESSAGE_BYTES - 1] = (byte) (isUtf8 ? 'x' : 0xFF);
+        byte[] frame = RawPeer.frame(RawPeer.TEXT, true, message);
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            long before = allocatedByTheServer();
+            peer.write(frame);
+            assertThat(peer.readClose().closeCode()).isEqualTo(closeCode);
             assertThat(allocatedByTheServer() - before).isLessThan(2L * MESSAGE_BYTES);
         }
     }

@@ -2,12 +2,12 @@ package io.signalbox.protocol.codec;
 
 import java.io.ByteArrayOutputStream;
 
-/** Passes over CBOR items (RFC 8949) and checks them. */
+/** The part of the CBOR reader (RFC 8949) that verifies and skips items. Confined to the thread that decodes the message. */
 abstract sealed class CborItems extends WireReader permits CborReader {
     static final int BREAK = 0xFF;
     private static final int UNDEFINED = 0xF7;
 
-    /** Stands for a length that is known only at the break. */
+    /** Length of a string or container of indefinite length. */
     static final long INDEFINITE = -1;
 
     static final int UNSIGNED = 0;
@@ -22,7 +22,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         super(bytes, offset, length, maxDepth);
     }
 
-    /** Whether a container of which so many entries are left goes on; passes over its break. */
+    /** Returns whether a container with {@code left} remaining entries has another one. Skips the break. */
     final boolean hasNext(long left) throws ProtocolViolation {
         if (left == 0) {
             return false;
@@ -35,7 +35,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return true;
     }
 
-    /** The first byte of the item that stands here. */
+    /** Returns the first byte of the next item. */
     final int peek() throws ProtocolViolation {
         if (pos >= end) {
             throw truncated();
@@ -47,7 +47,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return peek() >>> 5;
     }
 
-    /** Passes over a first byte and what belongs to it, and answers its argument: unsigned in all 64 bits. */
+    /** Skips the head of an item and returns its argument as an unsigned number of 64 bits. */
     final long passArgument() throws ProtocolViolation {
         int info = peek() & 0x1F;
         if (info <= 23) {
@@ -71,7 +71,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         };
     }
 
-    /** Passes over the header of a string or a container, and answers its length or {@link #INDEFINITE}. */
+    /** Skips the head of a string or container and returns the length, or {@link #INDEFINITE}. */
     final long passLength() throws ProtocolViolation {
         if ((peek() & 0x1F) == 0x1F) {
             pos++;
@@ -79,14 +79,14 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             return INDEFINITE;
         }
         long length = passArgument();
-        // Each byte of a string and each entry of a container takes a byte at least.
+        // Each byte of a string and each entry of a container takes at least one byte.
         if (length < 0 || length > end - pos) {
             throw truncated();
         }
         return length;
     }
 
-    /** Passes over tags and the header of an item that must be of this major type. */
+    /** Skips tags and the head of an item, which must be of this major type. */
     final long passHeader(int major, String what) throws ProtocolViolation {
         passTags();
         if (peekMajor() != major) {
@@ -95,7 +95,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return passLength();
     }
 
-    /** Passes over tags and answers the innermost, or -1; they need no depth limit, since they take no stack. */
+    /** Skips tags and returns the innermost, or -1. Tags need no depth limit, because they use no stack. */
     final long passTags() throws ProtocolViolation {
         long innermost = -1;
         while (peekMajor() == TAG) {
@@ -233,7 +233,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return entries.reads(this, key, 0, key.length, depth);
     }
 
-    /** The content of the string of indefinite length whose chunks begin at {@code from} and have been passed over. */
+    /** Returns the content of a string of indefinite length, whose chunks begin at {@code from} and have been skipped. */
     final byte[] joinedChunks(int from, int major) throws ProtocolViolation {
         ByteArrayOutputStream joined = new ByteArrayOutputStream(pos - from);
         pos = from;
@@ -245,7 +245,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         return joined.toByteArray();
     }
 
-    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
+    /** Refuses lists and dictionaries as keys, which hardly any language supports. */
     final void checkKey() throws ProtocolViolation {
         if (peekMajor() == TEXT) {
             return;
@@ -274,7 +274,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             case DICT -> skipEntries(passLength(), nested(depth));
             case TAG -> {
                 skipTags();
-                // No tag is left here, so that this goes no deeper.
+                // The next item has no tag: the recursion ends here.
                 skip(depth);
             }
             default -> passSimple();
@@ -289,7 +289,7 @@ abstract sealed class CborItems extends WireReader permits CborReader {
         }
     }
 
-    /** Whether an integer of 64 bits stands here. */
+    /** Returns whether the next item is an integer of 64 bits. */
     final boolean isLongInteger() throws ProtocolViolation {
         return peek() == 0x1B || peek() == 0x3B;
     }
@@ -305,12 +305,12 @@ abstract sealed class CborItems extends WireReader permits CborReader {
             }
             pos += 1 + sizeBytes;
         } else if (passArgument() >>> Integer.SIZE == 0) {
-            // JavaScript decoders that make a BigInt of all 64 bits do so for small numbers too.
+            // Decoders in JavaScript convert each integer of 64 bits to a BigInt, small ones as well.
             peculiar = true;
         }
     }
 
-    /** Passes over a float or a simple value, and answers its argument. */
+    /** Skips a float or a simple value and returns its argument. */
     final long passSimple() throws ProtocolViolation {
         int head = peek();
         long argument = passArgument();

@@ -2,7 +2,7 @@ package io.signalbox.protocol.codec;
 
 import java.math.BigInteger;
 
-/** Reads CBOR (RFC 8949) with all that it allows: indefinite lengths, tags, floats of three sizes, bignums. */
+/** Reader of all of CBOR (RFC 8949): indefinite lengths, tags, floats of three sizes, bignums. Confined to its thread. */
 final class CborReader extends CborItems {
     private static final int NULL = 0xF6;
     private static final int POSITIVE_BIGNUM = 2;
@@ -33,12 +33,12 @@ final class CborReader extends CborItems {
 
     @Override
     void skipPadding() {
-        // CBOR has none.
+        // CBOR has no padding.
     }
 
     @Override
     void nextPart() {
-        // The parts follow one another without anything between.
+        // Nothing separates the parts.
     }
 
     @Override
@@ -87,7 +87,7 @@ final class CborReader extends CborItems {
         return text(passHeader(TEXT, "a string"), known);
     }
 
-    /** The text behind a header; that of indefinite length is put together from its chunks. */
+    /** Reads the text behind a head. Joins the chunks of a text of indefinite length. */
     private String text(long length, KnownUris known) throws ProtocolViolation {
         if (length != INDEFINITE) {
             return textOf(length, known);
@@ -122,7 +122,7 @@ final class CborReader extends CborItems {
         }
     }
 
-    /** Passes over tags, writes that which reaches other peers, and answers the innermost if the value depends on it. */
+    /** Skips tags and copies those that are forwarded. Returns the innermost tag if the value depends on it, else -1. */
     private long copyTags(ValueWriter out) throws ProtocolViolation {
         long innermost = NO_TAG;
         while (peekMajor() == TAG) {
@@ -219,7 +219,7 @@ final class CborReader extends CborItems {
         }
     }
 
-    /** Passes over tags if a string follows them. */
+    /** Skips tags if a string follows. */
     private void passTagsBeforeText() throws ProtocolViolation {
         int before = pos;
         passTags();

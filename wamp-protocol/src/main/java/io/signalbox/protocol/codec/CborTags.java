@@ -1,16 +1,17 @@
 package io.signalbox.protocol.codec;
 
 /**
- * The tags of CBOR that reach other peers: dates (tags 0 and 1) and sets (tag 258). Decoders of clients make the value of
- * them, or deliver the content. A tag whose content some decoder fails on is dropped, as every other tag is.
+ * CBOR tags that are forwarded to other peers: dates (tags 0 and 1) and sets (tag 258). Decoders of clients convert the content or
+ * deliver it unchanged. All other tags, and a tag with a content on which a decoder fails, are removed.
  */
 final class CborTags {
     static final int DATE_SECONDS = 1;
     private static final int SET = 258;
 
-    /** The first second of the year 1 and the last of the year 9999; Python has no other years. */
+    /** First second of the year 1, the lowest year in Python. */
     private static final long FIRST_SECOND = -62_135_596_800L;
 
+    /** Last second of the year 9999, the highest year in Python. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final int DATE_TEXT_HEAD = 0xC0;
@@ -21,7 +22,7 @@ final class CborTags {
 
     private CborTags() {}
 
-    /** Whether the tag at {@code at} reaches other peers, which its content decides; not if the content is cut off. */
+    /** Returns whether the tag at {@code at} is forwarded, which depends on the content. False if the content is incomplete. */
     static boolean reachesPeers(byte[] bytes, int at, int end) {
         return switch (bytes[at] & 0xFF) {
             case DATE_TEXT_HEAD -> isDateText(bytes, at + 1, end);

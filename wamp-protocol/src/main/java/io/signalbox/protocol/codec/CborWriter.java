@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import java.math.BigInteger;
 
-/** Writes CBOR (RFC 8949) with definite lengths in their shortest forms; floats always take 64 bits. */
+/** Writer of CBOR (RFC 8949) with definite lengths in their shortest forms and floats of 64 bits. Confined to one thread. */
 final class CborWriter implements WireWriter {
     private static final int UNSIGNED = 0;
     private static final int NEGATIVE = 1;
@@ -34,7 +34,7 @@ final class CborWriter implements WireWriter {
 
     @Override
     public void endMessage() {
-        // The number of elements is in the header.
+        // The head has the number of elements.
     }
 
     @Override
@@ -70,7 +70,7 @@ final class CborWriter implements WireWriter {
         }
     }
 
-    /** How many bytes an argument above 23 takes; a negative one stands for 2^63 and above. */
+    /** Returns the length in bytes of an argument above 23. A negative argument is an unsigned number from 2^63. */
     private static int sizeBytes(long argument) {
         return argument < 0 ? 8 : argument <= 0xFF ? 1 : argument <= 0xFFFF ? 2 : argument <= 0xFFFF_FFFFL ? 4 : 8;
     }
@@ -108,7 +108,7 @@ final class CborWriter implements WireWriter {
         head(TAG, tag);
     }
 
-    /** Seconds that need 64 bits are a float: decoders of JavaScript cannot compute a date of a BigInt. */
+    /** Writes seconds beyond 32 bits as a float, because decoders in JavaScript cannot convert a BigInt to a date. */
     @Override
     public void seconds(long sinceEpoch) {
         if (sinceEpoch >> Integer.SIZE == 0 || sinceEpoch >> Integer.SIZE == -1) {
@@ -170,7 +170,7 @@ final class CborWriter implements WireWriter {
         header(begin, entries, DICT);
     }
 
-    /** Sets the header of a container now that its size is known; those that need a longer one are moved. */
+    /** Writes the head of a complete container. Moves the content if the head needs more than one byte. */
     private void header(int at, int count, int major) {
         if (count <= 23) {
             out.array()[at] = (byte) (major << 5 | count);

@@ -2,7 +2,7 @@ package io.signalbox.protocol.codec;
 
 /** Dates as text (RFC 3339) in the form that the decoders of clients read: {@code 2013-03-21T20:04:00.5+01:00}. */
 final class DateText {
-    /** Digits stand for the largest digit that is allowed there. */
+    /** Pattern of a date: each digit is the maximum at its position. */
     private static final byte[] PATTERN = {
         '9', '9', '9', '9', '-', '1', '9', '-', '3', '9', 'T', '2', '9', ':', '5', '9', ':', '5', '9'
     };

@@ -2,7 +2,7 @@ package io.signalbox.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
 
-/** Passes over JSON values (RFC 8259) and checks them, strictly. */
+/** The part of the JSON reader (RFC 8259) that verifies and skips values. Confined to the thread that decodes the message. */
 abstract sealed class JsonItems extends WireReader permits JsonReader {
     static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -10,7 +10,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
 
     private boolean first = true;
 
-    /** What {@link #passString} has found in the string. */
+    /** Whether the string that {@link #passString} skipped has escape sequences. */
     boolean escaped;
 
     boolean ascii;
@@ -35,7 +35,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
         return more;
     }
 
-    /** Moves to the next element of a container, or behind its closing bracket. */
+    /** Moves to the next element of a container. Returns false behind the closing bracket. */
     final boolean nextInside(char closing, boolean atBegin) throws ProtocolViolation {
         skipPadding();
         if (pos == end) {
@@ -71,7 +71,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
         nextInside(']', false);
     }
 
-    /** The byte at the position, or -1 at the end. */
+    /** Returns the next byte, or -1 at the end. */
     final int peek() {
         return pos < end ? bytes[pos] : -1;
     }
@@ -85,7 +85,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
         return true;
     }
 
-    /** Passes over a string, from quote to quote. */
+    /** Skips a string with its quotes. */
     final void passString() throws ProtocolViolation {
         escaped = false;
         ascii = true;
@@ -97,7 +97,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
         }
     }
 
-    /** Passes over the rest of a string that has something else than plain bytes at {@code odd}. */
+    /** Skips the rest of a string that has a byte at {@code odd} that is not plain. */
     private void passOddString(int odd) throws ProtocolViolation {
         int i = odd;
         while (true) {
@@ -257,7 +257,7 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
         return true;
     }
 
-    /** Passes over a number and answers whether it is an integer. */
+    /** Skips a number and returns whether it is an integer. */
     final boolean passNumber() throws ProtocolViolation {
         int begin = pos;
         int i = peek() == '-' ? pos + 1 : pos;

@@ -3,9 +3,9 @@ package io.signalbox.protocol.codec;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/** Reads JSON (RFC 8259), strictly. */
+/** Strict reader of JSON (RFC 8259). Confined to its thread. */
 final class JsonReader extends JsonItems {
-    /** So many digits fit into a long, whatever they are. */
+    /** Number of digits that always fit into a long. */
     private static final int LONG_DIGITS = 18;
 
     JsonReader(byte[] bytes, int offset, int length, int maxDepth) {
@@ -105,7 +105,7 @@ final class JsonReader extends JsonItems {
         }
     }
 
-    /** The integer in {@code from..to}, without a string of its digits. */
+    /** Returns the integer in {@code from..to}. Creates no string. */
     private long integer(int from, int to) {
         boolean negative = bytes[from] == '-';
         long value = 0;

@@ -15,14 +15,14 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** The index of the first byte that is not a plain one: a quote, a backslash, a control character or not ASCII. */
+    /** Returns the index of the first quote, backslash, control character or byte that is not ASCII. */
     static int skipPlain(byte[] bytes, int from, int to) {
         int i = from;
         while (i <= to - 8) {
             long eight = (long) Utf8.EIGHT.get(bytes, i);
             long quote = eight ^ QUOTES;
             long backslash = eight ^ BACKSLASHES;
-            // A borrow may mark a byte too many, but never below the first one that is rightly marked.
+            // A borrow can mark a further byte, but only above the first byte that is marked correctly.
             long marks = (eight | (eight - SPACES) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash))
                     & Utf8.HIGH_BITS;
             if (marks != 0) {
@@ -41,8 +41,8 @@ final class JsonText {
     }
 
     /**
-     * The length of the escape sequence whose backslash is at {@code i}, or of two that make one character; 0 when it is
-     * none.
+     * Returns the length of the escape sequence at {@code i}, or of two sequences that are a surrogate pair; 0 if the sequence is
+     * invalid.
      */
     static int escapeLength(byte[] bytes, int i, int to) {
         if (i + 1 >= to) {
@@ -55,7 +55,7 @@ final class JsonText {
         };
     }
 
-    /** Passes over both halves of a surrogate pair. Half a pair alone becomes U+FFFD, since many decoders refuse it. */
+    /** Skips both halves of a surrogate pair. Replaces an unpaired half by U+FFFD, because many decoders refuse it. */
     private static int unicodeEscapeLength(byte[] bytes, int i, int to) {
         char unit = (char) hex(bytes, i + 2);
         if (!Character.isSurrogate(unit)) {
@@ -69,11 +69,11 @@ final class JsonText {
         return 6;
     }
 
-    /** The four hexadecimal digits at {@code i} as a number, or negative when one is none. */
+    /** Returns the number of four hexadecimal digits at {@code i}; negative if a digit is invalid. */
     private static int hex(byte[] bytes, int i) {
         int value = 0;
         for (int k = i; k < i + 4; k++) {
-            // Character.digit would take digits of other scripts, but a byte can be none of them.
+            // Character.digit accepts digits of other scripts, but a byte cannot be one of them.
             int digit = bytes[k] < 0 ? -1 : Character.digit((char) bytes[k], 16);
             if (digit < 0) {
                 return -1;
@@ -83,7 +83,7 @@ final class JsonText {
         return value;
     }
 
-    /** The string between two quotes that was checked before, with its escape sequences resolved. */
+    /** Returns the content of a verified string without escape sequences. */
     static String unescape(byte[] bytes, int from, int to) {
         StringBuilder text = new StringBuilder(to - from);
         int i = from;
@@ -100,7 +100,7 @@ final class JsonText {
         return text.toString();
     }
 
-    /** Answers the index behind the escape sequence. */
+    /** Returns the index behind the escape sequence. */
     private static int appendEscape(byte[] bytes, int i, StringBuilder text) {
         if (bytes[i + 1] != 'u') {
             text.append(simpleEscape(bytes[i + 1]));
@@ -121,13 +121,13 @@ final class JsonText {
         };
     }
 
-    /** Whether the content of a string that begins at {@code from} begins with U+0000, as bytes do. */
+    /** Returns whether the content at {@code from} begins with U+0000, as the encoding of binary values does. */
     static boolean mayBeBinary(byte[] bytes, int from, int to) {
         int length = ESCAPED_NUL.length;
         return to - from >= length && Arrays.equals(bytes, from, from + length, ESCAPED_NUL, 0, length);
     }
 
-    /** The bytes that a string of U+0000 and padded base64 stands for, or null for any other string. */
+    /** Returns the binary value that a string of U+0000 and padded base64 encodes, or null for any other string. */
     static byte[] binary(String text) {
         if (text.isEmpty() || text.charAt(0) != 0 || text.length() % 4 != 1) {
             return null;
@@ -135,12 +135,12 @@ final class JsonText {
         try {
             return Base64.getDecoder().decode(text.substring(1));
         } catch (IllegalArgumentException e) {
-            // Application data that happens to begin with U+0000.
+            // Application data that begins with U+0000.
             return null;
         }
     }
 
-    /** The kind of value that this first byte begins, for messages. */
+    /** Returns the name of the value that begins with this byte, for error texts. */
     static String found(byte first) {
         return switch (first) {
             case '"' -> "a string";

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Writes JSON without spaces, in UTF-8; only what must be escaped is. */
+/** Writer of JSON in UTF-8 without white space and with the required escape sequences only. Confined to one thread. */
 final class JsonWriter implements WireWriter {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -15,7 +15,7 @@ final class JsonWriter implements WireWriter {
     private static final byte[] ESCAPED_NUL = {'\\', 'u', '0', '0', '0', '0'};
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
-    /** A long takes so many characters at most. */
+    /** Maximum length of a long in characters. */
     private static final int LONG_CHARS = 20;
 
     private final ByteSink out;
@@ -46,7 +46,7 @@ final class JsonWriter implements WireWriter {
         out.write(payload.array(), payload.offset(), payload.length());
     }
 
-    /** Separates the value that is about to be written from the one before. */
+    /** Writes the comma between two values. */
     private void comma() {
         if (commaDue) {
             out.write(',');

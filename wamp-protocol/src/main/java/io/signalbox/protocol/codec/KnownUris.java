@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The URIs that were read last, each under its bytes. One in steady use is made once and not for every message, and the
- * maps behind find it by identity and by a hash that it knows already.
+ * Cache of the latest URIs by their bytes. A URI that is used repeatedly is one instance, which maps find by identity and by its
+ * cached hash code.
  *
- * <p>Confined to its thread: cores that share one write to each other's cache lines for every URI they do not know.
+ * <p>Confined to its thread. A shared cache would write to the cache lines of other cores for each unknown URI.
  */
 final class KnownUris {
-    /** Knows none and remembers none: for strings that are no URIs, secrets among them. */
+    /** Cache that is always empty, for strings that are not URIs, such as secrets. */
     static final KnownUris NONE = new KnownUris(null, 0, -1);
 
     private static final int SLOTS = 1024;
 
-    /** Longer ones are not remembered, which bounds all of them to a few hundred KiB. */
+    /** Maximum length of a cached URI. Limits the cache to a few hundred KiB. */
     private static final int MAX_BYTES = 128;
 
     private static final long MIXER = 0x9E3779B97F4A7C15L;
@@ -24,10 +24,10 @@ final class KnownUris {
     private final int maxBytes;
     private final Known[] slots;
 
-    /** The hash of what stands in each slot. It refuses nearly all that is not known without a look at the known one. */
+    /** Hash of the URI in each slot. Rejects nearly all unknown URIs without an access to the URI in the slot. */
     private final int[] hashes;
 
-    /** The hash that missed each slot last: what comes once only must displace nothing. */
+    /** Hash of the last miss in each slot. Only the second miss replaces the URI, so that a URI that occurs once replaces none. */
     private final int[] missed;
 
     KnownUris() {
@@ -43,12 +43,12 @@ final class KnownUris {
         this.missed = new int[slots];
     }
 
-    /** Whether they belong to this thread. */
+    /** Returns whether the cache belongs to the current thread. */
     boolean isOwn() {
         return owner == Thread.currentThread();
     }
 
-    /** The ASCII characters in {@code from..to} as a string. */
+    /** Returns the ASCII characters in {@code from..to} as a string. */
     String text(byte[] bytes, int from, int to) {
         if (to - from > maxBytes) {
             return made(bytes, from, to);
@@ -86,10 +86,10 @@ final class KnownUris {
                 hash = (hash ^ (long) Utf8.EIGHT.get(bytes, i)) * MIXER;
                 hash ^= hash >>> 32;
             }
-            // The last eight overlap those before, so that no byte is left over.
+            // The last eight bytes overlap the bytes before, so that none remains.
             hash = (hash ^ (long) Utf8.EIGHT.get(bytes, to - Long.BYTES)) * MIXER;
         }
-        // The last character has reached the highest bits only.
+        // So far the last character has only changed the highest bits.
         hash = (hash ^ hash >>> 32) * MIXER;
         return (int) (hash >>> 32);
     }

@@ -4,22 +4,22 @@ import io.signalbox.protocol.message.*;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a message in the layout of its type. Any thread may use it. */
+/** Decoder of messages in one wire format. Thread-safe. */
 final class MessageDecoder {
-    /** The greatest id of WAMP, 2^53. */
+    /** Maximum of WAMP ids. */
     static final long MAX_ID = 1L << 53;
 
     private final WireFormat format;
     private final int maxDepth;
 
-    /** Null where all options and details are read, of any length. */
+    /** Limits of heads; null if all options and details are read, in heads of any length. */
     private final HeadLimits limits;
 
     private final ThreadLocal<KnownUris> uris;
 
     /**
-     * Those of the thread that was the last to read here, which is the next one too as a rule. To ask the ThreadLocal
-     * each time is to look at an object that is common to all threads and may lie beside what another one writes.
+     * URIs of the last thread that used this decoder, which is usually the next one as well. Avoids the access to the
+     * ThreadLocal, which all threads share: its cache line may contain a field that another thread writes.
      */
     private KnownUris lastUris = KnownUris.NONE;
 
@@ -37,7 +37,7 @@ final class MessageDecoder {
                 : readLong(in, bytes, offset, length);
     }
 
-    /** Reads a message whose head may be too long, no further than it may go; only then asks how long the head is. */
+    /** Decodes a message that is longer than the maximum head. Measures the head only if reading stops in the head. */
     private WampMessage readLong(WireReader in, byte[] bytes, int offset, int length) throws ProtocolViolation {
         in.stopHeadAt(limits.maxHeadBytes());
         try {
@@ -56,7 +56,7 @@ final class MessageDecoder {
         if (headBytes > limits.maxHeadBytes()) {
             return new TooLongHead(rest, headBytes, limits.maxHeadBytes());
         }
-        // The violation is the message's own, or what stands right behind the bound is needed to see the end.
+        // The message itself has the violation, or the end of the head is only visible in the next byte.
         WireReader whole = WireReader.over(format, bytes, offset, length, maxDepth);
         return read(whole, open(whole));
     }
@@ -81,7 +81,7 @@ final class MessageDecoder {
         return message;
     }
 
-    /** Relies on Java's order of evaluation: arguments are read from left to right, as they stand on the wire. */
+    /** Relies on Java's order of evaluation: arguments are evaluated from left to right, in the order of the wire. */
     private WampMessage message(MessageType type, WireReader in) throws ProtocolViolation {
         return switch (type) {
             case PUBLISH -> new Publish(id(in), dict(in), uri(in), payload(in));
@@ -189,8 +189,8 @@ final class MessageDecoder {
     }
 
     /**
-     * Arguments, or bytes in their place: whether a session may send those is for others to judge. A payload in forms that
-     * only some decoders read is written anew here, so that whatever forwards, stores or retains it has the common form.
+     * Reads arguments and keyword arguments, or a binary value in their place, which the realm permits or refuses. A payload
+     * with a peculiar encoding is normalised here, once for all receivers.
      */
     private Payload payload(WireReader in) throws ProtocolViolation {
         return payload(in, true);
@@ -228,8 +228,8 @@ final class MessageDecoder {
     }
 
     /**
-     * Go's nexus client writes null for arguments when it has keyword arguments only. Receivers get an empty list
-     * instead, because others die of null.
+     * Reads keyword arguments behind null, as the nexus client of Go writes them. Receivers get an empty list, because some
+     * clients fail on null.
      */
     private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;

@@ -3,7 +3,7 @@ package io.signalbox.protocol.codec;
 import io.signalbox.protocol.message.*;
 import java.util.Map;
 
-/** Writes a message in the layout of its type. */
+/** Encoder of messages. Stateless and thread-safe. */
 final class MessageEncoder {
     private final WireWriter out;
 
@@ -85,7 +85,7 @@ final class MessageEncoder {
         return begin(message.type(), payload.parts());
     }
 
-    /** Begins a message whose last dictionary is left out when it is empty. */
+    /** Begins a message whose last dictionary is omitted if it is empty. */
     private MessageEncoder beginShort(WampMessage message, Map<String, Object> optional) {
         return begin(message.type(), optional.isEmpty() ? -1 : 0);
     }

@@ -1,10 +1,13 @@
 package io.signalbox.protocol.codec;
 
-/** Passes over MessagePack values and checks them: version 5 and later, where text is of the str family. */
+/**
+ * The part of the MessagePack reader that verifies and skips values. Reads version 5 and later, which encodes text in the str
+ * family. Confined to the thread that decodes the message.
+ */
 abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
     static final int NIL = 0xC0;
 
-    /** Answered where a header is of another kind. */
+    /** Length of a value of another type. */
     static final long OTHER_KIND = -1;
 
     private int elementsLeft;
@@ -42,7 +45,7 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
         // The parts follow one another without anything between.
     }
 
-    /** The first byte of the value that stands here. */
+    /** Returns the first byte of the next value. */
     final int peek() throws ProtocolViolation {
         if (pos >= end) {
             throw truncated();
@@ -57,7 +60,7 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
         pos += (int) count;
     }
 
-    /** Passes over a first byte and a size of {@code sizeBytes} bytes, and answers the size. */
+    /** Skips the first byte and a size of {@code sizeBytes} bytes, and returns the size. */
     final long passSize(int sizeBytes) throws ProtocolViolation {
         int at = pos + 1;
         pass(1 + sizeBytes);
@@ -193,7 +196,7 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
         }
     }
 
-    /** Lists and dictionaries as keys are refused: hardly any language could hold them. */
+    /** Refuses lists and dictionaries as keys, which hardly any language supports. */
     final void checkKey() throws ProtocolViolation {
         int head = peek();
         if ((head & 0xE0) == 0xA0 || head >= 0xD9 && head <= 0xDB) {
@@ -244,7 +247,7 @@ abstract sealed class MsgpackItems extends WireReader permits MsgpackReader {
         pass(1 + length);
     }
 
-    /** Passes over an integer of 64 bits: decoders of JavaScript make a BigInt of it, however small it is. */
+    /** Skips an integer of 64 bits, which decoders in JavaScript convert to a BigInt, small ones as well. */
     private void skipLongInteger(int head) throws ProtocolViolation {
         pass(1 + Long.BYTES);
         long value = BigEndian.signed64(bytes, pos - Long.BYTES);

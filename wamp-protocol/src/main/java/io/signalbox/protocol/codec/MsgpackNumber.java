@@ -1,10 +1,10 @@
 package io.signalbox.protocol.codec;
 
-/** The numbers of MessagePack that follow a first byte of their own. */
+/** Numbers of MessagePack that follow a first byte. Stateless and thread-safe. */
 final class MsgpackNumber {
     private MsgpackNumber() {}
 
-    /** How many bytes the number behind this first byte takes; 0 when it is not one of a number. */
+    /** Returns the length in bytes of the number behind this first byte; 0 if the value is not a number. */
     static int sizeBytes(int head) {
         return switch (head) {
             case 0xCC, 0xD0 -> 1;
@@ -15,7 +15,7 @@ final class MsgpackNumber {
         };
     }
 
-    /** The integer at {@code at}; an unsigned one above 2^63 - 1 comes out negative. */
+    /** Returns the integer at {@code at}. An unsigned integer from 2^63 is negative. */
     static long integer(byte[] bytes, int at, int head) {
         return switch (head) {
             case 0xCC -> bytes[at] & 0xFF;

@@ -2,7 +2,10 @@ package io.signalbox.protocol.codec;
 
 import java.math.BigInteger;
 
-/** Reads MessagePack, version 5 and later: text is of the str family, bytes are of the bin family. */
+/**
+ * Reader of MessagePack, version 5 and later, with text in the str family and binary values in the bin family. Confined to its
+ * thread.
+ */
 final class MsgpackReader extends MsgpackItems {
     MsgpackReader(byte[] bytes, int offset, int length, int maxDepth) {
         super(bytes, offset, length, maxDepth);
@@ -30,11 +33,11 @@ final class MsgpackReader extends MsgpackItems {
         }
         long value = MsgpackNumber.integer(bytes, need(size), head);
         pos = at + size;
-        // What has turned negative is an unsigned number above 2^63.
+        // A negative value is an unsigned number from 2^63.
         return head == 0xCF && value < 0 ? Long.MAX_VALUE : value;
     }
 
-    /** Where the number behind the first byte begins, if it is there. */
+    /** Returns the position of the number behind the first byte. */
     private int need(int size) throws ProtocolViolation {
         if (size >= end - pos) {
             throw truncated();

@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import java.math.BigInteger;
 
-/** Writes MessagePack in its shortest forms. */
+/** Writer of MessagePack in its shortest forms. Confined to one thread. */
 final class MsgpackWriter implements WireWriter {
     private final ByteSink out;
 
@@ -24,7 +24,7 @@ final class MsgpackWriter implements WireWriter {
 
     @Override
     public void endMessage() {
-        // The number of elements is in the header.
+        // The head has the number of elements.
     }
 
     @Override
@@ -158,7 +158,7 @@ final class MsgpackWriter implements WireWriter {
         header(begin, entries, 0x80, 0xDE);
     }
 
-    /** Sets the header of a container now that its size is known; those that need a longer one are moved. */
+    /** Writes the head of a complete container. Moves the content if the head needs more than one byte. */
     private void header(int at, int count, int fixed, int sized) {
         if (count <= 15) {
             out.array()[at] = (byte) (fixed | count);

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What is kept of a head that is too long and therefore passed over: short strings, and the one option that decides
- * about an answer. Confined to its thread.
+ * Parts of a head that exceeds the limit: short strings, and the option that decides whether there is an answer. Everything
+ * else is skipped. Confined to the thread that decodes the message.
  */
 final class PassedHead implements EntryReader {
-    /** A longer string is passed over like the rest. */
+    /** Maximum length of a string that is kept. */
     private static final int MAX_KEPT_BYTES = 4096;
 
     private final String option;
@@ -30,14 +30,14 @@ final class PassedHead implements EntryReader {
         };
     }
 
-    /** The options but for the one that is kept. */
+    /** Skips options. Returns the option that is kept if it is true. */
     Map<String, Object> dict(WireReader in) throws ProtocolViolation {
         optionIsTrue = false;
         in.skipDict(this);
         return optionIsTrue ? Map.of(option, true) : Map.of();
     }
 
-    /** A string, or an empty one in the place of what is long. */
+    /** Reads a string. Returns an empty string if it is long. */
     String text(WireReader in) throws ProtocolViolation {
         int begin = in.pos;
         in.skip(1);
@@ -56,14 +56,14 @@ final class PassedHead implements EntryReader {
         return false;
     }
 
-    /** Where the head ends; only the first call counts. */
+    /** Sets the end of the head. Only the first call has an effect. */
     void endsAt(int position) {
         if (end < 0) {
             end = position;
         }
     }
 
-    /** The position behind the head. */
+    /** Returns the position behind the head. */
     int end() {
         return end;
     }

@@ -6,7 +6,7 @@ import io.signalbox.protocol.message.WireFormat;
 import java.util.List;
 import java.util.Map;
 
-/** One wire format. Stateless; any thread may use it. */
+/** Serializer of one wire format. Thread-safe. */
 public interface Serializer {
 
     WireFormat format();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The serializers of all wire formats, with one limit for all of them. Any thread may use it. */
+/** Serializers of all wire formats with a common limit of the nesting depth. Thread-safe. */
 public final class Serializers {
-    /** How deep a message may be nested when nothing else is asked for, the message itself counted. */
+    /** Default limit of the nesting depth. The message itself counts as one level. */
     public static final int DEFAULT_MAX_DEPTH = 128;
 
     private final int maxDepth;
@@ -32,17 +32,17 @@ public final class Serializers {
         this.maxDepth = maxDepth;
     }
 
-    /** A serializer that reads all options and details, of any length: for messages of a router that is trusted. */
+    /** Returns a serializer that reads all options and details of any length. Its peer must be trusted, as a router is. */
     public Serializer of(WireFormat format) {
         return serializer(format, null);
     }
 
     /**
-     * A serializer for one connection of a client to a router. Decoding creates objects for the options and details that a router
-     * knows, and for no others ({@link KnownOptions}).
+     * Returns the serializer of a router for one connection of a client. Decoding creates objects for the {@linkplain
+     * KnownOptions known options} only.
      *
-     * <p>Any thread may use it, but threads that share one slow each other down: they read for every message what lies
-     * beside something that another core writes.
+     * <p>Threads that share a serializer slow each other down, because its fields share a cache line with fields that are
+     * written for each message.
      */
     public Serializer forClient(WireFormat format, HeadLimits limits) {
         return serializer(format, Objects.requireNonNull(limits));

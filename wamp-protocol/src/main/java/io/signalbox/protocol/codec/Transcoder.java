@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Translates payloads between wire formats, and into the common form of their own. A receiver gets the same value
- * whatever the two formats are. Nothing that decoding has accepted can fail here:
+ * Translation of payloads between wire formats, and normalisation within a format. Each payload that the decoder accepts has a
+ * translation. Receivers of all formats get the same value:
  *
  * <ul>
  *   <li>bytes are a JSON string of U+0000 and base64, in both directions; U+0000 with anything else stays a string;
@@ -25,7 +25,7 @@ import java.util.Map;
 final class Transcoder {
     private Transcoder() {}
 
-    /** The payload in another format, translated at most once per format except for a race. */
+    /** Returns the payload in another format. Translates once per format, unless threads race. */
     static Payload translate(Payload payload, WireFormat target) {
         if (payload.format() == target || payload.isEmpty()) {
             return payload;
@@ -38,12 +38,12 @@ final class Transcoder {
         return translation;
     }
 
-    /** The payload in its own format, in forms that every decoder reads: as a translation into this format would be. */
+    /** Returns the payload in its own format with the encodings of a translation, which every decoder reads. */
     static Payload normalised(Payload payload) {
         return payload.isEmpty() ? payload : translated(payload, payload.format());
     }
 
-    /** The arguments as a tree; what is opaque counts as one argument of bytes. */
+    /** Returns the arguments as a tree. An opaque payload is one binary argument. */
     static List<Object> arguments(Payload payload) {
         if (payload.parts() == 0) {
             return List.of();
@@ -59,7 +59,7 @@ final class Transcoder {
         return tree.list();
     }
 
-    /** The keyword arguments as a tree. */
+    /** Returns the keyword arguments as a tree. */
     static Map<String, Object> keywordArguments(Payload payload) {
         if (payload.parts() < 2) {
             return Map.of();
@@ -81,8 +81,8 @@ final class Transcoder {
     /**
      * Writes a part of a payload as one value.
      *
-     * @param levels how many containers may lie inside one another
-     * @throws IllegalArgumentException when there are more
+     * @param levels the maximum nesting depth of containers
+     * @throws IllegalArgumentException if the part is nested deeper
      */
     static void copyPart(PayloadPart part, ValueWriter out, int levels) {
         Payload payload = part.payload();
@@ -91,7 +91,7 @@ final class Transcoder {
             copyNothing(part.kind(), out);
             return;
         }
-        // The reader counts the message as the first container.
+        // For the reader the message is the first level.
         WireReader in = reader(payload, levels + 1);
         try {
             for (int passed = 0; passed < index; passed++) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds a tree of the values that are written to it. What was written last can be asked for. */
+/** Builder of a tree from the values that are written to it. Confined to one thread. */
 final class TreeBuilder implements ValueWriter {
     private static final double MAX_INTEGER = 1L << 53;
 
@@ -19,10 +19,10 @@ final class TreeBuilder implements ValueWriter {
     private Object last;
     private Frame open;
 
-    /** Frames that were closed: a head may hold tens of thousands of containers, but few inside one another. */
+    /** Closed frames for reuse: a payload may have thousands of containers, but few inside one another. */
     private Frame spare;
 
-    /** A container that is not complete yet: its first entry is kept aside, since most have one at most. */
+    /** Container under construction. The first entry is stored separately, because most containers have at most one. */
     private static final class Frame {
         Frame outer;
         boolean isList;
@@ -74,7 +74,7 @@ final class TreeBuilder implements ValueWriter {
             dict.put(key, value);
         }
 
-        /** A list of one is much smaller than one that can grow. */
+        /** Returns an immutable list of at most one element if possible, which is much smaller than an ArrayList. */
         List<Object> completeList() {
             if (isEmpty) {
                 return List.of();
@@ -82,7 +82,7 @@ final class TreeBuilder implements ValueWriter {
             return list == null ? Collections.singletonList(first) : list;
         }
 
-        /** Most options have one entry, and a small map is much cheaper to make. */
+        /** Returns an immutable map of at most one entry if possible, which is cheaper than a LinkedHashMap. */
         Map<String, Object> completeDict() {
             if (isEmpty) {
                 return Map.of();
@@ -94,7 +94,7 @@ final class TreeBuilder implements ValueWriter {
         }
     }
 
-    /** Keeps values as they are. */
+    /** Creates a builder that keeps floats as floats. */
     TreeBuilder() {
         this(false);
     }
@@ -103,34 +103,34 @@ final class TreeBuilder implements ValueWriter {
         this.mergesFloats = mergesFloats;
     }
 
-    /** Takes a float without a fraction for an integer: JavaScript packs large integers like that. */
+    /** Returns a builder that converts floats without a fraction to integers. JavaScript encodes large integers as floats. */
     static TreeBuilder mergingFloats() {
         return new TreeBuilder(true);
     }
 
-    /** Whether a float has no fraction and is in the range of the integers that a float can tell apart. */
+    /** Returns whether a float has no fraction and lies between -2^53 and 2^53. */
     static boolean isInteger(double value) {
         return value == Math.rint(value) && Math.abs(value) <= MAX_INTEGER;
     }
 
-    /** The scalar that was written last, as the key of a dictionary whose keys are strings. */
+    /** Returns the scalar that was written last as a key of a dictionary. */
     String valueAsKey() {
         return last instanceof byte[] binary ? Base64.getEncoder().encodeToString(binary) : String.valueOf(last);
     }
 
-    /** The list that was written last. */
+    /** Returns the list that was written last. */
     @SuppressWarnings("unchecked")
     List<Object> list() {
         return (List<Object>) last;
     }
 
-    /** The dictionary that was written last. */
+    /** Returns the dictionary that was written last. */
     @SuppressWarnings("unchecked")
     Map<String, Object> dict() {
         return (Map<String, Object>) last;
     }
 
-    /** Takes a value that is a tree already. */
+    /** Adds a value that is already a tree. */
     void value(Object value) {
         add(value);
     }

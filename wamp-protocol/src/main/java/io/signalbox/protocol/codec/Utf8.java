@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. */
+/** Verification of UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. Stateless and thread-safe. */
 final class Utf8 {
-    /** Reads eight bytes at once, the first of them lowest. */
+    /** Reads eight bytes. The first byte is the lowest of the number. */
     static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     static final long HIGH_BITS = 0x8080808080808080L;
@@ -16,7 +16,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** The index of the first byte in {@code from..to} that is not ASCII, or {@code to}. */
+    /** Returns the index of the first byte in {@code from..to} that is not ASCII, or {@code to}. */
     static int skipAscii(byte[] bytes, int from, int to) {
         int i = from;
         while (i <= to - 8) {
@@ -29,7 +29,7 @@ final class Utf8 {
         return i + 8 <= bytes.length ? skipAsciiTail(bytes, i, to) : skipAsciiBytes(bytes, i, to);
     }
 
-    /** The last few bytes at once, together with those behind them, which do not count. */
+    /** Reads the last bytes together with the bytes behind, which are ignored. */
     private static int skipAsciiTail(byte[] bytes, int from, int to) {
         long beyond = -1L << ((to - from) << 3);
         long high = (long) EIGHT.get(bytes, from) & HIGH_BITS & ~beyond;
@@ -44,7 +44,7 @@ final class Utf8 {
         return i;
     }
 
-    /** The index of the first byte in {@code from..to} that does not begin a well-formed sequence, or {@code to}. */
+    /** Returns the index of the first byte in {@code from..to} that does not begin a well-formed sequence, or {@code to}. */
     static int skipWellFormed(byte[] bytes, int from, int to) {
         int i = skipAscii(bytes, from, to);
         while (i < to) {
@@ -60,7 +60,7 @@ final class Utf8 {
         return to;
     }
 
-    /** The length of the sequence that begins at {@code i}, or 0 when it is not well-formed. */
+    /** Returns the length of the sequence at {@code i}; 0 if the sequence is not well-formed. */
     static int sequenceLength(byte[] bytes, int i, int to) {
         int first = bytes[i];
         if (first >= 0) {
@@ -89,7 +89,7 @@ final class Utf8 {
         return first == (byte) 0xED ? 0x9F : first == (byte) 0xF4 ? 0x8F : 0xBF;
     }
 
-    /** The bytes of a string; halves of surrogate pairs become U+FFFD. */
+    /** Encodes a string. Replaces unpaired halves of surrogate pairs by U+FFFD. */
     static byte[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < text.length(); i++) {

@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/** Writes trees of the values that a message or a payload can hold. */
+/** Writer of the values of options and payloads, which are trees, and of {@link PayloadPart}s. Stateless and thread-safe. */
 final class ValueTree {
-    /** Deeper trees are refused, so that neither a cycle nor this node's own code can produce what peers refuse. */
+    /** Maximum nesting depth. Prevents endless recursion in cyclic trees, and messages that peers refuse. */
     private static final int MAX_DEPTH = Serializers.DEFAULT_MAX_DEPTH;
 
     private ValueTree() {}

@@ -2,9 +2,9 @@ package io.signalbox.protocol.codec;
 
 import java.math.BigInteger;
 
-/** Takes values one after the other, as bytes of a wire format or as a tree. Confined to its thread. */
+/** Receiver of a sequence of values, which writes bytes of a wire format or builds a tree. Confined to one thread. */
 interface ValueWriter {
-    /** An integer of so many bytes has about {@link WireReader#MAX_NUMBER_CHARS} digits. */
+    /** Length in bytes of an integer with about {@link WireReader#MAX_NUMBER_CHARS} digits. */
     int MAX_PRINTED_BYTES = 416;
 
     void nil();
@@ -13,20 +13,20 @@ interface ValueWriter {
 
     void integer(long value);
 
-    /** An integer outside the 64 bits of {@link #integer(long)}, of {@link #maxIntegerBytes()} at most. */
+    /** Writes an integer of more than 64 bits and of at most {@link #maxIntegerBytes()}. */
     void integer(BigInteger value);
 
-    /** How many bytes an integer may have; longer ones are written as bytes. */
+    /** Returns the maximum length of an integer in bytes. Longer integers are written as binary values. */
     default int maxIntegerBytes() {
         return MAX_PRINTED_BYTES;
     }
 
     void real(double value);
 
-    /** A tag of CBOR that the next value has, one of {@link CborTags}; other formats have none. */
+    /** Writes the tag of the next value, one of {@link CborTags}. Formats other than CBOR have no tags. */
     default void tag(int tag) {}
 
-    /** An integer that is a date by its tag, within the years 1 to 9999. */
+    /** Writes a date in seconds since 1970, in the years 1 to 9999. */
     default void seconds(long sinceEpoch) {
         integer(sinceEpoch);
     }
@@ -35,16 +35,16 @@ interface ValueWriter {
 
     void binary(byte[] source, int offset, int length);
 
-    /** Begins a list; the answer goes to {@link #endList}. */
+    /** Begins a list. Returns the first argument of {@link #endList}. */
     int beginList();
 
     void endList(int begin, int elements);
 
-    /** Begins a dictionary; the answer goes to {@link #endDict}. */
+    /** Begins a dictionary. Returns the first argument of {@link #endDict}. */
     int beginDict();
 
     void endDict(int begin, int entries);
 
-    /** The key of the value that comes next. */
+    /** Writes the key of the next value. */
     void key(String key);
 }

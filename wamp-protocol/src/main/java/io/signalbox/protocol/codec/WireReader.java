@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads one message, or the parts of one payload, element by element over the bytes of one wire format. Every method
- * checks what it passes over: structure, nesting depth, UTF-8.
+ * Reader of one message, or of the parts of one payload, in one wire format. Reads element by element. Each method verifies
+ * the bytes that it skips: structure, nesting depth and UTF-8.
  *
- * <p>Made for one message and confined to its thread.
+ * <p>Confined to the thread that decodes the message.
  */
 abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
-    /** A JSON number may be this long, since converting longer ones costs quadratic time. */
+    /** Maximum length of a JSON number. The conversion of a number takes quadratic time. */
     static final int MAX_NUMBER_CHARS = 1000;
 
-    /** Stands for a value that is no list. */
+    /** Result of {@link #enterList} for a value of another type. */
     static final long NO_LIST = -2;
 
     private static final int NO_ELEMENT = -1;
@@ -25,25 +25,25 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     final byte[] bytes;
     int pos;
 
-    /** Where reading stops: the end of the message, or of the longest head that is read. */
+    /** Position at which reading stops: the end of the message, or of the longest permitted head. */
     int end;
 
-    /** Where the head goes that is too long to be read; null as a rule. */
+    /** Receives the head if the head exceeds the limit; null for all other messages. */
     private PassedHead passedHead;
 
-    /** Whether dictionaries may have string keys only: so in the head, not inside a payload. */
+    /** Whether all keys of dictionaries must be strings. True in heads, false in payloads. */
     boolean stringKeysOnly;
 
     /**
-     * Whether a part of the payload that was passed over is in a form that some decoders of clients cannot read. Set in
-     * branches that common forms do not enter.
+     * Whether a skipped part of the payload has an encoding that some decoders of clients cannot read. Set only in branches
+     * that common encodings do not enter.
      */
     boolean peculiar;
 
     private final int start;
     private final int maxDepth;
 
-    /** The end of a message whose head may be too long, so that the end of the head matters; else 0. */
+    /** End of a message that is longer than the permitted head; 0 for all other messages. */
     private int messageEnd;
 
     private int element = NO_ELEMENT;
@@ -70,24 +70,24 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
                 : new CborReader(bytes, offset, length, maxDepth);
     }
 
-    /** Reads no more of the head than {@code maxBytes}, which the message exceeds: what needs more is a violation. */
+    /** Limits the head of a message that is longer than {@code maxBytes}. A longer head is a violation. */
     final void stopHeadAt(int maxBytes) {
         messageEnd = end;
         end = start + maxBytes;
     }
 
-    /** Passes over the head, of which {@code head} keeps a part. */
+    /** Skips the head, except for the parts that {@code head} keeps. */
     final void passHead(PassedHead head) {
         messageEnd = end;
         passedHead = head;
     }
 
-    /** Where the head goes that is too long to be read, or null. */
+    /** Returns the receiver of a head that exceeds the limit, or null. */
     final PassedHead passedHead() {
         return passedHead;
     }
 
-    /** Here the head ends, and what follows may be as long as the message. */
+    /** Ends the head at the current position and lifts the limit of the head. */
     final void endHead() throws ProtocolViolation {
         if (messageEnd > 0) {
             endBoundedHead();
@@ -96,7 +96,7 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
 
     private void endBoundedHead() throws ProtocolViolation {
         if (pos == end && end < messageEnd) {
-            // Digits may follow that belong to the last number.
+            // The last number may have further digits behind the limit.
             throw truncated();
         }
         end = messageEnd;
@@ -105,15 +105,15 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         }
     }
 
-    /** Whether it stopped before the head had ended. */
+    /** Returns whether reading stopped before the end of the head. */
     final boolean isStoppedInHead() {
         return end < messageEnd;
     }
 
-    /** Enters the array that is the message. */
+    /** Enters the outermost array, which is the message. */
     abstract void openMessage() throws ProtocolViolation;
 
-    /** Moves to the first byte of the next element, or leaves the array and answers false from then on. */
+    /** Moves to the next element of the message. Returns false, now and at all later calls, if there is none. */
     final boolean next() throws ProtocolViolation {
         if (ended) {
             return false;
@@ -125,27 +125,27 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
 
     abstract boolean hasElement() throws ProtocolViolation;
 
-    /** Passes over what may stand behind the message. */
+    /** Skips the white space behind the message. */
     abstract void skipPadding();
 
     /** Moves from one part of a payload to the next. */
     abstract void nextPart() throws ProtocolViolation;
 
     /**
-     * An integer that a WAMP id can be, not checked for its range; a bigger one may be reported as any number above
+     * Reads an integer without a check of the range of WAMP ids. For an integer above 2^53 the result is any number above
      * 2^53.
      *
-     * @param orIntegralFloat whether binary formats may bring it as a float without a fraction
+     * @param orIntegralFloat whether a float without a fraction is accepted in the binary formats
      */
     abstract long integer(boolean orIntegralFloat) throws ProtocolViolation;
 
-    /** A string, which may be among those that are known. */
+    /** Reads a string. The result is an instance of {@code known} if it has the string. */
     abstract String text(KnownUris known) throws ProtocolViolation;
 
-    /** Passes over a null if that is what stands here. */
+    /** Skips a null. Returns false, without skipping, if the next value is not null. */
     abstract boolean skippedNull();
 
-    /** The options or details that stand here: a dictionary with string keys. */
+    /** Reads options or details, a dictionary with string keys. */
     final Map<String, Object> dict() throws ProtocolViolation {
         if (skippedEmptyDict()) {
             return Map.of();
@@ -171,40 +171,40 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         return tree.dict();
     }
 
-    /** Whether heads may bring integers as floats without a fraction: JavaScript packs large integers like that. */
+    /** Returns whether a float without a fraction is an integer in heads. JavaScript encodes large integers as floats. */
     boolean mergesFloats() {
         return true;
     }
 
-    /** Passes over a dictionary without entries in its shortest form, if that is what stands here. */
+    /** Skips an empty dictionary in its shortest form. Returns false if the next value is another one. */
     abstract boolean skippedEmptyDict() throws ProtocolViolation;
 
-    /** Refuses what is no dictionary. */
+    /** Throws a violation unless the next value is a dictionary. */
     abstract void requireDict() throws ProtocolViolation;
 
-    /** Passes over the value that stands here, in a container of this depth. */
+    /** Skips the next value, which lies in a container of this depth. */
     abstract void skip(int depth) throws ProtocolViolation;
 
-    /** Passes over a list if that is what stands here. */
+    /** Skips a list. Returns false, without skipping, if the next value is of another type. */
     abstract boolean skippedList() throws ProtocolViolation;
 
-    /** Passes over a binary value if that is what stands here. */
+    /** Skips a binary value. Returns false if the next value is of another type. */
     abstract boolean skippedBinary() throws ProtocolViolation;
 
     /**
-     * Passes over a dictionary whose own keys are strings; answers whether it has any.
+     * Skips a dictionary whose own keys are strings. Returns whether the dictionary has entries.
      *
-     * @param entries reads values of the dictionary; null when all are passed over
+     * @param entries reads values of the dictionary; null if all values are skipped
      */
     abstract boolean skipDict(EntryReader entries) throws ProtocolViolation;
 
-    /** Whether a list or a dictionary stands here. */
+    /** Returns whether the next value is a list or a dictionary. */
     abstract boolean isAtContainer() throws ProtocolViolation;
 
     /**
-     * Enters a list if that is what stands here.
+     * Enters a list.
      *
-     * @return what {@link #hasNextIn} needs to know, or {@link #NO_LIST}
+     * @return the argument of {@link #hasNextIn}, or {@link #NO_LIST}
      */
     abstract long enterList() throws ProtocolViolation;
 
@@ -212,32 +212,32 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
      * Moves to the next element of a list, or leaves the list.
      *
      * @param list the result of {@link #enterList}
-     * @param index the number of elements that were passed
+     * @param index the number of elements before
      */
     abstract boolean hasNextIn(long list, int index) throws ProtocolViolation;
 
-    /** Writes the value that stands here, with everything inside, in a container of this depth. */
+    /** Copies the next value, which lies in a container of this depth. */
     abstract void copy(ValueWriter out, int depth) throws ProtocolViolation;
 
-    /** Writes the element that stands here, with everything inside. */
+    /** Copies the next element. */
     final void copy(ValueWriter out) throws ProtocolViolation {
         copy(out, 1);
     }
 
-    /** The name of what stands at {@link #pos}, for messages. */
+    /** Returns the name of the value at {@link #pos} for error texts. */
     abstract String found();
 
     /**
-     * From here on, violations name the message.
+     * Sets the type of the message, which violations name.
      *
-     * @param headLimits limits of what is read of the head; null where all of it is
+     * @param headLimits limits of the head; null if all options and details are read
      */
     final void enter(MessageType messageType, HeadLimits headLimits) {
         type = messageType;
         limits = headLimits;
     }
 
-    /** The options or details that are read; null for all. */
+    /** Returns the options or details that are read; null for all. */
     private KnownOptions known() {
         if (limits == null) {
             return null;
@@ -255,7 +255,7 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         }
     }
 
-    /** The next {@code length} bytes as text. */
+    /** Returns the next {@code length} bytes as text. */
     final String textOf(long length) throws ProtocolViolation {
         return textOf(length, KnownUris.NONE);
     }
@@ -270,12 +270,12 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         return new String(bytes, from, pos - from, StandardCharsets.UTF_8);
     }
 
-    /** Passes over the next {@code length} bytes, which are text. */
+    /** Skips the next {@code length} bytes, which are text. */
     final void passText(long length) throws ProtocolViolation {
         passWellFormed(passAscii(length));
     }
 
-    /** Passes over text up to its end, and answers where it stops to be ASCII. */
+    /** Skips text. Returns the index of the first byte that is not ASCII. */
     private int passAscii(long length) throws ProtocolViolation {
         if (length < 0 || length > end - pos) {
             throw truncated();
@@ -295,7 +295,7 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         }
     }
 
-    /** The depth of a container inside one of depth {@code outer}. */
+    /** Returns the depth of a container inside a container of depth {@code outer}. */
     final int nested(int outer) throws ProtocolViolation {
         if (outer >= maxDepth) {
             throw violation("nested deeper than " + maxDepth);
@@ -312,7 +312,7 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
         return violation("the message ends too early");
     }
 
-    /** A violation at the present position. */
+    /** Returns a violation at the current position. */
     final ProtocolViolation violation(String what) {
         return new ProtocolViolation(place() + what + " (at byte " + (pos - start) + ")");
     }

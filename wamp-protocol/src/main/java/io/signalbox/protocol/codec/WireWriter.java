@@ -3,11 +3,11 @@ package io.signalbox.protocol.codec;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 
-/** Writes messages and payloads in one wire format into a sink. */
+/** Writer of messages and payloads in one wire format. Confined to one thread. */
 sealed interface WireWriter extends ValueWriter permits JsonWriter, MsgpackWriter, CborWriter {
 
     static WireWriter into(WireFormat format, ByteSink out) {
-        // Compared and not switched over, for the reason that WireReader gives.
+        // A comparison instead of a switch, see WireReader#over.
         if (format == WireFormat.JSON) {
             return new JsonWriter(out);
         }
@@ -16,11 +16,11 @@ sealed interface WireWriter extends ValueWriter permits JsonWriter, MsgpackWrite
 
     WireFormat format();
 
-    /** Begins a message of that many elements. */
+    /** Begins a message with this number of elements. */
     void beginMessage(int elements);
 
     void endMessage();
 
-    /** Appends a payload that is in this format already and not empty. */
+    /** Appends a payload of this format that is not empty. */
     void verbatim(Payload payload);
 }
