@@ -98,7 +98,11 @@ final class ListenerAssembly {
         return switch (transport) {
             case WebSocketTransportConfig webSocket -> {
                 WebSocketPathService service = new WebSocketPathService(
-                        webSocket.id(), webSocket.debug(), webSocket.serializers(), webSocket.options(), webSocket.auth());
+                        webSocket.id(),
+                        webSocket.debug(),
+                        webSocket.serializers(),
+                        webSocket.options(),
+                        webSocket.auth());
                 // A websocket transport accepts every path.
                 HostPath everywhere = path("/", webSocket.id(), service, realms);
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
@@ -108,7 +112,8 @@ final class ListenerAssembly {
                 yield port(transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
-                RawSocketService service = new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
+                RawSocketService service =
+                        new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
                 yield port(transport, List.of(raw.options()), rawSocket(raw.id(), service, realms), List.of());
             }
             case UniversalTransportConfig universal -> universal(universal, realms);

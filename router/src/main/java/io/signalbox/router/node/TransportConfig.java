@@ -37,7 +37,12 @@ public sealed interface TransportConfig {
 
     /** WAMP over RawSocket on a port of its own. */
     record RawSocketTransportConfig(
-            String id, Endpoint endpoint, boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth)
+            String id,
+            Endpoint endpoint,
+            boolean debug,
+            List<WireFormat> serializers,
+            RawSocketOptions options,
+            AuthSettings auth)
             implements TransportConfig {}
 
     /**
@@ -54,8 +59,7 @@ public sealed interface TransportConfig {
             implements TransportConfig {}
 
     /** RawSocket on a port with other protocols. */
-    record RawSocketService(
-            boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
+    record RawSocketService(boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
 
     /** HTTP on a port with other protocols. */
     record WebService(Map<String, PathService> paths) {}

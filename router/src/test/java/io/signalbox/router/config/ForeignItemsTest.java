@@ -44,8 +44,9 @@ class ForeignItemsTest {
     void unix_sockets_are_refused() throws IOException {
         String unix = "{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
         assertThat(file.problems(REALM, unix))
-                .containsExactly("node.json:5:2: error: $.workers[0].transports[0].endpoint.type: 'unix' is not supported yet"
-                        + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
+                .containsExactly(
+                        "node.json:5:2: error: $.workers[0].transports[0].endpoint.type: 'unix' is not supported yet"
+                                + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
     }
 
     @Test
