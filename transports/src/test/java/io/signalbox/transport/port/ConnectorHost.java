@@ -68,7 +68,12 @@ public final class ConnectorHost implements AutoCloseable {
             return new SslConnectionFactory(tls, "http/1.1");
         }
 
-        SSLContext client() throws IOException, GeneralSecurityException {
+        /** A client that trusts every host with these keys. */
+        public HttpClient httpClient() throws IOException, GeneralSecurityException {
+            return HttpClient.newBuilder().sslContext(client()).build();
+        }
+
+        private SSLContext client() throws IOException, GeneralSecurityException {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(file)) {
                 trusted.load(in, PASSWORD.toCharArray());
@@ -133,11 +138,6 @@ public final class ConnectorHost implements AutoCloseable {
 
     public URI uri() {
         return URI.create((keys == null ? "ws" : "wss") + "://localhost:" + connector.getLocalPort() + "/ws");
-    }
-
-    /** A client that trusts this host. */
-    public HttpClient client() throws IOException, GeneralSecurityException {
-        return HttpClient.newBuilder().sslContext(keys.client()).build();
     }
 
     /** A socket to this host, through TLS where it has that. */

@@ -54,7 +54,7 @@ class TlsConnectionTest {
 
     @Test
     void messages_pass_both_ways_and_the_close_handshake_ends_it() throws Exception {
-        JdkPeer peer = JdkPeer.connect(host.client(), host.uri(), "wamp.2.json");
+        JdkPeer peer = JdkPeer.connect(keys.httpClient(), host.uri(), "wamp.2.json");
         for (int i = 1; i <= 200; i++) {
             peer.send(publish(i, 16), false, true);
         }
@@ -133,7 +133,7 @@ class TlsConnectionTest {
                 one.sendEvent(i);
             }
             // The selector is free all the while.
-            JdkPeer other = JdkPeer.connect(host.client(), host.uri(), "wamp.2.json");
+            JdkPeer other = JdkPeer.connect(keys.httpClient(), host.uri(), "wamp.2.json");
             other.send(publish(7, 1), false, true);
             assertThat(text(other.receive())).startsWith("[50,7,");
             assertThat(peer.read().payload()).hasSizeGreaterThan(RecordingAcceptor.STUFFING_BYTES);

@@ -20,6 +20,7 @@ import io.signalbox.transport.TestHost;
 import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ class WebSocketContractTest extends ConnectionContract {
     private static Path directory;
 
     private static ConnectorHost.Keys keys;
+    private static HttpClient tlsClient;
 
     private final Role role;
     private final Subprotocol subprotocol;
@@ -77,6 +79,7 @@ class WebSocketContractTest extends ConnectionContract {
     @BeforeAll
     static void makeKeys() throws Exception {
         keys = ConnectorHost.Keys.makeIn(directory);
+        tlsClient = keys.httpClient();
     }
 
     @BeforeEach
@@ -123,7 +126,7 @@ class WebSocketContractTest extends ConnectionContract {
                 switch (role) {
                     case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
                     case SERVER_OVER_TLS ->
-                        new ClientEnd(JdkPeer.connect(tlsHost.client(), tlsHost.uri(), subprotocol.wireName()));
+                        new ClientEnd(JdkPeer.connect(tlsClient, tlsHost.uri(), subprotocol.wireName()));
                     case SERVER_DEFLATING -> new JettyEnd("permessage-deflate");
                     case SERVER_DEFLATING_EACH -> new JettyEnd("permessage-deflate" + EACH);
                     case CLIENT -> new ServerEnd(client.open());
