@@ -88,7 +88,7 @@ class ForeignItemsTest {
                         "node.json:2:1: warning: $.controller.options.title: 'title' has no effect:"
                                 + " a JVM does not rename its process - remove it",
                         "node.json:3:1: warning: $.workers[0].transports[0].url: 'url' has no effect:"
-                                + " clients choose the URL themselves - remove it",
+                                + " clients choose the URL - remove it",
                         "node.json:4:25: warning: $.workers[0].transports[0].serializers[1]: 'ubjson' has no effect:"
                                 + " this node does not speak the format - remove it");
         assertThat(file.config(text).workers()).hasSize(1);

@@ -17,6 +17,7 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,19 @@ class HostileValuesTest {
                    "slow_consumer": {"max_pending_bytes": 67108864, "max_pending_time": 30000,
                      "policy": "disconnect"}},
                  "auth": {"anonymous": {"type": "static", "role": "anonymous", "authid": "a"}}},
+                {"type": "rawsocket", "id": "transport3", "debug": false,
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
+                   "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}},
+                 "serializers": ["json"], "options": {"max_message_size": 1048576}, "auth": {}},
+                {"type": "universal", "id": "transport4",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"certificates": [
+                   {"key": "node.key", "certificate": "node.crt", "chain_certificates": [], "key_password": "p"}]}},
+                 "rawsocket": {"serializers": ["json"], "options": {}, "auth": {}},
+                 "websocket": {"ws": {"type": "websocket"}},
+                 "web": {"paths": {"/": {"type": "static", "directory": "."}}}},
+                {"type": "websocket", "id": "transport5", "endpoint": {"type": "tcp", "port": 0,
+                   "interface": "127.0.0.1", "tls": {"keystore": "node.p12", "keystore_password": "secret"}}},
                 {"type": "web", "id": "transport2", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
                  "paths": {"/": {"id": "web1", "type": "static", "directory": "."},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
@@ -131,8 +145,13 @@ class HostileValuesTest {
     private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content);
 
     @BeforeEach
-    void write_the_schema_that_is_named() throws IOException {
+    void write_the_files_that_are_named() throws IOException {
         Files.writeString(directory.resolve("schema.json"), "{}");
+        for (String name : List.of("node.key", "node.crt", "node.p12")) {
+            try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
     }
 
     @Test
