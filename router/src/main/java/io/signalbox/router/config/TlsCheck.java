@@ -6,6 +6,8 @@ import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +26,7 @@ final class TlsCheck {
     }
 
     void check(ConfigItem tls) {
-        if (!tls.isPresent() || tls.members().stream().anyMatch(ConfigItem::isRefused) || !isOneForm(tls)) {
+        if (!tls.isWhole() || !isOneForm(tls)) {
             return;
         }
         ConfigItem client = tls.member("client_certificate");
@@ -34,7 +36,25 @@ final class TlsCheck {
                     "add 'ca_certificates' with the files of the authorities");
             return;
         }
-        read(tls);
+        if (arePaths(tls)) {
+            read(tls);
+        }
+    }
+
+    /** Refuses the names of files that are no paths on this machine. */
+    private boolean arePaths(ConfigItem tls) {
+        List<ConfigItem> holders = new ArrayList<>(tls.member("certificates").elements());
+        holders.add(tls);
+        List<ConfigItem> files = new ArrayList<>(tls.member("ca_certificates").elements());
+        for (ConfigItem holder : holders) {
+            files.addAll(List.of(holder.member("key"), holder.member("certificate"), holder.member("keystore")));
+            files.addAll(holder.member("chain_certificates").elements());
+        }
+        return files.stream()
+                .filter(ConfigItem::isPresent)
+                .filter(file -> file.path(directory).isEmpty())
+                .toList()
+                .isEmpty();
     }
 
     private static boolean isOneForm(ConfigItem tls) {

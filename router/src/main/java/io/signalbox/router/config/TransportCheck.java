@@ -23,6 +23,9 @@ final class TransportCheck {
     private int largestMessage;
     private boolean toldOfCharset;
 
+    /** Whether the transport that is checked has the message that anybody may join. */
+    private boolean toldOfOpenPort;
+
     /**
      * Roles of the realms of a worker.
      *
@@ -55,6 +58,7 @@ final class TransportCheck {
         Optional<Address> address = Address.of(endpoint, defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
         tls.check(endpoint.member("tls"));
+        toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkForClients(service, address, roles);
@@ -150,7 +154,8 @@ final class TransportCheck {
                 checkRole(defaultRole, anonymous, roles);
             }
         } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (address.isPresent() && !address.get().isLoopback()) {
+            if (address.isPresent() && !address.get().isLoopback() && !toldOfOpenPort) {
+                toldOfOpenPort = true;
                 item.warn(
                         "every client that reaches this port may join as 'anonymous'",
                         "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");

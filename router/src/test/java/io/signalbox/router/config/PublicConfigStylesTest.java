@@ -138,9 +138,6 @@ class PublicConfigStylesTest {
                         "warning: $.workers[0].transports[1].rawsocket: every client that reaches this port may join"
                                 + " as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface'"
                                 + " to 127.0.0.1",
-                        "warning: $.workers[0].transports[1].websocket.ws: every client that reaches this port may"
-                                + " join as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind"
-                                + " 'interface' to 127.0.0.1",
                         "error: $.workers[0].transports[1].web.paths['/'].type: 'nodeinfo' is not supported yet (this"
                                 + " web service) - remove the path",
                         "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
