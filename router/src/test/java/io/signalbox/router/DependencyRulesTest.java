@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -111,10 +113,20 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()
             .that()
-            .resideOutsideOfPackage("..router.node..")
+            .resideOutsideOfPackages("..router.node..", "..router.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");
+
+    /** A check reads the files of keys and certificates. */
+    @ArchTest
+    static final ArchRule the_configuration_knows_only_tls_of_the_transports = noClasses()
+            .that()
+            .resideInAPackage("..router.config..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.signalbox.transport..")
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.resideInAPackage("io.signalbox.transport.tls.."))));
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =

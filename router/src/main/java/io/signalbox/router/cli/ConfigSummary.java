@@ -9,11 +9,15 @@ import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
 import io.signalbox.router.node.TransportConfig;
 import io.signalbox.router.node.TransportConfig.Endpoint;
+import io.signalbox.router.node.TransportConfig.PathService;
+import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
+import io.signalbox.router.node.TransportConfig.UniversalTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Summary of a checked configuration: what runs, what is left out, and what to do. */
@@ -77,14 +81,29 @@ final class ConfigSummary {
     private static String services(TransportConfig transport) {
         return switch (transport) {
             case WebSocketTransportConfig webSocket -> "websocket";
-            case WebTransportConfig web ->
-                "web (" + String.join(", ", web.paths().keySet()) + ")";
+            case WebTransportConfig web -> web(web.paths());
+            case RawSocketTransportConfig rawSocket -> "rawsocket";
+            case UniversalTransportConfig universal -> universal(universal);
         };
+    }
+
+    private static String web(Map<String, PathService> paths) {
+        return "web (" + String.join(", ", paths.keySet()) + ")";
+    }
+
+    private static String universal(UniversalTransportConfig config) {
+        List<String> services = new ArrayList<>();
+        config.rawsocket().ifPresent(rawSocket -> services.add("rawsocket"));
+        config.websocket().keySet().forEach(path -> services.add("websocket " + path));
+        config.web().ifPresent(web -> services.add(web(web.paths())));
+        return "universal (" + String.join(", ", services) + ")";
     }
 
     private static String address(Endpoint endpoint) {
         String host = endpoint.interfaceAddress();
-        return "port " + endpoint.port() + (host.isEmpty() ? "" : " of " + host);
+        return (endpoint.tls().isPresent() ? "TLS port " : "port ")
+                + endpoint.port()
+                + (host.isEmpty() ? "" : " of " + host);
     }
 
     private void addLeftOut(CheckedConfig<NodeConfig> rest, String condition) {

@@ -58,7 +58,11 @@ final class ConsistencyCheck {
                 new TransportCheck.Roles(areRolesKnown ? Optional.of(roles) : Optional.empty(), new HashSet<>());
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport");
-            transport.member("paths").members().forEach(path -> checkId(path, "web service"));
+            for (ConfigItem service : TransportCheck.services(transport)) {
+                if (service != transport) {
+                    checkId(service, "web service");
+                }
+            }
             transports.check(transport, rolesOfWorker);
         }
         for (ConfigItem realm : ofRealms.elements()) {

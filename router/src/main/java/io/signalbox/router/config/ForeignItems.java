@@ -10,6 +10,7 @@ final class ForeignItems {
     private static final String REALM = "workers/*/realms/*/";
     private static final String TRANSPORT = "workers/*/transports/*/";
     private static final String PATH = "workers/*/transports/*/paths/*/";
+    private static final String UNIVERSAL_PATH = "workers/*/transports/*/web/paths/*/";
     private static final String ONE_PROCESS = "all workers run in one JVM";
 
     private ForeignItems() {}
@@ -21,8 +22,11 @@ final class ForeignItems {
         items.addAll(ofRealms());
         items.addAll(ofEndpoints());
         items.addAll(ofTransports());
-        items.addAll(ofPaths());
-        for (String place : List.of(TRANSPORT, PATH)) {
+        for (String place : List.of(PATH, UNIVERSAL_PATH)) {
+            items.addAll(ofPaths(place));
+        }
+        for (String place :
+                List.of(TRANSPORT, PATH, UNIVERSAL_PATH, TRANSPORT + "websocket/*/", TRANSPORT + "rawsocket/")) {
             items.addAll(ofWebSockets(place));
             items.addAll(ofWebSocketOptions(place + "options/"));
             items.addAll(ofAuth(place + "auth/"));
@@ -120,8 +124,7 @@ final class ForeignItems {
                                 "let Tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion")
                         .leavingOut(Extent.TRANSPORT),
-                ForeignItem.later(endpoint + "tls", "TLS", "put a TLS proxy in front")
-                        .leavingOut(Extent.TRANSPORT),
+                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"),
                 ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
                         .leavingOut(Extent.TRANSPORT)
                         .insteadOf("port"),
@@ -135,10 +138,8 @@ final class ForeignItems {
         String type = TRANSPORT + "type";
         String webSocket = "use type 'websocket' or 'web'";
         return List.of(
-                ForeignItem.later(type, "WAMP over RawSocket", webSocket).when("rawsocket"),
-                ForeignItem.later(type, "several protocols on one port", webSocket)
-                        .when("universal"),
                 ForeignItem.later(type, "MQTT", webSocket).when("mqtt"),
+                ForeignItem.later(TRANSPORT + "mqtt", "MQTT", "remove it"),
                 ForeignItem.impossible(type, "Flash is gone", "remove the transport")
                         .when("flashpolicy"),
                 ForeignItem.impossible(type, "it is a test tool", "remove the transport")
@@ -156,8 +157,8 @@ final class ForeignItems {
                 ForeignItem.later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
     }
 
-    private static List<ForeignItem> ofPaths() {
-        String type = PATH + "type";
+    private static List<ForeignItem> ofPaths(String place) {
+        String type = place + "type";
         String proxy = "serve it from an HTTP server behind a common proxy";
         List<ForeignItem> items = new ArrayList<>();
         for (String service : List.of("redirect", "json", "nodeinfo", "path", "publisher", "caller", "webhook")) {
@@ -174,12 +175,12 @@ final class ForeignItems {
         }
         items.add(ForeignItem.python(type, proxy).when("wsgi"));
         items.add(ForeignItem.python(type, proxy).when("resource"));
-        items.add(ForeignItem.python(PATH + "package", "write the 'directory' of the files in place of the package")
+        items.add(ForeignItem.python(place + "package", "write the 'directory' of the files in place of the package")
                 .leavingOut(Extent.HOLDER)
                 .insteadOf("directory"));
-        items.add(ForeignItem.cosmetic(PATH + "resource", "the node does not support 'package'"));
+        items.add(ForeignItem.cosmetic(place + "resource", "the node does not support 'package'"));
         for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
-            items.add(ForeignItem.later(PATH + "options/" + option, "this option of static files")
+            items.add(ForeignItem.later(place + "options/" + option, "this option of static files")
                     .unless("false"));
         }
         return items;

@@ -4,7 +4,9 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.Set;
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
     private final Path directory;
+    private final TlsCheck tls;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
     private final PathCharset pathCharset = PathCharset.ofLocale();
     private final String defaultRole;
@@ -19,6 +22,9 @@ final class TransportCheck {
     private final int defaultVersion;
     private int largestMessage;
     private boolean toldOfCharset;
+
+    /** Whether the transport that is checked has the message that anybody may join. */
+    private boolean toldOfOpenPort;
 
     /**
      * Roles of the realms of a worker.
@@ -39,6 +45,7 @@ final class TransportCheck {
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
         defaultVersion = schema.defaultOf("endpoint", "version").asInt();
         this.directory = directory;
+        tls = new TlsCheck(schema, directory);
     }
 
     /**
@@ -47,29 +54,73 @@ final class TransportCheck {
      * @param roles the roles of the realms of the worker
      */
     void check(ConfigItem transport, Roles roles) {
-        Optional<Address> address = Address.of(transport.member("endpoint"), defaultVersion);
+        ConfigItem endpoint = transport.member("endpoint");
+        Optional<Address> address = Address.of(endpoint, defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
-        if (isWebSocket(transport)) {
-            checkWebSocket(transport, address, roles);
-        }
-        for (ConfigItem service : transport.member("paths").members()) {
-            if (isWebSocket(service)) {
-                checkWebSocket(service, address, roles);
+        tls.check(endpoint.member("tls"));
+        toldOfOpenPort = false;
+        for (ConfigItem service : services(transport)) {
+            if (isForClients(service)) {
+                checkForClients(service, address, roles);
+                checkDebug(service);
             } else {
                 ConfigItem files = service.member("directory");
                 files.path(directory).ifPresent(path -> checkDirectory(path, files));
             }
         }
+        checkUniversal(transport);
     }
 
-    /** Returns whether a transport has a WebSocket service. */
+    private static void checkDebug(ConfigItem service) {
+        boolean isRawSocket = service.name().equals("rawsocket")
+                || service.member("type").text().equals("rawsocket");
+        ConfigItem debug = service.member("debug");
+        if (isRawSocket && debug.value().asBoolean(false)) {
+            debug.warn("has no effect: only the frames of WebSocket are written to the log", "remove it");
+        }
+    }
+
+    private static void checkUniversal(ConfigItem transport) {
+        if (!transport.member("type").text().equals("universal")) {
+            return;
+        }
+        if (services(transport).isEmpty()) {
+            transport.warn("the transport has no service", "add 'websocket', 'rawsocket' or 'web'");
+        }
+        for (ConfigItem path : transport.member("web").member("paths").members()) {
+            if (transport.member("websocket").member(path.name()).isPresent()) {
+                path.warn("is never reached, because 'websocket' has a service at the same path", "rename one of them");
+            }
+        }
+    }
+
+    /** The services of a transport, which is itself one unless it has several. */
+    static List<ConfigItem> services(ConfigItem transport) {
+        List<ConfigItem> services = new ArrayList<>();
+        switch (transport.member("type").text()) {
+            case "web" -> services.addAll(transport.member("paths").members());
+            case "universal" -> {
+                ConfigItem rawSocket = transport.member("rawsocket");
+                if (rawSocket.isPresent()) {
+                    services.add(rawSocket);
+                }
+                services.addAll(transport.member("websocket").members());
+                services.addAll(transport.member("web").member("paths").members());
+            }
+            case "websocket", "rawsocket" -> services.add(transport);
+            default -> {}
+        }
+        return services;
+    }
+
+    /** Returns whether clients of WAMP can connect to a transport. */
     static boolean acceptsClients(ConfigItem transport) {
-        return isWebSocket(transport)
-                || transport.member("paths").members().stream().anyMatch(TransportCheck::isWebSocket);
+        return services(transport).stream().anyMatch(TransportCheck::isForClients);
     }
 
-    private static boolean isWebSocket(ConfigItem item) {
-        return item.member("type").text().equals("websocket");
+    private static boolean isForClients(ConfigItem service) {
+        ConfigItem type = service.member("type");
+        return type.isAbsent() || type.text().equals("websocket") || type.text().equals("rawsocket");
     }
 
     private void checkAddress(Address address, ConfigItem transport) {
@@ -91,7 +142,7 @@ final class TransportCheck {
         addresses.put(address, transport.place());
     }
 
-    private void checkWebSocket(ConfigItem item, Optional<Address> address, Roles roles) {
+    private void checkForClients(ConfigItem item, Optional<Address> address, Roles roles) {
         checkSizes(item.member("options"));
         ConfigItem auth = item.member("auth");
         ConfigItem anonymous = auth.member("anonymous");
@@ -103,7 +154,8 @@ final class TransportCheck {
                 checkRole(defaultRole, anonymous, roles);
             }
         } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (address.isPresent() && !address.get().isLoopback()) {
+            if (address.isPresent() && !address.get().isLoopback() && !toldOfOpenPort) {
+                toldOfOpenPort = true;
                 item.warn(
                         "every client that reaches this port may join as 'anonymous'",
                         "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");

@@ -8,9 +8,14 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
+import io.signalbox.router.node.TransportConfig.RawSocketService;
+import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.StaticPathService;
+import io.signalbox.router.node.TransportConfig.UniversalTransportConfig;
+import io.signalbox.router.node.TransportConfig.WebService;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.node.TransportConfig.WebSocketPathService;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
@@ -30,11 +35,18 @@ import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.rawsocket.RawSocketProtocol;
+import io.signalbox.transport.tls.CertificateWatch;
+import io.signalbox.transport.tls.ListenerTls;
+import io.signalbox.transport.tls.TlsDefect;
+import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -55,6 +67,7 @@ final class ListenerAssembly {
     private final InboundBudget inbound;
     private final DeflateMemory deflate;
     private final String agent;
+    private final List<CertificateWatch> certificates = new ArrayList<>();
 
     /** @param agent name and version of the server */
     ListenerAssembly(
@@ -80,48 +93,118 @@ final class ListenerAssembly {
                 : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
+    /** Returns a listener that is not started yet. */
     Listener assemble(TransportConfig transport, RealmDirectory realms) {
         return switch (transport) {
-            case WebSocketTransportConfig webSocket -> webSocket(webSocket, realms);
-            case WebTransportConfig web -> web(web, realms);
+            case WebSocketTransportConfig webSocket -> {
+                WebSocketPathService service = new WebSocketPathService(
+                        webSocket.id(),
+                        webSocket.debug(),
+                        webSocket.serializers(),
+                        webSocket.options(),
+                        webSocket.auth());
+                // A websocket transport accepts every path.
+                HostPath everywhere = path("/", webSocket.id(), service, realms);
+                yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
+            }
+            case WebTransportConfig web -> {
+                Services services = services(web.id(), Map.of(), web.paths(), realms);
+                yield port(transport, services.options(), null, services.paths());
+            }
+            case RawSocketTransportConfig raw -> {
+                RawSocketService service =
+                        new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
+                yield port(transport, List.of(raw.options()), rawSocket(raw.id(), service, realms), List.of());
+            }
+            case UniversalTransportConfig universal -> universal(universal, realms);
         };
     }
 
-    private Listener webSocket(WebSocketTransportConfig config, RealmDirectory realms) {
-        WebSocketPathService service = new WebSocketPathService(
-                config.id(), config.debug(), config.serializers(), config.options(), config.auth());
-        // A websocket transport accepts every path.
-        HostPath everywhere = path("/", config.id(), service, realms);
-        return new ListeningPort(
-                settings(config.id(), config.endpoint(), List.of(config.options())),
-                counters,
-                PortProtocols.http(List.of(everywhere)));
+    private Listener universal(UniversalTransportConfig config, RealmDirectory realms) {
+        Map<String, PathService> web = config.web().map(WebService::paths).orElse(Map.of());
+        Services services = services(config.id(), config.websocket(), web, realms);
+        List<ConnectionOptions> options = new ArrayList<>(services.options());
+        config.rawsocket().ifPresent(raw -> options.add(raw.options()));
+        RawSocketProtocol rawSocket = config.rawsocket()
+                .map(raw -> rawSocket(config.id(), raw, realms))
+                .orElse(null);
+        return port(config, options, rawSocket, services.paths());
     }
 
-    private Listener web(WebTransportConfig config, RealmDirectory realms) {
+    private ListeningPort port(
+            TransportConfig transport,
+            List<? extends ConnectionOptions> options,
+            RawSocketProtocol rawSocket,
+            List<HostPath> paths) {
+        ListenerTls tls = transport
+                .endpoint()
+                .tls()
+                .map(settings -> tls(transport, settings))
+                .orElse(null);
+        return new ListeningPort(
+                settings(transport.id(), transport.endpoint(), options),
+                counters,
+                new PortProtocols(tls, rawSocket, paths));
+    }
+
+    private ListenerTls tls(TransportConfig transport, TlsSettings settings) {
+        try {
+            ListenerTls tls = ListenerTls.read(settings, Clock.systemUTC());
+            certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
+            return tls;
+        } catch (TlsDefect e) {
+            // The check has read the same files a moment ago.
+            throw new IllegalStateException(
+                    "transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns what watches the certificate files of the listeners that have been assembled. */
+    List<CertificateWatch> certificates() {
+        return List.copyOf(certificates);
+    }
+
+    /** The services of a port over HTTP, WebSocket first: the address of a port is that of its first path. */
+    private record Services(List<WebSocketOptions> options, List<HostPath> paths) {}
+
+    private Services services(
+            String listener,
+            Map<String, WebSocketPathService> first,
+            Map<String, PathService> then,
+            RealmDirectory realms) {
         List<WebSocketOptions> options = new ArrayList<>();
         List<HostPath> webSockets = new ArrayList<>();
         List<HostPath> files = new ArrayList<>();
-        for (Map.Entry<String, PathService> entry : config.paths().entrySet()) {
+        Map<String, PathService> all = new LinkedHashMap<>(then);
+        all.putAll(first);
+        for (Map.Entry<String, PathService> entry : all.entrySet()) {
             String path = entry.getKey().equals("/") ? "/" : "/" + entry.getKey();
             switch (entry.getValue()) {
                 case WebSocketPathService service -> {
                     options.add(service.options());
-                    webSockets.add(path(path, config.id(), service, realms));
+                    webSockets.add(path(path, listener, service, realms));
                 }
                 case StaticPathService service -> files.add(StaticFiles.at(path, service.directory()));
             }
         }
-        // WebSocket first: the address of the listener in the log is that of its first path.
         List<HostPath> paths = new ArrayList<>(webSockets);
         paths.addAll(files);
-        return new ListeningPort(
-                settings(config.id(), config.endpoint(), options), counters, PortProtocols.http(paths));
+        return new Services(options, paths);
+    }
+
+    private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
+        ConnectionResources connections = new ConnectionResources(
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
+        return new RawSocketProtocol(
+                listener,
+                EnumSet.copyOf(service.serializers()),
+                service.options().rawSocket(),
+                connections);
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
-        ConnectionResources connections =
-                new ConnectionResources(serializers, acceptor(service, realms), counters, assembly, outbound);
+        ConnectionResources connections = new ConnectionResources(
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
         return WebSocketPath.at(
                 path,
                 listener,
@@ -131,12 +214,12 @@ final class ListenerAssembly {
                 new WebSocketResources(connections, deflate, agent));
     }
 
-    private ConnectionAcceptor acceptor(WebSocketPathService service, RealmDirectory realms) {
+    private ConnectionAcceptor acceptor(ConnectionOptions options, AuthSettings auth, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(service.options().maxConnections()), nodeQuota, inbound);
+                new SessionAcceptor.Quotas(new SessionQuota(options.maxConnections()), nodeQuota, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
-                offAsADay(service.options().helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(realms, authMethods(service.auth()), quotas, timers, times);
+                offAsADay(options.helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
+        return new SessionAcceptor(realms, authMethods(auth), quotas, timers, times);
     }
 
     private AuthMethods authMethods(AuthSettings config) {
@@ -157,15 +240,15 @@ final class ListenerAssembly {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
     }
 
-    /** Settings of the port: of what its paths say, the most generous counts. */
-    private static ListenerSettings settings(String id, Endpoint endpoint, List<WebSocketOptions> paths) {
-        List<WebSocketOptions> all =
+    /** Settings of the port: of what its services say, the most generous counts. */
+    private static ListenerSettings settings(String id, Endpoint endpoint, List<? extends ConnectionOptions> paths) {
+        List<? extends ConnectionOptions> all =
                 paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
         long openHandshakeTimeoutMillis = 0;
         int maxConnections = 0;
         boolean tcpNoDelay = false;
         boolean unlimited = false;
-        for (WebSocketOptions options : all) {
+        for (ConnectionOptions options : all) {
             unlimited |= options.openHandshakeTimeoutMillis() == 0;
             openHandshakeTimeoutMillis = Math.max(openHandshakeTimeoutMillis, options.openHandshakeTimeoutMillis());
             maxConnections = Math.max(maxConnections, options.maxConnections());

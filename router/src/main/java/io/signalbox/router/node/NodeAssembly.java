@@ -7,17 +7,22 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.tls.CertificateWatch;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Factory that wires a node of a configuration, with {@link RealmAssembly} and {@link ListenerAssembly}. */
 public final class NodeAssembly {
+    /** A changed file is used after the second check that finds it: within five seconds. */
+    private static final long CERTIFICATE_CHECK_SECONDS = 2;
+
     private final String agent;
     private final Function<ScheduledThreadPoolExecutor, Timers> clock;
     private final long goodbyeMillis;
@@ -65,7 +70,18 @@ public final class NodeAssembly {
                         transport.endpoint().place()));
             }
         }
+        transports.certificates().forEach(watch -> watchFiles(watch, threads));
         return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);
+    }
+
+    /** Reading files may take its time, which neither a timer nor a worker has. */
+    private static void watchFiles(CertificateWatch watch, NodeThreads threads) {
+        threads.timers()
+                .scheduleWithFixedDelay(
+                        () -> Thread.ofVirtual().name("certificates").start(watch::check),
+                        CERTIFICATE_CHECK_SECONDS,
+                        CERTIFICATE_CHECK_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /** Returns the names of realms in several workers. Disabled workers count, so that labels do not change with them. */

@@ -3,10 +3,13 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.transport.rawsocket.RawSocketSettings;
+import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A listening transport. */
 public sealed interface TransportConfig {
@@ -31,6 +34,35 @@ public sealed interface TransportConfig {
      */
     record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths)
             implements TransportConfig {}
+
+    /** WAMP over RawSocket on a port of its own. */
+    record RawSocketTransportConfig(
+            String id,
+            Endpoint endpoint,
+            boolean debug,
+            List<WireFormat> serializers,
+            RawSocketOptions options,
+            AuthSettings auth)
+            implements TransportConfig {}
+
+    /**
+     * Several protocols on one port; the first octet of a connection decides.
+     *
+     * @param websocket the WebSocket services by path, which come before those of {@code web}
+     */
+    record UniversalTransportConfig(
+            String id,
+            Endpoint endpoint,
+            Optional<RawSocketService> rawsocket,
+            Map<String, WebSocketPathService> websocket,
+            Optional<WebService> web)
+            implements TransportConfig {}
+
+    /** RawSocket on a port with other protocols. */
+    record RawSocketService(boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
+
+    /** HTTP on a port with other protocols. */
+    record WebService(Map<String, PathService> paths) {}
 
     /** What an HTTP server serves on one path. */
     sealed interface PathService {
@@ -57,10 +89,17 @@ public sealed interface TransportConfig {
      * @param version of the internet protocol, 4 or 6
      * @param backlog connections that wait to be accepted
      * @param sendBufferBytes of each socket; 0 leaves it to the system
+     * @param tls encryption, or empty for plain text
      * @param place of the endpoint in the configuration
      */
     record Endpoint(
-            int port, String interfaceAddress, int version, int backlog, int sendBufferBytes, ConfigPlace place) {
+            int port,
+            String interfaceAddress,
+            int version,
+            int backlog,
+            int sendBufferBytes,
+            Optional<TlsSettings> tls,
+            ConfigPlace place) {
         /** What to bind: the address as given, or all addresses of the version. */
         String host() {
             if (!interfaceAddress.isEmpty()) {
@@ -70,8 +109,19 @@ public sealed interface TransportConfig {
         }
     }
 
+    /** Options that connections of every framing have. A time of 0 switches off what it is for. */
+    interface ConnectionOptions {
+        int openHandshakeTimeoutMillis();
+
+        int helloTimeoutMillis();
+
+        int maxConnections();
+
+        boolean tcpNodelay();
+    }
+
     /**
-     * Options of WebSocket connections. A time of 0 switches off what it is for.
+     * Options of WebSocket connections.
      *
      * @param webSocket what the transport acts upon; its options stand among the others
      */
@@ -80,5 +130,19 @@ public sealed interface TransportConfig {
             int openHandshakeTimeoutMillis,
             int helloTimeoutMillis,
             int maxConnections,
-            boolean tcpNodelay) {}
+            boolean tcpNodelay)
+            implements ConnectionOptions {}
+
+    /**
+     * Options of RawSocket connections.
+     *
+     * @param rawSocket what the transport acts upon; its options stand among the others
+     */
+    record RawSocketOptions(
+            RawSocketSettings rawSocket,
+            int openHandshakeTimeoutMillis,
+            int helloTimeoutMillis,
+            int maxConnections,
+            boolean tcpNodelay)
+            implements ConnectionOptions {}
 }

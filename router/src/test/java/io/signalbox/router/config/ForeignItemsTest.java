@@ -23,12 +23,9 @@ class ForeignItemsTest {
 
     @Test
     void transports_of_later_versions_are_refused_and_nothing_beneath_them_is_judged() throws IOException {
-        assertThat(file.problems(REALM, "{\"type\": \"rawsocket\", \"endpoint\": {\"nonsense\": 1}, \"x\": 2}"))
-                .containsExactly("node.json:4:2: error: $.workers[0].transports[0].type: 'rawsocket' is not supported"
-                        + " yet (WAMP over RawSocket) - use type 'websocket' or 'web'");
-        assertThat(file.problems(REALM, "{\"type\": \"universal\"}"))
-                .containsExactly("node.json:4:2: error: $.workers[0].transports[0].type: 'universal' is not supported"
-                        + " yet (several protocols on one port) - use type 'websocket' or 'web'");
+        assertThat(file.problems(REALM, "{\"type\": \"mqtt\", \"endpoint\": {\"nonsense\": 1}, \"x\": 2}"))
+                .containsExactly("node.json:4:2: error: $.workers[0].transports[0].type: 'mqtt' is not supported"
+                        + " yet (MQTT) - use type 'websocket' or 'web'");
     }
 
     @Test
@@ -44,15 +41,11 @@ class ForeignItemsTest {
     }
 
     @Test
-    void tls_and_unix_sockets_are_refused() throws IOException {
-        String tls = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 0, \"interface\":"
-                + " \"127.0.0.1\",\n\"tls\": {\"key\": \"k\"}}},";
-        String unix = "\n{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
-        assertThat(file.problems(REALM, tls + unix))
-                .contains(
-                        "node.json:5:1: error: $.workers[0].transports[0].endpoint.tls: 'tls' is not supported yet"
-                                + " (TLS) - put a TLS proxy in front",
-                        "node.json:7:2: error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet"
+    void unix_sockets_are_refused() throws IOException {
+        String unix = "{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
+        assertThat(file.problems(REALM, unix))
+                .containsExactly(
+                        "node.json:5:2: error: $.workers[0].transports[0].endpoint.type: 'unix' is not supported yet"
                                 + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
     }
 

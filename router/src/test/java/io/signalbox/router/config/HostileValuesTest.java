@@ -17,6 +17,7 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,11 +79,39 @@ class HostileValuesTest {
                    "slow_consumer": {"max_pending_bytes": 67108864, "max_pending_time": 30000,
                      "policy": "disconnect"}},
                  "auth": {"anonymous": {"type": "static", "role": "anonymous", "authid": "a"}}},
+                {"type": "rawsocket", "id": "transport3", "debug": false,
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "serializers": ["json"], "options": {"max_message_size": 1048576}, "auth": {}},
+                {"type": "universal", "id": "transport4",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "rawsocket": {"serializers": ["json"], "options": {}, "auth": {}},
+                 "websocket": {"ws": {"type": "websocket"}},
+                 "web": {"paths": {"/": {"type": "static", "directory": "."}}}},
                 {"type": "web", "id": "transport2", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
                  "paths": {"/": {"id": "web1", "type": "static", "directory": "."},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
                      "auth": {}}}}]}]}
             """;
+
+    /** A configuration that has every key of TLS, apart because the check reads files and makes a context each time. */
+    private static final String EVERY_KEY_OF_TLS =
+            """
+            {"version": 2, "workers": [{"type": "router", "realms": [{"name": "realm1", "roles": [
+                {"name": "anonymous", "permissions": []}]}],
+               "transports": [{"type": "rawsocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
+                   "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}}},
+                {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
+                   "tls": {"certificates": [{"key": "node.key", "certificate": "node.crt",
+                     "chain_certificates": ["node.crt"], "key_password": "p"}]}}},
+                {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
+                   "tls": {"keystore": "node.p12", "keystore_password": "secret"}}}]}]}
+            """;
+
+    /** What TLS, a file or a list of files can be taken for. */
+    private static final List<String> VALUES_OF_TLS = List.of(
+            "null", "5", "\"\"", "\"text\"", "\"\\ud800\"", "\"..\"", "\"a\\u0000b\"", "[]", "[1]", "{}", "{\"a\": 1}");
 
     private static final List<String> VALUES = List.of(
             "null",
@@ -131,15 +160,22 @@ class HostileValuesTest {
     private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content);
 
     @BeforeEach
-    void write_the_schema_that_is_named() throws IOException {
+    void write_the_files_that_are_named() throws IOException {
         Files.writeString(directory.resolve("schema.json"), "{}");
+        for (String name : List.of("node.key", "node.crt", "node.p12")) {
+            try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
     }
 
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
-        assertThat(problems(MAPPER.readTree(EVERY_KEY))).isEmpty();
         Set<String> used = new HashSet<>();
-        collectKeys(MAPPER.readTree(EVERY_KEY), used);
+        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_TLS)) {
+            assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
+            collectKeys(MAPPER.readTree(configuration), used);
+        }
         JsonNode schema = SchemaDocument.packed().root();
         for (JsonNode definition : schema.path("$defs")) {
             assertThat(used).containsAll(SchemaDocument.names(definition.path("properties")));
@@ -149,10 +185,19 @@ class HostileValuesTest {
 
     @Test
     void a_wrong_value_is_one_problem_at_its_place() throws IOException {
+        assertThat(checkMutations(EVERY_KEY, VALUES)).isGreaterThan(100 * VALUES.size());
+    }
+
+    @Test
+    void a_wrong_value_of_tls_is_one_problem_at_its_place() throws IOException {
+        assertThat(checkMutations(EVERY_KEY_OF_TLS, VALUES_OF_TLS)).isGreaterThan(10 * VALUES_OF_TLS.size());
+    }
+
+    private int checkMutations(String configuration, List<String> values) throws IOException {
         int mutations = 0;
-        for (String value : VALUES) {
+        for (String value : values) {
             JsonNode replacement = MAPPER.readTree(value);
-            for (Mutation mutation : mutations(replacement)) {
+            for (Mutation mutation : mutations(configuration, replacement)) {
                 List<ConfigProblem> problems = problems(mutation.root());
                 assertThat(problems.stream().map(ConfigProblem::display))
                         .as("%s = %s", mutation.place().path(), shortened(value))
@@ -166,12 +211,12 @@ class HostileValuesTest {
                 mutations++;
             }
         }
-        assertThat(mutations).isGreaterThan(100 * VALUES.size());
+        return mutations;
     }
 
     @Test
     void a_missing_value_is_at_most_one_problem() throws IOException {
-        for (Mutation mutation : mutations(null)) {
+        for (Mutation mutation : mutations(EVERY_KEY, null)) {
             assertThat(problems(mutation.root())).as(mutation.place().path()).hasSizeLessThanOrEqualTo(1);
         }
     }
@@ -185,7 +230,7 @@ class HostileValuesTest {
         // The validator takes 1e400 for a long, and 0 for its value.
         for (String value :
                 VALUES.stream().filter(text -> !text.equals("1e400")).toList()) {
-            for (Mutation mutation : mutations(MAPPER.readTree(value))) {
+            for (Mutation mutation : mutations(EVERY_KEY, MAPPER.readTree(value))) {
                 boolean isValid = validator.validate(mutation.root()).isEmpty();
                 ProblemList problems = new ProblemList("node.json");
                 problems.locateIn(new ConfigDocument(mutation.root(), Map.of(), Map.of()));
@@ -201,9 +246,9 @@ class HostileValuesTest {
     private record Mutation(JsonPlace place, JsonNode root) {}
 
     /** @param replacement null to remove the value */
-    private List<Mutation> mutations(JsonNode replacement) throws JsonProcessingException {
+    private List<Mutation> mutations(String configuration, JsonNode replacement) throws JsonProcessingException {
         List<Mutation> mutations = new ArrayList<>();
-        JsonNode original = MAPPER.readTree(EVERY_KEY);
+        JsonNode original = MAPPER.readTree(configuration);
         int places = countPlaces(original);
         for (int i = 0; i < places; i++) {
             JsonNode root = original.deepCopy();

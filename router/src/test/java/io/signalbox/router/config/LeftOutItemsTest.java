@@ -84,7 +84,6 @@ class LeftOutItemsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"type\": \"tcp\", \"port\": 0, \"tls\": {\"key\": \"k\", \"certificate\": \"c\"}",
                 "\"type\": \"tcp\", \"port\": 0, \"shared\": true",
                 "\"type\": \"tcp\", \"portrange\": [9000, 9010]",
                 "\"type\": \"unix\", \"path\": \"x.sock\"",
@@ -160,13 +159,13 @@ class LeftOutItemsTest {
 
     @Test
     void nothing_else_is_said_of_what_is_left_out() throws IOException {
-        String tls = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
-                + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\",\n\"tls\": {}},"
+        String shared = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
+                + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\",\n\"shared\": true},"
                 + " \"options\": {\"compression\": {}}}";
-        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, tls + "," + PLAIN));
+        CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, shared + "," + PLAIN));
         assertThat(lines(checked))
-                .containsExactly("left out: $.workers[0].transports[0]: 'tls' (line 6) is not supported yet (TLS)"
-                        + " - put a TLS proxy in front");
+                .containsExactly("left out: $.workers[0].transports[0]: 'shared' (line 6) is not supported yet"
+                        + " (sharing a port) - remove it");
     }
 
     @Test

@@ -126,15 +126,19 @@ class PublicConfigStylesTest {
                         {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 8081}, "serializers": ["cbor"],
                          "options": {"max_message_size": 1048576}},
                         {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "rawsocket": {},
-                         "websocket": {"ws": {"type": "websocket"}}, "web": {"paths": {}}},
+                         "websocket": {"ws": {"type": "websocket"}}, "web": {"paths": {"/": {"type": "nodeinfo"}}}},
                         {"type": "websocket", "endpoint": {"type": "unix", "path": "$DIR/x.sock"}},
                         {"type": "mqtt", "endpoint": {"type": "tcp", "port": 1883}, "options": {"realm": "realm1"}}
                         """))
                 .containsExactly(
-                        "error: " + T + "type: 'rawsocket' is not supported yet (WAMP over RawSocket) - use type"
-                                + " 'websocket' or 'web'",
-                        "error: $.workers[0].transports[1].type: 'universal' is not supported yet (several protocols"
-                                + " on one port) - use type 'websocket' or 'web'",
+                        "warning: $.workers[0].transports[0]: every client that reaches this port may join as"
+                                + " 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface' to"
+                                + " 127.0.0.1",
+                        "warning: $.workers[0].transports[1].rawsocket: every client that reaches this port may join"
+                                + " as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface'"
+                                + " to 127.0.0.1",
+                        "error: $.workers[0].transports[1].web.paths['/'].type: 'nodeinfo' is not supported yet (this"
+                                + " web service) - remove the path",
                         "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
                                 + " socket) - use type 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[3].type: 'mqtt' is not supported yet (MQTT) - use type"
@@ -158,7 +162,11 @@ class PublicConfigStylesTest {
                               "memory_level": 7}}}}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "endpoint.tls: 'tls' is not supported yet (TLS) - put a TLS proxy in front",
+                        "error: " + T + "endpoint.tls.key: there is no file '" + directory.resolve("k.pem")
+                                + "' - create it, or correct the path, which starts from the folder of the"
+                                + " configuration file",
+                        "warning: " + T + "endpoint.tls.dhparam: 'dhparam' has no effect: the JVM has Diffie-Hellman"
+                                + " groups of its own - remove it",
                         "error: " + T + "options.hsts: 'hsts' is not supported yet (HSTS, as TLS is) - remove it",
                         "warning: " + T + "options.hsts_max_age: 'hsts_max_age' has no effect: there is no HSTS yet"
                                 + " - remove it",

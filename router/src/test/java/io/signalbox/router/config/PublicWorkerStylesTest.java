@@ -35,8 +35,8 @@ class PublicWorkerStylesTest {
                          "auth": {"anonymous": {"type": "static"}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "type: 'rawsocket' is not supported yet (WAMP over RawSocket) - use type"
-                                + " 'websocket' or 'web'",
+                        "error: " + T + "endpoint.type: 'unix' is not supported yet (a Unix domain socket) - use type"
+                                + " 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet (a Unix domain"
                                 + " socket) - use type 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[2].endpoint.portrange: 'portrange' is not supported yet (a"
@@ -54,8 +54,18 @@ class PublicWorkerStylesTest {
                          "mqtt": {"options": {"realm": "realm1"}},
                          "web": {"paths": {"/": {"type": "wsgi"}, "info": {"type": "nodeinfo"}}}}
                         """))
-                .containsExactly("error: " + T + "type: 'universal' is not supported yet (several protocols on one"
-                        + " port) - use type 'websocket' or 'web'");
+                .containsExactly(
+                        "error: $.workers[0]: this node does not run Python code: transports[0].websocket.ws.auth.ticket"
+                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - leave the"
+                                + " transport out, or bind its 'interface' to 127.0.0.1: 'anonymous', the only method"
+                                + " here, lets everybody in; serve it from an HTTP server behind a common proxy",
+                        "error: " + T + "endpoint.tls: has a 'key' without a 'certificate' - add 'certificate' with the"
+                                + " file of the certificate",
+                        "warning: " + T + "rawsocket: every client that reaches this port may join as 'anonymous' - add"
+                                + " 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1",
+                        "error: " + T + "mqtt: 'mqtt' is not supported yet (MQTT) - remove it",
+                        "error: " + T + "web.paths.info.type: 'nodeinfo' is not supported yet (this web service) -"
+                                + " remove the path");
     }
 
     @Test

@@ -114,7 +114,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         WireFormat format = format(limitAndSerializer & 0xF);
         if (reserved != 0) {
             refuse(Refusal.RESERVED_BITS_USED);
-        } else if (format == null || !settings.formats().contains(format)) {
+        } else if (format == null || !protocol.formats().contains(format)) {
             refuse(Refusal.SERIALIZER_UNSUPPORTED);
         } else if (admission.refusesAll() || !admission.hasRoom()) {
             counters.connectionsRefused.increment();

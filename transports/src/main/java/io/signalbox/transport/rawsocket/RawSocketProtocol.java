@@ -1,9 +1,13 @@
 package io.signalbox.transport.rawsocket;
 
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -17,15 +21,22 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
     public static final String NAME = "rawsocket";
 
     private final String listener;
+    private final Set<WireFormat> formats;
     private final RawSocketSettings settings;
     private final ConnectionContext context;
     private final TransportCounters counters;
     private Scheduler timer;
 
-    /** RawSocket of one listener. */
-    public RawSocketProtocol(String listener, RawSocketSettings settings, ConnectionResources resources) {
+    /**
+     * RawSocket of one listener.
+     *
+     * @param formats the formats that a peer may ask for; at least one
+     */
+    public RawSocketProtocol(
+            String listener, Set<WireFormat> formats, RawSocketSettings settings, ConnectionResources resources) {
         super(NAME);
         this.listener = listener;
+        this.formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
         this.settings = settings;
         this.context = new ConnectionContext(settings.connections(), resources);
         this.counters = resources.counters();
@@ -64,6 +75,10 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
 
     String listener() {
         return listener;
+    }
+
+    Set<WireFormat> formats() {
+        return formats;
     }
 
     RawSocketSettings settings() {

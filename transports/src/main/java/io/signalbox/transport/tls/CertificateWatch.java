@@ -89,9 +89,9 @@ public final class CertificateWatch {
             return;
         }
         expiryWarned = now;
-        for (String warning : tls.expiryWarnings()) {
+        for (ListenerTls.Warning warning : tls.expiryWarnings()) {
             counters.certificatesNearEnd.increment();
-            LOG.warn("listener={} {}", listener, warning);
+            LOG.warn("listener={} {} - {}", listener, warning.text(), warning.remedy());
         }
     }
 

@@ -38,15 +38,15 @@ public final class ListenerTls {
         keys = new ServerKeys(identities);
         authorities = trusted == null ? null : new ClientAuthorities(trusted);
         SSLContext context = context();
-        CipherSuites selected = settings.ciphers() == null
+        String ciphers = settings.ciphers().orElse(null);
+        CipherSuites selected = ciphers == null
                 ? null
                 : CipherSuites.select(
-                        settings.ciphers(),
-                        Arrays.asList(context.getDefaultSSLParameters().getCipherSuites()));
+                        ciphers, Arrays.asList(context.getDefaultSSLParameters().getCipherSuites()));
         if (selected != null && selected.names().isEmpty()) {
             throw new TlsDefect(
                     "ciphers",
-                    "'" + settings.ciphers() + "' leaves no cipher suite of TLS 1.2 that this JVM allows",
+                    "'" + ciphers + "' leaves no cipher suite of TLS 1.2 that this JVM allows",
                     "remove 'ciphers', which takes those of the JVM, or add ECDHE+AESGCM");
         }
         unknownCiphers = selected == null ? List.of() : selected.unknown();
@@ -65,7 +65,7 @@ public final class ListenerTls {
 
     private static List<Identity> readIdentities(TlsSettings settings) throws TlsDefect {
         List<Identity> identities = new ArrayList<>();
-        boolean isList = settings.identities().size() > 1;
+        boolean isList = !settings.certificates().isEmpty();
         for (int i = 0; i < settings.identities().size(); i++) {
             String prefix = isList ? "certificates[" + i + "]." : "";
             identities.add(Identity.read(settings.identities().get(i), prefix));
@@ -89,8 +89,8 @@ public final class ListenerTls {
         server.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         server.setRenegotiationAllowed(false);
         server.setSniRequired(false);
-        server.setNeedClientAuth(settings.clientCertificate() == TlsSettings.ClientCertificate.REQUIRED);
-        server.setWantClientAuth(settings.clientCertificate() == TlsSettings.ClientCertificate.OPTIONAL);
+        server.setNeedClientAuth(settings.requiresClientCertificate());
+        server.setWantClientAuth(settings.wantsClientCertificate());
         if (!suites.isEmpty()) {
             List<String> all = new ArrayList<>();
             for (String suite : context.getDefaultSSLParameters().getCipherSuites()) {
@@ -132,34 +132,42 @@ public final class ListenerTls {
         identities = fresh;
     }
 
-    /** Returns one sentence for each part of the settings that works less well than it reads, and for certificates near their end. */
-    public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+    /** A part of the settings that works less well than it reads, or a certificate near its end. */
+    public record Warning(String text, String remedy) {}
+
+    /** Returns all warnings of what is in use. */
+    public List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>();
         if (!unknownCiphers.isEmpty()) {
-            warnings.add("'ciphers' has words that name no cipher suite here: " + String.join(", ", unknownCiphers));
+            warnings.add(new Warning(
+                    "'ciphers' has words that name no cipher suite here: " + String.join(", ", unknownCiphers),
+                    "leave them out"));
         }
         for (Identity identity : identities) {
             String algorithm = identity.key().getAlgorithm();
             if (!suites.isEmpty() && suites.stream().noneMatch(suite -> CipherSuites.serves(suite, algorithm))) {
-                warnings.add("'ciphers' has no suite for the " + algorithm + " key of " + name(identity)
-                        + ": clients without TLS 1.3 are refused");
+                warnings.add(new Warning(
+                        "'ciphers' has no suite for the " + algorithm + " key of " + name(identity)
+                                + ", so clients without TLS 1.3 are refused",
+                        "add ECDHE+AESGCM"));
             }
         }
         warnings.addAll(expiryWarnings());
         return warnings;
     }
 
-    /** Returns one sentence for each certificate that ends within 30 days, or has ended. */
-    List<String> expiryWarnings() {
-        List<String> warnings = new ArrayList<>();
+    /** Returns a warning for each certificate that ends within 30 days, or has ended. */
+    List<Warning> expiryWarnings() {
+        List<Warning> warnings = new ArrayList<>();
         Instant now = clock.instant();
         for (Identity identity : identities) {
             Instant end = identity.chain().get(0).getNotAfter().toInstant();
             if (end.isBefore(now)) {
-                warnings.add("the certificate of " + name(identity) + " has expired at " + end
-                        + ": clients refuse it - renew it");
+                warnings.add(new Warning(
+                        "the certificate of " + name(identity) + " has expired at " + end + ", so clients refuse it",
+                        "renew it"));
             } else if (end.isBefore(now.plus(EXPIRY_NOTICE))) {
-                warnings.add("the certificate of " + name(identity) + " expires at " + end + " - renew it");
+                warnings.add(new Warning("the certificate of " + name(identity) + " expires at " + end, "renew it"));
             }
         }
         return warnings;

@@ -2,29 +2,66 @@ package io.signalbox.transport.tls;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * TLS of one listener.
+ * TLS of one listener. The components of this record and of those in it are named after the keys of the node configuration. The
+ * certificate is in {@code key} and {@code certificate}, in {@code keystore}, or there are several in {@code certificates}.
  *
- * @param identities the certificates of the listener, at least one; the server name of a client (SNI) chooses, and the first
- *     one serves a client whose name matches none
- * @param caCertificates PEM files with the authorities of client certificates; may be empty
- * @param clientCertificate whether a client has to show a certificate
- * @param ciphers the cipher suites of TLS 1.2 in the syntax of OpenSSL, or null for the default; TLS 1.3 keeps all suites
+ * @param chainCertificates files with certificates of issuers
+ * @param certificates several certificates: the server name of a client (SNI) chooses, and the first one serves a client whose
+ *     name matches none
+ * @param caCertificates files with the authorities of client certificates; may be empty
+ * @param clientCertificate whether a client may do without a certificate where there are authorities; required unless told
+ * @param ciphers the cipher suites of TLS 1.2 in the syntax of OpenSSL; TLS 1.3 keeps all suites
  */
 public record TlsSettings(
-        List<IdentityFiles> identities,
+        Optional<Path> key,
+        Optional<Path> certificate,
+        List<Path> chainCertificates,
+        Optional<String> keyPassword,
+        Optional<Path> keystore,
+        Optional<String> keystorePassword,
+        List<NamedCertificate> certificates,
         List<Path> caCertificates,
-        ClientCertificate clientCertificate,
-        String ciphers) {
+        Optional<ClientCertificate> clientCertificate,
+        Optional<String> ciphers) {
 
-    /** Whether a client has to show a certificate. */
+    /** One of several certificates. */
+    public record NamedCertificate(
+            Path key, Path certificate, List<Path> chainCertificates, Optional<String> keyPassword) {
+        private IdentityFiles files() {
+            return new IdentityFiles.Pem(key, certificate, chainCertificates, keyPassword.orElse(null));
+        }
+    }
+
+    /** Whether a client may do without a certificate. */
     public enum ClientCertificate {
-        /** The listener asks for none. */
-        NONE,
         /** The listener asks, and a client may go on without. A certificate that is shown has to be valid. */
         OPTIONAL,
         /** A handshake without a valid certificate fails. */
         REQUIRED
+    }
+
+    /** Returns where keys and certificates are, the ones for clients without a matching name first. */
+    List<IdentityFiles> identities() {
+        if (keystore.isPresent()) {
+            return List.of(
+                    new IdentityFiles.Store(keystore.get(), keystorePassword.orElse(null), keyPassword.orElse(null)));
+        }
+        if (key.isPresent() && certificate.isPresent()) {
+            return List.of(
+                    new IdentityFiles.Pem(key.get(), certificate.get(), chainCertificates, keyPassword.orElse(null)));
+        }
+        return certificates.stream().map(NamedCertificate::files).toList();
+    }
+
+    boolean requiresClientCertificate() {
+        return !caCertificates.isEmpty()
+                && clientCertificate.orElse(ClientCertificate.REQUIRED) == ClientCertificate.REQUIRED;
+    }
+
+    boolean wantsClientCertificate() {
+        return !caCertificates.isEmpty() && !requiresClientCertificate();
     }
 }

@@ -37,7 +37,8 @@ final class RawSocketHost implements AutoCloseable {
             throws IOException {
         ConnectionResources resources =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
-        RawSocketProtocol rawSocket = new RawSocketProtocol("test", settings, resources);
+        RawSocketProtocol rawSocket =
+                new RawSocketProtocol("test", EnumSet.allOf(WireFormat.class), settings, resources);
         WebSocketResources webSockets =
                 new WebSocketResources(resources, new DeflateMemory(0, counters), "Signalbox-test");
         List<HostPath> paths = isUniversal ? List.of(TestHost.path(TestHost.settings(), webSockets)) : List.of();
@@ -66,9 +67,8 @@ final class RawSocketHost implements AutoCloseable {
                 maxMessageBytes,
                 64 << 10,
                 256 << 10,
-                new SlowConsumer(32 << 20, 0, SlowConsumer.Policy.DISCONNECT),
-                EnumSet.allOf(WireFormat.class),
-                timing);
+                timing,
+                new SlowConsumer(32 << 20, 0, SlowConsumer.Policy.DISCONNECT));
     }
 
     /** The address as one of HTTP, for host and port. */

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.tls.TlsSettings.ClientCertificate;
+import io.signalbox.transport.tls.TlsSettings.NamedCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -192,8 +194,9 @@ class ListenerTlsTest {
         clock.now = end.plus(Duration.ofDays(1));
         watch.check();
         assertThat(messages().get(1))
-                .isEqualTo("listener=test the certificate of host.example has expired at 2030-01-31T00:00:00Z: clients"
-                        + " refuse it - renew it");
+                .isEqualTo(
+                        "listener=test the certificate of host.example has expired at 2030-01-31T00:00:00Z, so clients"
+                                + " refuse it - renew it");
         assertThat(counters.certificatesNearEnd.sum()).isEqualTo(2);
     }
 
@@ -205,13 +208,17 @@ class ListenerTlsTest {
         // Of the same name: a client does not show the certificate of an authority that was not asked for.
         KeyManager[] foreign = clientKeys(TestAuthority.root("Client Root"));
 
-        start(settings(List.of(pem("EC", "host.example")), List.of(authorities), ClientCertificate.REQUIRED, null));
+        start(settings(List.of(pem("EC", "host.example")), List.of(authorities), Optional.empty(), null));
         assertThat(isAnswered(known)).isTrue();
         assertThat(isAnswered(null)).isFalse();
         assertThat(isAnswered(foreign)).isFalse();
         server.stop();
 
-        start(settings(List.of(pem("EC", "host.example")), List.of(authorities), ClientCertificate.OPTIONAL, null));
+        start(settings(
+                List.of(pem("EC", "host.example")),
+                List.of(authorities),
+                Optional.of(ClientCertificate.OPTIONAL),
+                null));
         assertThat(isAnswered(known)).isTrue();
         assertThat(isAnswered(null)).isTrue();
         assertThat(isAnswered(foreign)).isFalse();
@@ -220,25 +227,25 @@ class ListenerTlsTest {
     @Test
     void ciphers_decide_on_1_2_and_leave_1_3_alone() throws Exception {
         ListenerTls tls = start(settings(
-                List.of(pem("RSA", "host.example")),
-                List.of(),
-                ClientCertificate.NONE,
-                "ECDHE-RSA-AES256-GCM-SHA384:FOO"));
+                List.of(pem("RSA", "host.example")), List.of(), Optional.empty(), "ECDHE-RSA-AES256-GCM-SHA384:FOO"));
         assertThat(connect("TLSv1.2", null).getSession().getCipherSuite())
                 .isEqualTo("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
         assertThat(connect("TLSv1.3", null).getSession().getCipherSuite()).startsWith("TLS_AES_");
-        assertThat(tls.warnings()).containsExactly("'ciphers' has words that name no cipher suite here: FOO");
+        assertThat(tls.warnings())
+                .containsExactly(new ListenerTls.Warning(
+                        "'ciphers' has words that name no cipher suite here: FOO", "leave them out"));
     }
 
     @Test
     void ciphers_that_leave_nothing_are_a_defect_and_those_of_another_key_a_warning() throws Exception {
         IdentityFiles files = pem("EC", "host.example");
-        assertThatThrownBy(() -> read(settings(List.of(files), List.of(), ClientCertificate.NONE, "HIGH:!HIGH")))
+        assertThatThrownBy(() -> read(settings(List.of(files), List.of(), Optional.empty(), "HIGH:!HIGH")))
                 .isInstanceOfSatisfying(
                         TlsDefect.class, defect -> assertThat(defect.key()).isEqualTo("ciphers"));
-        assertThat(read(settings(List.of(files), List.of(), ClientCertificate.NONE, "ECDHE-RSA-AES128-GCM-SHA256"))
+        assertThat(read(settings(List.of(files), List.of(), Optional.empty(), "ECDHE-RSA-AES128-GCM-SHA256"))
                         .warnings())
-                .containsExactly("'ciphers' has no suite for the EC key of host.example: clients without TLS 1.3 are"
+                .extracting(ListenerTls.Warning::text)
+                .containsExactly("'ciphers' has no suite for the EC key of host.example, so clients without TLS 1.3 are"
                         + " refused");
     }
 
@@ -255,12 +262,36 @@ class ListenerTlsTest {
     }
 
     private static TlsSettings settings(IdentityFiles... identities) {
-        return settings(Arrays.asList(identities), List.of(), ClientCertificate.NONE, null);
+        return settings(Arrays.asList(identities), List.of(), Optional.empty(), null);
     }
 
     private static TlsSettings settings(
-            List<IdentityFiles> identities, List<Path> authorities, ClientCertificate client, String ciphers) {
-        return new TlsSettings(identities, authorities, client, ciphers);
+            List<IdentityFiles> identities,
+            List<Path> authorities,
+            Optional<ClientCertificate> client,
+            String ciphers) {
+        boolean isStore = identities.get(0) instanceof IdentityFiles.Store;
+        boolean isOne = identities.size() == 1 && !isStore;
+        IdentityFiles.Pem pem = isOne ? (IdentityFiles.Pem) identities.get(0) : null;
+        IdentityFiles.Store store = isStore ? (IdentityFiles.Store) identities.get(0) : null;
+        List<NamedCertificate> list = isOne || isStore
+                ? List.of()
+                : identities.stream()
+                        .map(IdentityFiles.Pem.class::cast)
+                        .map(one -> new NamedCertificate(
+                                one.key(), one.certificate(), one.chainCertificates(), Optional.empty()))
+                        .toList();
+        return new TlsSettings(
+                Optional.ofNullable(pem).map(IdentityFiles.Pem::key),
+                Optional.ofNullable(pem).map(IdentityFiles.Pem::certificate),
+                isOne ? pem.chainCertificates() : List.of(),
+                Optional.empty(),
+                Optional.ofNullable(store).map(IdentityFiles.Store::file),
+                Optional.ofNullable(store).map(IdentityFiles.Store::password),
+                list,
+                authorities,
+                client,
+                Optional.ofNullable(ciphers));
     }
 
     private IdentityFiles.Pem pem(String algorithm, String host) throws Exception {

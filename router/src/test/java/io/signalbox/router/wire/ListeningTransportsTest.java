@@ -1,0 +1,218 @@
+package io.signalbox.router.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.router.Patience;
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes whose configuration has RawSocket, TLS, or several protocols on one port. */
+class ListeningTransportsTest {
+    private static final String HELLO = "[1,\"realm1\",{\"roles\":{\"caller\":{}}}]";
+    private static final String TLS = ", \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\"}";
+
+    @TempDir
+    Path directory;
+
+    private Node node;
+
+    @AfterEach
+    void stop() {
+        if (node != null) {
+            node.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", TLS})
+    void a_session_joins_over_rawsocket(String tls) throws Exception {
+        URI address = start("{\"type\": \"rawsocket\", \"endpoint\": " + endpoint(tls) + "}");
+        assertThat(address.getScheme()).isEqualTo(tls.isEmpty() ? "rs" : "rss");
+        try (Socket socket = connect(address, !tls.isEmpty())) {
+            assertThat(joinOverRawSocket(socket)).startsWith("[2,");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", TLS})
+    void a_universal_port_serves_rawsocket_websocket_and_files(String tls) throws Exception {
+        Files.createDirectory(directory.resolve("web"));
+        Files.writeString(directory.resolve("web/index.html"), "<p>hello</p>");
+        URI address = start(
+                """
+                {"type": "universal", "endpoint": %s, "rawsocket": {"serializers": ["json"]},
+                 "websocket": {"ws": {"type": "websocket"}},
+                 "web": {"paths": {"/": {"type": "static", "directory": "web"}}}}"""
+                        .formatted(endpoint(tls)));
+        assertThat(address.getPath()).isEqualTo("/ws");
+        boolean isEncrypted = !tls.isEmpty();
+        try (Socket socket = connect(address, isEncrypted)) {
+            assertThat(joinOverRawSocket(socket)).startsWith("[2,");
+        }
+        assertThat(request(connect(address, isEncrypted), "GET / HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("<p>hello</p>");
+        assertThat(request(
+                        connect(address, isEncrypted),
+                        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
+                .startsWith("HTTP/1.1 101");
+    }
+
+    @Test
+    void plain_http_on_a_port_with_tls_is_told_so() throws Exception {
+        URI address = start("{\"type\": \"websocket\", \"endpoint\": " + endpoint(TLS) + "}");
+        assertThat(request(connect(address, false), "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .endsWith("This port takes encrypted connections only: use https or wss.\n");
+    }
+
+    @Test
+    void each_mistake_in_tls_is_told_once_and_at_its_place() throws Exception {
+        copyKeys();
+        assertThat(problems(", \"tls\": {}"))
+                .singleElement()
+                .asString()
+                .contains("tls")
+                .contains("names no certificate");
+        assertThat(problems(", \"tls\": {\"key\": \"node.key\"}"))
+                .singleElement()
+                .asString()
+                .contains("has a 'key' without a 'certificate'");
+        assertThat(problems(", \"tls\": {\"key\": \"none.key\", \"certificate\": \"node.crt\"}"))
+                .singleElement()
+                .asString()
+                .contains("tls.key")
+                .contains("there is no file");
+        assertThat(problems(", \"tls\": {\"certificates\": [{\"key\": \"node.crt\", \"certificate\": \"node.crt\"}]}"))
+                .singleElement()
+                .asString()
+                .contains("certificates[0].key")
+                .contains("has no private key");
+        assertThat(problems(", \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\","
+                        + " \"client_certificate\": \"optional\"}"))
+                .singleElement()
+                .asString()
+                .contains("ca_certificates");
+        assertThat(problems(
+                        ", \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\", \"dhparam\": \"dh.pem\"}"))
+                .singleElement()
+                .asString()
+                .contains("'dhparam' has no effect");
+        assertThat(problems(TLS)).isEmpty();
+    }
+
+    private List<String> problems(String tls) throws IOException {
+        return load("{\"type\": \"websocket\", \"endpoint\": " + endpoint(tls) + "}").problems().stream()
+                .map(problem -> problem.display())
+                .toList();
+    }
+
+    private static String endpoint(String tls) {
+        return "{\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0" + tls + "}";
+    }
+
+    private URI start(String transport) throws IOException {
+        copyKeys();
+        CheckedConfig<NodeConfig> checked = load(transport);
+        assertThat(checked.problems()).isEmpty();
+        node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
+        assertThat(node.start()).isTrue();
+        return URI.create(node.addresses().get(0));
+    }
+
+    private CheckedConfig<NodeConfig> load(String transport) throws IOException {
+        String config =
+                """
+                {"version": 2, "workers": [{"type": "router",
+                 "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": []}]}],
+                 "transports": [%s]}]}"""
+                        .formatted(transport);
+        Path file = Files.writeString(directory.resolve("node.json"), config);
+        return new ConfigLoader(Map.of()).load(file, NodeConfig.class);
+    }
+
+    private void copyKeys() throws IOException {
+        for (String name : List.of("node.key", "node.crt")) {
+            try (InputStream in = ListeningTransportsTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
+    }
+
+    private static Socket connect(URI address, boolean isEncrypted) throws IOException, GeneralSecurityException {
+        Socket socket = isEncrypted
+                ? trusting().getSocketFactory().createSocket("localhost", address.getPort())
+                : new Socket("localhost", address.getPort());
+        socket.setSoTimeout(Patience.MILLIS);
+        return socket;
+    }
+
+    private static SSLContext trusting() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = ListeningTransportsTest.class.getResourceAsStream("/tls/node.crt")) {
+            trusted.setCertificateEntry(
+                    "node", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static String joinOverRawSocket(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        out.write(new byte[] {0x7F, (byte) 0xF1, 0, 0});
+        assertThat(in.readInt()).isEqualTo(0x7FF10000);
+        byte[] hello = HELLO.getBytes(StandardCharsets.UTF_8);
+        out.write(new byte[] {0, 0, 0, (byte) hello.length});
+        out.write(hello);
+        byte[] answer = new byte[in.readInt()];
+        in.readFully(answer);
+        return new String(answer, StandardCharsets.UTF_8);
+    }
+
+    /** Sends a request and returns the answer: all of it, or its head when it is an upgrade. */
+    private static String request(Socket socket, String text) throws IOException {
+        try (socket) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            InputStream in = socket.getInputStream();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                answer.append((char) next);
+                if (answer.indexOf("HTTP/1.1 101") == 0 && answer.toString().endsWith("\r\n\r\n")) {
+                    break;
+                }
+            }
+            return answer.toString();
+        }
+    }
+}
