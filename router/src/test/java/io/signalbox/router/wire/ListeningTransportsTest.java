@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes whose configuration has RawSocket, TLS, or several protocols on one port. */
 class ListeningTransportsTest {
-    private static final String HELLO = "[1,\"realm1\",{\"roles\":{\"caller\":{}}}]";
+    private static final String HELLO =
+            "[1,\"realm1\",{\"roles\":{\"caller\":{},\"callee\":{},\"publisher\":{},\"subscriber\":{}}}]";
     private static final String TLS = ", \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\"}";
 
     @TempDir
@@ -82,6 +83,30 @@ class ListeningTransportsTest {
                                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                                 + "Sec-WebSocket-Protocol: wamp.2.json\r\n\r\n"))
                 .startsWith("HTTP/1.1 101");
+    }
+
+    @Test
+    void what_is_longer_than_a_peer_takes_is_not_sent_and_a_call_with_it_fails() throws Exception {
+        URI address = start("{\"type\": \"rawsocket\", \"endpoint\": " + endpoint("") + "}");
+        try (Socket socket = connect(address, false)) {
+            OutputStream out = socket.getOutputStream();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            // 2^11 bytes.
+            out.write(new byte[] {0x7F, 0x21, 0, 0});
+            assertThat(in.readInt()).isEqualTo(0x7FF10000);
+            assertThat(exchange(out, in, HELLO)).startsWith("[2,");
+            assertThat(exchange(out, in, "[32,1,{},\"com.topic\"]")).startsWith("[33,1,");
+            assertThat(exchange(out, in, "[64,2,{},\"com.procedure\"]")).startsWith("[65,2,");
+            String text = "x".repeat(3_000);
+            String publish = "{\"acknowledge\":true,\"exclude_me\":false},\"com.topic\",[\"";
+            assertThat(exchange(out, in, "[16,3," + publish + text + "\"]]")).startsWith("[17,3,");
+            assertThat(exchange(out, in, "[48,4,{},\"com.procedure\",[\"" + text + "\"]]"))
+                    .startsWith("[8,48,4,")
+                    .contains("wamp.error.payload_size_exceeded");
+            assertThat(List.of(exchange(out, in, "[16,5," + publish + "short\"]]"), read(in)))
+                    .anySatisfy(line -> assertThat(line).startsWith("[17,5,"))
+                    .anySatisfy(line -> assertThat(line).startsWith("[36,").contains("short"));
+        }
     }
 
     @Test
@@ -150,7 +175,8 @@ class ListeningTransportsTest {
         String config =
                 """
                 {"version": 2, "workers": [{"type": "router",
-                 "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": []}]}],
+                 "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": [{"uri": "*", "allow":
+                  {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}],
                  "transports": [%s]}]}"""
                         .formatted(transport);
         Path file = Files.writeString(directory.resolve("node.json"), config);
@@ -192,12 +218,20 @@ class ListeningTransportsTest {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         out.write(new byte[] {0x7F, (byte) 0xF1, 0, 0});
         assertThat(in.readInt()).isEqualTo(0x7FF10000);
-        byte[] hello = HELLO.getBytes(StandardCharsets.UTF_8);
-        out.write(new byte[] {0, 0, 0, (byte) hello.length});
-        out.write(hello);
-        byte[] answer = new byte[in.readInt()];
-        in.readFully(answer);
-        return new String(answer, StandardCharsets.UTF_8);
+        return exchange(out, in, HELLO);
+    }
+
+    private static String exchange(OutputStream out, DataInputStream in, String message) throws IOException {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        out.write(new byte[] {0, 0, (byte) (bytes.length >> 8), (byte) bytes.length});
+        out.write(bytes);
+        return read(in);
+    }
+
+    private static String read(DataInputStream in) throws IOException {
+        byte[] message = new byte[in.readInt()];
+        in.readFully(message);
+        return new String(message, StandardCharsets.UTF_8);
     }
 
     /** Sends a request and returns the answer: all of it, or its head when it is an upgrade. */

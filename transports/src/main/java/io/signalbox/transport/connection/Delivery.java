@@ -207,6 +207,14 @@ final class Delivery {
         }
     }
 
+    /** Tells the owner that a message is longer than the peer takes, and is not sent; any thread. */
+    void tooLong(WampMessage unsent) {
+        ConnectionListener told = listener;
+        if (told != null) {
+            told.onTooLong(unsent);
+        }
+    }
+
     /** What is announced as the reason of the end, unless there is one. Any thread. */
     void endsBecause(String why) {
         if (endReason.isEmpty()) {

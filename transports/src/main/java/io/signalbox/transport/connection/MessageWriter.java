@@ -34,6 +34,7 @@ final class MessageWriter {
     /** Whether each message is one frame and not compressed, as nearly always. */
     private final boolean isPlain;
 
+    private final int maxMessageBytes;
     private final Serializer serializer;
     private final BatchFraming batching;
     private final Lifecycle lifecycle;
@@ -57,6 +58,7 @@ final class MessageWriter {
         this.framing = framing;
         this.compression = framing.compression();
         this.isPlain = compression == null && framing.fragmentBytes() == Integer.MAX_VALUE;
+        this.maxMessageBytes = framing.maxMessageBytes();
         this.serializer = format.serializer();
         this.batching = format.batching();
         this.lifecycle = connection.lifecycle();
@@ -179,17 +181,32 @@ final class MessageWriter {
             OutboundFrame frame = scratch.frames[i];
             if (frame.isShared()) {
                 byte[] shared = outbox.encode(frame, serializer);
-                bytes += shared.length;
-                gatherShared(scratch, shared, frame);
+                if (isSendable(frame, shared.length)) {
+                    bytes += shared.length;
+                    gatherShared(scratch, shared, frame);
+                } else {
+                    outbox.written(frame);
+                }
                 scratch.frames[i] = null;
             } else {
                 ByteSink sink = scratch.sink();
                 serializer.encode(frame.message(), sink);
-                bytes += sink.size();
-                gatherSink(scratch, sink);
+                if (isSendable(frame, sink.size())) {
+                    bytes += sink.size();
+                    gatherSink(scratch, sink);
+                }
             }
         }
         return bytes;
+    }
+
+    /** Whether the peer takes a message of this length; if not, the owner is told. */
+    private boolean isSendable(OutboundFrame frame, int length) {
+        if (length <= maxMessageBytes) {
+            return true;
+        }
+        connection.delivery().tooLong(frame.message());
+        return false;
     }
 
     private int gatherBatched(FlushScratch scratch, int count) {
