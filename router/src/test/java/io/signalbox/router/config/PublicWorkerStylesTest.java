@@ -56,9 +56,9 @@ class PublicWorkerStylesTest {
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: transports[0].websocket.ws.auth.ticket"
-                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - leave the"
-                                + " transport out, or bind its 'interface' to 127.0.0.1: 'anonymous', the only method"
-                                + " here, lets everybody in; serve it from an HTTP server behind a common proxy",
+                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - remove the"
+                                + " transport, or bind its 'interface' to 127.0.0.1: the only method, 'anonymous',"
+                                + " accepts every client; serve it from an HTTP server behind a common proxy",
                         "error: " + T + "endpoint.tls: has a 'key' without a 'certificate' - add 'certificate' with the"
                                 + " file of the certificate",
                         "warning: " + T + "rawsocket: every client that reaches this port may join as 'anonymous' - add"
