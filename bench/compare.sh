@@ -36,7 +36,7 @@ build_revision() {
 
 # start SIDE TREE PORT
 start() {
-    sed "s|18080|$3|; s|\"../schema|\"$2/schema|" "$bench/node.json" >"$target/compare-$1.json"
+    sed "s|18080|$3|; s|\"../schema|\"$2/schema|" "$2/bench/node.json" >"$target/compare-$1.json"
     ROUTER_ARCHIVE=off ROUTER_JAVA_OPTS=$jvm_flags \
         start_on_port "$3" "compare-$1" "$2/bin/router" start --config "$target/compare-$1.json"
     sides="$sides $1:$3:$started_pid"
