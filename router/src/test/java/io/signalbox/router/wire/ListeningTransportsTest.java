@@ -110,6 +110,18 @@ class ListeningTransportsTest {
     }
 
     @Test
+    void a_universal_port_without_a_service_starts_with_a_warning_and_answers_404() throws Exception {
+        CheckedConfig<NodeConfig> checked = load("{\"type\": \"universal\", \"endpoint\": " + endpoint("") + "}");
+        assertThat(checked.problems()).singleElement().satisfies(problem -> assertThat(problem.text())
+                .isEqualTo("the transport has no service"));
+        node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
+        assertThat(node.start()).isTrue();
+        URI address = URI.create(node.addresses().get(0));
+        assertThat(address.getScheme()).isEqualTo("http");
+        assertThat(request(connect(address, false), "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
     void plain_http_on_a_port_with_tls_is_told_so() throws Exception {
         URI address = start("{\"type\": \"websocket\", \"endpoint\": " + endpoint(TLS) + "}");
         assertThat(request(connect(address, false), "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))

@@ -142,8 +142,13 @@ public final class ListeningPort implements Listener {
     }
 
     private String scheme() {
-        String plain = protocols.hasHttp() ? protocols.paths().get(0).scheme() : "rs";
+        String plain = protocols.hasHttp() ? httpScheme() : "rs";
         return protocols.tls() == null ? plain : plain + "s";
+    }
+
+    /** A port may have no path: then all requests are answered with 404. */
+    private String httpScheme() {
+        return protocols.paths().isEmpty() ? "http" : protocols.paths().get(0).scheme();
     }
 
     private String hostInUrl() {
