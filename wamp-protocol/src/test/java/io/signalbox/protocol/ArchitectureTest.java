@@ -21,7 +21,8 @@ class ArchitectureTest {
     static final ArchRule the_protocol_needs_only_the_jdk_jackson_and_msgpack = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.signalbox.protocol..", "java..", "com.fasterxml.jackson..", "org.msgpack..");
+            .resideInAnyPackage(
+                    "io.signalbox.protocol..", "java..", "javax.net.ssl..", "com.fasterxml.jackson..", "org.msgpack..");
 
     @ArchTest
     static final ArchRule the_protocol_starts_no_threads = noClasses()

@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
@@ -36,6 +37,8 @@ final class RealmFixture {
     PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
+    SessionQuota authentications = new SessionQuota(1000);
+    final Random sessionIds = new Random(11);
 
     private Realm realm;
     private RealmDirectory directory;
@@ -94,13 +97,16 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, new Random(7))));
+        return connects(List.of(new AnonymousAuth(role, new Random(7))));
+    }
+
+    ScriptedPeer connects(List<Authenticator> methods) {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
-                auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, workers, sessionIds));
         ScriptedPeer peer = new ScriptedPeer(workers);
         peer.listener(acceptor.accept(peer.connection));
         return peer;
