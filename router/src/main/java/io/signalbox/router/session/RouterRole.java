@@ -6,9 +6,12 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
  * A role of a realm, shared by all sessions with this role. Compared by identity.
  *
  * @param name the authrole
+ * @param permissions decide on requests of the role's sessions, and on deliveries under a pattern
  * @param slowConsumer treatment of sessions that read too slowly
+ * @param authorizer decides on requests in place of {@code permissions}; null in a role without an authorizer
  */
-public record RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
+public record RouterRole(
+        String name, Permissions permissions, SlowConsumerOverride slowConsumer, Authorizer authorizer) {
 
     /** Name of the role that may do everything. No client gets the role, and no configuration defines it. */
     public static final String TRUSTED = "trusted";
@@ -16,7 +19,12 @@ public record RouterRole(String name, Permissions permissions, SlowConsumerOverr
     /** Role of the router's own session. */
     public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
 
-    /** Creates a role that uses the slow consumer policy of the listener. */
+    /** Creates a role without an authorizer. */
+    public RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
+        this(name, permissions, slowConsumer, null);
+    }
+
+    /** Creates a role without an authorizer that uses the slow consumer policy of the listener. */
     public RouterRole(String name, Permissions permissions) {
         this(name, permissions, SlowConsumerOverride.NONE);
     }
