@@ -17,6 +17,6 @@ public record Principal(String authid, RouterRole role, String authmethod, Strin
 
     /** Returns whether no cached answer of the authorizer denies a URI below a pattern. Confined to the realm's loop. */
     public boolean isNotDenied(Action action, String uri) {
-        return role.authorizer().cached(this, action, uri, MatchPolicy.EXACT) != Decision.DENIED;
+        return !role.authorizer().hasDenied(this, action, uri);
     }
 }
