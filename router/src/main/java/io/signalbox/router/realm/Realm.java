@@ -14,9 +14,9 @@ import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
-import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmWork;
@@ -66,7 +66,6 @@ public final class Realm {
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
-    private final Authorization authorization;
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
@@ -128,10 +127,12 @@ public final class Realm {
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         service = new ServiceSession(parts, work, output, settings.meta().limits());
         output.failuresTo(this::connectionFailed);
-        authorization = new Authorization(settings.roles().values(), service.calls(), loop, counters);
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop);
         meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
-        service.register(AuthorizationManagement.PURGE, new AuthorizationManagement(authorization));
+        service.register(
+                AuthorizationManagement.PURGE,
+                new AuthorizationManagement(settings.roles().values()));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -217,7 +218,6 @@ public final class Realm {
                     .then(contractViolations::end)
                     .then(broker::end)
                     .then(service::realmEnded)
-                    .then(authorization::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }

@@ -9,7 +9,7 @@ public enum Decision implements Authorization {
     ALLOWED,
     /** Allowed. The caller or publisher is disclosed even without {@code disclose_me}. */
     ALLOWED_AND_DISCLOSED,
-    /** No rule matches, and the role has an {@link Authorizer}, which decides. Allows nothing until then. */
+    /** No rule matches, and the {@link Authorizer} of the role has to decide. Allows nothing until then. */
     UNDECIDED;
 
     public boolean isAllowed() {

@@ -12,13 +12,6 @@ public final class RealmCounters {
     public long serviceCalls;
 
     public long invocations;
-
-    /** Requests that an authorizer was asked about. */
-    public long authorizerCalls;
-
-    /** Requests on which an authorizer has not decided. */
-    public long failedAuthorizations;
-
     public long refusedByLimit;
     public long deniedDeliveries;
     public long forgottenRetainedEvents;

@@ -71,13 +71,14 @@ final class RealmFixture {
 
     /** Adds a role whose authorizer, the procedure {@code com.authorize}, decides where no rule matches. */
     RealmFixture dynamicRole(String name, PermissionRule... rules) {
+        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
         DynamicAuthorizer authorizer = new DynamicAuthorizer(
                 "realm1",
-                new DynamicAuthorizer.Target(name, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                new DynamicAuthorizer.Target(name, permissions, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                (procedure, arguments, timeoutNanos) -> realm().serviceCalls().call(procedure, arguments, timeoutNanos),
                 decisions,
                 timers,
                 workers);
-        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
         roles.put(name, new RouterRole(name, permissions, authorizer, SlowConsumerOverride.NONE));
         return this;
     }
