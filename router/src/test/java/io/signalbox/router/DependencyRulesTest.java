@@ -62,7 +62,7 @@ class DependencyRulesTest {
             .whereLayer("meta")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("realm", "node")
+            .mayOnlyBeAccessedByLayers("realm", "config", "node", "cli")
             .whereLayer("authz")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("contract")
