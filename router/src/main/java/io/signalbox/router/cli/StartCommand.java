@@ -91,7 +91,7 @@ final class StartCommand implements Callable<Integer> {
         LogConfiguration.setLevel(logLevel.name());
         checked.problems(Severity.LEFT_OUT)
                 .forEach(item -> LoggerFactory.getLogger(StartCommand.class).warn("{}", item.display()));
-        Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
+        Node node = new NodeAssembly("Signalbox-" + BuildVersion.read(), environment)
                 .assemble(checked.config().get());
         try {
             if (end.includes(node) && node.start()) {

@@ -1,7 +1,6 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.document.JsonPlace;
-import io.signalbox.router.document.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
@@ -17,7 +15,7 @@ final class TransportCheck {
     private final TlsCheck tls;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
     private final PathCharset pathCharset = PathCharset.ofLocale();
-    private final String defaultRole;
+    private final AuthCheck auth;
     private final int defaultMessageSize;
     private final int defaultVersion;
     private int largestMessage;
@@ -26,21 +24,9 @@ final class TransportCheck {
     /** Whether the transport that is checked has the message that anybody may join. */
     private boolean toldOfOpenPort;
 
-    /**
-     * Roles of the realms of a worker.
-     *
-     * @param known empty if an error leaves the roles open
-     * @param reported missing roles that are reported already: a missing role has one message for all transports
-     */
-    record Roles(Optional<Set<String>> known, Set<String> reported) {
-        boolean mayHave(String role) {
-            return known.isEmpty() || known.get().contains(role);
-        }
-    }
-
     /** @param directory the directory of relative paths */
-    TransportCheck(SchemaDocument schema, Path directory) {
-        defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
+    TransportCheck(SchemaDocument schema, PrincipalFiles principals, Path directory) {
+        auth = new AuthCheck(schema, principals);
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
         defaultVersion = schema.defaultOf("endpoint", "version").asInt();
@@ -53,15 +39,18 @@ final class TransportCheck {
      *
      * @param roles the roles of the realms of the worker
      */
-    void check(ConfigItem transport, Roles roles) {
+    void check(ConfigItem transport, WorkerRoles roles) {
         ConfigItem endpoint = transport.member("endpoint");
         Optional<Address> address = Address.of(endpoint, defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
         tls.check(endpoint.member("tls"));
+        Optional<AuthCheck.Exposure> exposure = address.map(known -> new AuthCheck.Exposure(
+                known.isLoopback(), !endpoint.member("tls").isAbsent()));
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
-                checkForClients(service, address, roles);
+                checkSizes(service.member("options"));
+                checkAuth(service, exposure, roles);
                 checkDebug(service);
             } else {
                 ConfigItem files = service.member("directory");
@@ -142,39 +131,12 @@ final class TransportCheck {
         addresses.put(address, transport.place());
     }
 
-    private void checkForClients(ConfigItem item, Optional<Address> address, Roles roles) {
-        checkSizes(item.member("options"));
-        ConfigItem auth = item.member("auth");
-        ConfigItem anonymous = auth.member("anonymous");
-        if (anonymous.isPresent()) {
-            ConfigItem role = anonymous.member("role");
-            if (role.isPresent()) {
-                checkRole(role.text(), role, roles);
-            } else if (role.isAbsent()) {
-                checkRole(defaultRole, anonymous, roles);
-            }
-        } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (address.isPresent() && !address.get().isLoopback() && !toldOfOpenPort) {
-                toldOfOpenPort = true;
-                item.warn(
-                        "every client that reaches this port may join as 'anonymous'",
-                        "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
-            }
-        } else if (auth.isEmpty()) {
-            checkRole(defaultRole, item, roles);
-        }
-    }
-
-    private void checkRole(String role, ConfigItem item, Roles roles) {
-        if (roles.mayHave(role) || roles.known.get().isEmpty() || !roles.reported.add(role)) {
-            return;
-        }
-        String text = "no realm of the worker has the role " + Quoted.text(role) + " that clients get here";
-        String remedy = "add the role to a realm, or name another role in 'auth'";
-        if (role.equals(defaultRole)) {
-            item.warn(text + ", so no client can join", remedy);
-        } else {
-            item.error(text, ClosestName.question(roles.known.get(), role).orElse(remedy));
+    private void checkAuth(ConfigItem service, Optional<AuthCheck.Exposure> exposure, WorkerRoles roles) {
+        if (auth.check(service, exposure, roles) && !toldOfOpenPort) {
+            toldOfOpenPort = true;
+            service.warn(
+                    "every client that reaches this port may join as 'anonymous'",
+                    "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
         }
     }
 

@@ -75,7 +75,7 @@ class ProcessTest {
                   transports:
                   - type: websocket
                     endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
-                    auth: {ticket: {type: dynamic, authenticator: com.example.authenticate}}
+                    auth: {scram: {type: static}}
                   - type: websocket
                     endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
                 """);
@@ -86,7 +86,7 @@ class ProcessTest {
             String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
             NodeProcess.find(log, place.formatted("3:3") + "\\[0]: this node does not run Python code: components");
             NodeProcess.find(log, place.formatted("6:53") + ".*authorizer' is not supported .*no permissions");
-            NodeProcess.find(log, place.formatted("8:5") + "\\[1]\\.transports\\[0]: 'ticket' \\(line 10\\) is not");
+            NodeProcess.find(log, place.formatted("8:5") + "\\[1]\\.transports\\[0]: 'scram' \\(line 10\\) is not");
             Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
             WampSocket peer = WampSocket.open(ready.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
