@@ -110,7 +110,8 @@ final class Handshake {
     }
 
     static PeerInfo peer(Request request, String listenerId, WireFormat format) {
-        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+        int port = Request.getRemotePort(request);
+        String address = port < 0 ? "unix" : Request.getRemoteAddr(request) + ":" + port;
         return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), byName(request.getHeaders()));
     }
 
