@@ -54,7 +54,9 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         this.settings = settings;
         this.deflateMemory = resources.deflate();
         this.server = requests.showServerVersion() ? resources.agent() : resources.agentName();
-        this.context = new ConnectionContext(settings.connections(), debug ? logged(connections) : connections);
+        this.context = new ConnectionContext(
+                settings.connections(),
+                debug ? connections.with(new LoggedAcceptor(connections.acceptor())) : connections);
         this.counters = connections.counters();
         this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
     }
@@ -78,15 +80,6 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
                 "ws",
                 new WebSocketPath(
                         listenerId, Collections.unmodifiableSet(EnumSet.copyOf(formats)), debug, settings, resources));
-    }
-
-    private static ConnectionResources logged(ConnectionResources connections) {
-        return new ConnectionResources(
-                connections.serializers(),
-                new LoggedAcceptor(connections.acceptor()),
-                connections.counters(),
-                connections.assembly(),
-                connections.outbound());
     }
 
     @Override

@@ -36,7 +36,7 @@ final class RawSocketHost implements AutoCloseable {
             boolean isUniversal)
             throws IOException {
         ConnectionResources resources =
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run);
         RawSocketProtocol rawSocket =
                 new RawSocketProtocol("test", EnumSet.allOf(WireFormat.class), settings, resources);
         WebSocketResources webSockets =
