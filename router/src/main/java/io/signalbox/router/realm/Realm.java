@@ -8,10 +8,12 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.AuthorizationManagement;
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
+import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.RealmCounters;
@@ -19,6 +21,7 @@ import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.session.TableAccount;
 import io.signalbox.router.session.Timers;
@@ -62,6 +65,7 @@ public final class Realm {
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
+    private final Authorization authorization;
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
@@ -115,17 +119,18 @@ public final class Realm {
                 random,
                 counters,
                 work);
-        tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
-        contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
+        tooLongMessages = new TooLongMessages(settings.label(), timers, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.label(), timers, dealer, counters);
+        contractViolations = new ContractViolations(settings.label(), timers, counters);
         routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
-        service = new ServiceSession(
-                broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
         RealmParts parts =
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
+        service = new ServiceSession(parts, work, output, settings.meta().limits());
         output.failuresTo(this::connectionFailed);
-        meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));
+        authorization = new Authorization(settings.roles().values(), service.calls(), loop, counters);
+        meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
+        service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
+        service.register(AuthorizationManagement.PURGE, new AuthorizationManagement(authorization));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -210,6 +215,8 @@ public final class Realm {
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
                     .then(broker::end)
+                    .then(service::realmEnded)
+                    .then(authorization::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }
@@ -236,6 +243,11 @@ public final class Realm {
     /** Returns the role with this name, or null. Thread-safe. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    /** Returns the calls that the router itself makes in this realm. */
+    public ServiceCalls serviceCalls() {
+        return service.calls();
     }
 
     ServiceSession service() {

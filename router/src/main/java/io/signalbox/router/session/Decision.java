@@ -5,9 +5,11 @@ public enum Decision {
     DENIED,
     ALLOWED,
     /** Allowed. The caller or publisher is disclosed even without {@code disclose_me}. */
-    ALLOWED_AND_DISCLOSED;
+    ALLOWED_AND_DISCLOSED,
+    /** No rule matches, and the role has an {@link Authorizer}, which decides. Allows nothing until then. */
+    UNDECIDED;
 
     public boolean isAllowed() {
-        return this != DENIED;
+        return this == ALLOWED || this == ALLOWED_AND_DISCLOSED;
     }
 }

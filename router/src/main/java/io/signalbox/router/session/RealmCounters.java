@@ -8,7 +8,17 @@ public final class RealmCounters {
     public long publications;
     public long events;
     public long calls;
+    /** Calls of the router itself, which do not count as {@link #calls}. */
+    public long serviceCalls;
+
     public long invocations;
+
+    /** Requests that an authorizer was asked about. */
+    public long authorizerCalls;
+
+    /** Requests on which an authorizer has not decided. */
+    public long failedAuthorizations;
+
     public long refusedByLimit;
     public long deniedDeliveries;
     public long forgottenRetainedEvents;

@@ -6,15 +6,23 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
  * A role of a realm, shared by all sessions with this role. Compared by identity.
  *
  * @param name the authrole
+ * @param permissions the rules
+ * @param authorizer decides where the rules do not; null if the rules decide everything
  * @param slowConsumer treatment of sessions that read too slowly
  */
-public record RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
+public record RouterRole(
+        String name, Permissions permissions, Authorizer authorizer, SlowConsumerOverride slowConsumer) {
 
     /** Role of the router's own session. */
     public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
 
-    /** Creates a role that uses the slow consumer policy of the listener. */
+    /** Creates a role that uses the slow consumer policy of the listener and has no authorizer. */
     public RouterRole(String name, Permissions permissions) {
         this(name, permissions, SlowConsumerOverride.NONE);
+    }
+
+    /** Creates a role without an authorizer. */
+    public RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
+        this(name, permissions, null, slowConsumer);
     }
 }

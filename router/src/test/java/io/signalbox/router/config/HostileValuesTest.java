@@ -54,7 +54,7 @@ class HostileValuesTest {
                    "limits": {"max_uri_length": 2048, "max_uri_components": 64, "max_subscriptions": 10,
                      "max_registrations": 10, "max_table_bytes": 1000, "max_wildcard_shapes": 256, "max_pending_calls_per_caller": 10,
                      "max_pending_calls_per_callee": 10, "max_testaments": 10, "max_testament_size": 1000,
-                     "max_held_call_bytes": 1000, "max_procedure_argument_bytes": 65536, "max_retained_events": 10, "max_retained_bytes": 1000,
+                     "max_held_call_bytes": 1000, "max_procedure_argument_bytes": 65536, "max_service_calls": 10, "max_retained_events": 10, "max_retained_bytes": 1000,
                      "max_retained_per_topic": 8}},
                  "store": {"type": "sqlite", "path": "events.sqlite", "limit": 10, "max_age": 0, "max_bytes": 100000,
                    "event-history": [{"uri": "com.b", "match": "exact", "limit": 5}],

@@ -1,8 +1,13 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.authz.DecisionCache;
+import io.signalbox.router.authz.DynamicAuthorizer;
+import io.signalbox.router.authz.PermissionRule;
+import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
@@ -13,6 +18,7 @@ import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +26,13 @@ import java.util.Random;
 
 /** A realm with manual time and workers. */
 final class RealmFixture {
+    static final String AUTHORIZER = "com.authorize";
+    static final Duration AUTHORIZER_TIMEOUT = Duration.ofSeconds(10);
+
     final ManualTimers timers = new ManualTimers();
     final ManualWorkers workers = new ManualWorkers();
     final Map<String, RouterRole> roles = new HashMap<>();
+    final DecisionCache decisions = new DecisionCache(DecisionCache.Settings.DEFAULTS);
     RequestIdCheck requestIdCheck = RequestIdCheck.OFF;
     boolean strictUris;
     boolean refusesDiscloseMe;
@@ -37,6 +47,7 @@ final class RealmFixture {
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
 
+    private final Random authids = new Random(7);
     private Realm realm;
     private RealmDirectory directory;
 
@@ -52,6 +63,19 @@ final class RealmFixture {
 
     RealmFixture role(String name, Permissions permissions) {
         roles.put(name, new RouterRole(name, permissions));
+        return this;
+    }
+
+    /** Adds a role whose authorizer, the procedure {@code com.authorize}, decides where no rule matches. */
+    RealmFixture dynamicRole(String name, PermissionRule... rules) {
+        DynamicAuthorizer authorizer = new DynamicAuthorizer(
+                "realm1",
+                new DynamicAuthorizer.Target(name, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                decisions,
+                timers,
+                workers);
+        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
+        roles.put(name, new RouterRole(name, permissions, authorizer, SlowConsumerOverride.NONE));
         return this;
     }
 
@@ -94,7 +118,7 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, new Random(7))));
+        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, authids)));
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
                 auth,

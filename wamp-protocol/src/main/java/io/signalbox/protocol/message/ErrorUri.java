@@ -13,6 +13,7 @@ public final class ErrorUri {
     public static final String NO_SUCH_SESSION = "wamp.error.no_such_session";
     public static final String INVALID_ARGUMENT = "wamp.error.invalid_argument";
     public static final String NOT_AUTHORIZED = "wamp.error.not_authorized";
+    public static final String AUTHORIZATION_FAILED = "wamp.error.authorization_failed";
     public static final String NO_SUCH_REALM = "wamp.error.no_such_realm";
     public static final String NO_SUCH_ROLE = "wamp.error.no_such_role";
     public static final String NO_MATCHING_AUTH_METHOD = "wamp.error.no_matching_auth_method";
