@@ -12,6 +12,7 @@ import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
@@ -26,11 +27,14 @@ import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import io.signalbox.transport.websocket.WebSocketSettings.Sizes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
@@ -67,12 +71,23 @@ public final class TestHost implements AutoCloseable {
                 acceptor,
                 listener(1, 100),
                 new AssemblyBudget(64 << 20),
-                new OutboundBudget(64 << 20, Runnable::run));
+                new OutboundBudget(64 << 20, Runnable::run),
+                ForkJoinPool.commonPool());
     }
 
     /** A host that writes all frames to the log. */
     public static TestHost debugging(RecordingAcceptor acceptor) throws IOException {
         return new TestHost(settings(), EnumSet.allOf(WireFormat.class), true, acceptor);
+    }
+
+    /** A host on a Unix domain socket. */
+    public static TestHost at(Path socket, RecordingAcceptor acceptor) throws IOException {
+        return new TestHost(
+                settings(),
+                acceptor,
+                listener(socket),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(64 << 20, Runnable::run));
     }
 
     public TestHost(
@@ -82,7 +97,28 @@ public final class TestHost implements AutoCloseable {
             AssemblyBudget assembly,
             OutboundBudget outbound)
             throws IOException {
-        this(settings, EnumSet.allOf(WireFormat.class), false, acceptor, listener, assembly, outbound);
+        this(
+                settings,
+                EnumSet.allOf(WireFormat.class),
+                false,
+                acceptor,
+                listener,
+                assembly,
+                outbound,
+                ForkJoinPool.commonPool());
+    }
+
+    /** A host that has long messages decoded and encoded by {@code codecs}. */
+    public static TestHost codingWith(Executor codecs, AssemblyBudget assembly) throws IOException {
+        return new TestHost(
+                settings(),
+                EnumSet.allOf(WireFormat.class),
+                false,
+                new RecordingAcceptor(),
+                listener(1, 100),
+                assembly,
+                new OutboundBudget(64 << 20, Runnable::run),
+                codecs);
     }
 
     private TestHost(
@@ -92,12 +128,14 @@ public final class TestHost implements AutoCloseable {
             RecordingAcceptor acceptor,
             ListenerSettings listener,
             AssemblyBudget assembly,
-            OutboundBudget outbound)
+            OutboundBudget outbound,
+            Executor codecs)
             throws IOException {
         this.acceptor = acceptor;
         this.assembly = assembly;
         this.outbound = outbound;
-        ConnectionResources connections = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
+        ConnectionResources connections =
+                new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound, codecs);
         deflate = new DeflateMemory(64 << 20, counters);
         WebSocketResources resources = new WebSocketResources(connections, deflate, "Signalbox-test");
         HostPath path = WebSocketPath.at("/ws", listener.id(), formats, debug, settings, resources);
@@ -115,15 +153,19 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections, long handshakeTimeoutMillis) {
+        return listener(ListeningAddress.Tcp.of("127.0.0.1", 0), selectors, maxConnections, handshakeTimeoutMillis);
+    }
+
+    /** A listener on a Unix domain socket that the owner may use. */
+    public static ListenerSettings listener(Path socket) {
+        ListeningAddress address = new ListeningAddress.Unix(socket, ListeningAddress.Unix.permissions("0600"));
+        return listener(address, 1, 100, Patience.SECONDS * 1_000);
+    }
+
+    private static ListenerSettings listener(
+            ListeningAddress address, int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
-                "test",
-                "127.0.0.1",
-                0,
-                maxConnections,
-                selectors,
-                handshakeTimeoutMillis,
-                30_000,
-                SocketSettings.DEFAULTS);
+                "test", address, maxConnections, selectors, handshakeTimeoutMillis, 30_000, SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {

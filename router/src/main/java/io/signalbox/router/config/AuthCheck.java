@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.auth.AuthenticatorProvider;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.session.Action;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,16 +37,15 @@ final class AuthCheck {
         defaultRole = schema.defaultOf("staticAnonymous", "role").asText();
     }
 
-    /** Exposure of a listener: whether only this machine reaches it, and whether it encrypts. */
-    record Exposure(boolean isLoopback, boolean isEncrypted) {}
+    /** Exposure of a listener: whether other machines can reach it, and whether it encrypts. */
+    record Exposure(boolean isOpen, boolean isEncrypted) {}
 
     /**
      * Checks a service for clients.
      *
-     * @param exposure empty if an error leaves it open
      * @return whether the service has the warning that every client may join
      */
-    boolean check(ConfigItem service, Optional<Exposure> exposure, WorkerRoles roles) {
+    boolean check(ConfigItem service, Exposure exposure, WorkerRoles roles) {
         ConfigItem auth = service.member("auth");
         if (auth.isRefused()) {
             roles.grantUnknown();
@@ -59,20 +60,18 @@ final class AuthCheck {
         for (ConfigItem method : auth.members()) {
             checkMethod(method, roles);
         }
-        boolean isOpen = exposure.isPresent() && !exposure.get().isLoopback();
-        if (isOpen) {
+        if (exposure.isOpen()) {
             checkAnonymousRights(auth.member(ANONYMOUS), roles);
         }
-        if (isOpen && !exposure.get().isEncrypted()) {
+        if (exposure.isOpen() && !exposure.isEncrypted()) {
             checkEncryption(auth);
         }
         return false;
     }
 
-    private boolean checkDefault(ConfigItem service, Optional<Exposure> exposure, WorkerRoles roles) {
-        boolean isOpen = exposure.isPresent() && !exposure.get().isLoopback();
+    private boolean checkDefault(ConfigItem service, Exposure exposure, WorkerRoles roles) {
         roles.grant(defaultRole, service, true);
-        return isOpen && roles.mayHave(defaultRole);
+        return exposure.isOpen() && roles.mayHave(defaultRole);
     }
 
     private void checkMethod(ConfigItem method, WorkerRoles roles) {
@@ -88,7 +87,23 @@ final class AuthCheck {
                 roles.grantUnknown();
                 checkRegistrars(method.member("authenticator"), method.member("authenticator-realm"), roles);
             }
+            case "provider" -> {
+                roles.grantUnknown();
+                checkProvider(method.member("provider"));
+            }
             default -> roles.grantUnknown();
+        }
+    }
+
+    private static void checkProvider(ConfigItem provider) {
+        List<String> known = ServiceLoader.load(AuthenticatorProvider.class).stream()
+                .map(found -> found.get().name())
+                .toList();
+        if (provider.isPresent() && !known.contains(provider.text())) {
+            provider.refuse(
+                    "the class path has no AuthenticatorProvider with the name " + Quoted.text(provider.text()),
+                    ClosestName.question(known, provider.text())
+                            .orElse("name the jar of the class in ROUTER_CLASSPATH"));
         }
     }
 

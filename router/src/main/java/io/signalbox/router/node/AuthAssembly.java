@@ -7,11 +7,14 @@ import io.signalbox.router.auth.AuthLimits;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.AuthenticatorProvider;
 import io.signalbox.router.auth.CryptosignAuth;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
 import io.signalbox.router.auth.CryptosignSettings.StaticCryptosignSettings;
 import io.signalbox.router.auth.DelayedAuth;
 import io.signalbox.router.auth.DynamicMethodSettings;
+import io.signalbox.router.auth.ExternalAuthenticator;
+import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.FailedAttempts;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.KeyWork;
@@ -32,13 +35,16 @@ import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -69,12 +75,12 @@ final class AuthAssembly {
     /** Returns the methods of a listener. Derives the keys of salted users, which may take seconds. */
     AuthMethods assemble(String listener, AuthSettings settings) {
         List<Authenticator> methods = new ArrayList<>();
-        settings.anonymous().ifPresent(anonymous -> methods.add(method(listener, anonymous)));
-        List<MethodSettings> others = new ArrayList<>();
-        settings.ticket().ifPresent(others::add);
-        settings.wampcra().ifPresent(others::add);
-        settings.cryptosign().ifPresent(others::add);
-        others.forEach(other -> methods.add(new DelayedAuth(method(listener, other), attempts, timers)));
+        settings.anonymous().ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous)));
+        Map<String, MethodSettings> others = new LinkedHashMap<>();
+        settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
+        settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
+        settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
+        others.forEach((name, other) -> methods.add(new DelayedAuth(method(listener, name, other), attempts, timers)));
         return new AuthMethods(methods);
     }
 
@@ -88,14 +94,14 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    private Authenticator method(String listener, MethodSettings settings) {
+    private Authenticator method(String listener, String name, MethodSettings settings) {
         return switch (settings) {
             case StaticAnonymousSettings anonymous -> anonymous(anonymous);
             case StaticTicketSettings ticket -> ticket(listener, ticket);
             case StaticWampcraSettings wampcra -> wampcra(listener, wampcra);
             case StaticCryptosignSettings cryptosign -> cryptosign(listener, cryptosign);
             case DynamicMethodSettings dynamic -> throw new IllegalStateException("a check refuses this type");
-            case ProviderMethodSettings provider -> throw new IllegalStateException("a check refuses this type");
+            case ProviderMethodSettings provider -> provided(name, provider);
         };
     }
 
@@ -133,12 +139,32 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
+    private Authenticator provided(String method, ProviderMethodSettings config) {
+        AuthenticatorProvider provider = ServiceLoader.load(AuthenticatorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(one -> one.name().equals(config.provider()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a check refuses unknown providers"));
+        ExternalAuthenticator authenticator = ExternalAuthenticator.of(provider.create(method, config.config()));
+        return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
+    }
+
+    private Authenticator external(String method, ExternalPrincipals principals) {
+        return switch (method) {
+            case AnonymousAuth.METHOD -> principals.anonymous(random);
+            case TicketAuth.METHOD -> new TicketAuth(principals.tickets());
+            case WampcraAuth.METHOD -> new WampcraAuth(principals.wampcra(), random, Clock.systemUTC());
+            case CryptosignAuth.METHOD -> new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work);
+            default -> throw new IllegalArgumentException(method);
+        };
+    }
+
     private Optional<CryptosignKey> nodeKey() {
         try {
             return NodeKeyFile.read(nodeKey);
         } catch (IOException e) {
             // The check has read the same file a moment ago.
-            throw new IllegalStateException("the key of the node, " + nodeKey + ", cannot be used", e);
+            throw new UncheckedIOException("the key of the node, " + nodeKey + ", cannot be used", e);
         }
     }
 
@@ -166,10 +192,10 @@ final class AuthAssembly {
                 return inline;
             }
             // The check has read the same file a moment ago.
-            return reader.get()
-                    .config()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "the file " + file.get() + " has changed and cannot be used - run 'router check'"));
+            return reader.get().config().orElseThrow(() -> {
+                String text = "the file " + file.get() + " has changed and cannot be used - run 'router check'";
+                return new UncheckedIOException(text, new IOException(text));
+            });
         }
 
         void watch(Consumer<T> user) {

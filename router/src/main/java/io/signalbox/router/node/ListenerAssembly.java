@@ -40,6 +40,8 @@ import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,13 +67,14 @@ final class ListenerAssembly {
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
+    private final Executor codecs;
     private final DeflateMemory deflate;
     private final String agent;
     private final List<CertificateWatch> certificates = new ArrayList<>();
 
     /** @param agent name and version of the server */
     ListenerAssembly(
-            Executor workers,
+            NodeThreads threads,
             Timers timers,
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
@@ -80,18 +83,19 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.auth = auth;
-        this.workers = workers;
+        workers = threads.workers();
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
         outbound = limits.maxPendingBytes() == 0
-                ? OutboundBudget.ofHeap(workers)
-                : new OutboundBudget(limits.maxPendingBytes(), workers);
+                ? OutboundBudget.ofHeap(threads.workers())
+                : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
         deflate = limits.maxCompressionBytes() == 0
                 ? DeflateMemory.ofHeap(counters)
                 : new DeflateMemory(limits.maxCompressionBytes(), counters);
@@ -157,9 +161,12 @@ final class ListenerAssembly {
             certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
             return tls;
         } catch (TlsDefect e) {
-            // The check has read the same files a moment ago.
-            throw new IllegalStateException(
-                    "transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage(), e);
+            // The check has read the same files, which have changed since then.
+            String text = transport
+                    .endpoint()
+                    .place()
+                    .error("transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage());
+            throw new UncheckedIOException(text, new IOException(text, e));
         }
     }
 
@@ -202,10 +209,12 @@ final class ListenerAssembly {
                 acceptor(listener, service.options(), service.auth(), realms),
                 counters,
                 assembly,
-                outbound);
+                outbound,
+                codecs);
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().rawSocket(),
                 connections);
     }
@@ -216,7 +225,8 @@ final class ListenerAssembly {
                 acceptor(listener, service.options(), service.auth(), realms),
                 counters,
                 assembly,
-                outbound);
+                outbound,
+                codecs);
         return WebSocketPath.at(
                 path,
                 listener,
@@ -264,8 +274,7 @@ final class ListenerAssembly {
         }
         return new ListenerSettings(
                 id,
-                endpoint.host(),
-                endpoint.port(),
+                endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,

@@ -213,6 +213,25 @@ class AuthProblemsTest {
     }
 
     @Test
+    void an_authorizer_that_several_roles_may_register_is_worth_a_warning() throws IOException {
+        String realm =
+                "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\", \"authorizer\": \"com.example.authorize\"},"
+                        + "\n{\"name\": \"backend\", \"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"register\": true}}]},"
+                        + "\n{\"name\": \"other\", \"permissions\": [{\"uri\": \"com.example.*\", \"allow\": {\"register\": %s}}]}]}";
+        String transport = ConfigFile.webSocketWith("\"auth\": {\"ticket\": {\"type\": \"static\", \"principals\": {"
+                + "\"a\": {\"ticket\": \"${SECRET}\", \"role\": \"user\"},"
+                + " \"b\": {\"ticket\": \"${SECRET}\", \"role\": \"backend\"},"
+                + " \"c\": {\"ticket\": \"${SECRET}\", \"role\": \"other\"}}}}");
+        assertThat(file.problems(realm.formatted("true"), transport))
+                .containsExactly(
+                        "node.json:2:63: warning: $.workers[0].realms[0].roles[0].authorizer: the roles 'backend'"
+                                + " and 'other' may register 'com.example.authorize' in the realm 'realm1', and the first to do"
+                                + " so decides what the role may do - deny 'register' of the URI to all roles but that of its"
+                                + " provider");
+        assertThat(file.problems(realm.formatted("false"), transport)).isEmpty();
+    }
+
+    @Test
     void a_broken_key_of_the_node_is_an_error_where_it_is_used() throws IOException {
         Path key = Files.writeString(directory.resolve("key.priv"), "broken");
         String cryptosign = "\"cryptosign\": {\"type\": \"static\", \"principals\": {}}";

@@ -36,7 +36,7 @@ class HostileValuesTest {
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /** Definitions of the schema that the node refuses. */
-    private static final Set<String> NOT_YET = Set.of("dynamicAuth", "providerAuth");
+    private static final Set<String> NOT_YET = Set.of("dynamicAuth");
 
     /** Configuration with every key of the schema. */
     private static final String EVERY_KEY =
@@ -68,7 +68,7 @@ class HostileValuesTest {
                    "on_violation": "log"}]}],
                "transports": [{"id": "transport1", "type": "websocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "version": 4, "backlog": 10,
-                   "send_buffer": 0}, "debug": false,
+                   "send_buffer": 0, "shared": false}, "debug": false,
                  "serializers": ["json"],
                  "options": {"allowed_origins": ["*"], "allow_null_origin": true, "open_handshake_timeout": 5000,
                    "close_handshake_timeout": 2000, "hello_timeout": 10000,
@@ -85,10 +85,11 @@ class HostileValuesTest {
                      "policy": "disconnect"}},
                  "auth": {"anonymous": {"type": "static", "role": "anonymous", "authid": "a"}}},
                 {"type": "rawsocket", "id": "transport3", "debug": false,
-                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "endpoint": {"type": "unix", "path": "node.sock", "permissions": "0660", "backlog": 10,
+                   "send_buffer": 0},
                  "serializers": ["json"], "options": {"max_message_size": 1048576}, "auth": {}},
                 {"type": "universal", "id": "transport4",
-                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "endpoint": {"type": "tcp", "portrange": [9000, 9010], "interface": "127.0.0.1"},
                  "rawsocket": {"serializers": ["json"], "options": {}, "auth": {}},
                  "websocket": {"ws": {"type": "websocket"}},
                  "web": {"paths": {"/": {"type": "static", "directory": "."}}}},
@@ -105,6 +106,7 @@ class HostileValuesTest {
                 {"name": "user", "permissions": []}, {"name": "backend", "permissions": []}]}],
                "transports": [{"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
                  "auth": {
+                   "anonymous": {"type": "provider", "provider": "test", "default-role": "user", "config": {}},
                    "ticket": {"type": "static", "default-role": "user", "principals": {
                      "joe": {"ticket": "secret", "role": "backend", "realm": "realm1"}}},
                    "wampcra": {"type": "static", "default-role": "user", "users": {

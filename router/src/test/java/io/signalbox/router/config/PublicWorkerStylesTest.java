@@ -34,14 +34,7 @@ class PublicWorkerStylesTest {
                         {"type": "websocket", "endpoint": {"type": "tcp", "portrange": [9000, 9100]},
                          "auth": {"anonymous": {"type": "static"}}}
                         """))
-                .containsExactly(
-                        "error: " + T + "endpoint.type: 'unix' is not supported yet (a Unix domain socket) - use type"
-                                + " 'tcp' with interface 127.0.0.1",
-                        "error: $.workers[0].transports[1].endpoint.type: 'unix' is not supported yet (a Unix domain"
-                                + " socket) - use type 'tcp' with interface 127.0.0.1",
-                        "error: $.workers[0].transports[2].endpoint.portrange: 'portrange' is not supported yet (a"
-                                + " range of ports) - write 'port'; 0 takes a free one",
-                        "warning: $.workers[0].transports[2].auth.anonymous: " + ConfigForms.OPEN);
+                .containsExactly("warning: $.workers[0].transports[2].auth.anonymous: " + ConfigForms.OPEN);
     }
 
     @Test
@@ -57,8 +50,8 @@ class PublicWorkerStylesTest {
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: transports[0].websocket.ws.auth.ticket"
-                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - use"
-                                + " 'ticket', 'wampcra' or 'cryptosign' instead; serve it from an HTTP server behind a common proxy",
+                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - write a"
+                                + " Java class, see type 'provider'; serve it from an HTTP server behind a common proxy",
                         "error: " + T + "endpoint.tls: has a 'key' without a 'certificate' - add 'certificate' with the"
                                 + " file of the certificate",
                         "warning: " + T + "rawsocket: every client that reaches this port may join as 'anonymous' - add"
