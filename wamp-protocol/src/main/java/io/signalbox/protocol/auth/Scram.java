@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Keys, proofs and signatures of WAMP-SCRAM with PBKDF2 (spec: Salted Challenge Response Authentication Mechanism; RFC
+ * Keys, proofs and signatures of WAMP-SCRAM with PBKDF2 (spec: Salted Challenge Response Authentication; RFC
  * 5802). Stateless and thread-safe.
  */
 public final class Scram {
