@@ -112,12 +112,10 @@ public final class DynamicAuthorizer implements Authorizer {
     }
 
     private static Payload arguments(AuthorizationRequest request) {
+        Map<String, Object> session = SessionDetails.of(request.session());
+        session.put("authextra", request.session().principal().authextra());
         return JSON.payload(
-                List.of(
-                        SessionDetails.of(request.session()),
-                        request.uri(),
-                        request.action().name().toLowerCase(Locale.ROOT),
-                        request.options()),
+                List.of(session, request.uri(), request.action().name().toLowerCase(Locale.ROOT), request.options()),
                 Map.of());
     }
 

@@ -7,6 +7,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -57,8 +58,10 @@ final class ListenerAssembly {
     private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
 
+    private final Executor workers;
     private final Timers timers;
     private final SessionQuota nodeQuota;
+    private final SessionQuota authentications;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -78,8 +81,10 @@ final class ListenerAssembly {
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
+        this.workers = workers;
         this.timers = timers;
         this.nodeQuota = nodeQuota;
+        authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
@@ -215,11 +220,15 @@ final class ListenerAssembly {
     }
 
     private ConnectionAcceptor acceptor(ConnectionOptions options, AuthSettings auth, RealmDirectory realms) {
-        SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(options.maxConnections()), nodeQuota, inbound);
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
+                new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
-                offAsADay(options.helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(realms, authMethods(auth), quotas, timers, times);
+                offAsADay(options.helloTimeoutMillis()),
+                offAsADay(options.authenticateTimeoutMillis()),
+                offAsADay(options.authenticatorTimeoutMillis()),
+                SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
+        return new SessionAcceptor(
+                realms, authMethods(auth), quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     private AuthMethods authMethods(AuthSettings config) {
@@ -229,10 +238,10 @@ final class ListenerAssembly {
     }
 
     private Authenticator anonymous(AuthSettings.Anonymous config) {
-        AnonymousAuth random = new AnonymousAuth(config.role(), ids);
         return config.authid()
-                .<Authenticator>map(authid -> new FixedAuthid(random, authid))
-                .orElse(random);
+                .<Authenticator>map(authid -> new FixedAuthid(
+                        new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
+                .orElseGet(() -> new AnonymousAuth(config.role(), ids));
     }
 
     /** Sessions have no "never" for this. */

@@ -115,6 +115,10 @@ public sealed interface TransportConfig {
 
         int helloTimeoutMillis();
 
+        int authenticateTimeoutMillis();
+
+        int authenticatorTimeoutMillis();
+
         int maxConnections();
 
         boolean tcpNodelay();
@@ -129,6 +133,8 @@ public sealed interface TransportConfig {
             WebSocketSettings webSocket,
             int openHandshakeTimeoutMillis,
             int helloTimeoutMillis,
+            int authenticateTimeoutMillis,
+            int authenticatorTimeoutMillis,
             int maxConnections,
             boolean tcpNodelay)
             implements ConnectionOptions {}
@@ -142,6 +148,8 @@ public sealed interface TransportConfig {
             RawSocketSettings rawSocket,
             int openHandshakeTimeoutMillis,
             int helloTimeoutMillis,
+            int authenticateTimeoutMillis,
+            int authenticatorTimeoutMillis,
             int maxConnections,
             boolean tcpNodelay)
             implements ConnectionOptions {}

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
@@ -79,7 +80,7 @@ public final class Realm {
 
     /**
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, RealmStore.DEFAULTS, workers, timers, random);
@@ -88,7 +89,7 @@ public final class Realm {
     /**
      * @param store retained events and event histories of the broker; the histories are used by this realm only
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
@@ -106,7 +107,7 @@ public final class Realm {
         this.timers = timers;
         this.workers = workers;
         loop = new RealmLoop(settings.label(), workers, timing, output);
-        sessions = new RealmSessions(this, random);
+        sessions = new RealmSessions(this);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
         RealmWork work = new RealmWork(settings.label(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
@@ -308,14 +309,22 @@ public final class Realm {
         return settings.agent();
     }
 
-    /** Returns the reason why no session may join at present, or null. */
-    Admission.Refused refusal() {
+    /**
+     * Returns the reason why no session may join at present, or null.
+     *
+     * @param session the id of the session that joins
+     */
+    Admission.Refused refusal(long session) {
         if (shuttingDown) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
             return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
+        }
+        if (sessions.lifecycle(session) != null) {
+            // The id was drawn at random, and a challenge may contain it, so that no other id can take its place.
+            return new Admission.Refused(ErrorUri.UNAVAILABLE, "the session id is in use; join again");
         }
         return null;
     }

@@ -13,6 +13,9 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 public record RouterRole(
         String name, Permissions permissions, Authorizer authorizer, SlowConsumerOverride slowConsumer) {
 
+    /** Name of the role that may do everything. No client gets the role, and no configuration defines it. */
+    public static final String TRUSTED = "trusted";
+
     /** Role of the router's own session. */
     public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
 

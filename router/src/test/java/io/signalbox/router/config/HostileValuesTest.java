@@ -39,7 +39,7 @@ class HostileValuesTest {
     private static final String EVERY_KEY =
             """
             {"$schema": "s", "version": 2,
-             "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_pending_bytes": 0,
+             "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_authentications": 10, "max_pending_bytes": 0,
                "max_assembly_bytes": 0, "max_held_bytes": 0, "max_inbound_bytes": 0, "max_checked_bytes": 0,
                "max_compression_bytes": 0}}},
              "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
@@ -67,7 +67,8 @@ class HostileValuesTest {
                    "send_buffer": 0}, "debug": false,
                  "serializers": ["json"],
                  "options": {"allowed_origins": ["*"], "allow_null_origin": true, "open_handshake_timeout": 5000,
-                   "close_handshake_timeout": 2000, "hello_timeout": 10000, "max_frame_size": 0,
+                   "close_handshake_timeout": 2000, "hello_timeout": 10000,
+                   "authenticate_timeout": 10000, "authenticator_timeout": 10000, "max_frame_size": 0,
                    "max_message_size": 16777216, "max_handshake_message_size": 65536,
                    "max_head_bytes": 262144, "max_connections": 10, "tcp_nodelay": true,
                    "auto_ping_interval": 30000, "auto_ping_timeout": 10000, "auto_ping_size": 12,

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.authz.DecisionCache;
 import io.signalbox.router.authz.DynamicAuthorizer;
 import io.signalbox.router.authz.PermissionRule;
@@ -46,6 +47,8 @@ final class RealmFixture {
     PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
+    SessionQuota authentications = new SessionQuota(1000);
+    final Random sessionIds = new Random(11);
 
     private final Random authids = new Random(7);
     private Realm realm;
@@ -119,13 +122,16 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, authids)));
+        return connects(List.of(new AnonymousAuth(role, authids)));
+    }
+
+    ScriptedPeer connects(List<Authenticator> methods) {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
-                auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, workers, sessionIds));
         ScriptedPeer peer = new ScriptedPeer(workers);
         peer.listener(acceptor.accept(peer.connection));
         return peer;

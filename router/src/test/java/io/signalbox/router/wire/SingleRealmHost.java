@@ -34,6 +34,7 @@ import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +95,10 @@ final class SingleRealmHost implements AutoCloseable {
         return new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
-                new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new SessionAcceptor.Quotas(
+                        new SessionQuota(10), new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, threads, new SecureRandom()));
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.signalbox.transport.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -43,6 +45,11 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
             inner = wrapper.unwrap();
         }
         return (RoundEndPoint) inner;
+    }
+
+    /** Returns the TLS session of an end point; empty without TLS. */
+    public static Optional<SSLSession> tls(EndPoint endPoint) {
+        return Optional.ofNullable(endPoint.getSslSessionData()).map(EndPoint.SslSessionData::sslSession);
     }
 
     public SelectRound round() {

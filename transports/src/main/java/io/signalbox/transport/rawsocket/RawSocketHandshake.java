@@ -180,7 +180,10 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                 printable,
                 format,
                 getEndPoint().isSecure(),
-                Map.of());
+                Map.of(),
+                "",
+                "",
+                RoundEndPoint.tls(getEndPoint()));
     }
 
     @Override

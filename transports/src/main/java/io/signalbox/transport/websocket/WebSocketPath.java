@@ -164,7 +164,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private void upgrade(Request request, Response response, Callback callback, Subprotocol subprotocol) {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
+        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol);
         Framing framing = framing(request, response, peer);
         try {
             MessageFormat format = MessageFormat.withClient(subprotocol, context);
