@@ -32,7 +32,7 @@ class CalleeAuthorizationTest {
             new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued.", MatchPolicy.PREFIX, 10))));
     private final CachedDenials denials = new CachedDenials();
     private final RouterRole role =
-            new RouterRole("user", (action, uri, match) -> Decision.UNDECIDED, denials, SlowConsumerOverride.NONE);
+            new RouterRole("user", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, denials);
     private final ScriptedPeer caller = realm.peer();
     private final ScriptedPeer alice = realm.peer(ScriptedRealm.ALL_FEATURES, role);
     private final ScriptedPeer bob = realm.peer(ScriptedRealm.ALL_FEATURES, role);

@@ -79,7 +79,7 @@ final class RealmFixture {
                 decisions,
                 timers,
                 workers);
-        roles.put(name, new RouterRole(name, permissions, authorizer, SlowConsumerOverride.NONE));
+        roles.put(name, new RouterRole(name, permissions, SlowConsumerOverride.NONE, authorizer));
         return this;
     }
 
