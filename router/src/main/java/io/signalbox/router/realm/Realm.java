@@ -53,13 +53,14 @@ public final class Realm {
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
-    private final Executor workers;
     private final RealmSessions sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
     private final TooLongHeads tooLongHeads;
     private final ContractViolations contractViolations;
+    private final FailedAuthorizations failedAuthorizations;
+    private final PayloadInspector inspector;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -102,7 +103,6 @@ public final class Realm {
             LoopTiming timing) {
         this.settings = settings;
         this.timers = timers;
-        this.workers = workers;
         loop = new RealmLoop(settings.label(), workers, timing, output);
         sessions = new RealmSessions(this);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
@@ -119,9 +119,12 @@ public final class Realm {
         tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
         contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
-        routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
         service = new ServiceSession(
                 broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
+        failedAuthorizations = new FailedAuthorizations(settings.label(), timers, loop, counters);
+        routing = new MessageRouting(
+                settings, contractViolations, failedAuthorizations, tooLongHeads, broker, dealer, service);
+        inspector = new PayloadInspector(settings.contracts(), service, workers);
         RealmParts parts =
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         output.failuresTo(this::connectionFailed);
@@ -210,6 +213,7 @@ public final class Realm {
                     .then(tooLongMessages::end)
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
+                    .then(failedAuthorizations::end)
                     .then(broker::end)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
@@ -255,8 +259,9 @@ public final class Realm {
         return routing;
     }
 
-    Executor workers() {
-        return workers;
+    /** Thread-safe. */
+    PayloadInspector inspector() {
+        return inspector;
     }
 
     RealmLoop loop() {

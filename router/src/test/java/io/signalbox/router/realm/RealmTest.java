@@ -71,7 +71,7 @@ class RealmTest {
 
     private static int publish(SessionLifecycle publisher, long request, String topic) {
         Publish publish = new Publish(request, Map.of(), topic, Payload.EMPTY);
-        return publisher.take(new InboundMessage(publisher, publish, 20));
+        return publisher.take(new InboundMessage(publisher, publish, 20, null));
     }
 
     private SessionLifecycle lifecycleOf(ScriptedPeer peer) {
