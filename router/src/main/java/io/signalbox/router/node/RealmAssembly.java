@@ -56,7 +56,7 @@ final class RealmAssembly {
     Realm assemble(RealmConfig config, RealmLabel label) {
         RealmConfig.RealmOptions options = config.options();
         CompletableFuture<Realm> realm = new CompletableFuture<>();
-        Map<String, RouterRole> roles = roles(config, label, callsIn(realm));
+        Map<String, RouterRole> roles = roles(config, callsIn(realm));
         RealmSettings settings = new RealmSettings(
                 config.name(),
                 label.current(),
@@ -84,7 +84,7 @@ final class RealmAssembly {
                 realm.thenCompose(one -> one.serviceCalls().call(procedure, arguments, timeoutNanos));
     }
 
-    private Map<String, RouterRole> roles(RealmConfig config, RealmLabel label, ServiceCalls calls) {
+    private Map<String, RouterRole> roles(RealmConfig config, ServiceCalls calls) {
         DecisionCache decisions = new DecisionCache(config.options().authorizationCache());
         Map<String, RouterRole> roles = new HashMap<>();
         for (RealmConfig.Role role : config.roles()) {
@@ -92,7 +92,7 @@ final class RealmAssembly {
             Authorizer authorizer = role.authorizer()
                     .map(procedure -> new DynamicAuthorizer.Target(
                             role.name(), permissions, procedure, role.authorizerTimeoutMillis()))
-                    .map(target -> new DynamicAuthorizer(label.current(), target, calls, decisions, timers, workers))
+                    .map(target -> new DynamicAuthorizer(target, calls, decisions, timers, workers))
                     .orElse(null);
             roles.put(role.name(), new RouterRole(role.name(), permissions, role.slowConsumer(), authorizer));
         }

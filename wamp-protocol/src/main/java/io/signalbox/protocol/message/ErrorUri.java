@@ -18,6 +18,7 @@ public final class ErrorUri {
     public static final String NO_MATCHING_AUTH_METHOD = "wamp.error.no_matching_auth_method";
     public static final String AUTHENTICATION_DENIED = "wamp.error.authentication_denied";
     public static final String AUTHENTICATION_FAILED = "wamp.error.authentication_failed";
+    public static final String AUTHORIZATION_FAILED = "wamp.error.authorization_failed";
     public static final String PROTOCOL_VIOLATION = "wamp.error.protocol_violation";
     public static final String CANCELED = "wamp.error.canceled";
     public static final String TIMEOUT = "wamp.error.timeout";
