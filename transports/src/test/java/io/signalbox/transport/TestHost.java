@@ -12,6 +12,7 @@ import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
@@ -26,6 +27,7 @@ import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import io.signalbox.transport.websocket.WebSocketSettings.Sizes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,16 @@ public final class TestHost implements AutoCloseable {
         return new TestHost(settings(), EnumSet.allOf(WireFormat.class), true, acceptor);
     }
 
+    /** A host on a Unix domain socket. */
+    public static TestHost at(Path socket, RecordingAcceptor acceptor) throws IOException {
+        return new TestHost(
+                settings(),
+                acceptor,
+                listener(socket),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(64 << 20, Runnable::run));
+    }
+
     public TestHost(
             WebSocketSettings settings,
             RecordingAcceptor acceptor,
@@ -115,15 +127,19 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections, long handshakeTimeoutMillis) {
+        return listener(ListeningAddress.Tcp.of("127.0.0.1", 0), selectors, maxConnections, handshakeTimeoutMillis);
+    }
+
+    /** A listener on a Unix domain socket that the owner may use. */
+    public static ListenerSettings listener(Path socket) {
+        ListeningAddress address = new ListeningAddress.Unix(socket, ListeningAddress.Unix.permissions("0600"));
+        return listener(address, 1, 100, Patience.SECONDS * 1_000);
+    }
+
+    private static ListenerSettings listener(
+            ListeningAddress address, int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
-                "test",
-                "127.0.0.1",
-                0,
-                maxConnections,
-                selectors,
-                handshakeTimeoutMillis,
-                30_000,
-                SocketSettings.DEFAULTS);
+                "test", address, maxConnections, selectors, handshakeTimeoutMillis, 30_000, SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {

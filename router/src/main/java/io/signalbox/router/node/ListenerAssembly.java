@@ -44,6 +44,8 @@ import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -158,9 +160,12 @@ final class ListenerAssembly {
             certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
             return tls;
         } catch (TlsDefect e) {
-            // The check has read the same files a moment ago.
-            throw new IllegalStateException(
-                    "transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage(), e);
+            // The check has read the same files, which have changed since then.
+            String text = transport
+                    .endpoint()
+                    .place()
+                    .error("transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage());
+            throw new UncheckedIOException(text, new IOException(text, e));
         }
     }
 
@@ -203,6 +208,7 @@ final class ListenerAssembly {
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().rawSocket(),
                 connections);
     }
@@ -265,8 +271,7 @@ final class ListenerAssembly {
         }
         return new ListenerSettings(
                 id,
-                endpoint.host(),
-                endpoint.port(),
+                endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,

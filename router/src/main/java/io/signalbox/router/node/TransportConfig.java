@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.WebSocketSettings;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A listening transport. */
 public sealed interface TransportConfig {
@@ -81,31 +83,81 @@ public sealed interface TransportConfig {
      */
     record StaticPathService(String id, Path directory) implements PathService {}
 
+    /** An address to listen on. */
+    sealed interface Endpoint {
+        /** Connections that wait to be accepted. */
+        int backlog();
+
+        /** Of each socket; 0 leaves it to the system. */
+        int sendBufferBytes();
+
+        /** Encryption, or empty for plain text. */
+        Optional<TlsSettings> tls();
+
+        /** Place of the endpoint in the configuration. */
+        ConfigPlace place();
+
+        ListeningAddress address();
+    }
+
     /**
-     * A TCP address to listen on.
+     * A TCP port.
      *
-     * @param port 0 takes a free one
+     * @param port 0 takes a free one; empty where there is a range
+     * @param portrange first and last port, of which the first free one is taken
      * @param interfaceAddress the address to bind; empty for all
      * @param version of the internet protocol, 4 or 6
-     * @param backlog connections that wait to be accepted
-     * @param sendBufferBytes of each socket; 0 leaves it to the system
-     * @param tls encryption, or empty for plain text
-     * @param place of the endpoint in the configuration
+     * @param shared whether other sockets may listen on the port as well
      */
-    record Endpoint(
-            int port,
+    record TcpEndpoint(
+            OptionalInt port,
+            Optional<List<Integer>> portrange,
             String interfaceAddress,
             int version,
+            boolean shared,
             int backlog,
             int sendBufferBytes,
             Optional<TlsSettings> tls,
-            ConfigPlace place) {
-        /** What to bind: the address as given, or all addresses of the version. */
-        String host() {
-            if (!interfaceAddress.isEmpty()) {
-                return interfaceAddress;
-            }
-            return version == 6 ? "::" : "0.0.0.0";
+            ConfigPlace place)
+            implements Endpoint {
+        @Override
+        public ListeningAddress address() {
+            String all = version == 6 ? "::" : "0.0.0.0";
+            return new ListeningAddress.Tcp(
+                    interfaceAddress.isEmpty() ? all : interfaceAddress,
+                    version,
+                    firstPort(),
+                    portrange.map(List::getLast).orElseGet(this::firstPort),
+                    shared);
+        }
+
+        private int firstPort() {
+            return portrange.map(List::getFirst).orElseGet(port::getAsInt);
+        }
+
+        /** Returns the port or the range for people. */
+        public String ports() {
+            return portrange
+                    .map(range -> range.getFirst() + "-" + range.getLast())
+                    .orElseGet(() -> Integer.toString(port.getAsInt()));
+        }
+    }
+
+    /**
+     * A Unix domain socket.
+     *
+     * @param permissions of the socket, three or four octal digits
+     */
+    record UnixEndpoint(Path path, String permissions, int backlog, int sendBufferBytes, ConfigPlace place)
+            implements Endpoint {
+        @Override
+        public Optional<TlsSettings> tls() {
+            return Optional.empty();
+        }
+
+        @Override
+        public ListeningAddress address() {
+            return new ListeningAddress.Unix(path, ListeningAddress.Unix.permissions(permissions));
         }
     }
 

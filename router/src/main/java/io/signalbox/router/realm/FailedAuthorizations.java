@@ -2,8 +2,8 @@ package io.signalbox.router.realm;
 
 import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.LogEpisode;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +19,25 @@ final class FailedAuthorizations {
     private final RealmCounters counters;
     private final LogEpisode episode;
 
-    FailedAuthorizations(String realm, Timers timers, RealmExecutor executor, RealmCounters counters) {
+    FailedAuthorizations(String realm, Timers timers, RealmCounters counters) {
         this.realm = realm;
         this.counters = counters;
         episode = new LogEpisode(
                 timers,
-                executor,
                 leftOut -> LOG.error(
                         "realm={} {} further requests failed because of their authorizers since the last log line",
                         realm,
                         leftOut));
     }
 
+    /** Counts a request that fails for a reason that has been logged. */
+    void count() {
+        counters.failedAuthorizations++;
+    }
+
     /** Counts and logs a request that fails. */
     void add(AuthorizationRequest request, String reason) {
-        counters.failedAuthorizations++;
+        count();
         if (episode.begins()) {
             LOG.error(
                     "realm={} session={} authid={} authrole={} the authorizer failed to decide on {} {}: {}; the request"
@@ -43,8 +47,8 @@ final class FailedAuthorizations {
                     request.session().principal().authid(),
                     request.session().role().name(),
                     request.action(),
-                    SessionLifecycle.printable(request.uri()),
-                    SessionLifecycle.printable(reason));
+                    PrintableText.of(request.uri()),
+                    PrintableText.of(reason));
         }
     }
 

@@ -9,17 +9,20 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.AuthorizationManagement;
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.session.TableAccount;
 import io.signalbox.router.session.Timers;
@@ -116,20 +119,23 @@ public final class Realm {
                 random,
                 counters,
                 work);
-        tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
-        contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
-        service = new ServiceSession(
-                broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
-        failedAuthorizations = new FailedAuthorizations(settings.label(), timers, loop, counters);
+        tooLongMessages = new TooLongMessages(settings.label(), timers, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.label(), timers, dealer, counters);
+        contractViolations = new ContractViolations(settings.label(), timers, counters);
+        failedAuthorizations = new FailedAuthorizations(settings.label(), timers, counters);
+        RealmParts parts =
+                new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
+        service = new ServiceSession(parts, work, output, settings.meta().limits());
         routing = new MessageRouting(
                 settings, contractViolations, failedAuthorizations, tooLongHeads, broker, dealer, service);
         inspector = new PayloadInspector(settings.contracts(), service, workers);
-        RealmParts parts =
-                new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         output.failuresTo(this::connectionFailed);
-        meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop);
+        meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
+        service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
+        service.register(
+                AuthorizationManagement.PURGE,
+                new AuthorizationManagement(settings.roles().values()));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -215,6 +221,7 @@ public final class Realm {
                     .then(contractViolations::end)
                     .then(failedAuthorizations::end)
                     .then(broker::end)
+                    .then(service::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }
@@ -241,6 +248,11 @@ public final class Realm {
     /** Returns the role with this name, or null. Thread-safe. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    /** Returns the calls that the router itself makes in this realm. */
+    public ServiceCalls serviceCalls() {
+        return service.calls();
     }
 
     ServiceSession service() {

@@ -13,12 +13,12 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.router.realm.SessionState.State;
 import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +32,6 @@ final class SessionLifecycle implements InboundGate.Recipient {
 
     /** Close reason for a client that violates the protocol. */
     static final CloseReason VIOLATION = CloseReason.protocolError("protocol violation");
-
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
-    private static final int MAX_LOGGED_LENGTH = 200;
 
     private final Realm realm;
     private final InboundGate gate;
@@ -372,20 +369,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
         }
         if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(
-                            "leave realm={} session={} why={}", realm.label(), session.id(), printable(why)))
+                            "leave realm={} session={} why={}", realm.label(), session.id(), PrintableText.of(why)))
                     .then(() -> realm.gone(this));
         }
         if (steps.failure() != null) {
             endedInPart(steps.failure());
         }
-    }
-
-    /**
-     * Replaces control characters and truncates a text of a peer, so that the text can neither forge nor flood log
-     * lines.
-     */
-    static String printable(String text) {
-        String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
-        return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

@@ -8,7 +8,9 @@ public enum Decision implements Authorization {
     FAILED,
     ALLOWED,
     /** Allowed. The caller or publisher is disclosed even without {@code disclose_me}. */
-    ALLOWED_AND_DISCLOSED;
+    ALLOWED_AND_DISCLOSED,
+    /** No rule matches, and the {@link Authorizer} of the role has to decide. Allows nothing until then. */
+    UNDECIDED;
 
     public boolean isAllowed() {
         return this == ALLOWED || this == ALLOWED_AND_DISCLOSED;

@@ -6,9 +6,9 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
  * A role of a realm, shared by all sessions with this role. Compared by identity.
  *
  * @param name the authrole
- * @param permissions decide on requests of the role's sessions, and on deliveries under a pattern
+ * @param permissions the rules, which decide on requests of the role's sessions, and on deliveries under a pattern
  * @param slowConsumer treatment of sessions that read too slowly
- * @param authorizer decides on requests in place of {@code permissions}; null in a role without an authorizer
+ * @param authorizer decides where the rules do not; null if the rules decide everything
  */
 public record RouterRole(
         String name, Permissions permissions, SlowConsumerOverride slowConsumer, Authorizer authorizer) {

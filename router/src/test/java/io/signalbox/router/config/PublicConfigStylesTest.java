@@ -139,8 +139,6 @@ class PublicConfigStylesTest {
                                 + " to 127.0.0.1",
                         "error: $.workers[0].transports[1].web.paths['/'].type: 'nodeinfo' is not supported yet (this"
                                 + " web service) - remove the path",
-                        "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
-                                + " socket) - use type 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[3].type: 'mqtt' is not supported yet (MQTT) - use type"
                                 + " 'websocket' or 'web'");
     }

@@ -21,6 +21,7 @@ import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
@@ -29,6 +30,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadRule;
+import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Timers;
@@ -89,7 +91,8 @@ final class FaultyRealm {
             faults.at("permissions");
             return Decision.ALLOWED;
         });
-        RouterRole asked = new RouterRole("asked", role.permissions(), role.slowConsumer(), authorizer());
+        RouterRole asked =
+                new RouterRole("asked", (action, uri, match) -> Decision.UNDECIDED, role.slowConsumer(), authorizer());
         Timers faultyTimers = timers();
         Executor faultyWorkers = task -> {
             faults.at("workers");
@@ -287,6 +290,16 @@ final class FaultyRealm {
             @Override
             public long timeoutNanos() {
                 return TimeUnit.SECONDS.toNanos(10);
+            }
+
+            @Override
+            public boolean hasDenied(Principal principal, Action action, String uri) {
+                return false;
+            }
+
+            @Override
+            public int purge(String authid, String uri) {
+                return 0;
             }
         };
     }

@@ -1,9 +1,11 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Principal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,16 @@ final class ScriptedAuthorizer implements Authorizer {
     @Override
     public long timeoutNanos() {
         return TimeUnit.SECONDS.toNanos(10);
+    }
+
+    @Override
+    public boolean hasDenied(Principal principal, Action action, String uri) {
+        return false;
+    }
+
+    @Override
+    public int purge(String authid, String uri) {
+        return 0;
     }
 
     /** Decides on the request that has waited longest. */

@@ -25,6 +25,7 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
@@ -57,7 +58,14 @@ final class SingleRealmHost implements AutoCloseable {
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
         Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         host = new ListeningPort(
-                new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
+                new ListenerSettings(
+                        "test",
+                        ListeningAddress.Tcp.of("127.0.0.1", 0),
+                        10,
+                        1,
+                        Patience.MILLIS,
+                        30_000,
+                        SocketSettings.DEFAULTS),
                 counters,
                 PortProtocols.http(List.of(
                         WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources))));

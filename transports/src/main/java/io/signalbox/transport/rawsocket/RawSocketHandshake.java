@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
@@ -149,11 +151,13 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         int serializer = limitAndSerializer & 0xF;
         RoundEndPoint.below(getEndPoint()).endHandshakeTimeout();
         answer(announced.nibble() << 4 | serializer, () -> {
-            RawSocketFraming framing = new RawSocketFraming(announced.bytes(), peers.bytes());
+            PeerInfo peer = peer(format);
+            RawSocketFraming framing = new RawSocketFraming(
+                    announced.bytes(), peers.bytes(), protocol.debug() ? new FrameLog(peer) : null);
             FramedConnection connection = new FramedConnection(
                     getEndPoint(),
                     getExecutor(),
-                    peer(format),
+                    peer,
                     MessageFormat.withClient(new Subprotocol(format, false), protocol.context()),
                     framing,
                     protocol.context());
@@ -172,8 +176,8 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     private PeerInfo peer(WireFormat format) {
         SocketAddress address = getEndPoint().getRemoteSocketAddress();
         String printable = address instanceof InetSocketAddress internet
-                ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-                : String.valueOf(address);
+                ? HostPort.normalizeHost(internet.getAddress().getHostAddress()) + ":" + internet.getPort()
+                : "unix";
         return new PeerInfo(
                 protocol.listener(),
                 "rawsocket",

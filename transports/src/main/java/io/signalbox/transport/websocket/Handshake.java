@@ -113,10 +113,11 @@ final class Handshake {
 
     static PeerInfo peer(Request request, String listenerId, Subprotocol subprotocol) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        int port = Request.getRemotePort(request);
         return new PeerInfo(
                 listenerId,
                 "websocket",
-                Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request),
+                port < 0 ? "unix" : Request.getRemoteAddr(request) + ":" + port,
                 subprotocol.format(),
                 request.isSecure(),
                 byName(request.getHeaders()),
