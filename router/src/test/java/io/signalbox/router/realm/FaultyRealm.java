@@ -28,6 +28,7 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadRule;
+import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Timers;
@@ -87,7 +88,8 @@ final class FaultyRealm {
             faults.at("permissions");
             return Decision.ALLOWED;
         });
-        RouterRole asked = new RouterRole("asked", role.permissions(), role.slowConsumer(), authorizer());
+        RouterRole asked =
+                new RouterRole("asked", (action, uri, match) -> Decision.UNDECIDED, role.slowConsumer(), authorizer());
         Timers faultyTimers = timers();
         Executor faultyWorkers = task -> {
             faults.at("workers");
