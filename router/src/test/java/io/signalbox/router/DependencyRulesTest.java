@@ -118,15 +118,15 @@ class DependencyRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");
 
-    /** A check reads the files of keys and certificates. */
+    /** Checks read the files of keys and certificates, and the ranges of addresses. */
     @ArchTest
-    static final ArchRule the_configuration_knows_only_tls_of_the_transports = noClasses()
+    static final ArchRule the_configuration_knows_only_tls_and_proxies_of_the_transports = noClasses()
             .that()
             .resideInAPackage("..router.config..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.signalbox.transport..")
-                    .and(DescribedPredicate.not(
-                            JavaClass.Predicates.resideInAPackage("io.signalbox.transport.tls.."))));
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                            "io.signalbox.transport.tls..", "io.signalbox.transport.proxy.."))));
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =

@@ -11,6 +11,8 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
@@ -122,7 +124,8 @@ public final class TestHost implements AutoCloseable {
                 maxConnections,
                 selectors,
                 handshakeTimeoutMillis,
-                30_000,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
                 SocketSettings.DEFAULTS);
     }
 

@@ -20,13 +20,12 @@ final class LooseForms {
         for (ConfigItem worker : root.member("workers").elements()) {
             for (ConfigItem transport : worker.member("transports").elements()) {
                 checkPort(transport.member("endpoint").member("port"));
-                checkWebSocket(transport);
-                transport.member("paths").members().forEach(LooseForms::checkWebSocket);
+                TransportCheck.services(transport).forEach(LooseForms::checkService);
             }
         }
     }
 
-    private static void checkWebSocket(ConfigItem item) {
+    private static void checkService(ConfigItem item) {
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
         checkDeflate(item.member("options").member("compression").member("deflate"));

@@ -2,7 +2,6 @@ package io.signalbox.router.config;
 
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.Quoted;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,15 +12,13 @@ import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
-    private final Path directory;
     private final TlsCheck tls;
+    private final StaticFilesCheck staticFiles;
     private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
-    private final PathCharset pathCharset = PathCharset.ofLocale();
     private final String defaultRole;
     private final int defaultMessageSize;
     private final int defaultVersion;
     private int largestMessage;
-    private boolean toldOfCharset;
 
     /** Whether the transport that is checked has the message that anybody may join. */
     private boolean toldOfOpenPort;
@@ -44,8 +41,8 @@ final class TransportCheck {
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
         defaultVersion = schema.defaultOf("endpoint", "version").asInt();
-        this.directory = directory;
         tls = new TlsCheck(schema, directory);
+        staticFiles = new StaticFilesCheck(directory);
     }
 
     /**
@@ -58,14 +55,14 @@ final class TransportCheck {
         Optional<Address> address = Address.of(endpoint, defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
         tls.check(endpoint.member("tls"));
+        ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkForClients(service, address, roles);
                 checkDebug(service);
             } else {
-                ConfigItem files = service.member("directory");
-                files.path(directory).ifPresent(path -> checkDirectory(path, files));
+                staticFiles.check(service);
             }
         }
         checkUniversal(transport);
@@ -98,19 +95,29 @@ final class TransportCheck {
     static List<ConfigItem> services(ConfigItem transport) {
         List<ConfigItem> services = new ArrayList<>();
         switch (transport.member("type").text()) {
-            case "web" -> services.addAll(transport.member("paths").members());
+            case "web" -> addServices(transport.member("paths"), services);
             case "universal" -> {
                 ConfigItem rawSocket = transport.member("rawsocket");
                 if (rawSocket.isPresent()) {
                     services.add(rawSocket);
                 }
                 services.addAll(transport.member("websocket").members());
-                services.addAll(transport.member("web").member("paths").members());
+                addServices(transport.member("web").member("paths"), services);
             }
             case "websocket", "rawsocket" -> services.add(transport);
             default -> {}
         }
         return services;
+    }
+
+    private static void addServices(ConfigItem paths, List<ConfigItem> services) {
+        for (ConfigItem service : paths.members()) {
+            if (service.member("type").text().equals("path")) {
+                addServices(service.member("paths"), services);
+            } else {
+                services.add(service);
+            }
+        }
     }
 
     /** Returns whether clients of WAMP can connect to a transport. */
@@ -198,22 +205,6 @@ final class TransportCheck {
             maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
                     "raise the limit, or lower max_message_size");
-        }
-    }
-
-    private void checkDirectory(Path path, ConfigItem item) {
-        if (Files.notExists(path)) {
-            item.refuse("the directory " + path + " does not exist", "create the directory, or correct the path");
-        } else if (!Files.isDirectory(path)) {
-            item.refuse(path + " is not a directory", "name the directory of the files");
-        } else if (!Files.isReadable(path)) {
-            item.refuse("the directory " + path + " is not readable", "change the permissions of the directory");
-        } else if (!pathCharset.isUnicode() && !toldOfCharset) {
-            toldOfCharset = true;
-            item.warn(
-                    "files whose names the character set of the locale, " + pathCharset.charset()
-                            + ", cannot encode are not served",
-                    PathCharset.REMEDY);
         }
     }
 

@@ -1,8 +1,13 @@
 package io.signalbox.router.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.transport.http.StaticFileSettings;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
+import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.WebSocketSettings;
@@ -10,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /** A listening transport. */
 public sealed interface TransportConfig {
@@ -32,7 +39,7 @@ public sealed interface TransportConfig {
      *
      * @param paths the services in the order of the file; the key is {@code /} or the first segment of a path
      */
-    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths)
+    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths, WebOptions options)
             implements TransportConfig {}
 
     /** WAMP over RawSocket on a port of its own. */
@@ -62,7 +69,25 @@ public sealed interface TransportConfig {
     record RawSocketService(boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
 
     /** HTTP on a port with other protocols. */
-    record WebService(Map<String, PathService> paths) {}
+    record WebService(Map<String, PathService> paths, WebOptions options) {}
+
+    /**
+     * Options of HTTP on a port.
+     *
+     * @param accessLog whether each request is written to the log
+     * @param hsts whether browsers are told to use TLS only, for {@code hstsMaxAgeSeconds}
+     * @param clientTimeoutSeconds how long a connection may be idle; empty for a day
+     */
+    record WebOptions(boolean accessLog, boolean hsts, int hstsMaxAgeSeconds, OptionalInt clientTimeoutSeconds) {
+        private static final int DAY_SECONDS = 86_400;
+
+        HttpSettings http() {
+            return new HttpSettings(
+                    TimeUnit.SECONDS.toMillis(clientTimeoutSeconds.orElse(DAY_SECONDS)),
+                    accessLog,
+                    hsts ? OptionalInt.of(hstsMaxAgeSeconds) : OptionalInt.empty());
+        }
+    }
 
     /** What an HTTP server serves on one path. */
     sealed interface PathService {
@@ -79,7 +104,30 @@ public sealed interface TransportConfig {
      *
      * @param directory absolute
      */
-    record StaticPathService(String id, Path directory) implements PathService {}
+    record StaticPathService(String id, Path directory, StaticFileSettings options) implements PathService {}
+
+    /**
+     * A JSON document.
+     *
+     * @param value the document
+     */
+    record JsonPathService(String id, JsonNode value, JsonOptions options) implements PathService {}
+
+    /** How a JSON document is written, and what clients are told about it. */
+    record JsonOptions(boolean prettify, boolean allowCrossOrigin, boolean discourageCaching) {}
+
+    /** A redirection. */
+    record RedirectPathService(String id, String url) implements PathService {}
+
+    /** A page about the node. */
+    record NodeinfoPathService(String id, boolean showServerVersion) implements PathService {}
+
+    /**
+     * Services on paths below a path.
+     *
+     * @param paths the services; the key {@code /} is the path of this item
+     */
+    record PathPathService(String id, Map<String, PathService> paths) implements PathService {}
 
     /**
      * A TCP address to listen on.
@@ -89,6 +137,9 @@ public sealed interface TransportConfig {
      * @param version of the internet protocol, 4 or 6
      * @param backlog connections that wait to be accepted
      * @param sendBufferBytes of each socket; 0 leaves it to the system
+     * @param proxyProtocol whether each connection begins with a PROXY header
+     * @param trustedProxies addresses and ranges of the proxies whose word about their clients counts
+     * @param maxConnectionsPerAddress open connections of one address; 0 for any number
      * @param tls encryption, or empty for plain text
      * @param place of the endpoint in the configuration
      */
@@ -98,6 +149,9 @@ public sealed interface TransportConfig {
             int version,
             int backlog,
             int sendBufferBytes,
+            boolean proxyProtocol,
+            List<String> trustedProxies,
+            int maxConnectionsPerAddress,
             Optional<TlsSettings> tls,
             ConfigPlace place) {
         /** What to bind: the address as given, or all addresses of the version. */
@@ -106,6 +160,10 @@ public sealed interface TransportConfig {
                 return interfaceAddress;
             }
             return version == 6 ? "::" : "0.0.0.0";
+        }
+
+        AddressSettings addresses() {
+            return new AddressSettings(maxConnectionsPerAddress, proxyProtocol, TrustedProxies.of(trustedProxies));
         }
     }
 

@@ -24,6 +24,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
@@ -56,7 +58,16 @@ final class SingleRealmHost implements AutoCloseable {
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
         Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         host = new ListeningPort(
-                new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
+                new ListenerSettings(
+                        "test",
+                        "127.0.0.1",
+                        0,
+                        10,
+                        1,
+                        Patience.MILLIS,
+                        HttpSettings.DEFAULTS,
+                        AddressSettings.DEFAULTS,
+                        SocketSettings.DEFAULTS),
                 counters,
                 PortProtocols.http(List.of(
                         WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources))));

@@ -1,11 +1,14 @@
 package io.signalbox.transport.port;
 
+import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -26,8 +29,14 @@ final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
+    /** Connections beyond the limit that are told so at a time; others are closed at once. */
+    private static final int MAX_ANSWERED = 256;
+
     private final ListenerSettings settings;
     private final TransportCounters counters;
+    private final AddressLimit addresses;
+    private final LogEpisode full = new LogEpisode(System::nanoTime);
+    private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
 
     private volatile boolean refuses;
@@ -40,6 +49,7 @@ final class RoundConnector extends ServerConnector implements Admission {
         super(server, 1, settings.selectors(), protocols);
         this.settings = settings;
         this.counters = counters;
+        addresses = new AddressLimit(settings.addresses().maxConnectionsPerAddress());
         setHost(settings.host());
         setPort(settings.port());
         setAcceptQueueSize(settings.sockets().backlog());
@@ -47,12 +57,41 @@ final class RoundConnector extends ServerConnector implements Admission {
         if (settings.sockets().sendBufferBytes() > 0) {
             setAcceptedSendBufferSize(SendBuffer.firstBytes(settings.sockets().sendBufferBytes()));
         }
-        setIdleTimeout(settings.httpIdleTimeoutMillis());
+        setIdleTimeout(settings.http().idleTimeoutMillis());
     }
 
     @Override
     public boolean hasRoom() {
-        return getConnectedEndPoints().size() <= settings.maxConnections();
+        boolean hasRoom = getConnectedEndPoints().size() <= settings.maxConnections();
+        if (!hasRoom) {
+            full.next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} refuses connections, {} are open: raise 'max_connections' if they are meant to be"
+                                    + " ({} more refused since the last line)",
+                            settings.id(),
+                            settings.maxConnections(),
+                            unlogged));
+        }
+        return hasRoom;
+    }
+
+    @Override
+    public boolean admits(EndPoint endPoint, SocketAddress client) {
+        boolean admitted = addresses.admits(RoundEndPoint.below(endPoint), client);
+        if (!admitted) {
+            counters.addressesRefused.increment();
+            fullAddresses
+                    .next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} peer={} is refused, its address has {} connections: raise"
+                                    + " 'max_connections_per_address' if they are meant to be, and name proxies in"
+                                    + " 'trusted_proxies' ({} more refused since the last line)",
+                            settings.id(),
+                            PeerAddress.text(client),
+                            settings.addresses().maxConnectionsPerAddress(),
+                            unlogged));
+        }
+        return admitted;
     }
 
     @Override
@@ -77,6 +116,10 @@ final class RoundConnector extends ServerConnector implements Admission {
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
+        if (!mayOpen(endPoint)) {
+            endPoint.close();
+            return;
+        }
         if (settings.openHandshakeTimeoutMillis() > 0) {
             // An idle time-out would not do: a peer that sends one byte now and then is never idle.
             RoundEndPoint accepted = (RoundEndPoint) endPoint;
@@ -85,8 +128,19 @@ final class RoundConnector extends ServerConnector implements Admission {
         }
     }
 
+    /** A trusted proxy counts for its clients, which it has not named yet. */
+    private boolean mayOpen(EndPoint endPoint) {
+        if (getConnectedEndPoints().size() > settings.maxConnections() + MAX_ANSWERED && !hasRoom()) {
+            counters.connectionsRefused.increment();
+            return false;
+        }
+        SocketAddress peer = endPoint.getRemoteSocketAddress();
+        return settings.addresses().trustedProxies().contain(peer) || admits(endPoint, peer);
+    }
+
     @Override
     protected void onEndPointClosed(EndPoint endPoint) {
+        addresses.release(endPoint);
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
     }

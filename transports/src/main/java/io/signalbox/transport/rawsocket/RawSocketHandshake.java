@@ -7,10 +7,9 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -170,14 +169,10 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     }
 
     private PeerInfo peer(WireFormat format) {
-        SocketAddress address = getEndPoint().getRemoteSocketAddress();
-        String printable = address instanceof InetSocketAddress internet
-                ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-                : String.valueOf(address);
         return new PeerInfo(
                 protocol.listener(),
                 "rawsocket",
-                printable,
+                PeerAddress.text(getEndPoint().getRemoteSocketAddress()),
                 format,
                 getEndPoint().isSecure(),
                 Map.of());

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.io.PeerAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,7 +111,7 @@ final class Handshake {
     }
 
     static PeerInfo peer(Request request, String listenerId, WireFormat format) {
-        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+        String address = PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress());
         return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), byName(request.getHeaders()));
     }
 
