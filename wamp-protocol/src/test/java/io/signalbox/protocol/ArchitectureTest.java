@@ -18,10 +18,21 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule the_protocol_needs_only_the_jdk_jackson_and_msgpack = classes()
+    static final ArchRule the_protocol_needs_only_the_jdk = classes()
+            .that()
+            .resideOutsideOfPackage("..protocol.auth..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.signalbox.protocol..", "java..", "com.fasterxml.jackson..", "org.msgpack..");
+            .resideInAnyPackage("io.signalbox.protocol..", "java..", "javax.net.ssl..");
+
+    @ArchTest
+    static final ArchRule authentication_also_needs_cryptography = classes()
+            .that()
+            .resideInAPackage("..protocol.auth..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.signalbox.protocol..", "java..", "javax.crypto..", "org.bouncycastle.math.ec.rfc8032..");
 
     @ArchTest
     static final ArchRule the_protocol_starts_no_threads = noClasses()

@@ -13,12 +13,12 @@ import java.util.Set;
  * Configured permission rules of a role, by URI and action. Confined to the realm's loop.
  *
  * <p>The most specific rule decides: the exact rule, else the wildcard rule whose literals come first, else the longest
- * prefix rule. Without a matching rule every action is denied. Crossbar.io documents the same order but skips rules: there
+ * prefix rule. Without a matching rule every action is denied, or undecided in a role with an authorizer. Crossbar.io documents the same order but skips rules: there
  * an exact rule hides shorter prefixes from longer URIs, and of the wildcard rules with the same literal beginning only
  * one is kept.
  *
- * <p>Meta procedures that act on other sessions need a rule whose own URI begins with {@code wamp.}; a more general rule
- * does not grant them.
+ * <p>Meta procedures that act on other sessions need a rule whose own URI begins with {@code wamp.}, and management
+ * procedures one whose URI begins with {@code signalbox.}; a more general rule does not grant them.
  *
  * <p>A pattern is decided like a URI of the same characters, whatever its match policy: an exact rule also grants a prefix
  * subscription to its URI. This grants nothing more, because each event of a pattern subscription is decided again on its
@@ -30,6 +30,7 @@ public final class StaticPermissions implements Permissions {
     public static final int DEFAULT_REMEMBERED_URIS = 4_096;
 
     private static final String META_PREFIX = "wamp.";
+    private static final String MANAGEMENT_PREFIX = "signalbox.";
 
     /**
      * Meta procedures that act on other sessions (spec: Session Meta API, Registration Meta API, Subscriptions Meta
@@ -53,6 +54,7 @@ public final class StaticPermissions implements Permissions {
     private final PatternIndex<PermissionRule> exactAndWildcard = new PatternIndex<>();
     private final PatternIndex<PermissionRule> prefixes = new PatternIndex<>();
     private final PermissionRule sameForAll;
+    private final Decision withoutRule;
     private final RuleMemory memory;
 
     /**
@@ -69,13 +71,27 @@ public final class StaticPermissions implements Permissions {
      * @param rememberedUris the maximum number of URIs whose deciding rule is cached, from 2
      */
     public StaticPermissions(List<PermissionRule> rules, int rememberedUris) {
+        this(rules, rememberedUris, Decision.DENIED);
+    }
+
+    private StaticPermissions(List<PermissionRule> rules, int rememberedUris, Decision withoutRule) {
         for (PermissionRule rule : rules) {
             PatternIndex<PermissionRule> index = rule.match() == MatchPolicy.PREFIX ? prefixes : exactAndWildcard;
             index.remove(rule.match(), rule.uri());
             index.put(rule.match(), rule.uri(), rule);
         }
         this.sameForAll = exactAndWildcard.size() == 0 ? onlyRule() : null;
+        this.withoutRule = withoutRule;
         this.memory = new RuleMemory(rememberedUris);
+    }
+
+    /**
+     * Returns the rules of a role with an authorizer, which decides where no rule matches.
+     *
+     * @param rules a later rule replaces an earlier one with the same URI and match policy
+     */
+    public static StaticPermissions beforeAuthorizer(List<PermissionRule> rules) {
+        return new StaticPermissions(rules, DEFAULT_REMEMBERED_URIS, Decision.UNDECIDED);
     }
 
     /** Returns the permissions that allow every action and disclose nothing ({@code allow-by-default}). */
@@ -101,16 +117,21 @@ public final class StaticPermissions implements Permissions {
         return decide(rule, action, uri);
     }
 
-    private static Decision decide(PermissionRule rule, Action action, String uri) {
-        if (action == Action.CALL && isPrivileged(uri) && !rule.uri().startsWith(META_PREFIX)) {
-            return Decision.DENIED;
+    private Decision decide(PermissionRule rule, Action action, String uri) {
+        if (rule == NO_RULE) {
+            return withoutRule;
         }
-        return rule.decide(action);
+        return action == Action.CALL && isTooGeneral(rule, uri) ? Decision.DENIED : rule.decide(action);
     }
 
-    private static boolean isPrivileged(String uri) {
+    private static boolean isTooGeneral(PermissionRule rule, String uri) {
+        if (uri.startsWith(MANAGEMENT_PREFIX)) {
+            return !rule.uri().startsWith(MANAGEMENT_PREFIX);
+        }
         // The prefix test spares nearly every CALL the hash of the URI.
-        return uri.startsWith(META_PREFIX) && PRIVILEGED_PROCEDURES.contains(uri);
+        return uri.startsWith(META_PREFIX)
+                && PRIVILEGED_PROCEDURES.contains(uri)
+                && !rule.uri().startsWith(META_PREFIX);
     }
 
     /** Returns the number of decisions that searched the rules because the URI was not cached. */

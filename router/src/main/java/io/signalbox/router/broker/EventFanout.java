@@ -9,6 +9,8 @@ import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
@@ -172,7 +174,7 @@ final class EventFanout implements Consumer<Subscription> {
 
     private boolean mayReceive(RouterSession session) {
         try {
-            if (topicPermissions.allow(session.role())) {
+            if (topicPermissions.allow(session.principal())) {
                 return true;
             }
             counters.deniedDeliveries++;
@@ -204,7 +206,8 @@ final class EventFanout implements Consumer<Subscription> {
 
     /**
      * SUBSCRIBE decisions on the topic of the publication, one per role. SUBSCRIBE authorized only the pattern of a
-     * pattern subscription, so a rule that denies a matching topic is applied here.
+     * pattern subscription, so a rule that denies a matching topic is applied here. Without a rule for the topic, the
+     * cached decisions of the role's authorizer count, which differ from user to user.
      */
     private static final class TopicPermissions {
         private final ArrayList<RouterRole> allowed = new ArrayList<>();
@@ -217,18 +220,20 @@ final class EventFanout implements Consumer<Subscription> {
             denied.clear();
         }
 
-        boolean allow(RouterRole role) {
+        boolean allow(Principal subscriber) {
+            RouterRole role = subscriber.role();
             if (isIn(allowed, role)) {
                 return true;
             }
             if (isIn(denied, role)) {
                 return false;
             }
-            boolean isAllowed = role.permissions()
-                    .decide(Action.SUBSCRIBE, topic, MatchPolicy.EXACT)
-                    .isAllowed();
-            (isAllowed ? allowed : denied).add(role);
-            return isAllowed;
+            Decision decision = role.permissions().decide(Action.SUBSCRIBE, topic, MatchPolicy.EXACT);
+            if (decision == Decision.UNDECIDED) {
+                return subscriber.isNotDenied(Action.SUBSCRIBE, topic);
+            }
+            (decision.isAllowed() ? allowed : denied).add(role);
+            return decision.isAllowed();
         }
 
         private static boolean isIn(ArrayList<RouterRole> roles, RouterRole role) {

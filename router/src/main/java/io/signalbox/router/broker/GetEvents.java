@@ -4,17 +4,20 @@ import io.signalbox.protocol.codec.PayloadPart;
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorUri;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Caller;
+import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RealmExecutor;
-import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.store.HistoryAnswer;
 import io.signalbox.router.store.HistoryQuery;
@@ -29,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * Procedure {@code wamp.subscription.get_events}: returns the stored events of a subscription (spec: Event History).
@@ -42,28 +45,31 @@ public final class GetEvents implements Procedure {
     private static final Serializer CBOR = new Serializers().of(WireFormat.CBOR);
 
     private final Broker broker;
-    private final Function<String, RouterRole> roles;
+    private final LongFunction<RouterSession> sessions;
+    private final ProcedureAuthorization authorization;
     private final RealmExecutor executor;
     private final Executor workers;
 
     /**
-     * @param roles the roles of the realm by name
+     * @param sessions returns the session with an id, or null
      * @param workers executor that composes results, which may be large
      */
-    public GetEvents(Broker broker, Function<String, RouterRole> roles, RealmExecutor executor, Executor workers) {
+    public GetEvents(
+            Broker broker,
+            LongFunction<RouterSession> sessions,
+            ProcedureAuthorization authorization,
+            RealmExecutor executor,
+            Executor workers) {
         this.broker = broker;
-        this.roles = roles;
+        this.sessions = sessions;
+        this.authorization = authorization;
         this.executor = executor;
         this.workers = workers;
     }
 
     /** Pending call and the result to complete. */
     private record PendingRead(
-            Subscription subscription,
-            HistoryQuery query,
-            Caller caller,
-            RouterRole role,
-            CompletableFuture<Payload> result) {}
+            Subscription subscription, HistoryQuery query, Principal reader, CompletableFuture<Payload> result) {}
 
     @Override
     public Answer call(Caller caller, Arguments arguments) throws ProcedureError {
@@ -71,19 +77,33 @@ public final class GetEvents implements Procedure {
         if (subscription == null) {
             throw new ProcedureError(ErrorUri.NO_SUCH_SUBSCRIPTION, "there is no subscription " + arguments.at(0));
         }
-        RouterRole role = roles.apply(caller.authrole());
-        if (role == null || !maySubscribe(role, subscription.topic(), subscription.match())) {
+        RouterSession reader = sessions.apply(caller.session());
+        if (reader == null) {
+            throw new ProcedureError(ErrorUri.NO_SUCH_SESSION, "the calling session has left");
+        }
+        AuthorizationRequest request = new AuthorizationRequest(
+                reader,
+                Action.SUBSCRIBE,
+                subscription.topic(),
+                subscription.match(),
+                Map.of("match", subscription.match().wireName()));
+        return authorization.decide(request, decision -> read(reader.principal(), subscription, arguments, decision));
+    }
+
+    private Answer read(Principal reader, Subscription subscription, Arguments arguments, Decision decision)
+            throws ProcedureError {
+        if (!decision.isAllowed()) {
             throw new ProcedureError(
                     ErrorUri.NOT_AUTHORIZED,
-                    "role '" + caller.authrole() + "' has no permission to SUBSCRIBE to '" + subscription.topic()
-                            + "', the topic of subscription " + arguments.at(0));
+                    "role '" + reader.role().name() + "' has no permission to SUBSCRIBE to '" + subscription.topic()
+                            + "', the topic of subscription " + subscription.id());
         }
         if (subscription.history() == null) {
             throw new ProcedureError(
                     ErrorUri.HISTORY_UNAVAILABLE,
                     "the router stores no event history for subscription " + subscription.id());
         }
-        PendingRead read = new PendingRead(subscription, query(arguments), caller, role, new CompletableFuture<>());
+        PendingRead read = new PendingRead(subscription, query(arguments), reader, new CompletableFuture<>());
         begin(read);
         return new Answer.Later(read.result());
     }
@@ -131,19 +151,15 @@ public final class GetEvents implements Procedure {
     }
 
     private static int addPermitted(PendingRead read, String topic, Set<String> permitted) {
-        if (maySubscribe(read.role(), topic, MatchPolicy.EXACT)) {
+        if (read.reader().admits(Action.SUBSCRIBE, topic)) {
             permitted.add(topic);
         }
         return 1;
     }
 
-    private static boolean maySubscribe(RouterRole role, String uri, MatchPolicy match) {
-        return role.permissions().decide(Action.SUBSCRIBE, uri, match).isAllowed();
-    }
-
     private void select(PendingRead read, Set<String> topics) {
         HistoryReader reader =
-                new HistoryReader(read.caller().authid(), read.caller().authrole(), topics);
+                new HistoryReader(read.reader().authid(), read.reader().role().name(), topics);
         read.subscription().history().select(read.query(), reader, answer -> finishLater(read, answer));
     }
 

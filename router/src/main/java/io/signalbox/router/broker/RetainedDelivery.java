@@ -132,12 +132,8 @@ final class RetainedDelivery {
 
     /** Decides on the topic, as for live events: SUBSCRIBE authorized only the pattern of a pattern subscription. */
     private boolean mayReceive(StoredEvent event) {
-        boolean allowed = !subscriber.subscription().isPattern()
-                || session()
-                        .role()
-                        .permissions()
-                        .decide(Action.SUBSCRIBE, event.topic(), MatchPolicy.EXACT)
-                        .isAllowed();
+        boolean allowed =
+                !subscriber.subscription().isPattern() || session().principal().admits(Action.SUBSCRIBE, event.topic());
         if (!allowed) {
             counters.deniedDeliveries++;
         }

@@ -49,12 +49,10 @@ final class RetainedEvents {
         realm = work.realm();
         fullEpisode = new LogEpisode(
                 work.timers(),
-                work.executor(),
                 more -> LOG.warn(
                         "realm={} {} more retained events were evicted since the last such line", realm, more));
         tooLargeEpisode = new LogEpisode(
                 work.timers(),
-                work.executor(),
                 more -> LOG.warn(
                         "realm={} {} more events were too large to be retained since the last such line", realm, more));
     }

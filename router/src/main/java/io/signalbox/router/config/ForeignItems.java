@@ -115,9 +115,6 @@ final class ForeignItems {
         String endpoint = TRANSPORT + "endpoint/";
         String tcp = "use type 'tcp' with interface 127.0.0.1";
         return List.of(
-                ForeignItem.later(endpoint + "type", "a Unix domain socket", tcp)
-                        .when("unix")
-                        .leavingOut(Extent.TRANSPORT),
                 ForeignItem.python(endpoint + "type", tcp).when("twisted").leavingOut(Extent.TRANSPORT),
                 ForeignItem.impossible(
                                 endpoint + "type",
@@ -125,14 +122,7 @@ final class ForeignItems {
                                 "let Tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion")
                         .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"),
-                ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
-                        .leavingOut(Extent.TRANSPORT)
-                        .insteadOf("port"),
-                ForeignItem.later(endpoint + "shared", "sharing a port")
-                        .unless("false")
-                        .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM has no such option; pings detect dead peers"));
+                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"));
     }
 
     private static List<ForeignItem> ofTransports() {

@@ -66,7 +66,7 @@ final class PayloadContractCheck {
                     "write components without white space and '#', and leave none empty unless 'match' is"
                             + " 'prefix' or 'wildcard'");
         } else if (UriRules.isReserved(uri.uri())) {
-            item.refuse("URIs that begin with wamp are reserved", "choose another URI");
+            item.refuse("URIs that begin with wamp or signalbox are reserved", "choose another URI");
         } else if (first != null) {
             item.refuse(
                     "duplicates the contract for the same uri and match at " + first.path(), "merge the two contracts");

@@ -8,6 +8,7 @@ import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.session.RouterRole;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class RealmCheck {
 
     private static void checkRole(ConfigItem role, Map<String, JsonPlace> names) {
         ConfigItem name = role.member("name");
-        if (name.text().equals("trusted")) {
+        if (name.text().equals(RouterRole.TRUSTED)) {
             name.error("the role 'trusted' is reserved", "choose another name");
         } else if (name.isPresent()) {
             JsonPlace first = names.putIfAbsent(name.text(), role.place());

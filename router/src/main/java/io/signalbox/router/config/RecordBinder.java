@@ -89,7 +89,7 @@ final class RecordBinder {
         return switch (type.getSimpleName()) {
             // A text from the environment is true unless empty.
             case "boolean" -> item.isTextual() ? !item.textValue().isEmpty() : item.booleanValue();
-            case "int" -> item.intValue();
+            case "int", "Integer" -> item.intValue();
             case "long" -> item.longValue();
             case "OptionalInt" ->
                 item.isMissingNode() || item.isNull() ? OptionalInt.empty() : OptionalInt.of(item.intValue());

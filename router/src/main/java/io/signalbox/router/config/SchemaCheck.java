@@ -88,6 +88,11 @@ final class SchemaCheck {
         if (value.isTextual()) {
             return textRule(rules, value.textValue());
         }
+        // The schema has no list with a maximum but lists of a fixed length.
+        int count = rules.path("maxItems").asInt(value.size());
+        if (value.isArray() && value.size() != count) {
+            return Optional.of(SchemaText.wrongCount(count, value.size()));
+        }
         boolean tooFew = value.isContainerNode()
                 && value.size()
                         < Math.max(

@@ -1,23 +1,18 @@
 package io.signalbox.router.config;
 
-import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
-    private final TlsCheck tls;
+    private final EndpointCheck endpoints;
     private final StaticFilesCheck staticFiles;
-    private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
     private final String defaultRole;
     private final int defaultMessageSize;
-    private final int defaultVersion;
     private int largestMessage;
 
     /** Whether the transport that is checked has the message that anybody may join. */
@@ -40,8 +35,7 @@ final class TransportCheck {
         defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
-        defaultVersion = schema.defaultOf("endpoint", "version").asInt();
-        tls = new TlsCheck(schema, directory);
+        endpoints = new EndpointCheck(schema, directory);
         staticFiles = new StaticFilesCheck(directory);
     }
 
@@ -51,30 +45,17 @@ final class TransportCheck {
      * @param roles the roles of the realms of the worker
      */
     void check(ConfigItem transport, Roles roles) {
-        ConfigItem endpoint = transport.member("endpoint");
-        Optional<Address> address = Address.of(endpoint, defaultVersion);
-        address.ifPresent(known -> checkAddress(known, transport));
-        tls.check(endpoint.member("tls"));
+        boolean isOpen = endpoints.check(transport);
         ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
-                checkForClients(service, address, roles);
-                checkDebug(service);
+                checkForClients(service, isOpen, roles);
             } else {
                 staticFiles.check(service);
             }
         }
         checkUniversal(transport);
-    }
-
-    private static void checkDebug(ConfigItem service) {
-        boolean isRawSocket = service.name().equals("rawsocket")
-                || service.member("type").text().equals("rawsocket");
-        ConfigItem debug = service.member("debug");
-        if (isRawSocket && debug.value().asBoolean(false)) {
-            debug.warn("has no effect: only the frames of WebSocket are written to the log", "remove it");
-        }
     }
 
     private static void checkUniversal(ConfigItem transport) {
@@ -125,31 +106,12 @@ final class TransportCheck {
         return services(transport).stream().anyMatch(TransportCheck::isForClients);
     }
 
-    private static boolean isForClients(ConfigItem service) {
+    static boolean isForClients(ConfigItem service) {
         ConfigItem type = service.member("type");
         return type.isAbsent() || type.text().equals("websocket") || type.text().equals("rawsocket");
     }
 
-    private void checkAddress(Address address, ConfigItem transport) {
-        if (address.port() <= 0) {
-            return;
-        }
-        for (Map.Entry<Address, JsonPlace> taken : addresses.entrySet()) {
-            if (taken.getKey().collidesWith(address)) {
-                transport
-                        .member("endpoint")
-                        .member("port")
-                        .refuse(
-                                "port " + address.port() + " is taken by the transport at "
-                                        + taken.getValue().path(),
-                                "choose another port or interface");
-                return;
-            }
-        }
-        addresses.put(address, transport.place());
-    }
-
-    private void checkForClients(ConfigItem item, Optional<Address> address, Roles roles) {
+    private void checkForClients(ConfigItem item, boolean isOpen, Roles roles) {
         checkSizes(item.member("options"));
         ConfigItem auth = item.member("auth");
         ConfigItem anonymous = auth.member("anonymous");
@@ -161,7 +123,7 @@ final class TransportCheck {
                 checkRole(defaultRole, anonymous, roles);
             }
         } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (address.isPresent() && !address.get().isLoopback() && !toldOfOpenPort) {
+            if (isOpen && !toldOfOpenPort) {
                 toldOfOpenPort = true;
                 item.warn(
                         "every client that reaches this port may join as 'anonymous'",
@@ -205,33 +167,6 @@ final class TransportCheck {
             maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
                     "raise the limit, or lower max_message_size");
-        }
-    }
-
-    private record Address(int port, String host, int version) {
-        /** Returns the address; empty if an error leaves the address open. */
-        static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
-            ConfigItem host = endpoint.member("interface");
-            if (endpoint.isRefused() || host.isRefused()) {
-                return Optional.empty();
-            }
-            return Optional.of(new Address(
-                    endpoint.member("port").value().asInt(),
-                    host.text(),
-                    endpoint.member("version").value().asInt(defaultVersion)));
-        }
-
-        boolean collidesWith(Address other) {
-            return port == other.port
-                    && (host.equals(other.host) || version == other.version && (isAny() || other.isAny()));
-        }
-
-        boolean isLoopback() {
-            return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
-        }
-
-        private boolean isAny() {
-            return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
         }
     }
 }

@@ -138,6 +138,9 @@ final class CallQueues {
                 check(registration, call, cursor);
             } else if (group.admits(call.procedure())) {
                 offer(registration, call, group);
+            } else if (group.hasAuthorizer()) {
+                // A cached decision may deny what was admitted when the call came.
+                check(registration, call, cursor);
             } else {
                 cursor.pass();
             }
@@ -149,10 +152,10 @@ final class CallQueues {
         }
     }
 
-    /** Fails a call that waits in vain, because the last callee that may serve the procedure has left. */
-    private void check(Registration registration, PendingCall call, CallQueue.Cursor unchecked) {
+    /** Passes a call, or fails a call that waits in vain because no callee that is left may serve the procedure. */
+    private void check(Registration registration, PendingCall call, CallQueue.Cursor cursor) {
         if (registration.admits(call.procedure())) {
-            unchecked.pass();
+            cursor.pass();
         } else {
             pending.fail(call, Refusal.DESERTED);
         }

@@ -1,16 +1,16 @@
 package io.signalbox.router.dealer;
 
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.Action;
-import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.Principal;
 
 /**
- * Callees of one registration that have the same role and therefore may serve the same procedures. The group reads the
- * call queue of the registration once, however often its callees get room. Confined to the realm's loop.
+ * Callees of one registration that may serve the same procedures, because they have the same role or, if the role has an
+ * authorizer, the same role and authid. The group reads the call queue of the registration once, however often its callees
+ * get room. Confined to the realm's loop.
  */
 final class CalleeGroup {
-    private final RouterRole role;
+    private final Principal principal;
     private final boolean isOfPattern;
 
     /** Waiting calls that the group may serve or has not seen; null if calls of the registration do not wait. */
@@ -22,14 +22,22 @@ final class CalleeGroup {
     /** Whether no callee with room can take the next waiting call, until the callees change or one gets room. */
     private boolean isBlocked;
 
-    CalleeGroup(RouterRole role, boolean isOfPattern, CallQueue.Cursor waiting) {
-        this.role = role;
+    /** @param principal the principal of any callee of the group */
+    CalleeGroup(Principal principal, boolean isOfPattern, CallQueue.Cursor waiting) {
+        this.principal = principal;
         this.isOfPattern = isOfPattern;
         this.waiting = waiting;
     }
 
-    RouterRole role() {
-        return role;
+    /** Returns whether a callee with this principal belongs to the group. */
+    boolean isOf(Principal callee) {
+        return principal.role() == callee.role()
+                && (!hasAuthorizer() || principal.authid().equals(callee.authid()));
+    }
+
+    /** Returns whether what the group may serve depends on cached decisions, which come and go. */
+    boolean hasAuthorizer() {
+        return principal.role().authorizer() != null;
     }
 
     CallQueue.Cursor waiting() {
@@ -83,14 +91,10 @@ final class CalleeGroup {
     }
 
     /**
-     * Returns whether the role may serve this procedure. A pattern was authorized as a pattern only. A rule that denies a
+     * Returns whether the group may serve this procedure. A pattern was authorized as a pattern only. A rule that denies a
      * procedure below the pattern is therefore applied to each call, and reserved names are the router's.
      */
     boolean admits(String procedure) {
-        return !isOfPattern
-                || (!UriRules.isReserved(procedure)
-                        && role.permissions()
-                                .decide(Action.REGISTER, procedure, MatchPolicy.EXACT)
-                                .isAllowed());
+        return !isOfPattern || (!UriRules.isReserved(procedure) && principal.admits(Action.REGISTER, procedure));
     }
 }

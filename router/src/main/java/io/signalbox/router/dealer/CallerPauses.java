@@ -33,9 +33,13 @@ final class CallerPauses {
         answersPerLook = Math.max(1, maxPerCallee / 64);
     }
 
-    /** Returns whether the caller has continued to call at its limit, so that pausing alone does not stop it. */
+    /**
+     * Returns whether the caller has continued to call at its limit, so that pausing alone does not stop it. The router's
+     * own calls have a limit of their own.
+     */
     boolean mustRefuse(Participant caller) {
-        return openCalls(caller) >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED;
+        return openCalls(caller) >= maxPerCaller + IN_FLIGHT_WHEN_PAUSED
+                && !caller.session().isInternal();
     }
 
     /** Pauses a caller again whose longest pause has ended. A flood of calls would be read and refused otherwise. */

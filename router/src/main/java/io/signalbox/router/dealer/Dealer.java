@@ -143,6 +143,19 @@ public final class Dealer {
         refusal.send(session, MessageType.CALL, call.request());
     }
 
+    /**
+     * Handles a call of the router's own session, which has no options. Does not count as the call of a client.
+     *
+     * @param call the request id is none of an open call
+     */
+    public void serviceCall(RouterSession session, Call call) {
+        counters.serviceCalls++;
+        Refusal refusal = start(participant(session), call, CallOptions.DEFAULTS, Decision.ALLOWED);
+        if (refusal != null) {
+            refusal.send(session, MessageType.CALL, call.request());
+        }
+    }
+
     /** Handles a CALL, or a further chunk, whose arguments violate the contract of the procedure. */
     public void invalidArgument(RouterSession session, Call call, ContractViolation violation)
             throws ProtocolViolation {

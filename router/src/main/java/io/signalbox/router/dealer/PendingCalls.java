@@ -38,9 +38,13 @@ final class PendingCalls {
         maxHeldBytes = limits.maxHeldCallBytes();
     }
 
-    /** Returns whether more memory is held for the caller than permitted. */
+    /** Returns whether more memory is held for the caller than permitted. The number of the router's own calls is limited. */
     boolean holdsTooMuch(Participant caller) {
-        return caller.heldBytes > maxHeldBytes;
+        return exceeds(caller, 0);
+    }
+
+    private boolean exceeds(Participant caller, long moreBytes) {
+        return caller.heldBytes + moreBytes > maxHeldBytes && !caller.session().isInternal();
     }
 
     /** Adds a new call that has a callee. */
@@ -113,7 +117,7 @@ final class PendingCalls {
      */
     boolean hold(PendingCall call, HeldCall held) {
         Participant caller = call.caller();
-        if (caller.heldBytes + held.sizeBytes() > maxHeldBytes || !budget.tryReserve(held.sizeBytes())) {
+        if (exceeds(caller, held.sizeBytes()) || !budget.tryReserve(held.sizeBytes())) {
             return false;
         }
         caller.heldBytes += held.sizeBytes();

@@ -3,8 +3,8 @@ package io.signalbox.router.dealer;
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.options.RegisterOptions;
+import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RegistrationDetails;
-import io.signalbox.router.session.RouterRole;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,18 +104,18 @@ final class Registration {
 
     void add(Participant participant, RegisterOptions options) {
         Callee callee =
-                new Callee(participant, this, group(participant.session().role()), options);
+                new Callee(participant, this, group(participant.session().principal()), options);
         callees.add(callee);
         callee.group().add(callee);
     }
 
-    private CalleeGroup group(RouterRole role) {
+    private CalleeGroup group(Principal callee) {
         for (int i = 0; i < groups.size(); i++) {
-            if (groups.get(i).role() == role) {
+            if (groups.get(i).isOf(callee)) {
                 return groups.get(i);
             }
         }
-        CalleeGroup group = new CalleeGroup(role, isPattern(), queue == null ? null : queue.open());
+        CalleeGroup group = new CalleeGroup(callee, isPattern(), queue == null ? null : queue.open());
         groups.add(group);
         return group;
     }

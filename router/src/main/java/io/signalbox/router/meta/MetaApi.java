@@ -1,6 +1,7 @@
 package io.signalbox.router.meta;
 
 import io.signalbox.protocol.connection.AllSteps;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RouterSession;
 
 /**
@@ -15,9 +16,15 @@ public final class MetaApi {
     private final Testaments testaments;
 
     /**
+     * @param authorization decides on the topics of testaments
      * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the publisher
      */
-    public MetaApi(ServiceSession service, RealmParts realm, boolean refusesDiscloseMe, MetaSettings settings) {
+    public MetaApi(
+            ServiceSession service,
+            RealmParts realm,
+            ProcedureAuthorization authorization,
+            boolean refusesDiscloseMe,
+            MetaSettings settings) {
         events = new MetaEvents(service, realm.broker().subscriptions());
         testaments = new Testaments(realm.broker(), service, realm.held(), settings);
         if (!settings.enabled()) {
@@ -29,7 +36,7 @@ public final class MetaApi {
         new SessionMeta(realm).serve(service);
         new SubscriptionMeta(realm.broker(), realm.sessions(), realm.workers()).serve(service);
         new RegistrationMeta(realm.dealer(), realm.sessions(), realm.workers()).serve(service);
-        new TestamentMeta(testaments, realm, refusesDiscloseMe, settings.limits()).serve(service);
+        new TestamentMeta(testaments, realm, authorization, refusesDiscloseMe, settings.limits()).serve(service);
     }
 
     public void joined(RouterSession session) {

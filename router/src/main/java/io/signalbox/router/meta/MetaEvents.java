@@ -8,6 +8,7 @@ import io.signalbox.router.broker.Subscriptions;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RegistrationDetails;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionDetails;
 import io.signalbox.router.session.SubscriptionDetails;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class MetaEvents implements RealmObserver {
 
     void joined(RouterSession session) {
         if (isWanted("wamp.session.on_join")) {
-            publish("wamp.session.on_join", List.of(MetaDetails.of(session)));
+            publish("wamp.session.on_join", List.of(SessionDetails.of(session)));
         }
     }
 

@@ -6,14 +6,16 @@ package io.signalbox.router.meta;
  * @param enabled whether the realm has a meta API
  */
 public record MetaSettings(boolean enabled, MetaLimits limits) {
-    public static final MetaSettings DEFAULTS = new MetaSettings(true, new MetaLimits(100, 1 << 20, 64 << 10));
+    public static final MetaSettings DEFAULTS = new MetaSettings(true, new MetaLimits(100, 1 << 20, 64 << 10, 10_000));
 
     /**
-     * Limits on the use of the router's own procedures by one session.
+     * Limits on the use of the router's own procedures by one session, and on the calls of the router itself.
      *
      * @param maxTestaments largest number of testaments
      * @param maxTestamentSizeBytes largest size of all testaments, in encoded bytes
      * @param maxProcedureArgumentBytes largest size of the arguments of one call, {@code add_testament} excepted
+     * @param maxServiceCalls largest number of open calls that the router itself has made in the realm
      */
-    public record MetaLimits(int maxTestaments, int maxTestamentSizeBytes, int maxProcedureArgumentBytes) {}
+    public record MetaLimits(
+            int maxTestaments, int maxTestamentSizeBytes, int maxProcedureArgumentBytes, int maxServiceCalls) {}
 }

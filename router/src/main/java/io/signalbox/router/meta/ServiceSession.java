@@ -9,10 +9,12 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.MetaSettings.MetaLimits;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
@@ -25,8 +27,10 @@ import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.ServiceCalls;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p>The session answers an invocation inside the realm's loop, behind the calling task and before any other task.
  * Procedures therefore read and change the realm without locks.
  *
- * <p>Confined to the realm's loop, except for {@link #read}, which is thread-safe. {@link #register} may also be called
+ * <p>Confined to the realm's loop, except for {@link #read} and {@link #calls}, which are thread-safe. {@link #register} may also be called
  * before the realm is in use.
  */
 public final class ServiceSession {
@@ -49,13 +53,14 @@ public final class ServiceSession {
     /** Outside the range of client session ids, so that no client can have or name the id. */
     private static final long ID = 0;
 
-    private static final String INTERNAL_ERROR = "signalbox.error.internal_error";
+    static final String INTERNAL_ERROR = "signalbox.error.internal_error";
     private static final Map<String, Object> DISCLOSE_CALLER = Map.of("disclose_caller", true);
 
     private final Broker broker;
     private final Dealer dealer;
     private final RealmExecutor executor;
     private final RouterSession session;
+    private final OutgoingCalls calls;
     private final int maxArgumentBytes;
     private final LongMap<Served> procedures = new LongMap<>();
     private final Map<String, Served> byName = new ConcurrentHashMap<>();
@@ -71,17 +76,25 @@ public final class ServiceSession {
 
     private record Served(Procedure procedure, int maxArgumentBytes) {}
 
-    /**
-     * @param maxArgumentBytes longest arguments of one call, unless the procedure is registered with a limit of its own
-     */
-    public ServiceSession(
-            Broker broker, Dealer dealer, RealmExecutor executor, RealmOutput output, int maxArgumentBytes) {
-        this.maxArgumentBytes = maxArgumentBytes;
-        this.broker = broker;
-        this.dealer = dealer;
-        this.executor = executor;
+    /** @param limits a procedure may be registered with a limit of its own for the length of its arguments */
+    public ServiceSession(RealmParts realm, RealmWork work, RealmOutput output, MetaLimits limits) {
+        maxArgumentBytes = limits.maxProcedureArgumentBytes();
+        broker = realm.broker();
+        dealer = realm.dealer();
+        executor = realm.executor();
         Principal principal = new Principal("", RouterRole.ROUTER, "internal", "signalbox");
         session = new RouterSession(ID, principal, ClientFeatures.NONE, new InternalConnection(this::receive), output);
+        calls = new OutgoingCalls(session, realm, work, limits.maxServiceCalls());
+    }
+
+    /** Returns the calls that this session makes. The result is thread-safe. */
+    public ServiceCalls calls() {
+        return calls;
+    }
+
+    /** Fails all open calls of this session, and every later one. Called once, at the end of the realm. */
+    public void realmEnded() {
+        calls.realmEnded();
     }
 
     /**
@@ -155,14 +168,24 @@ public final class ServiceSession {
     }
 
     private void receive(OutboundFrame frame) {
-        // The session awaits no other message.
-        if (frame.message() instanceof Invocation invocation) {
-            Procedure.Step step = expectedStep != null && invocation.payload() == expected
-                    ? expectedStep
-                    : read(procedures.get(invocation.registration()), invocation.payload());
-            executor.followUp("a call to the router", () -> invoke(invocation, step));
-        } else if (frame.message() instanceof Registered answer) {
-            registered = answer.registration();
+        switch (frame.message()) {
+            case Invocation invocation -> {
+                Procedure.Step step = expectedStep != null && invocation.payload() == expected
+                        ? expectedStep
+                        : read(procedures.get(invocation.registration()), invocation.payload());
+                executor.followUp("a call to the router", () -> invoke(invocation, step));
+            }
+            case Registered answer -> registered = answer.registration();
+            case Result result -> calls.answered(result);
+            case ErrorMessage error -> failed(error);
+            // The session awaits no other message.
+            default -> {}
+        }
+    }
+
+    private void failed(ErrorMessage error) {
+        if (error.requestType() == MessageType.CALL) {
+            calls.failed(error);
         }
     }
 

@@ -12,6 +12,7 @@ import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.SessionDetails;
 import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class SessionMeta {
     }
 
     private Answer get(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(MetaDetails.of(find(arguments)));
+        return Answer.of(SessionDetails.of(find(arguments)));
     }
 
     private RouterSession find(Arguments arguments) throws ProcedureError {

@@ -11,9 +11,11 @@ import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
@@ -25,15 +27,22 @@ import java.util.Map;
 final class TestamentMeta {
     private final Testaments testaments;
     private final RealmParts realm;
+    private final ProcedureAuthorization authorization;
     private final boolean refusesDiscloseMe;
     private final MetaSettings.MetaLimits limits;
 
     /**
      * @param refusesDiscloseMe whether {@code disclose_me} is an error unless a permission rule discloses the publisher
      */
-    TestamentMeta(Testaments testaments, RealmParts realm, boolean refusesDiscloseMe, MetaSettings.MetaLimits limits) {
+    TestamentMeta(
+            Testaments testaments,
+            RealmParts realm,
+            ProcedureAuthorization authorization,
+            boolean refusesDiscloseMe,
+            MetaSettings.MetaLimits limits) {
         this.testaments = testaments;
         this.realm = realm;
+        this.authorization = authorization;
         this.refusesDiscloseMe = refusesDiscloseMe;
         this.limits = limits;
     }
@@ -57,7 +66,17 @@ final class TestamentMeta {
         PublishOptions options = options(given);
         Testament.Scope scope = scope(others);
         Publish publish = new Publish(0, given, topic, event.inner().retained());
-        return caller -> add(owner(caller), publish, options, scope);
+        return caller -> {
+            RouterSession owner = owner(caller);
+            checkTopic(topic);
+            AuthorizationRequest request =
+                    new AuthorizationRequest(owner, Action.PUBLISH, topic, MatchPolicy.EXACT, given);
+            return authorization.decide(request, decision -> {
+                checkPermission(owner, topic, options, decision);
+                // The owner may have left while its authorizer was asked.
+                return add(owner(caller), new Testament(scope, publish, options, decision));
+            });
+        };
     }
 
     /** Bounds what is decoded: everything but the event. */
@@ -70,9 +89,7 @@ final class TestamentMeta {
         }
     }
 
-    private Answer add(RouterSession owner, Publish publish, PublishOptions options, Testament.Scope scope)
-            throws ProcedureError {
-        Testament testament = new Testament(scope, publish, options, decide(owner, publish.topic(), options));
+    private Answer add(RouterSession owner, Testament testament) throws ProcedureError {
         if (!testaments.add(owner, testament)) {
             realm.counters().refusedByLimit++;
             throw new ProcedureError(
@@ -95,11 +112,14 @@ final class TestamentMeta {
         return owner;
     }
 
-    private Decision decide(RouterSession owner, String topic, PublishOptions options) throws ProcedureError {
+    private void checkTopic(String topic) throws ProcedureError {
         if (!realm.uriRules().isValid(topic, MatchPolicy.EXACT) || UriRules.isReserved(topic)) {
             throw new ProcedureError(ErrorUri.INVALID_URI, "argument 0 must be a topic that clients may publish to");
         }
-        Decision decision = owner.role().permissions().decide(Action.PUBLISH, topic, MatchPolicy.EXACT);
+    }
+
+    private void checkPermission(RouterSession owner, String topic, PublishOptions options, Decision decision)
+            throws ProcedureError {
         if (!decision.isAllowed()) {
             throw new ProcedureError(
                     ErrorUri.NOT_AUTHORIZED, "role " + owner.role().name() + " may not PUBLISH " + topic);
@@ -107,7 +127,6 @@ final class TestamentMeta {
         if (options.discloseMe() && refusesDiscloseMe && decision != Decision.ALLOWED_AND_DISCLOSED) {
             throw new ProcedureError(ErrorUri.OPTION_DISALLOWED_DISCLOSE_ME, "this realm does not disclose publishers");
         }
-        return decision;
     }
 
     private static PublishOptions options(Map<String, Object> given) throws ProcedureError {

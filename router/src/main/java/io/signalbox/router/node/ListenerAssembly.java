@@ -7,6 +7,7 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -42,6 +43,8 @@ import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +59,10 @@ import java.util.random.RandomGenerator;
 final class ListenerAssembly {
     private static final long DAY_MILLIS = 86_400_000;
 
+    private final Executor workers;
     private final Timers timers;
     private final SessionQuota nodeQuota;
+    private final SessionQuota authentications;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -79,8 +84,10 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         nodePage = new NodePage(agent, Instant.now());
+        this.workers = workers;
         this.timers = timers;
         this.nodeQuota = nodeQuota;
+        authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
@@ -155,9 +162,12 @@ final class ListenerAssembly {
             certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
             return tls;
         } catch (TlsDefect e) {
-            // The check has read the same files a moment ago.
-            throw new IllegalStateException(
-                    "transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage(), e);
+            // The check has read the same files, which have changed since then.
+            String text = transport
+                    .endpoint()
+                    .place()
+                    .error("transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage());
+            throw new UncheckedIOException(text, new IOException(text, e));
         }
     }
 
@@ -176,6 +186,7 @@ final class ListenerAssembly {
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().rawSocket(),
                 connections);
     }
@@ -193,11 +204,15 @@ final class ListenerAssembly {
     }
 
     private ConnectionAcceptor acceptor(ConnectionOptions options, AuthSettings auth, RealmDirectory realms) {
-        SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(options.maxConnections()), nodeQuota, inbound);
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
+                new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
-                offAsADay(options.helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(realms, authMethods(auth), quotas, timers, times);
+                offAsADay(options.helloTimeoutMillis()),
+                offAsADay(options.authenticateTimeoutMillis()),
+                offAsADay(options.authenticatorTimeoutMillis()),
+                SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
+        return new SessionAcceptor(
+                realms, authMethods(auth), quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     private AuthMethods authMethods(AuthSettings config) {
@@ -207,10 +222,10 @@ final class ListenerAssembly {
     }
 
     private Authenticator anonymous(AuthSettings.Anonymous config) {
-        AnonymousAuth random = new AnonymousAuth(config.role(), ids);
         return config.authid()
-                .<Authenticator>map(authid -> new FixedAuthid(random, authid))
-                .orElse(random);
+                .<Authenticator>map(authid -> new FixedAuthid(
+                        new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
+                .orElseGet(() -> new AnonymousAuth(config.role(), ids));
     }
 
     /** Sessions have no "never" for this. */
@@ -245,8 +260,7 @@ final class ListenerAssembly {
         }
         return new ListenerSettings(
                 transport.id(),
-                endpoint.host(),
-                endpoint.port(),
+                endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,

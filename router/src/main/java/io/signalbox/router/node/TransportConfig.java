@@ -7,6 +7,7 @@ import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.transport.http.StaticFileSettings;
 import io.signalbox.transport.port.AddressSettings;
 import io.signalbox.transport.port.HttpSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.TlsSettings;
@@ -129,41 +130,106 @@ public sealed interface TransportConfig {
      */
     record PathPathService(String id, Map<String, PathService> paths) implements PathService {}
 
+    /** An address to listen on. */
+    sealed interface Endpoint {
+        /** Connections that wait to be accepted. */
+        int backlog();
+
+        /** Of each socket; 0 leaves it to the system. */
+        int sendBufferBytes();
+
+        /** Encryption, or empty for plain text. */
+        Optional<TlsSettings> tls();
+
+        /** Place of the endpoint in the configuration. */
+        ConfigPlace place();
+
+        ListeningAddress address();
+
+        /** Whether each connection begins with a PROXY header. */
+        boolean proxyProtocol();
+
+        /** Addresses and ranges of the proxies whose word about their clients counts. */
+        List<String> trustedProxies();
+
+        /** Open connections of one address; 0 for any number. */
+        int maxConnectionsPerAddress();
+
+        default AddressSettings addresses() {
+            return new AddressSettings(
+                    maxConnectionsPerAddress(), proxyProtocol(), TrustedProxies.of(trustedProxies()));
+        }
+    }
+
     /**
-     * A TCP address to listen on.
+     * A TCP port.
      *
-     * @param port 0 takes a free one
+     * @param port 0 takes a free one; empty where there is a range
+     * @param portrange first and last port, of which the first free one is taken
      * @param interfaceAddress the address to bind; empty for all
      * @param version of the internet protocol, 4 or 6
-     * @param backlog connections that wait to be accepted
-     * @param sendBufferBytes of each socket; 0 leaves it to the system
-     * @param proxyProtocol whether each connection begins with a PROXY header
-     * @param trustedProxies addresses and ranges of the proxies whose word about their clients counts
-     * @param maxConnectionsPerAddress open connections of one address; 0 for any number
-     * @param tls encryption, or empty for plain text
-     * @param place of the endpoint in the configuration
+     * @param shared whether other sockets may listen on the port as well
      */
-    record Endpoint(
-            int port,
+    record TcpEndpoint(
+            OptionalInt port,
+            Optional<List<Integer>> portrange,
             String interfaceAddress,
             int version,
+            boolean shared,
             int backlog,
             int sendBufferBytes,
             boolean proxyProtocol,
             List<String> trustedProxies,
             int maxConnectionsPerAddress,
             Optional<TlsSettings> tls,
-            ConfigPlace place) {
-        /** What to bind: the address as given, or all addresses of the version. */
-        String host() {
-            if (!interfaceAddress.isEmpty()) {
-                return interfaceAddress;
-            }
-            return version == 6 ? "::" : "0.0.0.0";
+            ConfigPlace place)
+            implements Endpoint {
+        @Override
+        public ListeningAddress address() {
+            String all = version == 6 ? "::" : "0.0.0.0";
+            return new ListeningAddress.Tcp(
+                    interfaceAddress.isEmpty() ? all : interfaceAddress,
+                    version,
+                    firstPort(),
+                    portrange.map(List::getLast).orElseGet(this::firstPort),
+                    shared);
         }
 
-        AddressSettings addresses() {
-            return new AddressSettings(maxConnectionsPerAddress, proxyProtocol, TrustedProxies.of(trustedProxies));
+        private int firstPort() {
+            return portrange.map(List::getFirst).orElseGet(port::getAsInt);
+        }
+
+        /** Returns the port or the range for people. */
+        public String ports() {
+            return portrange
+                    .map(range -> range.getFirst() + "-" + range.getLast())
+                    .orElseGet(() -> Integer.toString(port.getAsInt()));
+        }
+    }
+
+    /**
+     * A Unix domain socket.
+     *
+     * @param permissions of the socket, three or four octal digits
+     */
+    record UnixEndpoint(
+            Path path,
+            String permissions,
+            int backlog,
+            int sendBufferBytes,
+            boolean proxyProtocol,
+            List<String> trustedProxies,
+            int maxConnectionsPerAddress,
+            ConfigPlace place)
+            implements Endpoint {
+        @Override
+        public Optional<TlsSettings> tls() {
+            return Optional.empty();
+        }
+
+        @Override
+        public ListeningAddress address() {
+            return new ListeningAddress.Unix(path, ListeningAddress.Unix.permissions(permissions));
         }
     }
 
@@ -172,6 +238,10 @@ public sealed interface TransportConfig {
         int openHandshakeTimeoutMillis();
 
         int helloTimeoutMillis();
+
+        int authenticateTimeoutMillis();
+
+        int authenticatorTimeoutMillis();
 
         int maxConnections();
 
@@ -187,6 +257,8 @@ public sealed interface TransportConfig {
             WebSocketSettings webSocket,
             int openHandshakeTimeoutMillis,
             int helloTimeoutMillis,
+            int authenticateTimeoutMillis,
+            int authenticatorTimeoutMillis,
             int maxConnections,
             boolean tcpNodelay)
             implements ConnectionOptions {}
@@ -200,6 +272,8 @@ public sealed interface TransportConfig {
             RawSocketSettings rawSocket,
             int openHandshakeTimeoutMillis,
             int helloTimeoutMillis,
+            int authenticateTimeoutMillis,
+            int authenticatorTimeoutMillis,
             int maxConnections,
             boolean tcpNodelay)
             implements ConnectionOptions {}

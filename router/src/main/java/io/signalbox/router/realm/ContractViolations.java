@@ -7,8 +7,8 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.PayloadRule;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.HashMap;
@@ -25,14 +25,12 @@ final class ContractViolations {
 
     private final String realm;
     private final Timers timers;
-    private final RealmExecutor executor;
     private final RealmCounters counters;
     private final Map<PayloadRule, LogEpisode> episodes = new HashMap<>();
 
-    ContractViolations(String realm, Timers timers, RealmExecutor executor, RealmCounters counters) {
+    ContractViolations(String realm, Timers timers, RealmCounters counters) {
         this.realm = realm;
         this.timers = timers;
-        this.executor = executor;
         this.counters = counters;
     }
 
@@ -53,7 +51,6 @@ final class ContractViolations {
     private LogEpisode episode(PayloadRule rule) {
         return new LogEpisode(
                 timers,
-                executor,
                 leftOut ->
                         LOG.warn("realm={} {} further violations of {} since the last log line", realm, leftOut, rule));
     }
@@ -67,8 +64,8 @@ final class ContractViolations {
                 violation.rejected() ? "rejected" : "passed",
                 message.type(),
                 violation.rule(),
-                SessionLifecycle.printable(violation.message()),
-                SessionLifecycle.printable(violation.path()));
+                PrintableText.of(violation.message()),
+                PrintableText.of(violation.path()));
     }
 
     /** Returns the ERROR for an acknowledged PUBLISH. */

@@ -203,7 +203,7 @@ final class MessageRouting {
         if (!rules.isValid(uri, match)) {
             message = "not a valid URI for match policy " + match.wireName() + " in this realm";
         } else if (isReservedFor(action, uri)) {
-            message = "URIs that begin with wamp are reserved";
+            message = "URIs that begin with wamp or signalbox are reserved";
         } else {
             error = ErrorUri.NOT_AUTHORIZED;
             message = "role " + session.role().name() + " may not " + type + " " + uri;

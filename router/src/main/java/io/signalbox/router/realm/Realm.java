@@ -4,21 +4,25 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.AuthorizationManagement;
 import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
+import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.Sweep;
 import io.signalbox.router.session.TableAccount;
 import io.signalbox.router.session.Timers;
@@ -76,7 +80,7 @@ public final class Realm {
 
     /**
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, RealmStore.DEFAULTS, workers, timers, random);
@@ -85,7 +89,7 @@ public final class Realm {
     /**
      * @param store retained events and event histories of the broker; the histories are used by this realm only
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
@@ -103,7 +107,7 @@ public final class Realm {
         this.timers = timers;
         this.workers = workers;
         loop = new RealmLoop(settings.label(), workers, timing, output);
-        sessions = new RealmSessions(this, random);
+        sessions = new RealmSessions(this);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
         RealmWork work = new RealmWork(settings.label(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
@@ -115,17 +119,20 @@ public final class Realm {
                 random,
                 counters,
                 work);
-        tooLongMessages = new TooLongMessages(settings.label(), timers, loop, dealer, counters);
-        tooLongHeads = new TooLongHeads(settings.label(), timers, loop, dealer, counters);
-        contractViolations = new ContractViolations(settings.label(), timers, loop, counters);
+        tooLongMessages = new TooLongMessages(settings.label(), timers, dealer, counters);
+        tooLongHeads = new TooLongHeads(settings.label(), timers, dealer, counters);
+        contractViolations = new ContractViolations(settings.label(), timers, counters);
         routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
-        service = new ServiceSession(
-                broker, dealer, loop, output, settings.meta().limits().maxProcedureArgumentBytes());
         RealmParts parts =
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
+        service = new ServiceSession(parts, work, output, settings.meta().limits());
         output.failuresTo(this::connectionFailed);
-        meta = new MetaApi(service, parts, settings.refusesDiscloseMe(), settings.meta());
-        service.register(GetEvents.URI, new GetEvents(broker, settings.roles()::get, loop, workers));
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop);
+        meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
+        service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
+        service.register(
+                AuthorizationManagement.PURGE,
+                new AuthorizationManagement(settings.roles().values()));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -210,6 +217,7 @@ public final class Realm {
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
                     .then(broker::end)
+                    .then(service::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }
@@ -236,6 +244,11 @@ public final class Realm {
     /** Returns the role with this name, or null. Thread-safe. */
     RouterRole role(String name) {
         return settings.roles().get(name);
+    }
+
+    /** Returns the calls that the router itself makes in this realm. */
+    public ServiceCalls serviceCalls() {
+        return service.calls();
     }
 
     ServiceSession service() {
@@ -296,14 +309,22 @@ public final class Realm {
         return settings.agent();
     }
 
-    /** Returns the reason why no session may join at present, or null. */
-    Admission.Refused refusal() {
+    /**
+     * Returns the reason why no session may join at present, or null.
+     *
+     * @param session the id of the session that joins
+     */
+    Admission.Refused refusal(long session) {
         if (shuttingDown) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
             return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
+        }
+        if (sessions.lifecycle(session) != null) {
+            // The id was drawn at random, and a challenge may contain it, so that no other id can take its place.
+            return new Admission.Refused(ErrorUri.UNAVAILABLE, "the session id is in use; join again");
         }
         return null;
     }

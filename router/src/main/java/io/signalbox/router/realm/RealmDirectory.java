@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.router.session.ServiceCalls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,12 @@ public final class RealmDirectory {
     /** Returns the realm with this name, or null. */
     Realm find(String name) {
         return realms.get(name);
+    }
+
+    /** Returns the calls that the router itself makes in the realm with this name; null if there is no such realm. */
+    public ServiceCalls serviceCalls(String realm) {
+        Realm found = realms.get(realm);
+        return found == null ? null : found.serviceCalls();
     }
 
     boolean isShuttingDown() {

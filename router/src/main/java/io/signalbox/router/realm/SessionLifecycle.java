@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
+import io.signalbox.router.realm.SessionState.State;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
@@ -21,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * State machine of one session, from an admitted HELLO to the end: WELCOME, requests, GOODBYE, ABORT, loss of the
- * connection (spec: Session Lifecycle). Confined to the realm's loop, except for the final fields.
+ * One session in its realm, from an admitted HELLO to the end: WELCOME, requests, GOODBYE, ABORT, loss of the connection
+ * (spec: Session Lifecycle). {@link SessionState} has its states. Confined to the realm's loop, except for the final fields.
  */
-final class SessionLifecycle {
+final class SessionLifecycle implements InboundGate.Recipient {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
 
@@ -34,19 +35,12 @@ final class SessionLifecycle {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
     private static final int MAX_LOGGED_LENGTH = 200;
 
-    private enum State {
-        JOINING,
-        OPEN,
-        /** The router has sent GOODBYE. The session sends nothing more and awaits the answer. */
-        LEAVING,
-        ENDED
-    }
-
     private final Realm realm;
     private final InboundGate gate;
     private final RequestIds requestIds;
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
+    private final SessionState state;
 
     /**
      * Confined to the reading thread after construction. Null in a realm without contracts until the first long call to
@@ -56,8 +50,6 @@ final class SessionLifecycle {
 
     /** Set by {@link #join}, which is the first task. */
     private RouterSession session;
-
-    private State state = State.JOINING;
 
     /**
      * Whether the session has left broker, dealer and meta API. The lifecycle may still await the answer to GOODBYE.
@@ -69,8 +61,10 @@ final class SessionLifecycle {
     /** Set while the answer to a GOODBYE that was sent to this session alone is awaited. */
     private Timers.Timeout goodbyeDeadline;
 
-    SessionLifecycle(Admission.Admitted admitted, InboundGate gate) {
+    /** @param state the state machine that has reached {@link State#JOINING} */
+    SessionLifecycle(Admission.Admitted admitted, SessionState state, InboundGate gate) {
         this.admitted = admitted;
+        this.state = state;
         this.gate = gate;
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
@@ -131,7 +125,7 @@ final class SessionLifecycle {
     void join() {
         Principal principal = admitted.principal();
         session = new RouterSession(
-                realm.sessions().newId(),
+                admitted.session(),
                 principal,
                 admitted.features(),
                 gate.connection(),
@@ -141,13 +135,13 @@ final class SessionLifecycle {
         if (realm.contracts() != null) {
             session.holdResultsTo(inspection.results());
         }
-        Admission.Refused refused = realm.refusal();
+        Admission.Refused refused = realm.refusal(session.id());
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
             endAndClose(CloseReason.NORMAL, refused.message());
             return;
         }
-        state = State.OPEN;
+        state.joined();
         gate.connection().overrideSlowConsumer(principal.role().slowConsumer());
         realm.sessions().add(this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
@@ -169,6 +163,9 @@ final class SessionLifecycle {
         details.put("authrole", principal.role().name());
         details.put("authmethod", principal.authmethod());
         details.put("authprovider", principal.authprovider());
+        if (!principal.authextra().isEmpty()) {
+            details.put("authextra", principal.authextra());
+        }
         details.put("agent", realm.agent());
         details.put("roles", realm.announcedRoles());
         return details;
@@ -181,7 +178,7 @@ final class SessionLifecycle {
      */
     int take(InboundMessage inbound) {
         WampMessage message = inbound.message();
-        switch (state) {
+        switch (state.inRealm()) {
             case OPEN -> {
                 try {
                     return request(message, inbound);
@@ -195,7 +192,7 @@ final class SessionLifecycle {
                 }
             }
             // The message was under way when the session ended.
-            case JOINING, ENDED -> {}
+            case AWAITING_HELLO, AUTHENTICATING, CHALLENGED, JOINING, ENDED -> {}
         }
         return 1;
     }
@@ -211,7 +208,7 @@ final class SessionLifecycle {
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
         end(goodbye.reason());
-        gate.sessionLeft();
+        gate.sessionLeft(this);
     }
 
     /** Ends the session after an ABORT of the client. ABORT is never answered (spec: ABORT). */
@@ -227,7 +224,7 @@ final class SessionLifecycle {
 
     /** Handles a slow consumer. If the policy is to disconnect, the connection has sent ABORT already. */
     void slow(SlowConsumer.Policy applied) {
-        if (state != State.OPEN) {
+        if (state.inRealm() != State.OPEN) {
             return;
         }
         realm.counters().slowConsumers++;
@@ -240,7 +237,7 @@ final class SessionLifecycle {
 
     /** Handles a message that the connection dropped because of the transport's length limit. */
     void tooLong(WampMessage message) {
-        if (state == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
+        if (state.inRealm() == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
             endAndClose(
                     CloseReason.policy(message.type() + " is longer than the peer's transport accepts"),
                     message.type() + " too long");
@@ -286,7 +283,7 @@ final class SessionLifecycle {
     }
 
     private void abort(String reason, String message) {
-        if (state == State.OPEN) {
+        if (state.inRealm() == State.OPEN) {
             session.send(new Abort(Map.of("message", message), reason, Payload.EMPTY));
         }
     }
@@ -297,14 +294,14 @@ final class SessionLifecycle {
      * @param silently whether the session leaves without meta events and testaments
      */
     void sayGoodbye(Goodbye goodbye, boolean silently) {
-        if (state != State.OPEN) {
+        if (state.inRealm() != State.OPEN) {
             return;
         }
         leavesSilently = silently;
         session.send(goodbye);
         session.end();
         realm.sessions().ended(session.id());
-        state = State.LEAVING;
+        state.dismissed();
     }
 
     /** Starts the deadline for the answer to GOODBYE. */
@@ -339,7 +336,7 @@ final class SessionLifecycle {
     }
 
     private void endAndClose(CloseReason reason, String why) {
-        if (state == State.ENDED) {
+        if (state.inRealm() == State.ENDED) {
             return;
         }
         new AllSteps().then(() -> close(reason)).then(() -> end(why)).rethrow();
@@ -354,11 +351,10 @@ final class SessionLifecycle {
      * Ends the session once. All steps run even if one throws: the session leaves every table and gives back its quota.
      */
     private void end(String why) {
-        if (state == State.ENDED) {
+        State before = state.ended();
+        if (before == State.ENDED) {
             return;
         }
-        boolean wasOpen = state != State.JOINING;
-        state = State.ENDED;
         AllSteps steps = new AllSteps().then(gate::sessionEnded);
         if (session != null) {
             session.end();
@@ -368,7 +364,7 @@ final class SessionLifecycle {
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
         }
-        if (wasOpen) {
+        if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(
                             "leave realm={} session={} why={}", realm.label(), session.id(), printable(why)))
                     .then(() -> realm.gone(this));

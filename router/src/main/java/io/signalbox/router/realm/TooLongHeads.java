@@ -17,7 +17,6 @@ import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.Map;
@@ -36,13 +35,12 @@ final class TooLongHeads {
     private final RealmCounters counters;
     private final LogEpisode episode;
 
-    TooLongHeads(String realm, Timers timers, RealmExecutor executor, Dealer dealer, RealmCounters counters) {
+    TooLongHeads(String realm, Timers timers, Dealer dealer, RealmCounters counters) {
         this.realm = realm;
         this.dealer = dealer;
         this.counters = counters;
         episode = new LogEpisode(
                 timers,
-                executor,
                 leftOut -> LOG.warn(
                         "realm={} {} further messages with too long heads since the last log line", realm, leftOut));
     }

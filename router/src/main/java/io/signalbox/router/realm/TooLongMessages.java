@@ -8,7 +8,6 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.dealer.Dealer;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.RealmCounters;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import org.slf4j.Logger;
@@ -26,13 +25,12 @@ final class TooLongMessages {
     private final RealmCounters counters;
     private final LogEpisode episode;
 
-    TooLongMessages(String realm, Timers timers, RealmExecutor executor, Dealer dealer, RealmCounters counters) {
+    TooLongMessages(String realm, Timers timers, Dealer dealer, RealmCounters counters) {
         this.realm = realm;
         this.dealer = dealer;
         this.counters = counters;
         episode = new LogEpisode(
                 timers,
-                executor,
                 leftOut -> LOG.warn(
                         "realm={} {} further messages dropped as too long since the last log line", realm, leftOut));
     }

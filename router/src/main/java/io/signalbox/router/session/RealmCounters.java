@@ -8,6 +8,9 @@ public final class RealmCounters {
     public long publications;
     public long events;
     public long calls;
+    /** Calls of the router itself, which do not count as {@link #calls}. */
+    public long serviceCalls;
+
     public long invocations;
     public long refusedByLimit;
     public long deniedDeliveries;

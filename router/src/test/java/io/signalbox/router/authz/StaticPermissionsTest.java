@@ -10,6 +10,7 @@ import static io.signalbox.router.session.Action.SUBSCRIBE;
 import static io.signalbox.router.session.Decision.ALLOWED;
 import static io.signalbox.router.session.Decision.ALLOWED_AND_DISCLOSED;
 import static io.signalbox.router.session.Decision.DENIED;
+import static io.signalbox.router.session.Decision.UNDECIDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
@@ -52,6 +53,34 @@ class StaticPermissionsTest {
             assertThat(permissions(explicit, allow(PREFIX, "", CALL)).decide(CALL, kill, EXACT))
                     .isEqualTo(ALLOWED);
         }
+    }
+
+    @Test
+    void management_procedures_take_a_rule_that_begins_with_signalbox() {
+        String purge = "signalbox.authorization.purge";
+
+        assertThat(StaticPermissions.allowingEverything().decide(CALL, purge, EXACT))
+                .isEqualTo(DENIED);
+        assertThat(permissions(allow(PREFIX, "signal", CALL)).decide(CALL, purge, EXACT))
+                .isEqualTo(DENIED);
+        assertThat(permissions(allow(PREFIX, "signalbox.", CALL), allow(PREFIX, "", CALL))
+                        .decide(CALL, purge, EXACT))
+                .isEqualTo(ALLOWED);
+        assertThat(StaticPermissions.allowingEverything().decide(SUBSCRIBE, "signalbox.session.on_slow", EXACT))
+                .isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void a_rule_precedes_the_authorizer_also_where_it_denies() {
+        Permissions permissions =
+                StaticPermissions.beforeAuthorizer(List.of(allow(PREFIX, "com.", CALL), allow(EXACT, "com.secret")));
+
+        assertThat(permissions.decide(CALL, "com.a", EXACT)).isEqualTo(ALLOWED);
+        assertThat(permissions.decide(PUBLISH, "com.a", EXACT)).isEqualTo(DENIED);
+        assertThat(permissions.decide(CALL, "com.secret", EXACT)).isEqualTo(DENIED);
+        assertThat(permissions.decide(CALL, "org.a", EXACT)).isEqualTo(UNDECIDED);
+        assertThat(StaticPermissions.beforeAuthorizer(List.of()).decide(CALL, "wamp.session.kill", EXACT))
+                .isEqualTo(UNDECIDED);
     }
 
     @Test

@@ -41,15 +41,6 @@ class ForeignItemsTest {
     }
 
     @Test
-    void unix_sockets_are_refused() throws IOException {
-        String unix = "{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
-        assertThat(file.problems(REALM, unix))
-                .containsExactly(
-                        "node.json:5:2: error: $.workers[0].transports[0].endpoint.type: 'unix' is not supported yet"
-                                + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
-    }
-
-    @Test
     void authentication_methods_of_later_versions_are_refused() throws IOException {
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
             String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";

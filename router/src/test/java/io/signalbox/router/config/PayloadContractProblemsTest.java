@@ -144,7 +144,7 @@ class PayloadContractProblemsTest {
                         "node.json:3:9: error: " + AT + "uri: 'a..b' can match no URI - write components without white"
                                 + " space and '#', and leave none empty unless 'match' is 'prefix' or 'wildcard'",
                         "node.json:4:9: error: $.workers[0].realms[0].schemas[1].uri: URIs that begin with wamp"
-                                + " are reserved - choose another URI");
+                                + " or signalbox are reserved - choose another URI");
     }
 
     @Test

@@ -140,8 +140,6 @@ class PublicConfigStylesTest {
                         "warning: $.workers[0].transports[1].rawsocket: every client that reaches this port may join"
                                 + " as 'anonymous' - add 'auth' with 'anonymous' if that is meant, or bind 'interface'"
                                 + " to 127.0.0.1",
-                        "error: $.workers[0].transports[2].endpoint.type: 'unix' is not supported yet (a Unix domain"
-                                + " socket) - use type 'tcp' with interface 127.0.0.1",
                         "error: $.workers[0].transports[3].type: 'mqtt' is not supported yet (MQTT) - use type"
                                 + " 'websocket' or 'web'");
     }

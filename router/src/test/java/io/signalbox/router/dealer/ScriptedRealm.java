@@ -114,8 +114,11 @@ final class ScriptedRealm {
     }
 
     ScriptedPeer peer(ClientFeatures features, Permissions permissions) {
+        return peer(features, new RouterRole("role" + (lastSession + 1), permissions));
+    }
+
+    ScriptedPeer peer(ClientFeatures features, RouterRole role) {
         long id = ++lastSession;
-        RouterRole role = new RouterRole("role" + id, permissions);
         Principal principal = new Principal("peer" + id, role, "anonymous", "static");
         RecordingConnection connection = new RecordingConnection();
         RouterSession session = new RouterSession(id, principal, features, connection, output);

@@ -60,6 +60,7 @@ final class FaultyRealm {
     final ManualWorkers workers = new ManualWorkers();
     final SessionQuota listenerQuota = new SessionQuota(100);
     final SessionQuota nodeQuota = new SessionQuota(100);
+    final SessionQuota authentications = new SessionQuota(100);
     final List<ScriptedPeer> peers = new ArrayList<>();
 
     /** Exceptions that escaped from a worker task or a timer. Such an exception ends a thread or goes unnoticed. */
@@ -116,9 +117,9 @@ final class FaultyRealm {
         acceptor = new SessionAcceptor(
                 directory,
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", random(7)))),
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                faultyTimers,
-                SessionAcceptor.Times.DEFAULTS);
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(faultyTimers, faultyWorkers, random(11)));
     }
 
     ScriptedPeer connects() {

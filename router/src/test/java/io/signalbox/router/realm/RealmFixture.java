@@ -1,8 +1,14 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.authz.DecisionCache;
+import io.signalbox.router.authz.DynamicAuthorizer;
+import io.signalbox.router.authz.PermissionRule;
+import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
@@ -13,6 +19,7 @@ import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.store.RealmStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +27,13 @@ import java.util.Random;
 
 /** A realm with manual time and workers. */
 final class RealmFixture {
+    static final String AUTHORIZER = "com.authorize";
+    static final Duration AUTHORIZER_TIMEOUT = Duration.ofSeconds(10);
+
     final ManualTimers timers = new ManualTimers();
     final ManualWorkers workers = new ManualWorkers();
     final Map<String, RouterRole> roles = new HashMap<>();
+    final DecisionCache decisions = new DecisionCache(DecisionCache.Settings.DEFAULTS);
     RequestIdCheck requestIdCheck = RequestIdCheck.OFF;
     boolean strictUris;
     boolean refusesDiscloseMe;
@@ -36,7 +47,10 @@ final class RealmFixture {
     PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
+    SessionQuota authentications = new SessionQuota(1000);
+    final Random sessionIds = new Random(11);
 
+    private final Random authids = new Random(7);
     private Realm realm;
     private RealmDirectory directory;
 
@@ -52,6 +66,20 @@ final class RealmFixture {
 
     RealmFixture role(String name, Permissions permissions) {
         roles.put(name, new RouterRole(name, permissions));
+        return this;
+    }
+
+    /** Adds a role whose authorizer, the procedure {@code com.authorize}, decides where no rule matches. */
+    RealmFixture dynamicRole(String name, PermissionRule... rules) {
+        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
+        DynamicAuthorizer authorizer = new DynamicAuthorizer(
+                "realm1",
+                new DynamicAuthorizer.Target(name, permissions, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                (procedure, arguments, timeoutNanos) -> realm().serviceCalls().call(procedure, arguments, timeoutNanos),
+                decisions,
+                timers,
+                workers);
+        roles.put(name, new RouterRole(name, permissions, SlowConsumerOverride.NONE, authorizer));
         return this;
     }
 
@@ -94,13 +122,16 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, new Random(7))));
+        return connects(List.of(new AnonymousAuth(role, authids)));
+    }
+
+    ScriptedPeer connects(List<Authenticator> methods) {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
-                auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, workers, sessionIds));
         ScriptedPeer peer = new ScriptedPeer(workers);
         peer.listener(acceptor.accept(peer.connection));
         return peer;

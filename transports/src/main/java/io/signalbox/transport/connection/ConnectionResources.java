@@ -17,4 +17,10 @@ public record ConnectionResources(
         ConnectionAcceptor acceptor,
         TransportCounters counters,
         AssemblyBudget assembly,
-        OutboundBudget outbound) {}
+        OutboundBudget outbound) {
+
+    /** Returns the same with an acceptor that writes the messages of its connections to the log. */
+    public ConnectionResources logged() {
+        return new ConnectionResources(serializers, new LoggedAcceptor(acceptor), counters, assembly, outbound);
+    }
+}

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -58,6 +60,11 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     public SocketAddress getRemoteSocketAddress() {
         SocketAddress named = client;
         return named == null ? super.getRemoteSocketAddress() : named;
+    }
+
+    /** Returns the TLS session of an end point; empty without TLS. */
+    public static Optional<SSLSession> tls(EndPoint endPoint) {
+        return Optional.ofNullable(endPoint.getSslSessionData()).map(EndPoint.SslSessionData::sslSession);
     }
 
     public SelectRound round() {

@@ -4,8 +4,7 @@ package io.signalbox.transport.port;
  * One listening port.
  *
  * @param id the id from the configuration
- * @param host the interface to bind, as a name or address
- * @param port 1 to 65535, or 0 for any free one
+ * @param address where the port listens
  * @param maxConnections beyond that many open sockets a request is answered with 503
  * @param selectors how many I/O threads read, at least 1
  * @param openHandshakeTimeoutMillis how long a new socket may take until its first request is complete; 0 for ever
@@ -15,8 +14,7 @@ package io.signalbox.transport.port;
  */
 public record ListenerSettings(
         String id,
-        String host,
-        int port,
+        ListeningAddress address,
         int maxConnections,
         int selectors,
         long openHandshakeTimeoutMillis,
@@ -25,12 +23,11 @@ public record ListenerSettings(
         SocketSettings sockets) {
 
     /** The defaults for a port. */
-    public static ListenerSettings of(String id, String host, int port) {
+    public static ListenerSettings of(String id, ListeningAddress address) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new ListenerSettings(
                 id,
-                host,
-                port,
+                address,
                 100_000,
                 cores,
                 10_000,

@@ -37,11 +37,12 @@ import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listening port with its protocols. Any thread may call it. */
+/** One listening port, of TCP or a Unix domain socket, with its protocols. Any thread may call it. */
 public final class ListeningPort implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
 
@@ -62,7 +63,6 @@ public final class ListeningPort implements Listener {
     private final PortProtocols protocols;
     private final Server server;
     private final RoundConnector connector;
-    private volatile int boundPort;
 
     /** A port that is not started yet. Its address names the first of the paths. */
     public ListeningPort(ListenerSettings settings, TransportCounters counters, PortProtocols protocols) {
@@ -117,6 +117,10 @@ public final class ListeningPort implements Listener {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setUriCompliance(NAMES_OF_FILES);
+        if (settings.address() instanceof ListeningAddress.Unix) {
+            // For requests without a Host header: the socket has no name of a host.
+            http.setServerAuthority(new HostPort("localhost"));
+        }
         if (protocols.tls() != null) {
             // A name that no certificate has gets the first one: the client decides whether that will do.
             http.addCustomizer(new SecureRequestCustomizer(false));
@@ -154,12 +158,11 @@ public final class ListeningPort implements Listener {
     public void start() throws IOException {
         try {
             server.start();
-            boundPort = connector.getLocalPort();
         } catch (Exception e) {
             stop();
+            PortSocket socket = connector.socket();
             throw new IOException(
-                    "listener '" + settings.id() + "': cannot listen on " + settings.host() + ":" + settings.port()
-                            + ": " + BindFailure.explain(e, settings.host()),
+                    "listener '" + settings.id() + "': cannot listen on " + socket.name() + ": " + socket.explain(e),
                     e);
         }
     }
@@ -168,7 +171,7 @@ public final class ListeningPort implements Listener {
     public String address() {
         String path =
                 protocols.paths().isEmpty() ? "" : protocols.paths().get(0).path();
-        return scheme() + "://" + hostInUrl() + ":" + (boundPort > 0 ? boundPort : settings.port()) + path;
+        return connector.socket().url(scheme(), path);
     }
 
     private String scheme() {
@@ -179,10 +182,6 @@ public final class ListeningPort implements Listener {
     /** A port may have no path: then all requests are answered with 404. */
     private String httpScheme() {
         return protocols.paths().isEmpty() ? "http" : protocols.paths().get(0).scheme();
-    }
-
-    private String hostInUrl() {
-        return settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
     }
 
     @Override

@@ -7,10 +7,11 @@ import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
-import java.net.Socket;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,14 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts sockets, gives each to a selector's rounds, and cuts those that never ask for anything. */
+/**
+ * Connector that accepts sockets of TCP or of a Unix domain socket, gives each to a selector's rounds, and cuts those that never ask for
+ * anything. Opening and accepting do not use those of {@link ServerConnector}, which needs {@link java.net.ServerSocket}.
+ */
 final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
@@ -34,10 +39,14 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     private final ListenerSettings settings;
     private final TransportCounters counters;
+    private final PortSocket socket;
     private final AddressLimit addresses;
     private final LogEpisode full = new LogEpisode(System::nanoTime);
     private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
+
+    /** Null until it is opened. */
+    private volatile ServerSocketChannel accepting;
 
     private volatile boolean refuses;
 
@@ -49,15 +58,61 @@ final class RoundConnector extends ServerConnector implements Admission {
         super(server, 1, settings.selectors(), protocols);
         this.settings = settings;
         this.counters = counters;
+        socket = PortSocket.of(settings.address(), settings.sockets());
         addresses = new AddressLimit(settings.addresses().maxConnectionsPerAddress());
-        setHost(settings.host());
-        setPort(settings.port());
-        setAcceptQueueSize(settings.sockets().backlog());
-        setAcceptedTcpNoDelay(settings.sockets().tcpNoDelay());
-        if (settings.sockets().sendBufferBytes() > 0) {
-            setAcceptedSendBufferSize(SendBuffer.firstBytes(settings.sockets().sendBufferBytes()));
-        }
         setIdleTimeout(settings.http().idleTimeoutMillis());
+    }
+
+    PortSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public void open() throws IOException {
+        // The server opens its connectors before it starts them.
+        if (!isOpen()) {
+            accepting = socket.open();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        ServerSocketChannel channel = accepting;
+        return channel != null && channel.isOpen();
+    }
+
+    @Override
+    public Object getTransport() {
+        return accepting;
+    }
+
+    @Override
+    public int getLocalPort() {
+        return socket.boundPort();
+    }
+
+    @Override
+    public void close() {
+        socket.remove();
+        IO.close(accepting);
+    }
+
+    @Override
+    public void accept(int acceptorId) throws IOException {
+        SocketChannel channel = accepting.accept();
+        if (suspended) {
+            suspended = false;
+            LOG.info("listener={} accepts again", settings.id());
+        }
+        try {
+            channel.configureBlocking(false);
+            socket.setUp(channel);
+        } catch (IOException e) {
+            LOG.debug("listener={} an accepted socket has gone already: {}", settings.id(), e.toString());
+            channel.close();
+            return;
+        }
+        getSelectorManager().accept(channel);
     }
 
     @Override
@@ -148,15 +203,6 @@ final class RoundConnector extends ServerConnector implements Admission {
     private void cut(RoundEndPoint endPoint) {
         counters.handshakesTimedOut.increment();
         endPoint.close();
-    }
-
-    @Override
-    protected void configure(Socket socket) {
-        super.configure(socket);
-        if (suspended) {
-            suspended = false;
-            LOG.info("listener={} accepts again", settings.id());
-        }
     }
 
     /** Out of file descriptors, accepting fails at once every time: it waits, and says so once per episode. */

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
@@ -148,11 +149,13 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         int serializer = limitAndSerializer & 0xF;
         RoundEndPoint.below(getEndPoint()).endHandshakeTimeout();
         answer(announced.nibble() << 4 | serializer, () -> {
-            RawSocketFraming framing = new RawSocketFraming(announced.bytes(), peers.bytes());
+            PeerInfo peer = peer(format);
+            RawSocketFraming framing = new RawSocketFraming(
+                    announced.bytes(), peers.bytes(), protocol.debug() ? new FrameLog(peer) : null);
             FramedConnection connection = new FramedConnection(
                     getEndPoint(),
                     getExecutor(),
-                    peer(format),
+                    peer,
                     MessageFormat.withClient(new Subprotocol(format, false), protocol.context()),
                     framing,
                     protocol.context());
@@ -175,7 +178,10 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                 PeerAddress.text(getEndPoint().getRemoteSocketAddress()),
                 format,
                 getEndPoint().isSecure(),
-                Map.of());
+                Map.of(),
+                "",
+                "",
+                RoundEndPoint.tls(getEndPoint()));
     }
 
     @Override

@@ -329,8 +329,7 @@ class BehindProxiesTest {
         port = new ListeningPort(
                 new ListenerSettings(
                         "test",
-                        "127.0.0.1",
-                        0,
+                        ListeningAddress.Tcp.of("127.0.0.1", 0),
                         100,
                         1,
                         handshakeTimeoutMillis,
@@ -340,7 +339,7 @@ class BehindProxiesTest {
                 counters,
                 new PortProtocols(
                         null,
-                        new RawSocketProtocol("test", formats, RAW_SOCKET, connections),
+                        new RawSocketProtocol("test", formats, false, RAW_SOCKET, connections),
                         List.of(
                                 WebSocketPath.at(
                                         "/ws",

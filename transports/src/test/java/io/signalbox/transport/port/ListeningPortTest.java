@@ -36,7 +36,7 @@ class ListeningPortTest {
         try (TestHost first = TestHost.start()) {
             int port = first.uri().getPort();
             ListeningPort second = new ListeningPort(
-                    ListenerSettings.of("public", "127.0.0.1", port),
+                    ListenerSettings.of("public", ListeningAddress.Tcp.of("127.0.0.1", port)),
                     new TransportCounters(),
                     PortProtocols.http(List.of()));
             assertThatIOException()
@@ -180,7 +180,9 @@ class ListeningPortTest {
                         () -> assertThat(node.acceptor.accepted()).hasSize(20).allSatisfy(one -> assertThat(one.ends())
                                 .hasSize(1)));
         ListeningPort next = new ListeningPort(
-                ListenerSettings.of("next", "127.0.0.1", port), new TransportCounters(), PortProtocols.http(List.of()));
+                ListenerSettings.of("next", ListeningAddress.Tcp.of("127.0.0.1", port)),
+                new TransportCounters(),
+                PortProtocols.http(List.of()));
         next.start();
         next.stop();
         next.stop();

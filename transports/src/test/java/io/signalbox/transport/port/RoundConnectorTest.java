@@ -23,8 +23,7 @@ class RoundConnectorTest {
         ListenerSettings test = TestHost.listener(1, 10);
         ListenerSettings settings = new ListenerSettings(
                 test.id(),
-                test.host(),
-                test.port(),
+                test.address(),
                 test.maxConnections(),
                 test.selectors(),
                 test.openHandshakeTimeoutMillis(),
@@ -36,7 +35,7 @@ class RoundConnectorTest {
                 new RoundConnector(server, settings, new TransportCounters(), new HttpConnectionFactory());
         server.addConnector(connector);
         server.start();
-        try (Socket client = new Socket(test.host(), connector.getLocalPort())) {
+        try (Socket client = new Socket("127.0.0.1", connector.getLocalPort())) {
             assertThat(client.isConnected()).isTrue();
             await().until(() -> connector.getConnectedEndPoints().size() == 1);
             RoundEndPoint accepted =

@@ -17,7 +17,7 @@ public record CallOptions(
         boolean discloseMe,
         Map<String, Object> passthru) {
 
-    private static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, Map.of());
+    public static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, Map.of());
 
     /** Returns the options of a message whose payload is not opaque. */
     public static CallOptions from(Map<String, Object> options) throws ProtocolViolation {

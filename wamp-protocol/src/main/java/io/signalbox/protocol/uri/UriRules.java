@@ -18,6 +18,7 @@ public record UriRules(boolean strict, int maxLength, int maxComponents) {
     public static final UriRules STRICT = new UriRules(true, 2048, 64);
 
     private static final String RESERVED = "wamp";
+    private static final String MANAGEMENT = "signalbox";
     private static final char NEXT_LINE = '\u0085';
 
     /**
@@ -58,8 +59,16 @@ public record UriRules(boolean strict, int maxLength, int maxComponents) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
     }
 
-    /** Returns whether the first component is {@code wamp}: clients may neither register nor publish to such a URI. */
+    /**
+     * Returns whether the first component is {@code wamp}, or {@code signalbox}, which the router uses for its own events
+     * and management: clients may neither register nor publish to such a URI.
+     */
     public static boolean isReserved(String uri) {
-        return uri.startsWith(RESERVED) && (uri.length() == RESERVED.length() || uri.charAt(RESERVED.length()) == '.');
+        return begins(uri, RESERVED) || begins(uri, MANAGEMENT);
+    }
+
+    private static boolean begins(String uri, String component) {
+        return uri.startsWith(component)
+                && (uri.length() == component.length() || uri.charAt(component.length()) == '.');
     }
 }

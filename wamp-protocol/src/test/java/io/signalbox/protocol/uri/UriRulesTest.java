@@ -82,13 +82,14 @@ class UriRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wamp", "wamp.", "wamp.session.on_join", "wamp..x"})
-    void uris_of_the_protocol_are_reserved(String uri) {
+    @ValueSource(
+            strings = {"wamp", "wamp.", "wamp.session.on_join", "wamp..x", "signalbox", "signalbox.session.on_slow"})
+    void uris_of_the_protocol_and_of_the_router_are_reserved(String uri) {
         assertThat(UriRules.isReserved(uri)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wampum.x", "wam", "", "a.wamp", "Wamp.x", "wamp-x"})
+    @ValueSource(strings = {"wampum.x", "wam", "", "a.wamp", "Wamp.x", "wamp-x", "signalboxes.x", "signal"})
     void other_uris_are_not_reserved(String uri) {
         assertThat(UriRules.isReserved(uri)).isFalse();
     }
