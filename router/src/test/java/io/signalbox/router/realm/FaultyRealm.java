@@ -28,7 +28,6 @@ import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadRule;
-import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Timers;
