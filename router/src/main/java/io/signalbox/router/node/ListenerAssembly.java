@@ -69,6 +69,7 @@ final class ListenerAssembly {
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
+    private final Executor codecs;
     private final DeflateMemory deflate;
     private final String agent;
     private final NodePage nodePage;
@@ -76,7 +77,7 @@ final class ListenerAssembly {
 
     /** @param agent name and version of the server */
     ListenerAssembly(
-            Executor workers,
+            NodeThreads threads,
             Timers timers,
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
@@ -84,18 +85,19 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         nodePage = new NodePage(agent, Instant.now());
-        this.workers = workers;
+        workers = threads.workers();
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
         outbound = limits.maxPendingBytes() == 0
-                ? OutboundBudget.ofHeap(workers)
-                : new OutboundBudget(limits.maxPendingBytes(), workers);
+                ? OutboundBudget.ofHeap(threads.workers())
+                : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
         deflate = limits.maxCompressionBytes() == 0
                 ? DeflateMemory.ofHeap(counters)
                 : new DeflateMemory(limits.maxCompressionBytes(), counters);
@@ -182,7 +184,7 @@ final class ListenerAssembly {
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
@@ -193,7 +195,7 @@ final class ListenerAssembly {
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
         return WebSocketPath.at(
                 path,
                 listener,

@@ -55,7 +55,12 @@ final class SingleRealmHost implements AutoCloseable {
 
     private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
         ConnectionResources connections = new ConnectionResources(
-                new Serializers(), wrap.apply(acceptor()), counters, new AssemblyBudget(1 << 20), budget);
+                new Serializers(),
+                wrap.apply(acceptor()),
+                counters,
+                new AssemblyBudget(1 << 20),
+                budget,
+                Runnable::run);
         WebSocketResources resources =
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
         Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);

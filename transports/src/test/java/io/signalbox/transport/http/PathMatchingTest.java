@@ -109,7 +109,8 @@ class PathMatchingTest {
                 new RecordingAcceptor(),
                 counters,
                 new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20, Runnable::run));
+                new OutboundBudget(1 << 20, Runnable::run),
+                Runnable::run);
         return WebSocketPath.at(
                 path,
                 "test",
