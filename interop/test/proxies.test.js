@@ -106,6 +106,9 @@ async function overRawSocket(socket) {
   }
 }
 
+// Whatever the scheme.
+const portOf = router => Number(new URL(router.addresses[0]).port);
+
 // A session of a client library, whose call comes back to itself through the proxy.
 async function callsItself(url) {
   const peer = await within(connect({ library: 'wampy', serializer: 'cbor' }, url), 'joining');
@@ -123,7 +126,7 @@ describe('behind nginx', { skip: NGINX === undefined && 'no nginx on this machin
     [port, tlsPort] = [await freePort(), await freePort()];
     const location = `
         location / {
-          proxy_pass http://127.0.0.1:${router.port};
+          proxy_pass http://127.0.0.1:${portOf(router)};
           proxy_http_version 1.1;
           proxy_set_header Upgrade $http_upgrade;
           proxy_set_header Connection $connection_upgrade;
@@ -187,19 +190,19 @@ listen http
   option forwardfor
   http-request set-header X-Forwarded-Proto https
   http-request del-header Forwarded
-  server node 127.0.0.1:${plain.port}
+  server node 127.0.0.1:${portOf(plain)}
 listen v1
   mode tcp
   bind 127.0.0.1:${ports.v1}
-  server node 127.0.0.1:${headed.port} send-proxy
+  server node 127.0.0.1:${portOf(headed)} send-proxy
 listen v2
   mode tcp
   bind 127.0.0.1:${ports.v2}
-  server node 127.0.0.1:${headed.port} send-proxy-v2 proxy-v2-options crc32c check check-send-proxy
+  server node 127.0.0.1:${portOf(headed)} send-proxy-v2 proxy-v2-options crc32c check check-send-proxy
 listen tls
   mode tcp
   bind 127.0.0.1:${ports.tls}
-  server node 127.0.0.1:${encrypted.port} send-proxy-v2
+  server node 127.0.0.1:${portOf(encrypted)} send-proxy-v2
 `, ports.tls);
   });
 
@@ -235,7 +238,7 @@ listen tls
   });
 
   it('a client that goes round the proxy is closed', async () => {
-    const socket = connectTcp({ port: headed.port, host: '127.0.0.1', localAddress: CLIENT });
+    const socket = connectTcp({ port: portOf(headed), host: '127.0.0.1', localAddress: CLIENT });
     await within(once(socket, 'close'), 'closing');
   });
 });
