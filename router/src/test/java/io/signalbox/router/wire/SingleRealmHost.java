@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.Patience;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
@@ -48,13 +49,16 @@ import java.util.function.UnaryOperator;
 final class SingleRealmHost implements AutoCloseable {
     final TransportCounters counters = new TransportCounters();
     final OutboundBudget budget = new OutboundBudget(64 << 20, Runnable::run);
+    final SessionQuota sessions = new SessionQuota(10);
+    final SessionQuota authentications = new SessionQuota(10);
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
     private final ListeningPort host;
 
-    private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
+    private SingleRealmHost(
+            UnaryOperator<ConnectionAcceptor> wrap, List<Authenticator> methods, SessionAcceptor.Times times) {
         ConnectionResources connections = new ConnectionResources(
                 new Serializers(),
-                wrap.apply(acceptor()),
+                wrap.apply(acceptor(methods, times)),
                 counters,
                 new AssemblyBudget(1 << 20),
                 budget,
@@ -78,7 +82,19 @@ final class SingleRealmHost implements AutoCloseable {
 
     /** @param wrap returns the acceptor of all connections, given the one of the realm */
     static SingleRealmHost start(UnaryOperator<ConnectionAcceptor> wrap) throws IOException {
-        SingleRealmHost started = new SingleRealmHost(wrap);
+        List<Authenticator> anonymous = List.of(new AnonymousAuth("anonymous", new Random(2)));
+        return start(wrap, anonymous, SessionAcceptor.Times.DEFAULTS);
+    }
+
+    /** @param methods authentication methods, which grant the role {@code anonymous} */
+    static SingleRealmHost start(List<Authenticator> methods, SessionAcceptor.Times times) throws IOException {
+        return start(UnaryOperator.identity(), methods, times);
+    }
+
+    private static SingleRealmHost start(
+            UnaryOperator<ConnectionAcceptor> wrap, List<Authenticator> methods, SessionAcceptor.Times times)
+            throws IOException {
+        SingleRealmHost started = new SingleRealmHost(wrap, methods, times);
         started.host.start();
         return started;
     }
@@ -87,7 +103,7 @@ final class SingleRealmHost implements AutoCloseable {
         return URI.create(host.address());
     }
 
-    private SessionAcceptor acceptor() {
+    private SessionAcceptor acceptor(List<Authenticator> methods, SessionAcceptor.Times times) {
         RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
         RealmSettings settings = new RealmSettings(
                 "realm1",
@@ -107,10 +123,9 @@ final class SingleRealmHost implements AutoCloseable {
         ScheduledTimers timers = new ScheduledTimers(threads);
         return new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
-                new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
-                new SessionAcceptor.Quotas(
-                        new SessionQuota(10), new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
-                SessionAcceptor.Times.DEFAULTS,
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(sessions, new SessionQuota(10), authentications, InboundBudget.ofHeap()),
+                times,
                 new SessionAcceptor.Resources(timers, threads, new SecureRandom()));
     }
 
