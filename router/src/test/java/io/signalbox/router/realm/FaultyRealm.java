@@ -21,16 +21,13 @@ import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
-import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Authorization;
-import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
 import io.signalbox.router.session.PayloadRule;
-import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Timers;
@@ -54,7 +51,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -280,28 +276,12 @@ final class FaultyRealm {
 
     /** Returns an authorizer that allows everything, on another thread. */
     private Authorizer authorizer() {
-        return new Authorizer() {
-            @Override
-            public Authorization authorize(AuthorizationRequest request) {
-                faults.at("authorizer");
-                return new Authorization.Later(aside(() -> Decision.ALLOWED));
-            }
-
-            @Override
-            public long timeoutNanos() {
-                return TimeUnit.SECONDS.toNanos(10);
-            }
-
-            @Override
-            public boolean hasDenied(Principal principal, Action action, String uri) {
-                return false;
-            }
-
-            @Override
-            public int purge(String authid, String uri) {
-                return 0;
-            }
+        ScriptedAuthorizer authorizer = new ScriptedAuthorizer();
+        authorizer.answer = request -> {
+            faults.at("authorizer");
+            return new Authorization.Later(aside(() -> Decision.ALLOWED));
         };
+        return authorizer;
     }
 
     private <T> CompletableFuture<T> aside(Supplier<T> answer) {
