@@ -11,6 +11,8 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
@@ -165,7 +167,14 @@ public final class TestHost implements AutoCloseable {
     private static ListenerSettings listener(
             ListeningAddress address, int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
-                "test", address, maxConnections, selectors, handshakeTimeoutMillis, 30_000, SocketSettings.DEFAULTS);
+                "test",
+                address,
+                maxConnections,
+                selectors,
+                handshakeTimeoutMillis,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
+                SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {

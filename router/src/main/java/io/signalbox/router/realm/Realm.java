@@ -130,7 +130,7 @@ public final class Realm {
                 settings, contractViolations, failedAuthorizations, tooLongHeads, broker, dealer, service);
         inspector = new PayloadInspector(settings.contracts(), service, workers);
         output.failuresTo(this::connectionFailed);
-        ProcedureAuthorization authorization = new ProcedureAuthorization(loop);
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop, failedAuthorizations::add);
         meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
         service.register(

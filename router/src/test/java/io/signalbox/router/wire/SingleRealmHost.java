@@ -28,6 +28,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
@@ -81,7 +83,8 @@ final class SingleRealmHost implements AutoCloseable {
                         10,
                         1,
                         Patience.MILLIS,
-                        30_000,
+                        HttpSettings.DEFAULTS,
+                        AddressSettings.DEFAULTS,
                         SocketSettings.DEFAULTS),
                 counters,
                 PortProtocols.http(List.of(
