@@ -324,7 +324,8 @@ class BehindProxiesTest {
                 acceptor,
                 counters,
                 new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20, Runnable::run));
+                new OutboundBudget(1 << 20, Runnable::run),
+                Runnable::run);
         EnumSet<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         port = new ListeningPort(
                 new ListenerSettings(
