@@ -10,10 +10,8 @@ import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
-import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
-import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.ServiceCallError;
 import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.SessionDetails;
@@ -26,8 +24,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Authorizer of a role that is a procedure of the realm, behind the rules of the role and the cached decisions of the realm.
@@ -35,16 +31,13 @@ import org.slf4j.LoggerFactory;
  * realm's loop.
  */
 public final class DynamicAuthorizer implements Authorizer {
-    private static final Logger LOG = LoggerFactory.getLogger(DynamicAuthorizer.class);
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
 
-    private final String realm;
     private final Target target;
     private final ServiceCalls calls;
     private final DecisionCache cache;
     private final Timers timers;
     private final Executor workers;
-    private final LogEpisode failures;
 
     /**
      * Role and its authorizer.
@@ -56,25 +49,15 @@ public final class DynamicAuthorizer implements Authorizer {
     public record Target(String authrole, Permissions rules, String procedure, long timeoutMillis) {}
 
     /**
-     * @param realm name of the realm in log lines
      * @param calls calls that the router makes in the realm
      * @param cache shared by the roles of the realm
      */
-    public DynamicAuthorizer(
-            String realm, Target target, ServiceCalls calls, DecisionCache cache, Timers timers, Executor workers) {
-        this.realm = realm;
+    public DynamicAuthorizer(Target target, ServiceCalls calls, DecisionCache cache, Timers timers, Executor workers) {
         this.target = target;
         this.calls = calls;
         this.cache = cache;
         this.timers = timers;
         this.workers = workers;
-        failures = new LogEpisode(
-                timers,
-                count -> LOG.warn(
-                        "realm={} authorizer={} failed {} more times within ten seconds",
-                        realm,
-                        target.procedure(),
-                        count));
     }
 
     @Override
@@ -108,16 +91,14 @@ public final class DynamicAuthorizer implements Authorizer {
         return CompletableFuture.supplyAsync(() -> arguments(request), workers)
                 .thenCompose(arguments -> calls.call(target.procedure(), arguments, timeoutNanos()))
                 .thenApply(result -> accept(request, answer(result), purges))
-                .exceptionally(failure -> failed(request, failure));
+                .exceptionally(this::failed);
     }
 
     private static Payload arguments(AuthorizationRequest request) {
+        Map<String, Object> session = SessionDetails.of(request.session());
+        session.put("authextra", request.session().principal().authextra());
         return JSON.payload(
-                List.of(
-                        SessionDetails.of(request.session()),
-                        request.uri(),
-                        request.action().name().toLowerCase(Locale.ROOT),
-                        request.options()),
+                List.of(session, request.uri(), request.action().name().toLowerCase(Locale.ROOT), request.options()),
                 Map.of());
     }
 
@@ -137,28 +118,32 @@ public final class DynamicAuthorizer implements Authorizer {
         return answer.decision();
     }
 
-    private Decision failed(AuthorizationRequest request, Throwable failure) {
-        if (failures.begins()) {
-            LOG.warn(
-                    "realm={} authorizer={} has not decided on {} {} of session={} authrole={}; the request is refused"
-                            + " with wamp.error.authorization_failed: {}",
-                    realm,
-                    target.procedure(),
-                    request.action(),
-                    PrintableText.of(request.uri()),
-                    request.session().id(),
-                    target.authrole(),
-                    reason(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure));
-        }
-        return Decision.FAILED;
+    private Decision failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        throw new CompletionException(new UndecidedException(target.procedure() + ": " + reason(cause)));
     }
 
-    private static String reason(Throwable failure) {
-        return switch (failure) {
-            case ServiceCallError error -> PrintableText.of(error.uri() + " " + error.getMessage());
-            case AuthorizerAnswer.InvalidAnswerException invalid -> PrintableText.of(invalid.getMessage());
-            default -> failure.toString();
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case ServiceCallError error -> error.uri() + " " + error.getMessage();
+            case AuthorizerAnswer.InvalidAnswerException invalid -> invalid.getMessage();
+            default -> cause.toString();
         };
+    }
+
+    /** The authorizer has not decided. The text names the authorizer and the reason. */
+    private static final class UndecidedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UndecidedException(String reason) {
+            super(reason, null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
     }
 
     @Override

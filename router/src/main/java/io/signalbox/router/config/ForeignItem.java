@@ -34,7 +34,7 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
         HOLDER,
         /** The transport that has the item, because its port would be less protected without the item. */
         TRANSPORT,
-        /** All rights of the role or rule that has the item. */
+        /** All rights of the rule that has the item. */
         RIGHTS
     }
 

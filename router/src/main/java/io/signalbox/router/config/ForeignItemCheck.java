@@ -215,23 +215,13 @@ final class ForeignItemCheck {
             reason = code.text();
         }
         if (foreign.effect().extent() == Extent.RIGHTS) {
-            problems.leftOut(target.place(), reason + ", so " + removeRights(holder), foreign.remedy());
+            holder.member("allow").set(ConfigDocument.NODES.objectNode());
+            problems.leftOut(target.place(), reason + ", so the rule allows nothing", foreign.remedy());
         } else {
             problems.leftOut(target.place(), reason, foreign.remedy());
         }
         target.leaveOut();
         leaveOutHolderWithoutPath(target);
-    }
-
-    /** Removes the rights of a role or rule and returns the result in words. */
-    private static String removeRights(ConfigItem holder) {
-        if (!holder.member("uri").isAbsent()) {
-            holder.member("allow").set(ConfigDocument.NODES.objectNode());
-            return "the rule allows nothing";
-        }
-        holder.member("permissions").set(ConfigDocument.NODES.arrayNode());
-        holder.member("allow-by-default").remove();
-        return "the role has no permissions";
     }
 
     private void leaveOutHolderWithoutPath(ConfigItem path) {

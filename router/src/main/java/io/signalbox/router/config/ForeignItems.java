@@ -102,8 +102,6 @@ final class ForeignItems {
                 ForeignItem.cosmetic(
                         REALM + "options/event_dispatching_chunk_size",
                         "a publication to many subscribers does not block this node"),
-                ForeignItem.later(REALM + "roles/*/authorizer", "dynamic authorizers", "write 'permissions' instead")
-                        .leavingOut(Extent.RIGHTS),
                 ForeignItem.impossible(
                                 REALM + "roles/*/permissions/*/validate",
                                 "it needs FlatBuffers schemas",

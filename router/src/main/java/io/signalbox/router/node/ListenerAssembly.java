@@ -84,8 +84,8 @@ final class ListenerAssembly {
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
-        nodePage = new NodePage(agent, Instant.now());
         workers = threads.workers();
+        nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());

@@ -1,16 +1,13 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
-import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.WampMessage;
-import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.session.ReadControl;
 import io.signalbox.router.session.ReadControl.PauseReason;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,86 +96,7 @@ final class InboundGate implements ConnectionListener {
             // The next message may belong to another session, depending on the realm's answer.
             reading.pauseForCertain(PauseReason.GOODBYE);
         }
-        InboundMessage inbound = new InboundMessage(lifecycle, message, sizeBytes);
-        Call serviceCall = message instanceof Call call && UriRules.isReserved(call.procedure()) ? call : null;
-        PayloadInspection inspection =
-                serviceCall == null ? lifecycle.inspection() : inspectionOf(lifecycle, serviceCall);
-        if (inspection != null) {
-            inspect(inspection, message, serviceCall, inbound, flushes);
-            return;
-        }
-        if (serviceCall != null) {
-            inbound.readServiceCall(serviceCall);
-        }
-        deliver(inbound, flushes);
-    }
-
-    private static PayloadInspection inspectionOf(SessionLifecycle lifecycle, Call serviceCall) {
-        return isQuick(serviceCall) ? lifecycle.inspection() : lifecycle.inspectionOfCalls();
-    }
-
-    private static boolean isQuick(Call serviceCall) {
-        return serviceCall == null || serviceCall.payload().length() <= PayloadInspection.MAX_QUICK_BYTES;
-    }
-
-    /**
-     * Checks a payload against its contract and parses the arguments of a call to the router. Runs on this thread if
-     * the work is short and nothing waits, otherwise on another thread. The order of the messages is kept.
-     *
-     * @param serviceCall the message if it is a call to the router, else null
-     */
-    private void inspect(
-            PayloadInspection inspection,
-            WampMessage message,
-            Call serviceCall,
-            InboundMessage inbound,
-            FlushBatch flushes) {
-        PayloadInspection.Check check = inspection.checkOf(message);
-        if (inspection.isIdle() && (check == null || check.isQuick()) && isQuick(serviceCall)) {
-            inspect(check, serviceCall, inbound);
-            deliver(inbound, flushes);
-            return;
-        }
-        offload(inbound.lifecycle(), check, () -> inspectOffloaded(check, serviceCall, inbound));
-    }
-
-    private static void inspect(PayloadInspection.Check check, Call serviceCall, InboundMessage inbound) {
-        if (check != null) {
-            inbound.violates(check.violation());
-        }
-        if (serviceCall != null) {
-            inbound.readServiceCall(serviceCall);
-        }
-    }
-
-    private void offload(SessionLifecycle lifecycle, PayloadInspection.Check check, Runnable step) {
-        // The pause precedes the step, so that the end of the last step resumes reading after the pause.
-        reading.pause(PauseReason.CONTRACT);
-        lifecycle
-                .inspection()
-                .offload(
-                        check,
-                        step,
-                        () -> reading.resume(PauseReason.CONTRACT),
-                        failure -> offloadFailed(lifecycle, failure));
-    }
-
-    private static void offloadFailed(SessionLifecycle lifecycle, Throwable failure) {
-        lifecycle.arrivals().submit(lifecycle.task("a payload contract", () -> AllSteps.rethrow(failure)));
-    }
-
-    /** Runs on another thread. The session may end meanwhile. */
-    private void inspectOffloaded(PayloadInspection.Check check, Call serviceCall, InboundMessage inbound) {
-        try {
-            inspect(check, serviceCall, inbound);
-            if (recipient.get() == inbound.lifecycle()) {
-                charge(inbound);
-                inbound.lifecycle().arrivals().submit(inbound);
-                pauseUnlessCreditIsLeft();
-            }
-        } catch (Throwable failure) {
-            offloadFailed(inbound.lifecycle(), failure);
-        }
+        deliver(new InboundMessage(lifecycle, message, sizeBytes, lifecycle.inspect(message)), flushes);
     }
 
     private void deliver(InboundMessage inbound, FlushBatch flushes) {
@@ -206,11 +124,13 @@ final class InboundGate implements ConnectionListener {
         return lifecycle.arrivals().isEmpty() && lifecycle.realm().loop().tryRun(task, flushes);
     }
 
-    private void charge(InboundMessage inbound) {
+    /** Charges a message that waits for its turn. Called by the reading thread or from the realm's loop. */
+    void charge(InboundMessage inbound) {
         credit.charge(inbound.chargeTo(this));
     }
 
-    private void pauseUnlessCreditIsLeft() {
+    /** Called by the reading thread or from the realm's loop. */
+    void pauseUnlessCreditIsLeft() {
         if (!credit.isLeft()) {
             reading.pause(PauseReason.CREDIT);
             // Credit that the realm gave back before the pause causes no further resume.
@@ -237,8 +157,10 @@ final class InboundGate implements ConnectionListener {
                 }
             }
             case SessionLifecycle lifecycle ->
-                deliverEnd(
-                        lifecycle, lifecycle.task("violation", () -> lifecycle.violated(violation, closing)), flushes);
+                deliver(
+                        lifecycle,
+                        lifecycle.inOrder("violation", () -> lifecycle.violated(violation, closing)),
+                        flushes);
         }
     }
 
@@ -252,16 +174,7 @@ final class InboundGate implements ConnectionListener {
                 }
             }
             case SessionLifecycle lifecycle ->
-                deliverEnd(lifecycle, lifecycle.task("CLOSE", () -> lifecycle.peerCloses(why)), flushes);
-        }
-    }
-
-    private void deliverEnd(SessionLifecycle lifecycle, RealmTask end, FlushBatch flushes) {
-        PayloadInspection inspection = lifecycle.inspection();
-        if (inspection == null || inspection.isIdle()) {
-            deliver(lifecycle, end, flushes);
-        } else {
-            offload(lifecycle, null, () -> lifecycle.arrivals().submit(end));
+                deliver(lifecycle, lifecycle.inOrder("CLOSE", () -> lifecycle.peerCloses(why)), flushes);
         }
     }
 

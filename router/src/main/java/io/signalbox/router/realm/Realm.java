@@ -56,13 +56,14 @@ public final class Realm {
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
-    private final Executor workers;
     private final RealmSessions sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
     private final TooLongHeads tooLongHeads;
     private final ContractViolations contractViolations;
+    private final FailedAuthorizations failedAuthorizations;
+    private final PayloadInspector inspector;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
@@ -105,7 +106,6 @@ public final class Realm {
             LoopTiming timing) {
         this.settings = settings;
         this.timers = timers;
-        this.workers = workers;
         loop = new RealmLoop(settings.label(), workers, timing, output);
         sessions = new RealmSessions(this);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
@@ -122,12 +122,15 @@ public final class Realm {
         tooLongMessages = new TooLongMessages(settings.label(), timers, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.label(), timers, dealer, counters);
         contractViolations = new ContractViolations(settings.label(), timers, counters);
-        routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
+        failedAuthorizations = new FailedAuthorizations(settings.label(), timers, counters);
         RealmParts parts =
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         service = new ServiceSession(parts, work, output, settings.meta().limits());
+        routing = new MessageRouting(
+                settings, contractViolations, failedAuthorizations, tooLongHeads, broker, dealer, service);
+        inspector = new PayloadInspector(settings.contracts(), service, workers);
         output.failuresTo(this::connectionFailed);
-        ProcedureAuthorization authorization = new ProcedureAuthorization(loop);
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop, failedAuthorizations::add);
         meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
         service.register(
@@ -216,6 +219,7 @@ public final class Realm {
                     .then(tooLongMessages::end)
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
+                    .then(failedAuthorizations::end)
                     .then(broker::end)
                     .then(service::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
@@ -267,8 +271,9 @@ public final class Realm {
         return routing;
     }
 
-    Executor workers() {
-        return workers;
+    /** Thread-safe. */
+    PayloadInspector inspector() {
+        return inspector;
     }
 
     RealmLoop loop() {

@@ -13,11 +13,12 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.router.realm.SessionState.State;
 import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.PrintableText;
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,6 @@ final class SessionLifecycle implements InboundGate.Recipient {
     /** Close reason for a client that violates the protocol. */
     static final CloseReason VIOLATION = CloseReason.protocolError("protocol violation");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
-    private static final int MAX_LOGGED_LENGTH = 200;
-
     private final Realm realm;
     private final InboundGate gate;
     private final RequestIds requestIds;
@@ -42,11 +40,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
     private final Admission.Admitted admitted;
     private final SessionState state;
 
-    /**
-     * Confined to the reading thread after construction. Null in a realm without contracts until the first long call to
-     * the router.
-     */
-    private PayloadInspection inspection;
+    /** The contract rules for YIELD; null in a realm without contracts. */
+    private final ResultRules results;
+
+    /** Null until a message has to wait. */
+    private Lane lane;
 
     /** Set by {@link #join}, which is the first task. */
     private RouterSession session;
@@ -69,28 +67,33 @@ final class SessionLifecycle implements InboundGate.Recipient {
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
-        inspection = realm.contracts() == null ? null : newInspection();
+        results = realm.contracts() == null ? null : new ResultRules(realm.contracts());
     }
 
     Realm realm() {
         return realm;
     }
 
-    private PayloadInspection newInspection() {
-        return new PayloadInspection(realm.contracts(), realm.workers());
+    InboundGate gate() {
+        return gate;
     }
 
-    /** Returns the payload inspection, or null if no payload needs parsing. Confined to the reading thread. */
-    PayloadInspection inspection() {
-        return inspection;
+    /** Begins the inspection of a message's payload. Returns null if there is nothing to inspect. Thread-safe. */
+    PayloadInspection inspect(WampMessage message) {
+        return realm.inspector().inspect(message, results);
     }
 
-    /** Returns the payload inspection and creates it if necessary. Confined to the reading thread. */
-    PayloadInspection inspectionOfCalls() {
-        if (inspection == null) {
-            inspection = newInspection();
+    /** Returns whether a message has its turn. If not, the message waits, and has its turn later. */
+    boolean admits(Lane.Entry entry) {
+        return lane == null && entry.isReady() || lane().admits(entry);
+    }
+
+    /** Returns the lane in which messages wait for authorizations and inspections. */
+    Lane lane() {
+        if (lane == null) {
+            lane = new Lane(this, realm.loop(), realm.timers());
         }
-        return inspection;
+        return lane;
     }
 
     /** Returns the queue of tasks that wait to enter the realm. Thread-safe. */
@@ -106,20 +109,14 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return requestIds;
     }
 
-    /** Returns a task of this session other than a message. The session ends if the action throws. */
+    /** Returns a task that has its turn whatever waits, such as a task of a timer. */
     RealmTask task(String what, Runnable action) {
-        return new RealmTask() {
-            @Override
-            public int run() {
-                action.run();
-                return 1;
-            }
+        return new SessionTask(this, what, false, action);
+    }
 
-            @Override
-            public void failed(Throwable failure) {
-                SessionLifecycle.this.failed(what, failure);
-            }
-        };
+    /** Returns a task that has its turn behind the preceding messages of the session. */
+    RealmTask inOrder(String what, Runnable action) {
+        return new SessionTask(this, what, true, action);
     }
 
     void join() {
@@ -132,9 +129,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 realm.output(),
                 gate.reading(),
                 realm.newTableAccount());
-        if (realm.contracts() != null) {
-            session.holdResultsTo(inspection.results());
-        }
+        session.holdResultsTo(results);
         Admission.Refused refused = realm.refusal(session.id());
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
@@ -198,6 +193,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
     }
 
     private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
+        inbound.rethrow();
         if (message instanceof ClientMessage request) {
             return realm.routing().route(this, request, inbound);
         }
@@ -302,6 +298,13 @@ final class SessionLifecycle implements InboundGate.Recipient {
         session.end();
         realm.sessions().ended(session.id());
         state.dismissed();
+        abandonWaits();
+    }
+
+    private void abandonWaits() {
+        if (lane != null) {
+            lane.abandon();
+        }
     }
 
     /** Starts the deadline for the answer to GOODBYE. */
@@ -355,7 +358,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
         if (before == State.ENDED) {
             return;
         }
-        AllSteps steps = new AllSteps().then(gate::sessionEnded);
+        AllSteps steps = new AllSteps().then(gate::sessionEnded).then(this::abandonWaits);
         if (session != null) {
             session.end();
             // The connection may get another session, which must not inherit the pause.
@@ -366,20 +369,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
         }
         if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(
-                            "leave realm={} session={} why={}", realm.label(), session.id(), printable(why)))
+                            "leave realm={} session={} why={}", realm.label(), session.id(), PrintableText.of(why)))
                     .then(() -> realm.gone(this));
         }
         if (steps.failure() != null) {
             endedInPart(steps.failure());
         }
-    }
-
-    /**
-     * Replaces control characters and truncates a text of a peer, so that the text can neither forge nor flood log
-     * lines.
-     */
-    static String printable(String text) {
-        String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
-        return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

@@ -207,9 +207,9 @@ final class SessionOpening implements InboundGate.Recipient {
             return;
         }
         next = challenged.next();
-        long nanos = acceptor.times().authenticateNanos();
+        Stage<AuthStep> stage = stage(acceptor.times().authenticateNanos(), this::noAuthenticate);
         // Both precede the CHALLENGE, because the answer may arrive before this method ends.
-        if (await(new Deadline(acceptor.timers(), nanos, this::authenticateIsLate)) && state.challenged()) {
+        if (await(stage.deadline()) && state.challenged()) {
             Challenge challenge = new Challenge(method.method(), challenged.extra());
             if (connection().send(OutboundFrame.single(challenge))) {
                 flushes.touched(connection());
@@ -217,28 +217,30 @@ final class SessionOpening implements InboundGate.Recipient {
         }
     }
 
-    private void authenticateIsLate() {
-        refuse(new Admission.Refused(
-                ErrorUri.AUTHENTICATION_FAILED,
-                "no AUTHENTICATE within " + acceptor.times().authenticateMillis() + " ms"));
+    private AuthStep noAuthenticate() {
+        return authenticationFailed("no AUTHENTICATE within " + acceptor.times().authenticateMillis() + " ms");
     }
 
     private void await(AuthStep.Pending pending) {
         if (!isCounted()) {
             return;
         }
-        Stage<AuthStep> stage = new Stage<>(
-                acceptor.timers(), acceptor.times().authenticatorNanos(), acceptor.workers(), this::answered);
+        Stage<AuthStep> stage = stage(acceptor.times().authenticatorNanos(), this::late);
         // The stage is set before the answer, which may begin another wait, can come.
         if (await(stage.deadline())) {
             stage.await(pending.later());
         }
     }
 
-    /** Handles an answer of the authenticator that has come later. Runs on a worker. */
-    private void answered(Outcome<AuthStep> outcome) {
+    private Stage<AuthStep> stage(long timeoutNanos, Supplier<AuthStep> ifLate) {
+        return new Stage<>(
+                acceptor.timers(), timeoutNanos, acceptor.workers(), outcome -> proceedLater(outcome, ifLate));
+    }
+
+    /** Continues behind a wait. Runs on a worker. */
+    private void proceedLater(Outcome<AuthStep> outcome, Supplier<AuthStep> ifLate) {
         FlushBatch flushes = new FlushBatch();
-        AllSteps steps = new AllSteps().then(() -> proceed(step(outcome), flushes));
+        AllSteps steps = new AllSteps().then(() -> proceed(step(outcome, ifLate), flushes));
         if (steps.failure() != null) {
             steps.then(() -> close(CloseReason.internalError("internal error")));
         }
@@ -248,11 +250,11 @@ final class SessionOpening implements InboundGate.Recipient {
         }
     }
 
-    private AuthStep step(Outcome<AuthStep> outcome) {
+    private AuthStep step(Outcome<AuthStep> outcome, Supplier<AuthStep> ifLate) {
         return switch (outcome) {
             case Outcome.Answered<AuthStep> answered -> answered.value();
             case Outcome.Failed<AuthStep> failed -> failed(failed.cause());
-            case Outcome.Late<AuthStep> late -> late();
+            case Outcome.Late<AuthStep> late -> ifLate.get();
         };
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.router.session;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** Answer of an {@link Authorizer}: a {@link Decision} at once, or one that follows later. */
@@ -10,5 +11,9 @@ public sealed interface Authorization permits Decision, Authorization.Later {
      * within {@link Authorizer#timeoutNanos}, counts as {@link Decision#FAILED}. The router logs the message of the
      * exception. The end of the session does not cancel the stage.
      */
-    record Later(CompletionStage<Decision> decision) implements Authorization {}
+    record Later(CompletionStage<Decision> decision) implements Authorization {
+        public Later {
+            Objects.requireNonNull(decision);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package io.signalbox.router.session;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Payload;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 
 /**
  * Authorization of what a procedure of the router does on behalf of its caller, such as a publication that a testament
@@ -10,9 +12,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ProcedureAuthorization {
     private final RealmExecutor executor;
+    private final BiConsumer<AuthorizationRequest, String> failures;
 
-    public ProcedureAuthorization(RealmExecutor executor) {
+    /** @param failures takes each request on which an authorizer does not decide, with the reason for the log */
+    public ProcedureAuthorization(RealmExecutor executor, BiConsumer<AuthorizationRequest, String> failures) {
         this.executor = executor;
+        this.failures = failures;
     }
 
     /** The part of a procedure that needs the permission. Runs inside the realm's loop. */
@@ -34,17 +39,18 @@ public final class ProcedureAuthorization {
                 ? role.permissions().decide(request.action(), request.uri(), request.match())
                 : role.authorizer().authorize(request);
         return switch (authorization) {
-            case Decision decision -> run(role, step, decision);
-            case Authorization.Later later -> later(role, step, later);
+            case Decision decision -> run(request, step, decision, "it gives no reason");
+            case Authorization.Later later -> later(request, step, later);
         };
     }
 
-    private Answer later(RouterRole role, Step step, Authorization.Later later) {
+    private Answer later(AuthorizationRequest request, Step step, Authorization.Later later) {
         CompletableFuture<Payload> result = new CompletableFuture<>();
         later.decision()
                 .whenComplete((decision, failure) -> executor.submit("an authorization", () -> {
                     try {
-                        pass(run(role, step, failure == null ? decision : Decision.FAILED), result);
+                        Decision decided = failure == null ? decision : Decision.FAILED;
+                        pass(run(request, step, decided, String.valueOf(cause(failure))), result);
                     } catch (Throwable error) {
                         result.completeExceptionally(error);
                     }
@@ -52,12 +58,21 @@ public final class ProcedureAuthorization {
         return new Answer.Later(result);
     }
 
-    private static Answer run(RouterRole role, Step step, Decision decision) throws ProcedureError {
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** @param reason why there is no decision, if there is none */
+    private Answer run(AuthorizationRequest request, Step step, Decision decision, String reason)
+            throws ProcedureError {
         return switch (decision) {
             case DENIED, ALLOWED, ALLOWED_AND_DISCLOSED -> step.run(decision);
-            case FAILED, UNDECIDED ->
+            case FAILED, UNDECIDED -> {
+                failures.accept(request, reason);
                 throw new ProcedureError(
-                        ErrorUri.AUTHORIZATION_FAILED, "the authorizer of role " + role.name() + " has not decided");
+                        ErrorUri.AUTHORIZATION_FAILED,
+                        "the authorizer of role " + request.session().role().name() + " has not decided");
+            }
         };
     }
 

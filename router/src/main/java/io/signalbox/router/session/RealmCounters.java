@@ -21,6 +21,9 @@ public final class RealmCounters {
     public long failedTasks;
     public long contractViolations;
 
+    /** Requests on which an authorizer has failed to decide. */
+    public long failedAuthorizations;
+
     /**
      * Invocations that ended for their callers, that callees may still work on, and that are no longer accounted for
      * because the table of such invocations was full.

@@ -53,12 +53,10 @@ class ForeignItemsTest {
 
     @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
-        String realm = "{\"name\": \"realm1\",\n\"roles\":"
-                + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
+        String realm = "{\"name\": \"realm1\",\n\"stats\": {}, \"roles\": [{\"name\": \"anonymous\"}]}";
         assertThat(file.problems(realm, ""))
-                .containsExactly(
-                        "node.json:4:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
-                                + " yet (dynamic authorizers) - write 'permissions' instead");
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].stats: 'stats' is not supported yet"
+                        + " (traffic statistics) - remove it");
     }
 
     @Test

@@ -99,18 +99,6 @@ class LeftOutItemsTest {
     }
 
     @Test
-    void a_role_with_an_authorizer_has_no_permissions() throws IOException {
-        for (String more : List.of(
-                "\"cache\": true",
-                "\"allow-by-default\": true",
-                "\"permissions\": [{\"uri\": \"*\", \"allow\": {\"call\": true}}]")) {
-            RealmConfig.Role role = role("\"authorizer\": \"com.example.authorize\", " + more);
-            assertThat(role.permissions()).contains(List.of());
-            assertThat(role.allowByDefault()).isFalse();
-        }
-    }
-
-    @Test
     void a_rule_with_a_payload_validation_allows_nothing_and_still_covers_its_uri() throws IOException {
         RealmConfig.Role role = role("\"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"call\": true}},"
                 + " {\"uri\": \"com.a\", \"allow\": {\"call\": true}, \"validate\": {\"call\": \"x\"}}]");

@@ -220,8 +220,6 @@ class PublicConfigStylesTest {
                            "auth": {"anonymous": {"type": "static"}}}]}]}
                         """))
                 .containsExactly(
-                        "error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported yet"
-                                + " (dynamic authorizers) - write 'permissions' instead",
                         "error: $.workers[0].realms[0].stats: 'stats' is not supported yet (traffic statistics)"
                                 + " - remove it",
                         "error: $.workers[0].realms[0].rlinks: 'rlinks' is not supported yet (links between routers)"

@@ -247,6 +247,7 @@ class AuthenticationTest {
         ScriptedPeer peer = connects(ScriptedMethod.asking()).sends(hello("ticket"));
         peer.receives(Challenge.class);
         fixture.timers.advance(DEADLINE);
+        peer.settle();
         peer.receivesAbort(ErrorUri.AUTHENTICATION_FAILED);
         peer.isClosedWith(Kind.NORMAL);
         peer.sends(authenticate("right")).receivesNothing();

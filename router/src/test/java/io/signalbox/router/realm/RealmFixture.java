@@ -73,7 +73,6 @@ final class RealmFixture {
     RealmFixture dynamicRole(String name, PermissionRule... rules) {
         Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
         DynamicAuthorizer authorizer = new DynamicAuthorizer(
-                "realm1",
                 new DynamicAuthorizer.Target(name, permissions, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
                 (procedure, arguments, timeoutNanos) -> realm().serviceCalls().call(procedure, arguments, timeoutNanos),
                 decisions,
