@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import io.signalbox.transport.port.ListeningAddress;
 
 /** What each package of the router may know, bottom up, as docs/ARCHITECTURE.md draws it. */
 @AnalyzeClasses(packages = "io.signalbox.router", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -62,7 +63,7 @@ class DependencyRulesTest {
             .whereLayer("meta")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("realm", "node")
+            .mayOnlyBeAccessedByLayers("realm", "config", "node", "cli")
             .whereLayer("authz")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("contract")
@@ -118,15 +119,16 @@ class DependencyRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");
 
-    /** A check reads the files of keys and certificates. */
+    /** Checks read the files of keys and certificates and ranges of addresses, and know how long the path of a socket may be. */
     @ArchTest
-    static final ArchRule the_configuration_knows_only_tls_of_the_transports = noClasses()
+    static final ArchRule the_configuration_knows_only_tls_and_addresses_of_the_transports = noClasses()
             .that()
             .resideInAPackage("..router.config..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.signalbox.transport..")
-                    .and(DescribedPredicate.not(
-                            JavaClass.Predicates.resideInAPackage("io.signalbox.transport.tls.."))));
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                            "io.signalbox.transport.tls..", "io.signalbox.transport.proxy..")))
+                    .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(ListeningAddress.class))));
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =

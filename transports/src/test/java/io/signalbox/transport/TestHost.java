@@ -11,7 +11,10 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
@@ -26,6 +29,7 @@ import io.signalbox.transport.websocket.WebSocketSettings.Requests;
 import io.signalbox.transport.websocket.WebSocketSettings.Sizes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +80,16 @@ public final class TestHost implements AutoCloseable {
     /** A host that writes all frames to the log. */
     public static TestHost debugging(RecordingAcceptor acceptor) throws IOException {
         return new TestHost(settings(), EnumSet.allOf(WireFormat.class), true, acceptor);
+    }
+
+    /** A host on a Unix domain socket. */
+    public static TestHost at(Path socket, RecordingAcceptor acceptor) throws IOException {
+        return new TestHost(
+                settings(),
+                acceptor,
+                listener(socket),
+                new AssemblyBudget(64 << 20),
+                new OutboundBudget(64 << 20, Runnable::run));
     }
 
     public TestHost(
@@ -141,14 +155,25 @@ public final class TestHost implements AutoCloseable {
     }
 
     public static ListenerSettings listener(int selectors, int maxConnections, long handshakeTimeoutMillis) {
+        return listener(ListeningAddress.Tcp.of("127.0.0.1", 0), selectors, maxConnections, handshakeTimeoutMillis);
+    }
+
+    /** A listener on a Unix domain socket that the owner may use. */
+    public static ListenerSettings listener(Path socket) {
+        ListeningAddress address = new ListeningAddress.Unix(socket, ListeningAddress.Unix.permissions("0600"));
+        return listener(address, 1, 100, Patience.SECONDS * 1_000);
+    }
+
+    private static ListenerSettings listener(
+            ListeningAddress address, int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
                 "test",
-                "127.0.0.1",
-                0,
+                address,
                 maxConnections,
                 selectors,
                 handshakeTimeoutMillis,
-                30_000,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
                 SocketSettings.DEFAULTS);
     }
 

@@ -23,7 +23,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..protocol.auth..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.signalbox.protocol..", "java..");
+            .resideInAnyPackage("io.signalbox.protocol..", "java..", "javax.net.ssl..");
 
     @ArchTest
     static final ArchRule authentication_also_needs_cryptography = classes()

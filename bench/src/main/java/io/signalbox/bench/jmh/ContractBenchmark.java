@@ -96,9 +96,10 @@ public class ContractBenchmark {
         SessionAcceptor acceptor = new SessionAcceptor(
                 new RealmDirectory(List.of(realm())),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
-                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap()),
-                new ScheduledTimers(timers),
-                SessionAcceptor.Times.DEFAULTS);
+                new SessionAcceptor.Quotas(
+                        new SessionQuota(100), new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap()),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(new ScheduledTimers(timers), workers, new SecureRandom()));
         ConnectionListener subscriber = joined(acceptor);
         deliver(subscriber, ("[32,1,{},\"" + TOPIC + "\"]").getBytes(UTF_8));
         publisher = joined(acceptor);

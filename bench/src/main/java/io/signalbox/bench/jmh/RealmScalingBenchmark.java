@@ -82,14 +82,14 @@ public class RealmScalingBenchmark {
     @Setup
     public void setUp() {
         List<Realm> realms = List.of(realm("realm0"), realm("realm1"));
-        SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap());
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
+                new SessionQuota(100), new SessionQuota(100), new SessionQuota(100), InboundBudget.ofHeap());
         acceptor = new SessionAcceptor(
                 new RealmDirectory(realms),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
                 quotas,
-                new ScheduledTimers(timers),
-                SessionAcceptor.Times.DEFAULTS);
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(new ScheduledTimers(timers), workers, new SecureRandom()));
     }
 
     @TearDown

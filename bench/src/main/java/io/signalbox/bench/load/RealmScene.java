@@ -101,9 +101,12 @@ final class RealmScene {
                 new RealmDirectory(List.of(realm)),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new SecureRandom()))),
                 new SessionAcceptor.Quotas(
-                        new SessionQuota(MAX_SESSIONS), new SessionQuota(MAX_SESSIONS), InboundBudget.ofHeap()),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                        new SessionQuota(MAX_SESSIONS),
+                        new SessionQuota(MAX_SESSIONS),
+                        new SessionQuota(MAX_SESSIONS),
+                        InboundBudget.ofHeap()),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, workers::add, new SecureRandom()));
     }
 
     private static PermissionRule everything(String prefix) {

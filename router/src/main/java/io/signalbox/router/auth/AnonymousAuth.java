@@ -1,6 +1,5 @@
 package io.signalbox.router.auth;
 
-import io.signalbox.protocol.options.HelloDetails;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,7 +9,9 @@ import java.util.random.RandomGenerator;
 public final class AnonymousAuth implements Authenticator {
     public static final String METHOD = "anonymous";
 
-    private static final String PROVIDER = "static";
+    /** The {@code authprovider} of clients whose role is in the configuration. */
+    public static final String PROVIDER = "static";
+
     private static final String ALPHABET = "ACDEFGHJKLMNPQRSTUVWXY3456789";
     private static final int AUTHID_LENGTH = 24;
 
@@ -32,7 +33,7 @@ public final class AnonymousAuth implements Authenticator {
     }
 
     @Override
-    public AuthStep begin(HelloDetails hello) {
+    public AuthStep begin(AuthRequest request) {
         // One request for all bytes: each request takes the lock of a SecureRandom.
         byte[] drawn = new byte[AUTHID_LENGTH];
         random.nextBytes(drawn);
@@ -40,6 +41,6 @@ public final class AnonymousAuth implements Authenticator {
         for (byte one : drawn) {
             authid.append(ALPHABET.charAt(Byte.toUnsignedInt(one) % ALPHABET.length()));
         }
-        return new AuthStep.Accepted(authid.toString(), authrole, METHOD, PROVIDER);
+        return new AuthStep.Accepted(new Identity(authid.toString(), authrole, METHOD, PROVIDER));
     }
 }

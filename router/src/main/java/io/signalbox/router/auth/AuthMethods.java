@@ -1,32 +1,47 @@
 package io.signalbox.router.auth;
 
-import io.signalbox.protocol.message.ErrorUri;
-import io.signalbox.protocol.options.HelloDetails;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Authentication methods of a listening transport, in order of preference. Thread-safe. */
+/** Authentication methods of a listener. Thread-safe. */
 public final class AuthMethods {
-    private final List<Authenticator> methods;
+    private static final List<String> ANONYMOUS_ONLY = List.of(AnonymousAuth.METHOD);
 
+    private final Map<String, Authenticator> byName = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException if two methods have the same name */
     public AuthMethods(List<Authenticator> methods) {
-        this.methods = List.copyOf(methods);
+        for (Authenticator method : methods) {
+            if (byName.put(method.method(), method) != null) {
+                throw new IllegalArgumentException("two authentication methods have the name " + method.method());
+            }
+        }
     }
 
     /**
-     * Begins the first method that the client offers. A HELLO without {@code authmethods} accepts every method.
+     * Returns the first method of the client that this listener has. The client's order decides, and names that the listener
+     * does not have are skipped. A client that names no method offers {@code anonymous} only (spec: Authentication
+     * Methods).
      *
-     * @return the result, which is a rejection when client and listener have no method in common
+     * @param offered {@code authmethods} of HELLO
+     * @return empty if client and listener have no method in common
      */
-    public AuthStep begin(HelloDetails hello) {
-        List<String> offered = hello.authmethods();
-        for (Authenticator method : methods) {
-            if (offered.isEmpty() || offered.contains(method.method())) {
-                return method.begin(hello);
+    public Optional<Authenticator> choose(List<String> offered) {
+        for (String name : offered.isEmpty() ? ANONYMOUS_ONLY : offered) {
+            Authenticator method = byName.get(name);
+            if (method != null) {
+                return Optional.of(method);
             }
         }
-        return new AuthStep.Rejected(
-                ErrorUri.NO_MATCHING_AUTH_METHOD,
-                "none of the offered authentication methods is available here; available are "
-                        + methods.stream().map(Authenticator::method).toList());
+        return Optional.empty();
+    }
+
+    /** Returns the names of the methods. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
     }
 }

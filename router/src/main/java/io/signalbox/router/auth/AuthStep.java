@@ -1,20 +1,52 @@
 package io.signalbox.router.auth;
 
-/** Result of one step of an authentication method. Immutable and thread-safe. */
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/** Answer of an authentication method to HELLO or AUTHENTICATE. Immutable and thread-safe. */
 public sealed interface AuthStep {
 
-    /**
-     * The client is authenticated. The realm may still have no such role.
-     *
-     * @param authprovider the source of the credentials, such as {@code static}
-     */
-    record Accepted(String authid, String authrole, String authmethod, String authprovider) implements AuthStep {}
+    /** The client is authenticated. The realm may still have no such role. */
+    record Accepted(Identity identity) implements AuthStep {
+        public Accepted {
+            Objects.requireNonNull(identity);
+        }
+    }
 
     /**
-     * The client is refused.
+     * The client is refused: it gets ABORT, and its connection is closed.
      *
      * @param reason the error URI of the ABORT
-     * @param message the human-readable message of the ABORT
+     * @param message the human-readable message of the ABORT; contains no secret
      */
-    record Rejected(String reason, String message) implements AuthStep {}
+    record Rejected(String reason, String message) implements AuthStep {
+        public Rejected {
+            Objects.requireNonNull(reason);
+            Objects.requireNonNull(message);
+        }
+    }
+
+    /**
+     * The client is sent a CHALLENGE. An AUTHENTICATE within the deadline goes to {@code next}, once.
+     *
+     * @param extra the extra dictionary of the CHALLENGE
+     */
+    record Challenged(Map<String, Object> extra, Authenticator.Response next) implements AuthStep {
+        public Challenged {
+            Objects.requireNonNull(extra);
+            Objects.requireNonNull(next);
+        }
+    }
+
+    /**
+     * The step follows later, on any thread. A stage that completes exceptionally or with null, or that does not complete
+     * within the deadline, refuses the client with {@code wamp.error.authentication_failed}. A client that leaves
+     * meanwhile does not cancel the stage.
+     */
+    record Pending(CompletionStage<? extends AuthStep> later) implements AuthStep {
+        public Pending {
+            Objects.requireNonNull(later);
+        }
+    }
 }

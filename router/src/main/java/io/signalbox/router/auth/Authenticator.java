@@ -1,13 +1,32 @@
 package io.signalbox.router.auth;
 
-import io.signalbox.protocol.options.HelloDetails;
+import java.util.Map;
 
-/** Authentication method of a listening transport. Thread-safe. */
+/**
+ * Authentication method of a listener.
+ *
+ * <p>Thread safety: all methods are thread-safe and do not block. Work that may block runs on another thread and answers
+ * with {@link AuthStep.Pending}. An exception, or an answer of null, refuses the client with {@code
+ * wamp.error.authentication_failed}.
+ */
 public interface Authenticator {
 
-    /** Returns the name in HELLO and WELCOME, such as {@code anonymous}. */
+    /** Returns the name in HELLO, CHALLENGE and WELCOME, such as {@code ticket}. Each method of a listener has another name. */
     String method();
 
-    /** Evaluates a HELLO. Does not block. */
-    AuthStep begin(HelloDetails hello);
+    /** Evaluates a HELLO whose client has chosen this method. */
+    AuthStep begin(AuthRequest request);
+
+    /** Next step of an authentication that has sent a CHALLENGE. Called at most once. */
+    @FunctionalInterface
+    interface Response {
+
+        /**
+         * Evaluates the AUTHENTICATE.
+         *
+         * @param signature the signature as sent by the client
+         * @param extra the extra dictionary as sent by the client; empty when absent
+         */
+        AuthStep answer(String signature, Map<String, Object> extra);
+    }
 }

@@ -1,2 +1,5 @@
-/** Authentication methods and their selection. The package depends on no realm and no connection. */
+/**
+ * Authentication methods and their selection. A method sees HELLO and the peer, and answers with an identity, a refusal or
+ * a challenge, at once or later. The package depends on no realm.
+ */
 package io.signalbox.router.auth;

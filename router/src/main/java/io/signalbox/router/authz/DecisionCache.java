@@ -12,7 +12,9 @@ import java.util.function.Predicate;
 
 /**
  * Decisions of the authorizers of a realm that hold for later requests. Bounded by number, by bytes and by age; the oldest
- * decision is removed first. Confined to the realm's loop.
+ * decision is removed first.
+ *
+ * <p>Thread safety: all methods are thread-safe, because answers are accepted on worker threads.
  */
 public final class DecisionCache {
     /** Approximate heap bytes of an entry without the characters of its strings. */
@@ -49,23 +51,27 @@ public final class DecisionCache {
     }
 
     /** Returns the cached decision; {@code UNDECIDED} if there is none that is young enough. */
-    Decision get(Key key, long nowNanos) {
+    synchronized Decision get(Key key, long nowNanos) {
         Entry entry = entries.get(key);
         return entry == null || isTooOld(entry, nowNanos) ? Decision.UNDECIDED : entry.decision();
     }
 
-    /** Adds a decision, which replaces an older one for the same request. */
-    void put(Key key, Decision decision, long nowNanos) {
-        if (remove(key)) {
+    /**
+     * Adds a decision, which replaces an older one for the same request.
+     *
+     * @param purgesBefore the number of purges when the question was asked; a decision from before the last purge is not
+     *     added
+     */
+    synchronized void put(Key key, Decision decision, long nowNanos, long purgesBefore) {
+        if (purgesBefore != purges) {
+            return;
+        }
+        if (entries.remove(key) != null) {
             bytes -= key.bytes();
         }
         entries.put(key, new Entry(decision, nowNanos));
         bytes += key.bytes();
         evict(nowNanos);
-    }
-
-    private boolean remove(Key key) {
-        return entries.remove(key) != null;
     }
 
     /** Entries are in the order of their age. */
@@ -89,8 +95,8 @@ public final class DecisionCache {
         return nowNanos - entry.bornNanos() >= TimeUnit.MILLISECONDS.toNanos(settings.maxAgeMillis());
     }
 
-    /** Removes decisions, and makes every answer that is under way uncacheable. Returns the number of removed decisions. */
-    int purge(Predicate<Key> which) {
+    /** Removes decisions, and keeps every answer that is under way out. Returns the number of removed decisions. */
+    synchronized int purge(Predicate<Key> which) {
         purges++;
         int before = entries.size();
         entries.keySet().removeIf(which);
@@ -98,21 +104,21 @@ public final class DecisionCache {
         return before - entries.size();
     }
 
-    /** Returns the number of purges. An answer to a question from before a purge must not be cached after the purge. */
-    long purges() {
+    /** Returns the number of purges. */
+    synchronized long purges() {
         return purges;
     }
 
-    int size() {
+    synchronized int size() {
         return entries.size();
     }
 
-    long bytes() {
+    synchronized long bytes() {
         return bytes;
     }
 
     /** Returns the number of decisions that were removed before their time because of a limit. */
-    long evictions() {
+    synchronized long evictions() {
         return evictions;
     }
 }

@@ -6,12 +6,12 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Authorization;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
-import io.signalbox.router.session.LogEpisode;
+import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.Principal;
-import io.signalbox.router.session.PrintableText;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.ServiceCallError;
 import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.SessionDetails;
@@ -23,97 +23,82 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Authorizer of a role that is a procedure of the realm. Arguments and answers are translated on a worker thread, because
- * the options of a request may be long. Confined to the realm's loop.
+ * Authorizer of a role that is a procedure of the realm, behind the rules of the role and the cached decisions of the realm.
+ * Arguments and answers are translated on a worker thread, because the options of a request may be long. Confined to the
+ * realm's loop.
  */
 public final class DynamicAuthorizer implements Authorizer {
-    private static final Logger LOG = LoggerFactory.getLogger(DynamicAuthorizer.class);
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
 
-    private final String realm;
     private final Target target;
+    private final ServiceCalls calls;
     private final DecisionCache cache;
     private final Timers timers;
     private final Executor workers;
 
-    private final LogEpisode failures;
-
     /**
      * Role and its authorizer.
      *
+     * @param rules leave requests without a matching rule undecided
      * @param procedure URI of the authorizer
      * @param timeoutMillis time for an answer, from 1
      */
-    public record Target(String authrole, String procedure, long timeoutMillis) {}
+    public record Target(String authrole, Permissions rules, String procedure, long timeoutMillis) {}
 
     /**
-     * @param realm name of the realm in log lines
+     * @param calls calls that the router makes in the realm
      * @param cache shared by the roles of the realm
      */
-    public DynamicAuthorizer(String realm, Target target, DecisionCache cache, Timers timers, Executor workers) {
-        this.realm = realm;
+    public DynamicAuthorizer(Target target, ServiceCalls calls, DecisionCache cache, Timers timers, Executor workers) {
         this.target = target;
+        this.calls = calls;
         this.cache = cache;
         this.timers = timers;
         this.workers = workers;
-        failures = new LogEpisode(
-                timers,
-                count -> LOG.warn(
-                        "realm={} authorizer={} failed {} more times within ten seconds",
-                        realm,
-                        target.procedure(),
-                        count));
     }
 
     @Override
-    public Decision cached(Principal principal, Action action, String uri, MatchPolicy match) {
-        return cache.get(key(principal, action, uri, match), timers.nanoTime());
-    }
-
-    private DecisionCache.Key key(Principal principal, Action action, String uri, MatchPolicy match) {
-        return new DecisionCache.Key(target.authrole(), principal.authid(), uri, match, action);
+    public long timeoutNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(target.timeoutMillis());
     }
 
     @Override
-    public CompletionStage<Decision> ask(Request request, ServiceCalls calls, RealmExecutor executor) {
-        long purges = cache.purges();
-        CompletableFuture<Decision> decided = new CompletableFuture<>();
-        answer(request, calls)
-                .whenComplete((answer, failure) -> executor.submit("an authorization", () -> {
-                    if (failure == null) {
-                        decided.complete(accept(request, answer, purges));
-                    } else {
-                        report(request, cause(failure));
-                        decided.completeExceptionally(failure);
-                    }
-                }));
-        return decided;
-    }
-
-    private CompletionStage<AuthorizerAnswer> answer(Request request, ServiceCalls calls) {
-        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(target.timeoutMillis());
-        try {
-            return CompletableFuture.supplyAsync(() -> arguments(request), workers)
-                    .thenCompose(arguments -> calls.call(target.procedure(), arguments, timeoutNanos))
-                    .thenApply(DynamicAuthorizer::answer);
-        } catch (RejectedExecutionException stopping) {
-            return CompletableFuture.failedStage(stopping);
+    public Authorization authorize(AuthorizationRequest request) {
+        Decision decision = target.rules().decide(request.action(), request.uri(), request.match());
+        if (decision == Decision.UNDECIDED) {
+            decision = cache.get(keyOf(request), timers.nanoTime());
         }
+        return decision == Decision.UNDECIDED ? new Authorization.Later(ask(request)) : decision;
     }
 
-    private static Payload arguments(Request request) {
+    @Override
+    public boolean hasDenied(Principal principal, Action action, String uri) {
+        DecisionCache.Key key =
+                new DecisionCache.Key(target.authrole(), principal.authid(), uri, MatchPolicy.EXACT, action);
+        return cache.get(key, timers.nanoTime()) == Decision.DENIED;
+    }
+
+    private DecisionCache.Key keyOf(AuthorizationRequest request) {
+        String authid = request.session().principal().authid();
+        return new DecisionCache.Key(target.authrole(), authid, request.uri(), request.match(), request.action());
+    }
+
+    private CompletionStage<Decision> ask(AuthorizationRequest request) {
+        long purges = cache.purges();
+        return CompletableFuture.supplyAsync(() -> arguments(request), workers)
+                .thenCompose(arguments -> calls.call(target.procedure(), arguments, timeoutNanos()))
+                .thenApply(result -> accept(request, answer(result), purges))
+                .exceptionally(this::failed);
+    }
+
+    private static Payload arguments(AuthorizationRequest request) {
+        Map<String, Object> session = SessionDetails.of(request.session());
+        session.put("authextra", request.session().principal().authextra());
         return JSON.payload(
-                List.of(
-                        SessionDetails.of(request.session()),
-                        request.uri(),
-                        request.action().name().toLowerCase(Locale.ROOT),
-                        request.options()),
+                List.of(session, request.uri(), request.action().name().toLowerCase(Locale.ROOT), request.options()),
                 Map.of());
     }
 
@@ -126,40 +111,39 @@ public final class DynamicAuthorizer implements Authorizer {
     }
 
     /** @param purges the number of purges when the question was asked */
-    private Decision accept(Request request, AuthorizerAnswer answer, long purges) {
-        if (answer.isCacheable() && purges == cache.purges()) {
-            Principal principal = request.session().principal();
-            DecisionCache.Key key = key(principal, request.action(), request.uri(), request.match());
-            cache.put(key, answer.decision(), timers.nanoTime());
+    private Decision accept(AuthorizationRequest request, AuthorizerAnswer answer, long purges) {
+        if (answer.isCacheable()) {
+            cache.put(keyOf(request), answer.decision(), timers.nanoTime(), purges);
         }
         return answer.decision();
     }
 
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private Decision failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        throw new CompletionException(new UndecidedException(target.procedure() + ": " + reason(cause)));
     }
 
-    private void report(Request request, Throwable failure) {
-        if (failures.begins()) {
-            LOG.warn(
-                    "realm={} authorizer={} has not decided on {} {} of session={} authrole={}; the request is refused"
-                            + " with wamp.error.authorization_failed: {}",
-                    realm,
-                    target.procedure(),
-                    request.action(),
-                    PrintableText.of(request.uri()),
-                    request.session().id(),
-                    target.authrole(),
-                    reason(failure));
-        }
-    }
-
-    private static String reason(Throwable failure) {
-        return switch (failure) {
-            case ServiceCallError error -> PrintableText.of(error.uri() + " " + error.getMessage());
-            case AuthorizerAnswer.InvalidAnswerException invalid -> PrintableText.of(invalid.getMessage());
-            default -> failure.toString();
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case ServiceCallError error -> error.uri() + " " + error.getMessage();
+            case AuthorizerAnswer.InvalidAnswerException invalid -> invalid.getMessage();
+            default -> cause.toString();
         };
+    }
+
+    /** The authorizer has not decided. The text names the authorizer and the reason. */
+    private static final class UndecidedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UndecidedException(String reason) {
+            super(reason, null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
     }
 
     @Override
@@ -167,10 +151,5 @@ public final class DynamicAuthorizer implements Authorizer {
         return cache.purge(key -> key.authrole().equals(target.authrole())
                 && (authid == null || authid.equals(key.authid()))
                 && (uri == null || uri.equals(key.uri())));
-    }
-
-    @Override
-    public void realmEnded() {
-        failures.end();
     }
 }

@@ -9,12 +9,12 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
-import io.signalbox.router.session.Authorization;
-import io.signalbox.router.session.Authorizer;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterSession;
@@ -46,7 +46,7 @@ public final class GetEvents implements Procedure {
 
     private final Broker broker;
     private final LongFunction<RouterSession> sessions;
-    private final Authorization authorization;
+    private final ProcedureAuthorization authorization;
     private final RealmExecutor executor;
     private final Executor workers;
 
@@ -57,7 +57,7 @@ public final class GetEvents implements Procedure {
     public GetEvents(
             Broker broker,
             LongFunction<RouterSession> sessions,
-            Authorization authorization,
+            ProcedureAuthorization authorization,
             RealmExecutor executor,
             Executor workers) {
         this.broker = broker;
@@ -81,7 +81,7 @@ public final class GetEvents implements Procedure {
         if (reader == null) {
             throw new ProcedureError(ErrorUri.NO_SUCH_SESSION, "the calling session has left");
         }
-        Authorizer.Request request = new Authorizer.Request(
+        AuthorizationRequest request = new AuthorizationRequest(
                 reader,
                 Action.SUBSCRIBE,
                 subscription.topic(),

@@ -11,7 +11,9 @@ import io.signalbox.router.node.TransportConfig;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
+import io.signalbox.router.node.TransportConfig.TcpEndpoint;
 import io.signalbox.router.node.TransportConfig.UniversalTransportConfig;
+import io.signalbox.router.node.TransportConfig.UnixEndpoint;
 import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
 import java.nio.file.Path;
@@ -100,10 +102,13 @@ final class ConfigSummary {
     }
 
     private static String address(Endpoint endpoint) {
-        String host = endpoint.interfaceAddress();
-        return (endpoint.tls().isPresent() ? "TLS port " : "port ")
-                + endpoint.port()
-                + (host.isEmpty() ? "" : " of " + host);
+        return switch (endpoint) {
+            case TcpEndpoint tcp ->
+                (tcp.tls().isPresent() ? "TLS port " : "port ")
+                        + tcp.ports()
+                        + (tcp.interfaceAddress().isEmpty() ? "" : " of " + tcp.interfaceAddress());
+            case UnixEndpoint unix -> "Unix domain socket " + unix.path();
+        };
     }
 
     private void addLeftOut(CheckedConfig<NodeConfig> rest, String condition) {

@@ -51,6 +51,7 @@ public final class Main implements Runnable {
         commands.put("upgrade", new UpgradeCommand());
         commands.put("convert", new ConvertCommand());
         commands.put("init", new InitCommand());
+        commands.put("keys", new KeysCommand());
         commands.put("version", new VersionCommand());
         commands.put("warm-up", new WarmUpCommand());
         CommandLine line = new CommandLine(new Main());

@@ -9,8 +9,8 @@ final class SkipOption {
             names = ConfigSummary.SKIP_OPTION,
             description =
                     "Leave out the items of Crossbar.io that this node does not support, and run the rest. A transport"
-                            + " with unsupported authentication or TLS is left out as a whole; a role with an authorizer gets no"
-                            + " permissions.")
+                            + " with unsupported authentication or TLS is left out as a whole; a rule with unsupported validation allows"
+                            + " nothing.")
     private boolean skip;
 
     Unsupported treatment() {

@@ -8,6 +8,7 @@ import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         name = "start",
         description = {
             "Run a node until SIGTERM or SIGINT (Ctrl-C). The node stops within five seconds.",
+            "SIGHUP reads the certificate files of TLS again.",
         },
         footer = {
             "",
@@ -91,14 +93,17 @@ final class StartCommand implements Callable<Integer> {
         LogConfiguration.setLevel(logLevel.name());
         checked.problems(Severity.LEFT_OUT)
                 .forEach(item -> LoggerFactory.getLogger(StartCommand.class).warn("{}", item.display()));
-        Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
-                .assemble(checked.config().get());
         try {
+            Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
+                    .assemble(checked.config().get());
+            if (node.hasCertificates()) {
+                ReloadSignal.atHangup(node::reloadCertificates);
+            }
             if (end.includes(node) && node.start()) {
                 LoggerFactory.getLogger(StartCommand.class)
                         .info("ready in {} ms: {}", millisSinceStart(), String.join(" ", node.addresses()));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LogConfiguration.finish(LAST_LINES_MILLIS);
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.FAILED;

@@ -12,6 +12,7 @@ final class ForeignItems {
     private static final String PATH = "workers/*/transports/*/paths/*/";
     private static final String UNIVERSAL_PATH = "workers/*/transports/*/web/paths/*/";
     private static final String ONE_PROCESS = "all workers run in one JVM";
+    private static final String NO_TRACEBACKS = "there are no Python tracebacks";
 
     private ForeignItems() {}
 
@@ -101,8 +102,6 @@ final class ForeignItems {
                 ForeignItem.cosmetic(
                         REALM + "options/event_dispatching_chunk_size",
                         "a publication to many subscribers does not block this node"),
-                ForeignItem.later(REALM + "roles/*/authorizer", "dynamic authorizers", "write 'permissions' instead")
-                        .leavingOut(Extent.RIGHTS),
                 ForeignItem.impossible(
                                 REALM + "roles/*/permissions/*/validate",
                                 "it needs FlatBuffers schemas",
@@ -114,9 +113,6 @@ final class ForeignItems {
         String endpoint = TRANSPORT + "endpoint/";
         String tcp = "use type 'tcp' with interface 127.0.0.1";
         return List.of(
-                ForeignItem.later(endpoint + "type", "a Unix domain socket", tcp)
-                        .when("unix")
-                        .leavingOut(Extent.TRANSPORT),
                 ForeignItem.python(endpoint + "type", tcp).when("twisted").leavingOut(Extent.TRANSPORT),
                 ForeignItem.impossible(
                                 endpoint + "type",
@@ -124,14 +120,7 @@ final class ForeignItems {
                                 "let Tor forward to a tcp endpoint with interface 127.0.0.1")
                         .when("onion")
                         .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"),
-                ForeignItem.later(endpoint + "portrange", "a range of ports", "write 'port'; 0 takes a free one")
-                        .leavingOut(Extent.TRANSPORT)
-                        .insteadOf("port"),
-                ForeignItem.later(endpoint + "shared", "sharing a port")
-                        .unless("false")
-                        .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(endpoint + "user_timeout", "the JVM has no such option; pings detect dead peers"));
+                ForeignItem.cosmetic(endpoint + "tls/dhparam", "the JVM has Diffie-Hellman groups of its own"));
     }
 
     private static List<ForeignItem> ofTransports() {
@@ -146,22 +135,17 @@ final class ForeignItems {
                         .when("websocket.testee"),
                 ForeignItem.impossible(type, "it is a test tool", "remove the transport")
                         .when("stream.testee"),
-                ForeignItem.later(TRANSPORT + "options/access_log", "a log of HTTP requests")
+                ForeignItem.cosmetic(TRANSPORT + "options/display_tracebacks", NO_TRACEBACKS)
                         .unless("false"),
-                ForeignItem.cosmetic(TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks")
-                        .unless("false"),
-                ForeignItem.later(TRANSPORT + "options/hsts", "HSTS, as TLS is")
-                        .unless("false")
-                        .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(TRANSPORT + "options/hsts_max_age", "there is no HSTS yet"),
-                ForeignItem.later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
+                ForeignItem.cosmetic(TRANSPORT + "web/options/display_tracebacks", NO_TRACEBACKS)
+                        .unless("false"));
     }
 
     private static List<ForeignItem> ofPaths(String place) {
         String type = place + "type";
         String proxy = "serve it from an HTTP server behind a common proxy";
         List<ForeignItem> items = new ArrayList<>();
-        for (String service : List.of("redirect", "json", "nodeinfo", "path", "publisher", "caller", "webhook")) {
+        for (String service : List.of("publisher", "caller", "webhook")) {
             items.add(ForeignItem.later(type, "this web service", "remove the path")
                     .when(service));
         }
@@ -179,16 +163,13 @@ final class ForeignItems {
                 .leavingOut(Extent.HOLDER)
                 .insteadOf("directory"));
         items.add(ForeignItem.cosmetic(place + "resource", "the node does not support 'package'"));
-        for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
-            items.add(ForeignItem.later(place + "options/" + option, "this option of static files")
-                    .unless("false"));
-        }
         return items;
     }
 
     private static List<ForeignItem> ofWebSockets(String place) {
+        ForeignItem url = ForeignItem.cosmetic(place + "url", "clients choose the URL");
         return List.of(
-                ForeignItem.cosmetic(place + "url", "clients choose the URL"),
+                place.contains("paths") ? url.in("websocket") : url,
                 ForeignItem.later(place + "cookie", "cookie tracking"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),

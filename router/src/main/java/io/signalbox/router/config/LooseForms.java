@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 final class LooseForms {
     private static final Set<String> OF_ANONYMOUS = Set.of("role", "authid", "realm");
     private static final int MIN_PING_BYTES = 12;
+    private static final int MAX_USER_TIMEOUT_MILLIS = 65_535;
+    private static final int MIN_TIMEOUT_MILLIS = 1_000;
 
     /** Deflate settings that the JDK does not have, with the only effective value. */
     private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
@@ -20,13 +22,13 @@ final class LooseForms {
         for (ConfigItem worker : root.member("workers").elements()) {
             for (ConfigItem transport : worker.member("transports").elements()) {
                 checkPort(transport.member("endpoint").member("port"));
-                checkWebSocket(transport);
-                transport.member("paths").members().forEach(LooseForms::checkWebSocket);
+                checkUserTimeout(transport);
+                TransportCheck.services(transport).forEach(LooseForms::checkService);
             }
         }
     }
 
-    private static void checkWebSocket(ConfigItem item) {
+    private static void checkService(ConfigItem item) {
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
         checkDeflate(item.member("options").member("compression").member("deflate"));
@@ -69,6 +71,42 @@ final class LooseForms {
             int number = Integer.parseInt(port.text());
             port.warn("the port is a string", "write " + number + " without quotes");
             port.set(ConfigDocument.NODES.numberNode(number));
+        }
+    }
+
+    /** Converts a kernel option that the JVM cannot set into the write timeout of the services, which has the same purpose. */
+    private static void checkUserTimeout(ConfigItem transport) {
+        ConfigItem endpoint = transport.member("endpoint");
+        ConfigItem timeout = endpoint.member("user_timeout");
+        if (!timeout.isPresent() || !endpoint.member("type").text().equals("tcp")) {
+            return;
+        }
+        if (!timeout.value().isIntegralNumber()
+                || !timeout.value().canConvertToInt()
+                || timeout.value().intValue() < 0
+                || timeout.value().intValue() > MAX_USER_TIMEOUT_MILLIS) {
+            timeout.refuse(
+                    "must be a whole number between 0 and " + MAX_USER_TIMEOUT_MILLIS,
+                    "write the milliseconds, or set 'write_timeout' in the options of the services instead");
+            return;
+        }
+        timeout.warnAtKey(
+                "the JVM cannot set the kernel option TCP_USER_TIMEOUT: 'user_timeout' sets the 'write_timeout' of the"
+                        + " services that have none",
+                "set 'write_timeout' in the options of the services instead");
+        int millis = timeout.value().intValue();
+        timeout.remove();
+        for (ConfigItem service : TransportCheck.services(transport)) {
+            ConfigItem options = service.member("options");
+            if (millis > 0 && TransportCheck.isForClients(service)) {
+                if (options.isAbsent()) {
+                    options.set(ConfigDocument.NODES.objectNode());
+                }
+                if (options.member("write_timeout").isAbsent()) {
+                    options.member("write_timeout")
+                            .set(ConfigDocument.NODES.numberNode(Math.max(millis, MIN_TIMEOUT_MILLIS)));
+                }
+            }
         }
     }
 

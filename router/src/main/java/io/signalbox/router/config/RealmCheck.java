@@ -3,11 +3,13 @@ package io.signalbox.router.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.session.RouterRole;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +66,7 @@ final class RealmCheck {
 
     private static void checkRole(ConfigItem role, Map<String, JsonPlace> names) {
         ConfigItem name = role.member("name");
-        if (name.text().equals("trusted")) {
+        if (name.text().equals(RouterRole.TRUSTED)) {
             name.error("the role 'trusted' is reserved", "choose another name");
         } else if (name.isPresent()) {
             JsonPlace first = names.putIfAbsent(name.text(), role.place());
@@ -75,9 +77,20 @@ final class RealmCheck {
             }
         }
         ConfigItem allowByDefault = role.member("allow-by-default");
-        if (!role.member("permissions").isAbsent() && allowByDefault.value().asBoolean()) {
+        ConfigItem authorizer = role.member("authorizer");
+        if (!authorizer.isAbsent() && allowByDefault.value().asBoolean()) {
+            allowByDefault.warn(
+                    "has no effect in a role with an authorizer",
+                    "remove the key; the authorizer decides on actions without a rule");
+        } else if (!role.member("permissions").isAbsent()
+                && allowByDefault.value().asBoolean()) {
             allowByDefault.warn(
                     "has no effect in a role with permissions", "remove the key; actions without a rule are denied");
+        }
+        if (authorizer.isPresent() && UriRules.isReserved(authorizer.text())) {
+            authorizer.error(
+                    "no client can register this procedure: URIs that begin with wamp or signalbox are reserved",
+                    "choose another URI");
         }
         checkRules(role.member("permissions"));
     }

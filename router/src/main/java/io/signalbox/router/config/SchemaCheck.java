@@ -64,6 +64,7 @@ final class SchemaCheck {
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
             case "boolean" -> value.isBoolean();
+            case "null" -> value.isNull();
             case "integer" -> value.isNumber() && isWhole(value.decimalValue());
             default -> throw new IllegalStateException("the schema has a type without a check: " + type);
         };
@@ -86,6 +87,11 @@ final class SchemaCheck {
         }
         if (value.isTextual()) {
             return textRule(rules, value.textValue());
+        }
+        // The schema has no list with a maximum but lists of a fixed length.
+        int count = rules.path("maxItems").asInt(value.size());
+        if (value.isArray() && value.size() != count) {
+            return Optional.of(SchemaText.wrongCount(count, value.size()));
         }
         boolean tooFew = value.isContainerNode()
                 && value.size()

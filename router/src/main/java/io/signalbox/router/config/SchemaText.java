@@ -61,6 +61,10 @@ record SchemaText(String text, String remedy) {
                 "write " + rules.path("x-form").asText());
     }
 
+    static SchemaText wrongCount(int count, int found) {
+        return new SchemaText("must have " + count + " entries, but has " + found, "write " + count + " entries");
+    }
+
     static SchemaText tooLong(int maxLength) {
         return new SchemaText("is longer than " + maxLength + " characters", "shorten it");
     }

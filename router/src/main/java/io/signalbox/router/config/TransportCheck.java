@@ -1,27 +1,19 @@
 package io.signalbox.router.config;
 
-import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.Quoted;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
-    private final Path directory;
-    private final TlsCheck tls;
-    private final Map<Address, JsonPlace> addresses = new LinkedHashMap<>();
-    private final PathCharset pathCharset = PathCharset.ofLocale();
+    private final EndpointCheck endpoints;
+    private final StaticFilesCheck staticFiles;
     private final String defaultRole;
     private final int defaultMessageSize;
-    private final int defaultVersion;
     private int largestMessage;
-    private boolean toldOfCharset;
 
     /** Whether the transport that is checked has the message that anybody may join. */
     private boolean toldOfOpenPort;
@@ -43,9 +35,8 @@ final class TransportCheck {
         defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
-        defaultVersion = schema.defaultOf("endpoint", "version").asInt();
-        this.directory = directory;
-        tls = new TlsCheck(schema, directory);
+        endpoints = new EndpointCheck(schema, directory);
+        staticFiles = new StaticFilesCheck(directory);
     }
 
     /**
@@ -54,30 +45,17 @@ final class TransportCheck {
      * @param roles the roles of the realms of the worker
      */
     void check(ConfigItem transport, Roles roles) {
-        ConfigItem endpoint = transport.member("endpoint");
-        Optional<Address> address = Address.of(endpoint, defaultVersion);
-        address.ifPresent(known -> checkAddress(known, transport));
-        tls.check(endpoint.member("tls"));
+        boolean isOpen = endpoints.check(transport);
+        ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
-                checkForClients(service, address, roles);
-                checkDebug(service);
+                checkForClients(service, isOpen, roles);
             } else {
-                ConfigItem files = service.member("directory");
-                files.path(directory).ifPresent(path -> checkDirectory(path, files));
+                staticFiles.check(service);
             }
         }
         checkUniversal(transport);
-    }
-
-    private static void checkDebug(ConfigItem service) {
-        boolean isRawSocket = service.name().equals("rawsocket")
-                || service.member("type").text().equals("rawsocket");
-        ConfigItem debug = service.member("debug");
-        if (isRawSocket && debug.value().asBoolean(false)) {
-            debug.warn("has no effect: only the frames of WebSocket are written to the log", "remove it");
-        }
     }
 
     private static void checkUniversal(ConfigItem transport) {
@@ -98,14 +76,14 @@ final class TransportCheck {
     static List<ConfigItem> services(ConfigItem transport) {
         List<ConfigItem> services = new ArrayList<>();
         switch (transport.member("type").text()) {
-            case "web" -> services.addAll(transport.member("paths").members());
+            case "web" -> addServices(transport.member("paths"), services);
             case "universal" -> {
                 ConfigItem rawSocket = transport.member("rawsocket");
                 if (rawSocket.isPresent()) {
                     services.add(rawSocket);
                 }
                 services.addAll(transport.member("websocket").members());
-                services.addAll(transport.member("web").member("paths").members());
+                addServices(transport.member("web").member("paths"), services);
             }
             case "websocket", "rawsocket" -> services.add(transport);
             default -> {}
@@ -113,36 +91,27 @@ final class TransportCheck {
         return services;
     }
 
+    private static void addServices(ConfigItem paths, List<ConfigItem> services) {
+        for (ConfigItem service : paths.members()) {
+            if (service.member("type").text().equals("path")) {
+                addServices(service.member("paths"), services);
+            } else {
+                services.add(service);
+            }
+        }
+    }
+
     /** Returns whether clients of WAMP can connect to a transport. */
     static boolean acceptsClients(ConfigItem transport) {
         return services(transport).stream().anyMatch(TransportCheck::isForClients);
     }
 
-    private static boolean isForClients(ConfigItem service) {
+    static boolean isForClients(ConfigItem service) {
         ConfigItem type = service.member("type");
         return type.isAbsent() || type.text().equals("websocket") || type.text().equals("rawsocket");
     }
 
-    private void checkAddress(Address address, ConfigItem transport) {
-        if (address.port() <= 0) {
-            return;
-        }
-        for (Map.Entry<Address, JsonPlace> taken : addresses.entrySet()) {
-            if (taken.getKey().collidesWith(address)) {
-                transport
-                        .member("endpoint")
-                        .member("port")
-                        .refuse(
-                                "port " + address.port() + " is taken by the transport at "
-                                        + taken.getValue().path(),
-                                "choose another port or interface");
-                return;
-            }
-        }
-        addresses.put(address, transport.place());
-    }
-
-    private void checkForClients(ConfigItem item, Optional<Address> address, Roles roles) {
+    private void checkForClients(ConfigItem item, boolean isOpen, Roles roles) {
         checkSizes(item.member("options"));
         ConfigItem auth = item.member("auth");
         ConfigItem anonymous = auth.member("anonymous");
@@ -154,7 +123,7 @@ final class TransportCheck {
                 checkRole(defaultRole, anonymous, roles);
             }
         } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (address.isPresent() && !address.get().isLoopback() && !toldOfOpenPort) {
+            if (isOpen && !toldOfOpenPort) {
                 toldOfOpenPort = true;
                 item.warn(
                         "every client that reaches this port may join as 'anonymous'",
@@ -198,49 +167,6 @@ final class TransportCheck {
             maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
                     "raise the limit, or lower max_message_size");
-        }
-    }
-
-    private void checkDirectory(Path path, ConfigItem item) {
-        if (Files.notExists(path)) {
-            item.refuse("the directory " + path + " does not exist", "create the directory, or correct the path");
-        } else if (!Files.isDirectory(path)) {
-            item.refuse(path + " is not a directory", "name the directory of the files");
-        } else if (!Files.isReadable(path)) {
-            item.refuse("the directory " + path + " is not readable", "change the permissions of the directory");
-        } else if (!pathCharset.isUnicode() && !toldOfCharset) {
-            toldOfCharset = true;
-            item.warn(
-                    "files whose names the character set of the locale, " + pathCharset.charset()
-                            + ", cannot encode are not served",
-                    PathCharset.REMEDY);
-        }
-    }
-
-    private record Address(int port, String host, int version) {
-        /** Returns the address; empty if an error leaves the address open. */
-        static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
-            ConfigItem host = endpoint.member("interface");
-            if (endpoint.isRefused() || host.isRefused()) {
-                return Optional.empty();
-            }
-            return Optional.of(new Address(
-                    endpoint.member("port").value().asInt(),
-                    host.text(),
-                    endpoint.member("version").value().asInt(defaultVersion)));
-        }
-
-        boolean collidesWith(Address other) {
-            return port == other.port
-                    && (host.equals(other.host) || version == other.version && (isAny() || other.isAny()));
-        }
-
-        boolean isLoopback() {
-            return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
-        }
-
-        private boolean isAny() {
-            return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
         }
     }
 }

@@ -59,8 +59,8 @@ final class UnknownKeys {
     private List<ConfigItem> targets(ConfigItem object, JsonNode rules, String name) {
         List<ConfigItem> targets = new ArrayList<>();
         rules.path("properties").properties().forEach(property -> {
-            JsonNode beneath = schema.resolved(property.getValue());
             ConfigItem item = object.member(property.getKey());
+            JsonNode beneath = schema.variant(schema.resolved(property.getValue()), item.value());
             if (beneath.path("properties").has(name)) {
                 targets.add(item.member(name));
             }

@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.document.UnbracedVariables;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,10 +12,11 @@ import java.util.regex.Pattern;
 final class VariableExpansion {
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$\\{)|\\$\\{([^}]*)}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    /** Older form of Crossbar.io, for ports only. */
+    /** Older form of Crossbar.io, for ports and paths of Unix domain sockets only. */
     private static final Pattern BARE_NAME = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
     private static final Pattern PORT = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/port");
+    private static final Pattern SOCKET = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/path");
 
     private final Map<String, String> environment;
 
@@ -38,6 +40,9 @@ final class VariableExpansion {
         }
         boolean isPort = PORT.matcher(item.place().pointer()).matches();
         Matcher bare = BARE_NAME.matcher(text);
+        if (SOCKET.matcher(item.place().pointer()).matches()) {
+            text = UnbracedVariables.withBraces(text).orElse(text);
+        }
         Optional<String> value = isPort && bare.matches() ? valueOf(bare.group(1), item) : replaced(text, item);
         value.ifPresent(found -> item.set(
                 isPort && found.matches("\\d{1,9}")

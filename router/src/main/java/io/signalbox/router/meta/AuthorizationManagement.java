@@ -2,10 +2,12 @@ package io.signalbox.router.meta;
 
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
-import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.ProcedureError;
+import io.signalbox.router.session.RouterRole;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Procedure {@code signalbox.authorization.purge}: removes cached decisions of authorizers. The keyword arguments
@@ -15,15 +17,24 @@ import io.signalbox.router.session.ProcedureError;
 public final class AuthorizationManagement implements Procedure {
     public static final String PURGE = "signalbox.authorization.purge";
 
-    private final Authorization authorization;
+    private final List<RouterRole> roles;
 
-    public AuthorizationManagement(Authorization authorization) {
-        this.authorization = authorization;
+    /** @param roles the roles of the realm */
+    public AuthorizationManagement(Collection<RouterRole> roles) {
+        this.roles = roles.stream().filter(role -> role.authorizer() != null).toList();
     }
 
     @Override
     public Answer call(Caller caller, Arguments arguments) throws ProcedureError {
-        return Answer.of(authorization.purge(
-                arguments.optionalText("authrole"), arguments.optionalText("authid"), arguments.optionalText("uri")));
+        String authrole = arguments.optionalText("authrole");
+        String authid = arguments.optionalText("authid");
+        String uri = arguments.optionalText("uri");
+        int removed = 0;
+        for (RouterRole role : roles) {
+            if (authrole == null || authrole.equals(role.name())) {
+                removed += role.authorizer().purge(authid, uri);
+            }
+        }
+        return Answer.of(removed);
     }
 }

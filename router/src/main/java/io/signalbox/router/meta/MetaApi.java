@@ -1,7 +1,7 @@
 package io.signalbox.router.meta;
 
 import io.signalbox.protocol.connection.AllSteps;
-import io.signalbox.router.session.Authorization;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RouterSession;
 
 /**
@@ -22,7 +22,7 @@ public final class MetaApi {
     public MetaApi(
             ServiceSession service,
             RealmParts realm,
-            Authorization authorization,
+            ProcedureAuthorization authorization,
             boolean refusesDiscloseMe,
             MetaSettings settings) {
         events = new MetaEvents(service, realm.broker().subscriptions());

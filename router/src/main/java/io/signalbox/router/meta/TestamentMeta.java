@@ -11,11 +11,11 @@ import io.signalbox.router.broker.Broker;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
-import io.signalbox.router.session.Authorization;
-import io.signalbox.router.session.Authorizer;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Procedure;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
@@ -27,7 +27,7 @@ import java.util.Map;
 final class TestamentMeta {
     private final Testaments testaments;
     private final RealmParts realm;
-    private final Authorization authorization;
+    private final ProcedureAuthorization authorization;
     private final boolean refusesDiscloseMe;
     private final MetaSettings.MetaLimits limits;
 
@@ -37,7 +37,7 @@ final class TestamentMeta {
     TestamentMeta(
             Testaments testaments,
             RealmParts realm,
-            Authorization authorization,
+            ProcedureAuthorization authorization,
             boolean refusesDiscloseMe,
             MetaSettings.MetaLimits limits) {
         this.testaments = testaments;
@@ -69,7 +69,8 @@ final class TestamentMeta {
         return caller -> {
             RouterSession owner = owner(caller);
             checkTopic(topic);
-            Authorizer.Request request = new Authorizer.Request(owner, Action.PUBLISH, topic, MatchPolicy.EXACT, given);
+            AuthorizationRequest request =
+                    new AuthorizationRequest(owner, Action.PUBLISH, topic, MatchPolicy.EXACT, given);
             return authorization.decide(request, decision -> {
                 checkPermission(owner, topic, options, decision);
                 // The owner may have left while its authorizer was asked.

@@ -1,22 +1,19 @@
 package io.signalbox.router.node;
 
-import io.signalbox.protocol.options.HelloDetails;
+import io.signalbox.router.auth.AuthRequest;
 import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 
-/** Authentication method that gives all clients the authid of the configuration. */
-record FixedAuthid(Authenticator authenticator, String authid) implements Authenticator {
+/** Authentication method that gives all clients the identity of the configuration. */
+record FixedAuthid(Identity identity) implements Authenticator {
     @Override
     public String method() {
-        return authenticator.method();
+        return identity.authmethod();
     }
 
     @Override
-    public AuthStep begin(HelloDetails hello) {
-        return switch (authenticator.begin(hello)) {
-            case AuthStep.Accepted accepted ->
-                new AuthStep.Accepted(authid, accepted.authrole(), accepted.authmethod(), accepted.authprovider());
-            case AuthStep.Rejected rejected -> rejected;
-        };
+    public AuthStep begin(AuthRequest request) {
+        return new AuthStep.Accepted(identity);
     }
 }

@@ -7,13 +7,13 @@ import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
-import io.signalbox.router.node.TransportConfig.StaticPathService;
 import io.signalbox.router.node.TransportConfig.UniversalTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebService;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
@@ -29,8 +29,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
@@ -43,7 +43,10 @@ import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -54,11 +57,12 @@ import java.util.random.RandomGenerator;
 
 /** Factory of listeners with the services on their paths. */
 final class ListenerAssembly {
-    private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
 
+    private final Executor workers;
     private final Timers timers;
     private final SessionQuota nodeQuota;
+    private final SessionQuota authentications;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -68,6 +72,7 @@ final class ListenerAssembly {
     private final Executor codecs;
     private final DeflateMemory deflate;
     private final String agent;
+    private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
 
     /** @param agent name and version of the server */
@@ -79,8 +84,11 @@ final class ListenerAssembly {
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
+        workers = threads.workers();
+        nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
         this.nodeQuota = nodeQuota;
+        authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
@@ -110,7 +118,8 @@ final class ListenerAssembly {
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
             }
             case WebTransportConfig web -> {
-                Services services = services(web.id(), Map.of(), web.paths(), realms);
+                PathAssembly services = paths(web.id(), realms);
+                services.add(web.paths());
                 yield port(transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
@@ -123,8 +132,11 @@ final class ListenerAssembly {
     }
 
     private Listener universal(UniversalTransportConfig config, RealmDirectory realms) {
-        Map<String, PathService> web = config.web().map(WebService::paths).orElse(Map.of());
-        Services services = services(config.id(), config.websocket(), web, realms);
+        PathAssembly services = paths(config.id(), realms);
+        Map<String, PathService> all =
+                new LinkedHashMap<>(config.web().map(WebService::paths).orElse(Map.of()));
+        all.putAll(config.websocket());
+        services.add(all);
         List<ConnectionOptions> options = new ArrayList<>(services.options());
         config.rawsocket().ifPresent(raw -> options.add(raw.options()));
         RawSocketProtocol rawSocket = config.rawsocket()
@@ -143,10 +155,7 @@ final class ListenerAssembly {
                 .tls()
                 .map(settings -> tls(transport, settings))
                 .orElse(null);
-        return new ListeningPort(
-                settings(transport.id(), transport.endpoint(), options),
-                counters,
-                new PortProtocols(tls, rawSocket, paths));
+        return new ListeningPort(settings(transport, options), counters, new PortProtocols(tls, rawSocket, paths));
     }
 
     private ListenerTls tls(TransportConfig transport, TlsSettings settings) {
@@ -155,9 +164,12 @@ final class ListenerAssembly {
             certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
             return tls;
         } catch (TlsDefect e) {
-            // The check has read the same files a moment ago.
-            throw new IllegalStateException(
-                    "transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage(), e);
+            // The check has read the same files, which have changed since then.
+            String text = transport
+                    .endpoint()
+                    .place()
+                    .error("transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage());
+            throw new UncheckedIOException(text, new IOException(text, e));
         }
     }
 
@@ -166,32 +178,8 @@ final class ListenerAssembly {
         return List.copyOf(certificates);
     }
 
-    /** The services of a port over HTTP, WebSocket first: the address of a port is that of its first path. */
-    private record Services(List<WebSocketOptions> options, List<HostPath> paths) {}
-
-    private Services services(
-            String listener,
-            Map<String, WebSocketPathService> first,
-            Map<String, PathService> then,
-            RealmDirectory realms) {
-        List<WebSocketOptions> options = new ArrayList<>();
-        List<HostPath> webSockets = new ArrayList<>();
-        List<HostPath> files = new ArrayList<>();
-        Map<String, PathService> all = new LinkedHashMap<>(then);
-        all.putAll(first);
-        for (Map.Entry<String, PathService> entry : all.entrySet()) {
-            String path = entry.getKey().equals("/") ? "/" : "/" + entry.getKey();
-            switch (entry.getValue()) {
-                case WebSocketPathService service -> {
-                    options.add(service.options());
-                    webSockets.add(path(path, listener, service, realms));
-                }
-                case StaticPathService service -> files.add(StaticFiles.at(path, service.directory()));
-            }
-        }
-        List<HostPath> paths = new ArrayList<>(webSockets);
-        paths.addAll(files);
-        return new Services(options, paths);
+    private PathAssembly paths(String listener, RealmDirectory realms) {
+        return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
@@ -200,6 +188,7 @@ final class ListenerAssembly {
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
+                service.debug(),
                 service.options().rawSocket(),
                 connections);
     }
@@ -217,11 +206,15 @@ final class ListenerAssembly {
     }
 
     private ConnectionAcceptor acceptor(ConnectionOptions options, AuthSettings auth, RealmDirectory realms) {
-        SessionAcceptor.Quotas quotas =
-                new SessionAcceptor.Quotas(new SessionQuota(options.maxConnections()), nodeQuota, inbound);
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
+                new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
-                offAsADay(options.helloTimeoutMillis()), SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(realms, authMethods(auth), quotas, timers, times);
+                offAsADay(options.helloTimeoutMillis()),
+                offAsADay(options.authenticateTimeoutMillis()),
+                offAsADay(options.authenticatorTimeoutMillis()),
+                SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
+        return new SessionAcceptor(
+                realms, authMethods(auth), quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     private AuthMethods authMethods(AuthSettings config) {
@@ -231,10 +224,10 @@ final class ListenerAssembly {
     }
 
     private Authenticator anonymous(AuthSettings.Anonymous config) {
-        AnonymousAuth random = new AnonymousAuth(config.role(), ids);
         return config.authid()
-                .<Authenticator>map(authid -> new FixedAuthid(random, authid))
-                .orElse(random);
+                .<Authenticator>map(authid -> new FixedAuthid(
+                        new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
+                .orElseGet(() -> new AnonymousAuth(config.role(), ids));
     }
 
     /** Sessions have no "never" for this. */
@@ -242,8 +235,19 @@ final class ListenerAssembly {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
     }
 
+    private static HttpSettings http(TransportConfig transport) {
+        return switch (transport) {
+            case WebTransportConfig web -> web.options().http();
+            case UniversalTransportConfig universal ->
+                universal.web().map(web -> web.options().http()).orElse(HttpSettings.DEFAULTS);
+            case WebSocketTransportConfig webSocket -> HttpSettings.DEFAULTS;
+            case RawSocketTransportConfig rawSocket -> HttpSettings.DEFAULTS;
+        };
+    }
+
     /** Settings of the port: of what its services say, the most generous counts. */
-    private static ListenerSettings settings(String id, Endpoint endpoint, List<? extends ConnectionOptions> paths) {
+    private static ListenerSettings settings(TransportConfig transport, List<? extends ConnectionOptions> paths) {
+        Endpoint endpoint = transport.endpoint();
         List<? extends ConnectionOptions> all =
                 paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
         long openHandshakeTimeoutMillis = 0;
@@ -257,13 +261,13 @@ final class ListenerAssembly {
             tcpNoDelay |= options.tcpNodelay();
         }
         return new ListenerSettings(
-                id,
-                endpoint.host(),
-                endpoint.port(),
+                transport.id(),
+                endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,
-                HTTP_IDLE_TIMEOUT_MILLIS,
+                http(transport),
+                endpoint.addresses(),
                 new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

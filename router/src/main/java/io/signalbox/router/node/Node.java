@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.store.SqliteStore;
+import io.signalbox.transport.tls.CertificateWatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ public final class Node {
     private final List<Placed<Listener>> listeners;
     private final List<RealmDirectory> realms;
     private final List<Placed<SqliteStore>> files;
+    private final List<CertificateWatch> certificates;
     private final NodeThreads threads;
     private final long goodbyeMillis;
 
@@ -53,12 +55,14 @@ public final class Node {
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
             List<Placed<SqliteStore>> files,
+            List<CertificateWatch> certificates,
             NodeThreads threads,
             long goodbyeMillis) {
         this.goodbyeMillis = goodbyeMillis;
         this.files = List.copyOf(files);
         this.listeners = List.copyOf(listeners);
         this.realms = List.copyOf(realms);
+        this.certificates = List.copyOf(certificates);
         this.threads = threads;
     }
 
@@ -103,6 +107,16 @@ public final class Node {
         } finally {
             starting.unlock();
         }
+    }
+
+    /** Returns whether a listener has certificate files. */
+    public boolean hasCertificates() {
+        return !certificates.isEmpty();
+    }
+
+    /** Reads all certificate files again, for new connections. Blocks. A file that cannot be used is logged. */
+    public void reloadCertificates() {
+        certificates.forEach(CertificateWatch::reload);
     }
 
     /** Returns the addresses of the listeners with their bound ports, in the order of the configuration. */

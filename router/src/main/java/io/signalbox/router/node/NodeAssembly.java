@@ -42,9 +42,23 @@ public final class NodeAssembly {
         this.goodbyeMillis = goodbyeMillis;
     }
 
-    /** Returns a new node, not started. */
+    /**
+     * Returns a new node, not started.
+     *
+     * @throws java.io.UncheckedIOException if a certificate file has become unusable since the configuration was checked. The message
+     *     names the place in the configuration and the remedy.
+     */
     public Node assemble(NodeConfig config) {
         NodeThreads threads = NodeThreads.start();
+        try {
+            return assemble(config, threads);
+        } catch (RuntimeException e) {
+            threads.stop();
+            throw e;
+        }
+    }
+
+    private Node assemble(NodeConfig config, NodeThreads threads) {
         Timers timers = clock.apply(threads.timers());
         NodeConfig.NodeLimits limits = config.controller().options().limits();
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
@@ -71,7 +85,7 @@ public final class NodeAssembly {
             }
         }
         transports.certificates().forEach(watch -> watchFiles(watch, threads));
-        return new Node(listeners, directories, stores.files(), threads, goodbyeMillis);
+        return new Node(listeners, directories, stores.files(), transports.certificates(), threads, goodbyeMillis);
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

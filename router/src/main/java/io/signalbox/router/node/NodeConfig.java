@@ -24,6 +24,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      * Bounds over all listeners and realms.
      *
      * @param maxSessions open connections
+     * @param maxAuthentications authentications that await a client or an authenticator
      * @param maxPendingBytes bytes that wait to be sent; 0 for a share of the heap
      * @param maxAssemblyBytes bytes of messages that have arrived in part; 0 for a share of the heap
      * @param maxHeldBytes bytes of waiting calls, testaments, subscriptions and registrations; 0 for a share of the heap
@@ -33,6 +34,7 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      */
     public record NodeLimits(
             int maxSessions,
+            int maxAuthentications,
             long maxPendingBytes,
             long maxAssemblyBytes,
             long maxHeldBytes,

@@ -1,5 +1,8 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.authz.DecisionCache;
+import io.signalbox.router.authz.DynamicAuthorizer;
+import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
@@ -7,9 +10,11 @@ import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
+import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
+import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
 import java.security.SecureRandom;
@@ -18,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Factory of realms with their roles. */
@@ -48,11 +54,9 @@ final class RealmAssembly {
     }
 
     Realm assemble(RealmConfig config, RealmLabel label) {
-        Map<String, RouterRole> roles = new HashMap<>();
-        for (RealmConfig.Role role : config.roles()) {
-            roles.put(role.name(), new RouterRole(role.name(), permissions(role), role.slowConsumer()));
-        }
         RealmConfig.RealmOptions options = config.options();
+        CompletableFuture<Realm> realm = new CompletableFuture<>();
+        Map<String, RouterRole> roles = roles(config, callsIn(realm));
         RealmSettings settings = new RealmSettings(
                 config.name(),
                 label.current(),
@@ -69,16 +73,42 @@ final class RealmAssembly {
                 new MetaSettings(options.enableMetaApi(), options.limits().ofMetaApi()),
                 contracts.assemble(config.schemas()));
         // Ids are random but not secret. SecureRandom would take a lock for every publication.
-        return new Realm(settings, stores.of(config, label), workers, timers, new SplittableRandom(seeds.nextLong()));
+        SplittableRandom random = new SplittableRandom(seeds.nextLong());
+        realm.complete(new Realm(settings, stores.of(config, label), workers, timers, random));
+        return realm.join();
+    }
+
+    /** Returns the calls in a realm that is assembled later, because the roles of a realm precede the realm. */
+    private static ServiceCalls callsIn(CompletableFuture<Realm> realm) {
+        return (procedure, arguments, timeoutNanos) ->
+                realm.thenCompose(one -> one.serviceCalls().call(procedure, arguments, timeoutNanos));
+    }
+
+    private Map<String, RouterRole> roles(RealmConfig config, ServiceCalls calls) {
+        DecisionCache decisions = new DecisionCache(config.options().authorizationCache());
+        Map<String, RouterRole> roles = new HashMap<>();
+        for (RealmConfig.Role role : config.roles()) {
+            Permissions permissions = permissions(role);
+            Authorizer authorizer = role.authorizer()
+                    .map(procedure -> new DynamicAuthorizer.Target(
+                            role.name(), permissions, procedure, role.authorizerTimeoutMillis()))
+                    .map(target -> new DynamicAuthorizer(target, calls, decisions, timers, workers))
+                    .orElse(null);
+            roles.put(role.name(), new RouterRole(role.name(), permissions, role.slowConsumer(), authorizer));
+        }
+        return roles;
     }
 
     private static Permissions permissions(RealmConfig.Role role) {
-        if (role.allowByDefault() && role.permissions().isEmpty()) {
-            return StaticPermissions.allowingEverything();
-        }
-        return new StaticPermissions(role.permissions().orElse(List.of()).stream()
+        List<PermissionRule> rules = role.permissions().orElse(List.of()).stream()
                 .map(PermissionSettings::rule)
-                .toList());
+                .toList();
+        if (role.authorizer().isPresent()) {
+            return StaticPermissions.beforeAuthorizer(rules);
+        }
+        return role.allowByDefault() && role.permissions().isEmpty()
+                ? StaticPermissions.allowingEverything()
+                : new StaticPermissions(rules);
     }
 
     private static CallRules callRules(RealmConfig config) {

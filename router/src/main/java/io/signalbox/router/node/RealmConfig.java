@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.SlowConsumerOverride;
+import io.signalbox.router.authz.DecisionCache;
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.contract.ContractSettings;
 import io.signalbox.router.dealer.CallQueueSettings;
@@ -33,12 +34,16 @@ public record RealmConfig(
      * Role of a realm.
      *
      * @param permissions empty for a role without the key, which differs from a list without rules
-     * @param allowByDefault whether a role without the key {@code permissions} may do everything
+     * @param authorizer procedure that decides on actions without a rule; empty if the rules decide everything
+     * @param authorizerTimeoutMillis time for an answer of the authorizer
+     * @param allowByDefault whether a role with neither {@code permissions} nor {@code authorizer} may do everything
      * @param slowConsumer deviations from {@code slow_consumer} of the transport
      */
     public record Role(
             String name,
             Optional<List<PermissionSettings>> permissions,
+            Optional<String> authorizer,
+            long authorizerTimeoutMillis,
             boolean allowByDefault,
             SlowConsumerOverride slowConsumer) {}
 
@@ -46,6 +51,7 @@ public record RealmConfig(
      * The item {@code options} of a realm.
      *
      * @param encPayload whether clients may use the older form of payload passthru
+     * @param authorizationCache limits of the cached decisions of authorizers
      */
     public record RealmOptions(
             UriCheck uriCheck,
@@ -54,6 +60,7 @@ public record RealmConfig(
             boolean encPayload,
             CallTimeoutSettings callTimeout,
             boolean enableMetaApi,
+            DecisionCache.Settings authorizationCache,
             RealmLimits limits) {}
 
     /** The item {@code limits} of a realm's options. Each part belongs to the package that enforces the limits. */

@@ -6,8 +6,12 @@ import io.signalbox.router.session.Principal;
 /** Outcome of a handshake. */
 sealed interface Admission {
 
-    /** The client may join the realm. The realm may still refuse the session when HELLO has its turn. */
-    record Admitted(Realm realm, Principal principal, ClientFeatures features) implements Admission {}
+    /**
+     * The client may join the realm. The realm may still refuse the session when HELLO has its turn.
+     *
+     * @param session the id of the session
+     */
+    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features) implements Admission {}
 
     /**
      * The client gets an ABORT.

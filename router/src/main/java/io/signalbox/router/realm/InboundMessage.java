@@ -9,7 +9,6 @@ import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.PublishOptions;
-import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Procedure;
 
@@ -17,25 +16,22 @@ import io.signalbox.router.session.Procedure;
  * A message of a session as a task of its realm, with the results of all parsing that happens before the message enters
  * the realm.
  *
- * <p>Thread safety: {@link #run} and {@link #failed} are confined to the realm's loop. All other methods are called by the
- * reading thread before the message is submitted.
+ * <p>Thread safety: confined to the realm's loop, except that the reading thread charges the message before it is submitted.
  */
-final class InboundMessage implements RealmTask {
+final class InboundMessage implements Lane.Entry {
     private final SessionLifecycle lifecycle;
     private final WampMessage message;
     private final ParsedOptions publishOptions;
+
+    /** Null if the payload needs no inspection. */
+    private final PayloadInspection inspection;
+
     private final int sizeBytes;
 
     /** Gets the credit back; null if the message has not been charged. */
     private InboundGate charged;
 
     private long chargedBytes;
-
-    /** Violation of the payload contract, or null. */
-    private ContractViolation violation;
-
-    /** Step of a call to the router whose arguments are parsed; null for all other messages. */
-    private Procedure.Step serviceStep;
 
     /**
      * The options of a PUBLISH, or the violation that reading the options found. The violation takes effect when the
@@ -57,8 +53,12 @@ final class InboundMessage implements RealmTask {
         }
     }
 
-    /** @param sizeBytes length of the encoded message */
-    InboundMessage(SessionLifecycle lifecycle, WampMessage message, int sizeBytes) {
+    /**
+     * @param sizeBytes length of the encoded message
+     * @param inspection null if the payload needs no inspection
+     */
+    InboundMessage(SessionLifecycle lifecycle, WampMessage message, int sizeBytes, PayloadInspection inspection) {
+        this.inspection = inspection;
         this.lifecycle = lifecycle;
         this.message = message;
         this.sizeBytes = sizeBytes;
@@ -87,7 +87,12 @@ final class InboundMessage implements RealmTask {
 
     /** Returns the violation of the payload contract, or null. */
     ContractViolation violation() {
-        return violation;
+        return inspection == null ? null : inspection.violation();
+    }
+
+    /** Returns the rest of a call to the router, whose arguments are parsed; null for all other messages. */
+    Procedure.Step serviceStep() {
+        return inspection == null ? null : inspection.serviceStep();
     }
 
     /** Returns the bytes that the waiting message keeps alive: its encoding, and the objects of its head. */
@@ -111,16 +116,6 @@ final class InboundMessage implements RealmTask {
         };
     }
 
-    /** Sets the violation of the payload contract; null if there is none. */
-    void violates(ContractViolation found) {
-        violation = found;
-    }
-
-    /** Parses the arguments of a call to the router. */
-    void readServiceCall(Call call) {
-        serviceStep = lifecycle.realm().service().read(call.procedure(), call.payload());
-    }
-
     /**
      * Charges the message to the gate that gets the credit back when the message has its turn.
      *
@@ -133,20 +128,45 @@ final class InboundMessage implements RealmTask {
     }
 
     @Override
+    public boolean isAnswer() {
+        return message instanceof Yield || message instanceof ErrorMessage;
+    }
+
+    @Override
+    public boolean isReady() {
+        return inspection == null || inspection.isDone();
+    }
+
+    @Override
+    public void waits() {
+        if (charged == null) {
+            lifecycle.gate().charge(this);
+        }
+        lifecycle.gate().pauseUnlessCreditIsLeft();
+    }
+
+    @Override
+    public void whenReady(Runnable then) {
+        inspection.whenDone(then);
+    }
+
+    @Override
     public int run() {
+        return lifecycle.admits(this) ? proceed() : 1;
+    }
+
+    @Override
+    public int proceed() {
         if (charged != null) {
             charged.giveBack(chargedBytes);
         }
-        return serviceStep == null ? lifecycle.take(this) : callService((Call) message);
+        return lifecycle.take(this);
     }
 
-    private int callService(Call call) {
-        ServiceSession service = lifecycle.realm().service();
-        service.expect(call.payload(), serviceStep);
-        try {
-            return lifecycle.take(this);
-        } finally {
-            service.expect(null, null);
+    /** Throws the exception of the payload's inspection, if there is one. */
+    void rethrow() {
+        if (inspection != null) {
+            inspection.rethrow();
         }
     }
 

@@ -7,7 +7,6 @@ import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.ErrorMessage;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.MatchPolicy;
@@ -23,16 +22,16 @@ import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.protocol.options.SubscribeOptions;
-import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.dealer.Dealer;
+import io.signalbox.router.meta.ServiceSession;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
-import io.signalbox.router.session.Explanation;
 import io.signalbox.router.session.PayloadPassthru;
+import io.signalbox.router.session.Procedure;
 import io.signalbox.router.session.RouterSession;
-import java.util.Map;
 
 /**
  * Routing of client messages to broker and dealer. Checks each request in this order: request id, URI, reserved names,
@@ -43,25 +42,29 @@ final class MessageRouting {
     /** Number of receivers that weigh as much as one task. */
     private static final int RECEIVERS_PER_WEIGHT = 64;
 
-    private final UriRules rules;
     private final boolean takesOpaquePayloads;
+    private final RequestAuthorization authorization;
     private final ContractViolations violations;
     private final TooLongHeads tooLongHeads;
     private final Broker broker;
     private final Dealer dealer;
+    private final ServiceSession service;
 
     MessageRouting(
             RealmSettings settings,
             ContractViolations violations,
+            FailedAuthorizations failedAuthorizations,
             TooLongHeads tooLongHeads,
             Broker broker,
-            Dealer dealer) {
-        this.rules = settings.uriRules();
+            Dealer dealer,
+            ServiceSession service) {
         this.takesOpaquePayloads = settings.takesOpaquePayloads();
+        this.authorization = new RequestAuthorization(settings.uriRules(), failedAuthorizations);
         this.violations = violations;
         this.tooLongHeads = tooLongHeads;
         this.broker = broker;
         this.dealer = dealer;
+        this.service = service;
     }
 
     /**
@@ -77,7 +80,9 @@ final class MessageRouting {
             case Publish publish -> {
                 return publish(lifecycle, publish, inbound);
             }
-            case Call call -> call(lifecycle, call, inbound.violation());
+            case Call call -> {
+                return call(lifecycle, call, inbound);
+            }
             case Yield yield -> result(session, yield, inbound.violation());
             case ErrorMessage error -> error(session, error);
             case Cancel cancel -> dealer.cancel(session, cancel);
@@ -88,7 +93,9 @@ final class MessageRouting {
                 lifecycle.requestIds().take(unsubscribe.request());
                 broker.unsubscribe(session, unsubscribe);
             }
-            case Register register -> register(lifecycle, register);
+            case Register register -> {
+                return register(lifecycle, register);
+            }
             case Unregister unregister -> {
                 lifecycle.requestIds().take(unregister.request());
                 dealer.unregister(session, unregister);
@@ -108,8 +115,23 @@ final class MessageRouting {
         lifecycle.requestIds().take(publish.request());
         PublishOptions options = inbound.publishOptions();
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
-        Decision decision = decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
-        ContractViolation violation = inbound.violation();
+        Decision decision = authorization.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
+        if (decision == Decision.UNDECIDED) {
+            return authorization.ask(
+                    lifecycle,
+                    new AuthorizationRequest(
+                            session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT, publish.options()),
+                    later -> publish(session, publish, options, inbound.violation(), later));
+        }
+        return publish(session, publish, options, inbound.violation(), decision);
+    }
+
+    private int publish(
+            RouterSession session,
+            Publish publish,
+            PublishOptions options,
+            ContractViolation violation,
+            Decision decision) {
         if (violation != null && decision.isAllowed() && violations.rejects(session, publish, violation)) {
             if (options.acknowledge()) {
                 session.send(ContractViolations.error(publish, violation));
@@ -120,7 +142,8 @@ final class MessageRouting {
             return 1 + broker.publish(session, publish, options, decision) / RECEIVERS_PER_WEIGHT;
         }
         if (options.acknowledge()) {
-            refuse(session, Action.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT);
+            authorization.refuse(
+                    session, Action.PUBLISH, publish.request(), publish.topic(), MatchPolicy.EXACT, decision);
         }
         return 1;
     }
@@ -129,40 +152,91 @@ final class MessageRouting {
         RouterSession session = lifecycle.session();
         lifecycle.requestIds().take(subscribe.request());
         SubscribeOptions options = SubscribeOptions.from(subscribe.options());
-        MatchPolicy match = options.match();
-        if (decide(session, Action.SUBSCRIBE, subscribe.topic(), match).isAllowed()) {
+        Decision decision = authorization.decide(session, Action.SUBSCRIBE, subscribe.topic(), options.match());
+        if (decision == Decision.UNDECIDED) {
+            return authorization.ask(
+                    lifecycle,
+                    new AuthorizationRequest(
+                            session, Action.SUBSCRIBE, subscribe.topic(), options.match(), subscribe.options()),
+                    later -> subscribe(session, subscribe, options, later));
+        }
+        return subscribe(session, subscribe, options, decision);
+    }
+
+    private int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options, Decision decision) {
+        if (decision.isAllowed()) {
             return 1 + broker.subscribe(session, subscribe, options) / RECEIVERS_PER_WEIGHT;
         }
-        refuse(session, Action.SUBSCRIBE, subscribe.request(), subscribe.topic(), match);
+        authorization.refuse(
+                session, Action.SUBSCRIBE, subscribe.request(), subscribe.topic(), options.match(), decision);
         return 1;
     }
 
-    private void register(SessionLifecycle lifecycle, Register register) throws ProtocolViolation {
+    private int register(SessionLifecycle lifecycle, Register register) throws ProtocolViolation {
         RouterSession session = lifecycle.session();
         lifecycle.requestIds().take(register.request());
         MatchPolicy match = RegisterOptions.from(register.options()).match();
-        if (decide(session, Action.REGISTER, register.procedure(), match).isAllowed()) {
-            dealer.register(session, register);
-        } else {
-            refuse(session, Action.REGISTER, register.request(), register.procedure(), match);
+        Decision decision = authorization.decide(session, Action.REGISTER, register.procedure(), match);
+        if (decision == Decision.UNDECIDED) {
+            return authorization.ask(
+                    lifecycle,
+                    new AuthorizationRequest(session, Action.REGISTER, register.procedure(), match, register.options()),
+                    later -> register(session, register, match, later));
         }
+        return register(session, register, match, decision);
     }
 
-    private void call(SessionLifecycle lifecycle, Call call, ContractViolation violation) throws ProtocolViolation {
+    private int register(RouterSession session, Register register, MatchPolicy match, Decision decision)
+            throws ProtocolViolation {
+        if (decision.isAllowed()) {
+            dealer.register(session, register);
+        } else {
+            authorization.refuse(session, Action.REGISTER, register.request(), register.procedure(), match, decision);
+        }
+        return 1;
+    }
+
+    private int call(SessionLifecycle lifecycle, Call call, InboundMessage inbound) throws ProtocolViolation {
         RouterSession session = lifecycle.session();
         checkPayload(call.payload(), MessageType.CALL);
-        boolean continues = dealer.isContinuation(session, call);
-        if (!continues) {
-            lifecycle.requestIds().take(call.request());
+        if (dealer.isContinuation(session, call)) {
+            // The first chunk was authorized.
+            return call(session, call, inbound, Decision.ALLOWED);
         }
-        Decision decision = decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
-        if (!continues && !decision.isAllowed()) {
-            refuse(session, Action.CALL, call.request(), call.procedure(), MatchPolicy.EXACT);
+        lifecycle.requestIds().take(call.request());
+        Decision decision = authorization.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
+        if (decision == Decision.UNDECIDED) {
+            return authorization.ask(
+                    lifecycle,
+                    new AuthorizationRequest(session, Action.CALL, call.procedure(), MatchPolicy.EXACT, call.options()),
+                    later -> call(session, call, inbound, later));
+        }
+        return call(session, call, inbound, decision);
+    }
+
+    private int call(RouterSession session, Call call, InboundMessage inbound, Decision decision)
+            throws ProtocolViolation {
+        ContractViolation violation = inbound.violation();
+        if (!decision.isAllowed()) {
+            authorization.refuse(session, Action.CALL, call.request(), call.procedure(), MatchPolicy.EXACT, decision);
             dealer.refused(session, call);
         } else if (violation != null && violations.rejects(session, call, violation)) {
             dealer.invalidArgument(session, call, violation);
-        } else {
+        } else if (inbound.serviceStep() == null) {
             dealer.call(session, call, decision);
+        } else {
+            callService(session, call, inbound.serviceStep(), decision);
+        }
+        return 1;
+    }
+
+    private void callService(RouterSession session, Call call, Procedure.Step step, Decision decision)
+            throws ProtocolViolation {
+        service.expect(call.payload(), step);
+        try {
+            dealer.call(session, call, decision);
+        } finally {
+            service.expect(null, null);
         }
     }
 
@@ -186,32 +260,5 @@ final class MessageRouting {
             throw new ProtocolViolation(
                     type + ": expected a list as Arguments, found bytes; this realm does not accept enc_ payloads");
         }
-    }
-
-    private Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {
-        if (!rules.isValid(uri, match) || isReservedFor(action, uri)) {
-            return Decision.DENIED;
-        }
-        return session.role().permissions().decide(action, uri, match);
-    }
-
-    /** Sends the ERROR for a request that {@link #decide} has denied. */
-    private void refuse(RouterSession session, Action action, long request, String uri, MatchPolicy match) {
-        MessageType type = MessageType.valueOf(action.name());
-        String error = ErrorUri.INVALID_URI;
-        String message;
-        if (!rules.isValid(uri, match)) {
-            message = "not a valid URI for match policy " + match.wireName() + " in this realm";
-        } else if (isReservedFor(action, uri)) {
-            message = "URIs that begin with wamp or signalbox are reserved";
-        } else {
-            error = ErrorUri.NOT_AUTHORIZED;
-            message = "role " + session.role().name() + " may not " + type + " " + uri;
-        }
-        session.send(new ErrorMessage(type, request, Map.of(), error, Explanation.of(message)));
-    }
-
-    private static boolean isReservedFor(Action action, String uri) {
-        return (action == Action.PUBLISH || action == Action.REGISTER) && UriRules.isReserved(uri);
     }
 }

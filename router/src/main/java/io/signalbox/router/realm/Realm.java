@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.CloseUri;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.broker.Broker;
 import io.signalbox.router.broker.GetEvents;
@@ -13,9 +14,9 @@ import io.signalbox.router.meta.MetaApi;
 import io.signalbox.router.meta.RealmParts;
 import io.signalbox.router.meta.ReflectionProcedures;
 import io.signalbox.router.meta.ServiceSession;
-import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.PayloadContracts;
+import io.signalbox.router.session.ProcedureAuthorization;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmOutput;
 import io.signalbox.router.session.RealmWork;
@@ -55,17 +56,17 @@ public final class Realm {
     private final RealmOutput output = new RealmOutput();
     private final RealmCounters counters = new RealmCounters();
     private final RealmLoop loop;
-    private final Executor workers;
     private final RealmSessions sessions;
     private final Map<String, Object> announcedRoles;
     private final MessageRouting routing;
     private final TooLongMessages tooLongMessages;
     private final TooLongHeads tooLongHeads;
     private final ContractViolations contractViolations;
+    private final FailedAuthorizations failedAuthorizations;
+    private final PayloadInspector inspector;
     private final Broker broker;
     private final Dealer dealer;
     private final ServiceSession service;
-    private final Authorization authorization;
     private final MetaApi meta;
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
 
@@ -80,7 +81,7 @@ public final class Realm {
 
     /**
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, RealmStore.DEFAULTS, workers, timers, random);
@@ -89,7 +90,7 @@ public final class Realm {
     /**
      * @param store retained events and event histories of the broker; the histories are used by this realm only
      * @param workers run all tasks that do not come from an inbound read; tasks are short and never block
-     * @param random draws session and publication ids; confined to this realm
+     * @param random draws publication ids; confined to this realm
      */
     public Realm(RealmSettings settings, RealmStore store, Executor workers, Timers timers, RandomGenerator random) {
         this(settings, store, workers, timers, random, LoopTiming.sampled(timers::nanoTime));
@@ -105,9 +106,8 @@ public final class Realm {
             LoopTiming timing) {
         this.settings = settings;
         this.timers = timers;
-        this.workers = workers;
         loop = new RealmLoop(settings.label(), workers, timing, output);
-        sessions = new RealmSessions(this, random);
+        sessions = new RealmSessions(this);
         announcedRoles = Features.announced(settings.meta().enabled(), settings.takesOpaquePayloads());
         RealmWork work = new RealmWork(settings.label(), loop, timers);
         broker = new Broker(settings.limits(), settings.refusesDiscloseMe(), random, counters, store, work);
@@ -122,15 +122,20 @@ public final class Realm {
         tooLongMessages = new TooLongMessages(settings.label(), timers, dealer, counters);
         tooLongHeads = new TooLongHeads(settings.label(), timers, dealer, counters);
         contractViolations = new ContractViolations(settings.label(), timers, counters);
-        routing = new MessageRouting(settings, contractViolations, tooLongHeads, broker, dealer);
+        failedAuthorizations = new FailedAuthorizations(settings.label(), timers, counters);
         RealmParts parts =
                 new RealmParts(broker, dealer, settings.held(), sessions, settings.uriRules(), counters, loop, workers);
         service = new ServiceSession(parts, work, output, settings.meta().limits());
+        routing = new MessageRouting(
+                settings, contractViolations, failedAuthorizations, tooLongHeads, broker, dealer, service);
+        inspector = new PayloadInspector(settings.contracts(), service, workers);
         output.failuresTo(this::connectionFailed);
-        authorization = new Authorization(settings.roles().values(), service.calls(), loop, counters);
+        ProcedureAuthorization authorization = new ProcedureAuthorization(loop, failedAuthorizations::add);
         meta = new MetaApi(service, parts, authorization, settings.refusesDiscloseMe(), settings.meta());
         service.register(GetEvents.URI, new GetEvents(broker, sessions::find, authorization, loop, workers));
-        service.register(AuthorizationManagement.PURGE, new AuthorizationManagement(authorization));
+        service.register(
+                AuthorizationManagement.PURGE,
+                new AuthorizationManagement(settings.roles().values()));
         new ReflectionProcedures(settings.contracts()).registerAt(service);
     }
 
@@ -214,9 +219,9 @@ public final class Realm {
                     .then(tooLongMessages::end)
                     .then(tooLongHeads::end)
                     .then(contractViolations::end)
+                    .then(failedAuthorizations::end)
                     .then(broker::end)
                     .then(service::realmEnded)
-                    .then(authorization::realmEnded)
                     .then(() -> loop.afterwards(this::oneLess))
                     .rethrow();
         }
@@ -266,8 +271,9 @@ public final class Realm {
         return routing;
     }
 
-    Executor workers() {
-        return workers;
+    /** Thread-safe. */
+    PayloadInspector inspector() {
+        return inspector;
     }
 
     RealmLoop loop() {
@@ -308,14 +314,22 @@ public final class Realm {
         return settings.agent();
     }
 
-    /** Returns the reason why no session may join at present, or null. */
-    Admission.Refused refusal() {
+    /**
+     * Returns the reason why no session may join at present, or null.
+     *
+     * @param session the id of the session that joins
+     */
+    Admission.Refused refusal(long session) {
         if (shuttingDown) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
         if (sessions.size() >= settings.maxSessions()) {
             counters.refusedByLimit++;
             return new Admission.Refused(LIMIT_EXCEEDED, "realm " + name() + " has reached its limit of sessions");
+        }
+        if (sessions.lifecycle(session) != null) {
+            // The id was drawn at random, and a challenge may contain it, so that no other id can take its place.
+            return new Admission.Refused(ErrorUri.UNAVAILABLE, "the session id is in use; join again");
         }
         return null;
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import java.util.random.RandomGenerator;
 
 /**
  * The client sessions of a realm by id. Also ends sessions on behalf of the meta API. Confined to the realm's loop.
@@ -18,30 +17,17 @@ import java.util.random.RandomGenerator;
  * return it. Its lifecycle stays in the table until the client has answered or the deadline has passed.
  */
 final class RealmSessions implements SessionDirectory {
-    private static final long MAX_ID = 1L << 53;
     private static final String KILLS = "ending sessions";
 
     /** Weight of sending GOODBYE to one session, or of closing its connection, in a {@link Sweep}. */
     static final int GOODBYE_WEIGHT = 4;
 
     private final Realm realm;
-    private final RandomGenerator random;
     private final LongMap<SessionLifecycle> lifecycles = new LongMap<>();
     private final LongMap<RouterSession> open = new LongMap<>();
 
-    /** @param random draws session ids; confined to the realm */
-    RealmSessions(Realm realm, RandomGenerator random) {
+    RealmSessions(Realm realm) {
         this.realm = realm;
-        this.random = random;
-    }
-
-    /** Returns an id that no session of this realm has (spec: Global Scope IDs). */
-    long newId() {
-        long id = random.nextLong(1, MAX_ID + 1);
-        while (lifecycles.get(id) != null) {
-            id = random.nextLong(1, MAX_ID + 1);
-        }
-        return id;
     }
 
     /** Adds an open session. */

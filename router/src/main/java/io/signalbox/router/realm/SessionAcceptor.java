@@ -5,7 +5,9 @@ import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.session.Timers;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * Acceptor of one listener: creates an {@link InboundGate} for each connection.
@@ -15,20 +17,31 @@ import java.util.concurrent.TimeUnit;
 public final class SessionAcceptor implements ConnectionAcceptor {
     private final SessionHandshake handshake;
     private final Quotas quotas;
-    private final Timers timers;
     private final Times times;
+    private final Resources resources;
+    private final SessionIds ids;
 
     /**
      * Time limits of a connection.
      *
-     * @param handshakeMillis until HELLO, and until the next HELLO after a GOODBYE
+     * @param helloMillis until HELLO, and until the next HELLO after a GOODBYE
+     * @param authenticateMillis from CHALLENGE to AUTHENTICATE
+     * @param authenticatorMillis until an authentication method answers HELLO or AUTHENTICATE
      * @param maxPauseMillis longest pause of reading because of pending calls
      */
-    public record Times(long handshakeMillis, long maxPauseMillis) {
-        public static final Times DEFAULTS = new Times(5_000, 10_000);
+    public record Times(long helloMillis, long authenticateMillis, long authenticatorMillis, long maxPauseMillis) {
+        public static final Times DEFAULTS = new Times(5_000, 10_000, 10_000, 10_000);
 
-        long handshakeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(handshakeMillis);
+        long helloNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(helloMillis);
+        }
+
+        long authenticateNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(authenticateMillis);
+        }
+
+        long authenticatorNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(authenticatorMillis);
         }
 
         long maxPauseNanos() {
@@ -41,9 +54,11 @@ public final class SessionAcceptor implements ConnectionAcceptor {
      *
      * @param listener limit of the listener's sessions
      * @param node limit of the node's sessions
+     * @param authentications limit of the node's authentications that await a client or an authenticator
      * @param waiting budget of the node for messages that wait for their realms
      */
-    public record Quotas(SessionQuota listener, SessionQuota node, InboundBudget waiting) {
+    public record Quotas(
+            SessionQuota listener, SessionQuota node, SessionQuota authentications, InboundBudget waiting) {
 
         /**
          * Counts a session against both limits. Returns the name of the exhausted limit, or null if the session was
@@ -66,17 +81,48 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         }
     }
 
-    public SessionAcceptor(RealmDirectory realms, AuthMethods auth, Quotas quotas, Timers timers, Times times) {
+    /**
+     * Means of the node that connections share.
+     *
+     * @param workers run the tasks that do not come from an inbound read; tasks are short and never block
+     * @param random thread-safe source of session ids
+     */
+    public record Resources(Timers timers, Executor workers, RandomGenerator random) {}
+
+    public SessionAcceptor(RealmDirectory realms, AuthMethods auth, Quotas quotas, Times times, Resources resources) {
         this.handshake = new SessionHandshake(realms, auth);
         this.quotas = quotas;
-        this.timers = timers;
         this.times = times;
+        this.resources = resources;
+        ids = new SessionIds(resources.random());
     }
 
     @Override
     public ConnectionListener accept(WampConnection connection) {
-        InboundGate gate = new InboundGate(connection, handshake, quotas, timers, times);
-        gate.awaitHello();
-        return gate;
+        return new InboundGate(connection, this);
+    }
+
+    SessionHandshake handshake() {
+        return handshake;
+    }
+
+    Quotas quotas() {
+        return quotas;
+    }
+
+    Times times() {
+        return times;
+    }
+
+    Timers timers() {
+        return resources.timers();
+    }
+
+    Executor workers() {
+        return resources.workers();
+    }
+
+    SessionIds ids() {
+        return ids;
     }
 }

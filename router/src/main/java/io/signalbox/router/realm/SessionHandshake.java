@@ -1,19 +1,22 @@
 package io.signalbox.router.realm;
 
-import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.MatchPolicy;
-import io.signalbox.protocol.options.HelloDetails;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.auth.AuthMethods;
-import io.signalbox.router.auth.AuthStep;
+import io.signalbox.router.auth.AuthRequest;
+import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Handshake of one listener: checks HELLO, authenticates the client and finds its role (spec: Session Establishment).
+ * Rules of one listener for the clients that may join: checks HELLO, chooses the authentication method, and finds realm and
+ * role of an identity (spec: Session Establishment).
  *
  * <p>Thread safety: all methods are thread-safe.
  */
@@ -26,39 +29,51 @@ final class SessionHandshake {
         this.auth = auth;
     }
 
-    Admission judge(Hello hello) throws ProtocolViolation {
-        HelloDetails details = HelloDetails.from(hello.details());
+    /** Returns why this HELLO is refused whoever sends it, or null. */
+    Admission.Refused refusal(Hello hello) {
         if (realms.isShuttingDown()) {
             return new Admission.Refused(CloseUri.SYSTEM_SHUTDOWN, "the router is shutting down");
         }
-        if (hello.realm().isEmpty()) {
+        if (hello.realm().isPresent() && !UriRules.LOOSE.isValid(hello.realm().get(), MatchPolicy.EXACT)) {
+            return new Admission.Refused(ErrorUri.INVALID_URI, "the realm in HELLO is not a valid URI");
+        }
+        return null;
+    }
+
+    /** @param offered {@code authmethods} of HELLO */
+    Optional<Authenticator> choose(List<String> offered) {
+        return auth.choose(offered);
+    }
+
+    /** Returns the refusal of a client that offers no method of this listener. */
+    Admission.Refused noMethod() {
+        return new Admission.Refused(
+                ErrorUri.NO_MATCHING_AUTH_METHOD,
+                "none of the offered authentication methods is available here; available are " + auth.names());
+    }
+
+    /**
+     * Admits an authenticated client. The existence of the realm is checked here and not before, so that HELLO alone reveals
+     * nothing about realms to a client that has to authenticate.
+     */
+    Admission admit(AuthRequest request, Identity identity) {
+        Optional<String> name = identity.realm().or(request::realm);
+        if (name.isEmpty()) {
             return new Admission.Refused(
                     ErrorUri.NO_SUCH_REALM, "HELLO names no realm; name one, the router has no default realm");
         }
-        String name = hello.realm().get();
-        if (!UriRules.LOOSE.isValid(name, MatchPolicy.EXACT)) {
-            return new Admission.Refused(ErrorUri.INVALID_URI, "the realm in HELLO is not a valid URI");
-        }
-        Realm realm = realms.find(name);
+        Realm realm = realms.find(name.get());
         if (realm == null) {
-            return new Admission.Refused(ErrorUri.NO_SUCH_REALM, "there is no realm " + name);
+            return new Admission.Refused(ErrorUri.NO_SUCH_REALM, "there is no realm " + name.get());
         }
-        return authenticate(realm, details);
-    }
-
-    private Admission authenticate(Realm realm, HelloDetails details) {
-        return switch (auth.begin(details)) {
-            case AuthStep.Rejected rejected -> new Admission.Refused(rejected.reason(), rejected.message());
-            case AuthStep.Accepted accepted -> {
-                RouterRole role = realm.role(accepted.authrole());
-                if (role == null) {
-                    yield new Admission.Refused(
-                            ErrorUri.NO_SUCH_ROLE, "realm " + realm.name() + " has no role " + accepted.authrole());
-                }
-                Principal principal =
-                        new Principal(accepted.authid(), role, accepted.authmethod(), accepted.authprovider());
-                yield new Admission.Admitted(realm, principal, Features.of(details));
-            }
-        };
+        // Not even an authenticator grants the role whose permissions no rule limits.
+        RouterRole role = identity.authrole().equals(RouterRole.TRUSTED) ? null : realm.role(identity.authrole());
+        if (role == null) {
+            return new Admission.Refused(
+                    ErrorUri.NO_SUCH_ROLE, "realm " + realm.name() + " has no role " + identity.authrole());
+        }
+        Principal principal = new Principal(
+                identity.authid(), role, identity.authmethod(), identity.authprovider(), identity.extra());
+        return new Admission.Admitted(request.session(), realm, principal, Features.of(request.hello()));
     }
 }

@@ -11,53 +11,43 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
+import io.signalbox.router.realm.SessionState.State;
 import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.PrintableText;
+import io.signalbox.router.session.ResultRules;
 import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Timers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * State machine of one session, from an admitted HELLO to the end: WELCOME, requests, GOODBYE, ABORT, loss of the
- * connection (spec: Session Lifecycle). Confined to the realm's loop, except for the final fields.
+ * One session in its realm, from an admitted HELLO to the end: WELCOME, requests, GOODBYE, ABORT, loss of the connection
+ * (spec: Session Lifecycle). {@link SessionState} has its states. Confined to the realm's loop, except for the final fields.
  */
-final class SessionLifecycle {
+final class SessionLifecycle implements InboundGate.Recipient {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
 
     /** Close reason for a client that violates the protocol. */
     static final CloseReason VIOLATION = CloseReason.protocolError("protocol violation");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
-    private static final int MAX_LOGGED_LENGTH = 200;
-
-    private enum State {
-        JOINING,
-        OPEN,
-        /** The router has sent GOODBYE. The session sends nothing more and awaits the answer. */
-        LEAVING,
-        ENDED
-    }
-
     private final Realm realm;
     private final InboundGate gate;
     private final RequestIds requestIds;
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
+    private final SessionState state;
 
-    /**
-     * Confined to the reading thread after construction. Null in a realm without contracts until the first long call to
-     * the router.
-     */
-    private PayloadInspection inspection;
+    /** The contract rules for YIELD; null in a realm without contracts. */
+    private final ResultRules results;
+
+    /** Null until a message has to wait. */
+    private Lane lane;
 
     /** Set by {@link #join}, which is the first task. */
     private RouterSession session;
-
-    private State state = State.JOINING;
 
     /**
      * Whether the session has left broker, dealer and meta API. The lifecycle may still await the answer to GOODBYE.
@@ -69,34 +59,41 @@ final class SessionLifecycle {
     /** Set while the answer to a GOODBYE that was sent to this session alone is awaited. */
     private Timers.Timeout goodbyeDeadline;
 
-    SessionLifecycle(Admission.Admitted admitted, InboundGate gate) {
+    /** @param state the state machine that has reached {@link State#JOINING} */
+    SessionLifecycle(Admission.Admitted admitted, SessionState state, InboundGate gate) {
         this.admitted = admitted;
+        this.state = state;
         this.gate = gate;
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
-        inspection = realm.contracts() == null ? null : newInspection();
+        results = realm.contracts() == null ? null : new ResultRules(realm.contracts());
     }
 
     Realm realm() {
         return realm;
     }
 
-    private PayloadInspection newInspection() {
-        return new PayloadInspection(realm.contracts(), realm.workers());
+    InboundGate gate() {
+        return gate;
     }
 
-    /** Returns the payload inspection, or null if no payload needs parsing. Confined to the reading thread. */
-    PayloadInspection inspection() {
-        return inspection;
+    /** Begins the inspection of a message's payload. Returns null if there is nothing to inspect. Thread-safe. */
+    PayloadInspection inspect(WampMessage message) {
+        return realm.inspector().inspect(message, results);
     }
 
-    /** Returns the payload inspection and creates it if necessary. Confined to the reading thread. */
-    PayloadInspection inspectionOfCalls() {
-        if (inspection == null) {
-            inspection = newInspection();
+    /** Returns whether a message has its turn. If not, the message waits, and has its turn later. */
+    boolean admits(Lane.Entry entry) {
+        return lane == null && entry.isReady() || lane().admits(entry);
+    }
+
+    /** Returns the lane in which messages wait for authorizations and inspections. */
+    Lane lane() {
+        if (lane == null) {
+            lane = new Lane(this, realm.loop(), realm.timers());
         }
-        return inspection;
+        return lane;
     }
 
     /** Returns the queue of tasks that wait to enter the realm. Thread-safe. */
@@ -112,42 +109,34 @@ final class SessionLifecycle {
         return requestIds;
     }
 
-    /** Returns a task of this session other than a message. The session ends if the action throws. */
+    /** Returns a task that has its turn whatever waits, such as a task of a timer. */
     RealmTask task(String what, Runnable action) {
-        return new RealmTask() {
-            @Override
-            public int run() {
-                action.run();
-                return 1;
-            }
+        return new SessionTask(this, what, false, action);
+    }
 
-            @Override
-            public void failed(Throwable failure) {
-                SessionLifecycle.this.failed(what, failure);
-            }
-        };
+    /** Returns a task that has its turn behind the preceding messages of the session. */
+    RealmTask inOrder(String what, Runnable action) {
+        return new SessionTask(this, what, true, action);
     }
 
     void join() {
         Principal principal = admitted.principal();
         session = new RouterSession(
-                realm.sessions().newId(),
+                admitted.session(),
                 principal,
                 admitted.features(),
                 gate.connection(),
                 realm.output(),
                 gate.reading(),
                 realm.newTableAccount());
-        if (realm.contracts() != null) {
-            session.holdResultsTo(inspection.results());
-        }
-        Admission.Refused refused = realm.refusal();
+        session.holdResultsTo(results);
+        Admission.Refused refused = realm.refusal(session.id());
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
             endAndClose(CloseReason.NORMAL, refused.message());
             return;
         }
-        state = State.OPEN;
+        state.joined();
         gate.connection().overrideSlowConsumer(principal.role().slowConsumer());
         realm.sessions().add(this);
         session.send(new Welcome(session.id(), welcomeDetails(principal)));
@@ -169,6 +158,9 @@ final class SessionLifecycle {
         details.put("authrole", principal.role().name());
         details.put("authmethod", principal.authmethod());
         details.put("authprovider", principal.authprovider());
+        if (!principal.authextra().isEmpty()) {
+            details.put("authextra", principal.authextra());
+        }
         details.put("agent", realm.agent());
         details.put("roles", realm.announcedRoles());
         return details;
@@ -181,7 +173,7 @@ final class SessionLifecycle {
      */
     int take(InboundMessage inbound) {
         WampMessage message = inbound.message();
-        switch (state) {
+        switch (state.inRealm()) {
             case OPEN -> {
                 try {
                     return request(message, inbound);
@@ -195,12 +187,13 @@ final class SessionLifecycle {
                 }
             }
             // The message was under way when the session ended.
-            case JOINING, ENDED -> {}
+            case AWAITING_HELLO, AUTHENTICATING, CHALLENGED, JOINING, ENDED -> {}
         }
         return 1;
     }
 
     private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
+        inbound.rethrow();
         if (message instanceof ClientMessage request) {
             return realm.routing().route(this, request, inbound);
         }
@@ -211,7 +204,7 @@ final class SessionLifecycle {
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
         end(goodbye.reason());
-        gate.sessionLeft();
+        gate.sessionLeft(this);
     }
 
     /** Ends the session after an ABORT of the client. ABORT is never answered (spec: ABORT). */
@@ -227,7 +220,7 @@ final class SessionLifecycle {
 
     /** Handles a slow consumer. If the policy is to disconnect, the connection has sent ABORT already. */
     void slow(SlowConsumer.Policy applied) {
-        if (state != State.OPEN) {
+        if (state.inRealm() != State.OPEN) {
             return;
         }
         realm.counters().slowConsumers++;
@@ -240,7 +233,7 @@ final class SessionLifecycle {
 
     /** Handles a message that the connection dropped because of the transport's length limit. */
     void tooLong(WampMessage message) {
-        if (state == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
+        if (state.inRealm() == State.OPEN && !realm.tooLongMessages().leaveOut(session, message)) {
             endAndClose(
                     CloseReason.policy(message.type() + " is longer than the peer's transport accepts"),
                     message.type() + " too long");
@@ -286,7 +279,7 @@ final class SessionLifecycle {
     }
 
     private void abort(String reason, String message) {
-        if (state == State.OPEN) {
+        if (state.inRealm() == State.OPEN) {
             session.send(new Abort(Map.of("message", message), reason, Payload.EMPTY));
         }
     }
@@ -297,14 +290,21 @@ final class SessionLifecycle {
      * @param silently whether the session leaves without meta events and testaments
      */
     void sayGoodbye(Goodbye goodbye, boolean silently) {
-        if (state != State.OPEN) {
+        if (state.inRealm() != State.OPEN) {
             return;
         }
         leavesSilently = silently;
         session.send(goodbye);
         session.end();
         realm.sessions().ended(session.id());
-        state = State.LEAVING;
+        state.dismissed();
+        abandonWaits();
+    }
+
+    private void abandonWaits() {
+        if (lane != null) {
+            lane.abandon();
+        }
     }
 
     /** Starts the deadline for the answer to GOODBYE. */
@@ -339,7 +339,7 @@ final class SessionLifecycle {
     }
 
     private void endAndClose(CloseReason reason, String why) {
-        if (state == State.ENDED) {
+        if (state.inRealm() == State.ENDED) {
             return;
         }
         new AllSteps().then(() -> close(reason)).then(() -> end(why)).rethrow();
@@ -354,12 +354,11 @@ final class SessionLifecycle {
      * Ends the session once. All steps run even if one throws: the session leaves every table and gives back its quota.
      */
     private void end(String why) {
-        if (state == State.ENDED) {
+        State before = state.ended();
+        if (before == State.ENDED) {
             return;
         }
-        boolean wasOpen = state != State.JOINING;
-        state = State.ENDED;
-        AllSteps steps = new AllSteps().then(gate::sessionEnded);
+        AllSteps steps = new AllSteps().then(gate::sessionEnded).then(this::abandonWaits);
         if (session != null) {
             session.end();
             // The connection may get another session, which must not inherit the pause.
@@ -368,22 +367,13 @@ final class SessionLifecycle {
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
         }
-        if (wasOpen) {
+        if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(
-                            "leave realm={} session={} why={}", realm.label(), session.id(), printable(why)))
+                            "leave realm={} session={} why={}", realm.label(), session.id(), PrintableText.of(why)))
                     .then(() -> realm.gone(this));
         }
         if (steps.failure() != null) {
             endedInPart(steps.failure());
         }
-    }
-
-    /**
-     * Replaces control characters and truncates a text of a peer, so that the text can neither forge nor flood log
-     * lines.
-     */
-    static String printable(String text) {
-        String shortened = text.substring(0, Math.min(text.length(), MAX_LOGGED_LENGTH));
-        return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

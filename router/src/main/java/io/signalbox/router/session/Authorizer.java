@@ -1,31 +1,30 @@
 package io.signalbox.router.session;
 
-import io.signalbox.protocol.message.MatchPolicy;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
-
-/** Decides where no rule of a role does. Belongs to one role of one realm. Confined to the realm's loop. */
+/**
+ * Authorizer of a role: decides on the requests of the role's sessions. The {@link Permissions} of such a role are the rules
+ * that precede the authorizer; they leave a request {@linkplain Decision#UNDECIDED undecided} if no rule matches.
+ *
+ * <p>The router asks once for each PUBLISH, SUBSCRIBE, CALL and REGISTER, in the order of the session's requests. The URI is
+ * valid, and a client may use the URI as far as reserved names are concerned. A further chunk of a progressive call is not
+ * asked for. While a decision is pending, only YIELD and ERROR of the session are handled.
+ *
+ * <p>Confined to the realm's loop.
+ */
 public interface Authorizer {
 
     /**
-     * Request of a session.
+     * Decides at once if a rule or a cached decision applies, otherwise later. Does not block. An exception counts as {@link
+     * Decision#FAILED}.
      *
-     * @param uri a URI, or a pattern if {@code match} is not exact
-     * @param options the options of the message
+     * @return any decision other than {@link Decision#UNDECIDED}, possibly later
      */
-    record Request(RouterSession session, Action action, String uri, MatchPolicy match, Map<String, Object> options) {}
+    Authorization authorize(AuthorizationRequest request);
 
-    /** Returns an earlier decision for the same user that is still valid; {@code UNDECIDED} if there is none. */
-    Decision cached(Principal principal, Action action, String uri, MatchPolicy match);
+    /** Returns the longest wait for a decision, in nanoseconds. */
+    long timeoutNanos();
 
-    /**
-     * Decides on a request.
-     *
-     * @param calls calls that the router makes in the realm
-     * @return completes inside the realm's loop: with a decision other than {@code UNDECIDED}, or exceptionally if there
-     *     is none, which has been logged
-     */
-    CompletionStage<Decision> ask(Request request, ServiceCalls calls, RealmExecutor executor);
+    /** Returns whether a cached decision denies an action on a URI to a user. */
+    boolean hasDenied(Principal principal, Action action, String uri);
 
     /**
      * Removes cached decisions.
@@ -35,7 +34,4 @@ public interface Authorizer {
      * @return the number of removed decisions
      */
     int purge(String authid, String uri);
-
-    /** Reports what has not been logged yet. Called at the end of the realm. */
-    void realmEnded();
 }

@@ -1,9 +1,20 @@
 package io.signalbox.router.session;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import java.util.Map;
 
-/** Identity of a session as sent in WELCOME (spec: Authentication Methods). */
-public record Principal(String authid, RouterRole role, String authmethod, String authprovider) {
+/**
+ * Identity of a session as sent in WELCOME (spec: Authentication Methods).
+ *
+ * @param authextra {@code authextra} of WELCOME; empty for none
+ */
+public record Principal(
+        String authid, RouterRole role, String authmethod, String authprovider, Map<String, Object> authextra) {
+
+    /** Creates a principal without authextra. */
+    public Principal(String authid, RouterRole role, String authmethod, String authprovider) {
+        this(authid, role, authmethod, authprovider, Map.of());
+    }
 
     /**
      * Decides on a URI below a pattern that a session of this principal was allowed to subscribe to, or to register. A rule
@@ -17,6 +28,6 @@ public record Principal(String authid, RouterRole role, String authmethod, Strin
 
     /** Returns whether no cached answer of the authorizer denies a URI below a pattern. Confined to the realm's loop. */
     public boolean isNotDenied(Action action, String uri) {
-        return role.authorizer().cached(this, action, uri, MatchPolicy.EXACT) != Decision.DENIED;
+        return !role.authorizer().hasDenied(this, action, uri);
     }
 }

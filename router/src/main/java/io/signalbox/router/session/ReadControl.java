@@ -28,9 +28,7 @@ public final class ReadControl {
         /** The session has too many pending calls, or a callee of its calls has. */
         PENDING_CALLS,
         /** The session has sent GOODBYE. The next message may belong to another session. */
-        GOODBYE,
-        /** A payload of the session is parsed on another thread. No later message may overtake it. */
-        CONTRACT;
+        GOODBYE;
 
         private int bit() {
             return 1 << ordinal();

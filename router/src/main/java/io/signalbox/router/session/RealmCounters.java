@@ -12,13 +12,6 @@ public final class RealmCounters {
     public long serviceCalls;
 
     public long invocations;
-
-    /** Requests that an authorizer was asked about. */
-    public long authorizerCalls;
-
-    /** Requests on which an authorizer has not decided. */
-    public long failedAuthorizations;
-
     public long refusedByLimit;
     public long deniedDeliveries;
     public long forgottenRetainedEvents;
@@ -27,6 +20,9 @@ public final class RealmCounters {
 
     public long failedTasks;
     public long contractViolations;
+
+    /** Requests on which an authorizer has failed to decide. */
+    public long failedAuthorizations;
 
     /**
      * Invocations that ended for their callers, that callees may still work on, and that are no longer accounted for

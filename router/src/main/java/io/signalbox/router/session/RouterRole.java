@@ -6,23 +6,26 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
  * A role of a realm, shared by all sessions with this role. Compared by identity.
  *
  * @param name the authrole
- * @param permissions the rules
- * @param authorizer decides where the rules do not; null if the rules decide everything
+ * @param permissions the rules, which decide on requests of the role's sessions, and on deliveries under a pattern
  * @param slowConsumer treatment of sessions that read too slowly
+ * @param authorizer decides where the rules do not; null if the rules decide everything
  */
 public record RouterRole(
-        String name, Permissions permissions, Authorizer authorizer, SlowConsumerOverride slowConsumer) {
+        String name, Permissions permissions, SlowConsumerOverride slowConsumer, Authorizer authorizer) {
+
+    /** Name of the role that may do everything. No client gets the role, and no configuration defines it. */
+    public static final String TRUSTED = "trusted";
 
     /** Role of the router's own session. */
     public static final RouterRole ROUTER = new RouterRole("router", (action, uri, match) -> Decision.ALLOWED);
 
-    /** Creates a role that uses the slow consumer policy of the listener and has no authorizer. */
-    public RouterRole(String name, Permissions permissions) {
-        this(name, permissions, SlowConsumerOverride.NONE);
-    }
-
     /** Creates a role without an authorizer. */
     public RouterRole(String name, Permissions permissions, SlowConsumerOverride slowConsumer) {
-        this(name, permissions, null, slowConsumer);
+        this(name, permissions, slowConsumer, null);
+    }
+
+    /** Creates a role without an authorizer that uses the slow consumer policy of the listener. */
+    public RouterRole(String name, Permissions permissions) {
+        this(name, permissions, SlowConsumerOverride.NONE);
     }
 }

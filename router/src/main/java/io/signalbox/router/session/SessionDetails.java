@@ -8,7 +8,7 @@ import java.util.Map;
 public final class SessionDetails {
     private SessionDetails() {}
 
-    /** Contains no request headers, cookies or credentials. */
+    /** Returns a new dictionary without request headers, cookies, credentials and authextra. */
     public static Map<String, Object> of(RouterSession session) {
         Principal principal = session.principal();
         Map<String, Object> details = new LinkedHashMap<>();

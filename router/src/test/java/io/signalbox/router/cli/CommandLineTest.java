@@ -64,13 +64,13 @@ class CommandLineTest {
                   realms: [{name: realm1, roles: [{name: user}, {name: admin}]}, {name: realm2, roles: []}]
                   transports:
                   - type: websocket
-                    endpoint: {type: tcp, port: 8081, shared: true}
+                    endpoint: {type: onion, port: 8081}
                   - type: web
                     id: clients
                     endpoint: {type: tcp, port: 8080, interface: "::1"}
                     paths:
                       ws: {type: websocket, auth: {anonymous: {type: static, role: user}}}
-                      info: {type: nodeinfo}
+                      call: {type: caller}
                 - {type: router, options: {disabled: yes}}
                 """);
         String to = " with --skip-unsupported: ";
@@ -85,9 +85,10 @@ class CommandLineTest {
                         "  runs" + to + "transport 'clients' in worker 'main', web (ws) on port 8080 of ::1",
                         "  left out" + to + "$.workers[0] (line 3): this node does not run Python code: components[0]"
                                 + " 'app.App' (line 4)",
-                        "  left out" + to + "$.workers[1].transports[0] (line 9): 'shared' (line 10) is not supported"
-                                + " yet (sharing a port)",
-                        "  left out" + to + "$.workers[1].transports[1].paths.info (line 16): 'nodeinfo' is not"
+                        "  left out" + to
+                                + "$.workers[1].transports[0] (line 9): 'onion' (line 10) cannot be supported:"
+                                + " it needs a Tor library",
+                        "  left out" + to + "$.workers[1].transports[1].paths.call (line 16): 'caller' is not"
                                 + " supported yet (this web service)",
                         "  left out: worker 'worker003' is disabled",
                         "  to do: replace 3 unsupported items, or start the rest with 'router start"
@@ -98,8 +99,8 @@ class CommandLineTest {
         assertThat(skipping.out().lines())
                 .contains(
                         file + ": fine",
-                        "  left out: $.workers[1].transports[0] (line 9): 'shared' (line 10) is not"
-                                + " supported yet (sharing a port)")
+                        "  left out: $.workers[1].transports[0] (line 9): 'onion' (line 10) cannot be"
+                                + " supported: it needs a Tor library")
                 .endsWith("  to do: start the node with 'router start --skip-unsupported --config " + file + "'");
         assertThat(run("check", "--skip-unsupported", "--strict", "-c", file.toString())
                         .exitCode())

@@ -71,7 +71,8 @@ class ProcessTest {
                 - type: container
                   components: [{type: class, classname: app.App, realm: realm1}]
                 - type: router
-                  realms: [{name: realm1, roles: [{name: anonymous, authorizer: com.example.authorize}]}]
+                  realms: [{name: realm1, roles: [{name: anonymous, permissions: [
+                    {uri: "*", allow: {call: true}, validate: {call: x}}]}]}]
                   transports:
                   - type: websocket
                     endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
@@ -85,8 +86,8 @@ class ProcessTest {
         try (BufferedReader log = process.inputReader()) {
             String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
             NodeProcess.find(log, place.formatted("3:3") + "\\[0]: this node does not run Python code: components");
-            NodeProcess.find(log, place.formatted("6:53") + ".*authorizer' is not supported .*no permissions");
-            NodeProcess.find(log, place.formatted("8:5") + "\\[1]\\.transports\\[0]: 'ticket' \\(line 10\\) is not");
+            NodeProcess.find(log, place.formatted("7:37") + ".*validate.*so the rule allows nothing");
+            NodeProcess.find(log, place.formatted("9:5") + "\\[1]\\.transports\\[0]: 'ticket' \\(line 11\\) is not");
             Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
             WampSocket peer = WampSocket.open(ready.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
+import io.signalbox.router.node.TransportConfig.TcpEndpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -130,8 +131,9 @@ class ConfigFileProblemsTest {
             String transport =
                     "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": \"" + spelling + "\"}}";
             NodeConfig config = file.config(ConfigFile.node(ConfigFile.REALM, transport));
-            assertThat(config.workers().get(0).transports().get(0).endpoint().port())
-                    .isEqualTo(9001);
+            assertThat(config.workers().get(0).transports().get(0).endpoint())
+                    .isInstanceOfSatisfying(
+                            TcpEndpoint.class, tcp -> assertThat(tcp.port()).hasValue(9001));
         }
         assertThat(file.problems(
                         ConfigFile.REALM,

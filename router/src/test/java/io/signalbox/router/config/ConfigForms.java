@@ -79,7 +79,7 @@ final class ConfigForms {
     }
 
     private List<String> lines(String name, Unsupported unsupported) {
-        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s"))
+        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s", "DIR", "web"))
                 .load(directory.resolve(name), NodeConfig.class, unsupported).problems().stream()
                         .map(problem -> problem.display()
                                 .replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", "")

@@ -41,15 +41,6 @@ class ForeignItemsTest {
     }
 
     @Test
-    void unix_sockets_are_refused() throws IOException {
-        String unix = "{\"type\": \"websocket\", \"endpoint\":\n{\"type\": \"unix\", \"path\": \"/tmp/x\"}}";
-        assertThat(file.problems(REALM, unix))
-                .containsExactly(
-                        "node.json:5:2: error: $.workers[0].transports[0].endpoint.type: 'unix' is not supported yet"
-                                + " (a Unix domain socket) - use type 'tcp' with interface 127.0.0.1");
-    }
-
-    @Test
     void authentication_methods_of_later_versions_are_refused() throws IOException {
         for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
             String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
@@ -62,12 +53,10 @@ class ForeignItemsTest {
 
     @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
-        String realm = "{\"name\": \"realm1\",\n\"roles\":"
-                + " [{\"name\": \"anonymous\",\n\"authorizer\": \"com.authorize\"}]}";
+        String realm = "{\"name\": \"realm1\",\n\"stats\": {}, \"roles\": [{\"name\": \"anonymous\"}]}";
         assertThat(file.problems(realm, ""))
-                .containsExactly(
-                        "node.json:4:1: error: $.workers[0].realms[0].roles[0].authorizer: 'authorizer' is not supported"
-                                + " yet (dynamic authorizers) - write 'permissions' instead");
+                .containsExactly("node.json:3:1: error: $.workers[0].realms[0].stats: 'stats' is not supported yet"
+                        + " (traffic statistics) - remove it");
     }
 
     @Test

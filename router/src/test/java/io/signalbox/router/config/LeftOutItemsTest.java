@@ -83,13 +83,7 @@ class LeftOutItemsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "\"type\": \"tcp\", \"port\": 0, \"shared\": true",
-                "\"type\": \"tcp\", \"portrange\": [9000, 9010]",
-                "\"type\": \"unix\", \"path\": \"x.sock\"",
-                "\"type\": \"twisted\", \"server_string\": \"tcp:9000\"",
-                "\"type\": \"onion\", \"port\": 9000"
-            })
+            strings = {"\"type\": \"twisted\", \"server_string\": \"tcp:9000\"", "\"type\": \"onion\", \"port\": 9000"})
     void a_transport_with_an_unsupported_endpoint_is_left_out_as_a_whole(String endpoint) throws IOException {
         String socket = "{\"type\": \"websocket\", \"endpoint\": {" + endpoint + "}}";
         assertThat(transportsOf(socket + "," + PLAIN)).containsExactly("plain");
@@ -105,18 +99,6 @@ class LeftOutItemsTest {
     }
 
     @Test
-    void a_role_with_an_authorizer_has_no_permissions() throws IOException {
-        for (String more : List.of(
-                "\"cache\": true",
-                "\"allow-by-default\": true",
-                "\"permissions\": [{\"uri\": \"*\", \"allow\": {\"call\": true}}]")) {
-            RealmConfig.Role role = role("\"authorizer\": \"com.example.authorize\", " + more);
-            assertThat(role.permissions()).contains(List.of());
-            assertThat(role.allowByDefault()).isFalse();
-        }
-    }
-
-    @Test
     void a_rule_with_a_payload_validation_allows_nothing_and_still_covers_its_uri() throws IOException {
         RealmConfig.Role role = role("\"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"call\": true}},"
                 + " {\"uri\": \"com.a\", \"allow\": {\"call\": true}, \"validate\": {\"call\": \"x\"}}]");
@@ -128,7 +110,7 @@ class LeftOutItemsTest {
 
     @Test
     void other_services_of_a_port_run_without_an_unsupported_one() throws IOException {
-        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"app\": {\"type\": \"wsgi\"},"
+        String web = ConfigFile.pathsWith("\"call\": {\"type\": \"caller\"}, \"app\": {\"type\": \"wsgi\"},"
                 + " \"ws\": {\"type\": \"websocket\"}");
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, web));
         TransportConfig left =
@@ -136,7 +118,7 @@ class LeftOutItemsTest {
         assertThat(((WebTransportConfig) left).paths()).containsOnlyKeys("ws");
         assertThat(lines(checked))
                 .containsExactly(
-                        "left out: $.workers[0].transports[0].paths.info: 'nodeinfo' is not supported yet (this web"
+                        "left out: $.workers[0].transports[0].paths.call: 'caller' is not supported yet (this web"
                                 + " service) - remove the path",
                         "left out: $.workers[0].transports[0].paths.app: this node does not run Python code:"
                                 + " transports[0].paths.app 'wsgi' (line 4) - serve it from an HTTP server behind a"
@@ -153,19 +135,21 @@ class LeftOutItemsTest {
 
     @Test
     void a_transport_is_left_out_with_its_last_path() throws IOException {
-        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"json\": {\"type\": \"json\"}");
+        String web = ConfigFile.pathsWith("\"call\": {\"type\": \"caller\"}, \"app\": {\"type\": \"path\", \"paths\":"
+                + " {\"a\": {\"type\": \"path\", \"paths\": {\"hook\": {\"type\": \"webhook\"}}}}}");
         assertThat(transportsOf(web + "," + PLAIN)).containsExactly("plain");
     }
 
     @Test
     void nothing_else_is_said_of_what_is_left_out() throws IOException {
         String shared = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
-                + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\",\n\"shared\": true},"
-                + " \"options\": {\"compression\": {}}}";
+                + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\"},"
+                + " \"options\": {\"compression\": {}},\n\"auth\": {\"cookie\": {}}}";
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, shared + "," + PLAIN));
         assertThat(lines(checked))
-                .containsExactly("left out: $.workers[0].transports[0]: 'shared' (line 6) is not supported yet"
-                        + " (sharing a port) - remove it");
+                .singleElement()
+                .asString()
+                .startsWith("left out: $.workers[0].transports[0]: 'cookie' (line 6) is not supported yet");
     }
 
     @Test

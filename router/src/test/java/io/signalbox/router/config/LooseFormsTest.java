@@ -21,7 +21,10 @@ class LooseFormsTest {
               {"type": "websocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": "8081"},
                "options": {"auto_ping_size": 4}, "auth": {"anonymous": {"role": "guest"}}},
               {"type": "web", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 8082}, "paths": {
-               "ws": {"type": "websocket", "auth": {"anonymous": {}}}}}]}]}
+               "ws": {"type": "websocket", "auth": {"anonymous": {}}}}},
+              {"type": "universal", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 8083},
+               "rawsocket": {"options": {"auto_ping_size": 8}}, "websocket": {"ws": {"options": {"auto_ping_size": 4}}},
+               "web": {"paths": {"chat": {"type": "websocket", "auth": {"anonymous": {}}}}}}]}]}
             """;
 
     @TempDir
@@ -45,6 +48,12 @@ class LooseFormsTest {
                         transport + "[0].auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"",
                         transport + "[1].paths.ws.auth.anonymous: 'type' is missing and defaults to 'static'"
+                                + " - add \"type\": \"static\"",
+                        transport + "[2].rawsocket.options.auto_ping_size: is below the minimum of 12, which applies"
+                                + " - write 12",
+                        transport + "[2].websocket.ws.options.auto_ping_size: is below the minimum of 12, which"
+                                + " applies - write 12",
+                        transport + "[2].web.paths.chat.auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"");
         assertThat(checked.config()).isPresent();
     }

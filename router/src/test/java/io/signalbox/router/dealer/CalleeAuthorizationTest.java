@@ -7,18 +7,17 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Authorization;
+import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Principal;
-import io.signalbox.router.session.RealmExecutor;
 import io.signalbox.router.session.RouterRole;
-import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.SessionLimits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Calls to pattern registrations whose callees have an authorizer. */
@@ -33,7 +32,7 @@ class CalleeAuthorizationTest {
             new CallRules(0, 0, List.of(new CallRules.QueueLimit("com.queued.", MatchPolicy.PREFIX, 10))));
     private final CachedDenials denials = new CachedDenials();
     private final RouterRole role =
-            new RouterRole("user", (action, uri, match) -> Decision.UNDECIDED, denials, SlowConsumerOverride.NONE);
+            new RouterRole("user", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, denials);
     private final ScriptedPeer caller = realm.peer();
     private final ScriptedPeer alice = realm.peer(ScriptedRealm.ALL_FEATURES, role);
     private final ScriptedPeer bob = realm.peer(ScriptedRealm.ALL_FEATURES, role);
@@ -47,23 +46,25 @@ class CalleeAuthorizationTest {
         }
 
         @Override
-        public Decision cached(Principal principal, Action action, String uri, MatchPolicy match) {
+        public boolean hasDenied(Principal principal, Action action, String uri) {
             assertThat(action).isEqualTo(Action.REGISTER);
-            return denied.contains(principal.authid() + " " + uri) ? Decision.DENIED : Decision.UNDECIDED;
+            return denied.contains(principal.authid() + " " + uri);
         }
 
         @Override
-        public CompletionStage<Decision> ask(Request request, ServiceCalls calls, RealmExecutor executor) {
+        public Authorization authorize(AuthorizationRequest request) {
             throw new AssertionError("a call asks no authorizer about its callees");
+        }
+
+        @Override
+        public long timeoutNanos() {
+            return 1;
         }
 
         @Override
         public int purge(String authid, String uri) {
             return 0;
         }
-
-        @Override
-        public void realmEnded() {}
     }
 
     @Test

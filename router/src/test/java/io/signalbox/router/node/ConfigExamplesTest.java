@@ -4,12 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +31,7 @@ class ConfigExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "config-examples");
     private static final Map<String, String> ENVIRONMENT =
             Map.of("ROUTER_PORT", "0", "ROUTER_REALM", "realm1", "ROUTER_DISABLED", "");
+    private static final String HELLO = "[1,\"realm1\",{\"roles\":{\"caller\":{}}}]";
 
     @TempDir
     private Path directory;
@@ -33,30 +47,83 @@ class ConfigExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void it_has_no_problem(String name) {
-        assertThat(new ConfigLoader(ENVIRONMENT)
-                        .load(EXAMPLES.resolve(name), NodeConfig.class)
-                        .problems())
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("examples")
-    void it_runs_and_lets_a_client_join(String name) throws Exception {
-        String text = Files.readString(EXAMPLES.resolve(name)).replaceAll("(\\bport\"?: )\\d+", "$10");
+    void it_has_no_problem_runs_and_lets_a_client_join(String name) throws Exception {
         Files.createDirectory(directory.resolve("web"));
-        Path file = Files.writeString(directory.resolve(name), text);
-        CheckedConfig<NodeConfig> checked = new ConfigLoader(ENVIRONMENT).load(file, NodeConfig.class);
+        if (name.startsWith("tls")) {
+            runCommandOfTheDocumentation();
+        }
+        String text = Files.readString(EXAMPLES.resolve(name));
+        assertThat(load(name, text).problems()).isEmpty();
+        CheckedConfig<NodeConfig> checked = load(name, text.replaceAll("(\\bport\"?: )\\d+", "$10"));
         Node node = new NodeAssembly("test").assemble(checked.config().orElseThrow());
         node.start();
         try {
-            WampSocket peer = WampSocket.open(node.addresses().get(0));
-            peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");
-            assertThat(peer.next()).startsWith("[2,");
-            peer.send("[6,{},\"wamp.close.close_realm\"]");
-            assertThat(peer.next()).startsWith("[6,");
+            String address = node.addresses().get(0);
+            if (address.startsWith("rs+unix:")) {
+                joinOverRawSocket(Path.of(address.substring("rs+unix:".length())));
+            } else {
+                join(address);
+            }
         } finally {
             node.stop();
+        }
+    }
+
+    private CheckedConfig<NodeConfig> load(String name, String text) throws IOException {
+        return new ConfigLoader(ENVIRONMENT).load(Files.writeString(directory.resolve(name), text), NodeConfig.class);
+    }
+
+    /** Makes the key and the certificate as the documentation says. */
+    private void runCommandOfTheDocumentation() throws IOException, InterruptedException {
+        String command = Files.readAllLines(Path.of("..", "docs", "CONFIGURATION.md")).stream()
+                .filter(line -> line.startsWith("    openssl req "))
+                .findFirst()
+                .orElseThrow();
+        Process process = new ProcessBuilder(command.strip().split(" "))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private void join(String address) throws Exception {
+        HttpClient client = address.startsWith("wss:")
+                ? HttpClient.newBuilder().sslContext(trusting()).build()
+                : HttpClient.newHttpClient();
+        WampSocket peer = WampSocket.open(client, address);
+        peer.send(HELLO);
+        assertThat(peer.next()).startsWith("[2,");
+        peer.send("[6,{},\"wamp.close.close_realm\"]");
+        assertThat(peer.next()).startsWith("[6,");
+    }
+
+    private SSLContext trusting() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(directory.resolve("node.crt"))) {
+            trusted.setCertificateEntry(
+                    "node", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static void joinOverRawSocket(Path socket) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            byte[] hello = HELLO.getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.wrap(new byte[] {0x7F, (byte) 0xF1, 0, 0}));
+            assertThat(in.readInt()).isEqualTo(0x7FF10000);
+            channel.write(ByteBuffer.allocate(4 + hello.length)
+                    .putInt(hello.length)
+                    .put(hello)
+                    .flip());
+            byte[] welcome = in.readNBytes(in.readInt());
+            assertThat(new String(welcome, StandardCharsets.UTF_8)).startsWith("[2,");
         }
     }
 }

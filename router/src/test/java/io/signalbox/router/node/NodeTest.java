@@ -213,6 +213,7 @@ class NodeTest {
                 Stream.of(listeners).map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
+                List.of(),
                 NodeThreads.start(),
                 100);
     }

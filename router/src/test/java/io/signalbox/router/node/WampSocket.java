@@ -18,9 +18,12 @@ public final class WampSocket implements WebSocket.Listener {
     private WampSocket() {}
 
     public static WampSocket open(String address) throws Exception {
+        return open(HttpClient.newHttpClient(), address);
+    }
+
+    public static WampSocket open(HttpClient client, String address) throws Exception {
         WampSocket peer = new WampSocket();
-        peer.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
+        peer.socket = client.newWebSocketBuilder()
                 .subprotocols("wamp.2.json")
                 .buildAsync(URI.create(address), peer)
                 .get(Patience.SECONDS, TimeUnit.SECONDS);

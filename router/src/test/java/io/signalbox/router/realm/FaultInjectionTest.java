@@ -121,6 +121,7 @@ class FaultInjectionTest {
         assertThat(realm.inbound.waitingBytes()).as("waiting bytes").isZero();
         assertThat(realm.listenerQuota.taken()).as("sessions of the listener").isZero();
         assertThat(realm.nodeQuota.taken()).as("sessions of the node").isZero();
+        assertThat(realm.authentications.taken()).as("authentications").isZero();
         assertThat(realm.timers.waiting()).as("timers").isZero();
         assertThat(realm.realm.load().waiting()).as("tasks of the loop").isZero();
     }

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Authenticate;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
@@ -114,6 +115,38 @@ enum FaultScenario {
         scene.realm.shutDown();
         scene.passes(Duration.ofSeconds(3));
     }),
+    LOGIN(scene -> scene.logsIn("ticket")),
+    LOGIN_LATER(scene -> scene.logsIn("later")),
+    LOGIN_TOO_LATE(scene -> {
+        scene.realm.act(() -> scene.realm.connects().sends(hello("ticket")));
+        scene.passes(Duration.ofSeconds(11));
+    }),
+    LOST_DURING_LOGIN(scene -> scene.realm.act(() -> {
+        ScriptedPeer peer = scene.realm.connects();
+        peer.sends(hello("later"));
+        peer.disconnects();
+    })),
+    AUTHORIZED_LATER(scene -> {
+        ScriptedPeer peer = scene.logsIn("ticket");
+        scene.realm.act(() -> peer.sends(new Subscribe(1, Map.of(), "a.b")));
+        scene.realm.act(() -> peer.sends(new Publish(2, Map.of(), "a.b", Payload.EMPTY)));
+        scene.realm.act(() -> peer.sends(new Goodbye(Map.of(), "wamp.close.close_realm")));
+    }),
+    LOST_DURING_AUTHORIZATION(scene -> {
+        ScriptedPeer peer = scene.logsIn("ticket");
+        scene.realm.act(() -> {
+            peer.sends(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
+            peer.sends(new Publish(2, Map.of(), "a.b", Payload.EMPTY));
+            peer.disconnects();
+        });
+    }),
+    AUTHORIZED_TOO_LATE(scene -> {
+        ScriptedPeer peer = scene.logsIn("ticket");
+        scene.realm.act(() -> {
+            peer.sends(new Publish(1, Map.of(), "a.b", Payload.EMPTY));
+            scene.realm.timers.advance(Duration.ofSeconds(11));
+        });
+    }),
     NO_HELLO(scene -> {
         scene.realm.act(scene.realm::connects);
         scene.passes(Duration.ofSeconds(10));
@@ -183,6 +216,14 @@ enum FaultScenario {
             return peer.nextRequest() - 1;
         }
 
+        /** Opens a session with an authorizer. */
+        ScriptedPeer logsIn(String method) {
+            ScriptedPeer peer = realm.connects();
+            realm.act(() -> peer.sends(FaultScenario.hello(method)));
+            realm.act(() -> peer.sends(new Authenticate("right", Map.of())));
+            return peer;
+        }
+
         void actorSends(WampMessage message) {
             realm.act(() -> actor.sends(message));
         }
@@ -226,10 +267,14 @@ enum FaultScenario {
     }
 
     private static Hello hello() {
+        return hello("anonymous");
+    }
+
+    private static Hello hello(String method) {
         Map<String, Object> callee = Map.of(
                 "features", Map.of("call_canceling", true, "call_reroute", true, "progressive_call_results", true));
         Map<String, Object> roles =
                 Map.of("caller", Map.of(), "callee", callee, "publisher", Map.of(), "subscriber", Map.of());
-        return new Hello(Optional.of("realm1"), Map.of("roles", roles));
+        return new Hello(Optional.of("realm1"), Map.of("roles", roles, "authmethods", List.of(method)));
     }
 }

@@ -15,8 +15,14 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.AuthRequest;
+import io.signalbox.router.auth.AuthStep;
+import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
+import io.signalbox.router.session.Authorization;
+import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.ContractViolation;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
@@ -43,8 +49,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Realm with manual time and workers whose collaborators may all throw. */
@@ -60,6 +68,7 @@ final class FaultyRealm {
     final ManualWorkers workers = new ManualWorkers();
     final SessionQuota listenerQuota = new SessionQuota(100);
     final SessionQuota nodeQuota = new SessionQuota(100);
+    final SessionQuota authentications = new SessionQuota(100);
     final List<ScriptedPeer> peers = new ArrayList<>();
 
     /** Exceptions that escaped from a worker task or a timer. Such an exception ends a thread or goes unnoticed. */
@@ -78,6 +87,8 @@ final class FaultyRealm {
             faults.at("permissions");
             return Decision.ALLOWED;
         });
+        RouterRole asked =
+                new RouterRole("asked", (action, uri, match) -> Decision.UNDECIDED, role.slowConsumer(), authorizer());
         Timers faultyTimers = timers();
         Executor faultyWorkers = task -> {
             faults.at("workers");
@@ -97,7 +108,7 @@ final class FaultyRealm {
         RealmSettings settings = new RealmSettings(
                 "realm1",
                 "realm1",
-                Map.of("anonymous", role),
+                Map.of("anonymous", role, "asked", asked),
                 RequestIdCheck.OFF,
                 false,
                 false,
@@ -115,10 +126,13 @@ final class FaultyRealm {
         dealerEntries = realm.dealer().entries();
         acceptor = new SessionAcceptor(
                 directory,
-                new AuthMethods(List.of(new AnonymousAuth("anonymous", random(7)))),
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                faultyTimers,
-                SessionAcceptor.Times.DEFAULTS);
+                new AuthMethods(List.of(
+                        new AnonymousAuth("anonymous", random(7)),
+                        challenging(),
+                        new ScriptedMethod("later", this::later))),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(faultyTimers, faultyWorkers, random(11)));
     }
 
     ScriptedPeer connects() {
@@ -239,6 +253,41 @@ final class FaultyRealm {
                 };
             }
         };
+    }
+
+    /** Returns a method that sends a challenge, accepts every answer and grants the role with the authorizer. */
+    private Authenticator challenging() {
+        return new ScriptedMethod("ticket", request -> {
+            faults.at("authenticator");
+            return ScriptedMethod.challenge(request, (signature, extra) -> {
+                faults.at("authenticator.answer");
+                return accepted();
+            });
+        });
+    }
+
+    private AuthStep later(AuthRequest request) {
+        return new AuthStep.Pending(aside(FaultyRealm::accepted));
+    }
+
+    private static AuthStep accepted() {
+        return new AuthStep.Accepted(new Identity("alice", "asked", "ticket", "test"));
+    }
+
+    /** Returns an authorizer that allows everything, on another thread. */
+    private Authorizer authorizer() {
+        ScriptedAuthorizer authorizer = new ScriptedAuthorizer();
+        authorizer.answer = request -> {
+            faults.at("authorizer");
+            return new Authorization.Later(aside(() -> Decision.ALLOWED));
+        };
+        return authorizer;
+    }
+
+    private <T> CompletableFuture<T> aside(Supplier<T> answer) {
+        CompletableFuture<T> later = new CompletableFuture<>();
+        aside.add(() -> later.complete(answer.get()));
+        return later;
     }
 
     private RandomGenerator random(long seed) {

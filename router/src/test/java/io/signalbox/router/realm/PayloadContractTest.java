@@ -68,33 +68,36 @@ class PayloadContractTest {
     void nothing_overtakes_a_payload_that_is_checked_aside() {
         ScriptedPeer publisher = fixture.joins();
         publisher.sends(new Publish(1, ACKNOWLEDGE, "under.a", big("good")));
-        assertThat(publisher.connection.paused).isTrue();
+        publisher.sends(new Publish(2, ACKNOWLEDGE, "free.b", Payload.EMPTY));
         publisher.receivesNothing();
 
         contracts.aside.remove().run();
-        assertThat(publisher.connection.paused).isFalse();
         // The transport delivers the next message before any worker has run.
-        publisher.deliver(new Publish(2, ACKNOWLEDGE, "free.b", Payload.EMPTY), 1, new FlushBatch());
+        FlushBatch flushes = new FlushBatch();
+        publisher.deliver(new Publish(3, ACKNOWLEDGE, "free.b", Payload.EMPTY), 1, flushes);
+        flushes.flush();
         publisher.settle();
-        publisher.connection.flush();
 
         assertThat(publisher.receives(Published.class).request()).isOne();
         assertThat(publisher.receives(Published.class).request()).isEqualTo(2);
+        assertThat(publisher.receives(Published.class).request()).isEqualTo(3);
     }
 
     @Test
-    void what_comes_before_the_pause_takes_effect_keeps_its_place() {
+    void payloads_that_are_checked_at_the_same_time_take_effect_in_their_order() {
         ScriptedPeer publisher = fixture.joins();
         publisher.sends(new Publish(1, ACKNOWLEDGE, "under.a", big("good")));
         publisher.sends(new Publish(2, ACKNOWLEDGE, "free.b", Payload.EMPTY));
         publisher.sends(new Publish(3, ACKNOWLEDGE, "under.a", ScriptedPeer.text("\"bad\"")));
         publisher.sends(new Publish(4, ACKNOWLEDGE, "under.a", big("good")));
         publisher.sendsGarbage("scripted");
-        publisher.receivesNothing();
 
-        assertThat(contracts.aside).hasSize(1);
+        assertThat(contracts.aside).hasSize(2);
+        Runnable first = contracts.aside.remove();
         contracts.aside.remove().run();
-        assertThat(publisher.connection.paused).isFalse();
+        publisher.settle();
+        publisher.receivesNothing();
+        first.run();
         publisher.settle();
 
         assertThat(publisher.receives(Published.class).request()).isOne();
@@ -102,6 +105,24 @@ class PayloadContractTest {
         publisher.receivesError(MessageType.PUBLISH, ErrorUri.INVALID_ARGUMENT);
         assertThat(publisher.receives(Published.class).request()).isEqualTo(4);
         publisher.receivesAbort(ErrorUri.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void reading_pauses_when_the_waiting_payloads_have_used_up_the_credit() {
+        ScriptedPeer publisher = fixture.joins();
+        FlushBatch flushes = new FlushBatch();
+        publisher.deliver(new Publish(1, ACKNOWLEDGE, "under.a", big("good")), Credit.MAX_BYTES / 2, flushes);
+        flushes.flush();
+        assertThat(publisher.connection.paused).isFalse();
+        publisher.deliver(new Publish(2, ACKNOWLEDGE, "under.a", big("good")), Credit.MAX_BYTES / 2, flushes);
+        flushes.flush();
+        assertThat(publisher.connection.paused).isTrue();
+
+        contracts.aside.remove().run();
+        contracts.aside.remove().run();
+        publisher.settle();
+        assertThat(publisher.connection.paused).isFalse();
+        assertThat(fixture.inbound.waitingBytes()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.authz.DecisionCache;
 import io.signalbox.router.authz.DynamicAuthorizer;
 import io.signalbox.router.authz.PermissionRule;
@@ -46,6 +47,8 @@ final class RealmFixture {
     PayloadContracts contracts;
     SessionQuota listenerQuota = new SessionQuota(1000);
     SessionQuota nodeQuota = new SessionQuota(1000);
+    SessionQuota authentications = new SessionQuota(1000);
+    final Random sessionIds = new Random(11);
 
     private final Random authids = new Random(7);
     private Realm realm;
@@ -68,14 +71,14 @@ final class RealmFixture {
 
     /** Adds a role whose authorizer, the procedure {@code com.authorize}, decides where no rule matches. */
     RealmFixture dynamicRole(String name, PermissionRule... rules) {
+        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
         DynamicAuthorizer authorizer = new DynamicAuthorizer(
-                "realm1",
-                new DynamicAuthorizer.Target(name, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                new DynamicAuthorizer.Target(name, permissions, AUTHORIZER, AUTHORIZER_TIMEOUT.toMillis()),
+                (procedure, arguments, timeoutNanos) -> realm().serviceCalls().call(procedure, arguments, timeoutNanos),
                 decisions,
                 timers,
                 workers);
-        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of(rules));
-        roles.put(name, new RouterRole(name, permissions, authorizer, SlowConsumerOverride.NONE));
+        roles.put(name, new RouterRole(name, permissions, SlowConsumerOverride.NONE, authorizer));
         return this;
     }
 
@@ -118,13 +121,16 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        AuthMethods auth = new AuthMethods(List.of(new AnonymousAuth(role, authids)));
+        return connects(List.of(new AnonymousAuth(role, authids)));
+    }
+
+    ScriptedPeer connects(List<Authenticator> methods) {
         SessionAcceptor acceptor = new SessionAcceptor(
                 directory(),
-                auth,
-                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, inbound),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, workers, sessionIds));
         ScriptedPeer peer = new ScriptedPeer(workers);
         peer.listener(acceptor.accept(peer.connection));
         return peer;

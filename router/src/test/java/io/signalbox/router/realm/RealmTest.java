@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.session.PrintableText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,13 @@ class RealmTest {
 
     @Test
     void peers_cannot_forge_lines_of_the_log() {
-        assertThat(SessionLifecycle.printable("wamp.close\njoin realm=x\u2028")).isEqualTo("wamp.close?join realm=x?");
-        assertThat(SessionLifecycle.printable("x".repeat(1_000))).hasSize(200);
+        assertThat(PrintableText.of("wamp.close\njoin realm=x\u2028")).isEqualTo("wamp.close?join realm=x?");
+        assertThat(PrintableText.of("x".repeat(1_000))).hasSize(200);
     }
 
     private static int publish(SessionLifecycle publisher, long request, String topic) {
         Publish publish = new Publish(request, Map.of(), topic, Payload.EMPTY);
-        return publisher.take(new InboundMessage(publisher, publish, 20));
+        return publisher.take(new InboundMessage(publisher, publish, 20, null));
     }
 
     private SessionLifecycle lifecycleOf(ScriptedPeer peer) {

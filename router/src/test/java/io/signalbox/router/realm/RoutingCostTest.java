@@ -136,9 +136,10 @@ class RoutingCostTest {
         SessionAcceptor acceptor = new SessionAcceptor(
                 fixture.directory(),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(7)))),
-                new SessionAcceptor.Quotas(fixture.listenerQuota, fixture.nodeQuota, fixture.inbound),
-                fixture.timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new SessionAcceptor.Quotas(
+                        fixture.listenerQuota, fixture.nodeQuota, fixture.authentications, fixture.inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(fixture.timers, fixture.workers, fixture.sessionIds));
         Peer peer = new Peer(serializer);
         peer.listener = acceptor.accept(peer);
         peer.says("[1,\"realm1\",{\"roles\":{\"publisher\":{},\"subscriber\":{},\"caller\":{},\"callee\":{}}}]");

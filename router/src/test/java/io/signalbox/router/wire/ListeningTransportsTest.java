@@ -1,6 +1,7 @@
 package io.signalbox.router.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.router.Patience;
 import io.signalbox.router.config.CheckedConfig;
@@ -12,11 +13,17 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -122,6 +129,53 @@ class ListeningTransportsTest {
     }
 
     @Test
+    void all_services_of_a_universal_transport_are_on_its_unix_domain_socket() throws Exception {
+        Files.createDirectory(directory.resolve("web"));
+        Files.writeString(directory.resolve("web/index.html"), "<p>hello</p>");
+        String address = startAt(
+                """
+                {"type": "universal", "endpoint": {"type": "unix", "path": "node.sock"},
+                 "rawsocket": {"serializers": ["json"]}, "websocket": {"ws": {"type": "websocket"}},
+                 "web": {"paths": {"/": {"type": "static", "directory": "web"}}}}""");
+        Path socket = directory.resolve("node.sock");
+        assertThat(address).isEqualTo("ws+unix:" + socket + ":/ws");
+        assertThat(Files.getPosixFilePermissions(socket)).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            OutputStream out = Channels.newOutputStream(channel);
+            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            assertThat(joinOverRawSocket(out, in)).startsWith("[2,");
+        }
+        assertThat(overUnix(socket, "GET / HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("<p>hello</p>");
+        assertThat(overUnix(socket, "GET /ws HTTP/1.0\r\n\r\n")).contains("This is a WAMP router");
+        node.stop();
+        assertThat(socket).doesNotExist();
+    }
+
+    private static String overUnix(Path socket, String request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void a_certificate_file_that_breaks_after_the_check_ends_the_start_with_its_place() throws IOException {
+        copyKeys();
+        NodeConfig config = load("{\"type\": \"websocket\", \"endpoint\": " + endpoint(TLS) + "}")
+                .config()
+                .orElseThrow();
+        Files.writeString(directory.resolve("node.crt"), "nothing");
+        assertThatThrownBy(() -> new NodeAssembly("Signalbox-test").assemble(config))
+                .isInstanceOf(UncheckedIOException.class)
+                .message()
+                .startsWith(directory.resolve("node.json") + ":")
+                .contains("$.workers[0].transports[0].endpoint: transport 'transport1': tls.certificate: ")
+                .doesNotContain("\n");
+    }
+
+    @Test
     void plain_http_on_a_port_with_tls_is_told_so() throws Exception {
         URI address = start("{\"type\": \"websocket\", \"endpoint\": " + endpoint(TLS) + "}");
         assertThat(request(connect(address, false), "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
@@ -175,12 +229,16 @@ class ListeningTransportsTest {
     }
 
     private URI start(String transport) throws IOException {
+        return URI.create(startAt(transport));
+    }
+
+    private String startAt(String transport) throws IOException {
         copyKeys();
         CheckedConfig<NodeConfig> checked = load(transport);
         assertThat(checked.problems()).isEmpty();
         node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
         assertThat(node.start()).isTrue();
-        return URI.create(node.addresses().get(0));
+        return node.addresses().get(0);
     }
 
     private CheckedConfig<NodeConfig> load(String transport) throws IOException {
@@ -226,8 +284,10 @@ class ListeningTransportsTest {
     }
 
     private static String joinOverRawSocket(Socket socket) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        DataInputStream in = new DataInputStream(socket.getInputStream());
+        return joinOverRawSocket(socket.getOutputStream(), new DataInputStream(socket.getInputStream()));
+    }
+
+    private static String joinOverRawSocket(OutputStream out, DataInputStream in) throws IOException {
         out.write(new byte[] {0x7F, (byte) 0xF1, 0, 0});
         assertThat(in.readInt()).isEqualTo(0x7FF10000);
         return exchange(out, in, HELLO);

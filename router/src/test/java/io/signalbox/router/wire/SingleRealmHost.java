@@ -24,7 +24,10 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
@@ -34,6 +37,7 @@ import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +65,15 @@ final class SingleRealmHost implements AutoCloseable {
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
         Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
         host = new ListeningPort(
-                new ListenerSettings("test", "127.0.0.1", 0, 10, 1, Patience.MILLIS, 30_000, SocketSettings.DEFAULTS),
+                new ListenerSettings(
+                        "test",
+                        ListeningAddress.Tcp.of("127.0.0.1", 0),
+                        10,
+                        1,
+                        Patience.MILLIS,
+                        HttpSettings.DEFAULTS,
+                        AddressSettings.DEFAULTS,
+                        SocketSettings.DEFAULTS),
                 counters,
                 PortProtocols.http(List.of(
                         WebSocketPath.at("/", "test", formats, false, WebSocketSettings.defaults(), resources))));
@@ -99,9 +111,10 @@ final class SingleRealmHost implements AutoCloseable {
         return new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
                 new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
-                new SessionAcceptor.Quotas(new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
-                timers,
-                SessionAcceptor.Times.DEFAULTS);
+                new SessionAcceptor.Quotas(
+                        new SessionQuota(10), new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(timers, threads, new SecureRandom()));
     }
 
     @Override

@@ -22,8 +22,8 @@ public record ConnectionResources(
         OutboundBudget outbound,
         Executor codecs) {
 
-    /** Returns the same resources with another acceptor. */
-    public ConnectionResources with(ConnectionAcceptor other) {
-        return new ConnectionResources(serializers, other, counters, assembly, outbound, codecs);
+    /** Returns the same resources with an acceptor that writes the messages of its connections to the log. */
+    public ConnectionResources logged() {
+        return new ConnectionResources(serializers, new LoggedAcceptor(acceptor), counters, assembly, outbound, codecs);
     }
 }

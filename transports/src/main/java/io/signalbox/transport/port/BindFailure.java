@@ -3,35 +3,48 @@ package io.signalbox.transport.port;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Why a port could not be opened, with the remedy for exactly that. */
 final class BindFailure {
+    private static final String IN_USE = "Address already in use";
+
     /** By the system's own words, which are all that the JDK keeps of the cause. Other words get a remedy that fits all. */
     private static final Map<String, String> REMEDIES = Map.of(
-            "Address already in use", "stop the process that uses this port, or set another 'port'",
-            "Permission denied", "set a 'port' from 1024 on, or allow the service lower ones (CAP_NET_BIND_SERVICE)",
-            "Too many open files", "raise the limit of open files (ulimit -n, LimitNOFILE= of systemd)",
+            IN_USE,
+            "stop the process that uses this port, or set another 'port'",
+            "Permission denied",
+            "set a 'port' from 1024 on, or allow the service lower ones (CAP_NET_BIND_SERVICE)",
+            "Too many open files",
+            "raise the limit of open files (ulimit -n, LimitNOFILE= of systemd)",
             "Address family not supported by protocol",
-                    "this system has no such IP version: set 'version' to 4 and an IPv4 'interface', or enable IPv6",
+            "this system has no such IP version: set 'version' to 4 and an IPv4 'interface', or enable IPv6",
             "Protocol family unavailable",
-                    "this system has no such IP version: set 'version' to 4 and an IPv4 'interface', or enable IPv6");
+            "this system has no such IP version: set 'version' to 4 and an IPv4 'interface', or enable IPv6");
 
     private BindFailure() {}
 
-    static String explain(Throwable failure, String host) {
+    static boolean isInUse(Throwable failure) {
+        return IN_USE.equals(deepest(failure).getMessage());
+    }
+
+    private static Throwable deepest(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof UnresolvedAddressException) {
+        return cause;
+    }
+
+    static String explain(Throwable failure, String host) {
+        Throwable cause = deepest(failure);
+        if (cause instanceof UnknownHostException) {
             return "the name '" + host + "' cannot be resolved - set 'interface' to " + addresses();
         }
-        if (cause instanceof UnsupportedAddressTypeException) {
-            return "the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4 'interface'";
+        if (cause instanceof UnsupportedOperationException) {
+            return "this JVM has no IPv6 - enable IPv6 and remove java.net.preferIPv4Stack, or set an IPv4 'interface'";
         }
         String text = cause.getMessage();
         if ("Cannot assign requested address".equals(text)) {

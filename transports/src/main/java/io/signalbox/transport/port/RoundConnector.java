@@ -1,13 +1,17 @@
 package io.signalbox.transport.port;
 
+import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
-import java.net.Socket;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,17 +22,31 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts sockets, gives each to a selector's rounds, and cuts those that never ask for anything. */
+/**
+ * Connector that accepts sockets of TCP or of a Unix domain socket, gives each to a selector's rounds, and cuts those that never ask for
+ * anything. Opening and accepting do not use those of {@link ServerConnector}, which needs {@link java.net.ServerSocket}.
+ */
 final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
+    /** Connections beyond the limit that are told so at a time; others are closed at once. */
+    private static final int MAX_ANSWERED = 256;
+
     private final ListenerSettings settings;
     private final TransportCounters counters;
+    private final PortSocket socket;
+    private final AddressLimit addresses;
+    private final LogEpisode full = new LogEpisode(System::nanoTime);
+    private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
+
+    /** Null until it is opened. */
+    private volatile ServerSocketChannel accepting;
 
     private volatile boolean refuses;
 
@@ -40,19 +58,95 @@ final class RoundConnector extends ServerConnector implements Admission {
         super(server, 1, settings.selectors(), protocols);
         this.settings = settings;
         this.counters = counters;
-        setHost(settings.host());
-        setPort(settings.port());
-        setAcceptQueueSize(settings.sockets().backlog());
-        setAcceptedTcpNoDelay(settings.sockets().tcpNoDelay());
-        if (settings.sockets().sendBufferBytes() > 0) {
-            setAcceptedSendBufferSize(SendBuffer.firstBytes(settings.sockets().sendBufferBytes()));
+        socket = PortSocket.of(settings.address(), settings.sockets());
+        addresses = new AddressLimit(settings.addresses().maxConnectionsPerAddress());
+        setIdleTimeout(settings.http().idleTimeoutMillis());
+    }
+
+    PortSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public void open() throws IOException {
+        // The server opens its connectors before it starts them.
+        if (!isOpen()) {
+            accepting = socket.open();
         }
-        setIdleTimeout(settings.httpIdleTimeoutMillis());
+    }
+
+    @Override
+    public boolean isOpen() {
+        ServerSocketChannel channel = accepting;
+        return channel != null && channel.isOpen();
+    }
+
+    @Override
+    public Object getTransport() {
+        return accepting;
+    }
+
+    @Override
+    public int getLocalPort() {
+        return socket.boundPort();
+    }
+
+    @Override
+    public void close() {
+        socket.remove();
+        IO.close(accepting);
+    }
+
+    @Override
+    public void accept(int acceptorId) throws IOException {
+        SocketChannel channel = accepting.accept();
+        if (suspended) {
+            suspended = false;
+            LOG.info("listener={} accepts again", settings.id());
+        }
+        try {
+            channel.configureBlocking(false);
+            socket.setUp(channel);
+        } catch (IOException e) {
+            LOG.debug("listener={} an accepted socket has gone already: {}", settings.id(), e.toString());
+            channel.close();
+            return;
+        }
+        getSelectorManager().accept(channel);
     }
 
     @Override
     public boolean hasRoom() {
-        return getConnectedEndPoints().size() <= settings.maxConnections();
+        boolean hasRoom = getConnectedEndPoints().size() <= settings.maxConnections();
+        if (!hasRoom) {
+            full.next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} refuses connections, {} are open: raise 'max_connections' if they are meant to be"
+                                    + " ({} more refused since the last line)",
+                            settings.id(),
+                            settings.maxConnections(),
+                            unlogged));
+        }
+        return hasRoom;
+    }
+
+    @Override
+    public boolean admits(EndPoint endPoint, SocketAddress client) {
+        boolean admitted = addresses.admits(RoundEndPoint.below(endPoint), client);
+        if (!admitted) {
+            counters.addressesRefused.increment();
+            fullAddresses
+                    .next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} peer={} is refused, its address has {} connections: raise"
+                                    + " 'max_connections_per_address' if they are meant to be, and name proxies in"
+                                    + " 'trusted_proxies' ({} more refused since the last line)",
+                            settings.id(),
+                            PeerAddress.text(client),
+                            settings.addresses().maxConnectionsPerAddress(),
+                            unlogged));
+        }
+        return admitted;
     }
 
     @Override
@@ -77,6 +171,10 @@ final class RoundConnector extends ServerConnector implements Admission {
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
+        if (!mayOpen(endPoint)) {
+            endPoint.close();
+            return;
+        }
         if (settings.openHandshakeTimeoutMillis() > 0) {
             // An idle time-out would not do: a peer that sends one byte now and then is never idle.
             RoundEndPoint accepted = (RoundEndPoint) endPoint;
@@ -85,8 +183,19 @@ final class RoundConnector extends ServerConnector implements Admission {
         }
     }
 
+    /** A trusted proxy counts for its clients, which it has not named yet. */
+    private boolean mayOpen(EndPoint endPoint) {
+        if (getConnectedEndPoints().size() > settings.maxConnections() + MAX_ANSWERED && !hasRoom()) {
+            counters.connectionsRefused.increment();
+            return false;
+        }
+        SocketAddress peer = endPoint.getRemoteSocketAddress();
+        return settings.addresses().trustedProxies().contain(peer) || admits(endPoint, peer);
+    }
+
     @Override
     protected void onEndPointClosed(EndPoint endPoint) {
+        addresses.release(endPoint);
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
     }
@@ -94,15 +203,6 @@ final class RoundConnector extends ServerConnector implements Admission {
     private void cut(RoundEndPoint endPoint) {
         counters.handshakesTimedOut.increment();
         endPoint.close();
-    }
-
-    @Override
-    protected void configure(Socket socket) {
-        super.configure(socket);
-        if (suspended) {
-            suspended = false;
-            LOG.info("listener={} accepts again", settings.id());
-        }
     }
 
     /** Out of file descriptors, accepting fails at once every time: it waits, and says so once per episode. */

@@ -4,7 +4,7 @@ package io.signalbox.transport.port;
  * How the sockets of a port are set up.
  *
  * @param backlog how many connections the system queues until they are accepted
- * @param tcpNoDelay whether small writes leave at once
+ * @param tcpNoDelay whether small writes leave at once, over TCP
  * @param sendBufferBytes what the system may hold at most of what a peer has not taken yet, see {@link SendBuffer}; it may
  *     take that twice for its own accounting. 0 lets the system choose, which then is 4 MiB for each peer that stops reading
  */

@@ -1,6 +1,7 @@
 package io.signalbox.transport.rawsocket;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ final class RawSocketFraming implements Framing {
 
     private final int maxReadBytes;
     private final int maxWrittenBytes;
+    private final FrameLog log;
 
     // The frame that is being read.
     private int prefix;
@@ -45,10 +47,12 @@ final class RawSocketFraming implements Framing {
      *
      * @param maxReadBytes the longest message that is announced to the peer
      * @param maxWrittenBytes the longest message that the peer has announced
+     * @param log of control frames, or null
      */
-    RawSocketFraming(int maxReadBytes, int maxWrittenBytes) {
+    RawSocketFraming(int maxReadBytes, int maxWrittenBytes, FrameLog log) {
         this.maxReadBytes = maxReadBytes;
         this.maxWrittenBytes = maxWrittenBytes;
+        this.log = log;
     }
 
     @Override
@@ -121,7 +125,11 @@ final class RawSocketFraming implements Framing {
             return Found.NOTHING;
         }
         frameEnds();
-        return type == PING ? Found.PING : Found.PONG;
+        Found found = type == PING ? Found.PING : Found.PONG;
+        if (log != null) {
+            log.readControl(found, control);
+        }
+        return found;
     }
 
     private void frameEnds() {
@@ -225,12 +233,19 @@ final class RawSocketFraming implements Framing {
 
     @Override
     public void writePing(ByteBuffer out, byte[] payload) {
-        out.putInt(PING << TYPE_SHIFT | payload.length).put(payload);
+        writeControl(out, Found.PING, PING, payload);
     }
 
     @Override
     public void writePong(ByteBuffer out, byte[] payload) {
-        out.putInt(PONG << TYPE_SHIFT | payload.length).put(payload);
+        writeControl(out, Found.PONG, PONG, payload);
+    }
+
+    private void writeControl(ByteBuffer out, Found kind, int controlType, byte[] payload) {
+        if (log != null) {
+            log.wroteControl(kind, payload);
+        }
+        out.putInt(controlType << TYPE_SHIFT | payload.length).put(payload);
     }
 
     @Override

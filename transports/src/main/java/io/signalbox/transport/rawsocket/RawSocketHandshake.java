@@ -4,13 +4,13 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -149,11 +149,13 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         int serializer = limitAndSerializer & 0xF;
         RoundEndPoint.below(getEndPoint()).endHandshakeTimeout();
         answer(announced.nibble() << 4 | serializer, () -> {
-            RawSocketFraming framing = new RawSocketFraming(announced.bytes(), peers.bytes());
+            PeerInfo peer = peer(format);
+            RawSocketFraming framing = new RawSocketFraming(
+                    announced.bytes(), peers.bytes(), protocol.debug() ? new FrameLog(peer) : null);
             FramedConnection connection = new FramedConnection(
                     getEndPoint(),
                     getExecutor(),
-                    peer(format),
+                    peer,
                     MessageFormat.withClient(new Subprotocol(format, false), protocol.context()),
                     framing,
                     protocol.context());
@@ -170,17 +172,16 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     }
 
     private PeerInfo peer(WireFormat format) {
-        SocketAddress address = getEndPoint().getRemoteSocketAddress();
-        String printable = address instanceof InetSocketAddress internet
-                ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-                : String.valueOf(address);
         return new PeerInfo(
                 protocol.listener(),
                 "rawsocket",
-                printable,
+                PeerAddress.text(getEndPoint().getRemoteSocketAddress()),
                 format,
                 getEndPoint().isSecure(),
-                Map.of());
+                Map.of(),
+                "",
+                "",
+                RoundEndPoint.tls(getEndPoint()));
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
 
     private final String listener;
     private final Set<WireFormat> formats;
+    private final boolean debug;
     private final RawSocketSettings settings;
     private final ConnectionContext context;
     private final TransportCounters counters;
@@ -31,14 +32,20 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
      * RawSocket of one listener.
      *
      * @param formats the formats that a peer may ask for; at least one
+     * @param debug whether all frames are written to the log
      */
     public RawSocketProtocol(
-            String listener, Set<WireFormat> formats, RawSocketSettings settings, ConnectionResources resources) {
+            String listener,
+            Set<WireFormat> formats,
+            boolean debug,
+            RawSocketSettings settings,
+            ConnectionResources resources) {
         super(NAME);
         this.listener = listener;
         this.formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
         this.settings = settings;
-        this.context = new ConnectionContext(settings.connections(), resources);
+        this.debug = debug;
+        this.context = new ConnectionContext(settings.connections(), debug ? resources.logged() : resources);
         this.counters = resources.counters();
     }
 
@@ -79,6 +86,10 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
 
     Set<WireFormat> formats() {
         return formats;
+    }
+
+    boolean debug() {
+        return debug;
     }
 
     RawSocketSettings settings() {

@@ -1,10 +1,7 @@
 package io.signalbox.transport.tls;
 
 import io.signalbox.transport.TransportCounters;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a listener use changed certificate files. Someone calls {@link #check} every few seconds; a change is taken when the
- * files have stood still from one check to the next, because key and certificate are written one after the other.
+ * Has a listener use changed certificate files. Someone calls {@link #check} every few seconds, see {@link
+ * ChangedFiles}.
  *
  * <p>Thread-safe: one check at a time.
  */
@@ -27,11 +24,9 @@ public final class CertificateWatch {
     private final ListenerTls tls;
     private final TransportCounters counters;
     private final Clock clock;
-    private final List<Path> files;
 
     // Guarded by this.
-    private List<String> inUse;
-    private List<String> seen;
+    private final ChangedFiles files;
     private Instant expiryWarned;
 
     /** Watches the files of a listener. */
@@ -43,31 +38,25 @@ public final class CertificateWatch {
         List<Path> all = new ArrayList<>();
         tls.settings().identities().forEach(identity -> all.addAll(identity.files()));
         all.addAll(tls.settings().caCertificates());
-        files = List.copyOf(all);
-        inUse = states();
-        seen = inUse;
+        files = new ChangedFiles(all);
     }
 
     /** Reads the files again where they have changed, and warns once a day of certificates near their end. */
     public synchronized void check() {
-        List<String> now = states();
-        boolean isStill = now.equals(seen);
-        seen = now;
-        if (isStill && !now.equals(inUse)) {
-            reload(now);
+        // Once for each change: the same files fail again.
+        if (files.haveSettled()) {
+            readAgain();
         }
         warnOfExpiry();
     }
 
     /** Reads the files again, changed or not. */
     public synchronized void reload() {
-        seen = states();
-        reload(seen);
+        files.settle();
+        readAgain();
     }
 
-    private void reload(List<String> now) {
-        // Also after a failure: the same files fail again, and are told of once.
-        inUse = now;
+    private void readAgain() {
         try {
             tls.readAgain();
             counters.certificatesReloaded.increment();
@@ -93,19 +82,5 @@ public final class CertificateWatch {
             counters.certificatesNearEnd.increment();
             LOG.warn("listener={} {} - {}", listener, warning.text(), warning.remedy());
         }
-    }
-
-    /** What tells a changed file from an unchanged one: links are followed, so an exchanged link changes it. */
-    private List<String> states() {
-        List<String> states = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                BasicFileAttributes state = Files.readAttributes(file, BasicFileAttributes.class);
-                states.add(state.fileKey() + " " + state.size() + " " + state.lastModifiedTime());
-            } catch (IOException e) {
-                states.add("none");
-            }
-        }
-        return states;
     }
 }

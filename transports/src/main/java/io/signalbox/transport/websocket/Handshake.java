@@ -1,7 +1,9 @@
 package io.signalbox.transport.websocket;
 
+import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
-import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.io.PeerAddress;
+import io.signalbox.transport.io.RoundEndPoint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -109,9 +112,18 @@ final class Handshake {
         }
     }
 
-    static PeerInfo peer(Request request, String listenerId, WireFormat format) {
-        String address = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
-        return new PeerInfo(listenerId, "websocket", address, format, request.isSecure(), byName(request.getHeaders()));
+    static PeerInfo peer(Request request, String listenerId, Subprotocol subprotocol) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return new PeerInfo(
+                listenerId,
+                "websocket",
+                PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
+                subprotocol.format(),
+                request.isSecure(),
+                byName(request.getHeaders()),
+                request.getHttpURI().getPath(),
+                subprotocol.wireName(),
+                RoundEndPoint.tls(endPoint));
     }
 
     /** The values of each header by its name in lower case. */

@@ -133,7 +133,10 @@ public final class WebSocketClient {
                 remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                 subprotocol.format(),
                 endPoint.isSecure(),
-                Handshake.byName(answer.headers()));
+                Handshake.byName(answer.headers()),
+                "",
+                answer.subprotocol(),
+                RoundEndPoint.tls(endPoint));
         WebSocketFraming framing = new WebSocketFraming(
                 WebSocketFraming.Role.CLIENT, subprotocol.format().isBinary(), settings.maxFrameBytes());
         MessageFormat format = MessageFormat.withRouter(subprotocol, context);

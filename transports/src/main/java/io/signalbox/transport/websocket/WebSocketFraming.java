@@ -1,6 +1,7 @@
 package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
@@ -70,7 +71,7 @@ final class WebSocketFraming implements Framing {
             peerClose = reader.controlPayload();
         }
         if (log != null) {
-            log.readControl(reader.opcode(), reader.controlPayload());
+            log.readControl(found, reader.controlPayload());
         }
     }
 
@@ -178,12 +179,12 @@ final class WebSocketFraming implements Framing {
 
     @Override
     public void writePing(ByteBuffer out, byte[] payload) {
-        writeControl(out, FrameReader.PING, payload.clone());
+        writeControl(out, Found.PING, FrameReader.PING, payload.clone());
     }
 
     @Override
     public void writePong(ByteBuffer out, byte[] payload) {
-        writeControl(out, FrameReader.PONG, payload.clone());
+        writeControl(out, Found.PONG, FrameReader.PONG, payload.clone());
     }
 
     /** A peer's CLOSE is answered with what it says, or with 1000 and nothing else. */
@@ -191,10 +192,14 @@ final class WebSocketFraming implements Framing {
     public void writeClose(ByteBuffer out, CloseReason reason) {
         byte[] answered = peerClose;
         if (answered == null) {
-            writeControl(out, FrameReader.CLOSE, closePayload(CloseCode.of(reason.kind()), reason.text()));
+            writeClose(out, closePayload(CloseCode.of(reason.kind()), reason.text()));
         } else {
-            writeControl(out, FrameReader.CLOSE, echoesClose ? answered.clone() : closePayload(CloseCode.NORMAL, ""));
+            writeClose(out, echoesClose ? answered.clone() : closePayload(CloseCode.NORMAL, ""));
         }
+    }
+
+    private void writeClose(ByteBuffer out, byte[] payload) {
+        writeControl(out, Found.CLOSE, FrameReader.CLOSE, payload);
     }
 
     private static byte[] closePayload(int code, String text) {
@@ -206,9 +211,9 @@ final class WebSocketFraming implements Framing {
         return payload;
     }
 
-    private void writeControl(ByteBuffer out, int controlOpcode, byte[] payload) {
+    private void writeControl(ByteBuffer out, Found kind, int controlOpcode, byte[] payload) {
         if (log != null) {
-            log.wroteControl(controlOpcode, payload);
+            log.wroteControl(kind, payload);
         }
         writeHead(out, FrameHead.FIN | controlOpcode, payload.length);
         if (isMasking()) {

@@ -6,6 +6,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.MessageFormat;
@@ -54,9 +55,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         this.settings = settings;
         this.deflateMemory = resources.deflate();
         this.server = requests.showServerVersion() ? resources.agent() : resources.agentName();
-        this.context = new ConnectionContext(
-                settings.connections(),
-                debug ? connections.with(new LoggedAcceptor(connections.acceptor())) : connections);
+        this.context = new ConnectionContext(settings.connections(), debug ? connections.logged() : connections);
         this.counters = connections.counters();
         this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
     }
@@ -157,7 +156,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private void upgrade(Request request, Response response, Callback callback, Subprotocol subprotocol) {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol.format());
+        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol);
         Framing framing = framing(request, response, peer);
         try {
             MessageFormat format = MessageFormat.withClient(subprotocol, context);

@@ -14,7 +14,10 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
+import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.SocketSettings;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -34,12 +37,12 @@ class SendBufferTest {
     void the_system_takes_little_for_a_peer_that_never_reads() throws IOException {
         ListenerSettings listener = new ListenerSettings(
                 "test",
-                "127.0.0.1",
-                0,
+                ListeningAddress.Tcp.of("127.0.0.1", 0),
                 10,
                 1,
                 Patience.SECONDS * 1_000,
-                30_000,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
                 new SocketSettings(128, true, 4 << 20));
         try (TestHost node = new TestHost(
                         TestHost.settings(),

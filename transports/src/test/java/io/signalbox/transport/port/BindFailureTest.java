@@ -7,7 +7,6 @@ import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +35,10 @@ class BindFailureTest {
     }
 
     @Test
-    void a_jvm_that_was_told_to_use_ipv4_only_is_told_so() {
-        IOException failure = new IOException("Failed to bind", new UnsupportedAddressTypeException());
+    void a_jvm_without_ipv6_is_told_so() {
+        IOException failure = new IOException("Failed to bind", new UnsupportedOperationException());
         assertThat(BindFailure.explain(failure, "::1"))
-                .isEqualTo("the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4"
+                .isEqualTo("this JVM has no IPv6 - enable IPv6 and remove java.net.preferIPv4Stack, or set an IPv4"
                         + " 'interface'");
     }
 
@@ -62,6 +61,8 @@ class BindFailureTest {
 
     private static ListeningPort host(String address) {
         return new ListeningPort(
-                ListenerSettings.of("public", address, 0), new TransportCounters(), PortProtocols.http(List.of()));
+                ListenerSettings.of("public", ListeningAddress.Tcp.of(address, 0)),
+                new TransportCounters(),
+                PortProtocols.http(List.of()));
     }
 }

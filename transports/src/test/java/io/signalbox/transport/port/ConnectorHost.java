@@ -6,6 +6,7 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.EventListener;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,8 +36,6 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** A connector with one WebSocket path over whatever protocols the test wants, such as TLS. */
 public final class ConnectorHost implements AutoCloseable {
-    private static final String PASSWORD = "changeit";
-
     public final TransportCounters counters = new TransportCounters();
     public final RecordingAcceptor acceptor;
     public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
@@ -45,6 +46,8 @@ public final class ConnectorHost implements AutoCloseable {
 
     /** The key of a server and its certificate, which is for {@code localhost}. */
     public record Keys(Path file) {
+        private static final String PASSWORD = "changeit";
+
         public static Keys makeIn(Path directory) throws IOException, InterruptedException {
             Path file = directory.resolve("keys.p12");
             String keytool =
@@ -59,6 +62,21 @@ public final class ConnectorHost implements AutoCloseable {
                 throw new IOException(Files.readString(directory.resolve("keytool.log")));
             }
             return new Keys(file);
+        }
+
+        /** The settings of a listener with these keys. */
+        public TlsSettings settings() {
+            return new TlsSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(file),
+                    Optional.of(PASSWORD),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         private SslConnectionFactory server() {

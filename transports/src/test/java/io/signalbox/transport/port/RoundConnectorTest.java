@@ -23,19 +23,19 @@ class RoundConnectorTest {
         ListenerSettings test = TestHost.listener(1, 10);
         ListenerSettings settings = new ListenerSettings(
                 test.id(),
-                test.host(),
-                test.port(),
+                test.address(),
                 test.maxConnections(),
                 test.selectors(),
                 test.openHandshakeTimeoutMillis(),
-                test.httpIdleTimeoutMillis(),
+                test.http(),
+                test.addresses(),
                 new SocketSettings(10, tcpNoDelay, 0));
         Server server = new Server();
         RoundConnector connector =
                 new RoundConnector(server, settings, new TransportCounters(), new HttpConnectionFactory());
         server.addConnector(connector);
         server.start();
-        try (Socket client = new Socket(test.host(), connector.getLocalPort())) {
+        try (Socket client = new Socket("127.0.0.1", connector.getLocalPort())) {
             assertThat(client.isConnected()).isTrue();
             await().until(() -> connector.getConnectedEndPoints().size() == 1);
             RoundEndPoint accepted =

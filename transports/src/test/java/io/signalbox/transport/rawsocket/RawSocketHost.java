@@ -33,12 +33,13 @@ final class RawSocketHost implements AutoCloseable {
             ListenerSettings listener,
             RawSocketSettings settings,
             ListenerTls tls,
-            boolean isUniversal)
+            boolean isUniversal,
+            boolean debug)
             throws IOException {
         ConnectionResources resources =
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run);
         RawSocketProtocol rawSocket =
-                new RawSocketProtocol("test", EnumSet.allOf(WireFormat.class), settings, resources);
+                new RawSocketProtocol("test", EnumSet.allOf(WireFormat.class), debug, settings, resources);
         WebSocketResources webSockets =
                 new WebSocketResources(resources, new DeflateMemory(0, counters), "Signalbox-test");
         List<HostPath> paths = isUniversal ? List.of(TestHost.path(TestHost.settings(), webSockets)) : List.of();
@@ -51,15 +52,31 @@ final class RawSocketHost implements AutoCloseable {
     }
 
     static RawSocketHost start(RecordingAcceptor acceptor, RawSocketSettings settings) throws IOException {
-        return new RawSocketHost(acceptor, TestHost.listener(1, 100), settings, null, false);
+        return new RawSocketHost(acceptor, TestHost.listener(1, 100), settings, null, false, false);
     }
 
     static RawSocketHost start(RecordingAcceptor acceptor, ListenerSettings listener) throws IOException {
-        return new RawSocketHost(acceptor, listener, settings(1 << 24, TestHost.PATIENT), null, false);
+        return new RawSocketHost(acceptor, listener, settings(1 << 24, TestHost.PATIENT), null, false, false);
     }
 
     static RawSocketHost startUniversal(RecordingAcceptor acceptor, ListenerTls tls) throws IOException {
-        return new RawSocketHost(acceptor, TestHost.listener(1, 100), settings(1 << 24, TestHost.PATIENT), tls, true);
+        return startUniversal(acceptor, TestHost.listener(1, 100), tls);
+    }
+
+    static RawSocketHost startUniversal(RecordingAcceptor acceptor, ListenerSettings listener, ListenerTls tls)
+            throws IOException {
+        return new RawSocketHost(acceptor, listener, settings(1 << 24, TestHost.PATIENT), tls, true, false);
+    }
+
+    static RawSocketHost start(RecordingAcceptor acceptor, ListenerTls tls) throws IOException {
+        return new RawSocketHost(
+                acceptor, TestHost.listener(1, 100), settings(1 << 24, TestHost.PATIENT), tls, false, false);
+    }
+
+    /** A host that writes all frames to the log. */
+    static RawSocketHost debugging(RecordingAcceptor acceptor) throws IOException {
+        return new RawSocketHost(
+                acceptor, TestHost.listener(1, 100), settings(1 << 24, TestHost.PATIENT), null, false, true);
     }
 
     static RawSocketSettings settings(int maxMessageBytes, Timing timing) {

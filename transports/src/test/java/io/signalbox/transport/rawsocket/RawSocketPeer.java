@@ -33,11 +33,16 @@ public final class RawSocketPeer implements AutoCloseable {
     /** A peer behind its handshake: 16 MiB and the serializer. */
     static RawSocketPeer open(URI uri, int serializer) throws IOException {
         RawSocketPeer peer = dial(uri);
-        int answer = peer.shakeHands(0x7FF00000 | serializer << 16);
+        peer.open(serializer);
+        return peer;
+    }
+
+    /** Shakes hands about 16 MiB and a serializer. */
+    void open(int serializer) throws IOException {
+        int answer = shakeHands(0x7FF00000 | serializer << 16);
         if (answer >>> 16 != (0x7FF0 | serializer)) {
             throw new IOException(Integer.toHexString(answer));
         }
-        return peer;
     }
 
     /** Sends four octets and returns the four that answer. */
@@ -84,6 +89,11 @@ public final class RawSocketPeer implements AutoCloseable {
         byte[] payload = new byte[prefix & 0xFFFFFF];
         in.readFully(payload);
         return payload;
+    }
+
+    /** Reads and drops what comes until the stream ends. */
+    void readToEnd() throws IOException {
+        in.readAllBytes();
     }
 
     /** Whether the stream ends next. */

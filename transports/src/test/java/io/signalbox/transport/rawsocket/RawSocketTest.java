@@ -3,20 +3,27 @@ package io.signalbox.transport.rawsocket;
 import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.Timing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The octets of RawSocket. */
 class RawSocketTest {
@@ -101,6 +108,7 @@ class RawSocketTest {
             assertThat(refused.shakeHands(0x7FF00000)).isEqualTo(0x7F100000);
             assertThat(silent.isAtEnd()).isTrue();
             assertThat(slow.isAtEnd()).isTrue();
+            assertThat(refused.isAtEnd()).isTrue();
         }
         await().until(() -> host.counters.handshakesTimedOut.sum() == 3);
     }
@@ -278,6 +286,35 @@ class RawSocketTest {
             socket.send(PUBLISH, false, true);
             assertThat(text(socket.receive())).startsWith("[50,1,");
         }
+    }
+
+    @Test
+    void frames_are_written_to_the_log_where_that_is_on() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(FrameLog.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        acceptor.echo();
+        host = RawSocketHost.debugging(acceptor);
+        try (RawSocketPeer peer = RawSocketPeer.open(host.uri(), 1)) {
+            peer.send(RawSocketPeer.MESSAGE, PUBLISH);
+            peer.read(RawSocketPeer.MESSAGE);
+            peer.send(RawSocketPeer.PING, new byte[2]);
+            peer.read(RawSocketPeer.PONG);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+        assertThat(List.copyOf(log.list).stream()
+                        .map(line -> line.getFormattedMessage().replaceFirst("^transport=test peer=\\S+ ", ""))
+                        .toList())
+                .startsWith(
+                        "-- opened",
+                        "<- PUBLISH of 25 bytes [16,1,{},\"com.topic\"] with 3 bytes of json [1]",
+                        "-> RESULT [50,1,{}] with 3 bytes of json [1]",
+                        "<- PING of 2 bytes",
+                        "-> PONG of 2 bytes");
     }
 
     private static String text(byte[] bytes) {

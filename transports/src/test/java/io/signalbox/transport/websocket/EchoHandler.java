@@ -52,7 +52,15 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
     EchoHandler(ConnectionResources resources) {
         counters = resources.counters();
         deflateMemory = new DeflateMemory(64 << 20, resources.counters());
-        context = new ConnectionContext(TestHost.settings().connections(), resources.with(new Acceptor()));
+        context = new ConnectionContext(
+                TestHost.settings().connections(),
+                new ConnectionResources(
+                        resources.serializers(),
+                        new Acceptor(),
+                        resources.counters(),
+                        resources.assembly(),
+                        resources.outbound(),
+                        resources.codecs()));
     }
 
     @Override

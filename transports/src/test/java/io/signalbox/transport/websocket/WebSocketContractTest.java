@@ -17,6 +17,7 @@ import io.signalbox.transport.JettyPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.UnixSocket;
 import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract in both roles: as a server of the JDK's client, over TCP and TLS, and as a client of a server of the test. */
+/**
+ * The contract in both roles: as a server, of the JDK's client over TCP and TLS and of a client of the test over Unix domain sockets, and as
+ * a client of a server of the test.
+ */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("rolesAndSubprotocols")
 class WebSocketContractTest extends ConnectionContract {
@@ -43,6 +47,7 @@ class WebSocketContractTest extends ConnectionContract {
     private enum Role {
         SERVER,
         SERVER_OVER_TLS,
+        SERVER_OVER_UNIX,
         /** With messages that refer to the ones before them. */
         SERVER_DEFLATING,
         /** With messages that are compressed each for itself. */
@@ -60,6 +65,7 @@ class WebSocketContractTest extends ConnectionContract {
 
     private final Role role;
     private final Subprotocol subprotocol;
+    private final Path socket = directory.resolve("node.sock");
     private TestHost host;
     private ConnectorHost tlsHost;
     private TestClient client;
@@ -86,6 +92,7 @@ class WebSocketContractTest extends ConnectionContract {
     void start() throws Exception {
         switch (role) {
             case SERVER -> host = new TestHost(TestHost.settings(), acceptor);
+            case SERVER_OVER_UNIX -> host = TestHost.at(socket, acceptor);
             case SERVER_OVER_TLS -> tlsHost = ConnectorHost.overTls(keys, TestHost.settings(), acceptor);
             case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
                 DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
@@ -104,7 +111,7 @@ class WebSocketContractTest extends ConnectionContract {
     @AfterEach
     void stop() throws Exception {
         switch (role) {
-            case SERVER -> host.close();
+            case SERVER, SERVER_OVER_UNIX -> host.close();
             case SERVER_OVER_TLS -> tlsHost.close();
             case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
                 host.close();
@@ -129,7 +136,9 @@ class WebSocketContractTest extends ConnectionContract {
                         new ClientEnd(JdkPeer.connect(tlsClient, tlsHost.uri(), subprotocol.wireName()));
                     case SERVER_DEFLATING -> new JettyEnd("permessage-deflate");
                     case SERVER_DEFLATING_EACH -> new JettyEnd("permessage-deflate" + EACH);
-                    case CLIENT -> new ServerEnd(client.open());
+                    case SERVER_OVER_UNIX ->
+                        new RawEnd(RawPeer.open(UnixSocket.connect(socket), subprotocol.wireName()));
+                    case CLIENT -> new RawEnd(client.open());
                 });
     }
 
@@ -203,10 +212,10 @@ class WebSocketContractTest extends ConnectionContract {
         }
     }
 
-    private final class ServerEnd implements End {
+    private final class RawEnd implements End {
         private final RawPeer socket;
 
-        ServerEnd(RawPeer socket) {
+        RawEnd(RawPeer socket) {
             this.socket = socket;
         }
 

@@ -3,16 +3,22 @@ package io.signalbox.protocol.connection;
 import io.signalbox.protocol.message.WireFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * Properties of a peer that are known when the connection opens. Immutable and thread-safe.
  *
  * @param listener the id of the accepting listener, for log lines and limits
- * @param transport the kind of transport: {@code websocket} or {@code local}
+ * @param transport the kind of transport: {@code websocket}, {@code rawsocket} or {@code local}
  * @param address the printable address of the peer, such as {@code 127.0.0.1:53211}
  * @param format the wire format of the connection
  * @param secure whether the transport is encrypted
- * @param headers the HTTP request headers with lower-case names; empty for other transports
+ * @param headers the HTTP request headers with lower-case names, cookies included; empty for other transports
+ * @param path the path of the HTTP request, such as {@code /ws}; empty for other transports
+ * @param subprotocol the WebSocket subprotocol, such as {@code wamp.2.json}; empty for other transports
+ * @param tls the TLS session, with the certificates of the peer and the keying material that it exports; empty without
+ *     TLS
  */
 public record PeerInfo(
         String listener,
@@ -20,4 +26,19 @@ public record PeerInfo(
         String address,
         WireFormat format,
         boolean secure,
-        Map<String, List<String>> headers) {}
+        Map<String, List<String>> headers,
+        String path,
+        String subprotocol,
+        Optional<SSLSession> tls) {
+
+    /** Creates the properties of a peer without TLS, path and subprotocol. */
+    public PeerInfo(
+            String listener,
+            String transport,
+            String address,
+            WireFormat format,
+            boolean secure,
+            Map<String, List<String>> headers) {
+        this(listener, transport, address, format, secure, headers, "", "", Optional.empty());
+    }
+}

@@ -13,10 +13,12 @@ public final class ErrorUri {
     public static final String NO_SUCH_SESSION = "wamp.error.no_such_session";
     public static final String INVALID_ARGUMENT = "wamp.error.invalid_argument";
     public static final String NOT_AUTHORIZED = "wamp.error.not_authorized";
-    public static final String AUTHORIZATION_FAILED = "wamp.error.authorization_failed";
     public static final String NO_SUCH_REALM = "wamp.error.no_such_realm";
     public static final String NO_SUCH_ROLE = "wamp.error.no_such_role";
     public static final String NO_MATCHING_AUTH_METHOD = "wamp.error.no_matching_auth_method";
+    public static final String AUTHENTICATION_DENIED = "wamp.error.authentication_denied";
+    public static final String AUTHENTICATION_FAILED = "wamp.error.authentication_failed";
+    public static final String AUTHORIZATION_FAILED = "wamp.error.authorization_failed";
     public static final String PROTOCOL_VIOLATION = "wamp.error.protocol_violation";
     public static final String CANCELED = "wamp.error.canceled";
     public static final String TIMEOUT = "wamp.error.timeout";

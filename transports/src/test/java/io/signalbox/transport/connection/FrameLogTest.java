@@ -1,4 +1,4 @@
-package io.signalbox.transport.websocket;
+package io.signalbox.transport.connection;
 
 import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;

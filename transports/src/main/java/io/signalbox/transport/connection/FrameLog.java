@@ -1,4 +1,4 @@
-package io.signalbox.transport.websocket;
+package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.codec.Serializer;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Log of the frames of one connection: messages as JSON, whatever their format, with secrets masked and payloads cut.
  * Thread-safe.
  */
-final class FrameLog {
+public final class FrameLog {
     private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final String MASK = "***";
@@ -45,18 +45,18 @@ final class FrameLog {
 
     private final PeerInfo peer;
 
-    FrameLog(PeerInfo peer) {
+    public FrameLog(PeerInfo peer) {
         this.peer = peer;
     }
 
-    /** A control frame that was read. */
-    void readControl(int opcode, byte[] payload) {
-        line("<-", control(opcode, payload));
+    /** A control frame that was read: PING, PONG or CLOSE. */
+    public void readControl(Framing.Found kind, byte[] payload) {
+        line("<-", control(kind, payload));
     }
 
-    /** A control frame that is written. */
-    void wroteControl(int opcode, byte[] payload) {
-        line("->", control(opcode, payload));
+    /** A control frame that is written: PING, PONG or CLOSE. */
+    public void wroteControl(Framing.Found kind, byte[] payload) {
+        line("->", control(kind, payload));
     }
 
     /** A message that was read. */
@@ -78,12 +78,8 @@ final class FrameLog {
         LOG.info("transport={} peer={} {} {}", peer.listener(), peer.address(), direction, what);
     }
 
-    private static String control(int opcode, byte[] payload) {
-        return switch (opcode) {
-            case FrameReader.PING -> "PING of " + payload.length + " bytes";
-            case FrameReader.PONG -> "PONG of " + payload.length + " bytes";
-            default -> "CLOSE " + closeText(payload);
-        };
+    private static String control(Framing.Found kind, byte[] payload) {
+        return kind + (kind == Framing.Found.CLOSE ? " " + closeText(payload) : " of " + payload.length + " bytes");
     }
 
     private static String closeText(byte[] payload) {

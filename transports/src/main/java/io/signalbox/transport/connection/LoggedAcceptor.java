@@ -1,4 +1,4 @@
-package io.signalbox.transport.websocket;
+package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;

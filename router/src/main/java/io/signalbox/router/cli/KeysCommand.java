@@ -1,0 +1,33 @@
+package io.signalbox.router.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes keys and secrets. */
+@Command(
+        name = "keys",
+        description = "Make keys and secrets: of the node, and of clients for the methods cryptosign and wampcra.",
+        subcommands = {NodeKeysCommand.class, CryptosignKeysCommand.class, WampcraKeysCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  router keys node my-node                 make key.priv and key.pub of a node",
+            "  router keys cryptosign --authid joe      make a pair of keys for a client",
+            "  router keys wampcra --authid joe         make a salted record for a client, from a secret"
+        })
+final class KeysCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "name what to make: 'keys node', 'keys cryptosign' or 'keys wampcra'");
+    }
+}

@@ -1,0 +1,153 @@
+package io.signalbox.router.realm;
+
+import io.signalbox.router.realm.Stage.Outcome;
+import io.signalbox.router.session.Timers;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Order of one session's messages at the entrance of its realm. A message that has its turn may have to wait: until its
+ * payload has been inspected, or until an authorizer has decided. No later message overtakes, and neither does a violation or
+ * the CLOSE of the client. One exception: YIELD and ERROR pass a request whose authorization is pending, because the
+ * authorizer may wait for the answer of this very session. They do not overtake each other.
+ *
+ * <p>The messages that wait are charged to the {@link Credit} of the session, which pauses reading. Confined to the realm's
+ * loop.
+ */
+final class Lane implements RealmTask {
+    private final SessionLifecycle lifecycle;
+    private final RealmLoop loop;
+    private final Timers timers;
+    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+
+    /** Deadline of the pending authorization; null if none is pending. */
+    private Deadline held;
+
+    /** Number of authorizations so far, which tells the outcome of the current one from that of an abandoned one. */
+    private int authorizations;
+
+    /** Whether the session is no longer open: messages await nothing. */
+    private boolean abandoned;
+
+    /** The entry whose turn it is, for {@link #failed}. */
+    private Entry current;
+
+    /** A message of the session, or the end of its messages. */
+    interface Entry extends RealmTask {
+
+        /** Returns whether this is a YIELD or an ERROR. */
+        default boolean isAnswer() {
+            return false;
+        }
+
+        /** Returns whether everything that precedes the turn on other threads has ended. */
+        default boolean isReady() {
+            return true;
+        }
+
+        /** Notes that the entry waits for its turn. Called at most once. */
+        default void waits() {}
+
+        /** Calls back, on any thread, when the entry is ready. */
+        default void whenReady(Runnable then) {
+            then.run();
+        }
+
+        /**
+         * Has its turn.
+         *
+         * @return the weight in the loop
+         */
+        int proceed();
+    }
+
+    Lane(SessionLifecycle lifecycle, RealmLoop loop, Timers timers) {
+        this.lifecycle = lifecycle;
+        this.loop = loop;
+        this.timers = timers;
+    }
+
+    /** Returns whether an entry has its turn. If not, the entry waits, and the lane calls {@link Entry#proceed} later. */
+    boolean admits(Entry entry) {
+        boolean ready = abandoned || entry.isReady();
+        if (ready && (held == null ? waiting.isEmpty() : entry.isAnswer() && firstAnswer() == null)) {
+            return true;
+        }
+        waiting.add(entry);
+        entry.waits();
+        if (!ready) {
+            entry.whenReady(() -> loop.submit(this));
+        }
+        return false;
+    }
+
+    /**
+     * Makes all later messages wait for a decision.
+     *
+     * @param what names the decision in log lines
+     * @param then takes the outcome inside the loop; never called after {@link #abandon}
+     */
+    <T> void await(CompletionStage<? extends T> later, long timeoutNanos, String what, Consumer<Outcome<T>> then) {
+        int number = ++authorizations;
+        Stage<T> stage = new Stage<>(
+                timers,
+                timeoutNanos,
+                task -> loop.submit(lifecycle.task(what, task)),
+                outcome -> decided(number, outcome, then));
+        held = stage.deadline();
+        stage.await(later);
+    }
+
+    private <T> void decided(int number, Outcome<T> outcome, Consumer<Outcome<T>> then) {
+        if (held != null && number == authorizations) {
+            held = null;
+            proceedLater();
+            then.accept(outcome);
+        }
+    }
+
+    /** Ends all waits, because the session is no longer open. The entries have their turns without further waiting. */
+    void abandon() {
+        abandoned = true;
+        Deadline pending = held;
+        held = null;
+        proceedLater();
+        if (pending != null) {
+            pending.end();
+        }
+    }
+
+    private void proceedLater() {
+        if (!waiting.isEmpty()) {
+            loop.followUp(this);
+        }
+    }
+
+    /** Gives the next entry its turn, and the entry behind it a task of its own. */
+    @Override
+    public int run() {
+        Entry next = held == null ? waiting.peek() : firstAnswer();
+        if (next == null || !abandoned && !next.isReady()) {
+            return 1;
+        }
+        waiting.remove(next);
+        proceedLater();
+        current = next;
+        return next.proceed();
+    }
+
+    private Entry firstAnswer() {
+        for (Entry entry : waiting) {
+            if (entry.isAnswer()) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        current.failed(failure);
+    }
+}
