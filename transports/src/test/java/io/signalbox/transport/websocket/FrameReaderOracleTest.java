@@ -38,7 +38,9 @@ class FrameReaderOracleTest {
     void a_stream_gives_the_frames_that_it_was_made_of(boolean masked) {
         for (int i = 0; i < STREAMS; i++) {
             byte[] stream = stream(masked);
-            assertThat(read(stream, masked, stream.length)).as(() -> hex(stream)).isEqualTo(oracle(stream, masked));
+            assertThat(read(stream, masked, stream.length))
+                    .as(() -> hex(stream))
+                    .isEqualTo(oracle(stream, masked));
         }
     }
 
