@@ -1,12 +1,16 @@
 """One session of autobahn-python, driven by lines of JSON: peer.py URL REALM SERIALIZER.
 
-The protocol of the lines is in lib/peer-process.js.
+URL is one of ws://HOST:PORT/PATH, wss:..., rs://HOST:PORT, rss:..., ws+unix:SOCKET:/PATH and rs+unix:SOCKET. The protocol of
+the lines is in lib/peer-process.js.
 """
 
 import asyncio
 import json
+import ssl
 import sys
+from urllib.parse import urlsplit
 
+from autobahn.asyncio.rawsocket import WampRawSocketClientFactory, WampRawSocketClientProtocol
 from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
@@ -67,15 +71,42 @@ class Peer(ApplicationSession):
     ACTIONS = {"call": invoke, "publish": announce, "echo": echo, "subscribe": hear}
 
 
+class RawSocketProtocol(WampRawSocketClientProtocol):
+    # Sessions of autobahn 22 read the property, which its RawSocket on asyncio lacks.
+    @property
+    def transport_details(self):
+        return self._transport_details
+
+
+def factory_of(url, realm, serializer):
+    def session():
+        return Peer(ComponentConfig(realm))
+
+    if url.startswith("rs"):
+        factory = WampRawSocketClientFactory(session, serializer=serializer)
+        factory.protocol = RawSocketProtocol
+        return factory
+    # Over a Unix domain socket, the URL is only for the request.
+    named = "ws://localhost" + url.split(":")[2] if url.startswith("ws+unix:") else url
+    factory = WampWebSocketClientFactory(session, url=named, serializers=[serializer])
+    factory.setProtocolOptions(maxFramePayloadSize=0, maxMessagePayloadSize=0)
+    return factory
+
+
+def connect(loop, url, factory):
+    scheme, rest = url.split(":", 1)
+    if scheme.endswith("+unix"):
+        return loop.create_unix_connection(factory, rest.split(":")[0])
+    address = urlsplit(url)
+    # Trusts the authorities of SSL_CERT_FILE.
+    context = ssl.create_default_context() if scheme in ("wss", "rss") else None
+    return loop.create_connection(factory, address.hostname, address.port, ssl=context)
+
+
 def main(url, realm, serializer):
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    factory = WampWebSocketClientFactory(
-        lambda: Peer(ComponentConfig(realm)), url=url, serializers=[SERIALIZERS[serializer]()]
-    )
-    factory.setProtocolOptions(maxFramePayloadSize=0, maxMessagePayloadSize=0)
-    port = int(url.split(":")[2].split("/")[0])
-    loop.run_until_complete(loop.create_connection(factory, "127.0.0.1", port))
+    loop.run_until_complete(connect(loop, url, factory_of(url, realm, SERIALIZERS[serializer]())))
     loop.run_forever()
 
 

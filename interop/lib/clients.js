@@ -51,13 +51,21 @@ const AUTOBAHN_SERIALIZERS = {
   cbor: autobahn.serializer.CBORSerializer,
 };
 
+// RawSocket of autobahn-js speaks JSON only, over TCP or a Unix domain socket.
+function autobahnTransport(url) {
+  if (url.startsWith('rs+unix:')) return { type: 'rawsocket', path: url.slice('rs+unix:'.length) };
+  if (!url.startsWith('rs:')) return { type: 'websocket', url };
+  const { hostname, port } = new URL(url);
+  return { type: 'rawsocket', host: hostname, port: Number(port) };
+}
+
 function connectAutobahn(serializer, url, realm) {
   return new Promise((resolve, reject) => {
     const violations = [];
     let markClosed;
     const closed = new Promise(done => { markClosed = done; });
     const connection = new autobahn.Connection({
-      url,
+      transports: [autobahnTransport(url)],
       realm,
       serializers: [new AUTOBAHN_SERIALIZERS[serializer]()],
       max_retries: 0,

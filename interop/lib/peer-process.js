@@ -46,9 +46,13 @@ export const PROCESS_CLIENTS = Object.entries(LIBRARIES).flatMap(([library, { mi
 });
 
 // The client in the form of lib/clients.js, as far as its program goes: `echo` registers what answers with its payload.
-export async function startPeer({ library, serializer, name }, url, realm = REALM) {
+// `env` is added to the environment of the program.
+export async function startPeer({ library, serializer, name }, url, { realm = REALM, env = {} } = {}) {
   const [file, ...options] = LIBRARIES[library].command;
-  const child = spawn(file, [...options, url, realm, serializer], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, [...options, url, realm, serializer], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const exited = once(child, 'exit');
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', text => { complaints += text; });

@@ -13,11 +13,13 @@ const ROUTER = process.env.SIGNALBOX_ROUTER ?? path.join(REPOSITORY, 'bin', 'rou
 const START_DEADLINE_MILLIS = 120_000; // a first start builds the class archive
 const READY = /\bready\b/;
 const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
+const ADDRESS = /^[a-z]+(\+unix)?:\//;
 
-// Without a text, the node runs the configuration that the README shows.
-export async function startRouter({ name = 'node.json', text = null } = {}) {
+// Without a text, the node runs the configuration that the README shows. `files` are written beside the configuration.
+export async function startRouter({ name = 'node.json', text = null, files = {} } = {}) {
   const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
   const config = path.join(directory, name);
+  for (const [file, content] of Object.entries(files)) await writeFile(path.join(directory, file), content);
   await writeFile(config, text ?? JSON.stringify(await helloConfigOnFreePort(), null, 2));
   const child = spawn(ROUTER, ['start', '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,9 +28,10 @@ export async function startRouter({ name = 'node.json', text = null } = {}) {
   child.stderr.setEncoding('utf8').on('data', chunk => errors.push(chunk));
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   exited.then(() => rm(directory, { recursive: true, force: true }));
-  const port = await boundPort(child, exited);
+  const { port, addresses } = await boundPort(child, exited);
   return {
     port,
+    addresses,
     pid: child.pid,
     url: `ws://127.0.0.1:${port}/ws`,
     page: `http://127.0.0.1:${port}/`,
@@ -78,9 +81,9 @@ function boundPort(child, exited) {
       output += chunk;
       for (const line of output.split('\n').slice(0, -1)) {
         port = PORT.exec(line)?.[1] ?? port;
-        if (READY.test(line) && port !== null) {
+        if (READY.test(line)) {
           clearTimeout(deadline);
-          resolve(Number(port));
+          resolve({ port: Number(port), addresses: line.split(' ').filter(word => ADDRESS.test(word)) });
         }
       }
     };

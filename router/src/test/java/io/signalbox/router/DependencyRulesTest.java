@@ -119,14 +119,15 @@ class DependencyRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");
 
-    /** Checks read the files of keys and certificates, and know how long the path of a socket may be. */
+    /** Checks read the files of keys and certificates and ranges of addresses, and know how long the path of a socket may be. */
     @ArchTest
     static final ArchRule the_configuration_knows_only_tls_and_addresses_of_the_transports = noClasses()
             .that()
             .resideInAPackage("..router.config..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.signalbox.transport..")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.signalbox.transport.tls..")))
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                            "io.signalbox.transport.tls..", "io.signalbox.transport.proxy..")))
                     .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(ListeningAddress.class))));
 
     @ArchTest

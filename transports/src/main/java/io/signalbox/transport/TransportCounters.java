@@ -13,6 +13,18 @@ public final class TransportCounters {
     /** Connections refused because the listener is full or stopping. */
     public final LongAdder connectionsRefused = new LongAdder();
 
+    /** Connections refused because their address has as many as an address may have. */
+    public final LongAdder addressesRefused = new LongAdder();
+
+    /** Connections closed because a PROXY header is demanded and the peer is no trusted proxy. */
+    public final LongAdder proxiesRefused = new LongAdder();
+
+    /** Connections closed because they began with no PROXY header, a broken one or a part of one. */
+    public final LongAdder proxyHeadersRefused = new LongAdder();
+
+    /** Requests refused because the headers of trusted proxies contradict one another or are broken. */
+    public final LongAdder forwardedRefused = new LongAdder();
+
     /** TLS handshakes that failed, whichever side gave up. */
     public final LongAdder tlsHandshakesFailed = new LongAdder();
 

@@ -102,6 +102,11 @@ public final class RawPeer implements AutoCloseable {
         return open(new RawPeer(socket, true), "/ws", subprotocol);
     }
 
+    /** A connected socket without a handshake, behind which this end frames as a client or as a server. */
+    public static RawPeer over(Socket socket, boolean isClient) throws IOException {
+        return new RawPeer(socket, isClient);
+    }
+
     /** The same at another path, from where on this end frames as a client or as a server. */
     public static RawPeer open(Socket socket, String path, boolean isClient) throws IOException {
         return open(new RawPeer(socket, isClient), path, "any");
@@ -197,14 +202,15 @@ public final class RawPeer implements AutoCloseable {
 
     /** A masked frame. */
     public static byte[] frame(int opCode, boolean last, byte[] payload) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(header(opCode, last, payload.length));
+        byte[] head = header(opCode, last, payload.length);
         byte[] mask = {1, 2, 3, 4};
-        frame.writeBytes(mask);
+        byte[] frame = Arrays.copyOf(head, head.length + mask.length + payload.length);
+        System.arraycopy(mask, 0, frame, head.length, mask.length);
+        int begin = head.length + mask.length;
         for (int i = 0; i < payload.length; i++) {
-            frame.write(payload[i] ^ mask[i % 4]);
+            frame[begin + i] = (byte) (payload[i] ^ mask[i & 3]);
         }
-        return frame.toByteArray();
+        return frame;
     }
 
     /** The head of a frame up to its mask, which says that one follows. */

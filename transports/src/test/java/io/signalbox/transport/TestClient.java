@@ -40,7 +40,7 @@ public final class TestClient implements AutoCloseable {
         client = new WebSocketClient(
                 new WebSocketClientSettings(
                         "client", List.of(offered), settings, settings.maxMessageBytes(), 0, openTimeoutMillis),
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound));
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run));
         client.start();
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Patience.SECONDS * 1_000);

@@ -11,6 +11,8 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
@@ -69,7 +73,8 @@ public final class TestHost implements AutoCloseable {
                 acceptor,
                 listener(1, 100),
                 new AssemblyBudget(64 << 20),
-                new OutboundBudget(64 << 20, Runnable::run));
+                new OutboundBudget(64 << 20, Runnable::run),
+                ForkJoinPool.commonPool());
     }
 
     /** A host that writes all frames to the log. */
@@ -94,7 +99,28 @@ public final class TestHost implements AutoCloseable {
             AssemblyBudget assembly,
             OutboundBudget outbound)
             throws IOException {
-        this(settings, EnumSet.allOf(WireFormat.class), false, acceptor, listener, assembly, outbound);
+        this(
+                settings,
+                EnumSet.allOf(WireFormat.class),
+                false,
+                acceptor,
+                listener,
+                assembly,
+                outbound,
+                ForkJoinPool.commonPool());
+    }
+
+    /** A host that has long messages decoded and encoded by {@code codecs}. */
+    public static TestHost codingWith(Executor codecs, AssemblyBudget assembly) throws IOException {
+        return new TestHost(
+                settings(),
+                EnumSet.allOf(WireFormat.class),
+                false,
+                new RecordingAcceptor(),
+                listener(1, 100),
+                assembly,
+                new OutboundBudget(64 << 20, Runnable::run),
+                codecs);
     }
 
     private TestHost(
@@ -104,12 +130,14 @@ public final class TestHost implements AutoCloseable {
             RecordingAcceptor acceptor,
             ListenerSettings listener,
             AssemblyBudget assembly,
-            OutboundBudget outbound)
+            OutboundBudget outbound,
+            Executor codecs)
             throws IOException {
         this.acceptor = acceptor;
         this.assembly = assembly;
         this.outbound = outbound;
-        ConnectionResources connections = new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound);
+        ConnectionResources connections =
+                new ConnectionResources(SERIALIZERS, acceptor, counters, assembly, outbound, codecs);
         deflate = new DeflateMemory(64 << 20, counters);
         WebSocketResources resources = new WebSocketResources(connections, deflate, "Signalbox-test");
         HostPath path = WebSocketPath.at("/ws", listener.id(), formats, debug, settings, resources);
@@ -139,7 +167,14 @@ public final class TestHost implements AutoCloseable {
     private static ListenerSettings listener(
             ListeningAddress address, int selectors, int maxConnections, long handshakeTimeoutMillis) {
         return new ListenerSettings(
-                "test", address, maxConnections, selectors, handshakeTimeoutMillis, 30_000, SocketSettings.DEFAULTS);
+                "test",
+                address,
+                maxConnections,
+                selectors,
+                handshakeTimeoutMillis,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
+                SocketSettings.DEFAULTS);
     }
 
     public static TestHost start() throws IOException {

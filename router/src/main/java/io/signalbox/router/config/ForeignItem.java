@@ -44,13 +44,14 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
      * @param value the only such value, as text; empty for all values
      * @param type the {@code type} of the only such values; empty for all types
      * @param harmless the value that demands what the node does anyway, as text; empty for none
+     * @param holderType the {@code type} of the only objects whose key is meant; empty for all
      */
-    record Condition(String value, String type, String harmless) {}
+    record Condition(String value, String type, String harmless, String holderType) {}
 
     /** @param insteadOf the required key that the item replaces in its object; empty for none */
     record Effect(Extent extent, String insteadOf) {}
 
-    private static final Condition ALWAYS = new Condition("", "", "");
+    private static final Condition ALWAYS = new Condition("", "", "", "");
     private static final Effect KEY_ONLY = new Effect(Extent.KEY, "");
 
     static ForeignItem later(String path, String what) {
@@ -83,17 +84,22 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
 
     /** Returns the item with this value only. A value of {@code type} concerns the object that has the type. */
     ForeignItem when(String only) {
-        return with(new Condition(only, "", condition.harmless), new Effect(Extent.HOLDER, ""));
+        return with(new Condition(only, "", condition.harmless, condition.holderType), new Effect(Extent.HOLDER, ""));
     }
 
     /** Returns the item with this type only. */
     ForeignItem ofType(String type) {
-        return with(new Condition("", type, condition.harmless), effect);
+        return with(new Condition("", type, condition.harmless, condition.holderType), effect);
     }
 
     /** Returns the item with all values but this one. */
     ForeignItem unless(String accepted) {
-        return with(new Condition(condition.value, condition.type, accepted), effect);
+        return with(new Condition(condition.value, condition.type, accepted, condition.holderType), effect);
+    }
+
+    /** Returns the item in objects of this type only. */
+    ForeignItem in(String holderType) {
+        return with(new Condition(condition.value, condition.type, condition.harmless, holderType), effect);
     }
 
     /** Returns the item with another extent. */
@@ -134,8 +140,10 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
         };
     }
 
-    boolean matches(List<String> place, JsonNode found) {
+    /** @param holderType the {@code type} of the object that has the item; empty for none */
+    boolean matches(List<String> place, JsonNode found, String holderType) {
         if (place.size() != path.size()
+                || !condition.holderType.isEmpty() && !condition.holderType.equals(holderType)
                 || isType() && !condition.value.equals(found.asText())
                 || !condition.type.isEmpty()
                         && !condition.type.equals(found.path("type").asText())) {

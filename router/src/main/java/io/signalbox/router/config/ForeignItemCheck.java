@@ -27,6 +27,8 @@ final class ForeignItemCheck {
 
     private static final int TRANSPORT_DEPTH = 4;
 
+    private static final String PATHS = "paths";
+
     /** By the last segment of the path. */
     private final Map<String, List<ForeignItem>> items;
 
@@ -83,15 +85,14 @@ final class ForeignItemCheck {
     }
 
     private void checkMember(ConfigItem member, ConfigItem holder) {
-        Optional<ForeignItem> found = find(member.value());
+        Optional<ForeignItem> found = find(member.value(), holder);
         if (found.isPresent()) {
             report(found.get(), member, holder);
             return;
         }
+        boolean hadMembers = !member.members().isEmpty();
         checkMembers(member);
-        if (member.name().equals("options")
-                && member.value().isObject()
-                && member.members().isEmpty()) {
+        if (member.name().equals("options") && hadMembers && member.members().isEmpty()) {
             // The schema has no options for some items that have options in Crossbar.io.
             member.remove();
         }
@@ -101,11 +102,12 @@ final class ForeignItemCheck {
         List<ConfigItem> elements = item.elements();
         if (item.name().equals("serializers")
                 && !elements.isEmpty()
-                && elements.stream().allMatch(element -> find(element.value()).isPresent())) {
+                && elements.stream()
+                        .allMatch(element -> find(element.value(), item).isPresent())) {
             reportSerializers(item);
         }
         for (ConfigItem element : item.elements()) {
-            Optional<ForeignItem> found = find(element.value());
+            Optional<ForeignItem> found = find(element.value(), item);
             if (found.isPresent()) {
                 report(found.get(), element, item);
             } else {
@@ -128,17 +130,39 @@ final class ForeignItemCheck {
         }
     }
 
-    private Optional<ForeignItem> find(JsonNode value) {
-        return find("*", value).or(() -> find(segments.getLast(), value));
+    private Optional<ForeignItem> find(JsonNode value, ConfigItem holder) {
+        String type = holder.member("type").text();
+        return find("*", value, type).or(() -> find(segments.getLast(), value, type));
     }
 
-    private Optional<ForeignItem> find(String last, JsonNode value) {
+    private Optional<ForeignItem> find(String last, JsonNode value, String holderType) {
+        List<String> place = withoutNesting();
         for (ForeignItem item : items.getOrDefault(last, List.of())) {
-            if (considered.test(item) && item.matches(segments, value)) {
+            if (considered.test(item) && item.matches(place, value, holderType)) {
                 return Optional.of(item);
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the segments as if each service of nested paths were a service of the transport. */
+    private List<String> withoutNesting() {
+        int first = segments.size() > TRANSPORT_DEPTH
+                        && segments.get(TRANSPORT_DEPTH).equals("web")
+                ? TRANSPORT_DEPTH + 1
+                : TRANSPORT_DEPTH;
+        int last = first;
+        while (last + 3 < segments.size()
+                && segments.get(last).equals(PATHS)
+                && segments.get(last + 2).equals(PATHS)) {
+            last += 2;
+        }
+        if (last == first) {
+            return segments;
+        }
+        List<String> place = new ArrayList<>(segments.subList(0, first));
+        place.addAll(segments.subList(last, segments.size()));
+        return place;
     }
 
     private void report(ForeignItem foreign, ConfigItem item, ConfigItem holder) {
@@ -197,16 +221,23 @@ final class ForeignItemCheck {
             problems.leftOut(target.place(), reason, foreign.remedy());
         }
         target.leaveOut();
-        leaveOutTransportWithoutPath(target);
+        leaveOutHolderWithoutPath(target);
     }
 
-    private void leaveOutTransportWithoutPath(ConfigItem path) {
-        if (segments.size() > TRANSPORT_DEPTH + 1
-                && segments.get(TRANSPORT_DEPTH).equals("paths")) {
-            ConfigItem paths = path.ancestor(1);
-            if (paths.name().equals("paths") && paths.members().isEmpty()) {
-                problems.leftOut(paths.ancestor(1).place(), "no path of the transport is left", "replace a service");
-                paths.ancestor(1).leaveOut();
+    private void leaveOutHolderWithoutPath(ConfigItem path) {
+        if (segments.size() <= TRANSPORT_DEPTH + 1
+                || !segments.get(TRANSPORT_DEPTH).equals(PATHS)) {
+            return;
+        }
+        ConfigItem paths = path.ancestor(1);
+        if (paths.name().equals(PATHS) && paths.members().isEmpty()) {
+            ConfigItem holder = paths.ancestor(1);
+            boolean isNested = holder.ancestor(1).name().equals(PATHS);
+            String what = isNested ? "service" : "transport";
+            problems.leftOut(holder.place(), "no path of the " + what + " is left", "replace a service");
+            holder.leaveOut();
+            if (isNested) {
+                leaveOutHolderWithoutPath(holder);
             }
         }
     }

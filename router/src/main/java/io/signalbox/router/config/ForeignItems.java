@@ -12,6 +12,7 @@ final class ForeignItems {
     private static final String PATH = "workers/*/transports/*/paths/*/";
     private static final String UNIVERSAL_PATH = "workers/*/transports/*/web/paths/*/";
     private static final String ONE_PROCESS = "all workers run in one JVM";
+    private static final String NO_TRACEBACKS = "there are no Python tracebacks";
 
     private ForeignItems() {}
 
@@ -134,22 +135,17 @@ final class ForeignItems {
                         .when("websocket.testee"),
                 ForeignItem.impossible(type, "it is a test tool", "remove the transport")
                         .when("stream.testee"),
-                ForeignItem.later(TRANSPORT + "options/access_log", "a log of HTTP requests")
+                ForeignItem.cosmetic(TRANSPORT + "options/display_tracebacks", NO_TRACEBACKS)
                         .unless("false"),
-                ForeignItem.cosmetic(TRANSPORT + "options/display_tracebacks", "there are no Python tracebacks")
-                        .unless("false"),
-                ForeignItem.later(TRANSPORT + "options/hsts", "HSTS, as TLS is")
-                        .unless("false")
-                        .leavingOut(Extent.TRANSPORT),
-                ForeignItem.cosmetic(TRANSPORT + "options/hsts_max_age", "there is no HSTS yet"),
-                ForeignItem.later(TRANSPORT + "options/client_timeout", "an idle timeout for HTTP"));
+                ForeignItem.cosmetic(TRANSPORT + "web/options/display_tracebacks", NO_TRACEBACKS)
+                        .unless("false"));
     }
 
     private static List<ForeignItem> ofPaths(String place) {
         String type = place + "type";
         String proxy = "serve it from an HTTP server behind a common proxy";
         List<ForeignItem> items = new ArrayList<>();
-        for (String service : List.of("redirect", "json", "nodeinfo", "path", "publisher", "caller", "webhook")) {
+        for (String service : List.of("publisher", "caller", "webhook")) {
             items.add(ForeignItem.later(type, "this web service", "remove the path")
                     .when(service));
         }
@@ -167,16 +163,13 @@ final class ForeignItems {
                 .leavingOut(Extent.HOLDER)
                 .insteadOf("directory"));
         items.add(ForeignItem.cosmetic(place + "resource", "the node does not support 'package'"));
-        for (String option : List.of("enable_directory_listing", "mime_types", "cache_timeout", "default_file")) {
-            items.add(ForeignItem.later(place + "options/" + option, "this option of static files")
-                    .unless("false"));
-        }
         return items;
     }
 
     private static List<ForeignItem> ofWebSockets(String place) {
+        ForeignItem url = ForeignItem.cosmetic(place + "url", "clients choose the URL");
         return List.of(
-                ForeignItem.cosmetic(place + "url", "clients choose the URL"),
+                place.contains("paths") ? url.in("websocket") : url,
                 ForeignItem.later(place + "cookie", "cookie tracking"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),

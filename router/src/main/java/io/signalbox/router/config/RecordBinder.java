@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 final class RecordBinder {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
-    private static final Pattern UNIT = Pattern.compile("_(millis|bytes|address|place)$");
+    private static final Pattern UNIT = Pattern.compile("_(millis|seconds|bytes|address|place)$");
 
     private final Path directory;
     private final Function<JsonPlace, ConfigPlace> places;
@@ -91,7 +91,8 @@ final class RecordBinder {
             case "boolean" -> item.isTextual() ? !item.textValue().isEmpty() : item.booleanValue();
             case "int", "Integer" -> item.intValue();
             case "long" -> item.longValue();
-            case "OptionalInt" -> item.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(item.intValue());
+            case "OptionalInt" ->
+                item.isMissingNode() || item.isNull() ? OptionalInt.empty() : OptionalInt.of(item.intValue());
             case "OptionalLong" -> item.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(item.longValue());
             case "String" -> item.textValue();
             case "Path" -> directory.resolve(item.textValue()).normalize();

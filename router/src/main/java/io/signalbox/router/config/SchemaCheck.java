@@ -64,6 +64,7 @@ final class SchemaCheck {
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
             case "boolean" -> value.isBoolean();
+            case "null" -> value.isNull();
             case "integer" -> value.isNumber() && isWhole(value.decimalValue());
             default -> throw new IllegalStateException("the schema has a type without a check: " + type);
         };

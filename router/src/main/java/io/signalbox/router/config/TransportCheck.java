@@ -1,7 +1,6 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.document.Quoted;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +9,11 @@ import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
-    private final Path directory;
     private final EndpointCheck endpoints;
-    private final PathCharset pathCharset = PathCharset.ofLocale();
+    private final StaticFilesCheck staticFiles;
     private final String defaultRole;
     private final int defaultMessageSize;
     private int largestMessage;
-    private boolean toldOfCharset;
 
     /** Whether the transport that is checked has the message that anybody may join. */
     private boolean toldOfOpenPort;
@@ -38,8 +35,8 @@ final class TransportCheck {
         defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
-        this.directory = directory;
         endpoints = new EndpointCheck(schema, directory);
+        staticFiles = new StaticFilesCheck(directory);
     }
 
     /**
@@ -49,13 +46,13 @@ final class TransportCheck {
      */
     void check(ConfigItem transport, Roles roles) {
         boolean isOpen = endpoints.check(transport);
+        ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkForClients(service, isOpen, roles);
             } else {
-                ConfigItem files = service.member("directory");
-                files.path(directory).ifPresent(path -> checkDirectory(path, files));
+                staticFiles.check(service);
             }
         }
         checkUniversal(transport);
@@ -79,19 +76,29 @@ final class TransportCheck {
     static List<ConfigItem> services(ConfigItem transport) {
         List<ConfigItem> services = new ArrayList<>();
         switch (transport.member("type").text()) {
-            case "web" -> services.addAll(transport.member("paths").members());
+            case "web" -> addServices(transport.member("paths"), services);
             case "universal" -> {
                 ConfigItem rawSocket = transport.member("rawsocket");
                 if (rawSocket.isPresent()) {
                     services.add(rawSocket);
                 }
                 services.addAll(transport.member("websocket").members());
-                services.addAll(transport.member("web").member("paths").members());
+                addServices(transport.member("web").member("paths"), services);
             }
             case "websocket", "rawsocket" -> services.add(transport);
             default -> {}
         }
         return services;
+    }
+
+    private static void addServices(ConfigItem paths, List<ConfigItem> services) {
+        for (ConfigItem service : paths.members()) {
+            if (service.member("type").text().equals("path")) {
+                addServices(service.member("paths"), services);
+            } else {
+                services.add(service);
+            }
+        }
     }
 
     /** Returns whether clients of WAMP can connect to a transport. */
@@ -160,22 +167,6 @@ final class TransportCheck {
             maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
                     "raise the limit, or lower max_message_size");
-        }
-    }
-
-    private void checkDirectory(Path path, ConfigItem item) {
-        if (Files.notExists(path)) {
-            item.refuse("the directory " + path + " does not exist", "create the directory, or correct the path");
-        } else if (!Files.isDirectory(path)) {
-            item.refuse(path + " is not a directory", "name the directory of the files");
-        } else if (!Files.isReadable(path)) {
-            item.refuse("the directory " + path + " is not readable", "change the permissions of the directory");
-        } else if (!pathCharset.isUnicode() && !toldOfCharset) {
-            toldOfCharset = true;
-            item.warn(
-                    "files whose names the character set of the locale, " + pathCharset.charset()
-                            + ", cannot encode are not served",
-                    PathCharset.REMEDY);
         }
     }
 }

@@ -14,7 +14,6 @@ import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
-import io.signalbox.router.node.TransportConfig.StaticPathService;
 import io.signalbox.router.node.TransportConfig.UniversalTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebService;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
@@ -30,8 +29,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
@@ -47,6 +46,7 @@ import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -57,7 +57,6 @@ import java.util.random.RandomGenerator;
 
 /** Factory of listeners with the services on their paths. */
 final class ListenerAssembly {
-    private static final long HTTP_IDLE_TIMEOUT_MILLIS = 30_000;
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Executor workers;
@@ -70,31 +69,35 @@ final class ListenerAssembly {
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
+    private final Executor codecs;
     private final DeflateMemory deflate;
     private final String agent;
+    private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
 
     /** @param agent name and version of the server */
     ListenerAssembly(
-            Executor workers,
+            NodeThreads threads,
             Timers timers,
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
-        this.workers = workers;
+        workers = threads.workers();
+        nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
                 ? AssemblyBudget.ofHeap()
                 : new AssemblyBudget(limits.maxAssemblyBytes());
         outbound = limits.maxPendingBytes() == 0
-                ? OutboundBudget.ofHeap(workers)
-                : new OutboundBudget(limits.maxPendingBytes(), workers);
+                ? OutboundBudget.ofHeap(threads.workers())
+                : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
         deflate = limits.maxCompressionBytes() == 0
                 ? DeflateMemory.ofHeap(counters)
                 : new DeflateMemory(limits.maxCompressionBytes(), counters);
@@ -115,7 +118,8 @@ final class ListenerAssembly {
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
             }
             case WebTransportConfig web -> {
-                Services services = services(web.id(), Map.of(), web.paths(), realms);
+                PathAssembly services = paths(web.id(), realms);
+                services.add(web.paths());
                 yield port(transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
@@ -128,8 +132,11 @@ final class ListenerAssembly {
     }
 
     private Listener universal(UniversalTransportConfig config, RealmDirectory realms) {
-        Map<String, PathService> web = config.web().map(WebService::paths).orElse(Map.of());
-        Services services = services(config.id(), config.websocket(), web, realms);
+        PathAssembly services = paths(config.id(), realms);
+        Map<String, PathService> all =
+                new LinkedHashMap<>(config.web().map(WebService::paths).orElse(Map.of()));
+        all.putAll(config.websocket());
+        services.add(all);
         List<ConnectionOptions> options = new ArrayList<>(services.options());
         config.rawsocket().ifPresent(raw -> options.add(raw.options()));
         RawSocketProtocol rawSocket = config.rawsocket()
@@ -148,10 +155,7 @@ final class ListenerAssembly {
                 .tls()
                 .map(settings -> tls(transport, settings))
                 .orElse(null);
-        return new ListeningPort(
-                settings(transport.id(), transport.endpoint(), options),
-                counters,
-                new PortProtocols(tls, rawSocket, paths));
+        return new ListeningPort(settings(transport, options), counters, new PortProtocols(tls, rawSocket, paths));
     }
 
     private ListenerTls tls(TransportConfig transport, TlsSettings settings) {
@@ -174,37 +178,13 @@ final class ListenerAssembly {
         return List.copyOf(certificates);
     }
 
-    /** The services of a port over HTTP, WebSocket first: the address of a port is that of its first path. */
-    private record Services(List<WebSocketOptions> options, List<HostPath> paths) {}
-
-    private Services services(
-            String listener,
-            Map<String, WebSocketPathService> first,
-            Map<String, PathService> then,
-            RealmDirectory realms) {
-        List<WebSocketOptions> options = new ArrayList<>();
-        List<HostPath> webSockets = new ArrayList<>();
-        List<HostPath> files = new ArrayList<>();
-        Map<String, PathService> all = new LinkedHashMap<>(then);
-        all.putAll(first);
-        for (Map.Entry<String, PathService> entry : all.entrySet()) {
-            String path = entry.getKey().equals("/") ? "/" : "/" + entry.getKey();
-            switch (entry.getValue()) {
-                case WebSocketPathService service -> {
-                    options.add(service.options());
-                    webSockets.add(path(path, listener, service, realms));
-                }
-                case StaticPathService service -> files.add(StaticFiles.at(path, service.directory()));
-            }
-        }
-        List<HostPath> paths = new ArrayList<>(webSockets);
-        paths.addAll(files);
-        return new Services(options, paths);
+    private PathAssembly paths(String listener, RealmDirectory realms) {
+        return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
@@ -215,7 +195,7 @@ final class ListenerAssembly {
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound);
+                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
         return WebSocketPath.at(
                 path,
                 listener,
@@ -255,8 +235,19 @@ final class ListenerAssembly {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
     }
 
+    private static HttpSettings http(TransportConfig transport) {
+        return switch (transport) {
+            case WebTransportConfig web -> web.options().http();
+            case UniversalTransportConfig universal ->
+                universal.web().map(web -> web.options().http()).orElse(HttpSettings.DEFAULTS);
+            case WebSocketTransportConfig webSocket -> HttpSettings.DEFAULTS;
+            case RawSocketTransportConfig rawSocket -> HttpSettings.DEFAULTS;
+        };
+    }
+
     /** Settings of the port: of what its services say, the most generous counts. */
-    private static ListenerSettings settings(String id, Endpoint endpoint, List<? extends ConnectionOptions> paths) {
+    private static ListenerSettings settings(TransportConfig transport, List<? extends ConnectionOptions> paths) {
+        Endpoint endpoint = transport.endpoint();
         List<? extends ConnectionOptions> all =
                 paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
         long openHandshakeTimeoutMillis = 0;
@@ -270,12 +261,13 @@ final class ListenerAssembly {
             tcpNoDelay |= options.tcpNodelay();
         }
         return new ListenerSettings(
-                id,
+                transport.id(),
                 endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),
                 unlimited ? 0 : openHandshakeTimeoutMillis,
-                HTTP_IDLE_TIMEOUT_MILLIS,
+                http(transport),
+                endpoint.addresses(),
                 new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

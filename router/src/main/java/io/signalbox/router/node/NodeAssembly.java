@@ -68,7 +68,7 @@ public final class NodeAssembly {
         RealmAssembly realms =
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         ListenerAssembly transports =
-                new ListenerAssembly(threads.workers(), timers, nodeQuota, limits, new SecureRandom(), agent);
+                new ListenerAssembly(threads, timers, nodeQuota, limits, new SecureRandom(), agent);
         Set<String> sharedNames = sharedRealmNames(config);
         for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();

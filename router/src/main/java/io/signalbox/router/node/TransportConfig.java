@@ -1,9 +1,14 @@
 package io.signalbox.router.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.transport.http.StaticFileSettings;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListeningAddress;
+import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.WebSocketSettings;
@@ -12,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /** A listening transport. */
 public sealed interface TransportConfig {
@@ -34,7 +40,7 @@ public sealed interface TransportConfig {
      *
      * @param paths the services in the order of the file; the key is {@code /} or the first segment of a path
      */
-    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths)
+    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths, WebOptions options)
             implements TransportConfig {}
 
     /** WAMP over RawSocket on a port of its own. */
@@ -64,7 +70,25 @@ public sealed interface TransportConfig {
     record RawSocketService(boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
 
     /** HTTP on a port with other protocols. */
-    record WebService(Map<String, PathService> paths) {}
+    record WebService(Map<String, PathService> paths, WebOptions options) {}
+
+    /**
+     * Options of HTTP on a port.
+     *
+     * @param accessLog whether each request is written to the log
+     * @param hsts whether browsers are told to use TLS only, for {@code hstsMaxAgeSeconds}
+     * @param clientTimeoutSeconds how long a connection may be idle; empty for a day
+     */
+    record WebOptions(boolean accessLog, boolean hsts, int hstsMaxAgeSeconds, OptionalInt clientTimeoutSeconds) {
+        private static final int DAY_SECONDS = 86_400;
+
+        HttpSettings http() {
+            return new HttpSettings(
+                    TimeUnit.SECONDS.toMillis(clientTimeoutSeconds.orElse(DAY_SECONDS)),
+                    accessLog,
+                    hsts ? OptionalInt.of(hstsMaxAgeSeconds) : OptionalInt.empty());
+        }
+    }
 
     /** What an HTTP server serves on one path. */
     sealed interface PathService {
@@ -81,7 +105,30 @@ public sealed interface TransportConfig {
      *
      * @param directory absolute
      */
-    record StaticPathService(String id, Path directory) implements PathService {}
+    record StaticPathService(String id, Path directory, StaticFileSettings options) implements PathService {}
+
+    /**
+     * A JSON document.
+     *
+     * @param value the document
+     */
+    record JsonPathService(String id, JsonNode value, JsonOptions options) implements PathService {}
+
+    /** How a JSON document is written, and what clients are told about it. */
+    record JsonOptions(boolean prettify, boolean allowCrossOrigin, boolean discourageCaching) {}
+
+    /** A redirection. */
+    record RedirectPathService(String id, String url) implements PathService {}
+
+    /** A page about the node. */
+    record NodeinfoPathService(String id, boolean showServerVersion) implements PathService {}
+
+    /**
+     * Services on paths below a path.
+     *
+     * @param paths the services; the key {@code /} is the path of this item
+     */
+    record PathPathService(String id, Map<String, PathService> paths) implements PathService {}
 
     /** An address to listen on. */
     sealed interface Endpoint {
@@ -98,6 +145,20 @@ public sealed interface TransportConfig {
         ConfigPlace place();
 
         ListeningAddress address();
+
+        /** Whether each connection begins with a PROXY header. */
+        boolean proxyProtocol();
+
+        /** Addresses and ranges of the proxies whose word about their clients counts. */
+        List<String> trustedProxies();
+
+        /** Open connections of one address; 0 for any number. */
+        int maxConnectionsPerAddress();
+
+        default AddressSettings addresses() {
+            return new AddressSettings(
+                    maxConnectionsPerAddress(), proxyProtocol(), TrustedProxies.of(trustedProxies()));
+        }
     }
 
     /**
@@ -117,6 +178,9 @@ public sealed interface TransportConfig {
             boolean shared,
             int backlog,
             int sendBufferBytes,
+            boolean proxyProtocol,
+            List<String> trustedProxies,
+            int maxConnectionsPerAddress,
             Optional<TlsSettings> tls,
             ConfigPlace place)
             implements Endpoint {
@@ -148,7 +212,15 @@ public sealed interface TransportConfig {
      *
      * @param permissions of the socket, three or four octal digits
      */
-    record UnixEndpoint(Path path, String permissions, int backlog, int sendBufferBytes, ConfigPlace place)
+    record UnixEndpoint(
+            Path path,
+            String permissions,
+            int backlog,
+            int sendBufferBytes,
+            boolean proxyProtocol,
+            List<String> trustedProxies,
+            int maxConnectionsPerAddress,
+            ConfigPlace place)
             implements Endpoint {
         @Override
         public Optional<TlsSettings> tls() {

@@ -30,9 +30,14 @@ final class FailedAuthorizations {
                         leftOut));
     }
 
+    /** Counts a request that fails for a reason that has been logged. */
+    void count() {
+        counters.failedAuthorizations++;
+    }
+
     /** Counts and logs a request that fails. */
     void add(AuthorizationRequest request, String reason) {
-        counters.failedAuthorizations++;
+        count();
         if (episode.begins()) {
             LOG.error(
                     "realm={} session={} authid={} authrole={} the authorizer failed to decide on {} {}: {}; the request"

@@ -116,7 +116,7 @@ final class MessageRouting {
         PublishOptions options = inbound.publishOptions();
         PayloadPassthru.check(options.passthru(), session.features().publisherPayloadPassthru(), MessageType.PUBLISH);
         Decision decision = authorization.decide(session, Action.PUBLISH, publish.topic(), MatchPolicy.EXACT);
-        if (decision == null) {
+        if (decision == Decision.UNDECIDED) {
             return authorization.ask(
                     lifecycle,
                     new AuthorizationRequest(
@@ -153,7 +153,7 @@ final class MessageRouting {
         lifecycle.requestIds().take(subscribe.request());
         SubscribeOptions options = SubscribeOptions.from(subscribe.options());
         Decision decision = authorization.decide(session, Action.SUBSCRIBE, subscribe.topic(), options.match());
-        if (decision == null) {
+        if (decision == Decision.UNDECIDED) {
             return authorization.ask(
                     lifecycle,
                     new AuthorizationRequest(
@@ -177,7 +177,7 @@ final class MessageRouting {
         lifecycle.requestIds().take(register.request());
         MatchPolicy match = RegisterOptions.from(register.options()).match();
         Decision decision = authorization.decide(session, Action.REGISTER, register.procedure(), match);
-        if (decision == null) {
+        if (decision == Decision.UNDECIDED) {
             return authorization.ask(
                     lifecycle,
                     new AuthorizationRequest(session, Action.REGISTER, register.procedure(), match, register.options()),
@@ -205,7 +205,7 @@ final class MessageRouting {
         }
         lifecycle.requestIds().take(call.request());
         Decision decision = authorization.decide(session, Action.CALL, call.procedure(), MatchPolicy.EXACT);
-        if (decision == null) {
+        if (decision == Decision.UNDECIDED) {
             return authorization.ask(
                     lifecycle,
                     new AuthorizationRequest(session, Action.CALL, call.procedure(), MatchPolicy.EXACT, call.options()),

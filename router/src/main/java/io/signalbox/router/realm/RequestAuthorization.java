@@ -13,7 +13,6 @@ import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.Explanation;
-import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import java.util.Map;
 import java.util.Objects;
@@ -23,8 +22,6 @@ import java.util.Objects;
  * to the realm's loop.
  */
 final class RequestAuthorization {
-    private static final String NO_REASON = "it gives no reason";
-
     private final UriRules rules;
     private final FailedAuthorizations failures;
 
@@ -41,13 +38,12 @@ final class RequestAuthorization {
         this.failures = failures;
     }
 
-    /** Decides at once. Returns null if the authorizer of the role has to be asked. */
+    /** Decides by rules. The authorizer of the role has to be asked if the rules leave the request undecided. */
     Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {
         if (!rules.isValid(uri, match) || isReservedFor(action, uri)) {
             return Decision.DENIED;
         }
-        RouterRole role = session.role();
-        return role.authorizer() == null ? role.permissions().decide(action, uri, match) : null;
+        return session.role().permissions().decide(action, uri, match);
     }
 
     /**
@@ -76,7 +72,7 @@ final class RequestAuthorization {
     private Authorization answer(Authorizer authorizer, AuthorizationRequest request) {
         try {
             Authorization answer = Objects.requireNonNull(authorizer.authorize(request), "the answer is null");
-            return answer == Decision.FAILED ? failed(request, NO_REASON) : answer;
+            return answer instanceof Decision decision ? checked(request, decision) : answer;
         } catch (Throwable failure) {
             return failed(request, failure.toString());
         }
@@ -84,11 +80,22 @@ final class RequestAuthorization {
 
     private Decision decision(AuthorizationRequest request, Outcome<Decision> outcome) {
         return switch (outcome) {
-            case Outcome.Answered<Decision> answered ->
-                answered.value() == Decision.FAILED ? failed(request, NO_REASON) : answered.value();
+            case Outcome.Answered<Decision> answered -> checked(request, answered.value());
             case Outcome.Failed<Decision> failed ->
                 failed(request, failed.cause().toString());
             case Outcome.Late<Decision> late -> failed(request, "no answer in time");
+        };
+    }
+
+    private Decision checked(AuthorizationRequest request, Decision decision) {
+        return switch (decision) {
+            case DENIED, ALLOWED, ALLOWED_AND_DISCLOSED -> decision;
+            case UNDECIDED -> failed(request, "no decision");
+            case FAILED -> {
+                // The authorizer has logged the reason.
+                failures.count();
+                yield decision;
+            }
         };
     }
 

@@ -70,7 +70,7 @@ class CommandLineTest {
                     endpoint: {type: tcp, port: 8080, interface: "::1"}
                     paths:
                       ws: {type: websocket, auth: {anonymous: {type: static, role: user}}}
-                      info: {type: nodeinfo}
+                      call: {type: caller}
                 - {type: router, options: {disabled: yes}}
                 """);
         String to = " with --skip-unsupported: ";
@@ -88,7 +88,7 @@ class CommandLineTest {
                         "  left out" + to
                                 + "$.workers[1].transports[0] (line 9): 'onion' (line 10) cannot be supported:"
                                 + " it needs a Tor library",
-                        "  left out" + to + "$.workers[1].transports[1].paths.info (line 16): 'nodeinfo' is not"
+                        "  left out" + to + "$.workers[1].transports[1].paths.call (line 16): 'caller' is not"
                                 + " supported yet (this web service)",
                         "  left out: worker 'worker003' is disabled",
                         "  to do: replace 3 unsupported items, or start the rest with 'router start"

@@ -229,11 +229,12 @@ class ConfigItemProblemsTest {
     }
 
     @Test
-    void the_directory_of_a_static_path_must_be_there() throws IOException {
+    void the_directory_of_a_static_path_may_be_missing_but_is_no_file() throws IOException {
         String transport = ConfigFile.pathsWith("\n\"/\": {\"type\": \"static\", \"directory\": \"web\"}");
         assertThat(file.problems(REALM, transport))
-                .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"
-                        + " the directory web does not exist - create the directory, or correct the path");
+                .containsExactly("node.json:5:38: warning: $.workers[0].transports[0].paths['/'].directory:"
+                        + " the directory web does not exist, so there are no files until it does"
+                        + " - create the directory, or correct the path");
         Files.writeString(directory.resolve("web"), "no directory");
         assertThat(file.problems(REALM, transport))
                 .containsExactly("node.json:5:38: error: $.workers[0].transports[0].paths['/'].directory:"

@@ -60,13 +60,11 @@ class HostileValuesTest {
                      "max_retained_per_topic": 8}},
                  "store": {"type": "sqlite", "path": "events.sqlite", "limit": 10, "max_age": 0, "max_bytes": 100000,
                    "event-history": [{"uri": "com.b", "match": "exact", "limit": 5}],
-                   "call-queue": [{"uri": "com.c", "match": "exact", "limit": 5}]},
-                 "schemas": [{"uri": "com.d", "match": "exact", "call": {"args": {}, "kwargs": "schema.json"},
-                   "result": {"args": {}, "kwargs": {}}, "event": {"args": {}, "kwargs": {}},
-                   "on_violation": "log"}]}],
+                   "call-queue": [{"uri": "com.c", "match": "exact", "limit": 5}]}}],
                "transports": [{"id": "transport1", "type": "websocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "version": 4, "backlog": 10,
-                   "send_buffer": 0, "shared": false}, "debug": false,
+                   "send_buffer": 0, "shared": false, "proxy_protocol": false, "trusted_proxies": ["10.0.0.0/8"],
+                   "max_connections_per_address": 0}, "debug": false,
                  "serializers": ["json"],
                  "options": {"allowed_origins": ["*"], "allow_null_origin": true, "open_handshake_timeout": 5000,
                    "close_handshake_timeout": 2000, "hello_timeout": 10000,
@@ -90,11 +88,31 @@ class HostileValuesTest {
                  "endpoint": {"type": "tcp", "portrange": [9000, 9010], "interface": "127.0.0.1"},
                  "rawsocket": {"serializers": ["json"], "options": {}, "auth": {}},
                  "websocket": {"ws": {"type": "websocket"}},
-                 "web": {"paths": {"/": {"type": "static", "directory": "."}}}},
+                 "web": {"options": {"access_log": false}, "paths": {"/": {"type": "static", "directory": "."}}}},
                 {"type": "web", "id": "transport2", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
-                 "paths": {"/": {"id": "web1", "type": "static", "directory": "."},
+                 "options": {"access_log": false, "hsts": false, "hsts_max_age": 1, "client_timeout": 30},
+                 "paths": {"/": {"id": "web1", "type": "static", "directory": ".", "options":
+                     {"enable_directory_listing": true, "mime_types": {".md": "text/markdown"},
+                      "cache_timeout": 43200, "default_file": "schema.json"}},
+                   "json": {"id": "json1", "type": "json", "value": {}, "options": {"prettify": false,
+                     "allow_cross_origin": true, "discourage_caching": false}},
+                   "old": {"id": "old1", "type": "redirect", "url": "/new"},
+                   "info": {"id": "info1", "type": "nodeinfo", "show_server_version": false},
+                   "nested": {"id": "nested1", "type": "path", "paths": {"/": {"type": "nodeinfo"}}},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
                      "auth": {}}}}]}]}
+            """;
+
+    /** A configuration that has every key of payload contracts, apart because each check compiles schemas. */
+    private static final String EVERY_KEY_OF_CONTRACTS =
+            """
+            {"version": 2, "workers": [{"type": "router",
+               "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": []}],
+                 "schemas": [{"uri": "com.d", "match": "exact", "call": {"args": {}, "kwargs": "schema.json"},
+                   "result": {"args": {}, "kwargs": {}}, "event": {"args": {}, "kwargs": {}},
+                   "on_violation": "log"}]}],
+               "transports": [{"type": "rawsocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}]}
             """;
 
     /** A configuration that has every key of TLS, apart because the check reads files and makes a context each time. */
@@ -160,8 +178,10 @@ class HostileValuesTest {
     @TempDir
     private Path directory;
 
-    private byte[] content;
-    private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content);
+    /** The values are tried in parallel. */
+    private final ThreadLocal<byte[]> content = new ThreadLocal<>();
+
+    private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content.get());
 
     @BeforeEach
     void write_the_files_that_are_named() throws IOException {
@@ -176,7 +196,7 @@ class HostileValuesTest {
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
-        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_TLS)) {
+        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
@@ -188,40 +208,60 @@ class HostileValuesTest {
     }
 
     @Test
-    void a_wrong_value_is_one_problem_at_its_place() throws IOException {
+    void a_wrong_value_is_one_problem_at_its_place() {
         assertThat(checkMutations(EVERY_KEY, VALUES)).isGreaterThan(100 * VALUES.size());
     }
 
     @Test
-    void a_wrong_value_of_tls_is_one_problem_at_its_place() throws IOException {
-        assertThat(checkMutations(EVERY_KEY_OF_TLS, VALUES_OF_TLS)).isGreaterThan(10 * VALUES_OF_TLS.size());
-    }
-
-    private int checkMutations(String configuration, List<String> values) throws IOException {
-        int mutations = 0;
-        for (String value : values) {
-            JsonNode replacement = MAPPER.readTree(value);
-            for (Mutation mutation : mutations(configuration, replacement)) {
-                List<ConfigProblem> problems = problems(mutation.root());
-                assertThat(problems.stream().map(ConfigProblem::display))
-                        .as("%s = %s", mutation.place().path(), shortened(value))
-                        .doesNotHaveDuplicates()
-                        .allMatch(line -> line.length() < 1000 && line.chars().noneMatch(Character::isISOControl));
-                if (replacement.isValueNode() || replacement.isEmpty() && problems.size() > 2) {
-                    assertThat(problems)
-                            .as("%s = %s", mutation.place().path(), shortened(value))
-                            .hasSizeLessThanOrEqualTo(1);
-                }
-                mutations++;
-            }
-        }
-        return mutations;
+    void a_wrong_value_of_contracts_is_one_problem_at_its_place() {
+        assertThat(checkMutations(EVERY_KEY_OF_CONTRACTS, VALUES)).isGreaterThan(20 * VALUES.size());
     }
 
     @Test
-    void a_missing_value_is_at_most_one_problem() throws IOException {
-        for (Mutation mutation : mutations(EVERY_KEY, null)) {
-            assertThat(problems(mutation.root())).as(mutation.place().path()).hasSizeLessThanOrEqualTo(1);
+    void a_wrong_value_of_tls_is_one_problem_at_its_place() {
+        assertThat(checkMutations(EVERY_KEY_OF_TLS, VALUES_OF_TLS)).isGreaterThan(10 * VALUES_OF_TLS.size());
+    }
+
+    private int checkMutations(String configuration, List<String> values) {
+        return values.parallelStream()
+                .mapToInt(value -> checkMutations(configuration, value))
+                .sum();
+    }
+
+    private int checkMutations(String configuration, String value) {
+        JsonNode replacement = tree(value);
+        List<Mutation> mutations = mutations(configuration, replacement);
+        for (Mutation mutation : mutations) {
+            List<ConfigProblem> problems = problems(mutation.root());
+            assertThat(problems.stream().map(ConfigProblem::display))
+                    .as("%s = %s", mutation.place().path(), shortened(value))
+                    .doesNotHaveDuplicates()
+                    .allMatch(line -> line.length() < 1000 && line.chars().noneMatch(Character::isISOControl));
+            if (replacement.isValueNode() || replacement.isEmpty() && problems.size() > 2) {
+                assertThat(problems)
+                        .as("%s = %s", mutation.place().path(), shortened(value))
+                        .hasSizeLessThanOrEqualTo(1);
+            }
+        }
+        return mutations.size();
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    @Test
+    void a_missing_value_is_at_most_one_problem() {
+        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS)) {
+            for (Mutation mutation : mutations(configuration, null)) {
+                assertThat(problems(mutation.root()))
+                        .as(mutation.place().path())
+                        .hasSizeLessThanOrEqualTo(1);
+            }
         }
     }
 
@@ -232,27 +272,32 @@ class HostileValuesTest {
                 .getSchema(root);
         SchemaCheck check = new SchemaCheck(new SchemaDocument(root));
         // The validator takes 1e400 for a long, and 0 for its value.
-        for (String value :
-                VALUES.stream().filter(text -> !text.equals("1e400")).toList()) {
-            for (Mutation mutation : mutations(EVERY_KEY, MAPPER.readTree(value))) {
-                boolean isValid = validator.validate(mutation.root()).isEmpty();
-                ProblemList problems = new ProblemList("node.json");
-                problems.locateIn(new ConfigDocument(mutation.root(), Map.of(), Map.of()));
-                check.check(ConfigItem.root(mutation.root(), problems));
-                // JSON Schema knows nothing of characters that no value may have.
-                assertThat(problems.sorted().isEmpty())
-                        .as("%s = %s", mutation.place().path(), shortened(value))
-                        .isEqualTo(isValid && !value.contains("\\u0000"));
+        VALUES.parallelStream().filter(value -> !value.equals("1e400")).forEach(value -> {
+            for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS)) {
+                for (Mutation mutation : mutations(configuration, tree(value))) {
+                    checkWithBoth(validator, check, mutation, value);
+                }
             }
-        }
+        });
+    }
+
+    private static void checkWithBoth(Schema validator, SchemaCheck check, Mutation mutation, String value) {
+        boolean isValid = validator.validate(mutation.root()).isEmpty();
+        ProblemList problems = new ProblemList("node.json");
+        problems.locateIn(new ConfigDocument(mutation.root(), Map.of(), Map.of()));
+        check.check(ConfigItem.root(mutation.root(), problems));
+        // JSON Schema knows nothing of characters that no value may have.
+        assertThat(problems.sorted().isEmpty())
+                .as("%s = %s", mutation.place().path(), shortened(value))
+                .isEqualTo(isValid && !value.contains("\\u0000"));
     }
 
     private record Mutation(JsonPlace place, JsonNode root) {}
 
     /** @param replacement null to remove the value */
-    private List<Mutation> mutations(String configuration, JsonNode replacement) throws JsonProcessingException {
+    private static List<Mutation> mutations(String configuration, JsonNode replacement) {
         List<Mutation> mutations = new ArrayList<>();
-        JsonNode original = MAPPER.readTree(configuration);
+        JsonNode original = tree(configuration);
         int places = countPlaces(original);
         for (int i = 0; i < places; i++) {
             JsonNode root = original.deepCopy();
@@ -299,8 +344,12 @@ class HostileValuesTest {
         }
     }
 
-    private List<ConfigProblem> problems(JsonNode root) throws IOException {
-        content = MAPPER.writeValueAsBytes(root);
+    private List<ConfigProblem> problems(JsonNode root) {
+        try {
+            content.set(MAPPER.writeValueAsBytes(root));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
         return loader.load(directory.resolve("node.json"), NodeConfig.class).problems();
     }
 

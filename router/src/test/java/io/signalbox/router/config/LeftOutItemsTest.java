@@ -110,7 +110,7 @@ class LeftOutItemsTest {
 
     @Test
     void other_services_of_a_port_run_without_an_unsupported_one() throws IOException {
-        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"app\": {\"type\": \"wsgi\"},"
+        String web = ConfigFile.pathsWith("\"call\": {\"type\": \"caller\"}, \"app\": {\"type\": \"wsgi\"},"
                 + " \"ws\": {\"type\": \"websocket\"}");
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, web));
         TransportConfig left =
@@ -118,7 +118,7 @@ class LeftOutItemsTest {
         assertThat(((WebTransportConfig) left).paths()).containsOnlyKeys("ws");
         assertThat(lines(checked))
                 .containsExactly(
-                        "left out: $.workers[0].transports[0].paths.info: 'nodeinfo' is not supported yet (this web"
+                        "left out: $.workers[0].transports[0].paths.call: 'caller' is not supported yet (this web"
                                 + " service) - remove the path",
                         "left out: $.workers[0].transports[0].paths.app: this node does not run Python code:"
                                 + " transports[0].paths.app 'wsgi' (line 4) - serve it from an HTTP server behind a"
@@ -135,7 +135,8 @@ class LeftOutItemsTest {
 
     @Test
     void a_transport_is_left_out_with_its_last_path() throws IOException {
-        String web = ConfigFile.pathsWith("\"info\": {\"type\": \"nodeinfo\"}, \"json\": {\"type\": \"json\"}");
+        String web = ConfigFile.pathsWith("\"call\": {\"type\": \"caller\"}, \"app\": {\"type\": \"path\", \"paths\":"
+                + " {\"a\": {\"type\": \"path\", \"paths\": {\"hook\": {\"type\": \"webhook\"}}}}}");
         assertThat(transportsOf(web + "," + PLAIN)).containsExactly("plain");
     }
 

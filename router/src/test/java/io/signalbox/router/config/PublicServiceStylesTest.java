@@ -34,20 +34,69 @@ class PublicServiceStylesTest {
                           "/": {"type": "static", "directory": "web", "options": {"enable_directory_listing": true,
                             "mime_types": {".md": "text/markdown"}, "cache_timeout": 3600,
                             "default_file": "index.html"}},
-                          "shared": {"type": "static", "directory": "."},
+                          "kept": {"type": "static", "directory": "web", "options": {"cache_timeout": null}},
+                          "later": {"type": "static", "directory": "missing"},
                           "packaged": {"type": "static", "package": "example", "resource": "web"}}}
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: transports[0].paths.packaged"
                                 + " 'example' (line #) - write the 'directory' of the files in place of the package",
-                        "error: " + T + "paths['/'].options.enable_directory_listing: 'enable_directory_listing' is not"
-                                + " supported yet (this option of static files) - remove it",
-                        "error: " + T + "paths['/'].options.mime_types: 'mime_types' is not supported yet (this option"
-                                + " of static files) - remove it",
-                        "error: " + T + "paths['/'].options.cache_timeout: 'cache_timeout' is not supported yet (this"
-                                + " option of static files) - remove it",
-                        "error: " + T + "paths['/'].options.default_file: 'default_file' is not supported yet (this"
-                                + " option of static files) - remove it");
+                        "warning: " + T
+                                + "paths['/'].options.default_file: the directory has no file 'index.html' - add"
+                                + " the file, or correct the name",
+                        "warning: " + T + "paths.later.directory: the directory " + directory.resolve("missing")
+                                + " does not exist, so there are no files until it does - create the directory, or"
+                                + " correct the path");
+    }
+
+    @Test
+    void small_services_and_web_options() throws IOException {
+        assertThat(
+                        forms.problemsOf(
+                                """
+                        {"type": "web", "endpoint": {"type": "tcp", "port": 8080},
+                         "options": {"access_log": true, "display_tracebacks": true, "hsts": true,
+                           "hsts_max_age": 31536000, "client_timeout": null},
+                         "paths": {"/": {"type": "redirect", "url": "/app"},
+                          "app": {"type": "path", "paths": {
+                            "/": {"type": "static", "directory": "web"},
+                            "config": {"type": "json", "value": {"options": {}, "list": [1, null, 2.50]}, "options":
+                              {"prettify": true, "allow_cross_origin": false, "discourage_caching": true}},
+                            "deep": {"type": "path", "paths": {"info": {"type": "nodeinfo"},
+                              "ws": {"type": "websocket", "url": "ws://x/", "auth":
+                                {"anonymous": {"role": "frontend"}}}}}}}}}
+                        """))
+                .containsExactly(
+                        "warning: " + T + "options.display_tracebacks: 'display_tracebacks' has no effect: there are no"
+                                + " Python tracebacks - remove it",
+                        "warning: " + T
+                                + "options.hsts: has no effect: browsers heed it over TLS only - add 'tls' to the"
+                                + " endpoint, or 'trusted_proxies' if a proxy encrypts, or remove it",
+                        "warning: " + T + "paths.app.paths.deep.paths.ws.url: 'url' has no effect: clients choose the"
+                                + " URL - remove it",
+                        "warning: " + T + "paths.app.paths.deep.paths.ws.auth.anonymous: 'type' is missing and defaults"
+                                + " to 'static' - add \"type\": \"static\"");
+    }
+
+    @Test
+    void services_of_nested_paths_are_checked_like_those_of_the_transport() throws IOException {
+        assertThat(
+                        forms.problemsOf(
+                                """
+                        {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "web": {"paths": {
+                          "app": {"type": "path", "paths": {"paths": {"type": "path", "paths": {
+                            "call": {"type": "caller"},
+                            "ws": {"type": "websocket", "auth": {"ticket": {}}},
+                            "files": {"type": "static", "directory": "web", "options": {"default_file": "../x"}}
+                            }}}}}}}
+                        """))
+                .containsExactly(
+                        "error: " + T + "web.paths.app.paths.paths.paths.call.type: 'caller' is not supported yet (this"
+                                + " web service) - remove the path",
+                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.ticket: 'ticket' is not supported yet"
+                                + " (this authentication method) - " + CLOSED,
+                        "error: " + T + "web.paths.app.paths.paths.paths.files.options.default_file: '../x' is not"
+                                + " inside of the directory - name a file of the directory");
     }
 
     @Test

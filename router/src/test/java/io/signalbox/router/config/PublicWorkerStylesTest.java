@@ -46,7 +46,7 @@ class PublicWorkerStylesTest {
                          "rawsocket": {"serializers": ["cbor"]},
                          "websocket": {"ws": {"type": "websocket", "auth": {"ticket": {"type": "function"}}}},
                          "mqtt": {"options": {"realm": "realm1"}},
-                         "web": {"paths": {"/": {"type": "wsgi"}, "info": {"type": "nodeinfo"}}}}
+                         "web": {"paths": {"/": {"type": "wsgi"}, "call": {"type": "caller"}}}}
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: transports[0].websocket.ws.auth.ticket"
@@ -58,7 +58,7 @@ class PublicWorkerStylesTest {
                         "warning: " + T + "rawsocket: every client that reaches this port may join as 'anonymous' - add"
                                 + " 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1",
                         "error: " + T + "mqtt: 'mqtt' is not supported yet (MQTT) - remove it",
-                        "error: " + T + "web.paths.info.type: 'nodeinfo' is not supported yet (this web service) -"
+                        "error: " + T + "web.paths.call.type: 'caller' is not supported yet (this web service) -"
                                 + " remove the path");
     }
 

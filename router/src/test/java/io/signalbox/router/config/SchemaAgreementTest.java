@@ -101,6 +101,10 @@ class SchemaAgreementTest {
                 assertAgreement(place + "[]", arguments[0], rules.path("items"));
             }
         } else if (type instanceof Class<?> plain && plain.isSealed()) {
+            if (place.split("paths", -1).length > 3) {
+                // Services of a path are services of a path, and so on.
+                return;
+            }
             for (JsonNode choice : rules.path("allOf")) {
                 String value = choice.at("/if/properties/type/const").asText();
                 assertRecord(place, RecordBinder.variant(plain, value), SCHEMA.resolved(choice.path("then")));

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,13 +52,16 @@ class AutobahnJavaTest {
     @Parameter
     String subprotocol;
 
-    private final ExecutorService executor = Executors.newSingleThreadExecutor();
-    private NettyWebSocket transport;
-    private Session session;
+    // For all tests of a subprotocol: closing the transport takes two seconds.
+    private static ExecutorService executor;
+    private static NettyWebSocket transport;
+    private static Session session;
+
     private RawWampClient raw;
 
-    @BeforeEach
-    void join() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void join(String subprotocol) throws Exception {
+        executor = Executors.newSingleThreadExecutor();
         CompletableFuture<Session> joined = new CompletableFuture<>();
         // Its join() sends HELLO before it notes the future, and a WELCOME that is faster is lost to it. On the thread
         // of
@@ -73,18 +78,26 @@ class AutobahnJavaTest {
         transport = new NettyWebSocket(NODE.uri().toString(), List.of(subprotocol));
         transport.connect(session);
         await(joined);
-        raw = RawWampClient.join(NODE.uri(), "realm1");
     }
 
-    @AfterEach
-    void leave() throws Exception {
-        raw.close();
+    @AfterParameterizedClassInvocation
+    static void leave() throws Exception {
         CompletableFuture<Void> left = new CompletableFuture<>();
         session.addOnLeaveListener((leftSession, details) -> left.complete(null));
         session.leave();
         await(left);
         transport.close();
         executor.shutdownNow();
+    }
+
+    @BeforeEach
+    void join_another_client() {
+        raw = RawWampClient.join(NODE.uri(), "realm1");
+    }
+
+    @AfterEach
+    void close_the_other_client() {
+        raw.close();
     }
 
     private static <T> T await(CompletableFuture<T> future) throws Exception {

@@ -66,7 +66,7 @@ class CreditTest {
     @Test
     void a_list_of_receivers_is_charged_with_what_it_takes_in_memory() {
         ScriptedPeer peer = joinsBusyRealm();
-        List<String> names = IntStream.range(0, 5_000).mapToObj(i -> "user" + i).toList();
+        List<String> names = IntStream.range(0, 6_000).mapToObj(i -> "user" + i).toList();
         int sizeBytes = 50_000;
         peer.deliver(new Publish(1, Map.of("exclude_authid", names), "a.b", Payload.EMPTY), sizeBytes, flushes);
         assertThat(peer.connection.paused).isFalse();

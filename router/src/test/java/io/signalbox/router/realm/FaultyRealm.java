@@ -87,7 +87,8 @@ final class FaultyRealm {
             faults.at("permissions");
             return Decision.ALLOWED;
         });
-        RouterRole asked = new RouterRole("asked", role.permissions(), role.slowConsumer(), authorizer());
+        RouterRole asked =
+                new RouterRole("asked", (action, uri, match) -> Decision.UNDECIDED, role.slowConsumer(), authorizer());
         Timers faultyTimers = timers();
         Executor faultyWorkers = task -> {
             faults.at("workers");

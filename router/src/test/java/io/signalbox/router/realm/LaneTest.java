@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.CloseReason.Kind;
 import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -49,8 +50,10 @@ class LaneTest {
 
     @BeforeEach
     void use_an_authorizer() {
-        RouterRole plain = fixture.roles.get("anonymous");
-        fixture.roles.put("asked", new RouterRole("asked", plain.permissions(), plain.slowConsumer(), authorizer));
+        fixture.roles.put(
+                "asked",
+                new RouterRole(
+                        "asked", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer));
     }
 
     @Test
@@ -203,7 +206,8 @@ class LaneTest {
                 request -> null,
                 request -> new Authorization.Later(null),
                 request -> new Authorization.Later(CompletableFuture.completedFuture(null)),
-                request -> new Authorization.Later(CompletableFuture.completedFuture(Decision.FAILED)),
+                request -> Decision.UNDECIDED,
+                request -> new Authorization.Later(CompletableFuture.completedFuture(Decision.UNDECIDED)),
                 request ->
                         new Authorization.Later(CompletableFuture.failedFuture(new IllegalStateException("scripted"))));
     }
@@ -237,6 +241,36 @@ class LaneTest {
         } finally {
             log.stop();
         }
+    }
+
+    @Test
+    void a_failure_that_the_authorizer_reports_is_counted_and_not_logged_again() {
+        authorizer.answer = request -> Decision.FAILED;
+        RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
+        try {
+            ScriptedPeer peer = fixture.joins("asked");
+            peer.sends(new Call(1, Map.of(), "asked.procedure", Payload.EMPTY));
+            peer.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
+            assertThat(fixture.realm().counters().failedAuthorizations).isOne();
+            assertThat(log.lines()).isEmpty();
+        } finally {
+            log.stop();
+        }
+    }
+
+    @Test
+    void a_rule_decides_before_the_authorizer_is_asked() {
+        fixture.roles.put(
+                "asked",
+                new RouterRole(
+                        "asked",
+                        (action, uri, match) -> uri.startsWith("ruled.") ? Decision.DENIED : Decision.UNDECIDED,
+                        SlowConsumerOverride.NONE,
+                        authorizer));
+        ScriptedPeer peer = fixture.joins("asked");
+        peer.sends(new Call(1, Map.of(), "ruled.procedure", Payload.EMPTY));
+        peer.receivesError(MessageType.CALL, ErrorUri.NOT_AUTHORIZED);
+        assertThat(authorizer.requests).isEmpty();
     }
 
     @Test

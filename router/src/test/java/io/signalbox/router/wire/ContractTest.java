@@ -217,7 +217,7 @@ class ContractTest extends WireTest {
     void the_largest_payloads_break_their_contract_unseen() {
         RawWampClient publisher = joinContracts();
         accepts(publisher, 1, "con.nested", "[" + "[],".repeat(300_000) + "[]]");
-        JsonNode error = refuses(publisher, 2, "con.nested", "[" + "[],".repeat(2_000_000) + "[]]", "$");
+        JsonNode error = refuses(publisher, 2, "con.nested", "[" + "[],".repeat(1_100_000) + "[]]", "$");
         assertThat(error.at("/5/2").asText()).endsWith("exceeds the maximum of 1048576 bytes for a checked payload");
     }
 

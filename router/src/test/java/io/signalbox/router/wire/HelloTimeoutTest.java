@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Checklist A15 and A18. */
+/** The time for HELLO, on a new connection and behind GOODBYE. */
 class HelloTimeoutTest {
     private static final int POLICY_VIOLATION = 1008;
     private static final int NORMAL = 1000;
 
     @RegisterExtension
-    static final RunningNode NODE = RunningNode.withTransportOptions("\"hello_timeout\": 3000");
+    static final RunningNode NODE = RunningNode.withTransportOptions("\"hello_timeout\": 1000");
 
     @Test
     void a_connection_without_hello_is_closed_with_a_reason() throws IOException {
@@ -21,7 +21,7 @@ class HelloTimeoutTest {
             SocketPeer.Frame frame = peer.read();
             assertThat(frame.opCode()).isEqualTo(SocketPeer.CLOSE);
             assertThat(frame.closeCode()).isEqualTo(POLICY_VIOLATION);
-            assertThat(frame.text()).endsWith("no HELLO within 3000 ms");
+            assertThat(frame.text()).endsWith("no HELLO within 1000 ms");
         }
     }
 

@@ -31,7 +31,7 @@ class HostileInputTest {
 
     @RegisterExtension
     static final RunningNode NODE = RunningNode.withTransportOptions(
-            "\"max_message_size\": 1048576, \"open_handshake_timeout\": 5000, \"close_handshake_timeout\": 3000");
+            "\"max_message_size\": 1048576, \"open_handshake_timeout\": 2000, \"close_handshake_timeout\": 3000");
 
     @AfterEach
     void a_healthy_client_is_served() {

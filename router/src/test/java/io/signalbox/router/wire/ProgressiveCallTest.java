@@ -174,7 +174,7 @@ class ProgressiveCallTest extends WireTest {
     @Test
     void every_progressive_result_starts_the_timeout_anew() {
         register(callee, "progress.timeout", "{}");
-        caller.send("[48, 1, {'receive_progress': true, 'timeout': 3000}, 'progress.timeout']");
+        caller.send("[48, 1, {'receive_progress': true, 'timeout': 1000}, 'progress.timeout']");
         callee.receives("[68, 1, '*', {'receive_progress': true}]");
         callee.send("[70, 1, {'progress': true}, [1]]");
         caller.receives("[50, 1, {'progress': true}, [1]]");

@@ -24,6 +24,8 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.ListeningPort;
@@ -53,7 +55,12 @@ final class SingleRealmHost implements AutoCloseable {
 
     private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
         ConnectionResources connections = new ConnectionResources(
-                new Serializers(), wrap.apply(acceptor()), counters, new AssemblyBudget(1 << 20), budget);
+                new Serializers(),
+                wrap.apply(acceptor()),
+                counters,
+                new AssemblyBudget(1 << 20),
+                budget,
+                Runnable::run);
         WebSocketResources resources =
                 new WebSocketResources(connections, new DeflateMemory(0, counters), "Signalbox-test");
         Set<WireFormat> formats = EnumSet.allOf(WireFormat.class);
@@ -64,7 +71,8 @@ final class SingleRealmHost implements AutoCloseable {
                         10,
                         1,
                         Patience.MILLIS,
-                        30_000,
+                        HttpSettings.DEFAULTS,
+                        AddressSettings.DEFAULTS,
                         SocketSettings.DEFAULTS),
                 counters,
                 PortProtocols.http(List.of(

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.OutboundBudget;
+import java.util.concurrent.Executor;
 
 /**
  * What all connections of a node share.
@@ -11,16 +12,18 @@ import io.signalbox.transport.outbox.OutboundBudget;
  * @param acceptor who takes the connections
  * @param assembly the bound over all messages that have arrived in part or wait for their delivery
  * @param outbound the bound over all outboxes
+ * @param codecs decodes and encodes long messages; each connection has at most two tasks there
  */
 public record ConnectionResources(
         Serializers serializers,
         ConnectionAcceptor acceptor,
         TransportCounters counters,
         AssemblyBudget assembly,
-        OutboundBudget outbound) {
+        OutboundBudget outbound,
+        Executor codecs) {
 
-    /** Returns the same with an acceptor that writes the messages of its connections to the log. */
+    /** Returns the same resources with an acceptor that writes the messages of its connections to the log. */
     public ConnectionResources logged() {
-        return new ConnectionResources(serializers, new LoggedAcceptor(acceptor), counters, assembly, outbound);
+        return new ConnectionResources(serializers, new LoggedAcceptor(acceptor), counters, assembly, outbound, codecs);
     }
 }

@@ -1,14 +1,13 @@
 package io.signalbox.transport.connection;
 
-import io.signalbox.protocol.codec.BatchFraming;
 import io.signalbox.protocol.codec.ProtocolViolation;
-import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.SelectRound;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +21,17 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final FramedConnection connection;
-    private final Serializer serializer;
-    private final BatchFraming batching;
     private final SelectRound round;
     private final Lifecycle lifecycle;
     private final TransportCounters counters;
     private final boolean failsByDrop;
+    private final Executor codecs;
 
     /** Null until the connection is accepted. */
     private volatile ConnectionListener listener;
 
-    // What is to be delivered: bytes, and where they are a batch, how far that has been delivered; or what comes last.
-    private byte[] message;
-    private BatchFraming.Batch batch;
+    // What is to be delivered: messages, or what comes last.
+    private final Decoding messages;
     private ReadFault fault;
     private String peerClose;
 
@@ -48,11 +45,11 @@ final class Delivery {
     /** Deliveries to whoever accepts the connection. */
     Delivery(FramedConnection connection, MessageFormat format) {
         this.connection = connection;
-        this.serializer = format.serializer();
-        this.batching = format.batching();
+        this.messages = new Decoding(format);
         this.round = connection.round();
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();
+        this.codecs = connection.context().resources().codecs();
         this.held = new HeldBytes(connection.context().resources().assembly());
         this.failsByDrop = connection.context().settings().failsByDrop();
     }
@@ -76,8 +73,7 @@ final class Delivery {
 
     /** Leaves a message, or a batch of them, to {@link #deliver}. */
     void message(byte[] bytes) {
-        message = bytes;
-        batch = batching == null ? null : batching.split(bytes, 0, bytes.length);
+        messages.begin(bytes);
     }
 
     /** Leaves a violation to {@link #deliver}; nothing may follow. */
@@ -93,11 +89,17 @@ final class Delivery {
 
     /** Delivers what is left to it; false when that has to wait, and somebody else has the reader go on. */
     boolean deliver() {
-        while (message != null || fault != null || peerClose != null) {
+        while (messages.isPending() || fault != null || peerClose != null) {
             if (round.isTurnOver()) {
                 hold();
                 connection.readLater();
                 return false;
+            }
+            if (messages.isLong() && !lifecycle.isClosing()) {
+                if (isDecodedElsewhere()) {
+                    return false;
+                }
+                continue;
             }
             if (!lifecycle.enter()) {
                 hold();
@@ -121,17 +123,56 @@ final class Delivery {
         return true;
     }
 
+    /** Has another thread decode a long message; false if that cannot be, and the message is dropped. */
+    private boolean isDecodedElsewhere() {
+        if (!lifecycle.decode()) {
+            hold();
+            return true;
+        }
+        hold();
+        if (!messages.isPending()) {
+            lifecycle.decoded();
+            return false;
+        }
+        held.lend();
+        try {
+            codecs.execute(this::decodeLong);
+            return true;
+        } catch (Throwable failure) {
+            held.returned();
+            lifecycle.decoded();
+            forget();
+            connection.failed("cannot have a message decoded", failure);
+            return false;
+        }
+    }
+
+    /** Runs on a thread for long messages. The connection may end meanwhile, but delivers nothing. */
+    private void decodeLong() {
+        try {
+            if (!lifecycle.isEnded() && !lifecycle.isClosing()) {
+                messages.decodeAhead();
+            }
+            held.returned();
+            lifecycle.decoded();
+            connection.readLater();
+        } catch (Throwable failure) {
+            connection.failed("cannot go on behind a long message", failure);
+            connection.end("cannot be read");
+        }
+    }
+
     /** Charges a message that has to wait to the node, or gives it up where the node has no room for it. */
     private void hold() {
-        if (message == null || isHeld) {
+        if (!messages.isPending() || isHeld) {
             return;
         }
-        if (held.hold(message.length)) {
+        if (held.hold(messages.bytes().length)) {
             isHeld = true;
         } else {
             counters.assemblyRefused.increment();
             connection.reader().inputFaulted();
-            message = null;
+            messages.drop();
             fault = ReadFault.nodeFull();
         }
     }
@@ -144,33 +185,23 @@ final class Delivery {
     }
 
     private void deliverNext() {
-        byte[] bytes = message;
-        if (bytes == null) {
+        if (!messages.isPending()) {
             deliverLast();
             return;
         }
-        int sizeBytes = bytes.length;
         WampMessage decoded;
         try {
-            if (batch == null) {
-                message = null;
-                decoded = serializer.decode(bytes, 0, bytes.length);
-            } else if (batch.next()) {
-                sizeBytes = batch.length();
-                decoded = serializer.decode(bytes, batch.offset(), sizeBytes);
-            } else {
-                message = null;
-                return;
-            }
+            decoded = messages.next();
         } catch (ProtocolViolation e) {
-            message = null;
             counters.violations.increment();
+            fault = messages.fault(e);
             connection.reader().inputFaulted();
-            fault = ReadFault.undecodable(e, bytes, serializer.format().isBinary());
             deliverLast();
             return;
         }
-        deliver(decoded, sizeBytes);
+        if (decoded != null) {
+            deliver(decoded, messages.sizeBytes());
+        }
     }
 
     private void deliverLast() {
@@ -243,7 +274,8 @@ final class Delivery {
     }
 
     private void forget() {
-        message = null;
+        release();
+        messages.drop();
         fault = null;
         peerClose = null;
     }

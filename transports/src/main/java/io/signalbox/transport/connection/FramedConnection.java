@@ -105,6 +105,9 @@ public final class FramedConnection implements WampConnection {
             droppedEvents.increment();
             return false;
         }
+        if (frame.heldBytes() > Decoding.MAX_SHORT_BYTES) {
+            writer.expectLong();
+        }
         return switch (outbox.offer(frame)) {
             case FLUSH_NEEDED -> true;
             case APPENDED, REFUSED -> false;

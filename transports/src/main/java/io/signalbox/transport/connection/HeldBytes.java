@@ -10,6 +10,7 @@ final class HeldBytes {
 
     // Guarded by this.
     private long bytes;
+    private boolean lent;
     private boolean ended;
 
     HeldBytes(AssemblyBudget budget) {
@@ -34,9 +35,24 @@ final class HeldBytes {
         bytes = 0;
     }
 
+    /** Notes that another thread uses the bytes, which stay charged until {@link #returned}, even behind {@link #end}. */
+    synchronized void lend() {
+        lent = true;
+    }
+
+    /** Notes that the other thread is done. Any thread. */
+    synchronized void returned() {
+        lent = false;
+        if (ended) {
+            release();
+        }
+    }
+
     /** Gives back what is charged, and charges nothing more. */
     synchronized void end() {
         ended = true;
-        release();
+        if (!lent) {
+            release();
+        }
     }
 }

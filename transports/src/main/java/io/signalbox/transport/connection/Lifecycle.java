@@ -62,6 +62,7 @@ final class Lifecycle {
     private static final int HELD = 1 << 5;
     private static final int DELIVERING = 1 << 6;
     private static final int ENDED = 1 << 7;
+    private static final int DECODING = 1 << 8;
 
     private static final Input[] INPUTS = Input.values();
     private static final Output[] OUTPUTS = Output.values();
@@ -80,8 +81,9 @@ final class Lifecycle {
         return (word.get() & ENDED) != 0;
     }
 
+    /** Returns whether nothing is read for now: reading is paused, or waits for a message that another thread decodes. */
     boolean isPaused() {
-        return (word.get() & PAUSED) != 0;
+        return (word.get() & (PAUSED | DECODING)) != 0;
     }
 
     /** Whether messages of the peer mean nothing any more, because the owner has closed. */
@@ -93,6 +95,16 @@ final class Lifecycle {
     /** Asks to deliver; true must be followed by {@link #leave}, after false the caller touches nothing more. */
     boolean enter() {
         return pass(DELIVERING);
+    }
+
+    /** Asks to have a message decoded by another thread; like {@link #enter}, but {@link #decoded} has to follow. */
+    boolean decode() {
+        return pass(DECODING);
+    }
+
+    /** Notes that the message is decoded. Any thread. */
+    void decoded() {
+        word.getAndUpdate(now -> now & ~DECODING);
     }
 
     /** Asks to read on without a delivery; after false the caller touches nothing more. */

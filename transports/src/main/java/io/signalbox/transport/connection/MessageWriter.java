@@ -7,6 +7,8 @@ import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -43,7 +45,11 @@ final class MessageWriter {
     private final SocketWriter socket;
     private final Pongs pongs = new Pongs();
 
+    private final Executor codecs;
     private final AtomicInteger requests = new AtomicInteger();
+
+    /** Whether the outbox may have a long message. */
+    private volatile boolean hasLong;
 
     /** Whether PINGs or PONGs may wait. */
     private volatile boolean controlWaits;
@@ -64,6 +70,7 @@ final class MessageWriter {
         this.lifecycle = connection.lifecycle();
         this.scratches = connection.context().scratches();
         this.counters = connection.context().resources().counters();
+        this.codecs = connection.context().resources().codecs();
     }
 
     SocketWriter socket() {
@@ -88,16 +95,55 @@ final class MessageWriter {
         connection.flushLater();
     }
 
-    /** Writes what the outbox holds as far as the peer takes it; a write that takes its time goes on by itself. */
+    /** Notes that a long message is about to enter the outbox. Any thread. */
+    void expectLong() {
+        hasLong = true;
+    }
+
+    /**
+     * Writes what the outbox holds as far as the peer takes it; a write that takes its time goes on by itself. Leaves that to
+     * another thread where the next message takes milliseconds to encode.
+     */
     void flush() {
-        if (requests.getAndIncrement() != 0) {
-            return;
+        if (requests.getAndIncrement() == 0 && !(isNextCostly() && isFlushedElsewhere())) {
+            flushRequested();
         }
+    }
+
+    /** Returns whether the next message is long and has yet to be encoded or compressed. */
+    private boolean isNextCostly() {
+        if (!hasLong || socket.isWriting()) {
+            return false;
+        }
+        OutboundFrame next = outbox.next();
+        return next != null && next.heldBytes() > Decoding.MAX_SHORT_BYTES && !isEncoded(next);
+    }
+
+    private boolean isFlushedElsewhere() {
+        try {
+            codecs.execute(this::flushRequested);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            // Others wait for this thread meanwhile, but no message is lost.
+            return false;
+        }
+    }
+
+    private boolean isEncoded(OutboundFrame frame) {
+        if (!frame.isEncoded(serializer)) {
+            return false;
+        }
+        return compression == null
+                || !compression.isFor(frame.bytes(serializer).length)
+                || compression.isShared() && frame.compressed(serializer) != null;
+    }
+
+    private void flushRequested() {
         int seen = 1;
         do {
             flushOnce();
             seen = requests.addAndGet(-seen);
-        } while (seen != 0);
+        } while (seen != 0 && !(isNextCostly() && isFlushedElsewhere()));
     }
 
     /** Never throws: whoever flushes serves other connections as well. */
@@ -127,7 +173,7 @@ final class MessageWriter {
             return true;
         }
         int written = 0;
-        while (written <= TURN_BYTES) {
+        while (written <= TURN_BYTES && (written == 0 || !isNextCostly())) {
             int count = scratch.take(outbox, TAKE_BYTES);
             if (socket.isDropping()) {
                 scratch.abandon(outbox);
@@ -138,6 +184,7 @@ final class MessageWriter {
                 return true;
             }
             if (count == 0) {
+                hasLong = hasLong && !outbox.isEmpty();
                 return false;
             }
         }

@@ -49,9 +49,9 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
                 format.wireName() + " travels in " + (format.isBinary() ? "binary" : "text") + " frames"));
     }
 
-    /** What is no WAMP message; {@code bytes} are all that travelled together. */
-    static ReadFault undecodable(ProtocolViolation violation, byte[] bytes, boolean isBinary) {
-        return isBinary || isUtf8(bytes) ? protocolError(violation) : notUtf8(violation);
+    /** Bytes that are no WAMP message. */
+    static ReadFault undecodable(ProtocolViolation violation, byte[] bytes, int offset, int length, WireFormat format) {
+        return format.isBinary() || isUtf8(bytes, offset, length) ? protocolError(violation) : notUtf8(violation);
     }
 
     /** Too many large messages are under way in the node. */
@@ -70,9 +70,9 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
     }
 
     /** Decodes in small steps: the characters of a large message would take twice its bytes. */
-    private static boolean isUtf8(byte[] bytes) {
+    private static boolean isUtf8(byte[] bytes, int offset, int length) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
+        ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
         CharBuffer out = CharBuffer.allocate(DECODED_CHARS);
         CoderResult result = decoder.decode(in, out, true);
         while (result.isOverflow()) {

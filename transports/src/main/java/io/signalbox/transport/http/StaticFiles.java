@@ -1,6 +1,7 @@
 package io.signalbox.transport.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.content.ResourceHttpContent;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ResourceService;
@@ -25,24 +27,31 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * Serves the files of one directory, without listing it. A path is decoded exactly once, so that every name of a file
- * has a path. Only regular files whose real path lies in the directory are served: neither {@code ..} nor a symbolic
- * link leads out of it, and no request waits for a FIFO.
+ * Serves the files of one directory, which may come to exist later. A path is decoded exactly once, so that every name of
+ * a file has a path. Only regular files whose real path lies in the directory are served and listed: neither {@code ..}
+ * nor a symbolic link leads out of it, and no request waits for a FIFO.
  */
 public final class StaticFiles extends Handler.Abstract {
     private static final List<String> WELCOME_NAMES = List.of("index.html", "index.htm");
+    private static final String NO_CACHE = "no-cache";
 
     private final Path directory;
+    private final StaticFileSettings settings;
+    private final MimeTypes.Mutable types = new MimeTypes.Mutable(MimeTypes.DEFAULTS);
     private final ResourceService service = new ResourceService();
     private ByteBufferPool.Sized buffers;
 
-    private StaticFiles(Path directory) {
+    private StaticFiles(Path directory, StaticFileSettings settings) {
         this.directory = directory;
+        this.settings = settings;
+        // Jetty's extensions have no dot.
+        settings.mimeTypes().forEach((extension, type) -> types.addMimeMapping(extension.substring(1), type));
+        settings.cacheTimeoutSeconds().ifPresent(seconds -> service.setCacheControl("public, max-age=" + seconds));
     }
 
     /** The files of {@code directory} under {@code path}; {@code index.html} stands for the directory itself. */
-    public static HostPath at(String path, Path directory) {
-        return new HostPath(path, "http", new ContextHandler(new StaticFiles(directory), path));
+    public static HostPath at(String path, Path directory, StaticFileSettings settings) {
+        return new HostPath(path, "http", new ContextHandler(new StaticFiles(directory, settings), path));
     }
 
     @Override
@@ -63,10 +72,12 @@ public final class StaticFiles extends Handler.Abstract {
         Optional<Path> found = find(name);
         boolean asDirectory = name.isEmpty() || name.endsWith("/");
         if (found.isEmpty() || asDirectory && !Files.isDirectory(found.get())) {
-            return false;
+            return serveDefault(request, response, callback);
         }
         if (asDirectory) {
-            return serveWelcome(name, request, response, callback);
+            return serveWelcome(name, request, response, callback)
+                    || settings.enableDirectoryListing() && list(name, found.get(), response, callback)
+                    || serveDefault(request, response, callback);
         }
         if (Files.isDirectory(found.get())) {
             redirectToDirectory(request, response, callback);
@@ -86,7 +97,7 @@ public final class StaticFiles extends Handler.Abstract {
     }
 
     /** The real path of a directory or a regular file that may be read. */
-    private Optional<Path> find(String name) throws IOException {
+    private Optional<Path> find(String name) {
         try {
             Path real = directory.resolve(name).toRealPath();
             boolean served = real.startsWith(directory.toRealPath())
@@ -96,6 +107,8 @@ public final class StaticFiles extends Handler.Abstract {
         } catch (InvalidPathException | FileSystemException e) {
             // Nothing has such a name, or nobody here may look.
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -104,13 +117,33 @@ public final class StaticFiles extends Handler.Abstract {
         for (String welcome : WELCOME_NAMES) {
             Optional<Path> file = find(name + welcome).filter(Files::isRegularFile);
             if (file.isPresent()) {
-                HttpURI uri = HttpURI.build(request.getHttpURI())
-                        .path(request.getHttpURI().getPath() + welcome);
-                serve(file.get(), welcome, Request.serveAs(request, uri), response, callback);
+                serve(file.get(), welcome, request, response, callback);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Clients ask again for what answers in place of a missing file: the file may be there the next time. */
+    private boolean serveDefault(Request request, Response response, Callback callback) {
+        Optional<String> name = settings.defaultFile();
+        Optional<Path> file = name.flatMap(this::find).filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return false;
+        }
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, NO_CACHE);
+        serve(file.get(), name.get(), request, response, callback);
+        return true;
+    }
+
+    /** Not with Jetty's list, which has every entry and no bound. */
+    private boolean list(String name, Path found, Response response, Callback callback) throws IOException {
+        String page = DirectoryListing.page("/" + name, found, child -> find(name + child));
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8")
+                .put(HttpHeader.CACHE_CONTROL, NO_CACHE);
+        Content.Sink.write(response, true, page, callback);
+        return true;
     }
 
     /** Not with Jetty's redirects, which refuse an encoded percent sign. */
@@ -123,9 +156,17 @@ public final class StaticFiles extends Handler.Abstract {
     }
 
     private void serve(Path file, String name, Request request, Response response, Callback callback) {
-        String type = MimeTypes.DEFAULTS.getMimeByExtension(name);
+        String type = types.getMimeByExtension(name);
         ResourceHttpContent content =
                 new ResourceHttpContent(ResourceFactory.of(this).newResource(file), type, buffers);
-        service.doGet(request, response, callback, content);
+        service.doGet(withoutSlash(request), response, callback, content);
+    }
+
+    /** Jetty would redirect a request for a file whose path ends with a slash. */
+    private static Request withoutSlash(Request request) {
+        HttpURI uri = request.getHttpURI();
+        return uri.getPath().endsWith("/")
+                ? Request.serveAs(request, HttpURI.build(uri).path(uri.getPath() + WELCOME_NAMES.get(0)))
+                : request;
     }
 }

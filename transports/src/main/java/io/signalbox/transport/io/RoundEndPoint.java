@@ -1,6 +1,7 @@
 package io.signalbox.transport.io;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     private final AtomicReference<Scheduler.Task> handshakeTimeout = new AtomicReference<>();
     private volatile boolean runsInRounds;
 
+    /** The client that a proxy in front of the port has named, or null. */
+    private volatile SocketAddress client;
+
     /** When the system last took some of what it did not take as a whole; another thread asks. */
     private volatile long lastTakenNanos = System.nanoTime();
 
@@ -45,6 +49,17 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
             inner = wrapper.unwrap();
         }
         return (RoundEndPoint) inner;
+    }
+
+    /** Sets the client of the proxy that is connected here: the remote address from now on. */
+    public void client(SocketAddress named) {
+        client = named;
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        SocketAddress named = client;
+        return named == null ? super.getRemoteSocketAddress() : named;
     }
 
     /** Returns the TLS session of an end point; empty without TLS. */

@@ -68,6 +68,11 @@ final class FrameQueue {
         return freshIn.frames[freshSlot++];
     }
 
+    /** Returns the oldest frame, which stays, or null. */
+    OutboundFrame peek() {
+        return size == 0 ? null : first.frames[taken];
+    }
+
     /** The oldest frame, or null. */
     OutboundFrame poll() {
         if (size == 0) {

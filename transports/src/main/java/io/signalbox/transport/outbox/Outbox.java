@@ -122,7 +122,8 @@ public final class Outbox {
     }
 
     /**
-     * Moves frames into the array until it is full or they come to {@code maxBytes}, but at least one if there is one.
+     * Moves frames into the array until it is full or they come to {@code maxBytes}, but at least one if there is one. A frame
+     * of more bytes than that is moved alone.
      * From now on the next frame asks for a flush again. Of every shared frame {@link #written} is to be told.
      *
      * @return how many
@@ -132,10 +133,11 @@ public final class Outbox {
         int taken = 0;
         long bytes = 0;
         while (taken < into.length && bytes < maxBytes) {
-            OutboundFrame frame = frames.poll();
-            if (frame == null) {
+            OutboundFrame frame = frames.peek();
+            if (frame == null || taken > 0 && frame.heldBytes() > maxBytes) {
                 break;
             }
+            frames.poll();
             into[taken++] = frame;
             bytes += frame.heldBytes();
             discharge(frame);
@@ -237,6 +239,11 @@ public final class Outbox {
         if (crowded) {
             budget.evictHeaviest();
         }
+    }
+
+    /** Returns the next frame to be taken, which stays, or null. */
+    public synchronized OutboundFrame next() {
+        return frames.peek();
     }
 
     public synchronized boolean isEmpty() {

@@ -5,10 +5,15 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.PlainText;
 import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.proxy.ForwardedRequests;
+import io.signalbox.transport.proxy.ProxyProtocol;
+import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketProtocol;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,15 +21,19 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.Callback;
@@ -41,6 +50,9 @@ public final class ListeningPort implements Listener {
     private static final int WORKERS = 8;
 
     private static final int IDLE_MILLIS = 60_000;
+
+    /** The logger of the lines about single peers, which has a queue of its own. */
+    private static final String ACCESS = "signalbox.access";
 
     /** Percent sign and backslash may stand in names, encoded; dot segments, slashes and broken UTF-8 may not. */
     private static final UriCompliance NAMES_OF_FILES = UriCompliance.RFC3986.with(
@@ -66,6 +78,9 @@ public final class ListeningPort implements Listener {
             protocols.rawSocket().timer(connector.getScheduler());
         }
         server.addConnector(connector);
+        if (settings.http().accessLog()) {
+            server.setRequestLog(accessLog(settings.id()));
+        }
         PathMappingsHandler mappings = new PathMappingsHandler(false);
         for (HostPath path : protocols.paths()) {
             PathSpec spec = new ServletPathSpec(path.pathSpec());
@@ -84,15 +99,17 @@ public final class ListeningPort implements Listener {
         if (protocols.hasHttp()) {
             inner.add(new HttpConnectionFactory(httpConfiguration()));
         }
-        if (protocols.tls() == null) {
-            return inner.toArray(new ConnectionFactory[0]);
-        }
         List<ConnectionFactory> all = new ArrayList<>();
-        String first = inner.get(0).getProtocol();
-        all.add(new DetectorConnectionFactory(
-                new SslConnectionFactory(protocols.tls().factory(), first)));
-        all.add(new PlaintextRefusal(counters));
+        if (protocols.tls() != null) {
+            String first = inner.get(0).getProtocol();
+            all.add(new DetectorConnectionFactory(
+                    new SslConnectionFactory(protocols.tls().factory(), first)));
+            all.add(new PlaintextRefusal(counters));
+        }
         all.addAll(inner);
+        if (settings.addresses().proxyProtocol()) {
+            all.add(0, new ProxyProtocol(settings.id(), settings.addresses().trustedProxies(), counters, all.get(0)));
+        }
         return all.toArray(new ConnectionFactory[0]);
     }
 
@@ -108,7 +125,20 @@ public final class ListeningPort implements Listener {
             // A name that no certificate has gets the first one: the client decides whether that will do.
             http.addCustomizer(new SecureRequestCustomizer(false));
         }
+        TrustedProxies proxies = settings.addresses().trustedProxies();
+        if (!proxies.isEmpty()) {
+            http.addCustomizer(new ForwardedRequests(settings.id(), proxies, counters));
+        }
         return http;
+    }
+
+    /** Without the query, where clients put secrets. */
+    private static RequestLog accessLog(String listener) {
+        Slf4jRequestLogWriter writer = new Slf4jRequestLogWriter();
+        writer.setLoggerName(ACCESS);
+        return new CustomRequestLog(
+                writer,
+                "request listener=" + listener + " peer=%{client}a method=%m path=%U status=%s bytes=%O micros=%{us}T");
     }
 
     /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */
@@ -189,10 +219,29 @@ public final class ListeningPort implements Listener {
                 PlainText.answer(HttpStatus.SERVICE_UNAVAILABLE_503, text, response, callback);
                 return true;
             }
+            if (!admits(request)) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                String text = "This address has too many connections.";
+                PlainText.answer(HttpStatus.TOO_MANY_REQUESTS_429, text, response, callback);
+                return true;
+            }
+            OptionalInt seconds = settings.http().strictTransportSeconds();
+            if (seconds.isPresent() && request.isSecure()) {
+                response.getHeaders().put(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=" + seconds.getAsInt());
+            }
             if (!super.handle(request, response, callback)) {
                 PlainText.answer(HttpStatus.NOT_FOUND_404, "There is nothing at this path.", response, callback);
             }
             return true;
+        }
+
+        /** A connection of a trusted proxy counts for the client of its latest request. */
+        private boolean admits(Request request) {
+            EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+            SocketAddress client = request.getConnectionMetaData().getRemoteSocketAddress();
+            return !settings.addresses().trustedProxies().contain(endPoint.getRemoteSocketAddress())
+                    || settings.addresses().trustedProxies().contain(client)
+                    || connector.admits(endPoint, client);
         }
     }
 }

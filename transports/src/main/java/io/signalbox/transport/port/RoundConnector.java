@@ -1,11 +1,14 @@
 package io.signalbox.transport.port;
 
+import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -31,9 +34,15 @@ final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
+    /** Connections beyond the limit that are told so at a time; others are closed at once. */
+    private static final int MAX_ANSWERED = 256;
+
     private final ListenerSettings settings;
     private final TransportCounters counters;
     private final PortSocket socket;
+    private final AddressLimit addresses;
+    private final LogEpisode full = new LogEpisode(System::nanoTime);
+    private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
 
     /** Null until it is opened. */
@@ -50,7 +59,8 @@ final class RoundConnector extends ServerConnector implements Admission {
         this.settings = settings;
         this.counters = counters;
         socket = PortSocket.of(settings.address(), settings.sockets());
-        setIdleTimeout(settings.httpIdleTimeoutMillis());
+        addresses = new AddressLimit(settings.addresses().maxConnectionsPerAddress());
+        setIdleTimeout(settings.http().idleTimeoutMillis());
     }
 
     PortSocket socket() {
@@ -107,7 +117,36 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     @Override
     public boolean hasRoom() {
-        return getConnectedEndPoints().size() <= settings.maxConnections();
+        boolean hasRoom = getConnectedEndPoints().size() <= settings.maxConnections();
+        if (!hasRoom) {
+            full.next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} refuses connections, {} are open: raise 'max_connections' if they are meant to be"
+                                    + " ({} more refused since the last line)",
+                            settings.id(),
+                            settings.maxConnections(),
+                            unlogged));
+        }
+        return hasRoom;
+    }
+
+    @Override
+    public boolean admits(EndPoint endPoint, SocketAddress client) {
+        boolean admitted = addresses.admits(RoundEndPoint.below(endPoint), client);
+        if (!admitted) {
+            counters.addressesRefused.increment();
+            fullAddresses
+                    .next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "listener={} peer={} is refused, its address has {} connections: raise"
+                                    + " 'max_connections_per_address' if they are meant to be, and name proxies in"
+                                    + " 'trusted_proxies' ({} more refused since the last line)",
+                            settings.id(),
+                            PeerAddress.text(client),
+                            settings.addresses().maxConnectionsPerAddress(),
+                            unlogged));
+        }
+        return admitted;
     }
 
     @Override
@@ -132,6 +171,10 @@ final class RoundConnector extends ServerConnector implements Admission {
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
+        if (!mayOpen(endPoint)) {
+            endPoint.close();
+            return;
+        }
         if (settings.openHandshakeTimeoutMillis() > 0) {
             // An idle time-out would not do: a peer that sends one byte now and then is never idle.
             RoundEndPoint accepted = (RoundEndPoint) endPoint;
@@ -140,8 +183,19 @@ final class RoundConnector extends ServerConnector implements Admission {
         }
     }
 
+    /** A trusted proxy counts for its clients, which it has not named yet. */
+    private boolean mayOpen(EndPoint endPoint) {
+        if (getConnectedEndPoints().size() > settings.maxConnections() + MAX_ANSWERED && !hasRoom()) {
+            counters.connectionsRefused.increment();
+            return false;
+        }
+        SocketAddress peer = endPoint.getRemoteSocketAddress();
+        return settings.addresses().trustedProxies().contain(peer) || admits(endPoint, peer);
+    }
+
     @Override
     protected void onEndPointClosed(EndPoint endPoint) {
+        addresses.release(endPoint);
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
     }

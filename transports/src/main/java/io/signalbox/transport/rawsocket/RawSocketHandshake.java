@@ -8,10 +8,9 @@ import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.Admission;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +19,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
@@ -174,14 +172,10 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
     }
 
     private PeerInfo peer(WireFormat format) {
-        SocketAddress address = getEndPoint().getRemoteSocketAddress();
-        String printable = address instanceof InetSocketAddress internet
-                ? HostPort.normalizeHost(internet.getAddress().getHostAddress()) + ":" + internet.getPort()
-                : "unix";
         return new PeerInfo(
                 protocol.listener(),
                 "rawsocket",
-                printable,
+                PeerAddress.text(getEndPoint().getRemoteSocketAddress()),
                 format,
                 getEndPoint().isSecure(),
                 Map.of(),

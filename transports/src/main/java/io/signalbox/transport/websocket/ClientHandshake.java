@@ -28,10 +28,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * One attempt of a client to open a WebSocket (RFC 6455 section 4.1, Client Requirements): sends the request, judges the
- * answer, and hands the end point to the connection.
+ * Opening handshake of a client (RFC 6455 section 4.1, Client Requirements): sends the request, checks the answer, and upgrades
+ * the end point to the connection.
  *
- * <p>Any thread may fail it; the first outcome counts.
+ * <p>Thread safety: any thread may call {@link #fail}. The first outcome counts.
  */
 final class ClientHandshake {
     private static final int MAX_HEAD_BYTES = 8 * 1024;
@@ -39,9 +39,9 @@ final class ClientHandshake {
     private static final int KEY_BYTES = 16;
 
     /**
-     * An answer that opens the connection.
+     * Valid answer of a server.
      *
-     * @param subprotocol one of those that were offered
+     * @param subprotocol one of the offered subprotocols
      */
     record Answer(String subprotocol, HttpFields headers) {}
 
@@ -53,10 +53,10 @@ final class ClientHandshake {
     private final CompletableFuture<WampConnection> opened = new CompletableFuture<>();
 
     /**
-     * An attempt that begins when an end point is there.
+     * Creates a handshake, which begins with {@link #over}.
      *
      * @param offered the subprotocols, in order of preference
-     * @param connections makes the connection once the server has agreed
+     * @param connections creates the connection for a valid answer
      */
     ClientHandshake(URI uri, List<String> offered, BiFunction<EndPoint, Answer, FramedConnection> connections) {
         this.uri = uri;
@@ -67,7 +67,7 @@ final class ClientHandshake {
         key = Base64.getEncoder().encodeToString(random);
     }
 
-    /** The open connection, or an {@link IOException}. */
+    /** Returns the future of the open connection, which fails with an {@link IOException}. */
     CompletableFuture<WampConnection> opened() {
         return opened;
     }
@@ -83,7 +83,7 @@ final class ClientHandshake {
         }
     }
 
-    /** The exchange of request and answer over a socket, or over what encrypts it. */
+    /** Returns Jetty's connection for the request and the answer, over a socket or over TLS. */
     Connection over(EndPoint endPoint, Executor executor) {
         return new Exchange(endPoint, executor);
     }
@@ -102,7 +102,7 @@ final class ClientHandshake {
         return request.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What is wrong with an answer, or null. */
+    /** Returns the reason why an answer is invalid, or null. */
     private String refusal(int status, HttpFields headers) {
         if (status != HttpStatus.SWITCHING_PROTOCOLS_101) {
             return "answered " + status + " " + HttpStatus.getMessage(status) + " to a WebSocket handshake";
@@ -123,7 +123,7 @@ final class ClientHandshake {
         return null;
     }
 
-    /** Confined to whoever Jetty has call it, one at a time. */
+    /** Exchange of request and answer. Jetty calls it on one thread at a time. */
     private final class Exchange extends AbstractConnection.NonBlocking
             implements Connection.UpgradeFrom, HttpParser.ResponseHandler {
         private final HttpParser parser = new HttpParser(this, MAX_HEAD_BYTES, HttpCompliance.RFC7230);
@@ -134,7 +134,7 @@ final class ClientHandshake {
 
         Exchange(EndPoint endPoint, Executor executor) {
             super(endPoint, executor);
-            // Whatever fails the attempt, such as its deadline, closes the socket.
+            // A handshake that fails outside of this class, for example at its deadline, closes the socket too.
             opened.whenComplete((connection, failure) -> {
                 if (failure != null) {
                     endPoint.close();
@@ -204,7 +204,7 @@ final class ClientHandshake {
             }
         }
 
-        /** What the server has sent behind its answer. */
+        /** Returns the bytes behind the answer. */
         @Override
         public ByteBuffer onUpgradeFrom() {
             return in;
@@ -231,7 +231,7 @@ final class ClientHandshake {
             headers.add(field);
         }
 
-        /** Stops the parser in front of what is no HTTP any more. */
+        /** Stops the parser at the end of the head, because the following bytes are frames. */
         @Override
         public boolean headerComplete() {
             isAnswered = true;

@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * WebSocket frames with permessage-deflate (RFC 7692 section 7). A piece of a compressed message is what it has been
- * inflated to, so that every limit counts that.
+ * WebSocket framing with permessage-deflate (RFC 7692 section 7, The "permessage-deflate" Extension). The pieces of a
+ * compressed message are decompressed pieces, so that every limit counts decompressed bytes.
+ *
+ * <p>Thread safety: as {@link Framing}.
  */
 final class DeflateFraming implements Framing {
     private final WebSocketFraming frames;
@@ -22,17 +24,17 @@ final class DeflateFraming implements Framing {
     private final MessageDeflater deflater;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** Whether the piece that was found is inflated; the fields below are of such a piece only. */
+    /** Whether the current piece is decompressed. The next four fields describe decompressed pieces only. */
     private boolean isInflated;
 
     private DeflateScratch scratch;
     private int pieceBytes;
     private boolean isRightKind;
 
-    /** Whether no piece of the message was taken before. */
+    /** Whether the current piece is the first one of its message. */
     private boolean isFirstPiece = true;
 
-    /** @param terms for which {@code memory} has reserved what {@link #end} gives back */
+    /** @param terms the terms whose memory is reserved in {@code memory}; {@link #end} releases the memory */
     DeflateFraming(
             WebSocketFraming frames,
             DeflateTerms terms,
@@ -91,7 +93,7 @@ final class DeflateFraming implements Framing {
         return isInflated ? pieceBytes : frames.pieceBytes();
     }
 
-    /** Nobody knows what the rest of a compressed frame becomes. */
+    /** Returns the bytes of the current piece: the decompressed length of the rest of the frame is unknown. */
     @Override
     public long frameBytesToCome() {
         return isInflated ? pieceBytes : frames.frameBytesToCome();

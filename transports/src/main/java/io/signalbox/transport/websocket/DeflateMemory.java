@@ -5,18 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory outside of the heap that the compressed connections of a node take, and its bound. Each connection reserves
- * what it may need at most when it opens, so that none fails later for want of it: where there is not enough left, the
- * terms cost less. Thread-safe.
+ * Native memory of the compressed connections of a node, and its limit. A connection reserves its maximum in the handshake, so
+ * that no connection lacks memory later. If too little is left, the handshake agrees on terms that need less. Thread-safe.
  *
- * <p>Connections without context take over what they need for one message from the thread that they are on, see {@link
- * #scratch}. That is not reserved: there is one for each thread that reads or writes.
+ * <p>Streams without context takeover belong to the threads, see {@link #scratch}. They are not reserved, because their number
+ * is that of the threads that read or write.
  */
 public final class DeflateMemory {
-    /** What zlib takes for a compressing stream with a window of 15 bits and memory level 8. */
+    /** Memory of a compressing stream of zlib with a window of 15 bits and memory level 8. */
     static final long DEFLATER_BYTES = 268 << 10;
 
-    /** What zlib takes for a decompressing stream with a window of 15 bits. */
+    /** Memory of a decompressing stream of zlib with a window of 15 bits. */
     static final long INFLATER_BYTES = 44 << 10;
 
     private final long maxBytes;
@@ -29,23 +28,23 @@ public final class DeflateMemory {
         this.counters = counters;
     }
 
-    /** As much as an eighth of the heap. */
+    /** Returns a limit of an eighth of the maximum heap. */
     public static DeflateMemory ofHeap(TransportCounters counters) {
         return new DeflateMemory(Runtime.getRuntime().maxMemory() / 8, counters);
     }
 
-    /** What is reserved, in bytes. */
+    /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();
     }
 
     /**
-     * Reserves memory for a connection, to be given back with {@link #release}.
+     * Reserves memory for a connection, which {@link #release} gives back.
      *
-     * @return the terms that the memory allows; empty when the connection cannot be compressed
+     * @return the terms for which memory is left; empty if too little is left for any compression
      */
     Optional<DeflateTerms> reserve(DeflateTerms wanted) {
-        // The other half is left to connections that cost a sixth: else a few clients would take all of it.
+        // The other half is for connections without context takeover, which need a seventh of the memory.
         if (tryReserve(bytes(wanted), wanted.serverTakesOver() ? maxBytes / 2 : maxBytes)) {
             counters.compressed.increment();
             return Optional.of(wanted);
@@ -63,7 +62,7 @@ public final class DeflateMemory {
         reserved.addAndGet(-bytes(terms));
     }
 
-    /** What the calling thread has for messages of any connection. */
+    /** Returns the buffers and streams of the current thread. */
     DeflateScratch scratch() {
         return scratches.get();
     }

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 /**
  * One offer of permessage-deflate in a handshake (RFC 7692 section 7.1, Method Parameters).
  *
- * @param serverNoContextTakeover whether no message to the client may refer to the ones before it
- * @param serverMaxWindowBits how far back the server may refer, as a power of two; 0 when the client leaves that open
- * @param clientNoContextTakeover whether the client will not refer to its messages before, as a hint
- * @param clientMaxWindowBits the largest window that the client can be asked for; 0 when it cannot be asked
+ * @param serverNoContextTakeover whether messages of the server must not refer to earlier messages
+ * @param serverMaxWindowBits the maximum window of the server, as a power of two; 0 if the client leaves the window open
+ * @param clientNoContextTakeover whether the client announces that its messages do not refer to earlier messages
+ * @param clientMaxWindowBits the largest window that the server may demand of the client; 0 if the server must not demand a
+ *     window
  */
 record DeflateOffer(
         boolean serverNoContextTakeover,
@@ -28,20 +29,19 @@ record DeflateOffer(
     static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
     static final int MAX_WINDOW_BITS = 15;
 
-    /** A header longer than this is no offer of a client that means well. */
+    /** Maximum length of a header. A longer header is ignored. */
     private static final int MAX_HEADER_CHARS = 4096;
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-    /** A value is a token, which may stand in quotation marks (RFC 6455 section 9.1, Negotiating Extensions). */
+    /** Parameter whose value is a token, which may be quoted (RFC 6455 section 9.1, Negotiating Extensions). */
     private static final Pattern PARAMETER =
             Pattern.compile("[ \\t]*(" + TOKEN + ")[ \\t]*(?:=[ \\t]*(?:(" + TOKEN + ")|\"(" + TOKEN + ")\")[ \\t]*)?");
 
     private static final Pattern WINDOW_BITS = Pattern.compile("[89]|1[0-5]");
 
     /**
-     * Reads the offers of permessage-deflate in the order of the client's preference. Offers of other extensions and those
-     * that break the rules are left out.
+     * Returns the valid offers of permessage-deflate in the order of preference of the client.
      *
      * @param headerValues the values of the headers Sec-WebSocket-Extensions
      */
@@ -69,7 +69,8 @@ record DeflateOffer(
                 return Optional.empty();
             }
             String value = parameter.group(2) == null ? parameter.group(3) : parameter.group(2);
-            // A parameter that is there twice declines the offer, and so does one that nobody knows.
+            // RFC 7692 section 7, The "permessage-deflate" Extension: an unknown or repeated parameter declines the
+            // offer.
             if (parameters.containsKey(parameter.group(1)) || !isValid(parameter.group(1), value)) {
                 return Optional.empty();
             }

@@ -3,30 +3,30 @@ package io.signalbox.transport.websocket;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** What a thread needs while it compresses or decompresses messages of any connection. Confined to its thread. */
+/** Buffers and zlib streams of a thread that compresses or decompresses messages. Confined to the thread. */
 final class DeflateScratch {
-    /** So little can become two megabytes, which then take no longer than other turns of reading. */
+    /** Two KiB can become two MiB, which take about as long as a turn of reading. */
     private static final int COMPRESSED_BYTES = 2 * 1024;
 
     private static final int INFLATED_BYTES = 16 * 1024;
 
-    /** Unmasked bytes of a message on their way to an inflater. */
+    /** Unmasked input of an inflater. */
     final byte[] compressed = new byte[COMPRESSED_BYTES];
 
-    /** What an inflater has made of them. */
+    /** Output of an inflater. */
     final byte[] inflated = new byte[INFLATED_BYTES];
 
     private Inflater idleInflater;
     private Deflater deflater;
 
-    /** An inflater that remembers nothing, for one message. */
+    /** Returns an inflater without history, for one message. */
     Inflater takeInflater() {
         Inflater idle = idleInflater;
         idleInflater = null;
         return idle == null ? new Inflater(true) : idle;
     }
 
-    /** Takes an inflater back when its message is complete. */
+    /** Takes back an inflater whose message is complete. */
     void giveBack(Inflater inflater) {
         if (idleInflater == null) {
             inflater.reset();
@@ -36,7 +36,7 @@ final class DeflateScratch {
         }
     }
 
-    /** A deflater that remembers nothing, for one message. */
+    /** Returns a deflater without history, for one message. */
     Deflater deflater() {
         if (deflater == null) {
             deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server and a client have agreed on for permessage-deflate.
+ * Negotiated parameters of permessage-deflate.
  *
- * @param serverTakesOver whether messages of the server may refer to the ones before them
- * @param serverWindowBits what the client asked the server for, which is {@link DeflateOffer#MAX_WINDOW_BITS}; 0 when it has
- *     not asked
- * @param clientTakesOver whether messages of the client may refer to the ones before them
- * @param clientWindowBits how far back the client may refer, as a power of two; 0 when the server has not asked
+ * @param serverTakesOver whether messages of the server may refer to earlier messages
+ * @param serverWindowBits the window that the client has demanded, which is {@link DeflateOffer#MAX_WINDOW_BITS}; 0 if the
+ *     client has not demanded a window
+ * @param clientTakesOver whether messages of the client may refer to earlier messages
+ * @param clientWindowBits the window of the client, as a power of two; 0 if the server has not demanded a window
  */
 record DeflateTerms(boolean serverTakesOver, int serverWindowBits, boolean clientTakesOver, int clientWindowBits) {
 
-    /** The terms of the first offer that can be kept. */
+    /** Returns the terms of the first offer that the server can accept. */
     static Optional<DeflateTerms> choose(List<DeflateOffer> offers, DeflateSettings settings) {
         return offers.stream()
                 .filter(offer -> canBeKept(offer, settings))
@@ -22,7 +22,7 @@ record DeflateTerms(boolean serverTakesOver, int serverWindowBits, boolean clien
                 .map(offer -> accept(offer, settings));
     }
 
-    /** The JDK compresses with windows of 15 bits only. */
+    /** Returns whether the server can accept an offer. The JDK compresses with windows of 15 bits only. */
     private static boolean canBeKept(DeflateOffer offer, DeflateSettings settings) {
         boolean isWindowOurs =
                 offer.serverMaxWindowBits() == 0 || offer.serverMaxWindowBits() == DeflateOffer.MAX_WINDOW_BITS;
@@ -38,12 +38,12 @@ record DeflateTerms(boolean serverTakesOver, int serverWindowBits, boolean clien
                 Math.min(offer.clientMaxWindowBits(), settings.requestMaxWindowBits()));
     }
 
-    /** The same terms without what the server would remember of its messages, which a client has to take. */
+    /** Returns the same terms without context takeover of the server, which every client has to accept. */
     DeflateTerms withoutServerTakeover() {
         return new DeflateTerms(false, serverWindowBits, clientTakesOver, clientWindowBits);
     }
 
-    /** The value of Sec-WebSocket-Extensions that accepts the offer. */
+    /** Returns the value of Sec-WebSocket-Extensions in the answer. */
     String answer() {
         StringBuilder answer = new StringBuilder(DeflateOffer.NAME);
         if (!serverTakesOver) {

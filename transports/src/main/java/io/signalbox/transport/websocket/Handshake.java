@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -113,11 +114,10 @@ final class Handshake {
 
     static PeerInfo peer(Request request, String listenerId, Subprotocol subprotocol) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        int port = Request.getRemotePort(request);
         return new PeerInfo(
                 listenerId,
                 "websocket",
-                port < 0 ? "unix" : Request.getRemoteAddr(request) + ":" + port,
+                PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
                 subprotocol.format(),
                 request.isSecure(),
                 byName(request.getHeaders()),

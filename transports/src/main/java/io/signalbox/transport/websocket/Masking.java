@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Masks and unmasks payloads (RFC 6455 section 5.3, Client-to-Server Masking), eight bytes at a time. Both are the same
- * operation.
+ * Masking of payloads (RFC 6455 section 5.3, Client-to-Server Masking), eight bytes at a time. Unmasking is the same
+ * operation. Stateless and thread-safe.
  */
 final class Masking {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -15,10 +15,10 @@ final class Masking {
     private Masking() {}
 
     /**
-     * Applies a key in place.
+     * Masks or unmasks bytes in place.
      *
-     * @param key the masking key, the first byte of the frame's key in the highest bits
-     * @param position where the first of the bytes stands in the payload of its frame
+     * @param key the masking key of the frame, big-endian
+     * @param position the position of the first byte in the payload of the frame
      */
     static void apply(int key, long position, byte[] bytes, int offset, int length) {
         int turned = Integer.rotateLeft(key, (int) (position % KEY_BYTES) * Byte.SIZE);

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
- * Masking keys of one client connection, which a peer cannot predict (RFC 6455 section 5.3, Client-to-Server Masking).
- * They are drawn in blocks, because a call of the generator costs more than a small frame.
+ * Generator of unpredictable masking keys for one client connection (RFC 6455 section 5.3, Client-to-Server Masking).
+ * Generates blocks of keys, because a call of the random generator costs more than a small frame.
  *
- * <p>Confined to whoever writes the connection.
+ * <p>Confined to the thread that flushes the connection.
  */
 final class MaskingKeys {
     private static final int BLOCK_BYTES = 256;
@@ -15,6 +15,7 @@ final class MaskingKeys {
     private final SecureRandom random = new SecureRandom();
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
 
+    /** Returns the next key. */
     int next() {
         if (!block.hasRemaining()) {
             random.nextBytes(block.array());

@@ -6,17 +6,17 @@ import io.signalbox.transport.connection.MessageCompression;
 import java.util.zip.Deflater;
 
 /**
- * Compresses the messages of one connection (RFC 7692 section 7.2.1, Compression).
+ * Compressor of the messages of one connection (RFC 7692 section 7.2.1, Compression).
  *
- * <p>Confined to whoever writes to the connection, except {@link #end}.
+ * <p>Confined to the thread that flushes the connection, except {@link #end}.
  */
 final class MessageDeflater implements MessageCompression {
     private static final byte[] NOTHING = {};
 
-    /** The marker of a flush, which is left out behind each message. */
+    /** Length of the marker of a flush, which a sender omits at the end of each message. */
     private static final int TAIL_BYTES = 4;
 
-    /** With less room for it, zlib repeats the marker. */
+    /** Minimum of free bytes in the output. With fewer bytes, zlib writes the marker twice. */
     private static final int MIN_ROOM_BYTES = 64;
 
     private final boolean takesOver;
@@ -25,10 +25,10 @@ final class MessageDeflater implements MessageCompression {
     private final TransportCounters counters;
     private final StreamUse use = new StreamUse();
 
-    /** Null until the first message, and always where no message refers to the ones before it. */
+    /** Null until the first message, and without context takeover. */
     private Deflater own;
 
-    /** @param takesOver whether messages may refer to the ones before them */
+    /** @param takesOver whether messages may refer to earlier messages */
     MessageDeflater(boolean takesOver, DeflateSettings settings, DeflateMemory memory, TransportCounters counters) {
         this.takesOver = takesOver;
         this.settings = settings;
@@ -59,7 +59,8 @@ final class MessageDeflater implements MessageCompression {
             if (own == null) {
                 own = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
             }
-            // Written even if it is longer: the deflater refers to it from now on, and so must the peer.
+            // Sent compressed even if it is longer: later messages refer to this one, and the peer needs the same
+            // history.
             deflate(own, message, length, into);
             return true;
         } finally {
@@ -79,14 +80,14 @@ final class MessageDeflater implements MessageCompression {
             written = deflater.deflate(into.array(), into.size(), room, Deflater.SYNC_FLUSH);
             into.advance(written);
         } while (written == room);
-        // Else it would keep the message alive.
+        // Otherwise the deflater would keep the message alive.
         deflater.setInput(NOTHING);
         into.truncate(into.size() - TAIL_BYTES);
         counters.bytesDeflated.add(length);
         counters.bytesAfterDeflate.add(into.size());
     }
 
-    /** Frees the memory. Any thread; idempotent. */
+    /** Frees the memory. Thread-safe and idempotent. */
     void end() {
         if (use.end()) {
             free();

@@ -7,57 +7,58 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses the messages of one connection (RFC 7692 section 7.2.2, Decompression), a buffer at a time: so much may come
- * of a few bytes that the caller has to count what comes.
+ * Decompressor of the messages of one connection (RFC 7692 section 7.2.2, Decompression). Decompresses one buffer at a time,
+ * because a few compressed bytes may become megabytes, and the caller has to limit the message.
  *
  * <p>Confined to the thread that reads the connection, except {@link #end}.
  */
 final class MessageInflater {
     private static final byte[] NOTHING = {};
 
-    /** What a sender leaves out behind each message. */
+    /** Bytes that a sender omits at the end of each message. */
     private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final boolean takesOver;
     private final TransportCounters counters;
     private final StreamUse use = new StreamUse();
 
-    /** Null until the first message, and between messages where none refers to the ones before it. */
+    /** Null until the first message, and between two messages without context takeover. */
     private Inflater inflater;
 
-    /** Whether all of the message but its tail has been given to the inflater. */
+    /** Whether the inflater has all of the message except the tail. */
     private boolean isComplete;
 
     private boolean isTailTaken;
     private boolean isHolding;
 
-    /** What the inflater was given last. */
+    /** Last input of the inflater. */
     private byte[] input = NOTHING;
 
     private int inputBytes;
 
-    /** @param takesOver whether messages may refer to the ones before them */
+    /** @param takesOver whether messages may refer to earlier messages */
     MessageInflater(boolean takesOver, TransportCounters counters) {
         this.takesOver = takesOver;
         this.counters = counters;
     }
 
-    /** Whether {@link #more} has to be called before anything else. */
+    /** Returns whether the inflater holds further bytes of its last input, so that {@link #more} is the next call. */
     boolean isHolding() {
         return isHolding;
     }
 
-    /** Whether what came last ends the message. */
+    /** Returns whether the last decompressed bytes end the message. */
     boolean endsMessage() {
         return isComplete && !isHolding;
     }
 
     /**
-     * Decompresses what {@code scratch.compressed} holds of a message into {@code scratch.inflated}.
+     * Decompresses bytes of a message from {@code scratch.compressed} to {@code scratch.inflated}.
      *
-     * @param isLast whether the message ends with that
-     * @return how many bytes it has become so far
-     * @throws FramingViolation where it is not compressed as it has to be
+     * @param length the number of compressed bytes
+     * @param isLast whether the bytes end the message
+     * @return the number of decompressed bytes
+     * @throws FramingViolation if the bytes are not a DEFLATE stream
      */
     int inflate(DeflateScratch scratch, int length, boolean isLast) throws FramingViolation {
         isComplete = isLast;
@@ -78,7 +79,7 @@ final class MessageInflater {
         }
     }
 
-    /** Goes on with what {@link #inflate} was given, on the same thread. */
+    /** Decompresses further bytes of the input of {@link #inflate}. Called on the same thread as {@link #inflate}. */
     int more(DeflateScratch scratch) throws FramingViolation {
         isHolding = false;
         if (!use.enter()) {
@@ -91,7 +92,7 @@ final class MessageInflater {
         }
     }
 
-    /** Frees the memory. Any thread; idempotent. */
+    /** Frees the memory. Thread-safe and idempotent. */
     void end() {
         if (use.end()) {
             free();
@@ -148,19 +149,19 @@ final class MessageInflater {
     }
 
     /**
-     * Begins a new stream behind a final block, with which a sender may end a message (RFC 7692 section 7.2.3.4, Using a
-     * DEFLATE Block with "BFINAL" Set to 1).
+     * Begins a new stream behind a final block. A sender may end a message with a final block (RFC 7692 section 7.2.3.4,
+     * Using a DEFLATE Block with "BFINAL" Set to 1).
      */
     private void beginAnew() {
         int left = inflater.getRemaining();
         inflater.reset();
         inflater.setInput(input, inputBytes - left, left);
-        // With the final block as its end, the message has no tail that was left out.
+        // A message that ends with a final block has no omitted tail.
         isTailTaken |= isComplete && left == 0;
     }
 
     private void forget(DeflateScratch scratch) {
-        // Else it would keep the scratch of a thread alive.
+        // Otherwise the inflater would keep the scratch of a thread alive.
         give(NOTHING, 0);
         if (!takesOver) {
             scratch.giveBack(inflater);

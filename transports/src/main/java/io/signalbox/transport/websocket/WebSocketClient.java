@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Client of WebSocket servers: opens connections over TCP, which then live in the rounds of a selector of the client.
+ * WebSocket client: opens connections over TCP, and reads and writes them on a selector of its own.
  *
  * <p>Thread-safe.
  */
@@ -52,7 +52,7 @@ public final class WebSocketClient {
     private final TransportCounters counters;
     private final RoundClientConnector connector = new RoundClientConnector();
 
-    /** A client that is not started yet; the acceptor among the resources gets its connections. */
+    /** Creates a client that is not started. The acceptor of {@code resources} gets the connections. */
     public WebSocketClient(WebSocketClientSettings settings, ConnectionResources resources) {
         this.settings = settings;
         this.context = new ConnectionContext(settings.connections(), resources);
@@ -89,11 +89,12 @@ public final class WebSocketClient {
     }
 
     /**
-     * Opens a connection. Looks the name of the host up on the calling thread.
+     * Opens a connection. Resolves the name of the host on the calling thread.
      *
      * @param uri an absolute {@code ws} URI without a fragment
-     * @return the open connection, or an {@link IOException} that says why there is none; completes on an I/O thread, which
-     *     must not block
+     * @return the open connection, or an {@link IOException} with the reason; completes on an I/O thread, which must not
+     *     block
+     * @throws IllegalArgumentException if the URI is another one
      */
     public CompletionStage<WampConnection> connect(URI uri) {
         if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || uri.getRawFragment() != null) {
@@ -142,7 +143,7 @@ public final class WebSocketClient {
         return new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
     }
 
-    /** Gives each socket to the rounds of its selector. */
+    /** Connector whose sockets are read and written in rounds. */
     private final class RoundClientConnector extends ClientConnector {
         private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
 

@@ -5,13 +5,13 @@ import io.signalbox.transport.connection.ConnectionSettings;
 import java.util.List;
 
 /**
- * Settings of the WebSocket connections that this side opens.
+ * Settings of a {@link WebSocketClient}.
  *
- * @param id what {@link io.signalbox.protocol.connection.PeerInfo} and the names of the threads say
- * @param subprotocols what is offered to the server, in order of preference; at least one
+ * @param id the listener in {@link io.signalbox.protocol.connection.PeerInfo}, and the prefix of the names of the threads
+ * @param subprotocols the offered subprotocols, in order of preference; at least one
  * @param connections settings that do not depend on the framing
- * @param maxFrameBytes the longest frame that is taken; at least 1
- * @param sendBufferBytes what the system may hold at most of what a server has not taken yet; 0 lets the system choose
+ * @param maxFrameBytes maximum length of a frame of the server; at least 1
+ * @param sendBufferBytes maximum of the send buffer of a socket, in bytes; 0 leaves the maximum to the system
  * @param openTimeoutMillis the time for the TCP connection and the opening handshake together; at least 1
  */
 public record WebSocketClientSettings(

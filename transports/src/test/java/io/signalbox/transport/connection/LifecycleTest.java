@@ -35,6 +35,35 @@ class LifecycleTest {
     }
 
     @Test
+    void reading_stands_still_during_a_decoding_and_a_pause_holds_the_message_that_comes_of_it() {
+        assertThat(lifecycle.decode()).isTrue();
+        assertThat(lifecycle.isPaused()).isTrue();
+        lifecycle.pause();
+        assertThat(lifecycle.resume()).as("nothing is held").isFalse();
+        lifecycle.pause();
+        lifecycle.decoded();
+        assertThat(lifecycle.enter()).isFalse();
+        assertThat(lifecycle.resume()).isTrue();
+        assertThat(lifecycle.isPaused()).isFalse();
+    }
+
+    @Test
+    void a_pause_holds_a_message_that_is_to_be_decoded() {
+        lifecycle.pause();
+        assertThat(lifecycle.decode()).isFalse();
+        assertThat(lifecycle.resume()).isTrue();
+        assertThat(lifecycle.decode()).isTrue();
+    }
+
+    @Test
+    void an_end_during_a_decoding_is_announced_at_once() {
+        assertThat(lifecycle.decode()).isTrue();
+        assertThat(lifecycle.end()).isEqualTo(End.ANNOUNCE);
+        lifecycle.decoded();
+        assertThat(lifecycle.decode()).isFalse();
+    }
+
+    @Test
     void closing_writes_then_is_closed_and_happens_once() {
         assertThat(lifecycle.close()).isEqualTo(Close.WRITE);
         assertThat(lifecycle.output()).isEqualTo(Output.CLOSING);

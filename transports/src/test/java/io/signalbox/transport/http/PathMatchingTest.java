@@ -63,7 +63,12 @@ class PathMatchingTest {
     void a_key_answers_for_its_segment_and_everything_below(String target, int status) throws IOException {
         Files.writeString(web.resolve("page.html"), "page");
         assertAnswer(
-                List.of(webSocket("/ws"), StaticFiles.at("/", web), StaticFiles.at("/files", web)), target, status);
+                List.of(
+                        webSocket("/ws"),
+                        StaticFiles.at("/", web, StaticFileSettings.PLAIN),
+                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN)),
+                target,
+                status);
     }
 
     @ParameterizedTest
@@ -78,7 +83,7 @@ class PathMatchingTest {
     })
     void the_root_answers_for_what_no_other_key_takes(String target, int status) throws IOException {
         Files.writeString(web.resolve("page.html"), "page");
-        assertAnswer(List.of(webSocket("/"), StaticFiles.at("/files", web)), target, status);
+        assertAnswer(List.of(webSocket("/"), StaticFiles.at("/files", web, StaticFileSettings.PLAIN)), target, status);
     }
 
     @ParameterizedTest
@@ -104,7 +109,8 @@ class PathMatchingTest {
                 new RecordingAcceptor(),
                 counters,
                 new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20, Runnable::run));
+                new OutboundBudget(1 << 20, Runnable::run),
+                Runnable::run);
         return WebSocketPath.at(
                 path,
                 "test",

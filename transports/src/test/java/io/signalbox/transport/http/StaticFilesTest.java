@@ -43,7 +43,9 @@ class StaticFilesTest {
         host = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", web), StaticFiles.at("/files", web))));
+                PortProtocols.http(List.of(
+                        StaticFiles.at("/", web, StaticFileSettings.PLAIN),
+                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN))));
         host.start();
     }
 
@@ -143,7 +145,7 @@ class StaticFilesTest {
         ListeningPort linked = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", link))));
+                PortProtocols.http(List.of(StaticFiles.at("/", link, StaticFileSettings.PLAIN))));
         linked.start();
         try {
             assertThat(get(linked, "GET", "/page.html")).endsWith("\r\n\r\npage");

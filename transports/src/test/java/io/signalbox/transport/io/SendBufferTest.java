@@ -14,6 +14,8 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.port.AddressSettings;
+import io.signalbox.transport.port.HttpSettings;
 import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningAddress;
 import io.signalbox.transport.port.SocketSettings;
@@ -39,7 +41,8 @@ class SendBufferTest {
                 10,
                 1,
                 Patience.SECONDS * 1_000,
-                30_000,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
                 new SocketSettings(128, true, 4 << 20));
         try (TestHost node = new TestHost(
                         TestHost.settings(),

@@ -142,8 +142,8 @@ public final class ConnectorHost implements AutoCloseable {
         this.acceptor = acceptor;
         connector = new RoundConnector(server, TestHost.listener(1, 10, 0), counters, protocols);
         server.addConnector(connector);
-        server.setHandler(
-                handler.apply(new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound)));
+        server.setHandler(handler.apply(
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run)));
         server.start();
     }
 

@@ -11,6 +11,7 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.http.StaticFileSettings;
 import io.signalbox.transport.http.StaticFiles;
 import io.signalbox.transport.outbox.OutboundBudget;
 import java.io.IOException;
@@ -62,7 +63,9 @@ class ListeningPortTest {
         ListeningPort host = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", directory), StaticFiles.at("/files", directory))));
+                PortProtocols.http(List.of(
+                        StaticFiles.at("/", directory, StaticFileSettings.PLAIN),
+                        StaticFiles.at("/files", directory, StaticFileSettings.PLAIN))));
         host.start();
         try {
             assertThat(host.address()).startsWith("http://127.0.0.1:").endsWith("/");

@@ -27,7 +27,8 @@ class RoundConnectorTest {
                 test.maxConnections(),
                 test.selectors(),
                 test.openHandshakeTimeoutMillis(),
-                test.httpIdleTimeoutMillis(),
+                test.http(),
+                test.addresses(),
                 new SocketSettings(10, tcpNoDelay, 0));
         Server server = new Server();
         RoundConnector connector =

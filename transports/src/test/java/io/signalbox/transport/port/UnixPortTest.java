@@ -10,6 +10,7 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.UnixSocket;
+import io.signalbox.transport.http.StaticFileSettings;
 import io.signalbox.transport.http.StaticFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -188,8 +189,15 @@ class UnixPortTest {
 
     @Test
     void a_socket_that_asks_for_nothing_is_cut() throws IOException {
-        ListenerSettings settings =
-                new ListenerSettings("test", address("0600"), 100, 1, 100, 30_000, SocketSettings.DEFAULTS);
+        ListenerSettings settings = new ListenerSettings(
+                "test",
+                address("0600"),
+                100,
+                1,
+                100,
+                HttpSettings.DEFAULTS,
+                AddressSettings.DEFAULTS,
+                SocketSettings.DEFAULTS);
         TransportCounters counters = new TransportCounters();
         ListeningPort port = new ListeningPort(settings, counters, PortProtocols.http(List.of()));
         port.start();
@@ -213,7 +221,7 @@ class UnixPortTest {
         return new ListeningPort(
                 ListenerSettings.of("test", address(octal)),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", directory))));
+                PortProtocols.http(List.of(StaticFiles.at("/", directory, StaticFileSettings.PLAIN))));
     }
 
     private Object key() throws IOException {

@@ -37,7 +37,7 @@ final class RawSocketHost implements AutoCloseable {
             boolean debug)
             throws IOException {
         ConnectionResources resources =
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound);
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run);
         RawSocketProtocol rawSocket =
                 new RawSocketProtocol("test", EnumSet.allOf(WireFormat.class), debug, settings, resources);
         WebSocketResources webSockets =

@@ -21,7 +21,9 @@ record AutobahnCase(String number, int kind, List<Step> steps, End end) {
         /** Right, but later than the test-suite asks for. */
         NON_STRICT,
         /** The specification leaves the outcome open. */
-        INFORMATIONAL
+        INFORMATIONAL,
+        /** The extension is declined, because its terms cannot be kept. */
+        UNIMPLEMENTED
     }
 
     sealed interface Step {

@@ -22,11 +22,17 @@ final class DeflatePeer implements AutoCloseable {
 
     /** @param parameters of the offer, each behind a semicolon; what is agreed on is obeyed */
     DeflatePeer(URI uri, String subprotocol, String parameters) throws IOException {
-        raw = RawPeer.dial(uri);
-        String answer = raw.request(
+        this(
+                RawPeer.dial(uri),
                 uri.getPath(),
                 "Sec-WebSocket-Protocol: " + subprotocol,
                 "Sec-WebSocket-Extensions: permessage-deflate" + parameters);
+    }
+
+    /** @param headers of the handshake over a socket that is connected */
+    DeflatePeer(RawPeer raw, String path, String... headers) throws IOException {
+        this.raw = raw;
+        String answer = raw.request(path, headers);
         if (!answer.contains("Sec-WebSocket-Extensions: permessage-deflate")) {
             raw.close();
             throw new IOException(answer);
@@ -65,20 +71,24 @@ final class DeflatePeer implements AutoCloseable {
 
     /** The message that begins with a frame. */
     String receive(RawPeer.Frame first) throws IOException, DataFormatException {
+        return new String(receiveBytes(first), StandardCharsets.UTF_8);
+    }
+
+    byte[] receiveBytes(RawPeer.Frame first) throws IOException, DataFormatException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         payload.writeBytes(first.payload());
         for (RawPeer.Frame frame = first; !frame.isLast(); ) {
             frame = raw.read();
             payload.writeBytes(frame.payload());
         }
-        return first.isCompressed() ? inflate(payload.toByteArray()) : payload.toString(StandardCharsets.UTF_8);
+        return first.isCompressed() ? inflate(payload.toByteArray()) : payload.toByteArray();
     }
 
     String inflate(RawPeer.Frame frame) throws DataFormatException {
-        return inflate(frame.payload());
+        return new String(inflate(frame.payload()), StandardCharsets.UTF_8);
     }
 
-    private String inflate(byte[] compressed) throws DataFormatException {
+    private byte[] inflate(byte[] compressed) throws DataFormatException {
         if (!serverTakesOver) {
             inflater.reset();
         }
@@ -90,7 +100,7 @@ final class DeflatePeer implements AutoCloseable {
                 out.write(buffer, 0, some);
             }
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return out.toByteArray();
     }
 
     @Override

@@ -17,14 +17,17 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
+import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.MessageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
@@ -40,9 +43,15 @@ import org.eclipse.jetty.util.Callback;
  * end has connected, this one has the role that the path names, {@code /server/text} for example.
  */
 final class EchoHandler extends Handler.Abstract.NonBlocking {
+    private static final DeflateSettings DEFLATE = new DeflateSettings(false, false, 0, 1, 1 << 20);
+
+    private final TransportCounters counters;
     private final ConnectionContext context;
+    private final DeflateMemory deflateMemory;
 
     EchoHandler(ConnectionResources resources) {
+        counters = resources.counters();
+        deflateMemory = new DeflateMemory(64 << 20, resources.counters());
         context = new ConnectionContext(
                 TestHost.settings().connections(),
                 new ConnectionResources(
@@ -50,7 +59,8 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
                         new Acceptor(),
                         resources.counters(),
                         resources.assembly(),
-                        resources.outbound()));
+                        resources.outbound(),
+                        resources.codecs()));
     }
 
     @Override
@@ -74,13 +84,14 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         WireFormat format = isBinary ? WireFormat.CBOR : WireFormat.JSON;
+        Optional<DeflateTerms> deflate = DeflateTerms.choose(
+                DeflateOffer.offers(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)), DEFLATE);
         FramedConnection connection = new FramedConnection(
                 endPoint,
                 connector.getExecutor(),
                 new PeerInfo("echo", "websocket", "test", format, false, Map.of()),
                 new MessageFormat(new Bytes(format), null),
-                new WebSocketFraming(
-                        role, isBinary, TestHost.settings().connections().maxMessageBytes()),
+                framing(role, isBinary, deflate),
                 context);
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         response.getHeaders()
@@ -90,9 +101,19 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
                         HttpHeader.SEC_WEBSOCKET_ACCEPT,
                         TestClient.acceptOf(
                                 "Sec-WebSocket-Key: " + request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
+        deflate.ifPresent(terms -> response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer()));
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection.jetty());
         response.write(true, null, callback);
         return true;
+    }
+
+    /** The terms mean the same in both roles: those of the server are those of this end. */
+    private Framing framing(WebSocketFraming.Role role, boolean isBinary, Optional<DeflateTerms> deflate) {
+        WebSocketFraming frames =
+                new WebSocketFraming(role, isBinary, TestHost.settings().frames(deflate.isPresent()), null);
+        return deflate.flatMap(deflateMemory::reserve)
+                .<Framing>map(terms -> new DeflateFraming(frames, terms, DEFLATE, deflateMemory, counters))
+                .orElse(frames);
     }
 
     private static final class Acceptor implements ConnectionAcceptor {

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Keys, proofs and signatures of WAMP-SCRAM with PBKDF2 (spec: Salted Challenge Response Authentication Mechanism; RFC
- * 5802). Stateless and thread-safe.
+ * Keys, proofs and signatures of WAMP-SCRAM with PBKDF2 as in RFC 5802 (spec: Salted Challenge Response Authentication).
+ * Stateless and thread-safe.
  */
 public final class Scram {
     private static final int KEY_BYTES = 32;

@@ -54,10 +54,36 @@ public final class BatchFraming {
         private int length;
         private int following;
 
+        /** Position from which the separator of the next message is still to be searched; before that there is none. */
+        private int searched;
+
         private Batch(byte[] bytes, int offset, int end) {
             this.bytes = bytes;
             this.following = offset;
             this.end = end;
+        }
+
+        /** Returns whether the next message is longer than so many bytes, without a look at many more bytes. Does not move. */
+        public boolean isNextLongerThan(int maxBytes) {
+            int left = end - following;
+            if (left <= maxBytes) {
+                return false;
+            }
+            if (format.isBinary()) {
+                return left >= LENGTH_BYTES && BigEndian.unsigned32(bytes, following) > maxBytes;
+            }
+            return hasNoSeparatorBefore(following + maxBytes + 1);
+        }
+
+        /** Returns whether the next message extends to this position. If not, {@link #searched} is its separator. */
+        private boolean hasNoSeparatorBefore(int to) {
+            int i = Math.max(searched, following);
+            // Neither separator can be part of a message: JSON wants control characters escaped.
+            while (i < to && bytes[i] != SEPARATOR && bytes[i] != MISTAKEN_SEPARATOR) {
+                i++;
+            }
+            searched = i;
+            return i >= to;
         }
 
         /**
@@ -93,18 +119,15 @@ public final class BatchFraming {
         }
 
         private void nextBySeparator() throws ProtocolViolation {
-            int i = following;
-            // Neither separator can be part of a message: JSON wants control characters escaped.
-            while (i < end && bytes[i] != SEPARATOR && bytes[i] != MISTAKEN_SEPARATOR) {
-                i++;
-            }
-            if (i == end) {
+            offset = following;
+            length = end - following;
+            if (hasNoSeparatorBefore(end)) {
                 throw new ProtocolViolation("a batch must end with the separator 0x1E");
             }
+            int i = searched;
             if (bytes[i] != separator) {
                 separator = bytes[i];
             }
-            offset = following;
             length = i - following;
             following = i + 1;
         }

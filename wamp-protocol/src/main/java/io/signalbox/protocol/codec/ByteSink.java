@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** A growing array that encoders write into. Confined to one thread at a time. */
 public final class ByteSink {
+    /** Room behind a long payload, for example for the bracket that ends a message: one byte must not double the array. */
+    private static final int SPARE_BYTES = 16;
+
     private byte[] bytes;
     private int size;
 
@@ -32,7 +35,7 @@ public final class ByteSink {
     /** Makes room for {@code more} bytes behind {@link #size()}. */
     public void ensure(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more)));
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, more + SPARE_BYTES)));
         }
     }
 

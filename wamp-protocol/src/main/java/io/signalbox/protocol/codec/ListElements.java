@@ -1,11 +1,10 @@
 package io.signalbox.protocol.codec;
 
 import io.signalbox.protocol.message.KnownOptions;
+import io.signalbox.protocol.message.Names;
 import io.signalbox.protocol.message.SessionIds;
 import java.math.BigInteger;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Collects the elements of a list option, which are scalars of one type: session ids or strings. Keeps each of them once.
@@ -14,13 +13,13 @@ import java.util.Set;
 final class ListElements implements ValueWriter {
     private final boolean mergesFloats;
     private final SessionIds.Collector ids;
-    private final Set<String> texts;
+    private final Names.Collector texts;
     private boolean areWrong;
 
     ListElements(KnownOptions.Kind kind, boolean mergesFloats) {
         this.mergesFloats = mergesFloats;
         ids = kind == KnownOptions.Kind.SESSION_IDS ? new SessionIds.Collector() : null;
-        texts = kind == KnownOptions.Kind.TEXTS ? new LinkedHashSet<>() : null;
+        texts = kind == KnownOptions.Kind.TEXTS ? new Names.Collector() : null;
     }
 
     /** Returns whether an element was of another type. */
@@ -33,7 +32,7 @@ final class ListElements implements ValueWriter {
     }
 
     List<?> complete() {
-        return ids == null ? List.copyOf(texts) : ids.complete();
+        return ids == null ? texts.complete() : ids.complete();
     }
 
     @Override

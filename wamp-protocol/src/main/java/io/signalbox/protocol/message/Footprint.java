@@ -117,6 +117,7 @@ public final class Footprint {
             case String text -> of(text);
             case Map<?, ?> dict -> COLLECTION_BYTES + of(dict);
             case SessionIds ids -> COLLECTION_BYTES + (long) Long.BYTES * ids.size();
+            case Names names -> names.sizeBytes();
             case List<?> list -> ofList(list);
             case byte[] binary -> OBJECT_BYTES + binary.length;
             case BigInteger number -> 2L * OBJECT_BYTES + number.bitLength() / Byte.SIZE;

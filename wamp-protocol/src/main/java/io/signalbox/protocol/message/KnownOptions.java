@@ -19,7 +19,7 @@ public final class KnownOptions {
         SCALAR,
         /** A list of session ids, decoded to {@link SessionIds}. */
         SESSION_IDS,
-        /** A list of strings, decoded to a list with each string once. */
+        /** A list of strings, decoded to {@link Names}. */
         TEXTS,
         /** A dictionary, decoded with everything inside. Only messages of the session handshake have one. */
         DICT

@@ -1,39 +1,35 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Names;
 import io.signalbox.protocol.message.SessionIds;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Receivers that a publisher permits for an event (spec: Subscriber Black- and Whitelisting). Immutable and thread-safe.
  */
 public final class Receivers {
     /** No blacklist and no whitelist. */
-    public static final Receivers EVERYONE = new Receivers(SessionIds.NONE, Set.of(), Set.of(), null, null, null);
-
-    /** Heap bytes of a name without its characters. */
-    private static final int NAME_BYTES = 64;
+    public static final Receivers EVERYONE = new Receivers(SessionIds.NONE, Names.NONE, Names.NONE, null, null, null);
 
     private final SessionIds excluded;
-    private final Set<String> excludedAuthids;
-    private final Set<String> excludedAuthroles;
+    private final Names excludedAuthids;
+    private final Names excludedAuthroles;
 
     // Null when absent: an empty whitelist admits no receiver.
     private final SessionIds eligible;
-    private final Set<String> eligibleAuthids;
-    private final Set<String> eligibleAuthroles;
+    private final Names eligibleAuthids;
+    private final Names eligibleAuthroles;
 
     private Receivers(
             SessionIds excluded,
-            Set<String> excludedAuthids,
-            Set<String> excludedAuthroles,
+            Names excludedAuthids,
+            Names excludedAuthroles,
             SessionIds eligible,
-            Set<String> eligibleAuthids,
-            Set<String> eligibleAuthroles) {
+            Names eligibleAuthids,
+            Names eligibleAuthroles) {
         this.excluded = excluded;
         this.excludedAuthids = excludedAuthids;
         this.excludedAuthroles = excludedAuthroles;
@@ -46,19 +42,19 @@ public final class Receivers {
     public static Receivers from(Map<String, Object> options) throws ProtocolViolation {
         OptionMap map = new OptionMap(options);
         SessionIds excluded = sessions(map, "exclude");
-        Set<String> excludedAuthids = names(map, "exclude_authid");
-        Set<String> excludedAuthroles = names(map, "exclude_authrole");
+        Names excludedAuthids = names(map, "exclude_authid");
+        Names excludedAuthroles = names(map, "exclude_authrole");
         SessionIds eligible = sessions(map, "eligible");
-        Set<String> eligibleAuthids = names(map, "eligible_authid");
-        Set<String> eligibleAuthroles = names(map, "eligible_authrole");
+        Names eligibleAuthids = names(map, "eligible_authid");
+        Names eligibleAuthroles = names(map, "eligible_authrole");
         boolean nobodyExcluded = excluded == null && excludedAuthids == null && excludedAuthroles == null;
         if (nobodyExcluded && eligible == null && eligibleAuthids == null && eligibleAuthroles == null) {
             return EVERYONE;
         }
         return new Receivers(
                 excluded == null ? SessionIds.NONE : excluded,
-                excludedAuthids == null ? Set.of() : excludedAuthids,
-                excludedAuthroles == null ? Set.of() : excludedAuthroles,
+                excludedAuthids == null ? Names.NONE : excludedAuthids,
+                excludedAuthroles == null ? Names.NONE : excludedAuthroles,
                 eligible,
                 eligibleAuthids,
                 eligibleAuthroles);
@@ -79,10 +75,14 @@ public final class Receivers {
         return sessions.complete();
     }
 
-    private static Set<String> names(OptionMap map, String key) throws ProtocolViolation {
-        List<String> list = map.texts(key);
-        // Not Set.copyOf, which takes quadratic time for names with the same hash.
-        return list == null ? null : new HashSet<>(list);
+    private static Names names(OptionMap map, String key) throws ProtocolViolation {
+        List<?> list = map.list(key);
+        if (list == null || list instanceof Names) {
+            return (Names) list;
+        }
+        Names.Collector names = new Names.Collector();
+        map.texts(key).forEach(names::add);
+        return names.complete();
     }
 
     /** Returns whether there is no list, so that {@link #admit} is always true. */
@@ -110,9 +110,9 @@ public final class Receivers {
         return options;
     }
 
-    private static void putNames(Map<String, Object> options, String key, Set<String> names) {
+    private static void putNames(Map<String, Object> options, String key, Names names) {
         if (names != null) {
-            options.put(key, List.copyOf(names));
+            options.put(key, names);
         }
     }
 
@@ -126,13 +126,7 @@ public final class Receivers {
         return bytes + sizeBytes(eligibleAuthids) + sizeBytes(eligibleAuthroles);
     }
 
-    private static long sizeBytes(Set<String> names) {
-        long bytes = 0;
-        if (names != null) {
-            for (String name : names) {
-                bytes += NAME_BYTES + 2L * name.length();
-            }
-        }
-        return bytes;
+    private static long sizeBytes(Names names) {
+        return names == null || names.isEmpty() ? 0 : names.sizeBytes();
     }
 }

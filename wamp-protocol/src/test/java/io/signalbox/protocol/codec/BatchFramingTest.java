@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checklist F4-F8. */
+/** Messages in a batch (spec: Message Batching). */
 class BatchFramingTest {
     private static final byte[] TWO_IN_JSON = Wire.hex("5b33352c375d1e5b36372c385d1e");
 
@@ -96,5 +96,36 @@ class BatchFramingTest {
     void a_length_beyond_the_batch_is_refused(String hex) {
         assertThatExceptionOfType(ProtocolViolation.class)
                 .isThrownBy(() -> split(new BatchFraming(WireFormat.CBOR), Wire.hex(hex)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_length_of_the_next_message_is_known_before_it_is_searched(WireFormat format) throws ProtocolViolation {
+        BatchFraming framing = new BatchFraming(format);
+        byte[] one = batch(framing, format, new Unsubscribed(7, Map.of()));
+        int length = one.length - (format.isBinary() ? 4 : 1);
+        byte[] both = batch(framing, format, new Unsubscribed(7, Map.of()), new Unregistered(8, Map.of()));
+        BatchFraming.Batch batch = framing.split(both, 0, both.length);
+
+        assertThat(batch.isNextLongerThan(Integer.MAX_VALUE)).isFalse();
+        assertThat(batch.isNextLongerThan(length)).isFalse();
+        assertThat(batch.isNextLongerThan(length - 1)).isTrue();
+        assertThat(batch.next()).isTrue();
+        assertThat(batch.length()).isEqualTo(length);
+        assertThat(batch.isNextLongerThan(length)).isFalse();
+        assertThat(batch.isNextLongerThan(0)).isTrue();
+        assertThat(batch.next()).isTrue();
+        assertThat(batch.isNextLongerThan(0)).isFalse();
+        assertThat(batch.next()).isFalse();
+    }
+
+    @Test
+    void a_message_without_a_separator_extends_to_the_end_of_its_batch() throws ProtocolViolation {
+        BatchFraming.Batch batch = new BatchFraming(WireFormat.JSON).split("[35,7]\u001e[67,8]".getBytes(UTF_8), 0, 13);
+        assertThat(batch.next()).isTrue();
+        assertThat(batch.isNextLongerThan(5)).isTrue();
+        assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(batch::next);
+        assertThat(batch.offset()).isEqualTo(7);
+        assertThat(batch.length()).isEqualTo(6);
     }
 }

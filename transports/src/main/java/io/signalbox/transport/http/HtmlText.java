@@ -1,0 +1,15 @@
+package io.signalbox.transport.http;
+
+/** Text inside of an HTML page. */
+public final class HtmlText {
+    private HtmlText() {}
+
+    /** Returns the text with references in place of the characters that mean something in HTML. */
+    public static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

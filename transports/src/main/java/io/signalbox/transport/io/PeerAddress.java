@@ -1,0 +1,27 @@
+package io.signalbox.transport.io;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+
+/** Printable address of a peer, for log lines and the details of sessions. */
+public final class PeerAddress {
+    private PeerAddress() {}
+
+    /**
+     * Returns the address, such as {@code 127.0.0.1:53211} or {@code [::1]:53211}. Proxies may name a client without a port, and the
+     * peers of a Unix domain socket all are {@code unix}.
+     */
+    public static String text(SocketAddress address) {
+        if (address instanceof InetSocketAddress internet && internet.getAddress() != null) {
+            String host = internet.getAddress().getHostAddress();
+            String bracketed = internet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
+            return internet.getPort() > 0 ? bracketed + ":" + internet.getPort() : bracketed;
+        }
+        if (address instanceof UnixDomainSocketAddress) {
+            return "unix";
+        }
+        return address == null ? "unknown" : address.toString();
+    }
+}
