@@ -144,7 +144,7 @@ class ListeningPortTest {
 
     @Test
     void an_open_websocket_outlives_the_time_for_its_handshake() throws IOException {
-        try (TestHost node = startImpatient(3_000);
+        try (TestHost node = startImpatient(800);
                 RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json");
                 RawPeer silent = RawPeer.dial(node.uri())) {
             node.acceptor.echo();
