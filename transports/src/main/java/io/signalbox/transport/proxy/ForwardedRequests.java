@@ -40,8 +40,8 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
         try {
             ForwardedClient client = ForwardedClient.of(peer, request.getHeaders(), trusted);
             // A socket that is closed meanwhile has no address.
-            boolean isAsSeen = Objects.equals(client.address(), peer)
-                    && client.isSecure().isEmpty();
+            boolean isAsSeen =
+                    Objects.equals(client.address(), peer) && client.isSecure().isEmpty();
             return isAsSeen ? request : new OfClient(request, client);
         } catch (IllegalArgumentException e) {
             counters.forwardedRefused.increment();
