@@ -66,6 +66,9 @@ class PublicServiceStylesTest {
                                 {"anonymous": {"role": "frontend"}}}}}}}}}
                         """))
                 .containsExactly(
+                        "warning: $.workers[0].realms[0].roles[0].name: no authentication method of the worker gives the"
+                                + " role 'anonymous', so no session can have it - name the role in 'auth' of a"
+                                + " transport, or remove it",
                         "warning: " + T + "options.display_tracebacks: 'display_tracebacks' has no effect: there are no"
                                 + " Python tracebacks - remove it",
                         "warning: " + T
