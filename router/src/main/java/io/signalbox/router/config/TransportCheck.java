@@ -31,8 +31,8 @@ final class TransportCheck {
      */
     void check(ConfigItem transport, WorkerRoles roles) {
         boolean isOpen = endpoints.check(transport);
-        boolean isEncrypted = !transport.member("endpoint").member("tls").isAbsent();
         ProxyCheck.check(transport);
+        boolean isEncrypted = !transport.member("endpoint").member("tls").isAbsent();
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
