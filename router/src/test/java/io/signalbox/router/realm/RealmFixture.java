@@ -90,25 +90,28 @@ final class RealmFixture {
 
     Realm realm() {
         if (realm == null) {
-            RealmSettings settings = new RealmSettings(
-                    "realm1",
-                    "realm1",
-                    roles,
-                    requestIdCheck,
-                    strictUris,
-                    refusesDiscloseMe,
-                    false,
-                    limits,
-                    held,
-                    calls,
-                    maxSessions,
-                    "Signalbox-test",
-                    meta,
-                    contracts);
-            realm = new Realm(settings, store, workers, timers, new Random(42));
+            realm = new Realm(settings(), store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
         return realm;
+    }
+
+    RealmSettings settings() {
+        return new RealmSettings(
+                "realm1",
+                "realm1",
+                roles,
+                requestIdCheck,
+                strictUris,
+                refusesDiscloseMe,
+                false,
+                limits,
+                held,
+                calls,
+                maxSessions,
+                "Signalbox-test",
+                meta,
+                contracts);
     }
 
     RealmDirectory directory() {
