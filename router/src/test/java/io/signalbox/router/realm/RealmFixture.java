@@ -50,7 +50,6 @@ final class RealmFixture {
     SessionQuota authentications = new SessionQuota(1000);
     final Random sessionIds = new Random(11);
 
-    private final Random authids = new Random(7);
     private Realm realm;
     private RealmDirectory directory;
 
@@ -124,7 +123,7 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        return connects(List.of(new AnonymousAuth(role, authids)));
+        return connects(List.of(new AnonymousAuth(role, new Random(7))));
     }
 
     ScriptedPeer connects(List<Authenticator> methods) {
