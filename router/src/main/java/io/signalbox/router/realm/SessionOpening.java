@@ -234,7 +234,16 @@ final class SessionOpening implements InboundGate.Recipient {
 
     private Stage<AuthStep> stage(long timeoutNanos, Supplier<AuthStep> ifLate) {
         return new Stage<>(
-                acceptor.timers(), timeoutNanos, acceptor.workers(), outcome -> proceedLater(outcome, ifLate));
+                acceptor.timers(), timeoutNanos, this::runOnWorker, outcome -> proceedLater(outcome, ifLate));
+    }
+
+    private void runOnWorker(Runnable task) {
+        try {
+            acceptor.workers().execute(task);
+        } catch (Throwable refusal) {
+            // The workers of a node that stops refuse tasks. The client still gets its ABORT.
+            task.run();
+        }
     }
 
     /** Continues behind a wait. Runs on a worker. */

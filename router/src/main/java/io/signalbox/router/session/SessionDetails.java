@@ -21,7 +21,8 @@ public final class SessionDetails {
         return details;
     }
 
-    private static Map<String, Object> transport(PeerInfo peer) {
+    /** Returns the description of a connection, without request headers and cookies. */
+    public static Map<String, Object> transport(PeerInfo peer) {
         Map<String, Object> transport = new LinkedHashMap<>();
         transport.put("id", peer.listener());
         transport.put("peer", peer.address());

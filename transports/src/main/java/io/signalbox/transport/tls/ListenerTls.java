@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -84,7 +85,7 @@ public final class ListenerTls {
     }
 
     private SslContextFactory.Server factory(SSLContext context) {
-        SslContextFactory.Server server = new SslContextFactory.Server();
+        SslContextFactory.Server server = new HttpOverTls();
         server.setSslContext(context);
         server.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         server.setRenegotiationAllowed(false);
@@ -105,6 +106,18 @@ public final class ListenerTls {
             server.setUseCipherSuitesOrder(true);
         }
         return server;
+    }
+
+    /** Selects HTTP/1.1 for clients that offer protocols (ALPN). Clients that offer others only go on without one. */
+    private static final class HttpOverTls extends SslContextFactory.Server {
+        private static final String HTTP = "http/1.1";
+
+        @Override
+        public void customize(SSLEngine engine) {
+            super.customize(engine);
+            engine.setHandshakeApplicationProtocolSelector(
+                    (handshaking, offered) -> offered.contains(HTTP) ? HTTP : "");
+        }
     }
 
     /** Returns the context factory for Jetty's connection factory. */

@@ -1,0 +1,40 @@
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbar.autobahn.wamp.Session;
+import io.crossbar.autobahn.wamp.auth.ChallengeResponseAuth;
+import io.crossbar.autobahn.wamp.auth.TicketAuth;
+import io.crossbar.autobahn.wamp.interfaces.IAuthenticator;
+import io.crossbar.autobahn.wamp.transports.NettyWebSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One login of autobahn-java: {@code Login URL REALM METHOD AUTHID SECRET}. Writes one JSON object: authid, authrole and
+ * authmethod, or error and message of the ABORT.
+ */
+public final class Login {
+    private Login() {}
+
+    public static void main(String[] arguments) throws Exception {
+        IAuthenticator authenticator = authenticator(arguments[2], arguments[3], arguments[4]);
+        CompletableFuture<Map<String, Object>> outcome = new CompletableFuture<>();
+        Session session = new Session(Runnable::run);
+        session.addOnConnectListener(connected -> connected.join(arguments[1], List.of(authenticator)));
+        session.addOnJoinListener((joined, details) -> outcome.complete(Map.of(
+                "authid", details.authid, "authrole", details.authrole, "authmethod", details.authmethod)));
+        session.addOnLeaveListener((left, details) -> outcome.complete(
+                Map.of("error", String.valueOf(details.reason), "message", String.valueOf(details.message))));
+        new NettyWebSocket(arguments[0], List.of("wamp.2.cbor")).connect(session);
+        System.out.println(new ObjectMapper().writeValueAsString(outcome.get(60, TimeUnit.SECONDS)));
+        System.exit(0);
+    }
+
+    private static IAuthenticator authenticator(String method, String authid, String secret) {
+        return switch (method) {
+            case "ticket" -> new TicketAuth(authid, secret);
+            case "wampcra" -> new ChallengeResponseAuth(authid, secret);
+            default -> throw new IllegalArgumentException(method);
+        };
+    }
+}
