@@ -440,6 +440,8 @@ class LongMessageTest {
                 }
                 assertThat(((Event) frame.message()).payload().array()).hasSize(100);
             }
+            codecs.runOne();
+            assertThat(peer.read().payload()).hasSizeGreaterThan(LONG_BYTES);
         }
     }
 
