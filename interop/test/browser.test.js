@@ -2,21 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { chromium } from 'playwright-core';
+import { CDN, launchBrowser, noBrowser, PATIENCE_MILLIS, SCRIPT } from '../lib/browser.js';
 import { Inbox, within } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
 import { REPOSITORY, startRouter } from '../lib/router-process.js';
 
-const PATIENCE_MILLIS = 120_000;
-const CDN = 'https://cdn.jsdelivr.net/npm/';
-const SCRIPT = path.join(REPOSITORY, 'interop', 'node_modules', 'autobahn-browser', 'autobahn.min.js');
 const PAGE = path.join(REPOSITORY, 'config-examples', 'web', 'index.html');
-const BROWSER = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  .find(file => file && existsSync(file));
 
 it('the page asks for the pinned autobahn-browser with its real hash', async () => {
   const page = await readFile(PAGE, 'utf8');
@@ -26,22 +20,13 @@ it('the page asks for the pinned autobahn-browser with its real hash', async () 
   assert.ok(page.includes(`integrity="sha384-${hash}"`), `expected sha384-${hash}`);
 });
 
-if (BROWSER === undefined) {
-  console.error('\n*** NO CHROMIUM FOUND: the browser tests are skipped (Debian: apt-get install chromium) ***\n');
-}
-
-describe('two windows', { skip: BROWSER === undefined && 'no Chromium on this machine' }, () => {
+describe('two windows', { skip: noBrowser }, () => {
   let router, browser, left, right;
   const complaints = [];
 
   before(async () => {
     router = await startRouter();
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      timeout: PATIENCE_MILLIS,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync'],
-    });
+    browser = await launchBrowser();
     const context = await browser.newContext();
     context.setDefaultTimeout(PATIENCE_MILLIS);
     await context.route(`${CDN}**`, route => route.fulfill({

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { makeAuthority } from '../lib/authority.js';
-import { Inbox } from '../lib/awaiting.js';
+import { Inbox, within } from '../lib/awaiting.js';
+import { launchBrowser, noBrowser, SCRIPT } from '../lib/browser.js';
 import { connect } from '../lib/clients.js';
 import { comparable, RICH } from '../lib/payloads.js';
 import { PROCESS_CLIENTS, startPeer } from '../lib/peer-process.js';
@@ -131,3 +133,37 @@ for (const client of PROCESS_CLIENTS.filter(({ library }) => library === 'autoba
     }
   });
 }
+
+describe('Chromium', { skip: noBrowser }, () => {
+  const page = () => url('websocket of a universal transport over TLS').replace(/^wss/, 'https').replace(/ws$/, '');
+
+  it('loads a page and opens a WebSocket over TLS, with the key of the node', async () => {
+    const key = new X509Certificate(authority.files['node.crt']).publicKey.export({ type: 'spki', format: 'der' });
+    const hash = createHash('sha256').update(key).digest('base64');
+    const browser = await launchBrowser(`--ignore-certificate-errors-spki-list=${hash}`);
+    try {
+      const window = await browser.newPage();
+      await window.goto(page());
+      await window.addScriptTag({ path: SCRIPT });
+      const answer = await within(window.evaluate(() => new Promise((resolve, reject) => {
+        const connection = new autobahn.Connection({ url: `wss://${location.host}/ws`, realm: 'realm1', max_retries: 0 });
+        connection.onopen = session => session.register('interop.chromium.echo', args => args[0])
+          .then(() => session.call('interop.chromium.echo', ['over TLS'])).then(resolve, reject);
+        connection.onclose = (reason, details) => reject(new Error(`${reason} ${details.reason}`));
+        connection.open();
+      })), 'result');
+      assert.equal(answer, 'over TLS');
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('refuses the node without its key', async () => {
+    const browser = await launchBrowser();
+    try {
+      await assert.rejects((await browser.newPage()).goto(page()), /ERR_CERT_AUTHORITY_INVALID/);
+    } finally {
+      await browser.close();
+    }
+  });
+});

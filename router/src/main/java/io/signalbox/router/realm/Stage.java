@@ -34,7 +34,7 @@ final class Stage<T> {
     /**
      * Starts the deadline.
      *
-     * @param executor runs {@code then}
+     * @param executor runs {@code then}; refuses no task, because the outcome ends a wait of a client
      * @param then takes the outcome, never within a call of this class unless the executor runs its tasks at once
      */
     Stage(Timers timers, long timeoutNanos, Executor executor, Consumer<Outcome<T>> then) {
@@ -76,12 +76,6 @@ final class Stage<T> {
     }
 
     private void pass(Outcome<T> outcome) {
-        Runnable task = () -> then.accept(outcome);
-        try {
-            executor.execute(task);
-        } catch (Throwable refusal) {
-            // The outcome ends a wait of a client and must not be lost with a stopped executor.
-            task.run();
-        }
+        executor.execute(() -> then.accept(outcome));
     }
 }

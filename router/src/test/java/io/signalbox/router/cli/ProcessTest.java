@@ -116,7 +116,7 @@ class ProcessTest {
                 .asString()
                 .startsWith(file + ":4:17: error: $.workers[0].transports[0].endpoint: listener 'transport1':"
                         + " cannot listen on ")
-                .endsWith(" the JVM was told to use IPv4 only - remove java.net.preferIPv4Stack, or set an IPv4"
+                .endsWith(" this JVM has no IPv6 - enable IPv6 and remove java.net.preferIPv4Stack, or set an IPv4"
                         + " 'interface'");
         assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
     }

@@ -2,11 +2,11 @@ package io.signalbox.router.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.TrustedCertificate;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -15,14 +15,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,27 +90,15 @@ class ConfigExamplesTest {
 
     private void join(String address) throws Exception {
         HttpClient client = address.startsWith("wss:")
-                ? HttpClient.newBuilder().sslContext(trusting()).build()
+                ? HttpClient.newBuilder()
+                        .sslContext(TrustedCertificate.contextOf(Files.newInputStream(directory.resolve("node.crt"))))
+                        .build()
                 : HttpClient.newHttpClient();
         WampSocket peer = WampSocket.open(client, address);
         peer.send(HELLO);
         assertThat(peer.next()).startsWith("[2,");
         peer.send("[6,{},\"wamp.close.close_realm\"]");
         assertThat(peer.next()).startsWith("[6,");
-    }
-
-    private SSLContext trusting() throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(directory.resolve("node.crt"))) {
-            trusted.setCertificateEntry(
-                    "node", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     private static void joinOverRawSocket(Path socket) throws IOException {

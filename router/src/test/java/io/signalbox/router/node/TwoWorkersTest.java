@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.realm.ScheduledTimers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,9 @@ class TwoWorkersTest {
                "store": {"type": "sqlite", "path": "events.sqlite", "event-history": [{"uri": "com.example.topic"}]}}],
              "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}
             """;
+
+    /** The clients of this test do not answer GOODBYE. */
+    private static final long GOODBYE_MILLIS = 20;
 
     private final ListAppender<ILoggingEvent> access = new ListAppender<>();
 
@@ -56,7 +60,7 @@ class TwoWorkersTest {
                 + String.join(
                         ", ", List.of(workers).stream().map(WORKER::formatted).toList()) + "]}";
         Path file = Files.writeString(directory.resolve("node.json"), text);
-        node = new NodeAssembly("test")
+        node = new NodeAssembly("test", Map.of(), ScheduledTimers::new, GOODBYE_MILLIS)
                 .assemble(new ConfigLoader(Map.of())
                         .load(file, NodeConfig.class)
                         .config()

@@ -50,7 +50,6 @@ final class RealmFixture {
     SessionQuota authentications = new SessionQuota(1000);
     final Random sessionIds = new Random(11);
 
-    private final Random authids = new Random(7);
     private Realm realm;
     private RealmDirectory directory;
 
@@ -90,25 +89,28 @@ final class RealmFixture {
 
     Realm realm() {
         if (realm == null) {
-            RealmSettings settings = new RealmSettings(
-                    "realm1",
-                    "realm1",
-                    roles,
-                    requestIdCheck,
-                    strictUris,
-                    refusesDiscloseMe,
-                    false,
-                    limits,
-                    held,
-                    calls,
-                    maxSessions,
-                    "Signalbox-test",
-                    meta,
-                    contracts);
-            realm = new Realm(settings, store, workers, timers, new Random(42));
+            realm = new Realm(settings(), store, workers, timers, new Random(42));
             directory = new RealmDirectory(List.of(realm));
         }
         return realm;
+    }
+
+    RealmSettings settings() {
+        return new RealmSettings(
+                "realm1",
+                "realm1",
+                roles,
+                requestIdCheck,
+                strictUris,
+                refusesDiscloseMe,
+                false,
+                limits,
+                held,
+                calls,
+                maxSessions,
+                "Signalbox-test",
+                meta,
+                contracts);
     }
 
     RealmDirectory directory() {
@@ -121,19 +123,26 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        return connects(List.of(new AnonymousAuth(role, authids)));
+        return connects(List.of(new AnonymousAuth(role, new Random(7))));
     }
 
     ScriptedPeer connects(List<Authenticator> methods) {
-        SessionAcceptor acceptor = new SessionAcceptor(
+        return connects(acceptor(methods));
+    }
+
+    ScriptedPeer connects(SessionAcceptor acceptor) {
+        ScriptedPeer peer = new ScriptedPeer(workers);
+        peer.listener(acceptor.accept(peer.connection));
+        return peer;
+    }
+
+    SessionAcceptor acceptor(List<Authenticator> methods) {
+        return new SessionAcceptor(
                 directory(),
                 new AuthMethods(methods),
                 new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
                 SessionAcceptor.Times.DEFAULTS,
                 new SessionAcceptor.Resources(timers, workers, sessionIds));
-        ScriptedPeer peer = new ScriptedPeer(workers);
-        peer.listener(acceptor.accept(peer.connection));
-        return peer;
     }
 
     ScriptedPeer joins() {

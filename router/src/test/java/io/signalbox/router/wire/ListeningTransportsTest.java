@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.router.Patience;
+import io.signalbox.router.TrustedCertificate;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.document.ConfigProblem.Severity;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.router.node.NodeConfig;
@@ -25,12 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +125,18 @@ class ListeningTransportsTest {
         URI address = URI.create(node.addresses().get(0));
         assertThat(address.getScheme()).isEqualTo("http");
         assertThat(request(connect(address, false), "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void one_listener_with_tls_serves_both_versions_of_the_internet_protocol(String host) throws Exception {
+        URI address = start("{\"type\": \"rawsocket\", \"auth\": {\"anonymous\": {\"type\": \"static\"}}, \"endpoint\":"
+                + " {\"type\": \"tcp\", \"version\": 6, \"port\": 0" + TLS + "}}");
+        assertThat(address.getHost()).isEqualTo("[::]");
+        try (Socket socket = trusting().getSocketFactory().createSocket(host, address.getPort())) {
+            socket.setSoTimeout(Patience.MILLIS);
+            assertThat(joinOverRawSocket(socket)).startsWith("[2,");
+        }
     }
 
     @Test
@@ -235,7 +246,8 @@ class ListeningTransportsTest {
     private String startAt(String transport) throws IOException {
         copyKeys();
         CheckedConfig<NodeConfig> checked = load(transport);
-        assertThat(checked.problems()).isEmpty();
+        // A port for all machines is warned about.
+        assertThat(checked.problems(Severity.ERROR)).isEmpty();
         node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
         assertThat(node.start()).isTrue();
         return node.addresses().get(0);
@@ -270,17 +282,7 @@ class ListeningTransportsTest {
     }
 
     private static SSLContext trusting() throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream in = ListeningTransportsTest.class.getResourceAsStream("/tls/node.crt")) {
-            trusted.setCertificateEntry(
-                    "node", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return TrustedCertificate.contextOf(ListeningTransportsTest.class.getResourceAsStream("/tls/node.crt"));
     }
 
     private static String joinOverRawSocket(Socket socket) throws IOException {

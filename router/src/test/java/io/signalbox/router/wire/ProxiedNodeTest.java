@@ -19,6 +19,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +103,27 @@ class ProxiedNodeTest {
     }
 
     @Test
+    void the_peers_of_a_unix_socket_name_their_clients_where_they_are_trusted() throws Exception {
+        for (String proxies : List.of(", \"trusted_proxies\": [\"unix\"]", "")) {
+            access.list.clear();
+            start("{\"type\": \"web\", \"endpoint\": {\"type\": \"unix\", \"path\": \"x.sock\"" + proxies
+                    + "}, \"options\": {\"access_log\": true}, \"paths\": {\"data\": {\"type\": \"json\","
+                    + " \"value\": 1}}}");
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("x.sock")))) {
+                String request = "GET /data HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n";
+                channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+                await().until(() -> !access.list.isEmpty());
+            }
+            String peer = proxies.isEmpty() ? "unix" : "203.0.113.9";
+            assertThat(accessLines())
+                    .singleElement()
+                    .asString()
+                    .contains(" peer=" + peer + " method=GET path=/data status=200 ");
+            node.stop();
+        }
+    }
+
+    @Test
     void without_an_access_log_requests_are_not_logged() throws Exception {
         URI address = start(web(TRUSTED, ""));
         assertThat(request(address, "GET /data HTTP/1.1\r\n")).startsWith("HTTP/1.1 200 ");
@@ -176,8 +200,9 @@ class ProxiedNodeTest {
     }
 
     private URI start(String transport) throws IOException {
-        node = new NodeAssembly("Signalbox-test")
-                .assemble(load(transport).config().orElseThrow());
+        CheckedConfig<NodeConfig> checked = load(transport);
+        assertThat(checked.config()).as(checked.problems().toString()).isPresent();
+        node = new NodeAssembly("Signalbox-test").assemble(checked.config().get());
         assertThat(node.start()).isTrue();
         return URI.create(node.addresses().get(0));
     }

@@ -2,10 +2,12 @@ package io.signalbox.router.wire;
 
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.Patience;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
@@ -17,6 +19,8 @@ import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
+import io.signalbox.router.session.Authorizer;
+import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
@@ -48,15 +52,23 @@ import java.util.function.UnaryOperator;
 
 /** A realm behind a WebSocket port, wired by hand so that a test has access to the parts. */
 final class SingleRealmHost implements AutoCloseable {
+    private static final RouterRole ANYONE = new RouterRole("anonymous", StaticPermissions.allowingEverything());
+
     final TransportCounters counters = new TransportCounters();
     final OutboundBudget budget = new OutboundBudget(64 << 20, Runnable::run);
+    final SessionQuota sessions = new SessionQuota(10);
+    final SessionQuota authentications = new SessionQuota(10);
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
     private final ListeningPort host;
 
-    private SingleRealmHost(UnaryOperator<ConnectionAcceptor> wrap) {
+    private SingleRealmHost(
+            UnaryOperator<ConnectionAcceptor> wrap,
+            RouterRole role,
+            List<Authenticator> methods,
+            SessionAcceptor.Times times) {
         ConnectionResources connections = new ConnectionResources(
                 new Serializers(),
-                wrap.apply(acceptor()),
+                wrap.apply(acceptor(role, methods, times)),
                 counters,
                 new AssemblyBudget(1 << 20),
                 budget,
@@ -81,21 +93,40 @@ final class SingleRealmHost implements AutoCloseable {
 
     /** @param wrap returns the acceptor of all connections, given the one of the realm */
     static SingleRealmHost start(UnaryOperator<ConnectionAcceptor> wrap) throws IOException {
-        SingleRealmHost started = new SingleRealmHost(wrap);
-        started.host.start();
-        return started;
+        return new SingleRealmHost(wrap, ANYONE, anonymous(), SessionAcceptor.Times.DEFAULTS).started();
+    }
+
+    /** @param methods authentication methods, which grant the role {@code anonymous} */
+    static SingleRealmHost start(List<Authenticator> methods, SessionAcceptor.Times times) throws IOException {
+        return new SingleRealmHost(UnaryOperator.identity(), ANYONE, methods, times).started();
+    }
+
+    /** @param authorizer decides on every request of every client */
+    static SingleRealmHost start(Authorizer authorizer) throws IOException {
+        RouterRole asked = new RouterRole(
+                "anonymous", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer);
+        return new SingleRealmHost(UnaryOperator.identity(), asked, anonymous(), SessionAcceptor.Times.DEFAULTS)
+                .started();
+    }
+
+    private static List<Authenticator> anonymous() {
+        return List.of(new AnonymousAuth("anonymous", new Random(2)));
+    }
+
+    private SingleRealmHost started() throws IOException {
+        host.start();
+        return this;
     }
 
     URI uri() {
         return URI.create(host.address());
     }
 
-    private SessionAcceptor acceptor() {
-        RouterRole anyone = new RouterRole("anonymous", StaticPermissions.allowingEverything());
+    private SessionAcceptor acceptor(RouterRole role, List<Authenticator> methods, SessionAcceptor.Times times) {
         RealmSettings settings = new RealmSettings(
                 "realm1",
                 "realm1",
-                Map.of("anonymous", anyone),
+                Map.of("anonymous", role),
                 RequestIdCheck.OFF,
                 false,
                 false,
@@ -110,10 +141,9 @@ final class SingleRealmHost implements AutoCloseable {
         ScheduledTimers timers = new ScheduledTimers(threads);
         return new SessionAcceptor(
                 new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1)))),
-                new AuthMethods(List.of(new AnonymousAuth("anonymous", new Random(2)))),
-                new SessionAcceptor.Quotas(
-                        new SessionQuota(10), new SessionQuota(10), new SessionQuota(10), InboundBudget.ofHeap()),
-                SessionAcceptor.Times.DEFAULTS,
+                new AuthMethods(methods),
+                new SessionAcceptor.Quotas(sessions, new SessionQuota(10), authentications, InboundBudget.ofHeap()),
+                times,
                 new SessionAcceptor.Resources(timers, threads, new SecureRandom()));
     }
 

@@ -9,12 +9,17 @@ import java.util.stream.Collectors;
 
 /** Why a port could not be opened, with the remedy for exactly that. */
 final class BindFailure {
+    /** Instead of the system, which has no word for this. */
+    static final String NO_SHARING = "this system has no SO_REUSEPORT";
+
     private static final String IN_USE = "Address already in use";
 
     /** By the system's own words, which are all that the JDK keeps of the cause. Other words get a remedy that fits all. */
     private static final Map<String, String> REMEDIES = Map.of(
             IN_USE,
             "stop the process that uses this port, or set another 'port'",
+            NO_SHARING,
+            "remove 'shared'",
             "Permission denied",
             "set a 'port' from 1024 on, or allow the service lower ones (CAP_NET_BIND_SERVICE)",
             "Too many open files",

@@ -23,17 +23,14 @@ import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.Callback;
@@ -50,9 +47,6 @@ public final class ListeningPort implements Listener {
     private static final int WORKERS = 8;
 
     private static final int IDLE_MILLIS = 60_000;
-
-    /** The logger of the lines about single peers, which has a queue of its own. */
-    private static final String ACCESS = "signalbox.access";
 
     /** Percent sign and backslash may stand in names, encoded; dot segments, slashes and broken UTF-8 may not. */
     private static final UriCompliance NAMES_OF_FILES = UriCompliance.RFC3986.with(
@@ -79,7 +73,7 @@ public final class ListeningPort implements Listener {
         }
         server.addConnector(connector);
         if (settings.http().accessLog()) {
-            server.setRequestLog(accessLog(settings.id()));
+            server.setRequestLog(new AccessLog(settings.id()));
         }
         PathMappingsHandler mappings = new PathMappingsHandler(false);
         for (HostPath path : protocols.paths()) {
@@ -130,15 +124,6 @@ public final class ListeningPort implements Listener {
             http.addCustomizer(new ForwardedRequests(settings.id(), proxies, counters));
         }
         return http;
-    }
-
-    /** Without the query, where clients put secrets. */
-    private static RequestLog accessLog(String listener) {
-        Slf4jRequestLogWriter writer = new Slf4jRequestLogWriter();
-        writer.setLoggerName(ACCESS);
-        return new CustomRequestLog(
-                writer,
-                "request listener=" + listener + " peer=%{client}a method=%m path=%U status=%s bytes=%O micros=%{us}T");
     }
 
     /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */

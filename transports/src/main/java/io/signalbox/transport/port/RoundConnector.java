@@ -35,7 +35,7 @@ final class RoundConnector extends ServerConnector implements Admission {
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
     /** Connections beyond the limit that are told so at a time; others are closed at once. */
-    private static final int MAX_ANSWERED = 256;
+    static final int MAX_ANSWERED = 256;
 
     private final ListenerSettings settings;
     private final TransportCounters counters;

@@ -56,7 +56,7 @@ final class TcpPortSocket implements PortSocket {
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             if (address.isShared()) {
-                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                share(channel);
             }
             channel.bind(local, settings.backlog());
             boundPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
@@ -65,6 +65,13 @@ final class TcpPortSocket implements PortSocket {
             channel.close();
             throw failure;
         }
+    }
+
+    private static void share(ServerSocketChannel channel) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new IOException(BindFailure.NO_SHARING);
+        }
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     }
 
     @Override

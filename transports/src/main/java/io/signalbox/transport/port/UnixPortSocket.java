@@ -71,6 +71,14 @@ final class UnixPortSocket implements PortSocket {
         }
         checkThatNobodyListens();
         Path folder = privateFolder();
+        try {
+            return openIn(folder);
+        } finally {
+            removeFolder(folder);
+        }
+    }
+
+    private ServerSocketChannel openIn(Path folder) throws IOException {
         Path temporary = folder.resolve(path.getFileName());
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -84,8 +92,14 @@ final class UnixPortSocket implements PortSocket {
             channel.close();
             Files.deleteIfExists(temporary);
             throw failure;
-        } finally {
+        }
+    }
+
+    private void removeFolder(Path folder) {
+        try {
             Files.delete(folder);
+        } catch (IOException e) {
+            LOG.warn("path={} the temporary folder {} cannot be removed: {}", path, folder, e.toString());
         }
     }
 

@@ -4,6 +4,7 @@ import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.PeerAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpScheme;
@@ -38,8 +39,9 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
         SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
         try {
             ForwardedClient client = ForwardedClient.of(peer, request.getHeaders(), trusted);
+            // A socket that is closed meanwhile has no address.
             boolean isAsSeen =
-                    client.address().equals(peer) && client.isSecure().isEmpty();
+                    Objects.equals(client.address(), peer) && client.isSecure().isEmpty();
             return isAsSeen ? request : new OfClient(request, client);
         } catch (IllegalArgumentException e) {
             counters.forwardedRefused.increment();

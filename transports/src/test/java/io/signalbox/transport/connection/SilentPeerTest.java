@@ -51,7 +51,7 @@ class SilentPeerTest {
 
     @Test
     void a_peer_that_reads_our_close_and_never_answers_is_cut() throws IOException {
-        start(new Timing(3_000, NEVER, 0, 0, 12));
+        start(new Timing(700, NEVER, 0, 0, 12));
         try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
             node.accepted(0).connection().close(CloseReason.policy("go"));
             assertThat(peer.readClose().closeText()).isEqualTo("go");

@@ -47,6 +47,7 @@ class BindFailureTest {
             delimiter = '|',
             value = {
                 "Address already in use | stop the process",
+                "this system has no SO_REUSEPORT | remove 'shared'",
                 "Permission denied | from 1024 on",
                 "Too many open files | ulimit -n",
                 "Address family not supported by protocol | enable IPv6",

@@ -109,6 +109,30 @@ class ListeningPortTest {
     }
 
     @Test
+    void beyond_those_that_are_told_so_connections_are_closed_at_once() throws IOException {
+        try (TestHost node = new TestHost(
+                TestHost.settings(),
+                new RecordingAcceptor(),
+                TestHost.listener(1, 1),
+                new AssemblyBudget(1 << 20),
+                new OutboundBudget(1 << 20, Runnable::run))) {
+            List<RawPeer> open = new ArrayList<>(List.of(RawPeer.open(node.uri(), "wamp.2.json")));
+            for (int i = 0; i < RoundConnector.MAX_ANSWERED; i++) {
+                open.add(RawPeer.dial(node.uri()));
+            }
+            try (RawPeer beyond = RawPeer.dial(node.uri())) {
+                assertThat(beyond.atEnd()).isTrue();
+            }
+            assertThat(node.counters.connectionsRefused.sum()).isEqualTo(1);
+            assertThat(open.get(1).exchange("GET / HTTP/1.1\r\nHost: test\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ");
+            for (RawPeer peer : open) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
     void a_socket_that_asks_for_nothing_is_cut() throws IOException {
         try (TestHost node = startImpatient(500);
                 RawPeer peer = RawPeer.dial(node.uri())) {
@@ -120,7 +144,7 @@ class ListeningPortTest {
 
     @Test
     void an_open_websocket_outlives_the_time_for_its_handshake() throws IOException {
-        try (TestHost node = startImpatient(3_000);
+        try (TestHost node = startImpatient(800);
                 RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json");
                 RawPeer silent = RawPeer.dial(node.uri())) {
             node.acceptor.echo();

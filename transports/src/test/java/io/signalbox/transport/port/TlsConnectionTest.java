@@ -4,6 +4,7 @@ import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
@@ -17,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +68,10 @@ class TlsConnectionTest {
             peer.send(publish(i, LARGE_BYTES), false, true);
             assertThat(text(peer.receive())).startsWith("[50," + i + ",").hasSizeGreaterThan(LARGE_BYTES);
         }
-        assertThat(host.acceptor.only().connection().peer().secure()).isTrue();
+        PeerInfo info = host.acceptor.only().connection().peer();
+        assertThat(info.secure()).isTrue();
+        // Only an ExtendedSSLSession exports keying material (RFC 9266).
+        assertThat(info.tls()).get().isInstanceOf(ExtendedSSLSession.class).returns("TLSv1.3", SSLSession::getProtocol);
         host.acceptor.only().connection().close(CloseReason.policy("enough"));
         assertThat(peer.awaitClose()).isEqualTo("1008 enough");
         checkThatNothingIsLeft();

@@ -147,6 +147,13 @@ class OpenSslTest {
         assertRefused("unable to find valid certification path");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'h2,http/1.1', ALPN protocol: http/1.1", "h2, No ALPN negotiated"})
+    void of_the_protocols_that_a_client_offers_only_http_1_1_is_chosen(String offered, String chosen) throws Exception {
+        start(false, null);
+        assertThat(client("GET / HTTP/1.0\r\n\r\n", "-alpn", offered)).contains(chosen, "HTTP/1.1 404");
+    }
+
     @Test
     void renegotiation_by_a_client_ends_the_connection() throws Exception {
         start(false, null);

@@ -270,6 +270,9 @@ class HandshakeTest {
             assertThat(info.address()).matches("127\\.0\\.0\\.1:\\d+");
             assertThat(info.format()).isEqualTo(WireFormat.MSGPACK);
             assertThat(info.headers().get("x-token")).containsExactly("one", "two");
+            assertThat(info.path()).isEqualTo("/ws");
+            assertThat(info.subprotocol()).isEqualTo("wamp.2.msgpack");
+            assertThat(info.tls()).isEmpty();
         }
     }
 

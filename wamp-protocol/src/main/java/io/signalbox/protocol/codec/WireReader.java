@@ -243,8 +243,13 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
             return null;
         }
         int messageBytes = Math.max(end, messageEnd) - start;
-        boolean isInSession = type == MessageType.HELLO && messageBytes > limits.maxHandshakeBytes();
-        return isInSession ? KnownOptions.NONE : KnownOptions.of(type);
+        boolean isOfHandshake = type == MessageType.HELLO || type == MessageType.AUTHENTICATE;
+        if (isOfHandshake && messageBytes > limits.maxHandshakeBytes()) {
+            // A session is open, and the message violates the protocol.
+            return KnownOptions.NONE;
+        }
+        // Only the authentication method knows what it needs from the extra dictionary.
+        return type == MessageType.AUTHENTICATE ? null : KnownOptions.of(type);
     }
 
     final void closeMessage() throws ProtocolViolation {
