@@ -50,7 +50,7 @@ export function login(library, url, method, authid, secret, realm = REALM) {
   const [file, ...options] = library === 'autobahn-java'
     ? [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Login']
     : [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'login.py')];
-  const child = spawnSync(file, [...options, url, realm, method, authid, secret], { encoding: 'utf8', timeout: 120_000 });
+  const child = spawnSync(file, [...options, url, realm, method, authid, secret], { encoding: 'utf8', timeout: 60_000 });
   const line = child.stdout?.split('\n').find(text => text.startsWith('{'));
   if (line === undefined) throw new Error(`${library} ended with ${child.status}:\n${child.stderr}`);
   return JSON.parse(line);

@@ -129,8 +129,8 @@ after(async () => { await router.stop(); });
 const CLIENTS = [
   { name: 'autobahn', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginAutobahn },
   { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginWampy },
-  // The cryptosign of autobahn-java needs a native library.
-  { name: 'autobahn-java', methods: ['ticket', 'wampcra'] },
+  // The cryptosign of autobahn-java needs a native library, and its WAMP-CRA knows no salt.
+  { name: 'autobahn-java', methods: ['ticket', 'wampcra'], knowsSalt: false },
   { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'cryptosign'] },
 ];
 
@@ -138,7 +138,9 @@ for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
   const logsIn = client.login ?? ((...args) => login(client.name, ...args));
   describe(client.name, { skip: program?.missing }, () => {
-    for (const [method, authid, right, wrong] of LOGINS.filter(([name]) => client.methods.includes(name))) {
+    for (const [method, authid, right, wrong] of LOGINS) {
+      const isSalted = method === 'wampcra' && authid === 'joe';
+      if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
       it(`logs in as ${authid} with ${method}`, async () =>
         assert.deepEqual(
           await within(Promise.resolve(logsIn(router.url, method, authid, right)), 'WELCOME'),
