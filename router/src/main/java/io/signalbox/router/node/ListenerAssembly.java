@@ -221,7 +221,7 @@ final class ListenerAssembly {
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                offAsADay(options.authenticatorTimeoutMillis()) + auth.maxDelayMillis(),
+                offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(
                 realms,
