@@ -19,7 +19,7 @@ ARGUMENT = {"ticket": "ticket", "wampcra": "secret", "cryptosign": "privkey"}
 class Login(ApplicationSession):
     def onConnect(self):
         extra = self.authenticator.authextra if self.authenticator.name == "cryptosign" else {}
-        self.join(self.config.realm, [self.authenticator.name], self.authenticator.authid, authextra=extra)
+        self.join(self.config.realm, [self.authenticator.name], self.authid, authextra=extra)
 
     def onChallenge(self, challenge):
         return self.authenticator.on_challenge(self, challenge)
@@ -41,6 +41,7 @@ class Login(ApplicationSession):
 def main(url, realm, method, authid, secret):
     def session():
         login = Login(ComponentConfig(realm))
+        login.authid = authid
         login.authenticator = create_authenticator(method, authid=authid, **{ARGUMENT[method]: secret})
         return login
 

@@ -30,9 +30,10 @@ const publicKey = seed => pair(seed).publicKey.toString('hex');
 
 const CONFIG = {
   version: 2,
+  controller: { options: { auth_limits: { max_delay: 0 } } }, // all clients have one address here
   workers: [{
     type: 'router',
-    realms: [{ name: REALM, roles: [{ name: 'user' }] }],
+    realms: [{ name: REALM, roles: [{ name: 'user', permissions: [{ uri: 'wamp.session.get', allow: { call: true } }] }] }],
     transports: [{
       type: 'web',
       endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 },

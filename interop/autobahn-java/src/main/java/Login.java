@@ -4,6 +4,7 @@ import io.crossbar.autobahn.wamp.auth.ChallengeResponseAuth;
 import io.crossbar.autobahn.wamp.auth.TicketAuth;
 import io.crossbar.autobahn.wamp.interfaces.IAuthenticator;
 import io.crossbar.autobahn.wamp.transports.NettyWebSocket;
+import io.crossbar.autobahn.wamp.types.CallOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +22,20 @@ public final class Login {
         CompletableFuture<Map<String, Object>> outcome = new CompletableFuture<>();
         Session session = new Session(Runnable::run);
         session.addOnConnectListener(connected -> connected.join(arguments[1], List.of(authenticator)));
-        session.addOnJoinListener((joined, details) -> outcome.complete(Map.of(
-                "authid", details.authid, "authrole", details.authrole, "authmethod", details.authmethod)));
+        // The details that the library gives lack the method.
+        session.addOnJoinListener((joined, details) -> joined.call(
+                        "wamp.session.get", List.of(details.sessionID), Map.of(), (CallOptions) null)
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        Map<?, ?> found = (Map<?, ?>) result.results.get(0);
+                        outcome.complete(Map.of(
+                                "authid", found.get("authid"),
+                                "authrole", found.get("authrole"),
+                                "authmethod", found.get("authmethod")));
+                    } else {
+                        outcome.completeExceptionally(failure);
+                    }
+                }));
         session.addOnLeaveListener((left, details) -> outcome.complete(
                 Map.of("error", String.valueOf(details.reason), "message", String.valueOf(details.message))));
         new NettyWebSocket(arguments[0], List.of("wamp.2.cbor")).connect(session);

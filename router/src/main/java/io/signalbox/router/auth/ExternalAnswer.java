@@ -102,10 +102,15 @@ record ExternalAnswer(Map<?, ?> fields) {
         if (value == null) {
             return OptionalInt.empty();
         }
-        if (value instanceof Number number && number.longValue() >= 1 && number.longValue() <= 10_000_000) {
+        if (value instanceof Number number && isWhole(number.doubleValue())) {
             return OptionalInt.of(number.intValue());
         }
         throw wrong(key, "a whole number from 1 to 10000000");
+    }
+
+    /** Some clients encode all numbers as floats. */
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number) && number >= 1 && number <= 10_000_000;
     }
 
     private static IllegalArgumentException wrong(String key, String expected) {

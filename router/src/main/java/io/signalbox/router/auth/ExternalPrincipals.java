@@ -2,7 +2,6 @@ package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
-import io.signalbox.router.session.SessionDetails;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +106,7 @@ public final class ExternalPrincipals {
             AuthRequest request, String method, Map<String, Object> more, Function<ExternalAnswer, AuthStep> next) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("session", request.session());
-        details.put("transport", SessionDetails.transport(request.peer()));
+        details.put("transport", PeerDetails.of(request.peer()));
         details.put("authmethod", method);
         details.put("authid", request.hello().authid().orElse(null));
         details.put("authrole", request.hello().authrole().orElse(null));

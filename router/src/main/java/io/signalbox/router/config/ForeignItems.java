@@ -214,11 +214,6 @@ final class ForeignItems {
                             auth + method, "it belongs to proxy workers", "connect clients to the router worker")
                     .leavingOut(Extent.TRANSPORT));
         }
-        for (String method : List.of("anonymous", "ticket", "wampcra", "cryptosign")) {
-            items.add(ForeignItem.later(auth + method + "/type", "dynamic authenticators", other)
-                    .when("dynamic")
-                    .leavingOut(Extent.TRANSPORT));
-        }
         items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm in HELLO"));
         return items;
     }

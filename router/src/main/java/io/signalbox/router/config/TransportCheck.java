@@ -31,8 +31,8 @@ final class TransportCheck {
      */
     void check(ConfigItem transport, WorkerRoles roles) {
         boolean isOpen = endpoints.check(transport);
-        ProxyCheck.check(transport);
         boolean isEncrypted = !transport.member("endpoint").member("tls").isAbsent();
+        ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {

@@ -20,6 +20,7 @@ import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
+import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
 import io.signalbox.router.auth.StaticCryptosignKeys;
 import io.signalbox.router.auth.StaticTickets;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Factory of the authentication methods of listeners. */
@@ -72,15 +74,22 @@ final class AuthAssembly {
         work = KeyWork.ofProcessors(limits.maxWaiting());
     }
 
-    /** Returns the methods of a listener. Derives the keys of salted users, which may take seconds. */
-    AuthMethods assemble(String listener, AuthSettings settings) {
+    /**
+     * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
+     *
+     * @param procedures returns the authenticator of a method whose identities come from a procedure
+     */
+    AuthMethods assemble(
+            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
-        settings.anonymous().ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous)));
+        settings.anonymous()
+                .ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
-        others.forEach((name, other) -> methods.add(new DelayedAuth(method(listener, name, other), attempts, timers)));
+        others.forEach((name, other) ->
+                methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts, timers)));
         return new AuthMethods(methods);
     }
 
@@ -94,13 +103,17 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    private Authenticator method(String listener, String name, MethodSettings settings) {
+    private Authenticator method(
+            String listener,
+            String name,
+            MethodSettings settings,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         return switch (settings) {
             case StaticAnonymousSettings anonymous -> anonymous(anonymous);
             case StaticTicketSettings ticket -> ticket(listener, ticket);
             case StaticWampcraSettings wampcra -> wampcra(listener, wampcra);
             case StaticCryptosignSettings cryptosign -> cryptosign(listener, cryptosign);
-            case DynamicMethodSettings dynamic -> throw new IllegalStateException("a check refuses this type");
+            case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
     }
@@ -137,6 +150,11 @@ final class AuthAssembly {
         StaticCryptosignKeys keys = new StaticCryptosignKeys(file.contentOr(inline), config.defaultRole());
         file.watch(keys::replace);
         return new CryptosignAuth(keys, nodeKey(), random, work);
+    }
+
+    private Authenticator dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
+        return external(
+                method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
     }
 
     private Authenticator provided(String method, ProviderMethodSettings config) {

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -218,14 +219,18 @@ final class ListenerAssembly {
             String listener, ConnectionOptions options, AuthSettings methods, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
                 new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
+        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                offAsADay(options.authenticatorTimeoutMillis()) + auth.maxDelayMillis(),
+                authenticatorMillis + auth.maxDelayMillis(),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(
                 realms,
-                auth.assemble(listener, methods),
+                auth.assemble(
+                        listener,
+                        methods,
+                        dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
                 quotas,
                 times,
                 new SessionAcceptor.Resources(timers, workers, ids));

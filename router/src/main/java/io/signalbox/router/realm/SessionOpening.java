@@ -68,10 +68,6 @@ final class SessionOpening implements InboundGate.Recipient {
         return gate.connection();
     }
 
-    SessionState state() {
-        return state;
-    }
-
     void awaitHello() {
         long nanos = acceptor.times().helloNanos();
         await(new Deadline(acceptor.timers(), nanos, this::helloIsLate));
@@ -124,7 +120,8 @@ final class SessionOpening implements InboundGate.Recipient {
                 switch (state) {
                     case AWAITING_HELLO -> "a session begins with HELLO, not with " + type;
                     case CHALLENGED -> "CHALLENGE is answered with AUTHENTICATE, not with " + type;
-                    default -> type + " before the answer to the last message";
+                    case AUTHENTICATING, JOINING, OPEN, LEAVING, ENDED ->
+                        type + " before the answer to the last message";
                 });
     }
 
@@ -175,12 +172,14 @@ final class SessionOpening implements InboundGate.Recipient {
     }
 
     private AuthStep failed(Throwable failure) {
-        LOG.error(
-                "listener={} authmethod={} session={} the authenticator failed; the client is refused",
-                connection().peer().listener(),
-                method.method(),
-                request.session(),
-                failure);
+        if (acceptor.authenticatorFails()) {
+            LOG.error(
+                    "listener={} authmethod={} session={} the authenticator failed; the client is refused",
+                    connection().peer().listener(),
+                    method.method(),
+                    request.session(),
+                    failure);
+        }
         return authenticationFailed("the authentication method " + method.method() + " failed");
     }
 
@@ -268,13 +267,15 @@ final class SessionOpening implements InboundGate.Recipient {
     }
 
     private AuthStep late() {
-        LOG.error(
-                "listener={} authmethod={} session={} the authenticator has not answered within {} ms; the client is"
-                        + " refused",
-                connection().peer().listener(),
-                method.method(),
-                request.session(),
-                acceptor.times().authenticatorMillis());
+        if (acceptor.authenticatorFails()) {
+            LOG.error(
+                    "listener={} authmethod={} session={} the authenticator has not answered within {} ms; the client is"
+                            + " refused",
+                    connection().peer().listener(),
+                    method.method(),
+                    request.session(),
+                    acceptor.times().authenticatorMillis());
+        }
         return authenticationFailed("the authentication method " + method.method() + " did not answer in time");
     }
 

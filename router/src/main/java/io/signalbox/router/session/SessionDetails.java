@@ -21,8 +21,7 @@ public final class SessionDetails {
         return details;
     }
 
-    /** Returns the description of a connection, without request headers and cookies. */
-    public static Map<String, Object> transport(PeerInfo peer) {
+    private static Map<String, Object> transport(PeerInfo peer) {
         Map<String, Object> transport = new LinkedHashMap<>();
         transport.put("id", peer.listener());
         transport.put("peer", peer.address());

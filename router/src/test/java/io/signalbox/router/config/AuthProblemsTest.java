@@ -224,7 +224,7 @@ class AuthProblemsTest {
                 + " \"c\": {\"ticket\": \"${SECRET}\", \"role\": \"other\"}}}}");
         assertThat(file.problems(realm.formatted("true"), transport))
                 .containsExactly(
-                        "node.json:2:63: warning: $.workers[0].realms[0].roles[0].authorizer: the roles 'backend'"
+                        "node.json:2:61: warning: $.workers[0].realms[0].roles[0].authorizer: the roles 'backend'"
                                 + " and 'other' may register 'com.example.authorize' in the realm 'realm1', and the first to do"
                                 + " so decides what the role may do - deny 'register' of the URI to all roles but that of its"
                                 + " provider");

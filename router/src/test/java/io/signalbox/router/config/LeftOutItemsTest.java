@@ -65,14 +65,12 @@ class LeftOutItemsTest {
             strings = {
                 "\"scram\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
-                "\"wampcra\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
                 "\"scram\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
                 "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
-                "\"anonymous\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
                 "\"anonymous\": {\"type\": \"static\"}, \"scram\": {}"
             })
     void a_transport_with_unsupported_authentication_is_left_out_as_a_whole(String method) throws IOException {

@@ -100,8 +100,9 @@ class PublicConfigStylesTest {
                         """))
                 .containsExactly(
                         "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (cookie tracking) - remove it",
-                        "error: " + T + "paths.ws.auth.wampcra.type: 'dynamic' is not supported yet (dynamic"
-                                + " authenticators) - " + OTHERS,
+                        "warning: " + T + "paths.ws.auth: the endpoint is open to the network and has no TLS: whoever"
+                                + " reads the traffic can guess secrets and take over sessions - add 'tls' to the"
+                                + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS",
                         "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
                                 + " method) - " + OTHERS);
     }

@@ -161,7 +161,29 @@ class AuthenticationTest {
         later.complete(ScriptedMethod.ACCEPTED);
         peer.settle();
         peer.receivesNothing();
+        fixture.timers.advance(Duration.ofSeconds(10));
         nothingIsLeft();
+    }
+
+    @Test
+    void clients_of_an_authenticator_that_fails_are_logged_once_in_ten_seconds_and_counted_then() {
+        RecordedLog each = RecordedLog.of(SessionOpening.class);
+        RecordedLog all = RecordedLog.of(SessionAcceptor.class);
+        try {
+            SessionAcceptor acceptor = fixture.acceptor(List.of(new ScriptedMethod("ticket", request -> null)));
+            for (int i = 0; i < 3; i++) {
+                fixture.connects(acceptor).sends(hello("ticket")).receivesAbort(ErrorUri.AUTHENTICATION_FAILED);
+            }
+            assertThat(each.lines()).hasSize(1);
+            assertThat(acceptor.failedAuthentications()).isEqualTo(3);
+            fixture.timers.advance(Duration.ofSeconds(10));
+            assertThat(all.lines())
+                    .containsExactly(
+                            "2 further clients refused because their authenticators failed since the last log line");
+        } finally {
+            each.stop();
+            all.stop();
+        }
     }
 
     static List<Function<AuthRequest, AuthStep>> defects() {
@@ -197,6 +219,7 @@ class AuthenticationTest {
                     .doesNotContain("scripted");
             peer.receivesNothing().isClosedWith(Kind.NORMAL);
             assertThat(log.lines()).singleElement().asString().contains("authmethod=ticket", "listener=public");
+            fixture.timers.advance(Duration.ofSeconds(10));
             nothingIsLeft();
         } finally {
             log.stop();

@@ -127,15 +127,22 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(List<Authenticator> methods) {
-        SessionAcceptor acceptor = new SessionAcceptor(
+        return connects(acceptor(methods));
+    }
+
+    ScriptedPeer connects(SessionAcceptor acceptor) {
+        ScriptedPeer peer = new ScriptedPeer(workers);
+        peer.listener(acceptor.accept(peer.connection));
+        return peer;
+    }
+
+    SessionAcceptor acceptor(List<Authenticator> methods) {
+        return new SessionAcceptor(
                 directory(),
                 new AuthMethods(methods),
                 new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
                 SessionAcceptor.Times.DEFAULTS,
                 new SessionAcceptor.Resources(timers, workers, sessionIds));
-        ScriptedPeer peer = new ScriptedPeer(workers);
-        peer.listener(acceptor.accept(peer.connection));
-        return peer;
     }
 
     ScriptedPeer joins() {
