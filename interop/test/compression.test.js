@@ -40,10 +40,11 @@ const config = {
 
 // A port in front of the one of the URL, which counts the bytes of both directions.
 async function counting(url) {
-  const target = new URL(url);
+  const front = new URL(url);
+  const target = { host: front.hostname, port: Number(front.port) };
   let bytes = 0;
   const server = createServer(client => {
-    const upstream = connectSocket(Number(target.port), target.hostname);
+    const upstream = connectSocket(target);
     for (const [from, to] of [[client, upstream], [upstream, client]]) {
       from.on('data', chunk => { bytes += chunk.length; });
       from.on('error', () => to.destroy());
@@ -51,8 +52,8 @@ async function counting(url) {
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  target.port = server.address().port;
-  return { url: target.href, bytes: () => bytes, close: () => server.close() };
+  front.port = server.address().port;
+  return { url: front.href, bytes: () => bytes, close: () => server.close() };
 }
 
 let router;

@@ -1,8 +1,6 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.router.session.PrintableText;
-import io.signalbox.router.session.Timers;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +14,10 @@ public final class DelayedAuth implements Authenticator {
 
     private final Authenticator method;
     private final FailedAttempts attempts;
-    private final Timers timers;
 
-    public DelayedAuth(Authenticator method, FailedAttempts attempts, Timers timers) {
+    public DelayedAuth(Authenticator method, FailedAttempts attempts) {
         this.method = method;
         this.attempts = attempts;
-        this.timers = timers;
     }
 
     @Override
@@ -60,6 +56,9 @@ public final class DelayedAuth implements Authenticator {
                         (signature, extra) -> delayed(
                                 attempt.key(),
                                 () -> observed(attempt, challenged.next().answer(signature, extra))));
+            case AuthStep.Delayed delayed ->
+                new AuthStep.Delayed(
+                        delayed.nanos(), () -> observed(attempt, delayed.next().get()));
             case AuthStep.Pending pending ->
                 new AuthStep.Pending(pending.later().thenApply(later -> observed(attempt, later)));
         };
@@ -86,14 +85,6 @@ public final class DelayedAuth implements Authenticator {
         if (nanos < 0) {
             return Refusals.WRONG_CREDENTIALS;
         }
-        CompletableFuture<AuthStep> later = new CompletableFuture<>();
-        timers.after(nanos, () -> {
-            try {
-                later.complete(attempt.get());
-            } catch (Throwable failure) {
-                later.completeExceptionally(failure);
-            }
-        });
-        return new AuthStep.Pending(later);
+        return new AuthStep.Delayed(nanos, attempt);
     }
 }

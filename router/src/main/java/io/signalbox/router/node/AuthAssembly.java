@@ -53,11 +53,9 @@ import java.util.function.Supplier;
 /** Factory of the authentication methods of listeners. */
 final class AuthAssembly {
     private final Map<String, String> environment;
-    private final Timers timers;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final Path nodeKey;
-    private final long maxDelayMillis;
     private final SecureRandom random = new SecureRandom();
     private final List<PrincipalsWatch<?>> watches = new ArrayList<>();
 
@@ -67,9 +65,7 @@ final class AuthAssembly {
      */
     AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
         this.environment = environment;
-        this.timers = timers;
         this.nodeKey = nodeKey;
-        maxDelayMillis = limits.maxDelayMillis();
         attempts = new FailedAttempts(limits, timers::nanoTime);
         work = KeyWork.ofProcessors(limits.maxWaiting());
     }
@@ -88,14 +84,9 @@ final class AuthAssembly {
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
-        others.forEach((name, other) ->
-                methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts, timers)));
+        others.forEach(
+                (name, other) -> methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts)));
         return new AuthMethods(methods);
-    }
-
-    /** Returns the longest time for which an attempt waits because of failed ones, before the method answers. */
-    long maxDelayMillis() {
-        return maxDelayMillis;
     }
 
     /** Returns the watches of the files of principals that the methods use. */

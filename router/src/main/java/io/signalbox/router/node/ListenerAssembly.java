@@ -223,7 +223,7 @@ final class ListenerAssembly {
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                authenticatorMillis + auth.maxDelayMillis(),
+                authenticatorMillis,
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(
                 realms,

@@ -191,6 +191,7 @@ final class SessionOpening implements InboundGate.Recipient {
         switch (step) {
             case AuthStep.Rejected rejected -> refuse(new Admission.Refused(rejected.reason(), rejected.message()));
             case AuthStep.Challenged challenged -> challenge(challenged, flushes);
+            case AuthStep.Delayed delayed -> delay(delayed);
             case AuthStep.Pending pending -> await(pending);
             case AuthStep.Accepted accepted -> {
                 switch (acceptor.handshake().admit(request, accepted.identity())) {
@@ -218,6 +219,12 @@ final class SessionOpening implements InboundGate.Recipient {
 
     private AuthStep noAuthenticate() {
         return authenticationFailed("no AUTHENTICATE within " + acceptor.times().authenticateMillis() + " ms");
+    }
+
+    private void delay(AuthStep.Delayed delayed) {
+        if (isCounted()) {
+            await(stage(delayed.nanos(), () -> evaluate(delayed.next())).deadline());
+        }
     }
 
     private void await(AuthStep.Pending pending) {

@@ -24,7 +24,7 @@ class DelayedAuthTest {
                     Optional.empty(),
                     Map.of("joe", new TicketPrincipal("right", Optional.of("user"), Optional.empty()))),
             Optional.empty());
-    private final Authenticator method = new DelayedAuth(new TicketAuth(tickets), attempts, clock);
+    private final Authenticator method = new DelayedAuth(new TicketAuth(tickets), attempts);
 
     @Test
     void the_name_is_that_of_the_method() {
@@ -84,8 +84,7 @@ class DelayedAuthTest {
                                         CompletableFuture.completedStage(Refusals.WRONG_CREDENTIALS)))));
                     }
                 },
-                attempts,
-                clock);
+                attempts);
         for (int i = 0; i < 2; i++) {
             Attempt attempt = new Attempt(late, "joe", Map.of());
             attempt.hello();
@@ -100,8 +99,7 @@ class DelayedAuthTest {
                 new TicketAuth((request, ticket) -> {
                     throw new IllegalStateException("broken");
                 }),
-                attempts,
-                clock);
+                attempts);
         fail("joe", 2);
         CompletableFuture<AuthStep> later =
                 pending(challenged(broken, "joe").next().answer("", Map.of()));
@@ -124,13 +122,15 @@ class DelayedAuthTest {
         return (AuthStep.Challenged) new Attempt(method, authid, Map.of()).hello();
     }
 
-    private static CompletableFuture<AuthStep> pending(AuthStep step) {
-        assertThat(step).isInstanceOf(AuthStep.Pending.class);
+    /** Returns what an attempt that has to wait gives after its delay. */
+    private CompletableFuture<AuthStep> pending(AuthStep step) {
+        assertThat(step).isInstanceOf(AuthStep.Delayed.class);
+        AuthStep.Delayed delayed = (AuthStep.Delayed) step;
         CompletableFuture<AuthStep> later = new CompletableFuture<>();
-        ((AuthStep.Pending) step).later().whenComplete((value, failure) -> {
-            if (failure == null) {
-                later.complete(value);
-            } else {
+        clock.after(delayed.nanos(), () -> {
+            try {
+                later.complete(delayed.next().get());
+            } catch (RuntimeException failure) {
                 later.completeExceptionally(failure);
             }
         });

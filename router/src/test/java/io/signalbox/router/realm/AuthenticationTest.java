@@ -186,6 +186,25 @@ class AuthenticationTest {
         }
     }
 
+    @Test
+    void a_step_may_be_delayed_beyond_the_deadline_of_the_authenticator() {
+        AuthStep delayed = new AuthStep.Delayed(2 * DEADLINE.toNanos(), () -> ScriptedMethod.ACCEPTED);
+        ScriptedPeer peer = connects(ScriptedMethod.always(delayed)).sends(hello("ticket"));
+        ScriptedPeer gone = connects(ScriptedMethod.always(delayed)).sends(hello("ticket"));
+        assertThat(fixture.authentications.taken()).isEqualTo(2);
+        gone.disconnects();
+        assertThat(fixture.timers.waiting()).isOne();
+        fixture.timers.advance(DEADLINE.multipliedBy(2).minusMillis(1));
+        peer.settle();
+        peer.receivesNothing().isOpen();
+
+        fixture.timers.advance(Duration.ofMillis(1));
+        peer.settle();
+        peer.receives(Welcome.class);
+        gone.receivesNothing();
+        assertThat(fixture.authentications.taken()).isZero();
+    }
+
     static List<Function<AuthRequest, AuthStep>> defects() {
         return List.of(
                 request -> {
@@ -198,6 +217,7 @@ class AuthenticationTest {
                 request -> new AuthStep.Accepted(null),
                 request -> new AuthStep.Pending(CompletableFuture.failedFuture(new IllegalStateException("scripted"))),
                 request -> new AuthStep.Pending(CompletableFuture.completedFuture(null)),
+                request -> new AuthStep.Delayed(1, () -> null),
                 request -> ScriptedMethod.challenge(request, (signature, extra) -> {
                     throw new IllegalStateException("scripted");
                 }),
@@ -210,6 +230,8 @@ class AuthenticationTest {
         RecordedLog log = RecordedLog.of(SessionOpening.class);
         try {
             ScriptedPeer peer = connects(new ScriptedMethod("ticket", defect)).sends(hello("ticket"));
+            fixture.timers.advance(Duration.ofNanos(1));
+            peer.settle();
             peer.sends(authenticate("right"));
             peer.connection.received.removeIf(Challenge.class::isInstance);
             assertThat(peer.receivesAbort(ErrorUri.AUTHENTICATION_FAILED)

@@ -106,6 +106,8 @@ class ParallelDynamicLoginsTest {
         for (int i = 0; i < LOGINS; i++) {
             ends(fate(i), clients.get(i), questions.get(i).request());
         }
+        // Ends the timers that count suppressed log lines.
+        fixture.timers.advance(TIMEOUT);
     }
 
     private static Hello hello(String authid) {
