@@ -6,6 +6,7 @@ the lines is in lib/peer-process.js.
 
 import asyncio
 import json
+import os
 import ssl
 import sys
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
 from autobahn.wamp.types import CallResult, ComponentConfig, PublishOptions
+from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateResponseAccept
 
 SERIALIZERS = {"json": JsonSerializer, "msgpack": MsgPackSerializer, "cbor": CBORSerializer}
 # A line holds a payload of more than 100 KiB.
@@ -90,6 +92,11 @@ def factory_of(url, realm, serializer):
     named = "ws://localhost" + url.split(":")[2] if url.startswith("ws+unix:") else url
     factory = WampWebSocketClientFactory(session, url=named, serializers=[serializer])
     factory.setProtocolOptions(maxFramePayloadSize=0, maxMessagePayloadSize=0)
+    if os.environ.get("PEER_COMPRESSION") == "deflate":
+        factory.setProtocolOptions(
+            perMessageCompressionOffers=[PerMessageDeflateOffer()],
+            perMessageCompressionAccept=PerMessageDeflateResponseAccept,
+        )
     return factory
 
 

@@ -45,6 +45,17 @@ export const PROCESS_CLIENTS = Object.entries(LIBRARIES).flatMap(([library, { mi
   return SERIALIZERS.map(serializer => ({ library, serializer, name: `${library} ${serializer}`, missing: why }));
 });
 
+// Logs in with a program that writes the outcome: {authid, authrole, authmethod} or {error, message}.
+export function login(library, url, method, authid, secret, realm = REALM) {
+  const [file, ...options] = library === 'autobahn-java'
+    ? [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Login']
+    : [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'login.py')];
+  const child = spawnSync(file, [...options, url, realm, method, authid, secret], { encoding: 'utf8', timeout: 120_000 });
+  const line = child.stdout?.split('\n').find(text => text.startsWith('{'));
+  if (line === undefined) throw new Error(`${library} ended with ${child.status}:\n${child.stderr}`);
+  return JSON.parse(line);
+}
+
 // The client in the form of lib/clients.js, as far as its program goes: `echo` registers what answers with its payload.
 // `env` is added to the environment of the program.
 export async function startPeer({ library, serializer, name }, url, { realm = REALM, env = {} } = {}) {

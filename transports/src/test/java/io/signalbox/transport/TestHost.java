@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /** A started host with one WebSocket path, and what the router's side saw. */
 public final class TestHost implements AutoCloseable {
@@ -74,7 +73,7 @@ public final class TestHost implements AutoCloseable {
                 listener(1, 100),
                 new AssemblyBudget(64 << 20),
                 new OutboundBudget(64 << 20, Runnable::run),
-                ForkJoinPool.commonPool());
+                Runnable::run);
     }
 
     /** A host that writes all frames to the log. */
@@ -99,15 +98,7 @@ public final class TestHost implements AutoCloseable {
             AssemblyBudget assembly,
             OutboundBudget outbound)
             throws IOException {
-        this(
-                settings,
-                EnumSet.allOf(WireFormat.class),
-                false,
-                acceptor,
-                listener,
-                assembly,
-                outbound,
-                ForkJoinPool.commonPool());
+        this(settings, EnumSet.allOf(WireFormat.class), false, acceptor, listener, assembly, outbound, Runnable::run);
     }
 
     /** A host that has long messages decoded and encoded by {@code codecs}. */

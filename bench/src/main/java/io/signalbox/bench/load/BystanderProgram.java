@@ -117,7 +117,7 @@ public final class BystanderProgram {
         }
     }
 
-    /** True when it cannot go on. */
+    /** Calls if a call is due. Returns true if a session of the bystander has ended. */
     private boolean callWhenDue() {
         for (long now = System.nanoTime(); startNanos + called * PERIOD_NANOS <= now; called++) {
             echo.send(startNanos + called * PERIOD_NANOS);

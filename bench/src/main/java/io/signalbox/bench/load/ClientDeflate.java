@@ -26,7 +26,7 @@ final class ClientDeflate {
         this.takesOver = takesOver;
     }
 
-    /** The offer, which the router has to accept as it stands. */
+    /** Offered parameters, which the router has to accept unchanged. */
     String offer() {
         return takesOver
                 ? "permessage-deflate"
@@ -37,7 +37,7 @@ final class ClientDeflate {
         return messageBytes >= MIN_BYTES;
     }
 
-    /** What a message becomes, until the next one. */
+    /** Output for the current message. */
     ByteSink compress(byte[] message, int length) {
         if (!takesOver) {
             deflater.reset();

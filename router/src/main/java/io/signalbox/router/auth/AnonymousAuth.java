@@ -34,6 +34,11 @@ public final class AnonymousAuth implements Authenticator {
 
     @Override
     public AuthStep begin(AuthRequest request) {
+        return new AuthStep.Accepted(new Identity(randomAuthid(random), authrole, METHOD, PROVIDER));
+    }
+
+    /** Returns a new authid that nobody can predict, if nobody can predict the source. */
+    static String randomAuthid(RandomGenerator random) {
         // One request for all bytes: each request takes the lock of a SecureRandom.
         byte[] drawn = new byte[AUTHID_LENGTH];
         random.nextBytes(drawn);
@@ -41,6 +46,6 @@ public final class AnonymousAuth implements Authenticator {
         for (byte one : drawn) {
             authid.append(ALPHABET.charAt(Byte.toUnsignedInt(one) % ALPHABET.length()));
         }
-        return new AuthStep.Accepted(new Identity(authid.toString(), authrole, METHOD, PROVIDER));
+        return authid.toString();
     }
 }

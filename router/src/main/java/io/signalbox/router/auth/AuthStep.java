@@ -3,6 +3,7 @@ package io.signalbox.router.auth;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Answer of an authentication method to HELLO or AUTHENTICATE. Immutable and thread-safe. */
 public sealed interface AuthStep {
@@ -35,6 +36,18 @@ public sealed interface AuthStep {
     record Challenged(Map<String, Object> extra, Authenticator.Response next) implements AuthStep {
         public Challenged {
             Objects.requireNonNull(extra);
+            Objects.requireNonNull(next);
+        }
+    }
+
+    /**
+     * The next step is evaluated after a delay, on another thread, unless the client leaves before. The delay does not count
+     * against the deadline of the authentication method.
+     *
+     * @param nanos the delay, above 0
+     */
+    record Delayed(long nanos, Supplier<AuthStep> next) implements AuthStep {
+        public Delayed {
             Objects.requireNonNull(next);
         }
     }

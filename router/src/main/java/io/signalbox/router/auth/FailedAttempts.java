@@ -88,7 +88,8 @@ public final class FailedAttempts {
         return wait;
     }
 
-    synchronized void failed(Key key) {
+    /** Notes a failed attempt. Returns whether the following attempts wait from now on. */
+    synchronized boolean failed(Key key) {
         long now = nanoTime.getAsLong();
         Entry entry = entries.remove(key);
         if (entry == null || isForgotten(entry, now)) {
@@ -103,6 +104,7 @@ public final class FailedAttempts {
         }
         entries.put(key, entry);
         forgetOldest(now);
+        return entry.failures == limits.freeFailures() && maxDelayNanos > 0;
     }
 
     /** Forgets the failed attempts: the client knows the secret. */

@@ -94,7 +94,7 @@ final class StartCommand implements Callable<Integer> {
         checked.problems(Severity.LEFT_OUT)
                 .forEach(item -> LoggerFactory.getLogger(StartCommand.class).warn("{}", item.display()));
         try {
-            Node node = new NodeAssembly("Signalbox-" + BuildVersion.read())
+            Node node = new NodeAssembly("Signalbox-" + BuildVersion.read(), environment)
                     .assemble(checked.config().get());
             if (node.hasCertificates()) {
                 ReloadSignal.atHangup(node::reloadCertificates);

@@ -58,6 +58,7 @@ public final class ConfigLoader {
             Version1.warn(item);
             Version1.upgrade(document.get());
         }
+        new ClearSecrets(schema).warn(item, file, problems);
         check(item, directory, problems, unsupported);
         if (problems.hasErrors()) {
             return new CheckedConfig<>(Optional.empty(), problems.sorted());
@@ -89,7 +90,8 @@ public final class ConfigLoader {
         new LooseForms().check(root);
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);
-        new ConsistencyCheck(schema, problems, directory).check(root);
+        PrincipalFiles principals = new PrincipalFiles(schema, environment, problems, directory);
+        new ConsistencyCheck(schema, principals, problems, directory).check(root);
     }
 
     private Optional<String> text(Path file, ProblemList problems) {

@@ -4,21 +4,22 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Checks beyond the schema: relations between items, and files and directories of the machine. */
 final class ConsistencyCheck {
     private final RealmCheck realms;
     private final TransportCheck transports;
+    private final NodeKeyCheck nodeKey;
+    private final ProblemList problems;
     private final Map<String, JsonPlace> ids = new HashMap<>();
 
     /** @param directory the directory of relative paths */
-    ConsistencyCheck(SchemaDocument schema, ProblemList problems, Path directory) {
+    ConsistencyCheck(SchemaDocument schema, PrincipalFiles principals, ProblemList problems, Path directory) {
+        this.problems = problems;
         this.realms = new RealmCheck(schema, problems, directory);
-        this.transports = new TransportCheck(schema, directory);
+        this.transports = new TransportCheck(schema, principals, directory);
+        this.nodeKey = new NodeKeyCheck(schema, directory);
     }
 
     void check(ConfigItem root) {
@@ -30,6 +31,7 @@ final class ConsistencyCheck {
                             "add a worker of type 'router' with realms and transports");
         }
         workers.elements().forEach(this::checkWorker);
+        nodeKey.check(root);
     }
 
     private void checkWorker(ConfigItem worker) {
@@ -44,18 +46,12 @@ final class ConsistencyCheck {
                     .warn("the worker has transports but no realm, so no client can join", "add a realm");
         }
         Map<String, JsonPlace> names = new HashMap<>();
-        Set<String> roles = new HashSet<>();
-        boolean areRolesKnown = isComplete(ofRealms);
         for (ConfigItem realm : ofRealms.elements()) {
             checkId(realm, "realm");
             realms.check(realm, names);
-            realm.member("roles")
-                    .elements()
-                    .forEach(role -> roles.add(role.member("name").text()));
-            areRolesKnown &= isComplete(realm.member("roles"));
+            AuthCheck.checkAuthorizers(realm);
         }
-        TransportCheck.Roles rolesOfWorker =
-                new TransportCheck.Roles(areRolesKnown ? Optional.of(roles) : Optional.empty(), new HashSet<>());
+        WorkerRoles roles = new WorkerRoles(ofRealms);
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport");
             for (ConfigItem service : TransportCheck.services(transport)) {
@@ -63,20 +59,15 @@ final class ConsistencyCheck {
                     checkId(service, "web service");
                 }
             }
-            transports.check(transport, rolesOfWorker);
+            transports.check(transport, roles);
+        }
+        // With an error the roles of clients are not known for sure.
+        if (!problems.hasErrors()) {
+            roles.reportUngranted();
         }
         for (ConfigItem realm : ofRealms.elements()) {
             realm.member("roles").elements().forEach(transports::checkRole);
         }
-    }
-
-    /** Returns whether no check has refused an element of a list, or the name of an element. */
-    private static boolean isComplete(ConfigItem list) {
-        return list.isAbsent()
-                || list.isPresent()
-                        && list.elements().size() == list.value().size()
-                        && list.elements().stream()
-                                .allMatch(item -> item.member("name").isPresent());
     }
 
     private void checkId(ConfigItem item, String kind) {

@@ -196,23 +196,24 @@ final class ForeignItems {
     }
 
     private static List<ForeignItem> ofAuth(String auth) {
-        String closed =
-                "remove the transport, or bind its 'interface' to 127.0.0.1: the only method, 'anonymous', accepts"
-                        + " every client";
+        String other = "use 'ticket', 'wampcra' or 'cryptosign' instead";
         List<ForeignItem> items = new ArrayList<>();
-        items.add(ForeignItem.python(auth + "*", closed).ofType("function").leavingOut(Extent.TRANSPORT));
-        for (String method : List.of("ticket", "wampcra", "scram", "cryptosign", "tls", "cookie")) {
-            items.add(ForeignItem.later(auth + method, "this authentication method", closed)
+        items.add(ForeignItem.python(auth + "*", "write a Java class, see type 'provider'")
+                .ofType("function")
+                .leavingOut(Extent.TRANSPORT));
+        for (String method : List.of("scram", "tls", "cookie", "jwt")) {
+            items.add(ForeignItem.later(auth + method, "this authentication method", other)
                     .leavingOut(Extent.TRANSPORT));
         }
+        items.add(ForeignItem.impossible(
+                        auth + "cryptosign/trustroots", "it needs certificates of Ethereum", "write 'principals'")
+                .insteadOf("principals")
+                .leavingOut(Extent.TRANSPORT));
         for (String method : List.of("anonymous-proxy", "cryptosign-proxy")) {
             items.add(ForeignItem.impossible(
                             auth + method, "it belongs to proxy workers", "connect clients to the router worker")
                     .leavingOut(Extent.TRANSPORT));
         }
-        items.add(ForeignItem.later(auth + "anonymous/type", "dynamic authenticators", closed)
-                .when("dynamic")
-                .leavingOut(Extent.TRANSPORT));
         items.add(ForeignItem.cosmetic(auth + "anonymous/realm", "clients name their realm in HELLO"));
         return items;
     }

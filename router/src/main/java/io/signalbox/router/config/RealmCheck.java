@@ -2,7 +2,6 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.document.ConfigDocument;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Check of realms, roles and rules beyond the schema. */
 final class RealmCheck {
@@ -101,7 +99,7 @@ final class RealmCheck {
             boolean isKnown =
                     rule.member("uri").isPresent() && !rule.member("match").isRefused();
             if (isKnown && checkRuleUri(rule)) {
-                JsonPlace first = known.put(pattern(rule), rule.place());
+                JsonPlace first = known.put(RoleRights.pattern(rule), rule.place());
                 if (first != null) {
                     rule.warn(
                             "replaces the rule for the same uri and match at " + first.path(),
@@ -111,16 +109,9 @@ final class RealmCheck {
         }
     }
 
-    private static RuleUri pattern(ConfigItem rule) {
-        Optional<MatchPolicy> match = rule.member("match").isPresent()
-                ? Optional.of(PayloadContractCheck.matchOf(rule.value()))
-                : Optional.empty();
-        return RuleUri.of(rule.member("uri").text(), match);
-    }
-
     private static boolean checkRuleUri(ConfigItem rule) {
         ConfigItem uri = rule.member("uri");
-        if (!pattern(rule).isPossible()) {
+        if (!RoleRights.pattern(rule).isPossible()) {
             uri.refuse(
                     Quoted.text(uri.text()) + " can match no URI",
                     "write components without white space and '#', and leave none empty unless 'match' is"

@@ -2,12 +2,14 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.document.JsonPlace;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,11 +28,14 @@ import java.util.stream.Stream;
 /**
  * Binder from a checked tree with all defaults to records. The name of a component is that of its key, without the unit:
  * {@code maxPendingTimeMillis} for {@code max_pending_time}; {@code pathPlace} is the place of {@code path}. A record without a key of
- * its own has the keys of its parent. {@code type} and the name of a sealed interface give the variant of the interface.
+ * its own has the keys of its parent. A map that is named after its keys, such as {@code byAuthid}, has the members that no other
+ * component has. {@code type} and the name of a sealed interface, or of an interface that it extends, give the variant.
  */
 final class RecordBinder {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern UNIT = Pattern.compile("_(millis|seconds|bytes|address|place)$");
+
+    private static final Pattern BY_KEY = Pattern.compile("by[A-Z]\\w*");
 
     private final Path directory;
     private final Function<JsonPlace, ConfigPlace> places;
@@ -56,8 +61,11 @@ final class RecordBinder {
 
     /** Returns the permitted variant of a sealed interface for a value of {@code type}. */
     static Class<?> variant(Class<?> sealed, String type) {
+        List<String> names = Stream.concat(Stream.of(sealed), Arrays.stream(sealed.getInterfaces()))
+                .map(named -> (type + named.getSimpleName()).toLowerCase(Locale.ROOT))
+                .toList();
         return Arrays.stream(sealed.getPermittedSubclasses())
-                .filter(variant -> variant.getSimpleName().equalsIgnoreCase(type + sealed.getSimpleName()))
+                .filter(variant -> names.contains(variant.getSimpleName().toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(sealed + " has no variant for type '" + type + "'"));
     }
@@ -97,7 +105,29 @@ final class RecordBinder {
             case "String" -> item.textValue();
             case "Path" -> directory.resolve(item.textValue()).normalize();
             case "JsonNode" -> item;
+            case "Boolean" -> item.booleanValue();
+            case "Object" -> plain(item);
             default -> constant(item.textValue().replace('-', '_'), type);
+        };
+    }
+
+    /** Returns a value of JSON as maps, lists, texts, numbers and truth values. */
+    private static Object plain(JsonNode item) {
+        return switch (item.getNodeType()) {
+            case OBJECT -> {
+                Map<String, Object> members = new LinkedHashMap<>();
+                item.properties().forEach(member -> members.put(member.getKey(), plain(member.getValue())));
+                yield Collections.unmodifiableMap(members);
+            }
+            case ARRAY -> {
+                List<Object> elements = new ArrayList<>();
+                item.forEach(element -> elements.add(plain(element)));
+                yield Collections.unmodifiableList(elements);
+            }
+            case STRING -> item.textValue();
+            case NUMBER -> item.isIntegralNumber() && item.canConvertToLong() ? item.longValue() : item.doubleValue();
+            case BOOLEAN -> item.booleanValue();
+            default -> null;
         };
     }
 
@@ -126,7 +156,9 @@ final class RecordBinder {
         Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = component(item, place, components[i]);
+            values[i] = isNamedAfterKeys(components[i])
+                    ? others(item, place, components)
+                    : component(item, place, components[i]);
             types[i] = components[i].getType();
         }
         try {
@@ -134,6 +166,25 @@ final class RecordBinder {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a " + type.getName(), e);
         }
+    }
+
+    /** Returns whether a component is a map of the members that no other component has. */
+    static boolean isNamedAfterKeys(RecordComponent component) {
+        return component.getType() == Map.class
+                && BY_KEY.matcher(component.getName()).matches();
+    }
+
+    private Map<String, Object> others(JsonNode item, JsonPlace place, RecordComponent[] components) {
+        ObjectNode members = item.deepCopy();
+        Type type = null;
+        for (RecordComponent component : components) {
+            if (isNamedAfterKeys(component)) {
+                type = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
+            } else {
+                keyOf(component.getName(), SchemaDocument.names(item)).ifPresent(members::remove);
+            }
+        }
+        return map(members, place, type);
     }
 
     private Object component(JsonNode item, JsonPlace place, RecordComponent component) {

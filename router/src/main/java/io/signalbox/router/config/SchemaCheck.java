@@ -55,7 +55,12 @@ final class SchemaCheck {
         for (JsonNode allowed : type) {
             fits |= isOfType(allowed.textValue(), value);
         }
-        return fits ? Optional.empty() : Optional.of(SchemaText.wrongType(type, value));
+        return fits ? Optional.empty() : Optional.of(SchemaText.wrongType(type, value, isSecret(rules)));
+    }
+
+    /** Returns whether no message shows a value. */
+    private static boolean isSecret(JsonNode rules) {
+        return rules.path("x-secret").asBoolean();
     }
 
     private static boolean isOfType(String type, JsonNode value) {
@@ -177,7 +182,7 @@ final class SchemaCheck {
 
     /** Checks a member of a map, whose keys are not those of the schema. */
     private void checkNamed(ConfigItem member, ConfigItem item, JsonNode rules) {
-        JsonNode form = rules.path("propertyNames");
+        JsonNode form = schema.resolved(rules.path("propertyNames"));
         if (textRule(form, member.name()).isPresent()) {
             member.refuseKey(
                     Quoted.text(member.name()) + " is not a valid key here",

@@ -12,9 +12,10 @@ record SchemaText(String text, String remedy) {
     static final SchemaText NO_ENTRY = new SchemaText("must not be empty", "add an entry");
     static final SchemaText NUL = new SchemaText("contains the character U+0000", "remove the character");
 
-    static SchemaText wrongType(JsonNode type, JsonNode found) {
+    /** @param isSecret whether the text leaves out the value */
+    static SchemaText wrongType(JsonNode type, JsonNode found, boolean isSecret) {
         String wanted = type.isArray() ? joined(type) : type.asText();
-        String text = "must be " + withArticle(wanted) + ", but is " + kindOf(found);
+        String text = "must be " + withArticle(wanted) + ", but is " + (isSecret ? hiddenKindOf(found) : kindOf(found));
         return new SchemaText(
                 text,
                 switch (type.isArray() ? "several" : wanted) {
@@ -83,6 +84,15 @@ record SchemaText(String text, String remedy) {
             case NUMBER -> "the number " + Quoted.value(found);
             case BOOLEAN -> found.toString();
             default -> "null";
+        };
+    }
+
+    private static String hiddenKindOf(JsonNode found) {
+        return switch (found.getNodeType()) {
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            default -> kindOf(found);
         };
     }
 

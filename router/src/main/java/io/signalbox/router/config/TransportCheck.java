@@ -1,38 +1,23 @@
 package io.signalbox.router.config;
 
-import io.signalbox.router.document.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
     private final EndpointCheck endpoints;
     private final StaticFilesCheck staticFiles;
-    private final String defaultRole;
+    private final AuthCheck auth;
     private final int defaultMessageSize;
     private int largestMessage;
 
     /** Whether the transport that is checked has the message that anybody may join. */
     private boolean toldOfOpenPort;
 
-    /**
-     * Roles of the realms of a worker.
-     *
-     * @param known empty if an error leaves the roles open
-     * @param reported missing roles that are reported already: a missing role has one message for all transports
-     */
-    record Roles(Optional<Set<String>> known, Set<String> reported) {
-        boolean mayHave(String role) {
-            return known.isEmpty() || known.get().contains(role);
-        }
-    }
-
     /** @param directory the directory of relative paths */
-    TransportCheck(SchemaDocument schema, Path directory) {
-        defaultRole = schema.defaultOf("anonymousAuth", "role").asText();
+    TransportCheck(SchemaDocument schema, PrincipalFiles principals, Path directory) {
+        auth = new AuthCheck(schema, principals);
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
         endpoints = new EndpointCheck(schema, directory);
@@ -44,13 +29,15 @@ final class TransportCheck {
      *
      * @param roles the roles of the realms of the worker
      */
-    void check(ConfigItem transport, Roles roles) {
+    void check(ConfigItem transport, WorkerRoles roles) {
         boolean isOpen = endpoints.check(transport);
+        boolean isEncrypted = !transport.member("endpoint").member("tls").isAbsent();
         ProxyCheck.check(transport);
         toldOfOpenPort = false;
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
-                checkForClients(service, isOpen, roles);
+                checkSizes(service.member("options"));
+                checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
                 staticFiles.check(service);
             }
@@ -111,39 +98,12 @@ final class TransportCheck {
         return type.isAbsent() || type.text().equals("websocket") || type.text().equals("rawsocket");
     }
 
-    private void checkForClients(ConfigItem item, boolean isOpen, Roles roles) {
-        checkSizes(item.member("options"));
-        ConfigItem auth = item.member("auth");
-        ConfigItem anonymous = auth.member("anonymous");
-        if (anonymous.isPresent()) {
-            ConfigItem role = anonymous.member("role");
-            if (role.isPresent()) {
-                checkRole(role.text(), role, roles);
-            } else if (role.isAbsent()) {
-                checkRole(defaultRole, anonymous, roles);
-            }
-        } else if (auth.isEmpty() && roles.mayHave(defaultRole)) {
-            if (isOpen && !toldOfOpenPort) {
-                toldOfOpenPort = true;
-                item.warn(
-                        "every client that reaches this port may join as 'anonymous'",
-                        "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
-            }
-        } else if (auth.isEmpty()) {
-            checkRole(defaultRole, item, roles);
-        }
-    }
-
-    private void checkRole(String role, ConfigItem item, Roles roles) {
-        if (roles.mayHave(role) || roles.known.get().isEmpty() || !roles.reported.add(role)) {
-            return;
-        }
-        String text = "no realm of the worker has the role " + Quoted.text(role) + " that clients get here";
-        String remedy = "add the role to a realm, or name another role in 'auth'";
-        if (role.equals(defaultRole)) {
-            item.warn(text + ", so no client can join", remedy);
-        } else {
-            item.error(text, ClosestName.question(roles.known.get(), role).orElse(remedy));
+    private void checkAuth(ConfigItem service, AuthCheck.Exposure exposure, WorkerRoles roles) {
+        if (auth.check(service, exposure, roles) && !toldOfOpenPort) {
+            toldOfOpenPort = true;
+            service.warn(
+                    "every client that reaches this port may join as 'anonymous'",
+                    "add 'auth' with 'anonymous' if that is meant, or bind 'interface' to 127.0.0.1");
         }
     }
 

@@ -15,8 +15,9 @@ final class VariableExpansion {
     /** Older form of Crossbar.io, for ports and paths of Unix domain sockets only. */
     private static final Pattern BARE_NAME = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
-    private static final Pattern PORT = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/port");
-    private static final Pattern SOCKET = Pattern.compile("/workers/\\d+/transports/\\d+/endpoint/path");
+    private static final String ENDPOINT = "/workers/\\d+/transports/\\d+/endpoint/";
+    private static final Pattern PORT = Pattern.compile(ENDPOINT + "port(range/\\d)?");
+    private static final Pattern SOCKET = Pattern.compile(ENDPOINT + "path");
 
     private final Map<String, String> environment;
 

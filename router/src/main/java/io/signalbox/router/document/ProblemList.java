@@ -39,6 +39,11 @@ public final class ProblemList {
         add(SourcePosition.NONE, "", Severity.ERROR, text, remedy);
     }
 
+    /** Reports a warning of the whole file. */
+    public void warningInFile(String text, String remedy) {
+        add(SourcePosition.NONE, "", Severity.WARNING, text, remedy);
+    }
+
     void errorAt(SourcePosition position, String text, String remedy) {
         add(position, "", Severity.ERROR, text, remedy);
     }

@@ -3,11 +3,8 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
-import io.signalbox.router.auth.AnonymousAuth;
-import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
-import io.signalbox.router.auth.Authenticator;
-import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -63,6 +60,7 @@ final class ListenerAssembly {
     private final Timers timers;
     private final SessionQuota nodeQuota;
     private final SessionQuota authentications;
+    private final AuthAssembly auth;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -81,9 +79,11 @@ final class ListenerAssembly {
             Timers timers,
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
+            AuthAssembly auth,
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
+        this.auth = auth;
         workers = threads.workers();
         nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
@@ -184,7 +184,12 @@ final class ListenerAssembly {
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
+                serializers,
+                acceptor(listener, service.options(), service.auth(), realms),
+                counters,
+                assembly,
+                outbound,
+                codecs);
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
@@ -195,7 +200,12 @@ final class ListenerAssembly {
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), service.auth(), realms), counters, assembly, outbound, codecs);
+                serializers,
+                acceptor(listener, service.options(), service.auth(), realms),
+                counters,
+                assembly,
+                outbound,
+                codecs);
         return WebSocketPath.at(
                 path,
                 listener,
@@ -205,29 +215,25 @@ final class ListenerAssembly {
                 new WebSocketResources(connections, deflate, agent));
     }
 
-    private ConnectionAcceptor acceptor(ConnectionOptions options, AuthSettings auth, RealmDirectory realms) {
+    private ConnectionAcceptor acceptor(
+            String listener, ConnectionOptions options, AuthSettings methods, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
                 new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
+        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                offAsADay(options.authenticatorTimeoutMillis()),
+                authenticatorMillis,
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         return new SessionAcceptor(
-                realms, authMethods(auth), quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
-    }
-
-    private AuthMethods authMethods(AuthSettings config) {
-        List<Authenticator> methods = new ArrayList<>();
-        config.anonymous().ifPresent(anonymous -> methods.add(anonymous(anonymous)));
-        return new AuthMethods(methods);
-    }
-
-    private Authenticator anonymous(AuthSettings.Anonymous config) {
-        return config.authid()
-                .<Authenticator>map(authid -> new FixedAuthid(
-                        new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
-                .orElseGet(() -> new AnonymousAuth(config.role(), ids));
+                realms,
+                auth.assemble(
+                        listener,
+                        methods,
+                        dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
+                quotas,
+                times,
+                new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     /** Sessions have no "never" for this. */

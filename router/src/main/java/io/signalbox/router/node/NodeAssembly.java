@@ -7,11 +7,11 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
-import io.signalbox.transport.tls.CertificateWatch;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,23 +21,37 @@ import java.util.stream.Collectors;
 /** Factory that wires a node of a configuration, with {@link RealmAssembly} and {@link ListenerAssembly}. */
 public final class NodeAssembly {
     /** A changed file is used after the second check that finds it: within five seconds. */
-    private static final long CERTIFICATE_CHECK_SECONDS = 2;
+    private static final long FILE_CHECK_SECONDS = 2;
 
     private final String agent;
+    private final Map<String, String> environment;
     private final Function<ScheduledThreadPoolExecutor, Timers> clock;
     private final long goodbyeMillis;
 
-    /** @param agent the name of the router in WELCOME, such as {@code Signalbox-0.1.0} */
+    /** Uses the environment of the process. */
     public NodeAssembly(String agent) {
-        this(agent, ScheduledTimers::new, Node.GOODBYE_MILLIS);
+        this(agent, System.getenv());
+    }
+
+    /**
+     * @param agent the name of the router in WELCOME, such as {@code Signalbox-0.1.0}
+     * @param environment values of {@code ${NAME}} in files that the node reads again, by name
+     */
+    public NodeAssembly(String agent, Map<String, String> environment) {
+        this(agent, environment, ScheduledTimers::new, Node.GOODBYE_MILLIS);
     }
 
     /**
      * @param clock makes the timers of the node
      * @param goodbyeMillis the time for realms to end their sessions
      */
-    NodeAssembly(String agent, Function<ScheduledThreadPoolExecutor, Timers> clock, long goodbyeMillis) {
+    NodeAssembly(
+            String agent,
+            Map<String, String> environment,
+            Function<ScheduledThreadPoolExecutor, Timers> clock,
+            long goodbyeMillis) {
         this.agent = agent;
+        this.environment = environment;
         this.clock = clock;
         this.goodbyeMillis = goodbyeMillis;
     }
@@ -67,8 +81,10 @@ public final class NodeAssembly {
         StoreAssembly stores = new StoreAssembly(threads.workers());
         RealmAssembly realms =
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
+        NodeConfig.ControllerOptions options = config.controller().options();
+        AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
         ListenerAssembly transports =
-                new ListenerAssembly(threads, timers, nodeQuota, limits, new SecureRandom(), agent);
+                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, new SecureRandom(), agent);
         Set<String> sharedNames = sharedRealmNames(config);
         for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();
@@ -84,17 +100,18 @@ public final class NodeAssembly {
                         transport.endpoint().place()));
             }
         }
-        transports.certificates().forEach(watch -> watchFiles(watch, threads));
+        transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
+        auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
         return new Node(listeners, directories, stores.files(), transports.certificates(), threads, goodbyeMillis);
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */
-    private static void watchFiles(CertificateWatch watch, NodeThreads threads) {
+    private static void watchFiles(String name, Runnable check, NodeThreads threads) {
         threads.timers()
                 .scheduleWithFixedDelay(
-                        () -> Thread.ofVirtual().name("certificates").start(watch::check),
-                        CERTIFICATE_CHECK_SECONDS,
-                        CERTIFICATE_CHECK_SECONDS,
+                        () -> Thread.ofVirtual().name(name).start(check),
+                        FILE_CHECK_SECONDS,
+                        FILE_CHECK_SECONDS,
                         TimeUnit.SECONDS);
     }
 

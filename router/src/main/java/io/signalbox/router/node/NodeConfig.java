@@ -1,5 +1,7 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.auth.AuthLimits;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +19,12 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      */
     public record Controller(Optional<String> id, ControllerOptions options) {}
 
-    /** The item {@code controller.options}. */
-    public record ControllerOptions(NodeLimits limits) {}
+    /**
+     * The item {@code controller.options}.
+     *
+     * @param nodeKey absolute file with the private key of the node, which may not exist
+     */
+    public record ControllerOptions(NodeLimits limits, AuthLimits authLimits, Path nodeKey) {}
 
     /**
      * Bounds over all listeners and realms.

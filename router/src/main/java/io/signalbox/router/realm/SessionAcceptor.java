@@ -4,10 +4,14 @@ import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.Timers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Acceptor of one listener: creates an {@link InboundGate} for each connection.
@@ -15,11 +19,15 @@ import java.util.random.RandomGenerator;
  * <p>Thread safety: all methods are thread-safe.
  */
 public final class SessionAcceptor implements ConnectionAcceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionAcceptor.class);
+
     private final SessionHandshake handshake;
     private final Quotas quotas;
     private final Times times;
     private final Resources resources;
     private final SessionIds ids;
+    private final LongAdder failedAuthentications = new LongAdder();
+    private final LogEpisode episode;
 
     /**
      * Time limits of a connection.
@@ -95,11 +103,27 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         this.times = times;
         this.resources = resources;
         ids = new SessionIds(resources.random());
+        episode = new LogEpisode(
+                resources.timers(),
+                leftOut -> LOG.error(
+                        "{} further clients refused because their authenticators failed since the last log line",
+                        leftOut));
     }
 
     @Override
     public ConnectionListener accept(WampConnection connection) {
         return new InboundGate(connection, this);
+    }
+
+    /** Returns the number of clients that were refused because an authenticator threw, hung or answered nonsense. */
+    public long failedAuthentications() {
+        return failedAuthentications.sum();
+    }
+
+    /** Counts a client that is refused because of its authenticator. Returns whether the caller logs the reason. */
+    boolean authenticatorFails() {
+        failedAuthentications.increment();
+        return episode.begins();
     }
 
     SessionHandshake handshake() {

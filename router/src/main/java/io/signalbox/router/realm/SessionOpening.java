@@ -68,10 +68,6 @@ final class SessionOpening implements InboundGate.Recipient {
         return gate.connection();
     }
 
-    SessionState state() {
-        return state;
-    }
-
     void awaitHello() {
         long nanos = acceptor.times().helloNanos();
         await(new Deadline(acceptor.timers(), nanos, this::helloIsLate));
@@ -124,7 +120,8 @@ final class SessionOpening implements InboundGate.Recipient {
                 switch (state) {
                     case AWAITING_HELLO -> "a session begins with HELLO, not with " + type;
                     case CHALLENGED -> "CHALLENGE is answered with AUTHENTICATE, not with " + type;
-                    default -> type + " before the answer to the last message";
+                    case AUTHENTICATING, JOINING, OPEN, LEAVING, ENDED ->
+                        type + " before the answer to the last message";
                 });
     }
 
@@ -175,12 +172,14 @@ final class SessionOpening implements InboundGate.Recipient {
     }
 
     private AuthStep failed(Throwable failure) {
-        LOG.error(
-                "listener={} authmethod={} session={} the authenticator failed; the client is refused",
-                connection().peer().listener(),
-                method.method(),
-                request.session(),
-                failure);
+        if (acceptor.authenticatorFails()) {
+            LOG.error(
+                    "listener={} authmethod={} session={} the authenticator failed; the client is refused",
+                    connection().peer().listener(),
+                    method.method(),
+                    request.session(),
+                    failure);
+        }
         return authenticationFailed("the authentication method " + method.method() + " failed");
     }
 
@@ -192,6 +191,7 @@ final class SessionOpening implements InboundGate.Recipient {
         switch (step) {
             case AuthStep.Rejected rejected -> refuse(new Admission.Refused(rejected.reason(), rejected.message()));
             case AuthStep.Challenged challenged -> challenge(challenged, flushes);
+            case AuthStep.Delayed delayed -> delay(delayed);
             case AuthStep.Pending pending -> await(pending);
             case AuthStep.Accepted accepted -> {
                 switch (acceptor.handshake().admit(request, accepted.identity())) {
@@ -219,6 +219,12 @@ final class SessionOpening implements InboundGate.Recipient {
 
     private AuthStep noAuthenticate() {
         return authenticationFailed("no AUTHENTICATE within " + acceptor.times().authenticateMillis() + " ms");
+    }
+
+    private void delay(AuthStep.Delayed delayed) {
+        if (isCounted()) {
+            await(stage(delayed.nanos(), () -> evaluate(delayed.next())).deadline());
+        }
     }
 
     private void await(AuthStep.Pending pending) {
@@ -268,13 +274,15 @@ final class SessionOpening implements InboundGate.Recipient {
     }
 
     private AuthStep late() {
-        LOG.error(
-                "listener={} authmethod={} session={} the authenticator has not answered within {} ms; the client is"
-                        + " refused",
-                connection().peer().listener(),
-                method.method(),
-                request.session(),
-                acceptor.times().authenticatorMillis());
+        if (acceptor.authenticatorFails()) {
+            LOG.error(
+                    "listener={} authmethod={} session={} the authenticator has not answered within {} ms; the client is"
+                            + " refused",
+                    connection().peer().listener(),
+                    method.method(),
+                    request.session(),
+                    acceptor.times().authenticatorMillis());
+        }
         return authenticationFailed("the authentication method " + method.method() + " did not answer in time");
     }
 

@@ -18,8 +18,18 @@ final class ConfigForms {
     /** Path of the first transport. */
     static final String T = "$.workers[0].transports[0].";
 
+    /** Warning of the anonymous role that {@link #problemsOf} has. */
+    static final String OPEN =
+            "every client that reaches this port may call, register, publish and subscribe with every"
+                    + " URI of the realm 'realm1' - allow the role 'anonymous' only what clients without authentication need, or"
+                    + " bind 'interface' to 127.0.0.1";
+
     static final String NO_VERSION = "warning: $: the file has no 'version', so it is read as version 1 of the"
             + " format - rewrite the file in version 2 with 'router upgrade'";
+
+    private static final String FRONTEND =
+            """
+            , {"name": "frontend", "permissions": [{"uri": "com.example.*", "allow": {"call": true}}]}""";
 
     private final Path directory;
 
@@ -87,7 +97,7 @@ final class ConfigForms {
                         .toList();
     }
 
-    /** Returns the problems of a router with these transports. */
+    /** Returns the problems of a router with these transports. Its realm has the role frontend if they name it. */
     List<String> problemsOf(String transports) throws IOException {
         return problems(
                 """
@@ -95,10 +105,9 @@ final class ConfigForms {
                  "realms": [{"name": "realm1", "roles": [
                    {"name": "anonymous", "permissions": [{"uri": "", "match": "prefix",
                      "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
-                     "disclose": {"caller": false, "publisher": false}, "cache": true}]},
-                   {"name": "frontend", "permissions": [{"uri": "com.example.*", "allow": {"call": true}}]}]}],
+                     "disclose": {"caller": false, "publisher": false}, "cache": true}]}%s]}],
                  "transports": [%s]}]}
                 """
-                        .formatted(transports));
+                        .formatted(transports.contains("\"frontend\"") ? FRONTEND : "", transports));
     }
 }

@@ -43,7 +43,8 @@ class ConfigItemProblemsTest {
                         + " unknown key 'serialisers' - did you mean 'serializers'?");
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
                 .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
-                        + " unknown key 'xyz' - remove the key; known here: anonymous");
+                        + " unknown key 'xyz' - remove the key; known here: anonymous, ticket, wampcra,"
+                        + " cryptosign");
     }
 
     @Test
@@ -124,10 +125,10 @@ class ConfigItemProblemsTest {
     @Test
     void a_type_that_is_refused_leaves_nothing_else_to_judge() throws IOException {
         String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n%s}";
-        assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"ticket\": {\"type\": \"static\"}}")))
-                .containsExactly("node.json:6:1: error: $.workers[0].transports[0].auth.ticket: 'ticket' is not"
-                        + " supported yet (this authentication method) - remove the transport, or bind its"
-                        + " 'interface' to 127.0.0.1: the only method, 'anonymous', accepts every client");
+        assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"scram\": {\"type\": \"static\"}}")))
+                .containsExactly(
+                        "node.json:6:1: error: $.workers[0].transports[0].auth.scram: 'scram' is not"
+                                + " supported yet (this authentication method) - use 'ticket', 'wampcra' or 'cryptosign' instead");
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
                         + " \"container\"}]}"))
                 .containsExactly(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AnonymousSettings.StaticAnonymousSettings;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.RuleUri;
@@ -86,7 +87,7 @@ class ConfigValuesTest {
     void an_empty_auth_is_the_same_as_none() throws IOException {
         AuthSettings none = webSocket("\"id\": \"abc\"").auth();
         assertThat(webSocket("\"auth\": {}").auth()).isEqualTo(none);
-        assertThat(none.anonymous()).hasValue(new AuthSettings.Anonymous("anonymous", Optional.empty()));
+        assertThat(none.anonymous()).hasValue(new StaticAnonymousSettings("anonymous", Optional.empty()));
     }
 
     @Test

@@ -30,7 +30,7 @@ class EndpointCheckTest {
 
     @BeforeEach
     void use_the_directory() {
-        file = new ConfigFile(directory, Map.of("DIR", directory.toString(), "NAME", "node"));
+        file = new ConfigFile(directory, Map.of("DIR", directory.toString(), "NAME", "node", "FIRST", "9000"));
     }
 
     @ParameterizedTest
@@ -96,6 +96,8 @@ class EndpointCheckTest {
     void a_range_and_the_versions_become_addresses() throws IOException {
         assertThat(address(LOCAL + ", \"portrange\": [9000, 9010], \"shared\": true"))
                 .isEqualTo(new ListeningAddress.Tcp("127.0.0.1", 4, 9000, 9010, true));
+        assertThat(address(LOCAL + ", \"portrange\": [\"$FIRST\", \"${FIRST}\"]"))
+                .isEqualTo(ListeningAddress.Tcp.of("127.0.0.1", 9000));
         assertThat(address("\"type\": \"tcp\", \"port\": 0"))
                 .isEqualTo(new ListeningAddress.Tcp("0.0.0.0", 4, 0, 0, false));
         assertThat(address("\"type\": \"tcp\", \"port\": 0, \"version\": 6"))

@@ -41,7 +41,8 @@ class HostileValuesTest {
             {"$schema": "s", "version": 2,
              "controller": {"id": "node1", "options": {"limits": {"max_sessions": 10, "max_authentications": 10, "max_pending_bytes": 0,
                "max_assembly_bytes": 0, "max_held_bytes": 0, "max_inbound_bytes": 0, "max_checked_bytes": 0,
-               "max_compression_bytes": 0}}},
+               "max_compression_bytes": 0}, "auth_limits": {"free_failures": 10, "window": 60000, "max_delay": 30000,
+               "max_entries": 10, "max_waiting": 10}, "node_key": "key.priv"}},
              "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
                "realms": [{"id": "realm1", "name": "realm1",
                  "roles": [{"name": "anonymous", "permissions": [{"uri": "com.a", "match": "exact", "cache": true,
@@ -101,6 +102,32 @@ class HostileValuesTest {
                    "nested": {"id": "nested1", "type": "path", "paths": {"/": {"type": "nodeinfo"}}},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
                      "auth": {}}}}]}]}
+            """;
+
+    /** A configuration that has every key of authentication. */
+    private static final String EVERY_KEY_OF_AUTH =
+            """
+            {"version": 2, "workers": [{"type": "router", "realms": [{"name": "realm1", "roles": [
+                {"name": "user", "permissions": []}, {"name": "backend", "permissions": []}]}],
+               "transports": [{"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "auth": {
+                   "anonymous": {"type": "provider", "provider": "test", "default-role": "user", "config": {}},
+                   "ticket": {"type": "static", "default-role": "user", "principals": {
+                     "joe": {"ticket": "secret", "role": "backend", "realm": "realm1"}}},
+                   "wampcra": {"type": "static", "default-role": "user", "users": {
+                     "joe": {"secret": "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=", "salt": "salt123",
+                       "iterations": 1000, "keylen": 32, "secret-is-derived": true, "role": "user",
+                       "realm": "realm1"}}},
+                   "cryptosign": {"type": "static", "default-role": "user", "principals": {"joe": {
+                     "authorized_keys": ["545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122"],
+                     "role": "user", "realm": "realm1"}}}}},
+                {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "auth": {
+                   "anonymous": {"type": "dynamic", "authenticator": "com.authenticate",
+                     "authenticator-realm": "realm1", "authenticator-role": "backend", "default-role": "user"},
+                   "ticket": {"type": "static", "principals": {"file": "tickets.json"}},
+                   "wampcra": {"type": "static", "users": {"file": "users.yaml"}},
+                   "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}}]}]}
             """;
 
     /** A configuration that has every key of payload contracts, apart because each check compiles schemas. */
@@ -181,11 +208,15 @@ class HostileValuesTest {
     /** The values are tried in parallel. */
     private final ThreadLocal<byte[]> content = new ThreadLocal<>();
 
-    private final ConfigLoader loader = new ConfigLoader(Map.of(), file -> content.get());
+    private final ConfigLoader loader = new ConfigLoader(Map.of("TICKET", "secret"), file -> content.get());
 
     @BeforeEach
     void write_the_files_that_are_named() throws IOException {
         Files.writeString(directory.resolve("schema.json"), "{}");
+        Files.writeString(
+                directory.resolve("tickets.json"), "{\"ann\": {\"ticket\": \"${TICKET}\", \"role\": \"user\"}}");
+        Files.writeString(directory.resolve("users.yaml"), "ann: {secret: '${TICKET}', role: user}");
+        Files.writeString(directory.resolve("keys.json"), "{}");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());
@@ -196,13 +227,14 @@ class HostileValuesTest {
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
-        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS)) {
+        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
         JsonNode schema = SchemaDocument.packed().root();
-        for (JsonNode definition : schema.path("$defs")) {
-            assertThat(used).containsAll(SchemaDocument.names(definition.path("properties")));
+        for (Map.Entry<String, JsonNode> definition : schema.path("$defs").properties()) {
+            assertThat(used)
+                    .containsAll(SchemaDocument.names(definition.getValue().path("properties")));
         }
         assertThat(used).containsAll(SchemaDocument.names(schema.path("properties")));
     }
@@ -210,6 +242,11 @@ class HostileValuesTest {
     @Test
     void a_wrong_value_is_one_problem_at_its_place() {
         assertThat(checkMutations(EVERY_KEY, VALUES)).isGreaterThan(100 * VALUES.size());
+    }
+
+    @Test
+    void a_wrong_value_of_authentication_is_one_problem_at_its_place() {
+        assertThat(checkMutations(EVERY_KEY_OF_AUTH, VALUES)).isGreaterThan(50 * VALUES.size());
     }
 
     @Test

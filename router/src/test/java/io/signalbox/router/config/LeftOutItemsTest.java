@@ -63,16 +63,15 @@ class LeftOutItemsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"ticket\": {\"type\": \"static\", \"principals\": {\"joe\": {\"ticket\": \"${UNSET}\"}}}",
+                "\"scram\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
-                "\"wampcra\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
                 "\"scram\": {}",
-                "\"cryptosign\": {}",
+                "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
+                "\"jwt\": {}",
                 "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
-                "\"anonymous\": {\"type\": \"dynamic\", \"authenticator\": \"com.a\"}",
-                "\"anonymous\": {\"type\": \"static\"}, \"ticket\": {}"
+                "\"anonymous\": {\"type\": \"static\"}, \"scram\": {}"
             })
     void a_transport_with_unsupported_authentication_is_left_out_as_a_whole(String method) throws IOException {
         String socket = ConfigFile.webSocketWith("\"auth\": {" + method + "}");
@@ -173,7 +172,7 @@ class LeftOutItemsTest {
     @Test
     void a_configuration_of_which_no_transport_is_left_is_an_error() throws IOException {
         CheckedConfig<NodeConfig> checked =
-                load(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"ticket\": {}}")));
+                load(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"scram\": {}}")));
         assertThat(checked.config()).isEmpty();
         assertThat(checked.problems(Severity.LEFT_OUT)).hasSize(1);
         assertThat(lines(checked))

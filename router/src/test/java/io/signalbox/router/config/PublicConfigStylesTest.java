@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Configurations in the styles of those that are published for Crossbar.io: each mistake has one message, the rest has none. */
 class PublicConfigStylesTest {
-    private static final String CLOSED = "remove the transport, or bind its 'interface' to 127.0.0.1: the only"
-            + " method, 'anonymous', accepts every client";
+    private static final String KEY = "545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122";
+    private static final String OTHERS = "use 'ticket', 'wampcra' or 'cryptosign' instead";
 
     @TempDir
     private Path directory;
@@ -57,22 +57,34 @@ class PublicConfigStylesTest {
                         "warning: " + T + "paths.ws.serializers[3]: 'ubjson' has no effect: this node does not"
                                 + " speak the format - remove it",
                         "warning: " + T + "paths.ws.options.auto_ping_size: is below the minimum of 12, which"
-                                + " applies - write 12");
+                                + " applies - write 12",
+                        "warning: " + T + "paths.ws.auth.anonymous: " + ConfigForms.OPEN);
     }
 
     @Test
     void authentication_by_ticket_or_secret() throws IOException {
-        for (String method : List.of("ticket", "wampcra", "cryptosign", "scram")) {
+        for (String method : List.of("ticket", "cryptosign")) {
             assertThat(problemsOf(
                             """
-                            {"type": "websocket", "endpoint": {"type": "tcp", "port": 9000}, "auth": {
-                              "%s": {"type": "static", "principals": {"joe": {"ticket": "${SECRET}",
-                                "role": "frontend"}}}}}
+                            {"type": "websocket", "endpoint": {"type": "tcp", "port": 9000, "interface": "127.0.0.1"},
+                             "auth": {"anonymous": {"type": "static"},
+                              "%s": {"type": "static", "principals": {"joe": {%s, "role": "frontend"}}}}}
                             """
-                                    .formatted(method)))
-                    .containsExactly("error: " + T + "auth." + method + ": '" + method + "' is not supported yet (this"
-                            + " authentication method) - " + CLOSED);
+                                    .formatted(
+                                            method,
+                                            method.equals("ticket")
+                                                    ? "\"ticket\": \"${SECRET}\""
+                                                    : "\"authorized_keys\": [\"" + KEY + "\"]")))
+                    .isEmpty();
         }
+        assertThat(
+                        problemsOf(
+                                """
+                        {"type": "websocket", "endpoint": {"type": "tcp", "port": 9000}, "auth": {
+                          "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "role": "frontend"}}}}}
+                        """))
+                .containsExactly("error: " + T + "auth.scram: 'scram' is not supported yet (this authentication method)"
+                        + " - " + OTHERS);
     }
 
     @Test
@@ -88,10 +100,11 @@ class PublicConfigStylesTest {
                         """))
                 .containsExactly(
                         "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (cookie tracking) - remove it",
-                        "error: " + T + "paths.ws.auth.wampcra: 'wampcra' is not supported yet (this authentication"
-                                + " method) - " + CLOSED,
+                        "warning: " + T + "paths.ws.auth: the endpoint is open to the network and has no TLS: whoever"
+                                + " reads the traffic can guess secrets and take over sessions - add 'tls' to the"
+                                + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS",
                         "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
-                                + " method) - " + CLOSED);
+                                + " method) - " + OTHERS);
     }
 
     @Test
@@ -169,6 +182,7 @@ class PublicConfigStylesTest {
                 .containsExactly(
                         "warning: " + T + "endpoint.tls.dhparam: 'dhparam' has no effect: the JVM has Diffie-Hellman"
                                 + " groups of its own - remove it",
+                        "warning: " + T + "paths.ws.auth.anonymous: " + ConfigForms.OPEN,
                         "warning: " + T + "paths.ws.options.compression.deflate: 'max_window_bits' and 'memory_level'"
                                 + " have no effect: the JDK compresses with a window of 15 bits and memory"
                                 + " level 8 only - remove both keys");
@@ -182,7 +196,7 @@ class PublicConfigStylesTest {
                             {"type": "web", "endpoint": {"type": "tcp", "port": 8080}, "paths": {
                               "/": {"type": "static", "directory": "web"},
                               "x": {"type": "%s", "realm": "realm1", "role": "anonymous", "value": {},
-                                "options": {"key": "k", "secret": "s"}, "paths": {"y": {"type": "wsgi"}}}}}
+                                "options": {"key": "k", "secret": "${SECRET}"}, "paths": {"y": {"type": "wsgi"}}}}}
                             """
                                     .formatted(service)))
                     .containsExactly("error: " + T + "paths.x.type: '" + service
@@ -196,7 +210,7 @@ class PublicConfigStylesTest {
                         problems(
                                 """
                         {"workers": [{"type": "router", "realms": [{"name": "realm1", "roles": [{"name": "anonymous",
-                          "permissions": [{"uri": "*", "publish": true, "subscribe": true, "call": true,
+                          "permissions": [{"uri": "com.*", "publish": true, "subscribe": true, "call": true,
                             "register": false}]}]}],
                          "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
                            "auth": {"anonymous": {"type": "static"}}}]}]}

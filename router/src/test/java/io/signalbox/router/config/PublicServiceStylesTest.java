@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Web services, authentication and cookies in the styles of public configurations of Crossbar.io. */
 class PublicServiceStylesTest {
-    private static final String CLOSED = "remove the transport, or bind its 'interface' to 127.0.0.1: the only"
-            + " method, 'anonymous', accepts every client";
+    private static final String OTHERS = "use 'ticket', 'wampcra' or 'cryptosign' instead";
 
     @TempDir
     private Path directory;
@@ -67,6 +66,9 @@ class PublicServiceStylesTest {
                                 {"anonymous": {"role": "frontend"}}}}}}}}}
                         """))
                 .containsExactly(
+                        "warning: $.workers[0].realms[0].roles[0].name: no authentication method of the worker gives"
+                                + " the role 'anonymous', so no session can have it - name the role in 'auth' of a"
+                                + " transport, or remove it",
                         "warning: " + T + "options.display_tracebacks: 'display_tracebacks' has no effect: there are no"
                                 + " Python tracebacks - remove it",
                         "warning: " + T
@@ -86,15 +88,15 @@ class PublicServiceStylesTest {
                         {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "web": {"paths": {
                           "app": {"type": "path", "paths": {"paths": {"type": "path", "paths": {
                             "call": {"type": "caller"},
-                            "ws": {"type": "websocket", "auth": {"ticket": {}}},
+                            "ws": {"type": "websocket", "auth": {"scram": {}}},
                             "files": {"type": "static", "directory": "web", "options": {"default_file": "../x"}}
                             }}}}}}}
                         """))
                 .containsExactly(
                         "error: " + T + "web.paths.app.paths.paths.paths.call.type: 'caller' is not supported yet (this"
                                 + " web service) - remove the path",
-                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.ticket: 'ticket' is not supported yet"
-                                + " (this authentication method) - " + CLOSED,
+                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.scram: 'scram' is not supported yet"
+                                + " (this authentication method) - " + OTHERS,
                         "error: " + T + "web.paths.app.paths.paths.paths.files.options.default_file: '../x' is not"
                                 + " inside of the directory - name a file of the directory");
     }
@@ -130,30 +132,46 @@ class PublicServiceStylesTest {
 
     @Test
     void authentication_in_every_form() throws IOException {
-        for (String method : List.of(
-                """
-                "wampcra": {"type": "static", "users": {"joe": {"secret": "${SECRET}", "role": "frontend",
-                  "salt": "salt123", "iterations": 100, "keylen": 16}}}""",
+        String secret = T + "auth.wampcra.users.joe.secret: counts as the ";
+        assertThat(
+                        problemsWith(
+                                """
+                        "wampcra": {"type": "static", "users": {"joe": {"secret": "${SECRET}", "role": "frontend",
+                          "salt": "salt123", "iterations": 100, "keylen": 16}}}"""))
+                .containsExactly("warning: " + secret + "secret itself, because it is not Base64 of 16 bytes - add"
+                        + " \"secret-is-derived\": false if that is meant");
+        assertThat(
+                        problemsWith(
+                                """
+                        "cryptosign": {"type": "static", "principals": {"joe": {"realm": "realm1", "role": "frontend",
+                          "authorized_keys": ["545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122"]}}}"""))
+                .isEmpty();
+        for (String dynamic : List.of(
                 """
                 "wampcra": {"type": "dynamic", "authenticator": "com.example.authenticate",
                   "authenticator-realm": "realm-auth", "authenticator-role": "authenticator"}""",
                 """
-                "ticket": {"type": "dynamic", "authenticator": "com.example.authenticate"}""",
-                """
-                "cryptosign": {"type": "static", "principals": {"joe": {"realm": "realm1", "role": "frontend",
-                  "authorized_keys": ["545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122"]}}}""",
+                "ticket": {"type": "dynamic", "authenticator": "com.example.authenticate"}""")) {
+            assertThat(problemsWith(dynamic)).isEmpty();
+        }
+        for (String later : List.of(
                 """
                 "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
                   "salt": "aa", "stored-key": "bb", "server-key": "cc", "role": "frontend"}}}""",
                 """
                 "tls": {"type": "static", "principals": {"joe": {"certificate-sha1": "AA:BB", "role": "frontend"}}}""")) {
-            String name = method.strip().split("\"")[1];
-            assertThat(forms.problemsOf("{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},"
-                            + " \"auth\": {\"anonymous\": {\"type\": \"static\", \"role\": \"anonymous\"}, "
-                            + method + "}}"))
+            String name = later.strip().split("\"")[1];
+            assertThat(problemsWith(later))
                     .containsExactly("error: " + T + "auth." + name + ": '" + name
-                            + "' is not supported yet (this authentication method) - " + CLOSED);
+                            + "' is not supported yet (this authentication method) - " + OTHERS);
         }
+    }
+
+    private List<String> problemsWith(String method) throws IOException {
+        return forms.problemsOf(
+                "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000, \"interface\":"
+                        + " \"127.0.0.1\"}, \"auth\": {\"anonymous\": {\"type\": \"static\", \"role\": \"anonymous\"}, "
+                        + method + "}}");
     }
 
     @Test
@@ -166,7 +184,8 @@ class PublicServiceStylesTest {
                             + " \"cookie\": {\"name\": \"cbtid\", \"length\": 24, \"max_age\": 86400, \"store\": "
                             + store + "}, \"auth\": {\"anonymous\": {\"type\": \"static\"}}}"))
                     .containsExactly(
-                            "error: " + T + "cookie: 'cookie' is not supported yet (cookie tracking) -" + " remove it");
+                            "error: " + T + "cookie: 'cookie' is not supported yet (cookie tracking) -" + " remove it",
+                            "warning: " + T + "auth.anonymous: " + ConfigForms.OPEN);
         }
     }
 
@@ -181,6 +200,7 @@ class PublicServiceStylesTest {
                         """))
                 .containsExactly(
                         "warning: " + T + "endpoint.port: the port is a string - write 8080 without quotes",
+                        "warning: $.workers[0].transports[1].auth.anonymous: " + ConfigForms.OPEN,
                         "warning: $.workers[0].transports[1].auth.anonymous: 'type' is missing and defaults to 'static'"
                                 + " - add \"type\": \"static\"");
     }

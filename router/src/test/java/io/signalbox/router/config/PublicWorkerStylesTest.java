@@ -34,7 +34,7 @@ class PublicWorkerStylesTest {
                         {"type": "websocket", "endpoint": {"type": "tcp", "portrange": [9000, 9100]},
                          "auth": {"anonymous": {"type": "static"}}}
                         """))
-                .isEmpty();
+                .containsExactly("warning: $.workers[0].transports[2].auth.anonymous: " + ConfigForms.OPEN);
     }
 
     @Test
@@ -50,9 +50,8 @@ class PublicWorkerStylesTest {
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: transports[0].websocket.ws.auth.ticket"
-                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - remove the"
-                                + " transport, or bind its 'interface' to 127.0.0.1: the only method, 'anonymous',"
-                                + " accepts every client; serve it from an HTTP server behind a common proxy",
+                                + " 'function' (line #), transports[0].web.paths['/'] 'wsgi' (line #) - write a"
+                                + " Java class, see type 'provider'; serve it from an HTTP server behind a common proxy",
                         "error: " + T + "endpoint.tls: has a 'key' without a 'certificate' - add 'certificate' with the"
                                 + " file of the certificate",
                         "warning: " + T + "rawsocket: every client that reaches this port may join as 'anonymous' - add"

@@ -43,9 +43,8 @@ class PythonCodeTest {
                         + " transports[1].endpoint 'twisted' (line 14)"
                         + " - attach jcmd or a debugger in place of the manhole; run each component as a client in a"
                         + " process of its own; serve it from an HTTP server behind a common proxy; write the"
-                        + " 'directory' of the files in place of the package; remove the transport, or bind its"
-                        + " 'interface' to 127.0.0.1: the only method, 'anonymous', accepts every client; use type"
-                        + " 'tcp' with interface 127.0.0.1");
+                        + " 'directory' of the files in place of the package; write a Java class, see type"
+                        + " 'provider'; use type 'tcp' with interface 127.0.0.1");
     }
 
     @Test

@@ -24,8 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "config-examples");
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("ROUTER_PORT", "0", "ROUTER_REALM", "realm1", "ROUTER_DISABLED", "");
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "ROUTER_PORT", "0",
+            "ROUTER_REALM", "realm1",
+            "ROUTER_DISABLED", "",
+            "JOE_TICKET", "secret1",
+            "SERVICE_TICKET", "secret2",
+            "JOE_SECRET", "secret1",
+            "SERVICE_KEY", "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=");
     private static final String HELLO = "[1,\"realm1\",{\"roles\":{\"caller\":{}}}]";
 
     @TempDir

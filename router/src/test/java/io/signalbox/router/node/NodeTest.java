@@ -99,7 +99,7 @@ class NodeTest {
 
     @Test
     void stopping_says_goodbye_to_every_session_behind_what_is_pending() throws Exception {
-        node = start(0, new NodeAssembly("test", scheduler -> NO_TIME_PASSES, Patience.MILLIS));
+        node = start(0, new NodeAssembly("test", Map.of(), scheduler -> NO_TIME_PASSES, Patience.MILLIS));
         WampSocket one = join();
         WampSocket two = join();
         one.send("[32,1,{},\"com.example.topic\"]");
@@ -117,7 +117,7 @@ class NodeTest {
 
     @Test
     void a_client_that_does_not_answer_goodbye_is_cut() throws Exception {
-        node = start(0, new NodeAssembly("test", ScheduledTimers::new, Patience.MILLIS));
+        node = start(0, new NodeAssembly("test", Map.of(), ScheduledTimers::new, Patience.MILLIS));
         WampSocket peer = join();
         node.stop();
         assertThat(peer.next()).startsWith("[6,");

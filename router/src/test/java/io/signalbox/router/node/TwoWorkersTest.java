@@ -60,7 +60,7 @@ class TwoWorkersTest {
                 + String.join(
                         ", ", List.of(workers).stream().map(WORKER::formatted).toList()) + "]}";
         Path file = Files.writeString(directory.resolve("node.json"), text);
-        node = new NodeAssembly("test", ScheduledTimers::new, GOODBYE_MILLIS)
+        node = new NodeAssembly("test", Map.of(), ScheduledTimers::new, GOODBYE_MILLIS)
                 .assemble(new ConfigLoader(Map.of())
                         .load(file, NodeConfig.class)
                         .config()

@@ -161,7 +161,48 @@ class AuthenticationTest {
         later.complete(ScriptedMethod.ACCEPTED);
         peer.settle();
         peer.receivesNothing();
+        fixture.timers.advance(Duration.ofSeconds(10));
         nothingIsLeft();
+    }
+
+    @Test
+    void clients_of_an_authenticator_that_fails_are_logged_once_in_ten_seconds_and_counted_then() {
+        RecordedLog each = RecordedLog.of(SessionOpening.class);
+        RecordedLog all = RecordedLog.of(SessionAcceptor.class);
+        try {
+            SessionAcceptor acceptor = fixture.acceptor(List.of(new ScriptedMethod("ticket", request -> null)));
+            for (int i = 0; i < 3; i++) {
+                fixture.connects(acceptor).sends(hello("ticket")).receivesAbort(ErrorUri.AUTHENTICATION_FAILED);
+            }
+            assertThat(each.lines()).hasSize(1);
+            assertThat(acceptor.failedAuthentications()).isEqualTo(3);
+            fixture.timers.advance(Duration.ofSeconds(10));
+            assertThat(all.lines())
+                    .containsExactly(
+                            "2 further clients refused because their authenticators failed since the last log line");
+        } finally {
+            each.stop();
+            all.stop();
+        }
+    }
+
+    @Test
+    void a_step_may_be_delayed_beyond_the_deadline_of_the_authenticator() {
+        AuthStep delayed = new AuthStep.Delayed(2 * DEADLINE.toNanos(), () -> ScriptedMethod.ACCEPTED);
+        ScriptedPeer peer = connects(ScriptedMethod.always(delayed)).sends(hello("ticket"));
+        ScriptedPeer gone = connects(ScriptedMethod.always(delayed)).sends(hello("ticket"));
+        assertThat(fixture.authentications.taken()).isEqualTo(2);
+        gone.disconnects();
+        assertThat(fixture.timers.waiting()).isOne();
+        fixture.timers.advance(DEADLINE.multipliedBy(2).minusMillis(1));
+        peer.settle();
+        peer.receivesNothing().isOpen();
+
+        fixture.timers.advance(Duration.ofMillis(1));
+        peer.settle();
+        peer.receives(Welcome.class);
+        gone.receivesNothing();
+        assertThat(fixture.authentications.taken()).isZero();
     }
 
     static List<Function<AuthRequest, AuthStep>> defects() {
@@ -176,6 +217,7 @@ class AuthenticationTest {
                 request -> new AuthStep.Accepted(null),
                 request -> new AuthStep.Pending(CompletableFuture.failedFuture(new IllegalStateException("scripted"))),
                 request -> new AuthStep.Pending(CompletableFuture.completedFuture(null)),
+                request -> new AuthStep.Delayed(1, () -> null),
                 request -> ScriptedMethod.challenge(request, (signature, extra) -> {
                     throw new IllegalStateException("scripted");
                 }),
@@ -188,6 +230,8 @@ class AuthenticationTest {
         RecordedLog log = RecordedLog.of(SessionOpening.class);
         try {
             ScriptedPeer peer = connects(new ScriptedMethod("ticket", defect)).sends(hello("ticket"));
+            fixture.timers.advance(Duration.ofNanos(1));
+            peer.settle();
             peer.sends(authenticate("right"));
             peer.connection.received.removeIf(Challenge.class::isInstance);
             assertThat(peer.receivesAbort(ErrorUri.AUTHENTICATION_FAILED)
@@ -197,6 +241,7 @@ class AuthenticationTest {
                     .doesNotContain("scripted");
             peer.receivesNothing().isClosedWith(Kind.NORMAL);
             assertThat(log.lines()).singleElement().asString().contains("authmethod=ticket", "listener=public");
+            fixture.timers.advance(Duration.ofSeconds(10));
             nothingIsLeft();
         } finally {
             log.stop();

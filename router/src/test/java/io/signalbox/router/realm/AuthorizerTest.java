@@ -17,12 +17,14 @@ import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.session.Action;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,7 +270,8 @@ class AuthorizerTest {
 
     @Test
     void a_kept_denial_is_of_one_user() {
-        ScriptedPeer other = fixture.joins("user");
+        ScriptedPeer other = fixture.connects(List.of(new AnonymousAuth("user", new Random(8))))
+                .joins();
         user.subscribes("com.app.", Map.of("match", "prefix"));
         other.subscribes("com.app.", Map.of("match", "prefix"));
         deniesForLater("com.app.secret");

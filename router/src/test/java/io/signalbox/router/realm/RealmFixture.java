@@ -50,7 +50,6 @@ final class RealmFixture {
     SessionQuota authentications = new SessionQuota(1000);
     final Random sessionIds = new Random(11);
 
-    private final Random authids = new Random(7);
     private Realm realm;
     private RealmDirectory directory;
 
@@ -124,19 +123,26 @@ final class RealmFixture {
     }
 
     ScriptedPeer connects(String role) {
-        return connects(List.of(new AnonymousAuth(role, authids)));
+        return connects(List.of(new AnonymousAuth(role, new Random(7))));
     }
 
     ScriptedPeer connects(List<Authenticator> methods) {
-        SessionAcceptor acceptor = new SessionAcceptor(
+        return connects(acceptor(methods));
+    }
+
+    ScriptedPeer connects(SessionAcceptor acceptor) {
+        ScriptedPeer peer = new ScriptedPeer(workers);
+        peer.listener(acceptor.accept(peer.connection));
+        return peer;
+    }
+
+    SessionAcceptor acceptor(List<Authenticator> methods) {
+        return new SessionAcceptor(
                 directory(),
                 new AuthMethods(methods),
                 new SessionAcceptor.Quotas(listenerQuota, nodeQuota, authentications, inbound),
                 SessionAcceptor.Times.DEFAULTS,
                 new SessionAcceptor.Resources(timers, workers, sessionIds));
-        ScriptedPeer peer = new ScriptedPeer(workers);
-        peer.listener(acceptor.accept(peer.connection));
-        return peer;
     }
 
     ScriptedPeer joins() {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the messages of one connection and hands them to its owner: one at a time, in order, and behind them what ends
- * the input, a violation or the peer's CLOSE. The end of the connection comes last.
+ * Delivery of the messages of one connection to its {@link ConnectionListener}: one message at a time, in order, then the
+ * violation or the CLOSE that ends the input. The end of the connection comes last.
  *
  * <p>Confined to the rounds of the selector, except where noted.
  */
@@ -27,22 +27,22 @@ final class Delivery {
     private final boolean failsByDrop;
     private final Executor codecs;
 
-    /** Null until the connection is accepted. */
+    /** Null until the acceptor has accepted the connection. */
     private volatile ConnectionListener listener;
 
-    // What is to be delivered: messages, or what comes last.
+    // The messages that wait for delivery, and the fault or CLOSE behind them.
     private final Decoding messages;
     private ReadFault fault;
     private String peerClose;
 
     private final HeldBytes held;
 
-    /** Whether the bytes that are to be delivered are charged, because they had to wait. */
+    /** Whether the bytes of the waiting messages are charged to the node. */
     private boolean isHeld;
 
     private volatile String endReason = "";
 
-    /** Deliveries to whoever accepts the connection. */
+    /** Creates the delivery of a connection that is not accepted yet. */
     Delivery(FramedConnection connection, MessageFormat format) {
         this.connection = connection;
         this.messages = new Decoding(format);
@@ -54,7 +54,7 @@ final class Delivery {
         this.failsByDrop = connection.context().settings().failsByDrop();
     }
 
-    /** Finds the owner; false when the connection has ended. */
+    /** Has the acceptor accept the connection. Returns false if the connection has ended. */
     boolean accept() {
         if (!lifecycle.enter()) {
             return false;
@@ -71,23 +71,23 @@ final class Delivery {
         return listener.hasSession();
     }
 
-    /** Leaves a message, or a batch of them, to {@link #deliver}. */
+    /** Sets the message or the batch that {@link #deliver} delivers next. */
     void message(byte[] bytes) {
         messages.begin(bytes);
     }
 
-    /** Leaves a violation to {@link #deliver}; nothing may follow. */
+    /** Sets the violation that {@link #deliver} delivers last. */
     void fault(ReadFault why) {
         fault = why;
     }
 
-    /** Leaves the peer's CLOSE to {@link #deliver}; nothing may follow. */
+    /** Sets the CLOSE of the peer that {@link #deliver} delivers last. */
     void peerCloses(String text) {
         peerClose = text;
         endReason = text;
     }
 
-    /** Delivers what is left to it; false when that has to wait, and somebody else has the reader go on. */
+    /** Delivers what waits. Returns false if a part has to wait on; {@link MessageReader#goOn} continues then. */
     boolean deliver() {
         while (messages.isPending() || fault != null || peerClose != null) {
             if (round.isTurnOver()) {
@@ -123,7 +123,7 @@ final class Delivery {
         return true;
     }
 
-    /** Has another thread decode a long message; false if that cannot be, and the message is dropped. */
+    /** Has another thread decode a long message. Returns false if the message had to be dropped instead. */
     private boolean isDecodedElsewhere() {
         if (!lifecycle.decode()) {
             hold();
@@ -147,7 +147,7 @@ final class Delivery {
         }
     }
 
-    /** Runs on a thread for long messages. The connection may end meanwhile, but delivers nothing. */
+    /** Runs on a codec thread. The connection may end meanwhile, but delivers nothing. */
     private void decodeLong() {
         try {
             if (!lifecycle.isEnded() && !lifecycle.isClosing()) {
@@ -162,7 +162,7 @@ final class Delivery {
         }
     }
 
-    /** Charges a message that has to wait to the node, or gives it up where the node has no room for it. */
+    /** Charges waiting messages to the node, or replaces them by a fault if the node has no room. */
     private void hold() {
         if (!messages.isPending() || isHeld) {
             return;
@@ -210,7 +210,7 @@ final class Delivery {
         peerClose = null;
     }
 
-    /** Outermost on its thread; what it writes to is flushed when the round ends. */
+    /** Calls the listener. Connections to which the listener sends are flushed when the round ends. */
     private void deliver(WampMessage decoded, int sizeBytes) {
         FlushBatch flushes = round.batch();
         try {
@@ -230,7 +230,7 @@ final class Delivery {
         round.delivered(sizeBytes);
     }
 
-    /** Tells the owner that the peer reads too slowly; any thread. */
+    /** Tells the listener that the peer reads too slowly. Any thread. */
     void slow(SlowConsumer.Policy applied) {
         ConnectionListener told = listener;
         if (told != null) {
@@ -238,7 +238,7 @@ final class Delivery {
         }
     }
 
-    /** Tells the owner that a message is longer than the peer takes, and is not sent; any thread. */
+    /** Tells the listener that a message is longer than the peer accepts, and is not sent. Any thread. */
     void tooLong(WampMessage unsent) {
         ConnectionListener told = listener;
         if (told != null) {
@@ -246,19 +246,19 @@ final class Delivery {
         }
     }
 
-    /** What is announced as the reason of the end, unless there is one. Any thread. */
+    /** Sets the reason of the end unless there is one. Any thread. */
     void endsBecause(String why) {
         if (endReason.isEmpty()) {
             endReason = why;
         }
     }
 
-    /** Gives back what is charged for a message that waits; it is not delivered any more. Any thread. */
+    /** Gives back the charge of waiting messages, which are not delivered. Any thread. */
     void endHolding() {
         held.end();
     }
 
-    /** Announces the end, or leaves that to the delivery under way. Any thread. */
+    /** Announces the end unless the current delivery will do that. Any thread. */
     void end(Lifecycle.End how) {
         if (how == Lifecycle.End.ANNOUNCE) {
             announceEnd();

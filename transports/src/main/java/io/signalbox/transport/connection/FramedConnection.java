@@ -28,7 +28,6 @@ public final class FramedConnection implements WampConnection {
     private final TransportCounters counters;
     private final EndPoint endPoint;
     private final RoundEndPoint socket;
-    private final EndPointConnection jetty;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Outbox outbox;
     private final MessageFormat format;
@@ -64,7 +63,6 @@ public final class FramedConnection implements WampConnection {
         this.context = context;
         this.endPoint = endPoint;
         socket = RoundEndPoint.below(endPoint);
-        jetty = new EndPointConnection(endPoint, executor, this);
         ConnectionSettings settings = context.settings();
         ConnectionResources resources = context.resources();
         counters = resources.counters();
@@ -75,13 +73,13 @@ public final class FramedConnection implements WampConnection {
         this.format = format;
         this.framing = framing;
         delivery = new Delivery(this, format);
-        reader = new MessageReader(this, framing, delivery);
+        reader = new MessageReader(this, framing, delivery, executor);
         writer = new MessageWriter(this, framing, format);
     }
 
-    /** What the end point is to be upgraded to. */
+    /** Returns the connection of Jetty to which the end point is to be upgraded. */
     public Connection jetty() {
-        return jetty;
+        return reader.jetty();
     }
 
     /** Begins; {@code before} was read already. */
@@ -227,19 +225,6 @@ public final class FramedConnection implements WampConnection {
 
     ConnectionTimers timers() {
         return timers;
-    }
-
-    /** The end point can be read: in the round at once, else with the next one. */
-    void fillable() {
-        if (round().isCurrent()) {
-            reader.read();
-        } else {
-            round().submit(reader::read);
-        }
-    }
-
-    void fillInterested() {
-        jetty.fillInterested();
     }
 
     /** Has the reader go on behind a pause or a turn that has ended. */

@@ -1,9 +1,9 @@
 package io.signalbox.transport.connection;
 
 /**
- * Bytes of a message that waits for its delivery, charged to the budget of the node and given back once. Thread-safe.
+ * Charge for a message that waits for its delivery, to the budget of the node, which gets the bytes back once. Thread-safe.
  *
- * <p>What was read behind the message is not charged: it is one read at most.
+ * <p>Bytes behind the message are not charged, because they are one read at most.
  */
 final class HeldBytes {
     private final AssemblyBudget budget;
@@ -17,7 +17,7 @@ final class HeldBytes {
         this.budget = budget;
     }
 
-    /** Charges so many bytes, none being charged; returns false when the node has no room for them. */
+    /** Charges bytes while none are charged. Returns false if the node has no room. */
     synchronized boolean hold(long wanted) {
         if (ended) {
             return true;
@@ -29,7 +29,7 @@ final class HeldBytes {
         return true;
     }
 
-    /** Gives back what is charged. */
+    /** Gives back the charged bytes. */
     synchronized void release() {
         budget.release(bytes);
         bytes = 0;
@@ -48,7 +48,7 @@ final class HeldBytes {
         }
     }
 
-    /** Gives back what is charged, and charges nothing more. */
+    /** Gives back the charged bytes, and charges nothing more. */
     synchronized void end() {
         ended = true;
         if (!lent) {

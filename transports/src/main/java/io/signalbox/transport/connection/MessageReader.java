@@ -5,6 +5,10 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.io.SelectRound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
@@ -15,7 +19,10 @@ import org.eclipse.jetty.io.EndPoint;
  * <p>Confined to the rounds of the selector.
  */
 final class MessageReader {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final FramedConnection connection;
+    private final EndPointConnection jetty;
     private final EndPoint endPoint;
     private final SelectRound round;
     private final Framing framing;
@@ -32,8 +39,10 @@ final class MessageReader {
     /** What was read and not looked at, or null. */
     private ByteBuffer rest;
 
-    MessageReader(FramedConnection connection, Framing framing, Delivery delivery) {
+    /** @param executor runs the further callbacks of Jetty */
+    MessageReader(FramedConnection connection, Framing framing, Delivery delivery, Executor executor) {
         this.connection = connection;
+        this.jetty = new EndPointConnection(connection.endPoint(), executor);
         this.endPoint = connection.endPoint();
         this.round = connection.round();
         this.framing = framing;
@@ -45,6 +54,11 @@ final class MessageReader {
         this.maxHandshakeBytes = settings.maxHandshakeBytes();
         this.maxMessageBytes = settings.maxMessageBytes();
         this.isPlain = !endPoint.isSecure();
+    }
+
+    /** Returns the connection of Jetty to which the end point is to be upgraded. */
+    Connection jetty() {
+        return jetty;
     }
 
     /** Begins with what was read before the connection began. */
@@ -88,7 +102,7 @@ final class MessageReader {
 
     private void readOn() {
         if (isPlain) {
-            connection.fillInterested();
+            jetty.fillInterested();
         } else {
             // Only a read that finds nothing tells that TLS keeps no more.
             readTurn();
@@ -114,7 +128,7 @@ final class MessageReader {
             }
             // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
             if (filled == 0 || isPlain && filled < space) {
-                connection.fillInterested();
+                jetty.fillInterested();
                 return;
             }
             if (turnBytes >= SelectRound.READ_BYTES) {
@@ -135,7 +149,7 @@ final class MessageReader {
 
     private void goOnInNextRound() {
         if (isPlain) {
-            connection.fillInterested();
+            jetty.fillInterested();
         } else {
             round.submit(this::read);
         }
@@ -293,5 +307,56 @@ final class MessageReader {
     /** Gives back what is held. Any thread, once nothing more is read. */
     void end() {
         new AllSteps().then(assembly::end).then(framing::end).rethrow();
+    }
+
+    /** Connection of Jetty at the end point, which calls back when bytes can be read and when the peer has gone. */
+    private final class EndPointConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+        /** Bytes that were read together with the handshake. */
+        private ByteBuffer before = NOTHING;
+
+        EndPointConnection(EndPoint endPoint, Executor executor) {
+            super(endPoint, executor);
+        }
+
+        @Override
+        public void onUpgradeTo(ByteBuffer bytes) {
+            if (bytes != null && bytes.hasRemaining()) {
+                before = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            }
+        }
+
+        @Override
+        public void onOpen() {
+            super.onOpen();
+            // A quiet session lives on. PINGs find a dead peer.
+            getEndPoint().setIdleTimeout(0);
+            connection.open(before);
+            before = NOTHING;
+        }
+
+        @Override
+        public void onFillable() {
+            if (round.isCurrent()) {
+                read();
+            } else {
+                round.submit(MessageReader.this::read);
+            }
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            connection.end("the peer has gone");
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            connection.end("the peer has gone");
+        }
+
+        @Override
+        public boolean onIdleExpired(TimeoutException expired) {
+            return false;
+        }
     }
 }

@@ -7,8 +7,6 @@ import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.outbox.Outbox;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -45,11 +43,8 @@ final class MessageWriter {
     private final SocketWriter socket;
     private final Pongs pongs = new Pongs();
 
-    private final Executor codecs;
+    private final LongMessages longMessages;
     private final AtomicInteger requests = new AtomicInteger();
-
-    /** Whether the outbox may have a long message. */
-    private volatile boolean hasLong;
 
     /** Whether PINGs or PONGs may wait. */
     private volatile boolean controlWaits;
@@ -70,7 +65,7 @@ final class MessageWriter {
         this.lifecycle = connection.lifecycle();
         this.scratches = connection.context().scratches();
         this.counters = connection.context().resources().counters();
-        this.codecs = connection.context().resources().codecs();
+        this.longMessages = new LongMessages(connection, serializer, compression);
     }
 
     SocketWriter socket() {
@@ -97,45 +92,25 @@ final class MessageWriter {
 
     /** Notes that a long message is about to enter the outbox. Any thread. */
     void expectLong() {
-        hasLong = true;
+        longMessages.expect();
     }
 
     /**
-     * Writes what the outbox holds as far as the peer takes it; a write that takes its time goes on by itself. Leaves that to
-     * another thread where the next message takes milliseconds to encode.
+     * Writes the outbox as far as the peer accepts the bytes. A write that does not complete continues by itself. A codec
+     * thread takes over if the next message takes milliseconds to encode.
      */
     void flush() {
-        if (requests.getAndIncrement() == 0 && !(isNextCostly() && isFlushedElsewhere())) {
+        if (requests.getAndIncrement() != 0) {
+            longMessages.keepBacklog();
+        } else if (isNextCostly() && longMessages.isFlushedElsewhere(this::flushRequested)) {
+            longMessages.keepBacklog();
+        } else {
             flushRequested();
         }
     }
 
-    /** Returns whether the next message is long and has yet to be encoded or compressed. */
     private boolean isNextCostly() {
-        if (!hasLong || socket.isWriting()) {
-            return false;
-        }
-        OutboundFrame next = outbox.next();
-        return next != null && next.heldBytes() > Decoding.MAX_SHORT_BYTES && !isEncoded(next);
-    }
-
-    private boolean isFlushedElsewhere() {
-        try {
-            codecs.execute(this::flushRequested);
-            return true;
-        } catch (RejectedExecutionException stopping) {
-            // Others wait for this thread meanwhile, but no message is lost.
-            return false;
-        }
-    }
-
-    private boolean isEncoded(OutboundFrame frame) {
-        if (!frame.isEncoded(serializer)) {
-            return false;
-        }
-        return compression == null
-                || !compression.isFor(frame.bytes(serializer).length)
-                || compression.isShared() && frame.compressed(serializer) != null;
+        return !socket.isWriting() && longMessages.isNextCostly();
     }
 
     private void flushRequested() {
@@ -143,7 +118,7 @@ final class MessageWriter {
         do {
             flushOnce();
             seen = requests.addAndGet(-seen);
-        } while (seen != 0 && !(isNextCostly() && isFlushedElsewhere()));
+        } while (seen != 0 && !(isNextCostly() && longMessages.isFlushedElsewhere(this::flushRequested)));
     }
 
     /** Never throws: whoever flushes serves other connections as well. */
@@ -184,7 +159,7 @@ final class MessageWriter {
                 return true;
             }
             if (count == 0) {
-                hasLong = hasLong && !outbox.isEmpty();
+                longMessages.outboxIsEmpty();
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 package io.signalbox.transport.rawsocket;
 
 /**
- * The longest message that one side takes, as the handshake says it: 2 to the power of 9 to 24 bytes.
+ * Maximum length of the messages to one side, as the handshake encodes the maximum: a power of two from 2^9 to 2^24 bytes.
  *
  * @param nibble the exponent less 9, 0 to 15
  */
@@ -10,7 +10,7 @@ record LengthExponent(int nibble) {
 
     private static final int LEAST = 9;
 
-    /** Returns the smallest one that is not below a length of 1 to 2^24 bytes. */
+    /** Returns the smallest maximum that permits messages of a length from 1 to 2^24 bytes. */
     static LengthExponent atLeast(int bytes) {
         int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1);
         return new LengthExponent(Math.max(exponent, LEAST) - LEAST);

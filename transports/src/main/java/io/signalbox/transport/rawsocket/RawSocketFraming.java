@@ -7,11 +7,11 @@ import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
 
 /**
- * Messages behind a prefix of four octets (WAMP specification, "RawSocket Transport"): four reserved bits, one bit more of
- * length, three bits of type and 24 bits of length. Nothing is masked, and nothing but the end of the stream closes.
+ * RawSocket framing (spec: RawSocket Transport): each message has a prefix of four octets with four reserved bits, the highest
+ * bit of the length, three bits of type and 24 bits of length. RawSocket has no masking and no CLOSE.
  */
 final class RawSocketFraming implements Framing {
-    /** The longest PING that is answered: one answer waits in memory for each PING of a peer that does not read. */
+    /** Maximum length of a PING. The answer to each PING of a peer that does not read waits in memory. */
     static final int MAX_PING_BYTES = 4 * 1024;
 
     static final int PREFIX_BYTES = 4;
@@ -30,20 +30,20 @@ final class RawSocketFraming implements Framing {
     private final int maxWrittenBytes;
     private final FrameLog log;
 
-    // The frame that is being read.
+    // The current frame.
     private int prefix;
     private int prefixBytes;
     private int type;
     private int length;
 
-    /** How much of the frame has been taken. */
+    /** Bytes of the payload that have been read. */
     private int taken;
 
     private int pieceBytes;
     private byte[] control;
 
     /**
-     * The frames of one connection.
+     * Creates the framing of one connection.
      *
      * @param maxReadBytes the longest message that is announced to the peer
      * @param maxWrittenBytes the longest message that the peer has announced
@@ -250,6 +250,6 @@ final class RawSocketFraming implements Framing {
 
     @Override
     public void writeClose(ByteBuffer out, CloseReason reason) {
-        // The end of the stream says it.
+        // The end of the stream closes the connection.
     }
 }

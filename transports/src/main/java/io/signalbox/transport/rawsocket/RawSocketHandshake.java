@@ -22,14 +22,14 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Connection that reads the four octets with which a client opens a RawSocket and answers them (WAMP specification,
- * "RawSocket Transport", "Handshake"). Its end point is upgraded to a {@link FramedConnection} then.
+ * Server side of the opening handshake (spec: RawSocket Transport, Handshake): reads four octets, answers with four octets, and
+ * upgrades the end point to a {@link FramedConnection}.
  */
 final class RawSocketHandshake extends AbstractConnection.NonBlocking
         implements Connection.UpgradeTo, Connection.UpgradeFrom {
     static final int MAGIC = 0x7F;
 
-    /** What the answer to a client that is refused says. */
+    /** Error codes of the handshake. */
     private enum Refusal {
         SERIALIZER_UNSUPPORTED(1),
         RESERVED_BITS_USED(3),
@@ -133,7 +133,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         };
     }
 
-    /** Answers, ends the output and reads on to the end of the stream, for as long as a handshake may take. */
+    /** Sends the error, ends the output and reads up to the end of the stream or the handshake timeout. */
     private void refuse(Refusal refusal) {
         isRefused = true;
         counters.handshakesRefused.increment();

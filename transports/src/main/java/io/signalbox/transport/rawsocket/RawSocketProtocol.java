@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** RawSocket as one of the protocols of a port, recognized by its first octet where the port has others as well. */
+/** RawSocket protocol of a port. On a port with several protocols, the first octet identifies RawSocket. Thread-safe. */
 public final class RawSocketProtocol extends AbstractConnectionFactory implements ConnectionFactory.Detecting {
     /** The name of the protocol among those of a port. */
     public static final String NAME = "rawsocket";
@@ -29,7 +29,7 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
     private Scheduler timer;
 
     /**
-     * RawSocket of one listener.
+     * Creates the protocol of one listener.
      *
      * @param formats the formats that a peer may ask for; at least one
      * @param debug whether all frames are written to the log
@@ -49,7 +49,7 @@ public final class RawSocketProtocol extends AbstractConnectionFactory implement
         this.counters = resources.counters();
     }
 
-    /** Sets what drives the timers of the connections, before the start. */
+    /** Sets the scheduler of the timers. Called before the start. */
     public void timer(Scheduler scheduler) {
         timer = scheduler;
     }

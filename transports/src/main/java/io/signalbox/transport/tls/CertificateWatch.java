@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a listener use changed certificate files. Someone calls {@link #check} every few seconds, see {@link
- * ChangedFiles}.
+ * Watch of the certificate files of a listener: has the listener use changed files. {@link #check} is called every few
+ * seconds, see {@link ChangedFiles}.
  *
  * <p>Thread-safe: one check at a time.
  */
@@ -41,9 +41,9 @@ public final class CertificateWatch {
         files = new ChangedFiles(all);
     }
 
-    /** Reads the files again where they have changed, and warns once a day of certificates near their end. */
+    /** Reads changed files again, and warns once a day about certificates that expire soon. */
     public synchronized void check() {
-        // Once for each change: the same files fail again.
+        // One attempt for each change: unchanged files would fail again.
         if (files.haveSettled()) {
             readAgain();
         }

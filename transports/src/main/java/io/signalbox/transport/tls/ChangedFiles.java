@@ -8,27 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files that others change while the node runs. A change counts when the files have stood still from one look to the next,
- * because files that belong together are written one after the other. Not thread-safe.
+ * Files that change while the node runs. A change counts if the files are the same in two successive checks, because key and
+ * certificate are written one after the other. Not thread-safe.
  */
 public final class ChangedFiles {
     private final List<Path> files;
     private List<String> settled;
     private List<String> seen;
 
-    /** Takes the files as they are now for unchanged. */
+    /** Sets the current state of the files as the unchanged state. */
     public ChangedFiles(List<Path> files) {
         this.files = List.copyOf(files);
         settle();
     }
 
-    /** Takes the files as they are now for unchanged. */
+    /** Sets the current state of the files as the unchanged state. */
     public void settle() {
         settled = states();
         seen = settled;
     }
 
-    /** Looks at the files. Returns true once for each change. */
+    /** Checks the files. Returns true once for each change. */
     public boolean haveSettled() {
         List<String> now = states();
         boolean isStill = now.equals(seen);
@@ -40,7 +40,7 @@ public final class ChangedFiles {
         return true;
     }
 
-    /** Returns what tells a changed file from an unchanged one: links are followed, so an exchanged link changes it. */
+    /** Returns the attributes that a change of the file changes. Follows links, so that a replaced link is a change. */
     private List<String> states() {
         List<String> states = new ArrayList<>();
         for (Path file : files) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param unknown the words that name no cipher suite of the JDK and no group of OpenSSL
  */
 record CipherSuites(List<String> names, List<String> unknown) {
-    /** Groups of OpenSSL that hold no suite of the JDK. Public configurations exclude them by name. */
+    /** Groups of OpenSSL without a suite of the JDK. Public configurations exclude these groups by name. */
     private static final Set<String> EMPTY_GROUPS = Set.of(
             "COMPLEMENTOFALL",
             "COMPLEMENTOFDEFAULT",
@@ -111,14 +111,14 @@ record CipherSuites(List<String> names, List<String> unknown) {
         return new CipherSuites(selection.chosen.stream().map(Suite::jdk).toList(), List.copyOf(selection.unknown));
     }
 
-    /** Whether a suite works with a key of an algorithm of the JDK, such as {@code RSA}. */
+    /** Returns whether a suite works with a key of the algorithm, such as {@code RSA}. */
     static boolean serves(String suite, String keyAlgorithm) {
         boolean isRsaKey = keyAlgorithm.startsWith("RSA");
         return isRsaKey ? !suite.contains("_ECDSA_") : suite.contains("_ECDSA_");
     }
 
     /**
-     * A suite with the groups of OpenSSL that hold it, in upper case.
+     * A suite and its groups of OpenSSL, in upper case.
      *
      * @param openssl the name of OpenSSL
      * @param jdk the name of the JDK, which is that of the registry of TLS
@@ -193,7 +193,7 @@ record CipherSuites(List<String> names, List<String> unknown) {
             }
         }
 
-        /** The suites that are in all of the groups that a word joins with plus signs. */
+        /** Returns the suites that are in each of the groups that a word joins with plus signs. */
         private List<Suite> matching(String word) {
             List<String> groups = List.of(word.toUpperCase(Locale.ROOT).split("\\+"));
             if (groups.stream().anyMatch(group -> !isKnown(group))) {

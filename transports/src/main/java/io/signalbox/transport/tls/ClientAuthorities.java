@@ -14,7 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trust manager that accepts client certificates of the configured authorities, and only those. {@link #replace} exchanges
+ * Trust manager that accepts client certificates of the configured authorities, and no others. {@link #replace} exchanges
  * the authorities for handshakes that begin later. Thread-safe.
  */
 final class ClientAuthorities extends X509ExtendedTrustManager {
@@ -24,7 +24,7 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
         current = authorities;
     }
 
-    /** Reads the authorities of PEM files; null when there are no files. */
+    /** Reads the authorities of PEM files. Returns null if there are no files. */
     static X509ExtendedTrustManager read(List<Path> files) throws TlsDefect {
         if (files.isEmpty()) {
             return null;

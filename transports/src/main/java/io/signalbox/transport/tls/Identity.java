@@ -120,7 +120,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
         return of((PrivateKey) key, certificates.get(0), certificates);
     }
 
-    /** Puts the certificates into the order of the chain, and leaves out those that do not belong to it. */
+    /** Returns the certificates of the chain, in the order of the chain. */
     private static Identity of(PrivateKey key, X509Certificate own, List<X509Certificate> known) {
         List<X509Certificate> chain = new ArrayList<>(List.of(own));
         X509Certificate last = own;
@@ -151,7 +151,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
             certificate.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
-            // Another authority of the same name, such as an older key of it.
+            // Another authority with the same name, for example with an older key.
             return false;
         }
     }
@@ -180,14 +180,14 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
         }
     }
 
-    /** Whether the certificate is for a host, case aside. */
+    /** Returns whether the certificate is for a host. Ignores case. */
     boolean isFor(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         int dot = name.indexOf('.');
         return names.contains(name) || dot > 0 && names.contains("*" + name.substring(dot));
     }
 
-    /** The names of the extension, or the common name where there is none. */
+    /** Returns the subject alternative names, or the common name if the certificate has no alternative names. */
     private static Set<String> names(X509Certificate certificate) {
         Set<String> names = new LinkedHashSet<>();
         try {
@@ -206,7 +206,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
                 }
             }
         } catch (GeneralSecurityException | InvalidNameException e) {
-            // A certificate whose names cannot be read is for no name, and still serves as the first one.
+            // The certificate matches no name, but can be the default certificate.
             names.clear();
         }
         return names;

@@ -15,11 +15,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * TLS of a listener: one context for all of its connections, whose certificates can be exchanged while it is used.
+ * TLS of a listener: one context for all connections, whose certificates can be replaced at any time.
  * Thread-safe; {@link #readAgain} is called by one thread at a time.
  */
 public final class ListenerTls {
-    /** How long before its end a certificate is warned about. */
+    /** Time before the end of a certificate from which the watch warns. */
     private static final Duration EXPIRY_NOTICE = Duration.ofDays(30);
 
     private final TlsSettings settings;
@@ -58,7 +58,7 @@ public final class ListenerTls {
     /**
      * Reads all files.
      *
-     * @throws TlsDefect where a file or a setting cannot be used
+     * @throws TlsDefect if a file or a setting cannot be used
      */
     public static ListenerTls read(TlsSettings settings, Clock clock) throws TlsDefect {
         return new ListenerTls(settings, clock);
@@ -95,7 +95,7 @@ public final class ListenerTls {
         if (!suites.isEmpty()) {
             List<String> all = new ArrayList<>();
             for (String suite : context.getDefaultSSLParameters().getCipherSuites()) {
-                // Only the names of TLS 1.3 name no key exchange.
+                // Names of TLS 1.3 suites have no key exchange.
                 if (!suite.contains("_WITH_")) {
                     all.add(suite);
                 }
@@ -120,7 +120,7 @@ public final class ListenerTls {
         }
     }
 
-    /** Returns what Jetty's connection factory for TLS takes. */
+    /** Returns the context factory for Jetty's connection factory. */
     public SslContextFactory.Server factory() {
         return factory;
     }
@@ -131,9 +131,9 @@ public final class ListenerTls {
     }
 
     /**
-     * Reads all files again, for handshakes that begin from now on. Open connections stay as they are.
+     * Reads all files again, for later handshakes. Open connections keep their certificates.
      *
-     * @throws TlsDefect where a file cannot be used; what was read before stays in use
+     * @throws TlsDefect if a file cannot be used; the earlier certificates stay in use then
      */
     void readAgain() throws TlsDefect {
         List<Identity> fresh = readIdentities(settings);
@@ -145,10 +145,10 @@ public final class ListenerTls {
         identities = fresh;
     }
 
-    /** A part of the settings that works less well than it reads, or a certificate near its end. */
+    /** Warning about a setting with less effect than its text suggests, or about a certificate that expires soon. */
     public record Warning(String text, String remedy) {}
 
-    /** Returns all warnings of what is in use. */
+    /** Returns all warnings about the current settings and certificates. */
     public List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>();
         if (!unknownCiphers.isEmpty()) {

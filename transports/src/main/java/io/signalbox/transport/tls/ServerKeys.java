@@ -14,7 +14,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * Key manager that chooses among the identities of a listener by the server name that a client asks for (RFC 6066, Server
- * Name Indication). A name that no certificate has gets the first identity, and so does a client that names none.
+ * Name Indication). A client without a name, and a name without a certificate, get the first identity.
  *
  * <p>{@link #replace} exchanges the identities for handshakes that begin later. Thread-safe.
  */
@@ -47,7 +47,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
         return identity == null ? null : identity.key();
     }
 
-    /** A handshake may have chosen just before the identities were exchanged. */
+    /** Returns the identity, also of a handshake that chose the alias before the last {@link #replace}. */
     private Identity find(String alias) {
         Generation newest = current;
         Identity found = newest.find(alias);
@@ -98,7 +98,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
                     return named;
                 }
             }
-            // One name may have keys of several types.
+            // Identities of one name may have keys of several types.
             Identity first = identities.get(0);
             return identities.stream()
                     .filter(one -> one == first || one.names().equals(first.names()))

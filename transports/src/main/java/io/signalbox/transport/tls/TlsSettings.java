@@ -35,15 +35,15 @@ public record TlsSettings(
         }
     }
 
-    /** Whether a client may do without a certificate. */
+    /** Demand for client certificates. */
     public enum ClientCertificate {
-        /** The listener asks, and a client may go on without. A certificate that is shown has to be valid. */
+        /** A client may connect without a certificate. A certificate that the client sends has to be valid. */
         OPTIONAL,
         /** A handshake without a valid certificate fails. */
         REQUIRED
     }
 
-    /** Returns where keys and certificates are, the ones for clients without a matching name first. */
+    /** Returns the files of keys and certificates. The first identity is for clients without a matching name. */
     List<IdentityFiles> identities() {
         if (keystore.isPresent()) {
             return List.of(

@@ -84,7 +84,7 @@ class FrameLogTest {
                 .containsExactly(
                         "-- opened",
                         "<- HELLO of 61 bytes [1,\"realm1\",{\"authid\":\"joe\",\"authextra\":\"***\"}]",
-                        "<- AUTHENTICATE of 31 bytes [5,\"***\",{}]",
+                        "<- AUTHENTICATE of 31 bytes [5,\"***\",{\"nonce\":\"***\"}]",
                         "<- PING of 2 bytes",
                         "-> PONG of 2 bytes",
                         "-> CHALLENGE [4,\"wampcra\",{\"challenge\":\"***\"}]",

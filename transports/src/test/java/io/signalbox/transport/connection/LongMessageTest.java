@@ -22,6 +22,7 @@ import io.signalbox.transport.TestHost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -417,6 +418,30 @@ class LongMessageTest {
             assertThat(node.outbound.reservedBytes()).isZero();
             assertThat(node.counters.failures.sum()).isZero();
             assertThat(peer.atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void what_waits_behind_a_long_message_does_not_keep_its_messages_alive() throws IOException {
+        try (RawPeer peer = RawPeer.open(node.uri(), "wamp.2.json")) {
+            WampConnection connection = node.accepted(0).connection();
+            connection.send(longEvent());
+            connection.flush();
+            codecs.awaitTask();
+            byte[] large = new byte[1 << 20];
+            Arrays.fill(large, (byte) ' ');
+            large[0] = '[';
+            large[99] = ']';
+            for (int i = 0; i < 3; i++) {
+                Payload slice = new Payload(WireFormat.JSON, large, 0, 100, 1);
+                OutboundFrame frame = OutboundFrame.event(new Event(1, 2, Map.of(), slice), i % 2 == 0, true);
+                if (connection.send(frame)) {
+                    connection.flush();
+                }
+                assertThat(((Event) frame.message()).payload().array()).hasSize(100);
+            }
+            codecs.runOne();
+            assertThat(peer.read().payload()).hasSizeGreaterThan(LONG_BYTES);
         }
     }
 

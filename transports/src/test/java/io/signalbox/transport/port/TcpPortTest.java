@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.transport.TransportCounters;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,15 +62,30 @@ class TcpPortTest {
 
     @Test
     void a_range_without_a_free_port_is_named() throws IOException {
+        List<ServerSocket> taken = neighbors();
+        int first = taken.get(0).getLocalPort();
+        try {
+            assertThatIOException()
+                    .isThrownBy(port(new ListeningAddress.Tcp(IPV4, 4, first, first + 1, false))::start)
+                    .withMessage("listener 'test': cannot listen on 127.0.0.1:" + first + "-" + (first + 1)
+                            + ": all ports of the range are in use - widen 'portrange'");
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Takes two ports that follow one another. */
+    private static List<ServerSocket> neighbors() throws IOException {
         InetAddress local = InetAddress.getByName(IPV4);
-        try (ServerSocket first = new ServerSocket(0, 1, local)) {
-            int port = first.getLocalPort();
-            try (ServerSocket second = new ServerSocket(port + 1, 1, local)) {
-                assertThat(second.isBound()).isTrue();
-                assertThatIOException()
-                        .isThrownBy(port(new ListeningAddress.Tcp(IPV4, 4, port, port + 1, false))::start)
-                        .withMessage("listener 'test': cannot listen on 127.0.0.1:" + port + "-" + (port + 1)
-                                + ": all ports of the range are in use - widen 'portrange'");
+        while (true) {
+            ServerSocket first = new ServerSocket(0, 1, local);
+            try {
+                return List.of(first, new ServerSocket(first.getLocalPort() + 1, 1, local));
+            } catch (BindException e) {
+                // Somebody else has the second one.
+                first.close();
             }
         }
     }

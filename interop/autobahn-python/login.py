@@ -1,0 +1,56 @@
+"""One login of autobahn-python: login.py URL REALM METHOD AUTHID SECRET.
+
+Writes one JSON object: {"authid", "authrole", "authmethod"}, or {"error", "message"} of the ABORT.
+"""
+
+import asyncio
+import json
+import sys
+
+from autobahn.asyncio.wamp import ApplicationSession
+from autobahn.asyncio.websocket import WampWebSocketClientFactory
+from autobahn.wamp.auth import create_authenticator
+from autobahn.wamp.serializer import CBORSerializer
+from autobahn.wamp.types import ComponentConfig
+
+ARGUMENT = {"ticket": "ticket", "wampcra": "secret", "cryptosign": "privkey"}
+
+
+class Login(ApplicationSession):
+    def onConnect(self):
+        extra = self.authenticator.authextra if self.authenticator.name == "cryptosign" else {}
+        self.join(self.config.realm, [self.authenticator.name], self.authid, authextra=extra)
+
+    def onChallenge(self, challenge):
+        return self.authenticator.on_challenge(self, challenge)
+
+    def onJoin(self, details):
+        self.outcome = {"authid": details.authid, "authrole": details.authrole, "authmethod": details.authmethod}
+        self.leave()
+
+    def onLeave(self, details):
+        if not hasattr(self, "outcome"):
+            self.outcome = {"error": details.reason, "message": details.message}
+        print(json.dumps(self.outcome), flush=True)
+        self.disconnect()
+
+    def onDisconnect(self):
+        asyncio.get_running_loop().stop()
+
+
+def main(url, realm, method, authid, secret):
+    def session():
+        login = Login(ComponentConfig(realm))
+        login.authid = authid
+        login.authenticator = create_authenticator(method, authid=authid, **{ARGUMENT[method]: secret})
+        return login
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    factory = WampWebSocketClientFactory(session, url=url, serializers=[CBORSerializer()])
+    port = int(url.split(":")[2].split("/")[0])
+    loop.run_until_complete(loop.create_connection(factory, "127.0.0.1", port))
+    loop.run_forever()
+
+
+main(*sys.argv[1:])

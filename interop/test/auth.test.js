@@ -1,0 +1,155 @@
+// Logins with the static authentication methods, right and wrong, with the methods that each library has.
+
+import assert from 'node:assert/strict';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import WebSocket from 'ws';
+import { Wampy } from 'wampy';
+import { CborSerializer } from 'wampy/CborSerializer.js';
+import { sign as cryptosign } from 'wampy/cryptosign.js';
+import { sign as wampcra } from 'wampy/wampcra.js';
+import { within } from '../lib/awaiting.js';
+import { REALM } from '../lib/clients.js';
+import { PROCESS_CLIENTS, login } from '../lib/peer-process.js';
+import { startRouter } from '../lib/router-process.js';
+
+const autobahn = createRequire(import.meta.url)('autobahn');
+const SEED = '4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510';
+const OTHER_SEED = 'd511fe78e23934b3dadb52fcd022974b80bd92bccc7c5cf404e46cc0a8a2f5cd';
+const PKCS8_OF_ED25519 = '302e020100300506032b657004220420';
+
+// The key pair of a seed in the form of tweetnacl, which both libraries use: the secret key is seed and public key.
+function pair(seed) {
+  const key = createPrivateKey({ key: Buffer.from(PKCS8_OF_ED25519 + seed, 'hex'), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+  return { publicKey, secretKey: Uint8Array.from(Buffer.concat([Buffer.from(seed, 'hex'), publicKey])) };
+}
+
+const publicKey = seed => pair(seed).publicKey.toString('hex');
+
+const CONFIG = {
+  version: 2,
+  controller: { options: { auth_limits: { max_delay: 0 } } }, // all clients have one address here
+  workers: [{
+    type: 'router',
+    realms: [{ name: REALM, roles: [{ name: 'user', permissions: [{ uri: 'wamp.session.get', allow: { call: true } }] }] }],
+    transports: [{
+      type: 'web',
+      endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 },
+      paths: {
+        ws: {
+          type: 'websocket',
+          auth: {
+            ticket: { type: 'static', principals: { joe: { ticket: 'secret!!!', role: 'user' } } },
+            wampcra: {
+              type: 'static',
+              users: {
+                peter: { secret: 'secret1', role: 'user' },
+                joe: {
+                  secret: 'secret2', 'secret-is-derived': false, role: 'user', salt: 'salt123', iterations: 1000, keylen: 32,
+                },
+              },
+            },
+            cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
+          },
+        },
+      },
+    }],
+  }],
+};
+
+const LOGINS = [
+  ['ticket', 'joe', 'secret!!!', 'secret'],
+  ['wampcra', 'peter', 'secret1', 'secret2'],
+  ['wampcra', 'joe', 'secret2', 'secret1'],
+  ['cryptosign', 'max', SEED, OTHER_SEED],
+];
+
+function loginAutobahn(url, method, authid, secret) {
+  const answers = {
+    ticket: () => secret,
+    wampcra: extra => autobahn.auth_cra.sign(
+      extra.salt ? autobahn.auth_cra.derive_key(secret, extra.salt, extra.iterations, extra.keylen) : secret,
+      extra.challenge),
+    cryptosign: extra => autobahn.auth_cryptosign.sign_challenge(pair(secret), extra),
+  };
+  return new Promise(resolve => {
+    const connection = new autobahn.Connection({
+      url,
+      realm: REALM,
+      authmethods: [method],
+      authid,
+      authextra: method === 'cryptosign' ? { pubkey: publicKey(secret) } : {},
+      onchallenge: (session, name, extra) => answers[name](extra),
+      max_retries: 0,
+    });
+    connection.onopen = (session, { authid: id, authrole, authmethod }) => {
+      resolve({ authid: id, authrole, authmethod });
+      connection.close();
+    };
+    connection.onclose = (reason, details) => {
+      resolve({ error: details.reason, message: details.message });
+      return true;
+    };
+    connection.open();
+  });
+}
+
+async function loginWampy(url, method, authid, secret) {
+  const plugins = {
+    ticket: () => () => secret,
+    wampcra: () => wampcra(secret),
+    cryptosign: () => cryptosign(secret),
+  };
+  const wampy = new Wampy(url, {
+    realm: REALM,
+    ws: WebSocket,
+    serializer: new CborSerializer(),
+    autoReconnect: false,
+    authid,
+    authmethods: [method],
+    authextra: method === 'cryptosign' ? { pubkey: publicKey(secret) } : {},
+    authMode: 'auto',
+    authPlugins: { [method]: plugins[method]() },
+  });
+  try {
+    const { authid: id, authrole, authmethod } = await wampy.connect();
+    await wampy.disconnect();
+    return { authid: id, authrole, authmethod };
+  } catch (error) {
+    return { error: error.errorUri ?? error.message, message: '' };
+  }
+}
+
+let router;
+before(async () => { router = await startRouter({ text: JSON.stringify(CONFIG) }); });
+after(async () => { await router.stop(); });
+
+const CLIENTS = [
+  { name: 'autobahn', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginAutobahn },
+  { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginWampy },
+  // The cryptosign of autobahn-java needs a native library.
+  { name: 'autobahn-java', methods: ['ticket', 'wampcra'] },
+  { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'cryptosign'] },
+];
+
+for (const client of CLIENTS) {
+  const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
+  const logsIn = client.login ?? ((...args) => login(client.name, ...args));
+  describe(client.name, { skip: program?.missing }, () => {
+    for (const [method, authid, right, wrong] of LOGINS.filter(([name]) => client.methods.includes(name))) {
+      it(`logs in as ${authid} with ${method}`, async () =>
+        assert.deepEqual(
+          await within(Promise.resolve(logsIn(router.url, method, authid, right)), 'WELCOME'),
+          { authid, authrole: 'user', authmethod: method }));
+
+      it(`is refused as ${authid} with a wrong secret for ${method}, and as an unknown user`, async () => {
+        for (const name of [authid, 'nobody']) {
+          const refusal = await within(Promise.resolve(logsIn(router.url, method, name, wrong)), 'ABORT');
+          assert.equal(refusal.error, 'wamp.error.authentication_denied');
+        }
+      });
+    }
+  });
+}

@@ -1,0 +1,150 @@
+package io.signalbox.router.auth;
+
+import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.router.auth.WampcraSettings.WampcraUser;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Principals that an {@link ExternalAuthenticator} knows, for each method. The authenticator is asked at HELLO, and for the
+ * method {@code ticket} at AUTHENTICATE, with the ticket. Thread-safe.
+ */
+public final class ExternalPrincipals {
+    private final String provider;
+    private final ExternalAuthenticator authenticator;
+    private final Optional<String> defaultRole;
+    private final KeyWork work;
+
+    /**
+     * @param provider {@code authprovider} of the identities
+     * @param defaultRole the role for an answer that names none
+     * @param work derives keys
+     */
+    public ExternalPrincipals(
+            String provider, ExternalAuthenticator authenticator, Optional<String> defaultRole, KeyWork work) {
+        this.provider = provider;
+        this.authenticator = authenticator;
+        this.defaultRole = defaultRole;
+        this.work = work;
+    }
+
+    /** Returns the judgement of tickets. */
+    public TicketAuth.Tickets tickets() {
+        return (request, ticket) -> ask(
+                request,
+                TicketAuth.METHOD,
+                Map.of("ticket", ticket),
+                answer -> new AuthStep.Accepted(grant(request, answer).identity(TicketAuth.METHOD, provider)));
+    }
+
+    /** Returns the source for {@link WampcraAuth}. */
+    public PrincipalSource<WampcraPrincipal> wampcra() {
+        return new Source<>(WampcraAuth.METHOD) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<WampcraPrincipal, AuthStep> next) {
+                Grant grant = grant(request, answer);
+                WampcraUser user = answer.user();
+                boolean derives = user.salt().isPresent() && !user.isDerived();
+                return derives
+                        ? work.run(() -> next.apply(new WampcraPrincipal(grant, user.key(), user.salting())))
+                        : next.apply(new WampcraPrincipal(grant, user.key(), user.salting()));
+            }
+        };
+    }
+
+    /** Returns the source for {@link CryptosignAuth}. */
+    public PrincipalSource<CryptosignPrincipal> cryptosign() {
+        return new Source<>(CryptosignAuth.METHOD) {
+            @Override
+            AuthStep evaluate(
+                    AuthRequest request, ExternalAnswer answer, Function<CryptosignPrincipal, AuthStep> next) {
+                Set<CryptosignPublicKey> keys = answer.keys();
+                Optional<String> first =
+                        keys.stream().map(CryptosignPublicKey::hex).findFirst();
+                // A client without authid is known by its key (spec: Client Authentication).
+                Optional<String> authid = request.hello().authid().or(() -> first);
+                return next.apply(new CryptosignPrincipal(answer.grant(authid, defaultRole), keys));
+            }
+        };
+    }
+
+    /**
+     * Returns the method {@code anonymous}.
+     *
+     * @param random thread-safe source of the authids of clients for which the authenticator names none
+     */
+    public Authenticator anonymous(RandomGenerator random) {
+        return new Authenticator() {
+            @Override
+            public String method() {
+                return AnonymousAuth.METHOD;
+            }
+
+            @Override
+            public AuthStep begin(AuthRequest request) {
+                return ask(
+                        request,
+                        AnonymousAuth.METHOD,
+                        Map.of(),
+                        answer -> new AuthStep.Accepted(
+                                answer.grant(Optional.of(AnonymousAuth.randomAuthid(random)), defaultRole)
+                                        .identity(AnonymousAuth.METHOD, provider)));
+            }
+        };
+    }
+
+    private Grant grant(AuthRequest request, ExternalAnswer answer) {
+        return answer.grant(request.hello().authid(), defaultRole);
+    }
+
+    private AuthStep ask(
+            AuthRequest request, String method, Map<String, Object> more, Function<ExternalAnswer, AuthStep> next) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("session", request.session());
+        details.put("transport", PeerDetails.of(request.peer()));
+        details.put("authmethod", method);
+        details.put("authid", request.hello().authid().orElse(null));
+        details.put("authrole", request.hello().authrole().orElse(null));
+        details.put("authextra", request.hello().authextra());
+        details.putAll(more);
+        return new AuthStep.Pending(authenticator
+                .authenticate(request.realm(), request.hello().authid(), details)
+                .handle((answer, failure) ->
+                        failure == null ? next.apply(ExternalAnswer.of(answer)) : refused(failure)));
+    }
+
+    /** Returns the refusal of the authenticator. Any other failure is one of the authenticator. */
+    private static AuthStep refused(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof AuthenticationRefused refusal) {
+            return new AuthStep.Rejected(refusal.reason(), refusal.getMessage());
+        }
+        throw new CompletionException(cause);
+    }
+
+    private abstract class Source<P> implements PrincipalSource<P> {
+        private final String method;
+
+        Source(String method) {
+            this.method = method;
+        }
+
+        @Override
+        public String provider() {
+            return provider;
+        }
+
+        @Override
+        public AuthStep find(AuthRequest request, Function<P, AuthStep> next) {
+            return ask(request, method, Map.of(), answer -> evaluate(request, answer, next));
+        }
+
+        abstract AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<P, AuthStep> next);
+    }
+}

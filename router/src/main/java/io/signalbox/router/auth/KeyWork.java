@@ -1,0 +1,65 @@
+package io.signalbox.router.auth;
+
+import io.signalbox.protocol.message.ErrorUri;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * Executor of cryptographic work, which takes longer than routing a message: derives keys and checks signatures on virtual
+ * threads. Few run at a time, so that logins leave the processors to the routing, and the number of waiting ones is bounded.
+ * Thread-safe.
+ */
+public final class KeyWork {
+    private final Semaphore free;
+    private final int maxWaiting;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+
+    /**
+     * @param parallel the maximum number of running tasks, from 1
+     * @param maxWaiting the maximum number of tasks that run or wait, from 1
+     */
+    public KeyWork(int parallel, int maxWaiting) {
+        // Fair: the first client to ask is the first one to be answered.
+        free = new Semaphore(parallel, true);
+        this.maxWaiting = maxWaiting;
+    }
+
+    /** Returns the executor of a node: half of the processors at most, at least one. */
+    public static KeyWork ofProcessors(int maxWaiting) {
+        return new KeyWork(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), maxWaiting);
+    }
+
+    /** Runs a step later. Refuses the client if too many wait. */
+    public AuthStep run(Supplier<AuthStep> step) {
+        if (waiting.incrementAndGet() > maxWaiting) {
+            waiting.decrementAndGet();
+            refused.increment();
+            return new AuthStep.Rejected(
+                    ErrorUri.AUTHENTICATION_FAILED, "too many clients authenticate at this time; try again later");
+        }
+        CompletableFuture<AuthStep> later = new CompletableFuture<>();
+        Thread.ofVirtual().name("key-work").start(() -> complete(later, step));
+        return new AuthStep.Pending(later);
+    }
+
+    private void complete(CompletableFuture<AuthStep> later, Supplier<AuthStep> step) {
+        free.acquireUninterruptibly();
+        try {
+            later.complete(step.get());
+        } catch (Throwable failure) {
+            later.completeExceptionally(failure);
+        } finally {
+            free.release();
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** Returns the number of clients that were refused because too many waited. */
+    public long refused() {
+        return refused.sum();
+    }
+}

@@ -1,0 +1,235 @@
+package io.signalbox.router.config;
+
+import io.signalbox.router.auth.AuthenticatorProvider;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.session.Action;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Check of the authentication methods of a listener beyond the schema. */
+final class AuthCheck {
+    private static final String ANONYMOUS = "anonymous";
+
+    /** Member with the principals of a static method, by method. */
+    private static final Map<String, String> PRINCIPALS =
+            Map.of("ticket", "principals", "wampcra", "users", "cryptosign", "principals");
+
+    /** Risk of a method without encryption, by method. */
+    private static final Map<String, String> RISKS = new LinkedHashMap<>();
+
+    static {
+        RISKS.put("ticket", "tickets go over the network in clear");
+        RISKS.put("wampcra", "whoever reads the traffic can guess secrets and take over sessions");
+    }
+
+    private final PrincipalFiles files;
+    private final String defaultRole;
+
+    AuthCheck(SchemaDocument schema, PrincipalFiles files) {
+        this.files = files;
+        defaultRole = schema.defaultOf("staticAnonymous", "role").asText();
+    }
+
+    /** Exposure of a listener: whether other machines can reach it, and whether it encrypts. */
+    record Exposure(boolean isOpen, boolean isEncrypted) {}
+
+    /**
+     * Checks a service for clients.
+     *
+     * @return whether the service has the warning that every client may join
+     */
+    boolean check(ConfigItem service, Exposure exposure, WorkerRoles roles) {
+        ConfigItem auth = service.member("auth");
+        if (auth.isRefused()) {
+            roles.grantUnknown();
+            return false;
+        }
+        if (auth.isEmpty()) {
+            return checkDefault(service, exposure, roles);
+        }
+        if (!auth.isWhole()) {
+            roles.grantUnknown();
+        }
+        for (ConfigItem method : auth.members()) {
+            checkMethod(method, roles);
+        }
+        if (exposure.isOpen()) {
+            checkAnonymousRights(auth.member(ANONYMOUS), roles);
+        }
+        if (exposure.isOpen() && !exposure.isEncrypted()) {
+            checkEncryption(auth);
+        }
+        return false;
+    }
+
+    private boolean checkDefault(ConfigItem service, Exposure exposure, WorkerRoles roles) {
+        roles.grant(defaultRole, service, true);
+        return exposure.isOpen() && roles.mayHave(defaultRole);
+    }
+
+    private void checkMethod(ConfigItem method, WorkerRoles roles) {
+        switch (method.member("type").text()) {
+            case "static" -> {
+                if (method.name().equals(ANONYMOUS)) {
+                    checkAnonymous(method, roles);
+                } else {
+                    checkPrincipals(method, method.member(PRINCIPALS.get(method.name())), roles);
+                }
+            }
+            case "dynamic" -> {
+                roles.grantUnknown();
+                checkRegistrars(method.member("authenticator"), method.member("authenticator-realm"), roles);
+            }
+            case "provider" -> {
+                roles.grantUnknown();
+                checkProvider(method.member("provider"));
+            }
+            default -> roles.grantUnknown();
+        }
+    }
+
+    private static void checkProvider(ConfigItem provider) {
+        List<String> known = ServiceLoader.load(AuthenticatorProvider.class).stream()
+                .map(found -> found.get().name())
+                .toList();
+        if (provider.isPresent() && !known.contains(provider.text())) {
+            provider.refuse(
+                    "the class path has no AuthenticatorProvider with the name " + Quoted.text(provider.text()),
+                    ClosestName.question(known, provider.text())
+                            .orElse("name the jar of the class in ROUTER_CLASSPATH"));
+        }
+    }
+
+    private void checkAnonymous(ConfigItem anonymous, WorkerRoles roles) {
+        ConfigItem role = anonymous.member("role");
+        if (role.isPresent()) {
+            roles.grant(role.text(), role, role.text().equals(defaultRole));
+        } else if (role.isAbsent()) {
+            roles.grant(defaultRole, anonymous, true);
+        }
+    }
+
+    private void checkPrincipals(ConfigItem method, ConfigItem principals, WorkerRoles roles) {
+        ConfigItem file = principals.member("file");
+        ConfigItem found = principals;
+        if (file.isPresent()) {
+            if (principals.members().size() > 1) {
+                file.refuse(
+                        "stands beside principals of this configuration",
+                        "move the principals into the file, or remove the key: no principal can have the authid 'file'");
+                roles.grantUnknown();
+                return;
+            }
+            Optional<ConfigItem> content = files.read(file, method.name());
+            if (content.isEmpty()) {
+                roles.grantUnknown();
+                return;
+            }
+            found = content.get();
+        }
+        if (principals.isRefused()) {
+            roles.grantUnknown();
+        }
+        new PrincipalCheck(!method.member("default-role").isAbsent()).check(found, method.name());
+        found.members().forEach(principal -> checkRole(principal, method.member("default-role"), roles));
+    }
+
+    private static void checkRole(ConfigItem principal, ConfigItem defaultRole, WorkerRoles roles) {
+        ConfigItem realm = principal.member("realm");
+        ConfigItem role = principal.member("role").isAbsent() ? defaultRole : principal.member("role");
+        if (!role.isPresent() || realm.isRefused()) {
+            return;
+        }
+        if (realm.isPresent()) {
+            roles.grantIn(realm, role.text(), role);
+        } else {
+            roles.grant(role.text(), role, false);
+        }
+    }
+
+    private static void checkEncryption(ConfigItem auth) {
+        List<String> risks = RISKS.entrySet().stream()
+                .filter(risk -> auth.member(risk.getKey()).isPresent())
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!risks.isEmpty()) {
+            auth.warnAtKey(
+                    "the endpoint is open to the network and has no TLS: " + String.join(", and ", risks),
+                    "add 'tls' to the endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS");
+        }
+    }
+
+    /** Warns of clients without authentication that may do something everywhere. */
+    private void checkAnonymousRights(ConfigItem anonymous, WorkerRoles roles) {
+        if (!anonymous.member("type").text().equals("static")) {
+            return;
+        }
+        ConfigItem role = anonymous.member("role");
+        String name = role.isAbsent() ? defaultRole : role.text();
+        for (ConfigItem realm : roles.realms()) {
+            Set<Action> actions = realm.member("roles").elements().stream()
+                    .filter(item -> item.member("name").text().equals(name))
+                    .flatMap(item -> new RoleRights(item).everywhere().stream())
+                    .collect(Collectors.toSet());
+            if (!actions.isEmpty()) {
+                anonymous.warnAtKey(
+                        "every client that reaches this port may " + words(actions)
+                                + " with every URI of the realm "
+                                + Quoted.text(realm.member("name").text()),
+                        "allow the role " + Quoted.text(name)
+                                + " only what clients without authentication need, or bind 'interface' to 127.0.0.1");
+            }
+        }
+    }
+
+    private static String words(Set<Action> actions) {
+        List<String> words = new ArrayList<>(actions.stream()
+                .sorted()
+                .map(action -> action.name().toLowerCase(Locale.ROOT))
+                .toList());
+        String last = words.removeLast();
+        return words.isEmpty() ? last : String.join(", ", words) + " and " + last;
+    }
+
+    /** Warns of a procedure that decides about clients and that several roles may register. */
+    private static void checkRegistrars(ConfigItem procedure, ConfigItem realm, WorkerRoles roles) {
+        if (!procedure.isPresent() || realm.isRefused()) {
+            return;
+        }
+        Optional<String> name = realm.isPresent() ? Optional.of(realm.text()) : Optional.empty();
+        for (ConfigItem item : roles.realms(name)) {
+            checkRegistrars(procedure, item, "who may join");
+        }
+    }
+
+    /** Warns of the authorizers of a realm that several roles may register. */
+    static void checkAuthorizers(ConfigItem realm) {
+        for (ConfigItem role : realm.member("roles").elements()) {
+            ConfigItem authorizer = role.member("authorizer");
+            if (authorizer.isPresent()) {
+                checkRegistrars(authorizer, realm, "what the role may do");
+            }
+        }
+    }
+
+    private static void checkRegistrars(ConfigItem procedure, ConfigItem realm, String decided) {
+        List<String> registrars = realm.member("roles").elements().stream()
+                .filter(role -> new RoleRights(role).mayRegister(procedure.text()))
+                .map(role -> Quoted.text(role.member("name").text()))
+                .toList();
+        String where = " in the realm " + Quoted.text(realm.member("name").text());
+        if (registrars.size() > 1) {
+            procedure.warn(
+                    "the roles " + String.join(" and ", registrars) + " may register " + Quoted.text(procedure.text())
+                            + where + ", and the first to do so decides " + decided,
+                    "deny 'register' of the URI to all roles but that of its provider");
+        }
+    }
+}

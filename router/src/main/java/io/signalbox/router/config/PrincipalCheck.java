@@ -1,0 +1,91 @@
+package io.signalbox.router.config;
+
+import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.WampCra;
+import io.signalbox.router.document.Quoted;
+import java.util.List;
+
+/** Check of the principals of a static authentication method beyond the schema. No message has a secret. */
+final class PrincipalCheck {
+    private static final List<String> SALTING = List.of("salt", "iterations", "keylen");
+
+    private final boolean hasDefaultRole;
+
+    /** @param hasDefaultRole whether the method has a role for principals without a role */
+    PrincipalCheck(boolean hasDefaultRole) {
+        this.hasDefaultRole = hasDefaultRole;
+    }
+
+    /** @param method the name of the method */
+    void check(ConfigItem principals, String method) {
+        for (ConfigItem principal : principals.members()) {
+            if (!principal.value().isObject()) {
+                continue;
+            }
+            checkRole(principal);
+            switch (method) {
+                case "wampcra" -> checkUser(principal);
+                case "cryptosign" ->
+                    principal.member("authorized_keys").elements().forEach(PrincipalCheck::checkKey);
+                default -> {}
+            }
+        }
+    }
+
+    private void checkRole(ConfigItem principal) {
+        ConfigItem role = principal.member("role");
+        if (role.isAbsent() && !hasDefaultRole) {
+            principal.error("the principal has no role", "add 'role', or 'default-role' to the method");
+        } else if (role.text().equals("trusted")) {
+            role.refuse("the role 'trusted' is never given to a client", "choose another role");
+        }
+    }
+
+    private static void checkUser(ConfigItem user) {
+        List<String> missing =
+                SALTING.stream().filter(key -> user.member(key).isAbsent()).toList();
+        ConfigItem isDerived = user.member("secret-is-derived");
+        if (missing.size() == SALTING.size()) {
+            if (isDerived.value().asBoolean()) {
+                isDerived.refuse("a user without salt has no derived key", "add 'salt', 'iterations' and 'keylen'");
+            }
+            return;
+        }
+        if (!missing.isEmpty()) {
+            user.error(
+                    "a salted user has all of 'salt', 'iterations' and 'keylen'; missing: "
+                            + String.join(", ", missing),
+                    "add the missing keys, or remove all of the three for a user without salt");
+            return;
+        }
+        if (user.isWhole()) {
+            checkSecret(
+                    user.member("secret"),
+                    isDerived,
+                    user.member("keylen").value().asInt());
+        }
+    }
+
+    private static void checkSecret(ConfigItem secret, ConfigItem isDerived, int keylen) {
+        boolean looksDerived = WampCra.isDerivedKey(secret.text(), keylen);
+        if (isDerived.isAbsent()) {
+            secret.warn(
+                    looksDerived
+                            ? "counts as the derived key, because it is Base64 of " + keylen + " bytes"
+                            : "counts as the secret itself, because it is not Base64 of " + keylen + " bytes",
+                    "add \"secret-is-derived\": " + looksDerived + " if that is meant");
+        } else if (isDerived.value().asBoolean() && !looksDerived) {
+            secret.refuse(
+                    "is not a derived key: it is not Base64 of " + keylen + " bytes",
+                    "make a record with 'router keys wampcra', or write \"secret-is-derived\": false");
+        }
+    }
+
+    private static void checkKey(ConfigItem key) {
+        if (CryptosignPublicKey.of(key.text()).isEmpty()) {
+            key.refuse(
+                    Quoted.text(key.text()) + " is no Ed25519 public key",
+                    "make a pair of keys with 'router keys cryptosign', and write its public key");
+        }
+    }
+}

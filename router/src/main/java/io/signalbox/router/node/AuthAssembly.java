@@ -1,0 +1,215 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AnonymousSettings.StaticAnonymousSettings;
+import io.signalbox.router.auth.AuthLimits;
+import io.signalbox.router.auth.AuthMethods;
+import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.AuthenticatorProvider;
+import io.signalbox.router.auth.CryptosignAuth;
+import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
+import io.signalbox.router.auth.CryptosignSettings.StaticCryptosignSettings;
+import io.signalbox.router.auth.DelayedAuth;
+import io.signalbox.router.auth.DynamicMethodSettings;
+import io.signalbox.router.auth.ExternalAuthenticator;
+import io.signalbox.router.auth.ExternalPrincipals;
+import io.signalbox.router.auth.FailedAttempts;
+import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.KeyWork;
+import io.signalbox.router.auth.MethodSettings;
+import io.signalbox.router.auth.NodeKeyFile;
+import io.signalbox.router.auth.ProcedureAuthenticator;
+import io.signalbox.router.auth.ProviderMethodSettings;
+import io.signalbox.router.auth.StaticCryptosignKeys;
+import io.signalbox.router.auth.StaticTickets;
+import io.signalbox.router.auth.StaticWampcraUsers;
+import io.signalbox.router.auth.TicketAuth;
+import io.signalbox.router.auth.TicketSettings.StaticTicketSettings;
+import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.WampcraAuth;
+import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
+import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.session.Timers;
+import io.signalbox.transport.tls.ChangedFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Factory of the authentication methods of listeners. */
+final class AuthAssembly {
+    private final Map<String, String> environment;
+    private final FailedAttempts attempts;
+    private final KeyWork work;
+    private final Path nodeKey;
+    private final SecureRandom random = new SecureRandom();
+    private final List<PrincipalsWatch<?>> watches = new ArrayList<>();
+
+    /**
+     * @param environment values of {@code ${NAME}} in files of principals, by name
+     * @param nodeKey file with the private key of the node, which may not exist
+     */
+    AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
+        this.environment = environment;
+        this.nodeKey = nodeKey;
+        attempts = new FailedAttempts(limits, timers::nanoTime);
+        work = KeyWork.ofProcessors(limits.maxWaiting());
+    }
+
+    /**
+     * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
+     *
+     * @param procedures returns the authenticator of a method whose identities come from a procedure
+     */
+    AuthMethods assemble(
+            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+        List<Authenticator> methods = new ArrayList<>();
+        settings.anonymous()
+                .ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous, procedures)));
+        Map<String, MethodSettings> others = new LinkedHashMap<>();
+        settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
+        settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
+        settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
+        others.forEach(
+                (name, other) -> methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts)));
+        return new AuthMethods(methods);
+    }
+
+    /** Returns the watches of the files of principals that the methods use. */
+    List<PrincipalsWatch<?>> watches() {
+        return List.copyOf(watches);
+    }
+
+    private Authenticator method(
+            String listener,
+            String name,
+            MethodSettings settings,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+        return switch (settings) {
+            case StaticAnonymousSettings anonymous -> anonymous(anonymous);
+            case StaticTicketSettings ticket -> ticket(listener, ticket);
+            case StaticWampcraSettings wampcra -> wampcra(listener, wampcra);
+            case StaticCryptosignSettings cryptosign -> cryptosign(listener, cryptosign);
+            case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
+            case ProviderMethodSettings provider -> provided(name, provider);
+        };
+    }
+
+    private Authenticator anonymous(StaticAnonymousSettings config) {
+        return config.authid()
+                .<Authenticator>map(authid -> new FixedAuthid(
+                        new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
+                .orElseGet(() -> new AnonymousAuth(config.role(), random));
+    }
+
+    private Authenticator ticket(String listener, StaticTicketSettings config) {
+        TicketPrincipals inline = config.principals();
+        PrincipalsFile<TicketPrincipals> file = new PrincipalsFile<>(
+                listener, TicketAuth.METHOD, inline.file(), config.defaultRole(), TicketPrincipals.class);
+        StaticTickets tickets = new StaticTickets(file.contentOr(inline), config.defaultRole());
+        file.watch(tickets::replace);
+        return new TicketAuth(tickets);
+    }
+
+    private Authenticator wampcra(String listener, StaticWampcraSettings config) {
+        WampcraUsers inline = config.users();
+        PrincipalsFile<WampcraUsers> file = new PrincipalsFile<>(
+                listener, WampcraAuth.METHOD, inline.file(), config.defaultRole(), WampcraUsers.class);
+        StaticWampcraUsers users = new StaticWampcraUsers(file.contentOr(inline), config.defaultRole());
+        file.watch(users::replace);
+        return new WampcraAuth(users, random, Clock.systemUTC());
+    }
+
+    private Authenticator cryptosign(String listener, StaticCryptosignSettings config) {
+        CryptosignPrincipals inline = config.principals();
+        PrincipalsFile<CryptosignPrincipals> file = new PrincipalsFile<>(
+                listener, CryptosignAuth.METHOD, inline.file(), config.defaultRole(), CryptosignPrincipals.class);
+        StaticCryptosignKeys keys = new StaticCryptosignKeys(file.contentOr(inline), config.defaultRole());
+        file.watch(keys::replace);
+        return new CryptosignAuth(keys, nodeKey(), random, work);
+    }
+
+    private Authenticator dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
+        return external(
+                method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
+    }
+
+    private Authenticator provided(String method, ProviderMethodSettings config) {
+        AuthenticatorProvider provider = ServiceLoader.load(AuthenticatorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(one -> one.name().equals(config.provider()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a check refuses unknown providers"));
+        ExternalAuthenticator authenticator = ExternalAuthenticator.of(provider.create(method, config.config()));
+        return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
+    }
+
+    private Authenticator external(String method, ExternalPrincipals principals) {
+        return switch (method) {
+            case AnonymousAuth.METHOD -> principals.anonymous(random);
+            case TicketAuth.METHOD -> new TicketAuth(principals.tickets());
+            case WampcraAuth.METHOD -> new WampcraAuth(principals.wampcra(), random, Clock.systemUTC());
+            case CryptosignAuth.METHOD -> new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work);
+            default -> throw new IllegalArgumentException(method);
+        };
+    }
+
+    private Optional<CryptosignKey> nodeKey() {
+        try {
+            return NodeKeyFile.read(nodeKey);
+        } catch (IOException e) {
+            // The check has read the same file a moment ago.
+            throw new UncheckedIOException("the key of the node, " + nodeKey + ", cannot be used", e);
+        }
+    }
+
+    /** File of the principals of a method, if the method has one. */
+    private final class PrincipalsFile<T extends Record> {
+        private final String listener;
+        private final String method;
+        private final Optional<Path> file;
+        private final Supplier<CheckedConfig<T>> reader;
+
+        /** Older than the first reading, so that no change is overlooked. */
+        private final Optional<ChangedFiles> changes;
+
+        PrincipalsFile(
+                String listener, String method, Optional<Path> file, Optional<String> defaultRole, Class<T> type) {
+            this.listener = listener;
+            this.method = method;
+            this.file = file;
+            changes = file.map(path -> new ChangedFiles(List.of(path)));
+            reader = () -> PrincipalFiles.load(file.orElseThrow(), environment, method, defaultRole.isPresent(), type);
+        }
+
+        T contentOr(T inline) {
+            if (file.isEmpty()) {
+                return inline;
+            }
+            // The check has read the same file a moment ago.
+            return reader.get().config().orElseThrow(() -> {
+                String text = "the file " + file.get() + " has changed and cannot be used - run 'router check'";
+                return new UncheckedIOException(text, new IOException(text));
+            });
+        }
+
+        void watch(Consumer<T> user) {
+            changes.ifPresent(
+                    all -> watches.add(new PrincipalsWatch<>(listener, method, file.orElseThrow(), all, reader, user)));
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.signalbox.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Problems of authentication methods beyond the schema. */
+class AuthProblemsTest {
+    private static final String REALM = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\"}]}";
+    private static final String DERIVED = "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=";
+    private static final String KEY = "545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122";
+    private static final String AUTH = "$.workers[0].transports[0].auth";
+
+    @TempDir
+    private Path directory;
+
+    private ConfigFile file;
+
+    @BeforeEach
+    void use_the_directory() {
+        file = new ConfigFile(directory, Map.of("SECRET", "from the environment"));
+    }
+
+    @Test
+    void a_principal_needs_a_role() throws IOException {
+        assertThat(problems(
+                        "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"ticket\": \"${SECRET}\"}}}"))
+                .containsExactly("node.json:5:8: error: " + AUTH + ".ticket.principals.joe: the principal has no role"
+                        + " - add 'role', or 'default-role' to the method");
+        assertThat(problems("\"ticket\": {\"type\": \"static\", \"default-role\": \"user\", \"principals\": {"
+                        + "\"joe\": {\"ticket\": \"${SECRET}\"}}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void the_role_of_a_principal_must_be_in_its_realm() throws IOException {
+        assertThat(problems(ticket("\"role\": \"usr\"")))
+                .containsExactly("node.json:5:40: error: " + AUTH + ".ticket.principals.joe.role: no realm of the"
+                        + " worker has the role 'usr' that clients get here - did you mean 'user'?");
+        assertThat(problems(ticket("\"role\": \"usr\", \"realm\": \"realm1\"")))
+                .containsExactly("node.json:5:40: error: " + AUTH + ".ticket.principals.joe.role: the realm 'realm1'"
+                        + " has no role 'usr' - did you mean 'user'?");
+        assertThat(problems(ticket("\"role\": \"user\", \"realm\": \"realm2\"")))
+                .containsExactly("node.json:5:57: error: " + AUTH + ".ticket.principals.joe.realm: the worker has no"
+                        + " realm 'realm2' - did you mean 'realm1'?");
+        assertThat(problems(ticket("\"role\": \"trusted\"")))
+                .containsExactly("node.json:5:40: error: " + AUTH + ".ticket.principals.joe.role: the role 'trusted'"
+                        + " is never given to a client - choose another role");
+    }
+
+    @Test
+    void a_role_that_no_method_gives_is_worth_a_warning() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\"},\n{\"name\": \"admin\"}]}";
+        assertThat(file.problems(realm, ConfigFile.webSocketWith("\"auth\": {" + ticket("\"role\": \"user\"") + "}")))
+                .containsExactly("node.json:3:10: warning: $.workers[0].realms[0].roles[1].name: no authentication"
+                        + " method of the worker gives the role 'admin', so no session can have it"
+                        + " - name the role in 'auth' of a transport, or remove it");
+    }
+
+    @Test
+    void a_salted_user_has_all_parameters() throws IOException {
+        assertThat(problems(user("\"secret\": \"${SECRET}\", \"salt\": \"s\"")))
+                .containsExactly("node.json:5:8: error: " + AUTH + ".wampcra.users.joe: a salted user has all of"
+                        + " 'salt', 'iterations' and 'keylen'; missing: iterations, keylen - add the missing keys, or"
+                        + " remove all of the three for a user without salt");
+        assertThat(problems(user("\"secret\": \"${SECRET}\", \"secret-is-derived\": true")))
+                .containsExactly("node.json:5:69: error: " + AUTH + ".wampcra.users.joe.secret-is-derived: a user"
+                        + " without salt has no derived key - add 'salt', 'iterations' and 'keylen'");
+    }
+
+    @Test
+    void check_says_whether_a_salted_secret_counts_as_derived() throws IOException {
+        file = new ConfigFile(directory, Map.of("SECRET", "secret", "DERIVED", DERIVED));
+        String salting = ", \"salt\": \"salt123\", \"iterations\": 1000, \"keylen\": 32";
+        String place = "node.json:5:35: %s: " + AUTH + ".wampcra.users.joe.secret: ";
+        assertThat(problems(user("\"secret\": \"${DERIVED}\"" + salting)))
+                .containsExactly(place.formatted("warning") + "counts as the derived key, because it is Base64 of 32"
+                        + " bytes - add \"secret-is-derived\": true if that is meant");
+        assertThat(problems(user("\"secret\": \"${SECRET}\"" + salting)))
+                .containsExactly(place.formatted("warning") + "counts as the secret itself, because it is not Base64 of"
+                        + " 32 bytes - add \"secret-is-derived\": false if that is meant");
+        assertThat(problems(user("\"secret\": \"${SECRET}\", \"secret-is-derived\": true" + salting)))
+                .containsExactly(place.formatted("error") + "is not a derived key: it is not Base64 of 32 bytes - make"
+                        + " a record with 'router keys wampcra', or write \"secret-is-derived\": false");
+        assertThat(problems(user("\"secret\": \"${SECRET}\", \"secret-is-derived\": false" + salting)))
+                .isEmpty();
+        assertThat(problems(user("\"secret\": \"${DERIVED}\", \"secret-is-derived\": true" + salting)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_authorized_key_must_be_a_public_key() throws IOException {
+        String keys = "\"cryptosign\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"role\": \"user\","
+                + " \"authorized_keys\": [\"%s\"]}}}";
+        String place = "node.json:5:45: error: " + AUTH + ".cryptosign.principals.joe.authorized_keys[0]: ";
+        assertThat(problems(keys.formatted(KEY))).isEmpty();
+        assertThat(problems(keys.formatted("00".repeat(32))))
+                .containsExactly(place + "'" + "00".repeat(32) + "' is no Ed25519 public key - make a pair of keys with"
+                        + " 'router keys cryptosign', and write its public key");
+        assertThat(problems(keys.formatted("5f")))
+                .containsExactly(place + "'5f' is not allowed here - write the 32 bytes of an Ed25519 public key in 64"
+                        + " hexadecimal digits");
+    }
+
+    @Test
+    void no_message_shows_a_secret() throws IOException {
+        String secrets = "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"role\": \"user\","
+                + " \"ticket\": 4711}}},\n\"wampcra\": {\"type\": \"static\", \"users\": {\"joe\": {\"role\": \"user\","
+                + " \"secret\": [\"4711\"]}}}";
+        assertThat(problems(secrets))
+                .containsExactly(
+                        "node.json:5:35: error: " + AUTH + ".ticket.principals.joe.ticket: must be a string, but is a"
+                                + " number - put it in quotes",
+                        "node.json:6:75: error: " + AUTH + ".wampcra.users.joe.secret: must be a string, but is an"
+                                + " array - write \"…\"");
+    }
+
+    @Test
+    void principals_in_a_file_are_checked_like_those_in_the_configuration() throws IOException {
+        Files.writeString(
+                directory.resolve("joe.json"),
+                "{\"joe\": {\"ticket\": \"${SECRET}\", \"role\": \"user\"},\n\"ann\": {\"ticket\": \"${NONE}\"},\n\"bob\": {}}");
+        assertThat(problems(tickets("joe.json")))
+                .containsExactly(
+                        "joe.json:2:19: error: $.ann.ticket: the environment variable NONE is not set - set the"
+                                + " variable, or write the value",
+                        "joe.json:3:8: error: $.bob: 'ticket' is missing - add it: The ticket.");
+        Files.writeString(directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"${SECRET}\", \"role\": \"usr\"}}");
+        assertThat(problems(tickets("joe.json")))
+                .containsExactly("joe.json:1:41: error: $.joe.role: no realm of the worker has the role 'usr' that"
+                        + " clients get here - did you mean 'user'?");
+    }
+
+    @Test
+    void a_file_of_principals_must_be_readable_and_the_only_source() throws IOException {
+        String place = "node.json:4:150: error: " + AUTH + ".ticket.principals.file: ";
+        assertThat(problems(tickets("none.json")))
+                .containsExactly(place + "the file 'none.json' does not exist - correct the path, or create the file");
+        Files.createDirectory(directory.resolve("dir"));
+        assertThat(problems(tickets("dir")))
+                .containsExactly(place + "the file 'dir' cannot be read - name a file that this user may read");
+        Files.writeString(directory.resolve("a.json"), "{\"file\": \"b.json\"}");
+        assertThat(problems(tickets("a.json")))
+                .containsExactly("a.json:1:2: error: $.file: names a further file - write the principals in this file");
+        assertThat(problems("\"ticket\": {\"type\": \"static\", \"principals\": {\n\"file\": \"a.json\","
+                        + " \"joe\": {\"ticket\": \"${SECRET}\", \"role\": \"user\"}}}"))
+                .containsExactly("node.json:5:9: error: " + AUTH + ".ticket.principals.file: stands beside principals"
+                        + " of this configuration - move the principals into the file, or remove the key: no principal"
+                        + " can have the authid 'file'");
+    }
+
+    @Test
+    void secrets_in_a_file_that_every_user_can_read_are_worth_a_warning() throws IOException {
+        Path node = directory.resolve("node.json");
+        String text = ConfigFile.node(
+                REALM,
+                ConfigFile.webSocketWith("\"auth\": {"
+                        + ticket("\"role\": \"user\"").replace("${SECRET}", "in clear") + ", "
+                        + user("\"secret\": \"in clear\"") + "}"));
+        Files.createFile(node, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        assertThat(file.problems(text)).isEmpty();
+        Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(file.problems(text))
+                .containsExactly("node.json: warning: every user of this machine can read the file, which has 2 secrets"
+                        + " - let only the user of the node read the file (chmod 600), or write ${NAME} and set the"
+                        + " variable");
+        Files.writeString(directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"in clear\", \"role\": \"user\"}}");
+        Files.setPosixFilePermissions(directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(problems(tickets("joe.json")))
+                .containsExactly("joe.json: warning: every user of this machine can read the file, which has a secret"
+                        + " - let only the user of the node read the file (chmod 600), or write ${NAME} and set the"
+                        + " variable");
+    }
+
+    @Test
+    void secrets_on_an_open_port_without_tls_are_worth_a_warning() throws IOException {
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n\"auth\": {%s}}";
+        assertThat(file.problems(
+                        REALM, open.formatted(ticket("\"role\": \"user\"") + ", " + user("\"secret\": \"${SECRET}\""))))
+                .containsExactly("node.json:5:1: warning: " + AUTH + ": the endpoint is open to the network and has no"
+                        + " TLS: tickets go over the network in clear, and whoever reads the traffic can guess secrets"
+                        + " and take over sessions - add 'tls' to the endpoint, or bind 'interface' to 127.0.0.1 behind"
+                        + " a proxy with TLS");
+    }
+
+    @Test
+    void wide_rights_without_authentication_on_an_open_port_are_worth_a_warning() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\", %s}]}";
+        String transport = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000%s},\n"
+                + "\"auth\": {\"anonymous\": {\"type\": \"static\", \"role\": \"user\"}}}";
+        String all = "\"permissions\": [{\"uri\": \"*\", \"allow\": {\"call\": true, \"register\": true}}]";
+        String text = "node.json:5:10: warning: " + AUTH + ".anonymous: every client that reaches this port may %s with"
+                + " every URI of the realm 'realm1' - allow the role 'user' only what clients without authentication"
+                + " need, or bind 'interface' to 127.0.0.1";
+        assertThat(file.problems(realm.formatted(all), transport.formatted("")))
+                .containsExactly(text.formatted("call and register"));
+        assertThat(file.problems(realm.formatted("\"allow-by-default\": true"), transport.formatted("")))
+                .containsExactly(text.formatted("call, register, publish and subscribe"));
+        assertThat(file.problems(realm.formatted(all), transport.formatted(", \"interface\": \"127.0.0.1\"")))
+                .isEmpty();
+        assertThat(file.problems(
+                        realm.formatted("\"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"call\": true}}]"),
+                        transport.formatted("")))
+                .isEmpty();
+    }
+
+    @Test
+    void an_authorizer_that_several_roles_may_register_is_worth_a_warning() throws IOException {
+        String realm =
+                "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\", \"authorizer\": \"com.example.authorize\"},"
+                        + "\n{\"name\": \"backend\", \"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"register\": true}}]},"
+                        + "\n{\"name\": \"other\", \"permissions\": [{\"uri\": \"com.example.*\", \"allow\": {\"register\": %s}}]}]}";
+        String transport = ConfigFile.webSocketWith("\"auth\": {\"ticket\": {\"type\": \"static\", \"principals\": {"
+                + "\"a\": {\"ticket\": \"${SECRET}\", \"role\": \"user\"},"
+                + " \"b\": {\"ticket\": \"${SECRET}\", \"role\": \"backend\"},"
+                + " \"c\": {\"ticket\": \"${SECRET}\", \"role\": \"other\"}}}}");
+        assertThat(file.problems(realm.formatted("true"), transport))
+                .containsExactly(
+                        "node.json:2:61: warning: $.workers[0].realms[0].roles[0].authorizer: the roles 'backend'"
+                                + " and 'other' may register 'com.example.authorize' in the realm 'realm1', and the first to do"
+                                + " so decides what the role may do - deny 'register' of the URI to all roles but that of its"
+                                + " provider");
+        assertThat(file.problems(realm.formatted("false"), transport)).isEmpty();
+    }
+
+    @Test
+    void a_broken_key_of_the_node_is_an_error_where_it_is_used() throws IOException {
+        Path key = Files.writeString(directory.resolve("key.priv"), "broken");
+        String cryptosign = "\"cryptosign\": {\"type\": \"static\", \"principals\": {}}";
+        assertThat(problems(cryptosign))
+                .containsExactly(
+                        "node.json:4:112: error: " + AUTH + ".cryptosign: the key of the node, key.priv, has no"
+                                + " line 'private-key-ed25519' with 64 hexadecimal digits - restore the file, or remove it and"
+                                + " make a new key with 'router keys node'");
+        assertThat(problems(ticket("\"role\": \"user\""))).isEmpty();
+        Files.delete(key);
+        assertThat(problems(cryptosign)).isEmpty();
+    }
+
+    private List<String> problems(String methods) throws IOException {
+        return file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {" + methods + "}"));
+    }
+
+    private static String ticket(String more) {
+        return "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"ticket\": \"${SECRET}\", " + more
+                + "}}}";
+    }
+
+    private static String tickets(String file) {
+        return "\"ticket\": {\"type\": \"static\", \"principals\": {\"file\": \"" + file + "\"}}";
+    }
+
+    private static String user(String more) {
+        return "\"wampcra\": {\"type\": \"static\", \"users\": {\n\"joe\": {\"role\": \"user\", " + more + "}}}";
+    }
+}

@@ -1,0 +1,143 @@
+package io.signalbox.router.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.WampCra;
+import io.signalbox.protocol.auth.WampCra.Salting;
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.LogConfiguration;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Every method with right and wrong credentials, while everything is logged: no secret leaves the node. */
+class AuthSecretsTest {
+    private static final String TICKET = "ticket-of-joe-4711";
+    private static final String SECRET = "secret-of-peter-4711";
+    private static final String SALTED = "secret-of-ann-4711";
+    private static final Salting SALTING = new Salting("salt123", 1000, 32);
+    private static final String DERIVED = new String(WampCra.key(SALTED, SALTING), StandardCharsets.US_ASCII);
+    private static final CryptosignKey KEY = CryptosignKey.generate(new SecureRandom());
+    private static final String CONFIG =
+            """
+            {"version": 2, "workers": [{"type": "router",
+              "realms": [{"name": "realm1", "roles": [{"name": "user", "permissions": [
+                {"uri": "wamp.*", "allow": {"call": true, "subscribe": true}}]}]}],
+              "transports": [{"type": "websocket", "debug": true,
+                "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                "auth": {
+                  "ticket": {"type": "static", "principals": {"joe": {"ticket": "${TICKET}", "role": "user"}}},
+                  "wampcra": {"type": "static", "users": {"peter": {"secret": "${SECRET}", "role": "user"},
+                    "ann": {"secret": "%s", "secret-is-derived": true, "role": "user", "salt": "salt123",
+                      "iterations": 1000, "keylen": 32}}},
+                  "cryptosign": {"type": "static", "principals": {
+                    "max": {"authorized_keys": ["%s"], "role": "user"}}}}}]}]}
+            """
+                    .formatted(DERIVED, KEY.publicKey().hex());
+
+    private final List<String> told = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void no_secret_is_logged_or_told() throws Exception {
+        List<Logger> loggers = List.of((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME), (Logger)
+                LoggerFactory.getLogger(LogConfiguration.ACCESS));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        LogConfiguration.setLevel("trace");
+        loggers.forEach(logger -> logger.addAppender(log));
+        try {
+            useEveryMethod();
+        } finally {
+            loggers.forEach(logger -> logger.detachAppender(log));
+            LogConfiguration.setLevel("info");
+        }
+        List<String> lines = log.list.stream()
+                .map(event -> event.getFormattedMessage()
+                        + (event.getThrowableProxy() == null
+                                ? ""
+                                : event.getThrowableProxy().getMessage()))
+                .toList();
+        assertThat(lines).anyMatch(line -> line.contains("authid=joe"));
+        assertThat(lines).anyMatch(line -> line.contains("AUTHENTICATE"));
+        told.addAll(lines);
+        for (String secret : List.of(TICKET, SECRET, SALTED, DERIVED, KEY.hex(), "wrong-4711")) {
+            assertThat(told).as(secret).noneMatch(line -> line.contains(secret));
+        }
+    }
+
+    private void useEveryMethod() throws Exception {
+        Path file = Files.writeString(directory.resolve("node.json"), CONFIG);
+        CheckedConfig<NodeConfig> checked =
+                new ConfigLoader(Map.of("TICKET", TICKET, "SECRET", SECRET)).load(file, NodeConfig.class);
+        checked.problems().forEach(problem -> told.add(problem.display()));
+        told.add(checked.config().orElseThrow().toString());
+        Node node = new NodeAssembly("test", Map.of()).assemble(checked.config().orElseThrow());
+        node.start();
+        try {
+            URI uri = URI.create(node.addresses().get(0));
+            attempt(uri, "ticket", "joe", challenge -> TICKET);
+            attempt(uri, "ticket", "joe", challenge -> "wrong-4711");
+            attempt(uri, "wampcra", "peter", challenge -> signature(challenge, WampCra.key(SECRET)));
+            attempt(uri, "wampcra", "peter", challenge -> signature(challenge, WampCra.key("wrong-4711")));
+            attempt(uri, "wampcra", "ann", challenge -> signature(challenge, WampCra.key(SALTED, SALTING)));
+            attempt(uri, "wampcra", "ann", challenge -> SALTED);
+            attempt(
+                    uri,
+                    "cryptosign",
+                    "max",
+                    challenge -> KEY.sign(
+                            HexFormat.of().parseHex(challenge.path("challenge").asText())));
+            attempt(uri, "cryptosign", "max", challenge -> KEY.hex());
+        } finally {
+            node.stop();
+        }
+    }
+
+    private interface Client {
+        String answer(JsonNode challenge);
+    }
+
+    private void attempt(URI uri, String method, String authid, Client client) {
+        try (RawWampClient peer = RawWampClient.connect(uri, Wire.JSON)) {
+            peer.send("[1, 'realm1', {'roles': {'caller': {}}, 'authmethods': ['" + method + "'], 'authid': '" + authid
+                    + "', 'authextra': {'pubkey': '" + KEY.publicKey().hex() + "'}}]");
+            JsonNode challenge = peer.receives("[4, '*', '*']");
+            peer.send("[5, '" + client.answer(challenge.get(2)) + "', {}]");
+            JsonNode answer = peer.receive();
+            told.add(challenge.toString());
+            told.add(answer.toString());
+            if (answer.get(0).asInt() == 2) {
+                told.add(peer.asks(
+                                "[48, 1, {}, 'wamp.session.get', ["
+                                        + answer.get(1).asLong() + "]]",
+                                "[50, 1, '*', '*']")
+                        .toString());
+            }
+        }
+    }
+
+    private static String signature(JsonNode challenge, byte[] key) {
+        return WampCra.signature(key, challenge.path("challenge").asText());
+    }
+}
