@@ -41,7 +41,15 @@ const config = {
           },
           auth_ws: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'anonymous' } } },
         },
-        web: { paths: { '/': { type: 'static', directory: '.' } } },
+        web: {
+          paths: {
+            '/': {
+              type: 'static',
+              directory: '.',
+              options: { enable_directory_listing: true, mime_types: { '.md': 'text/plain', '.py': 'text/plain' } },
+            },
+          },
+        },
       },
       { type: 'websocket', endpoint: { type: 'tcp', port: 0 } },
     ],
@@ -77,7 +85,10 @@ describe('development configuration of autobahn-js', () => {
   it('files on the same port', async () => {
     const answer = await fetch(`http://${first()}/README.md`);
     assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-type'), /^text\/plain/);
     assert.equal(await answer.text(), '# Welcome\n');
+    const list = await fetch(`http://${first()}/`);
+    assert.match(await list.text(), /<a href="README\.md">/);
   });
   it('the second listener', () => talks(`ws://${second()}/`, 'json'));
 });
