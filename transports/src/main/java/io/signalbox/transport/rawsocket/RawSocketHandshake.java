@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * Server side of the opening handshake (spec: RawSocket Transport, Handshake): reads four octets, answers with four octets, and
+ * Server side of the opening handshake (spec: RawSocket Transport): reads four octets, answers with four octets, and
  * upgrades the end point to a {@link FramedConnection}.
  */
 final class RawSocketHandshake extends AbstractConnection.NonBlocking
