@@ -44,6 +44,8 @@ class DependencyRulesTest {
             .definedBy("..router.realm..")
             .layer("config")
             .definedBy("..router.config..")
+            .layer("schema")
+            .definedBy("..router.schema..")
             .layer("document")
             .definedBy("..router.document..")
             .layer("yaml")
@@ -72,8 +74,10 @@ class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("node")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("node", "cli")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("config")
             .whereLayer("document")
-            .mayOnlyBeAccessedByLayers("config", "node", "cli")
+            .mayOnlyBeAccessedByLayers("schema", "config", "node", "cli")
             .whereLayer("yaml")
             .mayOnlyBeAccessedByLayers("document")
             .whereLayer("node")
@@ -106,10 +110,15 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_wiring_knows_the_configuration = noClasses()
             .that()
-            .resideOutsideOfPackages("..router.config..", "..router.document..", "..router.node..", "..router.cli..")
+            .resideOutsideOfPackages(
+                    "..router.config..",
+                    "..router.schema..",
+                    "..router.document..",
+                    "..router.node..",
+                    "..router.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..router.config..", "..router.document..");
+            .resideInAnyPackage("..router.config..", "..router.schema..", "..router.document..");
 
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()

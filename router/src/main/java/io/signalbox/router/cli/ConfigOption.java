@@ -1,8 +1,8 @@
 package io.signalbox.router.cli;
 
-import io.signalbox.router.config.PathCharset;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.ConfigProblem.Severity;
+import io.signalbox.router.document.PathCharset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

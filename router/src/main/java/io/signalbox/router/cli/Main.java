@@ -1,6 +1,6 @@
 package io.signalbox.router.cli;
 
-import io.signalbox.router.config.PathCharset;
+import io.signalbox.router.document.PathCharset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,6 +2,9 @@ package io.signalbox.router.config;
 
 import io.signalbox.router.auth.AuthenticatorProvider;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ClosestName;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.router.session.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.DocumentFormat;
 import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.schema.ConfigItem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

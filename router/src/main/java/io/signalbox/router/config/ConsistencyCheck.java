@@ -2,6 +2,8 @@ package io.signalbox.router.config;
 
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

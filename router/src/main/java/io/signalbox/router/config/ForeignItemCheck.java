@@ -7,6 +7,7 @@ import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.auth.NodeKeyFile;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.signalbox.router.contract.SchemaDialect;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

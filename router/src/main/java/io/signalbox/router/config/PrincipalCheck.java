@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import io.signalbox.protocol.auth.CryptosignPublicKey;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.List;
 
 /** Check of the principals of a static authentication method beyond the schema. No message has a secret. */

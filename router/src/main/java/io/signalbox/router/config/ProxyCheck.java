@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.transport.proxy.AddressRange;
 import io.signalbox.transport.proxy.TrustedProxies;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.router.session.RouterRole;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.authz.StaticPermissions;
+import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.session.Action;
 import io.signalbox.router.session.Decision;
 import java.util.ArrayList;

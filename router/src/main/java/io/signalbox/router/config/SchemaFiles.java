@@ -7,6 +7,7 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.document.TextFile;
+import io.signalbox.router.schema.ConfigItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,9 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.document.PathCharset;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.document.UnbracedVariables;
+import io.signalbox.router.schema.ConfigItem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -6,6 +6,8 @@ import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,10 @@
 package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.RecordBinder;
+import io.signalbox.router.schema.SchemaDefaults;
+import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.transport.tls.ListenerTls;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;

@@ -1,5 +1,7 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

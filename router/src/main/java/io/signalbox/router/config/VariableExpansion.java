@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.document.UnbracedVariables;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

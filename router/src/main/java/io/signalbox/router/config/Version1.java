@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.authz.RuleUri;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.schema.ClosestName;
+import io.signalbox.router.schema.ConfigItem;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

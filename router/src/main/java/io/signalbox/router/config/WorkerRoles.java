@@ -1,6 +1,8 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ClosestName;
+import io.signalbox.router.schema.ConfigItem;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

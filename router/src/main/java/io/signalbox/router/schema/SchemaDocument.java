@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** JSON Schema as a tree, for defaults, descriptions and rules. */
-record SchemaDocument(JsonNode root) {
+public record SchemaDocument(JsonNode root) {
     private static final String RESOURCE = "/schema/node-config.json";
 
     /** Returns the schema in the jar of the node. */
-    static SchemaDocument packed() {
+    public static SchemaDocument packed() {
         try (InputStream schema = SchemaDocument.class.getResourceAsStream(RESOURCE)) {
             if (schema == null) {
                 throw new FileNotFoundException("the class path lacks " + RESOURCE);
@@ -33,7 +33,7 @@ record SchemaDocument(JsonNode root) {
     }
 
     /** Returns the definition of a reference, or the node if the node is no reference. */
-    JsonNode resolved(JsonNode node) {
+    public JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
         if (reference.isEmpty()) {
             return node;
@@ -50,24 +50,24 @@ record SchemaDocument(JsonNode root) {
         return resolved;
     }
 
-    JsonNode definition(String name) {
+    public JsonNode definition(String name) {
         return root.path("$defs").path(name);
     }
 
     /** Returns the default of a property of a definition. */
-    JsonNode defaultOf(String definition, String property) {
+    public JsonNode defaultOf(String definition, String property) {
         return defaultOf(definition(definition).path("properties").path(property));
     }
 
     /** Returns the default of a property or of its definition; a missing node if neither has a default. */
-    JsonNode defaultOf(JsonNode property) {
+    public JsonNode defaultOf(JsonNode property) {
         return property.has("default") || !property.has("$ref")
                 ? property.path("default")
                 : resolved(property).path("default");
     }
 
     /** Returns the rules for the type of an item, or the given rules if they do not depend on a type. */
-    JsonNode variant(JsonNode rules, JsonNode item) {
+    public JsonNode variant(JsonNode rules, JsonNode item) {
         for (JsonNode choice : rules.path("allOf")) {
             boolean applies = choice.at("/if/properties").properties().stream()
                     .allMatch(property -> property.getValue().path("const").equals(item.path(property.getKey())));
@@ -78,7 +78,7 @@ record SchemaDocument(JsonNode root) {
         return rules;
     }
 
-    static List<String> names(JsonNode object) {
+    public static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;

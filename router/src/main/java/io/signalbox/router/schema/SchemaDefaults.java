@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,20 +14,20 @@ import java.util.Set;
  * Completion of a checked tree: sets the defaults of the schema and numbers the items without {@code id}. An empty object counts as
  * absent.
  */
-final class SchemaDefaults {
+public final class SchemaDefaults {
     private final SchemaDocument schema;
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    SchemaDefaults(SchemaDocument schema) {
+    public SchemaDefaults(SchemaDocument schema) {
         this.schema = schema;
     }
 
-    void complete(JsonNode root) {
+    public void complete(JsonNode root) {
         complete(root, schema.root());
     }
 
     /** @param reference the rules for the value, or a reference to the rules */
-    void complete(JsonNode value, JsonNode reference) {
+    public void complete(JsonNode value, JsonNode reference) {
         JsonNode rules = schema.variant(schema.resolved(reference), value);
         if (value.isArray() && rules.has("x-numbered-items")) {
             number(value, rules.path("x-numbered-items").asText());

@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.document.Quoted;
@@ -13,21 +13,21 @@ import java.util.regex.Pattern;
  * Check of a configuration against the JSON Schema, from the outside in. A value that breaks a rule is refused with one message, that of
  * the first broken rule. The members of a refused value are not checked.
  */
-final class SchemaCheck {
+public final class SchemaCheck {
     private final SchemaDocument schema;
     private final UnknownKeys unknown;
 
-    SchemaCheck(SchemaDocument schema) {
+    public SchemaCheck(SchemaDocument schema) {
         this.schema = schema;
         this.unknown = new UnknownKeys(schema);
     }
 
-    void check(ConfigItem root) {
+    public void check(ConfigItem root) {
         check(root, schema.root());
     }
 
     /** @param reference the rules for the item, or a reference to the rules */
-    void check(ConfigItem item, JsonNode reference) {
+    public void check(ConfigItem item, JsonNode reference) {
         check(item, reference, null, null);
     }
 

@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * its own has the keys of its parent. A map that is named after its keys, such as {@code byAuthid}, has the members that no other
  * component has. {@code type} and the name of a sealed interface, or of an interface that it extends, give the variant.
  */
-final class RecordBinder {
+public final class RecordBinder {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern UNIT = Pattern.compile("_(millis|seconds|bytes|address|place)$");
 
@@ -41,17 +41,17 @@ final class RecordBinder {
     private final Function<JsonPlace, ConfigPlace> places;
 
     /** @param directory the directory of relative paths */
-    RecordBinder(Path directory, Function<JsonPlace, ConfigPlace> places) {
+    public RecordBinder(Path directory, Function<JsonPlace, ConfigPlace> places) {
         this.directory = directory;
         this.places = places;
     }
 
-    <T> T bind(JsonNode item, Class<T> type) {
+    public <T> T bind(JsonNode item, Class<T> type) {
         return type.cast(value(item, JsonPlace.ROOT, type));
     }
 
     /** Returns the key of a component; empty if the object does not have the key. */
-    static Optional<String> keyOf(String component, Collection<String> keys) {
+    public static Optional<String> keyOf(String component, Collection<String> keys) {
         String exact = WORD.matcher(component).replaceAll("_").toLowerCase(Locale.ROOT);
         return Stream.of(exact, UNIT.matcher(exact).replaceFirst(""))
                 .flatMap(name ->
@@ -60,7 +60,7 @@ final class RecordBinder {
     }
 
     /** Returns the permitted variant of a sealed interface for a value of {@code type}. */
-    static Class<?> variant(Class<?> sealed, String type) {
+    public static Class<?> variant(Class<?> sealed, String type) {
         List<String> names = Stream.concat(Stream.of(sealed), Arrays.stream(sealed.getInterfaces()))
                 .map(named -> (type + named.getSimpleName()).toLowerCase(Locale.ROOT))
                 .toList();
@@ -169,7 +169,7 @@ final class RecordBinder {
     }
 
     /** Returns whether a component is a map of the members that no other component has. */
-    static boolean isNamedAfterKeys(RecordComponent component) {
+    public static boolean isNamedAfterKeys(RecordComponent component) {
         return component.getType() == Map.class
                 && BY_KEY.matcher(component.getName()).matches();
     }

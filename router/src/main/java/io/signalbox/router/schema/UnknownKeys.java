@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.document.Quoted;

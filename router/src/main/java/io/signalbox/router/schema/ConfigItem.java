@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigProblem.Severity;
 import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.PathCharset;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.document.UnbracedVariables;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * Item of a configuration with its place in the file. A refused item keeps its key and loses its value: no later check sees the value,
  * and no later check reports the item as missing.
  */
-final class ConfigItem {
+public final class ConfigItem {
     private final ProblemList problems;
     private final ConfigItem parent;
     private final ArrayNode root;
@@ -47,12 +48,12 @@ final class ConfigItem {
     }
 
     /** Returns the outermost item of a document. */
-    static ConfigItem root(JsonNode root, ProblemList problems) {
+    public static ConfigItem root(JsonNode root, ProblemList problems) {
         return new ConfigItem(ConfigDocument.NODES.arrayNode().add(root), problems);
     }
 
     /** Returns the value; a missing node if the item is absent or refused. */
-    JsonNode value() {
+    public JsonNode value() {
         return key == null ? around().path(index) : around().path(key);
     }
 
@@ -60,22 +61,22 @@ final class ConfigItem {
         return parent == null ? root : parent.value();
     }
 
-    JsonPlace place() {
+    public JsonPlace place() {
         return place;
     }
 
     /** Returns the key or index of the item in its parent. */
-    String name() {
+    public String name() {
         return key == null ? Integer.toString(index) : key;
     }
 
     /** Returns the text of the item; empty for an item that is not a string. */
-    String text() {
+    public String text() {
         return value().isTextual() ? value().textValue() : "";
     }
 
     /** Returns the path that the item names; empty for an item that is not a string. Refuses a text that is not a path. */
-    Optional<Path> path(Path directory) {
+    public Optional<Path> path(Path directory) {
         if (!value().isTextual()) {
             return Optional.empty();
         }
@@ -89,22 +90,22 @@ final class ConfigItem {
     }
 
     /** Returns whether the file has the item and no check has refused the item. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return !value().isMissingNode();
     }
 
     /** Returns whether the file does not have the item or its parent. False for a refused item. */
-    boolean isAbsent() {
+    public boolean isAbsent() {
         return parent != null && (parent.isAbsent() || parent.value() instanceof ObjectNode object && !object.has(key));
     }
 
     /** Returns whether a check has refused the item or its parent. */
-    boolean isRefused() {
+    public boolean isRefused() {
         return !isPresent() && !isAbsent();
     }
 
     /** Returns whether the item is present and no check has refused anything beneath it. */
-    boolean isWhole() {
+    public boolean isWhole() {
         List<ConfigItem> children = children();
         return isPresent()
                 && children.size() == value().size()
@@ -112,16 +113,16 @@ final class ConfigItem {
     }
 
     /** Returns whether the item is absent or has no entries. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return isAbsent() || value().isContainerNode() && value().isEmpty();
     }
 
-    ConfigItem member(String name) {
+    public ConfigItem member(String name) {
         return new ConfigItem(this, name, 0, place.member(name));
     }
 
     /** Returns the members of an object that are not refused. */
-    List<ConfigItem> members() {
+    public List<ConfigItem> members() {
         List<ConfigItem> members = new ArrayList<>();
         if (value() instanceof ObjectNode object) {
             object.fieldNames().forEachRemaining(name -> members.add(member(name)));
@@ -130,7 +131,7 @@ final class ConfigItem {
     }
 
     /** Returns the elements of an array that are not refused. */
-    List<ConfigItem> elements() {
+    public List<ConfigItem> elements() {
         List<ConfigItem> elements = new ArrayList<>();
         if (value() instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
@@ -141,12 +142,12 @@ final class ConfigItem {
     }
 
     /** Returns the members or elements. */
-    List<ConfigItem> children() {
+    public List<ConfigItem> children() {
         return value().isObject() ? members() : elements();
     }
 
     /** Replaces the value. */
-    void set(JsonNode value) {
+    public void set(JsonNode value) {
         if (key == null) {
             ((ArrayNode) around()).set(index, value);
         } else if (around() instanceof ObjectNode object) {
@@ -155,12 +156,12 @@ final class ConfigItem {
     }
 
     /** Removes a member from its object, as if the file did not have the member. */
-    void remove() {
+    public void remove() {
         ((ObjectNode) around()).remove(key);
     }
 
     /** Removes a member from its object, or dismisses an element of an array, whose indexes have to stay. */
-    void leaveOut() {
+    public void leaveOut() {
         if (key == null) {
             dismiss();
         } else {
@@ -169,17 +170,17 @@ final class ConfigItem {
     }
 
     /** Returns the item that is the given number of levels above. */
-    ConfigItem ancestor(int levels) {
+    public ConfigItem ancestor(int levels) {
         return levels == 0 ? this : parent.ancestor(levels - 1);
     }
 
     /** Refuses the item without a message, after a message about the cause. */
-    void dismiss() {
+    public void dismiss() {
         set(MissingNode.getInstance());
     }
 
     /** Refuses the item because of its value. */
-    void refuse(String text, String remedy) {
+    public void refuse(String text, String remedy) {
         problems.error(place, text, remedyFor(text()).orElse(remedy));
         dismiss();
     }
@@ -191,27 +192,27 @@ final class ConfigItem {
     }
 
     /** Refuses the item because of its key. */
-    void refuseKey(String text, String remedy) {
+    public void refuseKey(String text, String remedy) {
         problems.atKey(place, Severity.ERROR, text, remedy);
         dismiss();
     }
 
     /** Refuses the item because this node does not support its key. */
-    void refuseUnsupported(String text, String remedy) {
+    public void refuseUnsupported(String text, String remedy) {
         problems.atKey(place, Severity.UNSUPPORTED, text, remedy);
         dismiss();
     }
 
     /** Reports an error of the item without refusing the item. */
-    void error(String text, String remedy) {
+    public void error(String text, String remedy) {
         problems.error(place, text, remedy);
     }
 
-    void warn(String text, String remedy) {
+    public void warn(String text, String remedy) {
         problems.warning(place, text, remedy);
     }
 
-    void warnAtKey(String text, String remedy) {
+    public void warnAtKey(String text, String remedy) {
         problems.atKey(place, Severity.WARNING, text, remedy);
     }
 

@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Search for the known name that a misspelled name is meant for. */
-final class ClosestName {
+public final class ClosestName {
     private ClosestName() {}
 
     /** Returns the most similar known name; empty if none is similar enough. */
-    static Optional<String> among(Collection<String> known, String written) {
+    public static Optional<String> among(Collection<String> known, String written) {
         int tolerated = Math.max(1, written.length() / 3);
         return known.stream()
                 .filter(name -> name.length() + tolerated >= written.length())
@@ -20,7 +20,7 @@ final class ClosestName {
     }
 
     /** Returns the remedy that suggests the most similar known name. */
-    static Optional<String> question(Collection<String> known, String written) {
+    public static Optional<String> question(Collection<String> known, String written) {
         return among(known, written).map(name -> "did you mean '" + name + "'?");
     }
 

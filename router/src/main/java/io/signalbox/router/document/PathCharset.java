@@ -1,4 +1,4 @@
-package io.signalbox.router.config;
+package io.signalbox.router.document;
 
 import java.io.File;
 import java.nio.charset.Charset;
@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Character set of the locale. A JVM opens only files whose paths the character set can encode. */
 public record PathCharset(Charset charset) {
-    static final String REMEDY = "set a UTF-8 locale, such as LC_ALL=C.UTF-8, or start with bin/router";
+    public static final String REMEDY = "set a UTF-8 locale, such as LC_ALL=C.UTF-8, or start with bin/router";
 
     /** Returns the character set of this process. */
     public static PathCharset ofLocale() {
@@ -21,7 +21,7 @@ public record PathCharset(Charset charset) {
     }
 
     /** Returns whether the character set has every character. */
-    boolean isUnicode() {
+    public boolean isUnicode() {
         return charset.name().startsWith("UTF");
     }
 
