@@ -1,7 +1,7 @@
-// Logins with the static authentication methods, right and wrong, with the methods that each library has.
+// Logins with static and dynamic authentication, right and wrong, with the methods that each library has.
 
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import WebSocket from 'ws';
@@ -28,36 +28,73 @@ function pair(seed) {
 
 const publicKey = seed => pair(seed).publicKey.toString('hex');
 
+const STATIC = {
+  ticket: { type: 'static', principals: { joe: { ticket: 'secret!!!', role: 'user' } } },
+  wampcra: {
+    type: 'static',
+    users: {
+      peter: { secret: 'secret1', role: 'user' },
+      joe: {
+        secret: 'secret2', 'secret-is-derived': false, role: 'user', salt: 'salt123', iterations: 1000, keylen: 32,
+      },
+    },
+  },
+  cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
+};
+
+const AUTHENTICATOR = 'com.example.authenticate';
+const DYNAMIC = Object.fromEntries(
+  Object.keys(STATIC).map(method => [method, { type: 'dynamic', authenticator: AUTHENTICATOR }]));
+
+const path = auth => ({ type: 'websocket', auth });
+
 const CONFIG = {
   version: 2,
   controller: { options: { auth_limits: { max_delay: 0 } } }, // all clients have one address here
   workers: [{
     type: 'router',
-    realms: [{ name: REALM, roles: [{ name: 'user', permissions: [{ uri: 'wamp.session.get', allow: { call: true } }] }] }],
+    realms: [{
+      name: REALM,
+      roles: [
+        { name: 'user', permissions: [{ uri: 'wamp.session.get', allow: { call: true } }] },
+        { name: 'provider', permissions: [{ uri: AUTHENTICATOR, allow: { register: true } }] },
+      ],
+    }],
     transports: [{
       type: 'web',
       endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 },
       paths: {
-        ws: {
-          type: 'websocket',
-          auth: {
-            ticket: { type: 'static', principals: { joe: { ticket: 'secret!!!', role: 'user' } } },
-            wampcra: {
-              type: 'static',
-              users: {
-                peter: { secret: 'secret1', role: 'user' },
-                joe: {
-                  secret: 'secret2', 'secret-is-derived': false, role: 'user', salt: 'salt123', iterations: 1000, keylen: 32,
-                },
-              },
-            },
-            cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
-          },
-        },
+        static: path(STATIC),
+        dynamic: path(DYNAMIC),
+        provider: path({ anonymous: { type: 'static', role: 'provider' } }),
       },
     }],
   }],
 };
+
+// Knows the same clients as the configuration. An unknown client gets a secret or a key that nobody has.
+function authenticate([, authid, { authmethod, ticket }]) {
+  if (authmethod === 'wampcra') {
+    return STATIC.wampcra.users[authid] ?? { secret: randomBytes(16).toString('hex'), role: 'user' };
+  }
+  if (authmethod === 'cryptosign') {
+    const [pubkey] = STATIC.cryptosign.principals[authid]?.authorized_keys ?? [publicKey(randomBytes(32).toString('hex'))];
+    return { pubkey, role: 'user' };
+  }
+  if (STATIC.ticket.principals[authid]?.ticket !== ticket) {
+    throw new autobahn.Error('wamp.error.authentication_denied', ['unknown user or wrong ticket']);
+  }
+  return 'user';
+}
+
+function provide(url) {
+  const connection = new autobahn.Connection({ url, realm: REALM, max_retries: 0 });
+  return new Promise((resolve, reject) => {
+    connection.onopen = session => session.register(AUTHENTICATOR, authenticate).then(() => resolve(connection), reject);
+    connection.onclose = reason => { reject(new Error(reason)); return true; };
+    connection.open();
+  });
+}
 
 const LOGINS = [
   ['ticket', 'joe', 'secret!!!', 'secret'],
@@ -122,9 +159,18 @@ async function loginWampy(url, method, authid, secret) {
   }
 }
 
+const url = name => `ws://127.0.0.1:${router.port}/${name}`;
+
 let router;
-before(async () => { router = await startRouter({ text: JSON.stringify(CONFIG) }); });
-after(async () => { await router.stop(); });
+let provider;
+before(async () => {
+  router = await startRouter({ text: JSON.stringify(CONFIG) });
+  provider = await within(provide(url('provider')), 'REGISTERED');
+});
+after(async () => {
+  provider.close();
+  await router.stop();
+});
 
 const CLIENTS = [
   { name: 'autobahn', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginAutobahn },
@@ -137,21 +183,24 @@ const CLIENTS = [
 for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
   const logsIn = client.login ?? ((...args) => login(client.name, ...args));
-  describe(client.name, { skip: program?.missing }, () => {
-    for (const [method, authid, right, wrong] of LOGINS) {
-      const isSalted = method === 'wampcra' && authid === 'joe';
-      if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
-      it(`logs in as ${authid} with ${method}`, async () =>
-        assert.deepEqual(
-          await within(Promise.resolve(logsIn(router.url, method, authid, right)), 'WELCOME'),
-          { authid, authrole: 'user', authmethod: method }));
+  for (const source of ['static', 'dynamic']) {
+    describe(`${client.name}, ${source}`, { skip: program?.missing }, () => {
+      for (const [method, authid, right, wrong] of LOGINS) {
+        const isSalted = method === 'wampcra' && authid === 'joe';
+        if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
+        it(`logs in as ${authid} with ${method}`, async () =>
+          assert.deepEqual(
+            await within(Promise.resolve(logsIn(url(source), method, authid, right)), 'WELCOME'),
+            { authid, authrole: 'user', authmethod: method }));
 
-      it(`is refused as ${authid} with a wrong secret for ${method}, and as an unknown user`, async () => {
-        for (const name of [authid, 'nobody']) {
-          const refusal = await within(Promise.resolve(logsIn(router.url, method, name, wrong)), 'ABORT');
-          assert.equal(refusal.error, 'wamp.error.authentication_denied');
-        }
-      });
-    }
-  });
+        it(`is refused as ${authid} with a wrong secret for ${method}, and as an unknown user`, async () => {
+          // One name for each client: repeated failures of one name are delayed.
+          for (const name of [authid, `nobody-${client.name}-${source}`]) {
+            const refusal = await within(Promise.resolve(logsIn(url(source), method, name, wrong)), 'ABORT');
+            assert.equal(refusal.error, 'wamp.error.authentication_denied');
+          }
+        });
+      }
+    });
+  }
 }
