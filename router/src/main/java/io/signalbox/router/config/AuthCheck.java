@@ -88,7 +88,7 @@ final class AuthCheck {
             }
             case "dynamic" -> {
                 roles.grantUnknown();
-                checkRegistrars(method.member("authenticator"), method.member("authenticator-realm"), roles);
+                checkAuthenticator(method.member("authenticator"), method.member("authenticator-realm"), roles);
             }
             case "provider" -> {
                 roles.grantUnknown();
@@ -201,10 +201,15 @@ final class AuthCheck {
         return words.isEmpty() ? last : String.join(", ", words) + " and " + last;
     }
 
-    /** Warns of a procedure that decides about clients and that several roles may register. */
-    private static void checkRegistrars(ConfigItem procedure, ConfigItem realm, WorkerRoles roles) {
+    /** Checks the realm of an authenticator, and warns of one that several roles may register. */
+    private static void checkAuthenticator(ConfigItem procedure, ConfigItem realm, WorkerRoles roles) {
         if (!procedure.isPresent() || realm.isRefused()) {
             return;
+        }
+        if (realm.isPresent() && !roles.mayHaveRealm(realm.text())) {
+            realm.warn(
+                    "the worker has no realm " + Quoted.text(realm.text()) + ", so no client can join by this method",
+                    "add the realm, or name another one");
         }
         Optional<String> name = realm.isPresent() ? Optional.of(realm.text()) : Optional.empty();
         for (ConfigItem item : roles.realms(name)) {

@@ -54,6 +54,11 @@ final class WorkerRoles {
         return !areKnown || all().contains(role);
     }
 
+    /** Returns whether the worker has a realm, as far as errors let tell. */
+    boolean mayHaveRealm(String name) {
+        return !areKnown || roles.containsKey(name);
+    }
+
     private Set<String> all() {
         return roles.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
     }

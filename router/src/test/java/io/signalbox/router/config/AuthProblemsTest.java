@@ -232,6 +232,28 @@ class AuthProblemsTest {
     }
 
     @Test
+    void an_authenticator_in_a_realm_that_the_worker_does_not_have_is_worth_a_warning() throws IOException {
+        assertThat(problems("\"ticket\": {\"type\": \"dynamic\", \"authenticator\": \"com.example.authenticate\",\n"
+                        + "\"authenticator-realm\": \"realm2\"}"))
+                .containsExactly("node.json:5:24: warning: " + AUTH + ".ticket.authenticator-realm: the worker has no"
+                        + " realm 'realm2', so no client can join by this method - add the realm, or name another one");
+    }
+
+    @Test
+    void an_authenticator_that_several_roles_may_register_is_worth_a_warning() throws IOException {
+        String realm = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"user\", \"allow-by-default\": true},"
+                + "\n{\"name\": \"backend\", \"permissions\": [{\"uri\": \"com.*\", \"allow\": {\"register\": %s}}]}]}";
+        String transport = ConfigFile.webSocketWith("\"auth\": {\"ticket\": {\"type\": \"dynamic\",\n"
+                + "\"authenticator\": \"com.example.authenticate\"}}");
+        assertThat(file.problems(realm.formatted("true"), transport))
+                .containsExactly(
+                        "node.json:6:18: warning: " + AUTH + ".ticket.authenticator: the roles 'user' and 'backend' may"
+                                + " register 'com.example.authenticate' in the realm 'realm1', and the first to do so decides"
+                                + " who may join - deny 'register' of the URI to all roles but that of its provider");
+        assertThat(file.problems(realm.formatted("false"), transport)).isEmpty();
+    }
+
+    @Test
     void a_broken_key_of_the_node_is_an_error_where_it_is_used() throws IOException {
         Path key = Files.writeString(directory.resolve("key.priv"), "broken");
         String cryptosign = "\"cryptosign\": {\"type\": \"static\", \"principals\": {}}";

@@ -149,7 +149,7 @@ class PublicServiceStylesTest {
         for (String dynamic : List.of(
                 """
                 "wampcra": {"type": "dynamic", "authenticator": "com.example.authenticate",
-                  "authenticator-realm": "realm-auth", "authenticator-role": "authenticator"}""",
+                  "authenticator-realm": "realm1", "authenticator-role": "authenticator"}""",
                 """
                 "ticket": {"type": "dynamic", "authenticator": "com.example.authenticate"}""")) {
             assertThat(problemsWith(dynamic)).isEmpty();
