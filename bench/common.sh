@@ -8,6 +8,7 @@ node_port=${BENCH_PORT:-18080}
 bound_port=$((node_port + 1))
 # The node and the bound have the same JVM flags.
 jvm_flags=${BENCH_JVM_FLAGS:--XX:+UseG1GC -Xmx2g}
+endpoint_tls=
 pids=
 
 say() {
@@ -99,9 +100,16 @@ start_on_port() {
     die "nothing listens on port $port; the log is $log"
 }
 
-# node_config FILE PORT: the configuration of the benchmarks for another port.
+# node_config FILE PORT: the configuration of the benchmarks for another port, with the TLS of make_certificate if it was called.
 node_config() {
-    sed "s|18080|$2|; s|\"../schema|\"$project/schema|" "$bench/node.json" >"$1"
+    sed "s|18080|$2|; s|\"../schema|\"$project/schema|; s|\"backlog\": 1024|&$endpoint_tls|" "$bench/node.json" >"$1"
+}
+
+# Makes a key and a certificate for the endpoint of the node.
+make_certificate() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+        -keyout "$target/node.key" -out "$target/node.crt" 2>/dev/null || die "openssl makes no certificate"
+    endpoint_tls=", \"tls\": {\"key\": \"$target/node.key\", \"certificate\": \"$target/node.crt\"}"
 }
 
 start_node() {

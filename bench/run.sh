@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Measures the node and the bound: a program on the same transport that only changes bytes.
 #
-#   bench/run.sh [--pairs N] [--warmup S] [--seconds S] [--only TEXT] [--all] [--bound-only] [SHARED]
+#   bench/run.sh [--pairs N] [--warmup S] [--seconds S] [--only TEXT] [--all] [--tls] [--bound-only] [SHARED]
 #
 # SHARED (or SIGNALBOX_SHARED_BENCH, else ../shared/bench beside the project) may hold driver/Driver.java and limit/.
 # With it, that driver runs, and each run of the node alternates with a run of LimitOwn, which has frames of its own on
 # the end points of Jetty. Without it, the load program of this module measures the node alone. --all adds payloads of
-# 1 KiB and MessagePack. --only selects the rows whose names contain TEXT. The router uses core 0, the load core 1.
+# 1 KiB and MessagePack. --tls encrypts both sides, which only the driver of SHARED can. --only selects the rows whose
+# names contain TEXT. The router uses core 0, the load core 1.
 #
 # For each row, each program runs for --warmup seconds, then the pairs alternate. The first second of each run is not
 # measured, because its connections start up.
@@ -18,6 +19,7 @@ warmup=10
 seconds=3
 only=
 all=no
+scheme=ws
 bound_only=no
 shared=${SIGNALBOX_SHARED_BENCH:-$project/../shared/bench}
 while [ $# -gt 0 ]; do
@@ -27,6 +29,7 @@ while [ $# -gt 0 ]; do
         --seconds) seconds=$2; shift ;;
         --only) only=$2; shift ;;
         --all) all=yes ;;
+        --tls) scheme=wss ;;
         --bound-only) bound_only=yes ;;
         -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
         *) shared=$1 ;;
@@ -42,7 +45,7 @@ build_shared() {
 
 start_bound() {
     # shellcheck disable=SC2086 # one word per flag
-    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags $bound_arguments "$bound_port"
+    start_on_port "$bound_port" bound "$java_home/bin/java" $jvm_flags $bound_tls $bound_arguments "$bound_port"
     bound_pid=$started_pid
 }
 
@@ -55,7 +58,7 @@ drive() {
         bound) port=$bound_port pid=$bound_pid ;;
     esac
     # shellcheck disable=SC2086 # one word per part of the command
-    (set -f; on_core 1 $load_command --url "ws://127.0.0.1:$port/ws" --router-pid "$pid" --label "$side|$row" "$@") ||
+    (set -f; on_core 1 $load_command --url "$scheme://127.0.0.1:$port/ws" --router-pid "$pid" --label "$side|$row" "$@") ||
         say "a run of $row on the $side was not clean"
 }
 
@@ -91,6 +94,12 @@ results=$target/results.jsonl
 : >"$results"
 node_pid=
 bound_pid=
+bound_tls=
+if [ "$scheme" = wss ]; then
+    [ -f "$shared/driver/Driver.java" ] || die "--tls needs the driver of SHARED"
+    make_certificate
+    bound_tls=-Dtls=true
+fi
 if [ -f "$shared/driver/Driver.java" ] && [ -d "$shared/limit" ]; then
     build_shared
     start_bound
@@ -108,7 +117,7 @@ for subs in 9 9999 99999; do
         --subs $subs --setup-window 1000
 done
 # The shared driver has no such load.
-load_command=$own_load_command measure alone "flood beside one call at a time json 16 B" \
+[ "$scheme" = wss ] || load_command=$own_load_command measure alone "flood beside one call at a time json 16 B" \
     --workload flood --connections 1 --callees 1 --inflight 1 --payload 16
 if [ "$all" = yes ]; then
     measure bound "fanout 1000 json 16 B" --workload fanout --connections 1000 --inflight 2 --payload 16
@@ -118,6 +127,7 @@ if [ "$all" = yes ]; then
     measure bound "fanout 1000 json 1 KiB" --workload fanout --connections 1000 --inflight 2 --payload 1024
     # Nor has it these: callees that speak another format, and beside them the same load without translating.
     for answering in json msgpack; do
+        [ "$scheme" = ws ] || break
         for payload in 16 1024; do
             load_command=$own_load_command measure alone "rpc json to $answering and back $payload B" --workload rpc \
                 --connections 8 --callees 4 --inflight 16 --payload $payload --answering $answering
