@@ -6,15 +6,17 @@
 //
 // The session leaves when its input ends.
 
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { REALM } from './clients.js';
 import { REPOSITORY } from './router-process.js';
 import { within } from './awaiting.js';
 
+const run = promisify(execFile);
 const SERIALIZERS = ['json', 'msgpack', 'cbor'];
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
@@ -45,14 +47,15 @@ export const PROCESS_CLIENTS = Object.entries(LIBRARIES).flatMap(([library, { mi
   return SERIALIZERS.map(serializer => ({ library, serializer, name: `${library} ${serializer}`, missing: why }));
 });
 
-// Logs in with a program that writes the outcome: {authid, authrole, authmethod} or {error, message}.
-export function login(library, url, method, authid, secret, realm = REALM) {
+// Logs in with a program that writes the outcome: {authid, authrole, authmethod} or {error, message}. This process goes on
+// meanwhile, because it may have the authenticator.
+export async function login(library, url, method, authid, secret, realm = REALM) {
   const [file, ...options] = library === 'autobahn-java'
     ? [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Login']
     : [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'login.py')];
-  const child = spawnSync(file, [...options, url, realm, method, authid, secret], { encoding: 'utf8', timeout: 60_000 });
-  const line = child.stdout?.split('\n').find(text => text.startsWith('{'));
-  if (line === undefined) throw new Error(`${library} ended with ${child.status}:\n${child.stderr}`);
+  const { stdout, stderr } = await run(file, [...options, url, realm, method, authid, secret], { timeout: 60_000 });
+  const line = stdout.split('\n').find(text => text.startsWith('{'));
+  if (line === undefined) throw new Error(`${library} wrote no outcome:\n${stderr}`);
   return JSON.parse(line);
 }
 
