@@ -118,10 +118,10 @@ public final class StaticPermissions implements Permissions {
     }
 
     private Decision decide(PermissionRule rule, Action action, String uri) {
-        if (rule == NO_RULE) {
-            return withoutRule;
+        if (action == Action.CALL && isTooGeneral(rule, uri)) {
+            return Decision.DENIED;
         }
-        return action == Action.CALL && isTooGeneral(rule, uri) ? Decision.DENIED : rule.decide(action);
+        return rule == NO_RULE ? withoutRule : rule.decide(action);
     }
 
     private static boolean isTooGeneral(PermissionRule rule, String uri) {

@@ -79,8 +79,16 @@ class StaticPermissionsTest {
         assertThat(permissions.decide(PUBLISH, "com.a", EXACT)).isEqualTo(DENIED);
         assertThat(permissions.decide(CALL, "com.secret", EXACT)).isEqualTo(DENIED);
         assertThat(permissions.decide(CALL, "org.a", EXACT)).isEqualTo(UNDECIDED);
-        assertThat(StaticPermissions.beforeAuthorizer(List.of()).decide(CALL, "wamp.session.kill", EXACT))
-                .isEqualTo(UNDECIDED);
+    }
+
+    @Test
+    void no_authorizer_decides_on_procedures_that_need_a_rule_of_their_own() {
+        Permissions permissions = StaticPermissions.beforeAuthorizer(List.of());
+
+        assertThat(permissions.decide(CALL, "wamp.session.kill", EXACT)).isEqualTo(DENIED);
+        assertThat(permissions.decide(CALL, "signalbox.authorization.purge", EXACT)).isEqualTo(DENIED);
+        assertThat(permissions.decide(CALL, "wamp.session.count", EXACT)).isEqualTo(UNDECIDED);
+        assertThat(permissions.decide(SUBSCRIBE, "wamp.session.on_join", EXACT)).isEqualTo(UNDECIDED);
     }
 
     @Test
