@@ -37,9 +37,9 @@ public final class AnonymousAuth implements Authenticator {
         return new AuthStep.Accepted(new Identity(randomAuthid(random), authrole, METHOD, PROVIDER));
     }
 
-    /** Returns a new authid that nobody can predict, if nobody can predict the source. */
+    /** Returns a new random authid, as unpredictable as the source. */
     static String randomAuthid(RandomGenerator random) {
-        // One request for all bytes: each request takes the lock of a SecureRandom.
+        // One call draws all bytes: each call takes the lock of a SecureRandom.
         byte[] drawn = new byte[AUTHID_LENGTH];
         random.nextBytes(drawn);
         StringBuilder authid = new StringBuilder(AUTHID_LENGTH);

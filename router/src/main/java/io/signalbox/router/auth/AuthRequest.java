@@ -5,7 +5,7 @@ import io.signalbox.protocol.options.HelloDetails;
 import java.util.Optional;
 
 /**
- * A client that asks for a session. Immutable and thread-safe.
+ * HELLO of a client with its connection, as the input of an authentication method. Immutable and thread-safe.
  *
  * @param session the id of the session if the client joins: the id in a challenge is the id in WELCOME
  * @param realm the realm in HELLO, a valid URI; the node may have no such realm. Empty if the client leaves the choice to

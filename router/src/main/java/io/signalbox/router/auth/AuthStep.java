@@ -16,7 +16,7 @@ public sealed interface AuthStep {
     }
 
     /**
-     * The client is refused: it gets ABORT, and its connection is closed.
+     * The client is refused: the router sends ABORT and closes the connection.
      *
      * @param reason the error URI of the ABORT
      * @param message the human-readable message of the ABORT; contains no secret
@@ -29,7 +29,7 @@ public sealed interface AuthStep {
     }
 
     /**
-     * The client is sent a CHALLENGE. An AUTHENTICATE within the deadline goes to {@code next}, once.
+     * The router sends CHALLENGE. {@code next} evaluates an AUTHENTICATE that arrives within the deadline, once.
      *
      * @param extra the extra dictionary of the CHALLENGE
      */
@@ -53,9 +53,9 @@ public sealed interface AuthStep {
     }
 
     /**
-     * The step follows later, on any thread. A stage that completes exceptionally or with null, or that does not complete
-     * within the deadline, refuses the client with {@code wamp.error.authentication_failed}. A client that leaves
-     * meanwhile does not cancel the stage.
+     * The stage completes with the next step, on any thread. A stage that completes exceptionally or with null, or that
+     * does not complete within the deadline, refuses the client with {@code wamp.error.authentication_failed}. The loss
+     * of the connection does not cancel the stage.
      */
     record Pending(CompletionStage<? extends AuthStep> later) implements AuthStep {
         public Pending {

@@ -1,6 +1,6 @@
 package io.signalbox.router.auth;
 
-/** Refusal of a client by an authenticator. Has no stack trace: it is an answer, not a failure. */
+/** Refusal of a client by an authenticator. Has no stack trace, because a refusal is an expected answer. */
 public final class AuthenticationRefused extends Exception {
     private static final long serialVersionUID = 1L;
 

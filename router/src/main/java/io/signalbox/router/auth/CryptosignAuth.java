@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Authentication method {@code cryptosign}: the client signs a challenge with its private key (spec: Cryptosign-based
- * Authentication). The router signs the challenge of a client that sends one, and both sign the TLS connection if the client
- * asks for channel binding. Thread-safe.
+ * Authentication). The router signs the challenge in HELLO, if HELLO has one. With channel binding, both signatures cover
+ * the channel id of the TLS connection. Thread-safe.
  */
 public final class CryptosignAuth implements Authenticator {
     public static final String METHOD = "cryptosign";
@@ -25,8 +25,8 @@ public final class CryptosignAuth implements Authenticator {
 
     /**
      * @param nodeKey the key of the router, for clients that authenticate the router
-     * @param random thread-safe source of challenges that nobody can predict
-     * @param work runs what takes longer than routing a message
+     * @param random thread-safe, cryptographically secure source of challenges
+     * @param work executor of signatures and their verification
      */
     public CryptosignAuth(
             PrincipalSource<CryptosignPrincipal> source,
@@ -40,9 +40,9 @@ public final class CryptosignAuth implements Authenticator {
     }
 
     /**
-     * What HELLO asks for.
+     * Request in HELLO: the key of the client and the options of the method.
      *
-     * @param channelId what TLS knows of the connection; empty without channel binding
+     * @param channelId channel id of the TLS connection; empty without channel binding
      * @param challenge the challenge for the router; empty without router authentication
      */
     private record Wish(CryptosignPublicKey key, Optional<byte[]> channelId, Optional<byte[]> challenge) {
@@ -115,7 +115,7 @@ public final class CryptosignAuth implements Authenticator {
     }
 
     private AuthStep judge(CryptosignPublicKey key, CryptosignPrincipal principal, byte[] expected, String signature) {
-        // Verified for unknown keys too: the time does not tell which keys exist.
+        // The signature is verified for unknown keys too, so that the time does not reveal which keys exist.
         boolean isSigned = key.isSigned(signature, expected);
         if (!isSigned || !principal.keys().contains(key)) {
             return Refusals.WRONG_CREDENTIALS;

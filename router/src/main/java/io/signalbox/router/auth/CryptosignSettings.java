@@ -29,7 +29,7 @@ public sealed interface CryptosignSettings extends MethodSettings
      * Client with a private key.
      *
      * @param authorizedKeys public keys, in hexadecimal digits
-     * @param realm the realm that the client joins; empty for the realm that the client asks for
+     * @param realm the realm that the client joins; empty for the realm in HELLO
      */
     record CryptosignEntry(List<String> authorizedKeys, Optional<String> role, Optional<String> realm) {}
 }

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Authentication method whose attempts wait after failed ones, see {@link FailedAttempts}. An attempt is one AUTHENTICATE, or
- * a HELLO that is refused. Thread-safe.
+ * Authentication method that delays attempts after failed attempts, see {@link FailedAttempts}. An attempt is one
+ * AUTHENTICATE, or a HELLO that is refused. Thread-safe.
  */
 public final class DelayedAuth implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(DelayedAuth.class);
@@ -32,7 +32,7 @@ public final class DelayedAuth implements Authenticator {
         return observed(attempt, method.begin(request));
     }
 
-    /** Returns the name that the client gives itself: its authid, or its public key. */
+    /** Returns the claimed identity: the authid in HELLO, or else the public key in authextra. */
     private static String claim(AuthRequest request) {
         Object publicKey = request.hello().authextra().get("pubkey");
         return request.hello().authid().orElse(publicKey instanceof String hex ? hex : "");

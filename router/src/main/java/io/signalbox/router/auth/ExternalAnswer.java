@@ -13,8 +13,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Answer of an {@link ExternalAuthenticator}: a role, or a dictionary. A method throws {@link IllegalArgumentException} for a
- * value of a wrong type; the text names the key and never has the value. Immutable and thread-safe.
+ * Answer of an {@link ExternalAuthenticator}: a role, or a dictionary. The accessors throw {@link
+ * IllegalArgumentException} for a value of a wrong type; the text contains the key and never the value. Immutable and
+ * thread-safe.
  */
 record ExternalAnswer(Map<?, ?> fields) {
 

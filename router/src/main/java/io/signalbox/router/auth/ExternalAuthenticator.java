@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 public interface ExternalAuthenticator {
 
     /**
-     * Asks for the identity of a client.
+     * Requests the identity of a client.
      *
-     * @return completes with a role or a map, see {@link ProvidedAuthenticator#authenticate}; or exceptionally, with {@link
-     *     AuthenticationRefused} for a refusal
+     * @return completes with a role or a map, see {@link ProvidedAuthenticator#authenticate}; or exceptionally, with
+     *     {@link AuthenticationRefused} for a refusal
      */
     CompletionStage<?> authenticate(Optional<String> realm, Optional<String> authid, Map<String, Object> details);
 

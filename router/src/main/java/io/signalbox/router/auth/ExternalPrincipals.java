@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Principals that an {@link ExternalAuthenticator} knows, for each method. The authenticator is asked at HELLO, and for the
- * method {@code ticket} at AUTHENTICATE, with the ticket. Thread-safe.
+ * Sources of principals, one for each method, that call an {@link ExternalAuthenticator}: at HELLO, and for the method
+ * {@code ticket} at AUTHENTICATE, with the ticket. Thread-safe.
  */
 public final class ExternalPrincipals {
     private final String provider;
@@ -33,7 +33,7 @@ public final class ExternalPrincipals {
         this.work = work;
     }
 
-    /** Returns the judgement of tickets. */
+    /** Returns the evaluation of tickets for {@link TicketAuth}. */
     public TicketAuth.Tickets tickets() {
         return (request, ticket) -> ask(
                 request,
@@ -66,7 +66,7 @@ public final class ExternalPrincipals {
                 Set<CryptosignPublicKey> keys = answer.keys();
                 Optional<String> first =
                         keys.stream().map(CryptosignPublicKey::hex).findFirst();
-                // A client without authid is known by its key (spec: Client Authentication).
+                // The key identifies a client without authid (spec: Client Authentication).
                 Optional<String> authid = request.hello().authid().or(() -> first);
                 return next.apply(new CryptosignPrincipal(answer.grant(authid, defaultRole), keys));
             }
@@ -118,7 +118,7 @@ public final class ExternalPrincipals {
                         failure == null ? next.apply(ExternalAnswer.of(answer)) : refused(failure)));
     }
 
-    /** Returns the refusal of the authenticator. Any other failure is one of the authenticator. */
+    /** Returns the refusal in a failure of the authenticator. Rethrows every other failure. */
     private static AuthStep refused(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

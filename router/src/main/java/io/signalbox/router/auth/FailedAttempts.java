@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Memory of failed attempts to authenticate, by network and authid. After {@link AuthLimits#freeFailures()} failed attempts
- * each further attempt waits: one second at first, twice as long after each failure, at most {@link
- * AuthLimits#maxDelayMillis()}. Attempts at the same time wait for each other, so that parallel connections try no more
- * secrets. A client elsewhere that asks for the same authid does not wait.
+ * Table of failed attempts to authenticate, by network and authid. After {@link AuthLimits#freeFailures()} failed
+ * attempts each further attempt waits: one second at first, twice as long after each failure, at most {@link
+ * AuthLimits#maxDelayMillis()}. Concurrent attempts wait for each other, so that parallel connections test no more
+ * secrets than one connection. Attempts for the same authid from another network do not wait.
  *
- * <p>An attempt that is being evaluated when another one fails is not stopped. Thread-safe.
+ * <p>A failure does not stop an attempt that is already being evaluated. Thread-safe.
  */
 public final class FailedAttempts {
     private static final long FIRST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,7 +40,7 @@ public final class FailedAttempts {
         maxDelayNanos = TimeUnit.MILLISECONDS.toNanos(limits.maxDelayMillis());
     }
 
-    /** Half of a SHA-256 of network and authid: an authid may be as long as a message. */
+    /** Key of a fixed size: half of the SHA-256 of network and authid, because an authid may be as long as a message. */
     record Key(long first, long second) {
         static Key of(byte[] network, String authid) {
             try {
@@ -88,7 +88,7 @@ public final class FailedAttempts {
         return wait;
     }
 
-    /** Notes a failed attempt. Returns whether the following attempts wait from now on. */
+    /** Records a failed attempt. Returns whether the following attempts wait from now on. */
     synchronized boolean failed(Key key) {
         long now = nanoTime.getAsLong();
         Entry entry = entries.remove(key);
@@ -107,7 +107,7 @@ public final class FailedAttempts {
         return entry.failures == limits.freeFailures() && maxDelayNanos > 0;
     }
 
-    /** Forgets the failed attempts: the client knows the secret. */
+    /** Removes the failed attempts, after a successful attempt. */
     synchronized void succeeded(Key key) {
         entries.remove(key);
     }
@@ -144,7 +144,7 @@ public final class FailedAttempts {
         return Math.min(maxDelayNanos, FIRST_DELAY_NANOS << Math.min(further, 30));
     }
 
-    /** Removes entries whose time is over, at most two, so that the table shrinks; and the oldest above the limit. */
+    /** Removes at most two expired entries, so that the table shrinks, and the oldest entry above the limit. */
     private void forgetOldest(long now) {
         var oldest = entries.values().iterator();
         for (int i = 0; i < 2 && oldest.hasNext(); i++) {

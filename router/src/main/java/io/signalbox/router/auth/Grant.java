@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a source of principals gives to a client, once the client is authenticated. Immutable and thread-safe.
+ * Identity and realm that a source of principals assigns to an authenticated client. Immutable and thread-safe.
  *
  * @param realm the realm that the client joins; empty for the realm in HELLO
  * @param extra {@code authextra} of WELCOME; empty for none

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Executor of cryptographic work, which takes longer than routing a message: derives keys and checks signatures on virtual
- * threads. Few run at a time, so that logins leave the processors to the routing, and the number of waiting ones is bounded.
- * Thread-safe.
+ * Executor of cryptographic work, which takes longer than routing a message: derives keys and verifies signatures on
+ * virtual threads. Few tasks run at a time, so that authentications leave the processors to the routing, and the number
+ * of waiting tasks is bounded. Thread-safe.
  */
 public final class KeyWork {
     private final Semaphore free;
@@ -23,7 +23,7 @@ public final class KeyWork {
      * @param maxWaiting the maximum number of tasks that run or wait, from 1
      */
     public KeyWork(int parallel, int maxWaiting) {
-        // Fair: the first client to ask is the first one to be answered.
+        // Fair: tasks run in the order of their arrival.
         free = new Semaphore(parallel, true);
         this.maxWaiting = maxWaiting;
     }
@@ -33,7 +33,7 @@ public final class KeyWork {
         return new KeyWork(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), maxWaiting);
     }
 
-    /** Runs a step later. Refuses the client if too many wait. */
+    /** Runs a step on a virtual thread. Refuses the client if too many tasks wait. */
     public AuthStep run(Supplier<AuthStep> step) {
         if (waiting.incrementAndGet() > maxWaiting) {
             waiting.decrementAndGet();
@@ -58,7 +58,7 @@ public final class KeyWork {
         }
     }
 
-    /** Returns the number of clients that were refused because too many waited. */
+    /** Returns the number of clients that were refused because too many tasks waited. */
     public long refused() {
         return refused.sum();
     }

@@ -25,7 +25,7 @@ public final class NodeKeyFile {
 
     private NodeKeyFile() {}
 
-    /** File that is not a key file. The message has no part of the file. */
+    /** Thrown for a file that is not a key file. The message contains no content of the file. */
     public static final class Defect extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -85,7 +85,7 @@ public final class NodeKeyFile {
     private static void write(Path file, String text, String permissions) throws IOException {
         boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (isPosix) {
-            // From the beginning: nobody reads the key before the permissions are set.
+            // The file has its permissions from its creation on: no other user reads the key in between.
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
         } else {
             Files.createFile(file);

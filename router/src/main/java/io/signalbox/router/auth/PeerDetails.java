@@ -11,13 +11,15 @@ import java.util.Map;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Description of a connection for an authenticator procedure, in the words of Crossbar.io. Stateless and thread-safe. */
+/**
+ * Description of a connection for an authenticator procedure, with the keys of Crossbar.io. Stateless and thread-safe.
+ */
 final class PeerDetails {
     private static final HexFormat FINGERPRINT = HexFormat.ofDelimiter(":").withUpperCase();
 
     private PeerDetails() {}
 
-    /** Contains the request headers, cookies included, because an authenticator may decide by them. */
+    /** Returns the details. The request headers are included, with cookies, because an authenticator may use them. */
     static Map<String, Object> of(PeerInfo peer) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("id", peer.listener());
@@ -39,7 +41,7 @@ final class PeerDetails {
         return headers;
     }
 
-    /** Returns the certificate that the peer has shown, or null. */
+    /** Returns the certificate of the peer, or null. */
     private static Map<String, Object> certificate(SSLSession session) {
         try {
             Certificate[] chain = session.getPeerCertificates();

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Network of a client, to count its attempts: an IPv4 address, or the first 64 bits of an IPv6 address. Stateless. */
+/**
+ * Network of a client, for the count of failed attempts: an IPv4 address, or the first 64 bits of an IPv6 address.
+ * Stateless and thread-safe.
+ */
 final class PeerNetwork {
     private static final int IPV6_PREFIX_BYTES = 8;
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
@@ -29,7 +32,7 @@ final class PeerNetwork {
         Matcher ipv6 = IPV6.matcher(address);
         if (ipv6.matches()) {
             byte[] bytes = bytes(ipv6.group(1), address);
-            // The JDK makes 4 bytes of an IPv4-mapped address.
+            // The JDK returns 4 bytes for an IPv4-mapped address.
             return bytes.length == 16 ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes;
         }
         return address.getBytes(StandardCharsets.UTF_8);
@@ -37,7 +40,7 @@ final class PeerNetwork {
 
     private static byte[] bytes(String literal, String address) {
         try {
-            // No name is looked up: the text has the form of a numeric address.
+            // The literal has the form of a numeric address, so that the JDK does no name lookup.
             return InetAddress.getByName(literal).getAddress();
         } catch (UnknownHostException e) {
             return address.getBytes(StandardCharsets.UTF_8);

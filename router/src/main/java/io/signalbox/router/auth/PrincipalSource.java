@@ -8,7 +8,7 @@ import java.util.function.Function;
  * <p>Thread safety: all methods are thread-safe and do not block. Work that may block runs on another thread and answers
  * with {@link AuthStep.Pending}.
  *
- * @param <P> what the method has to know about a client
+ * @param <P> type of the principals of the method
  */
 public interface PrincipalSource<P> {
 
@@ -19,10 +19,10 @@ public interface PrincipalSource<P> {
     String provider();
 
     /**
-     * Finds the principal of a client and evaluates it.
+     * Finds the principal of a client and evaluates the principal.
      *
-     * <p>A client that the source does not know must not differ from a client with a wrong secret. A source that cannot refuse
-     * the client without telling so evaluates a decoy, whose secret nobody knows.
+     * <p>The answer to an unknown client must not differ from the answer to a wrong secret. A source whose refusal would
+     * reveal the difference evaluates a decoy with an unknown secret.
      *
      * @param next evaluates the principal, at most once, on any thread
      * @return the answer of {@code next}, possibly later; or a refusal

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * absent, throws an exception, leaves or does not answer in time has failed. Thread-safe.
  */
 public final class ProcedureAuthenticator implements ExternalAuthenticator {
-    /** The {@code authprovider} of clients that a procedure knows. */
+    /** The {@code authprovider} of clients that a procedure authenticates. */
     public static final String PROVIDER = "dynamic";
 
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
@@ -52,7 +52,7 @@ public final class ProcedureAuthenticator implements ExternalAuthenticator {
         Optional<String> home = settings.authenticatorRealm().or(() -> realm);
         ServiceCalls calls = home.map(realms).orElse(null);
         if (calls == null) {
-            // Before a client is authenticated, it learns nothing about realms.
+            // An unauthenticated client must not learn which realms exist.
             return CompletableFuture.failedStage(new AuthenticationRefused(
                     ErrorUri.AUTHENTICATION_FAILED, "no authenticator serves the realm in HELLO"));
         }

@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Authenticator in Java. Called like the authenticator procedures of Crossbar.io, on a virtual thread for each client, so that
- * it may block. A client whose authenticator does not answer within {@code authenticator_timeout} is refused.
+ * Authenticator in Java, with the interface of the authenticator procedures of Crossbar.io. The node calls the
+ * authenticator on a virtual thread for each client, so that the call may block. A client whose authenticator does not
+ * answer within {@code authenticator_timeout} is refused.
  */
 @FunctionalInterface
 public interface ProvidedAuthenticator {
@@ -13,17 +14,17 @@ public interface ProvidedAuthenticator {
     /**
      * Finds the identity of a client.
      *
-     * <p>The answer is a role, or a map with {@code role} and possibly {@code realm}, {@code authid} and {@code extra}, which
-     * goes to {@code authextra} of WELCOME. For {@code wampcra} the map has {@code secret} and possibly {@code salt}, {@code
-     * iterations}, {@code keylen} and {@code secret-is-derived}; for {@code cryptosign} it has {@code pubkey}, a public key in
-     * hexadecimal digits or a list of such keys. The node checks signatures itself. A ticket is in the details, and the
-     * authenticator has to check it.
+     * <p>The answer is a role, or a map with {@code role} and possibly {@code realm}, {@code authid} and {@code extra},
+     * which becomes {@code authextra} of WELCOME. For {@code wampcra} the map has {@code secret} and possibly {@code
+     * salt}, {@code iterations}, {@code keylen} and {@code secret-is-derived}; for {@code cryptosign} the map has {@code
+     * pubkey}, a public key in hexadecimal digits or a list of such keys. The node verifies signatures itself. The
+     * details contain the ticket, which the authenticator has to check.
      *
      * @param realm the realm in HELLO
      * @param authid the authid in HELLO
-     * @param details {@code session}, {@code transport}, {@code authmethod}, {@code authextra}, and {@code ticket} for the method
-     *     {@code ticket}
-     * @throws AuthenticationRefused if the client is not to join
+     * @param details {@code session}, {@code transport}, {@code authmethod}, {@code authextra}, and {@code ticket} for
+     *     the method {@code ticket}
+     * @throws AuthenticationRefused if the client must not join
      */
     Object authenticate(Optional<String> realm, Optional<String> authid, Map<String, Object> details)
             throws AuthenticationRefused;

@@ -4,7 +4,7 @@ import io.signalbox.protocol.message.ErrorUri;
 
 /** Refusals that methods have in common. */
 final class Refusals {
-    /** The only answer to wrong credentials: it does not tell whether the authid exists. */
+    /** Refusal of wrong credentials, the same for a known and for an unknown authid. */
     static final AuthStep WRONG_CREDENTIALS =
             new AuthStep.Rejected(ErrorUri.AUTHENTICATION_DENIED, "authid or credentials are wrong");
 

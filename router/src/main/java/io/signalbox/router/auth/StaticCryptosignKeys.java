@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Public keys of a configuration or of a file. A client that names no authid gets the authid that has its key, if only one
- * has. Thread-safe.
+ * Public keys of a configuration or of a file. A client that names no authid gets the authid of its key, unless several
+ * principals have the key. Thread-safe.
  */
 public final class StaticCryptosignKeys implements PrincipalSource<CryptosignPrincipal> {
     private static final CryptosignPrincipal DECOY =

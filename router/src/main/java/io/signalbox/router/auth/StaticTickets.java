@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Tickets of a configuration or of a file. Thread-safe. */
 public final class StaticTickets implements TicketAuth.Tickets {
-    /** Compared for an unknown authid. No ticket is empty. */
+    /** Ticket of an unknown authid. No ticket of a client is empty. */
     private static final byte[] NO_TICKET = {};
 
     private final Optional<String> defaultRole;

@@ -41,7 +41,7 @@ public final class StaticWampcraUsers implements PrincipalSource<WampcraPrincipa
     public AuthStep find(AuthRequest request, Function<WampcraPrincipal, AuthStep> next) {
         Users now = users;
         String authid = request.hello().authid().orElseThrow();
-        // Made for known users too: the work does not tell who exists.
+        // A decoy is computed for known users too, so that the time does not reveal which users exist.
         WampcraPrincipal decoy = now.decoys().of(authid);
         return next.apply(now.byAuthid().getOrDefault(authid, decoy));
     }

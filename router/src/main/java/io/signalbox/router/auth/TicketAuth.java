@@ -3,18 +3,18 @@ package io.signalbox.router.auth;
 import java.util.Map;
 
 /**
- * Authentication method {@code ticket}: the client shows a secret text (spec: Ticket-based Authentication). Thread-safe.
+ * Authentication method {@code ticket}: the client sends a secret text (spec: Ticket-based Authentication). Thread-safe.
  */
 public final class TicketAuth implements Authenticator {
     public static final String METHOD = "ticket";
 
     private final Tickets tickets;
 
-    /** Judgement of the tickets of clients. */
+    /** Evaluation of the tickets of clients. */
     public interface Tickets {
 
         /**
-         * Judges a ticket. Thread-safe, and does not block.
+         * Evaluates a ticket. Thread-safe, and does not block.
          *
          * @param request a request with an authid
          */

@@ -26,7 +26,7 @@ public sealed interface TicketSettings extends MethodSettings
     /**
      * Client with a ticket.
      *
-     * @param realm the realm that the client joins; empty for the realm that the client asks for
+     * @param realm the realm that the client joins; empty for the realm in HELLO
      */
     record TicketPrincipal(String ticket, Optional<String> role, Optional<String> realm) {
         /** Returns a text without the ticket. */

@@ -8,8 +8,8 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
 
 /**
- * Channel binding {@code tls-exporter} (RFC 9266): bytes that only the two ends of a TLS 1.3 connection know. JDK 25 and later
- * give them. Stateless and thread-safe.
+ * Channel binding {@code tls-exporter} (RFC 9266): keying material that only the two ends of a TLS 1.3 connection can
+ * compute. Needs JDK 25. Stateless and thread-safe.
  */
 final class TlsExporter {
     static final String NAME = "tls-exporter";
@@ -33,7 +33,7 @@ final class TlsExporter {
         }
     }
 
-    /** Returns the bytes of a connection; empty if TLS cannot give them. */
+    /** Returns the channel id of a connection; empty if TLS cannot export keying material. */
     static Optional<byte[]> channelId(SSLSession session) {
         if (EXPORT.isEmpty()
                 || !session.getProtocol().equals(PROTOCOL)
@@ -51,7 +51,7 @@ final class TlsExporter {
         }
     }
 
-    /** Returns the reason why the channel binding that a client asks for is not possible. */
+    /** Returns the reason why the channel binding in HELLO is not possible. */
     static String reason(Object binding, Optional<SSLSession> session) {
         if (session.isEmpty()) {
             return "channel binding needs TLS, and this connection has none";

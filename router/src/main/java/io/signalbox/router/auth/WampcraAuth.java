@@ -22,7 +22,7 @@ public final class WampcraAuth implements Authenticator {
     private final RandomGenerator random;
     private final Clock clock;
 
-    /** @param random thread-safe source of nonces that nobody can predict */
+    /** @param random thread-safe, cryptographically secure source of nonces */
     public WampcraAuth(PrincipalSource<WampcraPrincipal> source, RandomGenerator random, Clock clock) {
         this.source = source;
         this.random = random;

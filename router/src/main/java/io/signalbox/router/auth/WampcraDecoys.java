@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Users that do not exist, for clients that ask for an unknown authid. A decoy has the role and the kind of salt of one of
- * the real users. Its role and its salt are the same at each attempt, as those of a real user are, also after a restart with
- * the same users. Immutable and thread-safe.
+ * Decoy users for clients with an unknown authid. A decoy has the role and the kind of salt of a real user. Role and salt
+ * of a decoy are the same at each attempt, like the role and the salt of a real user, also after a restart with the same
+ * users. Immutable and thread-safe.
  */
 final class WampcraDecoys {
     private static final String DEFAULT_ROLE = "user";

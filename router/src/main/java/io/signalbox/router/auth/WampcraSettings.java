@@ -30,7 +30,7 @@ public sealed interface WampcraSettings extends MethodSettings
      * Client with a secret.
      *
      * @param secret the secret, or for a salted user possibly the derived key
-     * @param realm the realm that the client joins; empty for the realm that the client asks for
+     * @param realm the realm that the client joins; empty for the realm in HELLO
      * @param salt empty for a user without salt; salt, iterations and keylen are present together
      * @param secretIsDerived whether the secret of a salted user is the derived key; empty to tell by the form of the secret
      */

@@ -19,7 +19,7 @@ record AuthorizerAnswer(Decision decision, boolean isCacheable) {
     private static final String DISCLOSE = "disclose";
     private static final Set<String> KEYS = Set.of(ALLOW, CACHE, DISCLOSE, "validate");
 
-    /** The authorizer has given an answer that is none. The message quotes nothing of the answer's values. */
+    /** Thrown for a RESULT that is no answer of an authorizer. The message contains no values of the RESULT. */
     static final class InvalidAnswerException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Decisions of the authorizers of a realm that hold for later requests. Bounded by number, by bytes and by age; the oldest
- * decision is removed first.
+ * Cache of the decisions of a realm's authorizers that hold for later requests. Bounded by number, by bytes and by age;
+ * the oldest decision is removed first.
  *
  * <p>Thread safety: all methods are thread-safe, because answers are accepted on worker threads.
  */
@@ -30,7 +30,7 @@ public final class DecisionCache {
      * Limits of the cache.
      *
      * @param maxEntries largest number of decisions; 0 to cache none
-     * @param maxAgeMillis time after which a decision is asked for again; 0 to cache none
+     * @param maxAgeMillis age, in milliseconds, from which a decision is no longer used; 0 to cache none
      * @param maxBytes largest number of heap bytes of all decisions
      */
     public record Settings(int maxEntries, long maxAgeMillis, long maxBytes) {
@@ -50,7 +50,7 @@ public final class DecisionCache {
         this.settings = settings;
     }
 
-    /** Returns the cached decision; {@code UNDECIDED} if there is none that is young enough. */
+    /** Returns the cached decision; {@code UNDECIDED} if the cache has no decision below the maximum age. */
     synchronized Decision get(Key key, long nowNanos) {
         Entry entry = entries.get(key);
         return entry == null || isTooOld(entry, nowNanos) ? Decision.UNDECIDED : entry.decision();
@@ -59,8 +59,8 @@ public final class DecisionCache {
     /**
      * Adds a decision, which replaces an older one for the same request.
      *
-     * @param purgesBefore the number of purges when the question was asked; a decision from before the last purge is not
-     *     added
+     * @param purgesBefore the number of purges at the call of the authorizer; a decision from before the last purge is
+     *     not added
      */
     synchronized void put(Key key, Decision decision, long nowNanos, long purgesBefore) {
         if (purgesBefore != purges) {
@@ -95,7 +95,10 @@ public final class DecisionCache {
         return nowNanos - entry.bornNanos() >= TimeUnit.MILLISECONDS.toNanos(settings.maxAgeMillis());
     }
 
-    /** Removes decisions, and keeps every answer that is under way out. Returns the number of removed decisions. */
+    /**
+     * Removes decisions. Decisions of pending calls of authorizers are not added afterwards. Returns the number of
+     * removed decisions.
+     */
     synchronized int purge(Predicate<Key> which) {
         purges++;
         int before = entries.size();

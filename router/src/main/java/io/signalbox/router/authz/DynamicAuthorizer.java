@@ -110,7 +110,7 @@ public final class DynamicAuthorizer implements Authorizer {
         }
     }
 
-    /** @param purges the number of purges when the question was asked */
+    /** @param purges the number of purges at the call of the authorizer */
     private Decision accept(AuthorizationRequest request, AuthorizerAnswer answer, long purges) {
         if (answer.isCacheable()) {
             cache.put(keyOf(request), answer.decision(), timers.nanoTime(), purges);
@@ -132,7 +132,7 @@ public final class DynamicAuthorizer implements Authorizer {
         };
     }
 
-    /** The authorizer has not decided. The text names the authorizer and the reason. */
+    /** Thrown when the authorizer has not decided. The text names the authorizer and the reason. */
     private static final class UndecidedException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -13,16 +13,16 @@ import java.util.Set;
  * Configured permission rules of a role, by URI and action. Confined to the realm's loop.
  *
  * <p>The most specific rule decides: the exact rule, else the wildcard rule whose literals come first, else the longest
- * prefix rule. Without a matching rule every action is denied, or undecided in a role with an authorizer. Crossbar.io documents the same order but skips rules: there
- * an exact rule hides shorter prefixes from longer URIs, and of the wildcard rules with the same literal beginning only
- * one is kept.
+ * prefix rule. Without a matching rule every action is denied, or undecided in a role with an authorizer. Crossbar.io
+ * documents the same order but skips rules: there an exact rule hides shorter prefixes from longer URIs, and of the
+ * wildcard rules with the same literal beginning only one is kept.
  *
  * <p>Meta procedures that act on other sessions need a rule whose own URI begins with {@code wamp.}, and management
  * procedures one whose URI begins with {@code signalbox.}; a more general rule does not grant them.
  *
- * <p>A pattern is decided like a URI of the same characters, whatever its match policy: an exact rule also grants a prefix
- * subscription to its URI. This grants nothing more, because each event of a pattern subscription is decided again on its
- * topic.
+ * <p>A pattern is decided like a URI of the same characters, whatever its match policy: an exact rule also grants a
+ * prefix subscription to its URI. This grants nothing more, because each event of a pattern subscription is decided again
+ * on its topic.
  */
 public final class StaticPermissions implements Permissions {
 

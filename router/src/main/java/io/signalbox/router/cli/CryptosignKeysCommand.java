@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes a key pair of a client. */
+/** Command {@code keys cryptosign}: prints a new key pair for a client, and the record of the client. */
 @Command(
         name = "cryptosign",
         description = {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes keys and secrets. */
+/** Command {@code keys}: the parent of the commands that make keys and secrets. */
 @Command(
         name = "keys",
         description = "Make keys and secrets: of the node, and of clients for the methods cryptosign and wampcra.",
@@ -28,6 +28,6 @@ final class KeysCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name what to make: 'keys node', 'keys cryptosign' or 'keys wampcra'");
+                spec.commandLine(), "add a subcommand: 'keys node', 'keys cryptosign' or 'keys wampcra'");
     }
 }

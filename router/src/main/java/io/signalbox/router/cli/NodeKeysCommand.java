@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the key pair of a node, or shows the public key of the existing pair. */
+/** Command {@code keys node}: creates the key pair of a node unless the pair exists, and prints the public key. */
 @Command(
         name = "node",
         description = {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options for the record of a client. */
+/** Options of the commands that print the record of a client: authid and role. */
 final class PrincipalOptions {
     @Option(
             names = "--authid",

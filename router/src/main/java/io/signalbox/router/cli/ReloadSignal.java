@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reload of certificate files at SIGHUP. The signal ends a process without this handler. The JDK has no interface to signals but
- * {@code sun.misc}, for which the build compiles this class apart.
+ * Handler of SIGHUP that reloads certificate files. Without a handler, SIGHUP ends the process. The JDK provides signals
+ * only in {@code sun.misc}, so that the build compiles this class separately. Stateless and thread-safe.
  */
 final class ReloadSignal {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
@@ -14,8 +14,8 @@ final class ReloadSignal {
     private ReloadSignal() {}
 
     /**
-     * Runs a task at each SIGHUP, on a thread of its own. Systems without the signal, and JVMs that leave signals alone (-Xrs), have a
-     * warning in the log instead.
+     * Runs a task at each SIGHUP, on a separate thread. Logs a warning on a system without SIGHUP, and in a JVM that
+     * leaves signals alone (-Xrs).
      */
     static void atHangup(Runnable reload) {
         try {

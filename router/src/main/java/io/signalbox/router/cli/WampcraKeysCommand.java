@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes a salted record of a client from a secret. */
+/** Command {@code keys wampcra}: prints the salted record of a client, derived from a secret. */
 @Command(
         name = "wampcra",
         description = {

@@ -40,7 +40,7 @@ final class AuthCheck {
         defaultRole = schema.defaultOf("staticAnonymous", "role").asText();
     }
 
-    /** Exposure of a listener: whether other machines can reach it, and whether it encrypts. */
+    /** Exposure of a listener: whether other machines can reach the listener, and whether the listener encrypts. */
     record Exposure(boolean isOpen, boolean isEncrypted) {}
 
     /**
@@ -169,7 +169,7 @@ final class AuthCheck {
         }
     }
 
-    /** Warns of clients without authentication that may do something everywhere. */
+    /** Warns if clients without authentication have a right for every URI of a realm. */
     private void checkAnonymousRights(ConfigItem anonymous, WorkerRoles roles) {
         if (!anonymous.member("type").text().equals("static")) {
             return;
@@ -201,7 +201,7 @@ final class AuthCheck {
         return words.isEmpty() ? last : String.join(", ", words) + " and " + last;
     }
 
-    /** Checks the realm of an authenticator, and warns of one that several roles may register. */
+    /** Checks the realm of an authenticator, and warns if several roles may register the authenticator. */
     private static void checkAuthenticator(ConfigItem procedure, ConfigItem realm, WorkerRoles roles) {
         if (!procedure.isPresent() || realm.isRefused()) {
             return;
@@ -217,7 +217,7 @@ final class AuthCheck {
         }
     }
 
-    /** Warns of the authorizers of a realm that several roles may register. */
+    /** Warns if several roles may register an authorizer of a realm. */
     static void checkAuthorizers(ConfigItem realm) {
         for (ConfigItem role : realm.member("roles").elements()) {
             ConfigItem authorizer = role.member("authorizer");

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Warning of secrets that stand in a file which every user of the machine can read. */
+/** Warning about secrets in a file that every user of the machine can read. Immutable and thread-safe. */
 final class ClearSecrets {
     /** Keys of secrets, which have the same meaning in all objects. */
     private final Set<String> keys = new HashSet<>();
@@ -63,7 +63,7 @@ final class ClearSecrets {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
         } catch (UnsupportedOperationException | IOException e) {
-            // Windows has no such permissions, and a file that is gone has other messages.
+            // Windows has no POSIX permissions. Another check reports a missing file.
             return false;
         }
     }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Check of endpoints beyond the schema: ports and paths, and which transports have the same. */
+/** Check of endpoints beyond the schema: ports, paths, and collisions between transports. Not thread-safe. */
 final class EndpointCheck {
     private final Path directory;
     private final TlsCheck tls;
@@ -20,7 +20,7 @@ final class EndpointCheck {
     private final Map<Address, Holder> addresses = new LinkedHashMap<>();
     private final Map<Path, JsonPlace> paths = new HashMap<>();
 
-    /** Transport that has an address first, with its worker. */
+    /** First transport with an address, and its worker. */
     private record Holder(JsonPlace transport, JsonPlace worker) {}
 
     /** @param directory the directory of relative paths */
@@ -127,7 +127,10 @@ final class EndpointCheck {
                     endpoint.member("shared").value().asBoolean()));
         }
 
-        /** The address itself decides; the key is for names and for all addresses. */
+        /**
+         * The form of a numeric address determines the version. The key determines the version for names and for an empty
+         * host.
+         */
         private static int versionOf(String host, int version) {
             if (host.contains(":")) {
                 return 6;
@@ -140,7 +143,7 @@ final class EndpointCheck {
             return port == other.port && (isSame || covers(other) || other.covers(this));
         }
 
-        /** A socket of all addresses of IPv6 takes connections of IPv4 as well. */
+        /** A wildcard socket of IPv6 accepts connections over IPv4 as well. */
         private boolean covers(Address other) {
             return (host.isEmpty() || host.equals("0.0.0.0") || host.equals("::"))
                     && (version == 6 || other.version == 4);

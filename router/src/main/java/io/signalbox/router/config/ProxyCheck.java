@@ -6,7 +6,7 @@ import io.signalbox.transport.proxy.AddressRange;
 import io.signalbox.transport.proxy.TrustedProxies;
 import java.util.Optional;
 
-/** Check of what an endpoint says about proxies in front of it. */
+/** Check of the settings of a transport for proxies, and of HSTS. Stateless and thread-safe. */
 final class ProxyCheck {
     private ProxyCheck() {}
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rights of a role, by the rules of its item. A refused rule grants nothing. */
+/** Rights of a role, by the rules in the configuration. A refused rule grants nothing. Not thread-safe. */
 final class RoleRights {
     private final List<PermissionRule> rules = new ArrayList<>();
 
@@ -50,7 +50,7 @@ final class RoleRights {
         return allowed;
     }
 
-    /** Returns the actions that a rule allows for every URI, as far as no other rule denies them. */
+    /** Returns the actions that a rule allows for every URI. Other rules may deny these actions for some URIs. */
     Set<Action> everywhere() {
         Set<Action> actions = EnumSet.noneOf(Action.class);
         rules.stream()

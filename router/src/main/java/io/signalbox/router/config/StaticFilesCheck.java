@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Check of the directories of static files. */
+/** Check of the directories of static files. Not thread-safe. */
 final class StaticFilesCheck {
     private final Path directory;
     private final PathCharset pathCharset = PathCharset.ofLocale();
@@ -30,7 +30,7 @@ final class StaticFilesCheck {
 
     private boolean isUsable(Path path, ConfigItem item) {
         if (Files.notExists(path)) {
-            // A name with a variable that is not replaced is a mistake for certain.
+            // A path with a variable without braces is certainly a mistake.
             if (UnbracedVariables.withBraces(item.text()).isPresent()) {
                 item.refuse("the directory " + path + " does not exist", "correct the path");
                 return false;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Roles of the realms of a worker, and the roles that its listeners give to clients. */
+/** Roles of the realms of a worker, and the roles that its listeners give to clients. Not thread-safe. */
 final class WorkerRoles {
     private final Map<String, ConfigItem> realms = new HashMap<>();
     private final Map<String, Set<String>> roles = new HashMap<>();
@@ -49,12 +49,12 @@ final class WorkerRoles {
         return realms.values();
     }
 
-    /** Returns whether a realm has a role, as far as errors let tell. */
+    /** Returns whether a realm has a role; true if errors in the configuration leave the answer open. */
     boolean mayHave(String role) {
         return !areKnown || all().contains(role);
     }
 
-    /** Returns whether the worker has a realm, as far as errors let tell. */
+    /** Returns whether the worker has a realm; true if errors in the configuration leave the answer open. */
     boolean mayHaveRealm(String name) {
         return !areKnown || roles.containsKey(name);
     }
@@ -63,13 +63,13 @@ final class WorkerRoles {
         return roles.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Notes that a listener gives roles that the configuration does not name. */
+    /** Records that a listener gives roles that the configuration does not name. */
     void grantUnknown() {
         areGrantsKnown = false;
     }
 
     /**
-     * Checks a role that clients get in the realm that they ask for. A missing role has one message for all listeners.
+     * Checks a role that clients get in the realm in HELLO. A missing role has one message for all listeners.
      *
      * @param isByDefault whether the configuration leaves out the role, so that clients get the default role
      */
@@ -110,7 +110,7 @@ final class WorkerRoles {
 
     /** Warns of roles that no listener gives to a client. Called after the check of the listeners. */
     void reportUngranted() {
-        // A role that is missing may be a misspelled one that is there: one mistake, one message.
+        // A missing role may be a misspelled name of an ungranted role: one mistake, one message.
         if (!areKnown || !areGrantsKnown || granted.isEmpty() || !reported.isEmpty()) {
             return;
         }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Open calls of the router's own session, by CALL.Request. Each call has a deadline of its own, because a callee may keep
- * the call timeout of the realm by itself.
+ * Open calls of the router's own session, by CALL.Request. Each call has a deadline of its own, because the realm may
+ * leave its call timeout to the callee.
  *
  * <p>Thread safety: {@link #call} is thread-safe. All other methods are confined to the realm's loop.
  */
@@ -136,7 +136,7 @@ final class OutgoingCalls implements ServiceCalls {
         }
     }
 
-    /** Takes the answer of a callee. The call may be over already. */
+    /** Completes a call with a RESULT. Has no effect on a call that is over. */
     void answered(Result result) {
         OutgoingCall call = sent.get(result.request());
         if (call != null) {
@@ -144,7 +144,7 @@ final class OutgoingCalls implements ServiceCalls {
         }
     }
 
-    /** Takes an error of a callee or of the dealer. The call may be over already. */
+    /** Fails a call with an ERROR of the callee or of the dealer. Has no effect on a call that is over. */
     void failed(ErrorMessage error) {
         OutgoingCall call = sent.get(error.request());
         if (call != null) {
@@ -198,7 +198,7 @@ final class OutgoingCalls implements ServiceCalls {
         try {
             workers.execute(completion);
         } catch (RejectedExecutionException stopping) {
-            // The workers end after the realms. Whoever waits for the answer must not wait for ever.
+            // The workers have stopped. The caller must not wait for ever for the answer.
             completion.run();
         }
     }

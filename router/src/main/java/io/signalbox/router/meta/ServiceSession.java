@@ -38,14 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The router's own session in a realm. For broker and dealer the session is like any other: its procedures are
+ * The router's own session in a realm. Broker and dealer treat the session like a session of a client: its procedures are
  * registrations, its events are publications. The meta API neither counts nor lists the session.
  *
  * <p>The session answers an invocation inside the realm's loop, behind the calling task and before any other task.
  * Procedures therefore read and change the realm without locks.
  *
- * <p>Confined to the realm's loop, except for {@link #read} and {@link #calls}, which are thread-safe. {@link #register} may also be called
- * before the realm is in use.
+ * <p>Confined to the realm's loop, except for {@link #read} and {@link #calls}, which are thread-safe. {@link #register}
+ * may also be called before the realm is in use.
  */
 public final class ServiceSession {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSession.class);

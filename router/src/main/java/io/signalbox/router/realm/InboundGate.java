@@ -124,7 +124,7 @@ final class InboundGate implements ConnectionListener {
         return lifecycle.arrivals().isEmpty() && lifecycle.realm().loop().tryRun(task, flushes);
     }
 
-    /** Charges a message that waits for its turn. Called by the reading thread or from the realm's loop. */
+    /** Charges a message that waits for the realm. Called by the reading thread or from the realm's loop. */
     void charge(InboundMessage inbound) {
         credit.charge(inbound.chargeTo(this));
     }

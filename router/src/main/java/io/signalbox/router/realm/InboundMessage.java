@@ -28,14 +28,14 @@ final class InboundMessage implements Lane.Entry {
 
     private final int sizeBytes;
 
-    /** Gets the credit back; null if the message has not been charged. */
+    /** The gate to which the credit is given back; null if the message has not been charged. */
     private InboundGate charged;
 
     private long chargedBytes;
 
     /**
-     * The options of a PUBLISH, or the violation that reading the options found. The violation takes effect when the
-     * message has its turn. Options are read outside the loop, because their receiver lists may be long and are sorted.
+     * The options of a PUBLISH, or the violation in the options. The violation takes effect when the realm processes the
+     * message. Options are read outside the loop, because their receiver lists may be long and are sorted.
      */
     private record ParsedOptions(PublishOptions options, ProtocolViolation violation) {
         private static final ParsedOptions DEFAULTS = new ParsedOptions(PublishOptions.DEFAULTS, null);
@@ -117,7 +117,7 @@ final class InboundMessage implements Lane.Entry {
     }
 
     /**
-     * Charges the message to the gate that gets the credit back when the message has its turn.
+     * Charges the message to the gate that gets the credit back when the realm processes the message.
      *
      * @return the bytes that are charged
      */

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Order of one session's messages at the entrance of its realm. A message that has its turn may have to wait: until its
- * payload has been inspected, or until an authorizer has decided. No later message overtakes, and neither does a violation or
- * the CLOSE of the client. One exception: YIELD and ERROR pass a request whose authorization is pending, because the
- * authorizer may wait for the answer of this very session. They do not overtake each other.
+ * Queue of one session's messages in front of the realm. The first message waits until its payload has been inspected, or
+ * until an authorizer has decided. No later message overtakes the first one, and neither does a violation or the CLOSE
+ * frame of the client. One exception: YIELD and ERROR overtake a request whose authorization is pending, because the
+ * authorizer may wait for the answer of this very session. YIELD and ERROR keep their order.
  *
- * <p>The messages that wait are charged to the {@link Credit} of the session, which pauses reading. Confined to the realm's
+ * <p>Waiting messages are charged to the {@link Credit} of the session, which pauses reading. Confined to the realm's
  * loop.
  */
 final class Lane implements RealmTask {
@@ -24,13 +24,16 @@ final class Lane implements RealmTask {
     /** Deadline of the pending authorization; null if none is pending. */
     private Deadline held;
 
-    /** Number of authorizations so far, which tells the outcome of the current one from that of an abandoned one. */
+    /**
+     * Number of authorizations so far. Distinguishes the outcome of the current authorization from the outcome of an
+     * abandoned one.
+     */
     private int authorizations;
 
-    /** Whether the session is no longer open: messages await nothing. */
+    /** Whether {@link #abandon} has ended all waits, because the session is no longer open. */
     private boolean abandoned;
 
-    /** The entry whose turn it is, for {@link #failed}. */
+    /** The entry that {@link #run} processes, for {@link #failed}. */
     private Entry current;
 
     /** A message of the session, or the end of its messages. */
@@ -41,21 +44,21 @@ final class Lane implements RealmTask {
             return false;
         }
 
-        /** Returns whether everything that precedes the turn on other threads has ended. */
+        /** Returns whether the work on other threads that precedes {@link #proceed} is done. */
         default boolean isReady() {
             return true;
         }
 
-        /** Notes that the entry waits for its turn. Called at most once. */
+        /** Called when the lane queues the entry, at most once. */
         default void waits() {}
 
-        /** Calls back, on any thread, when the entry is ready. */
+        /** Runs {@code then} when the entry is ready, on any thread. */
         default void whenReady(Runnable then) {
             then.run();
         }
 
         /**
-         * Has its turn.
+         * Processes the entry.
          *
          * @return the weight in the loop
          */
@@ -68,7 +71,10 @@ final class Lane implements RealmTask {
         this.timers = timers;
     }
 
-    /** Returns whether an entry has its turn. If not, the entry waits, and the lane calls {@link Entry#proceed} later. */
+    /**
+     * Returns whether an entry may proceed now. Otherwise the lane queues the entry, and calls {@link Entry#proceed}
+     * later.
+     */
     boolean admits(Entry entry) {
         boolean ready = abandoned || entry.isReady();
         if (ready && (held == null ? waiting.isEmpty() : entry.isAnswer() && firstAnswer() == null)) {
@@ -83,7 +89,7 @@ final class Lane implements RealmTask {
     }
 
     /**
-     * Makes all later messages wait for a decision.
+     * Queues all later messages until a decision.
      *
      * @param what names the decision in log lines
      * @param then takes the outcome inside the loop; never called after {@link #abandon}
@@ -107,7 +113,7 @@ final class Lane implements RealmTask {
         }
     }
 
-    /** Ends all waits, because the session is no longer open. The entries have their turns without further waiting. */
+    /** Ends all waits, because the session is no longer open. Queued entries proceed without further waits. */
     void abandon() {
         abandoned = true;
         Deadline pending = held;
@@ -124,7 +130,7 @@ final class Lane implements RealmTask {
         }
     }
 
-    /** Gives the next entry its turn, and the entry behind it a task of its own. */
+    /** Processes the next entry, and schedules a further task for the entry behind. */
     @Override
     public int run() {
         Entry next = held == null ? waiting.peek() : firstAnswer();

@@ -9,9 +9,9 @@ import io.signalbox.router.session.Procedure;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Inspection of one payload outside the realm: the check against a contract, and the parsing of the arguments of a call to
- * the router. No payload is parsed inside the realm's loop. The realm acts on the result behind the permission check, so that
- * a client without permission learns nothing about the contract.
+ * Inspection of one payload outside the realm: the check against a contract, and the parsing of the arguments of a call
+ * to the router. No payload is parsed inside the realm's loop. The realm uses the result after the permission check, so
+ * that a client without permission learns nothing about the contract.
  *
  * <p>Thread safety: one thread inspects. The result is visible to every thread for which {@link #isDone} is true.
  */
@@ -70,7 +70,7 @@ final class PayloadInspection implements Runnable {
         return done == null || done.isDone();
     }
 
-    /** Calls back, on any thread, when the inspection is done. */
+    /** Runs {@code then} when the inspection is done, on any thread. */
     void whenDone(Runnable then) {
         done.thenRun(then);
     }

@@ -38,7 +38,7 @@ final class RequestAuthorization {
         this.failures = failures;
     }
 
-    /** Decides by rules. The authorizer of the role has to be asked if the rules leave the request undecided. */
+    /** Decides by the rules of the role. Returns {@code UNDECIDED} if only the authorizer of the role can decide. */
     Decision decide(RouterSession session, Action action, String uri, MatchPolicy match) {
         if (!rules.isValid(uri, match) || isReservedFor(action, uri)) {
             return Decision.DENIED;
@@ -47,8 +47,8 @@ final class RequestAuthorization {
     }
 
     /**
-     * Asks the authorizer of the role. The rest of the request runs now, or later if the decision comes later. It does not
-     * run if the session is no longer open then.
+     * Calls the authorizer of the role. The rest of the request runs now, or after the decision arrives. The rest does
+     * not run if the session is no longer open then.
      *
      * @return the weight in the loop
      */

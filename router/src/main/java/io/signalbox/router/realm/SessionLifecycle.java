@@ -83,7 +83,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return realm.inspector().inspect(message, results);
     }
 
-    /** Returns whether a message has its turn. If not, the message waits, and has its turn later. */
+    /** Returns whether a message may proceed now. Otherwise the message waits in the lane. */
     boolean admits(Lane.Entry entry) {
         return lane == null && entry.isReady() || lane().admits(entry);
     }
@@ -109,12 +109,12 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return requestIds;
     }
 
-    /** Returns a task that has its turn whatever waits, such as a task of a timer. */
+    /** Returns a task that does not wait for the messages in the lane, such as a task of a timer. */
     RealmTask task(String what, Runnable action) {
         return new SessionTask(this, what, false, action);
     }
 
-    /** Returns a task that has its turn behind the preceding messages of the session. */
+    /** Returns a task that runs behind the preceding messages of the session. */
     RealmTask inOrder(String what, Runnable action) {
         return new SessionTask(this, what, true, action);
     }
@@ -257,7 +257,8 @@ final class SessionLifecycle implements InboundGate.Recipient {
         LOG.error("realm={} session={} {} failed; ending the session", realm.label(), sessionId(), what, failure);
         new AllSteps()
                 .then(() -> abort(Realm.INTERNAL_ERROR, "the router failed to handle " + what))
-                // Runs even after the end of the session, because the connection may be waiting for the failed task.
+                // This step follows even after the end of the session, because the connection may wait
+                // for the failed task.
                 .then(() -> close(CloseReason.internalError("internal error")))
                 .then(() -> end("internal error"))
                 .rethrow();

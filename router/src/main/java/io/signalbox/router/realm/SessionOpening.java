@@ -208,7 +208,8 @@ final class SessionOpening implements InboundGate.Recipient {
         }
         next = challenged.next();
         Stage<AuthStep> stage = stage(acceptor.times().authenticateNanos(), this::noAuthenticate);
-        // Both precede the CHALLENGE, because the answer may arrive before this method ends.
+        // The deadline and the state precede the CHALLENGE, because the answer may arrive before this method
+        // ends.
         if (await(stage.deadline()) && state.challenged()) {
             Challenge challenge = new Challenge(method.method(), challenged.extra());
             if (connection().send(OutboundFrame.single(challenge))) {
@@ -232,7 +233,7 @@ final class SessionOpening implements InboundGate.Recipient {
             return;
         }
         Stage<AuthStep> stage = stage(acceptor.times().authenticatorNanos(), this::late);
-        // The stage is set before the answer, which may begin another wait, can come.
+        // The deadline is set before the answer can arrive, because the answer may begin another wait.
         if (await(stage.deadline())) {
             stage.await(pending.later());
         }
@@ -314,7 +315,8 @@ final class SessionOpening implements InboundGate.Recipient {
         try {
             joins = state.admitted() && gate.joins(this, new SessionLifecycle(admitted, state, gate), flushes);
         } finally {
-            // From then on the end of the lifecycle gives back the quota, even if HELLO does not get its turn.
+            // Once the session has joined, the end of the lifecycle gives back the quota, even if the
+            // realm never processes HELLO.
             if (!joins) {
                 quotas.giveBack();
             }

@@ -18,7 +18,7 @@ final class SessionState {
         AUTHENTICATING,
         /** CHALLENGE has been sent and AUTHENTICATE has not arrived. */
         CHALLENGED,
-        /** The client is authenticated and waits for its turn in the realm. */
+        /** The client is authenticated. The realm has yet to process HELLO. */
         JOINING,
         /** WELCOME has been sent. */
         OPEN,

@@ -34,7 +34,7 @@ final class Stage<T> {
     /**
      * Starts the deadline.
      *
-     * @param executor runs {@code then}; refuses no task, because the outcome ends a wait of a client
+     * @param executor runs {@code then}; must not refuse a task, because the outcome ends a wait of a client
      * @param then takes the outcome, never within a call of this class unless the executor runs its tasks at once
      */
     Stage(Timers timers, long timeoutNanos, Executor executor, Consumer<Outcome<T>> then) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Search for the known name that a misspelled name is meant for. */
+/** Search for the known name that is most similar to a misspelled name. Stateless and thread-safe. */
 public final class ClosestName {
     private ClosestName() {}
 

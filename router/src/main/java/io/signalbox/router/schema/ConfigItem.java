@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Item of a configuration with its place in the file. A refused item keeps its key and loses its value: no later check sees the value,
- * and no later check reports the item as missing.
+ * Item of a configuration with its place in the file. A refused item keeps its key and loses its value: no later check
+ * sees the value, and no later check reports the item as missing. Not thread-safe.
  */
 public final class ConfigItem {
     private final ProblemList problems;

@@ -26,10 +26,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Binder from a checked tree with all defaults to records. The name of a component is that of its key, without the unit:
- * {@code maxPendingTimeMillis} for {@code max_pending_time}; {@code pathPlace} is the place of {@code path}. A record without a key of
- * its own has the keys of its parent. A map that is named after its keys, such as {@code byAuthid}, has the members that no other
- * component has. {@code type} and the name of a sealed interface, or of an interface that it extends, give the variant.
+ * Binder from a checked tree with all defaults to records. A component has the name of its key, without the unit: {@code
+ * maxPendingTimeMillis} for {@code max_pending_time}; {@code pathPlace} is the place of {@code path}. A record without a
+ * key of its own has the keys of its parent. A map that is named after its keys, such as {@code byAuthid}, has the
+ * members that no other component has. {@code type} and the name of a sealed interface, or of an interface that it
+ * extends, determine the variant. Not thread-safe.
  */
 public final class RecordBinder {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Check of a configuration against the JSON Schema, from the outside in. A value that breaks a rule is refused with one message, that of
- * the first broken rule. The members of a refused value are not checked.
+ * Check of a configuration against the JSON Schema, from the outside in. A value that breaks a rule is refused with one
+ * message, the message of the first broken rule. The members of a refused value are not checked. Stateless and
+ * thread-safe.
  */
 public final class SchemaCheck {
     private final SchemaDocument schema;
@@ -58,7 +59,7 @@ public final class SchemaCheck {
         return fits ? Optional.empty() : Optional.of(SchemaText.wrongType(type, value, isSecret(rules)));
     }
 
-    /** Returns whether no message shows a value. */
+    /** Returns whether messages must not show the value. */
     private static boolean isSecret(JsonNode rules) {
         return rules.path("x-secret").asBoolean();
     }
@@ -93,7 +94,7 @@ public final class SchemaCheck {
         if (value.isTextual()) {
             return textRule(rules, value.textValue());
         }
-        // The schema has no list with a maximum but lists of a fixed length.
+        // Every list of the schema with a maximum length has a fixed length.
         int count = rules.path("maxItems").asInt(value.size());
         if (value.isArray() && value.size() != count) {
             return Optional.of(SchemaText.wrongCount(count, value.size()));

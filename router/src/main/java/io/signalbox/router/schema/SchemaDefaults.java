@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Completion of a checked tree: sets the defaults of the schema and numbers the items without {@code id}. An empty object counts as
- * absent.
+ * Completion of a checked tree: sets the defaults of the schema and numbers the items without {@code id}. An empty object
+ * counts as absent. Not thread-safe.
  */
 public final class SchemaDefaults {
     private final SchemaDocument schema;
@@ -48,7 +48,9 @@ public final class SchemaDefaults {
         }
     }
 
-    /** transport1, transport2: counted within one array, items that have an id included. */
+    /**
+     * Sets ids such as transport1 and transport2. The numbers count all items of one array, items with an id included.
+     */
     private static void number(JsonNode items, String kind) {
         Set<String> taken = new HashSet<>();
         items.forEach(item -> taken.add(item.path("id").asText()));

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Message for a value that breaks a rule of the schema. */
+/** Message for a value that breaks a rule of the schema. Immutable and thread-safe. */
 record SchemaText(String text, String remedy) {
     static final SchemaText NO_TEXT = new SchemaText("must not be empty", "write a text, or remove the key");
     static final SchemaText NO_ENTRY = new SchemaText("must not be empty", "add an entry");

@@ -97,7 +97,7 @@ class KeysCommandTest {
     void keys_alone_names_the_kinds() {
         Outcome outcome = run("keys");
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("name what to make: 'keys node', 'keys cryptosign' or 'keys wampcra'");
+        assertThat(outcome.err()).startsWith("add a subcommand: 'keys node', 'keys cryptosign' or 'keys wampcra'");
     }
 
     private static Outcome run(String... arguments) {

@@ -7,12 +7,12 @@ import io.signalbox.transport.outbox.OutboundBudget;
 import java.util.concurrent.Executor;
 
 /**
- * What all connections of a node share.
+ * Resources that all connections of a node share.
  *
- * @param acceptor who takes the connections
+ * @param acceptor accepts the connections
  * @param assembly the bound over all messages that have arrived in part or wait for their delivery
  * @param outbound the bound over all outboxes
- * @param codecs decodes and encodes long messages; each connection has at most two tasks there
+ * @param codecs decodes and encodes long messages; each connection has at most two tasks in this executor
  */
 public record ConnectionResources(
         Serializers serializers,

@@ -27,13 +27,13 @@ final class Decoding {
 
     private int sizeBytes;
 
-    /** What another thread has decoded, or null. */
+    /** Result of {@link #decodeAhead}; null if no other thread has decoded. */
     private Outcome outcome;
 
     /**
      * Result of another thread. At most one component is not null; none at the end of a batch.
      *
-     * @param failure anything but a violation that was thrown
+     * @param failure an exception other than a violation
      */
     private record Outcome(WampMessage message, ReadFault fault, Throwable failure) {}
 
@@ -71,7 +71,7 @@ final class Decoding {
                 && (batch == null || batch.isNextLongerThan(MAX_SHORT_BYTES));
     }
 
-    /** Drops what waits. */
+    /** Drops the waiting bytes. */
     void drop() {
         bytes = null;
         batch = null;
@@ -92,7 +92,7 @@ final class Decoding {
         return message;
     }
 
-    /** Returns the fault for a violation that {@link #next} has thrown, and drops what waits. */
+    /** Returns the fault for a violation that {@link #next} has thrown, and drops the waiting bytes. */
     ReadFault fault(ProtocolViolation violation) {
         ReadFault fault = outcome == null ? undecodable(violation) : outcome.fault();
         drop();

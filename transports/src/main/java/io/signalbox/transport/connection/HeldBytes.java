@@ -1,7 +1,8 @@
 package io.signalbox.transport.connection;
 
 /**
- * Charge for a message that waits for its delivery, to the budget of the node, which gets the bytes back once. Thread-safe.
+ * Charge of a message that waits for its delivery, to the budget of the node. The budget gets the bytes back exactly
+ * once. Thread-safe.
  *
  * <p>Bytes behind the message are not charged, because they are one read at most.
  */
@@ -35,12 +36,14 @@ final class HeldBytes {
         bytes = 0;
     }
 
-    /** Notes that another thread uses the bytes, which stay charged until {@link #returned}, even behind {@link #end}. */
+    /**
+     * Records that another thread uses the bytes, which stay charged until {@link #returned}, even after {@link #end}.
+     */
     synchronized void lend() {
         lent = true;
     }
 
-    /** Notes that the other thread is done. Any thread. */
+    /** Records that the other thread is done. Thread-safe. */
     synchronized void returned() {
         lent = false;
         if (ended) {

@@ -12,9 +12,9 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Reads one connection in turns: bytes to pieces, pieces to messages, each of which is delivered before the next bytes are
- * looked at. Where a delivery has to wait, because reading is paused or the turn is over, what was read behind it waits
- * in an array.
+ * Reader of one connection. Reads in turns: splits bytes into pieces and joins pieces to messages. Each message is
+ * delivered before the next bytes are parsed. If a delivery has to wait, because reading is paused or the turn is over,
+ * an array keeps the bytes behind the message.
  *
  * <p>Confined to the rounds of the selector.
  */
@@ -33,10 +33,10 @@ final class MessageReader {
     private final int maxHandshakeBytes;
     private final int maxMessageBytes;
 
-    /** Whether a read that is not full leaves nothing behind. */
+    /** Whether a read that does not fill the buffer has emptied the socket. */
     private final boolean isPlain;
 
-    /** What was read and not looked at, or null. */
+    /** Bytes that were read and not parsed; null if there are none. */
     private ByteBuffer rest;
 
     /** @param executor runs the further callbacks of Jetty */
@@ -61,7 +61,7 @@ final class MessageReader {
         return jetty;
     }
 
-    /** Begins with what was read before the connection began. */
+    /** Begins with the bytes that were read before the connection began. */
     void begin(ByteBuffer before) {
         rest = before;
         if (delivery.accept()) {
@@ -69,7 +69,7 @@ final class MessageReader {
         }
     }
 
-    /** One turn, from the socket. Never throws: the thread serves other connections as well. */
+    /** Reads one turn from the socket. Never throws: the thread serves other connections as well. */
     void read() {
         try {
             readTurn();
@@ -79,7 +79,7 @@ final class MessageReader {
         }
     }
 
-    /** Goes on behind a pause or a turn that has ended, from where it stopped. */
+    /** Continues after a pause, or after the end of a turn. */
     void goOn() {
         try {
             if (delivery.deliver() && readRest()) {
@@ -104,7 +104,7 @@ final class MessageReader {
         if (isPlain) {
             jetty.fillInterested();
         } else {
-            // Only a read that finds nothing tells that TLS keeps no more.
+            // TLS may hold decrypted bytes until a read returns nothing.
             readTurn();
         }
     }
@@ -126,7 +126,8 @@ final class MessageReader {
                 }
                 turnBytes += filled;
             }
-            // A read that did not fill the buffer has emptied the socket: asking again would cost a system call.
+            // A read that did not fill the buffer has emptied the socket: a further read would cost a
+            // system call.
             if (filled == 0 || isPlain && filled < space) {
                 jetty.fillInterested();
                 return;
@@ -142,7 +143,7 @@ final class MessageReader {
         try {
             return endPoint.fill(in);
         } catch (IOException e) {
-            // A reset, or a record that TLS cannot decrypt: there is nothing more to be read.
+            // The connection was reset, or TLS cannot decrypt a record: no more bytes can be read.
             return -1;
         }
     }
@@ -159,7 +160,7 @@ final class MessageReader {
         return lifecycle.input() != Lifecycle.Input.OPEN;
     }
 
-    /** Looks at all of the bytes; false when it had to stop, and somebody else has it go on. */
+    /** Parses all of the bytes. Returns false if parsing had to stop; another task then continues. */
     private boolean take(ByteBuffer in) {
         while (in.hasRemaining() || framing.isHolding()) {
             if (isDropping()) {
@@ -189,7 +190,8 @@ final class MessageReader {
 
     private void drop(ByteBuffer in) {
         if (lifecycle.input() == Lifecycle.Input.CLOSED) {
-            // Closing the socket with more of that on the way would reset it, before the peer has read our CLOSE.
+            // Closing the socket while more bytes arrive would reset the connection before the peer has
+            // read CLOSE.
             inputFaulted();
         }
         in.position(in.limit());
@@ -205,7 +207,7 @@ final class MessageReader {
         }
     }
 
-    /** False when the input ends before anything is complete. */
+    /** Returns false if the input ends before a piece or a control frame is complete. */
     private boolean takeNext(ByteBuffer in) throws FramingViolation {
         switch (framing.next(in)) {
             case NOTHING -> {
@@ -263,7 +265,10 @@ final class MessageReader {
         }
     }
 
-    /** Asks for the session only where it matters. */
+    /**
+     * Returns whether a message may be this long. The session matters only for messages beyond the limit of the
+     * handshake.
+     */
     private boolean isAllowed(int length) {
         return length <= maxHandshakeBytes || length <= allowedBytes();
     }
@@ -285,14 +290,14 @@ final class MessageReader {
         delivery.fault(fault);
     }
 
-    /** Takes nothing more of the peer. */
+    /** Ends the input: all further bytes of the peer are dropped. */
     void inputFaulted() {
         assembly.clear();
         lifecycle.fault();
         connection.finish();
     }
 
-    /** Ends a connection that both sides have closed, unless the peer has written on behind its CLOSE. */
+    /** Ends a connection that both sides have closed, unless the peer has sent bytes behind its CLOSE. */
     void endIfEmpty() {
         if (lifecycle.isEnded() || lifecycle.input() != Lifecycle.Input.CLOSED) {
             return;
@@ -304,7 +309,7 @@ final class MessageReader {
         }
     }
 
-    /** Gives back what is held. Any thread, once nothing more is read. */
+    /** Gives back the held memory. Thread-safe once nothing more is read. */
     void end() {
         new AllSteps().then(assembly::end).then(framing::end).rethrow();
     }

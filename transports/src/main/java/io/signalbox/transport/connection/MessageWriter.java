@@ -10,16 +10,17 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Moves frames from the outbox to the socket, encoding them on the way. While the peer has not taken what was written,
- * nothing more is taken from the outbox, where it is counted.
+ * Writer of one connection: encodes the frames of the outbox and writes the frames to the socket. While the peer has not
+ * accepted the written bytes, all further frames stay in the outbox, which counts them.
  *
- * <p>Any thread may flush; one at a time does, and takes over what the others wanted.
+ * <p>Thread safety: any thread may flush. One thread at a time flushes, on behalf of all other threads that request a
+ * flush.
  */
 final class MessageWriter {
-    /** What is taken from the outbox for one write, and what a peer that stops reading leaves behind of small messages. */
+    /** Bytes taken from the outbox for one write. Bounds the encoded small messages of a peer that stops reading. */
     private static final int TAKE_BYTES = 48 * 1024;
 
-    /** What one flush writes to a peer that keeps up, before others get their turn. */
+    /** Bytes that one flush writes to a peer that keeps up, before other connections are served. */
     private static final int TURN_BYTES = 1024 * 1024;
 
     private static final int BATCH_MESSAGE_BYTES = 32 * 1024;
@@ -28,10 +29,10 @@ final class MessageWriter {
     private final Outbox outbox;
     private final Framing framing;
 
-    /** Null where messages travel as they are. */
+    /** Null without compression. */
     private final MessageCompression compression;
 
-    /** Whether each message is one frame and not compressed, as nearly always. */
+    /** Whether each message is one frame without compression, as on nearly all connections. */
     private final boolean isPlain;
 
     private final int maxMessageBytes;
@@ -51,7 +52,7 @@ final class MessageWriter {
 
     private volatile byte[] ping;
 
-    /** Writes what the outbox of a connection holds. */
+    /** Creates the writer of a connection. */
     MessageWriter(FramedConnection connection, Framing framing, MessageFormat format) {
         this.connection = connection;
         this.outbox = connection.outbox();
@@ -72,7 +73,7 @@ final class MessageWriter {
         return socket;
     }
 
-    /** Answers a PING, when the round ends or sooner. On the reading thread. */
+    /** Answers a PING at the end of the round or sooner. Called on the reading thread. */
     void pong(byte[] payload) {
         boolean isTime = pongs.add(payload);
         controlWaits = true;
@@ -90,7 +91,7 @@ final class MessageWriter {
         connection.flushLater();
     }
 
-    /** Notes that a long message is about to enter the outbox. Any thread. */
+    /** Announces that a long message is about to enter the outbox. Thread-safe. */
     void expectLong() {
         longMessages.expect();
     }
@@ -121,7 +122,7 @@ final class MessageWriter {
         } while (seen != 0 && !(isNextCostly() && longMessages.isFlushedElsewhere(this::flushRequested)));
     }
 
-    /** Never throws: whoever flushes serves other connections as well. */
+    /** Never throws, because the calling thread flushes other connections as well. */
     private void flushOnce() {
         try {
             FlushScratch scratch = FlushScratch.borrow(scratches);
@@ -142,7 +143,7 @@ final class MessageWriter {
         }
     }
 
-    /** Whether it may have left frames in the outbox. */
+    /** Returns whether the outbox may have more frames. */
     private boolean flushTurn(FlushScratch scratch) {
         if (socket.isWriting()) {
             return true;
@@ -222,7 +223,7 @@ final class MessageWriter {
         return bytes;
     }
 
-    /** Whether the peer takes a message of this length; if not, the owner is told. */
+    /** Returns whether the peer accepts a message of this length. If not, notifies the listener of the connection. */
     private boolean isSendable(OutboundFrame frame, int length) {
         if (length <= maxMessageBytes) {
             return true;
@@ -274,7 +275,10 @@ final class MessageWriter {
         }
     }
 
-    /** What all connections with the same compression write of a shared message; itself where that is the shortest. */
+    /**
+     * Returns the bytes of a shared message for all connections with the same compression; the message itself if
+     * compression does not shorten the message.
+     */
     private byte[] compressedOnce(FlushScratch scratch, byte[] shared, OutboundFrame frame) {
         if (compression == null || !compression.isFor(shared.length)) {
             return shared;
@@ -285,7 +289,7 @@ final class MessageWriter {
         });
     }
 
-    /** Takes what the sink holds; its array is free again afterwards. */
+    /** Gathers the content of the sink, whose array is free again afterwards. */
     private void gatherSink(FlushScratch scratch, ByteSink sink) {
         int size = sink.size();
         if (!isPlain) {
@@ -318,9 +322,9 @@ final class MessageWriter {
     }
 
     /**
-     * Takes a message in as many frames as it needs.
+     * Gathers a message in as many frames as needed.
      *
-     * @param holder the shared frame whose bytes they are, or null when the array is free again afterwards
+     * @param holder the shared frame that owns the bytes; null if the array is free again afterwards
      */
     private void gatherFrames(
             FlushScratch scratch, byte[] message, int size, boolean isCompressed, OutboundFrame holder) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * List of what a directory serves, as a page. Lists no more than {@link #MAX_ENTRIES} entries of a directory, in no
- * particular choice, because the page is made in memory for each request.
+ * Page with the served entries of a directory. Lists no more than {@link #MAX_ENTRIES} entries, in an unspecified
+ * selection, because each request makes the page in memory. Stateless and thread-safe.
  */
 final class DirectoryListing {
     static final int MAX_ENTRIES = 10_000;
@@ -59,7 +59,7 @@ final class DirectoryListing {
         return page.append("</body>\n</html>\n").toString();
     }
 
-    /** Returns false when the directory has more entries than are read. */
+    /** Returns false if the directory has more entries than {@link #MAX_ENTRIES}. */
     private static boolean read(Path directory, Function<String, Optional<Path>> served, List<Entry> entries)
             throws IOException {
         int seen = 0;
@@ -90,7 +90,7 @@ final class DirectoryListing {
                     .toString();
             entries.add(new Entry(name, attributes.isDirectory(), attributes.size(), modified));
         } catch (NoSuchFileException e) {
-            // Removed since the directory was read.
+            // The entry was removed after the directory was read.
         }
     }
 

@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Path that answers each GET and HEAD with the same status, headers and text. Thread-safe. */
+/** Handler that answers each GET and HEAD with the same status, headers and text. Thread-safe. */
 public final class FixedAnswer extends Handler.Abstract.NonBlocking {
     private static final String METHODS = "GET, HEAD";
 
@@ -26,10 +26,10 @@ public final class FixedAnswer extends Handler.Abstract.NonBlocking {
     }
 
     /**
-     * A JSON document.
+     * Returns a path with a JSON document.
      *
      * @param allowCrossOrigin whether pages of every origin may read the document
-     * @param discourageCaching whether clients are told to keep no copy
+     * @param discourageCaching whether the answer tells clients to keep no copy
      */
     public static HostPath json(String path, String document, boolean allowCrossOrigin, boolean discourageCaching) {
         HttpFields.Mutable headers = HttpFields.build().put(HttpHeader.CONTENT_TYPE, "application/json;charset=utf-8");
@@ -42,7 +42,7 @@ public final class FixedAnswer extends Handler.Abstract.NonBlocking {
         return at(path, HttpStatus.OK_200, headers, document);
     }
 
-    /** An HTML page without scripts and without parts from elsewhere. */
+    /** Returns a path with an HTML page that has no scripts and no parts from elsewhere. */
     public static HostPath page(String path, String html) {
         HttpFields.Mutable headers = HttpFields.build()
                 .put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8")
@@ -52,7 +52,11 @@ public final class FixedAnswer extends Handler.Abstract.NonBlocking {
         return at(path, HttpStatus.OK_200, headers, html);
     }
 
-    /** @param url the new place, absolute or relative, of printable ASCII characters without blanks */
+    /**
+     * Returns a path that redirects.
+     *
+     * @param url the new place, absolute or relative, of printable ASCII characters without blanks
+     */
     public static HostPath redirection(String path, String url) {
         return at(path, HttpStatus.FOUND_302, HttpFields.build().put(HttpHeader.LOCATION, url), "");
     }

@@ -6,16 +6,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What a host serves under one path and everything below it that no longer path of the host takes.
+ * Path of a host with its handler. The handler serves the path and everything below it, except for the longer paths of
+ * the host.
  *
  * @param path begins with a slash
  * @param scheme {@code ws} or {@code http}, for the address that the node shows
  */
 public record HostPath(String path, String scheme, Handler handler) {
 
-    /**
-     * A path at which there is nothing. Without it, its requests would go to the service of a shorter path.
-     */
+    /** Returns a path without content. Without this path, the service of a shorter path would get the requests. */
     public static HostPath nothing(String path) {
         return new HostPath(path, "http", new Nothing());
     }

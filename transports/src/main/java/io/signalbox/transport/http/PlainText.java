@@ -5,7 +5,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** An HTTP answer for people: a status and one line. */
+/** HTTP answer in plain text: a status and one line. Stateless and thread-safe. */
 public final class PlainText {
     private PlainText() {}
 

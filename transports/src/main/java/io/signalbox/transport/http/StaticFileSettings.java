@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How the files of a directory are served.
+ * Settings for the files of a directory.
  *
  * @param enableDirectoryListing whether a directory without an index file is answered with the list of its files
- * @param mimeTypes content types by extension, with the dot, in front of those that Jetty knows
- * @param cacheTimeoutSeconds how long a client may keep a file without asking again; empty leaves that to the client
- * @param defaultFile the file of the directory that answers for every path without one; empty for none
+ * @param mimeTypes content types by extension, with the dot; take precedence over the types of Jetty
+ * @param cacheTimeoutSeconds max-age of the header Cache-Control, in seconds; empty for no header
+ * @param defaultFile the file of the directory that answers for every path without a file; empty for none
  */
 public record StaticFileSettings(
         boolean enableDirectoryListing,
@@ -21,7 +21,7 @@ public record StaticFileSettings(
         mimeTypes = Map.copyOf(mimeTypes);
     }
 
-    /** Files alone, which clients keep as they think fit. */
+    /** Files without a list, without further types and without caching rules. */
     public static final StaticFileSettings PLAIN =
             new StaticFileSettings(false, Map.of(), OptionalInt.empty(), Optional.empty());
 }

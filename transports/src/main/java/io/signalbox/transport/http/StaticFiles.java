@@ -27,9 +27,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * Serves the files of one directory, which may come to exist later. A path is decoded exactly once, so that every name of
- * a file has a path. Only regular files whose real path lies in the directory are served and listed: neither {@code ..}
- * nor a symbolic link leads out of it, and no request waits for a FIFO.
+ * Handler that serves the files of one directory, which may be created later. A path is decoded exactly once, so that
+ * every name of a file has a path. Only regular files whose real path lies in the directory are served and listed:
+ * neither {@code ..} nor a symbolic link leads out of the directory, and no request waits for a FIFO. Thread-safe.
  */
 public final class StaticFiles extends Handler.Abstract {
     private static final List<String> WELCOME_NAMES = List.of("index.html", "index.htm");
@@ -49,7 +49,7 @@ public final class StaticFiles extends Handler.Abstract {
         settings.cacheTimeoutSeconds().ifPresent(seconds -> service.setCacheControl("public, max-age=" + seconds));
     }
 
-    /** The files of {@code directory} under {@code path}; {@code index.html} stands for the directory itself. */
+    /** Returns the files of {@code directory} under {@code path}; {@code index.html} stands for the directory itself. */
     public static HostPath at(String path, Path directory, StaticFileSettings settings) {
         return new HostPath(path, "http", new ContextHandler(new StaticFiles(directory, settings), path));
     }
@@ -87,16 +87,17 @@ public final class StaticFiles extends Handler.Abstract {
         return true;
     }
 
-    /** The name below the directory that a request asks for, decoded; null when the path is not one of this context. */
+    /** Returns the decoded name below the directory; null if the path of the request is not in this context. */
     private static String name(Request request) {
         // A file has no path parameters: a semicolon is part of its name.
         String raw = request.getHttpURI().getPath().replace(";", "%3B");
         String path = request.getContext().getPathInContext(HttpURI.from(raw).getCanonicalPath());
-        // The canonical path has no dot segments left and is still encoded where that makes a difference.
+        // The canonical path has no dot segments. Characters whose decoding would change the path are still
+        // encoded.
         return path == null ? null : URLDecoder.decode(path.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** The real path of a directory or a regular file that may be read. */
+    /** Returns the real path of a directory or a regular file that may be read. */
     private Optional<Path> find(String name) {
         try {
             Path real = directory.resolve(name).toRealPath();
@@ -105,7 +106,7 @@ public final class StaticFiles extends Handler.Abstract {
                     && (Files.isRegularFile(real) || Files.isDirectory(real));
             return served ? Optional.of(real) : Optional.empty();
         } catch (InvalidPathException | FileSystemException e) {
-            // Nothing has such a name, or nobody here may look.
+            // No file has the name, or the node may not access the file.
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -124,7 +125,10 @@ public final class StaticFiles extends Handler.Abstract {
         return false;
     }
 
-    /** Clients ask again for what answers in place of a missing file: the file may be there the next time. */
+    /**
+     * Serves the default file in place of a missing file. Clients have to revalidate the answer, because the file may
+     * exist at the next request.
+     */
     private boolean serveDefault(Request request, Response response, Callback callback) {
         Optional<String> name = settings.defaultFile();
         Optional<Path> file = name.flatMap(this::find).filter(Files::isRegularFile);
@@ -136,7 +140,7 @@ public final class StaticFiles extends Handler.Abstract {
         return true;
     }
 
-    /** Not with Jetty's list, which has every entry and no bound. */
+    /** Sends the list of a directory. Jetty's list has every entry and no bound. */
     private boolean list(String name, Path found, Response response, Callback callback) throws IOException {
         String page = DirectoryListing.page("/" + name, found, child -> find(name + child));
         response.getHeaders()
@@ -146,7 +150,7 @@ public final class StaticFiles extends Handler.Abstract {
         return true;
     }
 
-    /** Not with Jetty's redirects, which refuse an encoded percent sign. */
+    /** Redirects to the path with a slash. Jetty's redirects refuse an encoded percent sign. */
     private static void redirectToDirectory(Request request, Response response, Callback callback) {
         HttpURI uri = request.getHttpURI();
         String query = uri.getQuery() == null ? "" : "?" + uri.getQuery();
@@ -162,7 +166,7 @@ public final class StaticFiles extends Handler.Abstract {
         service.doGet(withoutSlash(request), response, callback, content);
     }
 
-    /** Jetty would redirect a request for a file whose path ends with a slash. */
+    /** Returns a request without a slash at the end of its path, because Jetty would redirect the request. */
     private static Request withoutSlash(Request request) {
         HttpURI uri = request.getHttpURI();
         return uri.getPath().endsWith("/")

@@ -1,2 +1,2 @@
-/** What a port serves over HTTP at its paths. */
+/** HTTP content of a port at its paths: files, fixed answers and lists of directories. */
 package io.signalbox.transport.http;

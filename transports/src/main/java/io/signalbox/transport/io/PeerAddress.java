@@ -5,13 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** Printable address of a peer, for log lines and the details of sessions. */
+/** Printable address of a peer, for log lines and the details of sessions. Stateless and thread-safe. */
 public final class PeerAddress {
     private PeerAddress() {}
 
     /**
-     * Returns the address, such as {@code 127.0.0.1:53211} or {@code [::1]:53211}. Proxies may name a client without a port, and the
-     * peers of a Unix domain socket all are {@code unix}.
+     * Returns the address, such as {@code 127.0.0.1:53211} or {@code [::1]:53211}. The address has no port if a proxy
+     * names a client without a port. Every peer of a Unix domain socket has the address {@code unix}.
      */
     public static String text(SocketAddress address) {
         if (address instanceof InetSocketAddress internet && internet.getAddress() != null) {

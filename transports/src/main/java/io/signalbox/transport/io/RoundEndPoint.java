@@ -15,11 +15,14 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A socket that is read and written in the rounds of its selector, on the selector's thread, from {@link #runInRounds} on.
- * HTTP before the upgrade takes Jetty's own way.
+ * End point that is read and written in the rounds of its selector, on the selector's thread, once {@link #runInRounds}
+ * has been called. HTTP before the upgrade uses the threads of Jetty.
  */
 public final class RoundEndPoint extends SocketChannelEndPoint {
-    /** The JDK copies a whole heap buffer for every write, however little of it the socket takes. */
+    /**
+     * Longest single write, because the JDK copies a whole heap buffer for every write, however few bytes the socket
+     * accepts.
+     */
     private static final int MAX_WRITE_BYTES = 128 * 1024;
 
     private final SelectRound round;
@@ -31,10 +34,10 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     /** The client that a proxy in front of the port has named, or null. */
     private volatile SocketAddress client;
 
-    /** When the system last took some of what it did not take as a whole; another thread asks. */
+    /** Time of the last partial write that the system accepted. Read by another thread. */
     private volatile long lastTakenNanos = System.nanoTime();
 
-    /** A socket that was accepted. */
+    /** Creates the end point of an accepted socket. */
     public RoundEndPoint(
             SendBuffer sendBuffer, ManagedSelector selector, SelectionKey key, Scheduler scheduler, SelectRound round) {
         super(sendBuffer.channel(), selector, key, scheduler);
@@ -42,7 +45,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         this.round = round;
     }
 
-    /** The socket below an end point, such as the decrypted one of TLS. */
+    /** Returns the socket below an end point, such as the end point of TLS. */
     public static RoundEndPoint below(EndPoint endPoint) {
         EndPoint inner = endPoint;
         while (inner instanceof EndPoint.Wrapper wrapper) {
@@ -71,22 +74,25 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         return round;
     }
 
-    /** When the system last took a part of a long write, by {@link System#nanoTime}: slow is not stuck. Any thread. */
+    /**
+     * Returns the time at which the system last accepted a part of a long write, by {@link System#nanoTime}.
+     * Distinguishes a slow peer from a stuck one. Thread-safe.
+     */
     public long lastTakenNanos() {
         return lastTakenNanos;
     }
 
-    /** From now on, reads and writes that become possible are part of the round and never handed to another thread. */
+    /** Runs all further reads and writes in the rounds of the selector, never on another thread. */
     public void runInRounds() {
         runsInRounds = true;
     }
 
-    /** Remembers what cuts this socket when its first request does not come in time. */
+    /** Sets the task that closes this socket if the first request does not arrive in time. */
     public void handshakeTimeout(Scheduler.Task task) {
         handshakeTimeout.set(task);
     }
 
-    /** A request head has arrived, or the socket is gone. */
+    /** Cancels the handshake time-out. Called when a request head has arrived, or the socket is closed. */
     public void endHandshakeTimeout() {
         Scheduler.Task task = handshakeTimeout.getAndSet(null);
         if (task != null) {
@@ -100,13 +106,13 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         return task == null || !runsInRounds ? task : new InRound(round, task);
     }
 
-    /** Writes in bites, and lets the system's buffer grow for a peer that fills it. */
+    /** Writes in parts of limited length, and enlarges the send buffer of the system for a peer that fills it. */
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
         long before = BufferUtil.remaining(buffers);
         boolean all = isLong(buffers) ? flushInBites(buffers) : super.flush(buffers);
         long taken = before - BufferUtil.remaining(buffers);
-        // Few peers ever fill it: with the others there is one object less to wait for at each write.
+        // Few peers ever fill the buffer. Writes to all other peers do not touch this object.
         if (!all || sendBufferWasFull) {
             sendBufferWasFull = true;
             sendBuffer.written(taken, all);

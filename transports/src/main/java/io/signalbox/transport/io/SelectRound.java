@@ -10,24 +10,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One selector's rounds: every connection that is ready is read in turn, and when all have been, those that were
- * written to are flushed, right before the selector waits again. A turn that takes long is interrupted: the few hundred
- * messages of one read may be costly ones.
+ * Rounds of one selector: each ready connection is read in turn; afterwards, right before the selector waits again, the
+ * connections with output are flushed. A turn that takes long is interrupted, because the few hundred messages of one
+ * read may be costly.
  *
- * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent} and {@link
- * #submit}.
+ * <p>Confined to the thread that drives the selector at the moment, except {@link #isCurrent} and {@link #submit}.
  */
 public final class SelectRound implements ManagedSelector.SelectorUpdate {
-    /** What is read from one connection in one round. */
+    /** Bytes that one round reads from one connection. */
     public static final int READ_BYTES = 16 * 1024;
 
-    /** Into less than what a session may decrypt at once, Jetty decrypts by way of a buffer of its own. */
+    /**
+     * Size of the buffer for TLS. Jetty decrypts into an intermediate buffer if the target is smaller than the longest
+     * decrypted record.
+     */
     private static final int RECORD_BYTES = 2 * READ_BYTES;
 
-    /** Longer than a read full of messages takes that are not costly. */
+    /** Longest turn. A read full of ordinary messages takes less. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Of the messages of a turn, the clock is read for one in so many: that takes a part of what a message takes. */
+    /**
+     * One in so many messages of a turn reads the clock, because reading the clock takes a considerable part of the time
+     * of a message.
+     */
     private static final int TIMED_MESSAGES = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(SelectRound.class);
@@ -36,10 +41,10 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
     private final TransportCounters counters;
     private final FlushBatch batch = new FlushBatch();
 
-    /** A read that fills it is all of a turn. */
+    /** Buffer of one read. A read that fills the buffer ends the turn. */
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
 
-    /** Made for the first connection over TLS. */
+    /** Allocated for the first connection over TLS; null before. */
     private ByteBuffer recordBuffer;
 
     private long messages;
@@ -49,31 +54,34 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
     private boolean turnOver;
     private boolean armed;
 
-    // A racing reader sees its own thread here only if it wrote it itself.
+    // A racing reader sees its own thread here only if the reader itself has written the field.
     private Thread thread;
 
-    /** The rounds of a selector, of which there is one each. */
+    /** Creates the rounds of a selector. Each selector has one object. */
     public SelectRound(ManagedSelector selector, TransportCounters counters) {
         this.selector = selector;
         this.counters = counters;
     }
 
-    /** Whether the calling thread is inside this round, so that {@link #batch} is its own. */
+    /** Returns whether the calling thread runs this round and may use {@link #batch}. */
     public boolean isCurrent() {
         return thread == Thread.currentThread();
     }
 
-    /** Where deliveries of this round leave the connections that they wrote to. */
+    /** Returns the batch of the connections with output of this round. */
     public FlushBatch batch() {
         return batch;
     }
 
-    /** For one read of a socket; free again when its bytes have been taken. */
+    /** Returns the cleared buffer for one read of a socket. The buffer is reused after the bytes have been processed. */
     public ByteBuffer readBuffer() {
         return readBuffer.clear();
     }
 
-    /** The same for one read of what TLS decrypts. */
+    /**
+     * Returns the cleared buffer for one read of decrypted bytes. The buffer is reused after the bytes have been
+     * processed.
+     */
     public ByteBuffer recordBuffer() {
         if (recordBuffer == null) {
             recordBuffer = ByteBuffer.allocateDirect(RECORD_BYTES);
@@ -81,17 +89,19 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         return recordBuffer.clear();
     }
 
-    /** Runs a task in this round, on the selector's thread, soon; any thread may call it. */
+    /** Runs a task in this round, on the selector's thread, soon. Thread-safe. */
     public void submit(Runnable task) {
         selector.submit(ignored -> run(task));
     }
 
-    /** Whether the connection that is being read has taken its time, and is to go on in a task of its own. */
+    /**
+     * Returns whether the connection that is being read has used up its turn, and has to continue in a task of its own.
+     */
     public boolean isTurnOver() {
         return turnOver && isCurrent();
     }
 
-    /** Sees to it that the batch is flushed: now if it is due, else when the round ends. */
+    /** Counts a delivered message. Flushes the batch now if the batch is due, else at the end of the round. */
     public void delivered(int sizeBytes) {
         messages++;
         bytes += sizeBytes;
@@ -102,14 +112,14 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         flushAtTheEnd();
     }
 
-    /** Notes a message, or a part of a long one, against the time of the turn. */
+    /** Counts a message, or a part of a long message, against the time of the turn. */
     public void pieceTaken() {
         if (++turnMessages % TIMED_MESSAGES == 0) {
             timeTurn();
         }
     }
 
-    /** Sees to it that the batch is flushed when the round ends. */
+    /** Schedules a flush of the batch at the end of the round. */
     public void flushAtTheEnd() {
         if (!armed) {
             armed = true;
@@ -117,7 +127,7 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         }
     }
 
-    /** The end of the round: the selector runs this before it waits again. */
+    /** Ends the round. The selector calls this method before it waits again. */
     @Override
     public void update(Selector ignored) {
         armed = false;
@@ -128,7 +138,10 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         run(this::flush);
     }
 
-    /** What it throws is no fault of the connection that is being read; the one whose fault it is is closed for it. */
+    /**
+     * Flushes the batch. A failure does not concern the connection that is being read: the failing connection is closed
+     * by itself.
+     */
     private void flush() {
         try {
             batch.flush();

@@ -5,19 +5,19 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /**
- * How much the system may hold of what one peer has not taken yet. That begins small and grows, up to the limit of the
- * port, for a peer that fills it and goes on taking: one that is far away and fast needs it. Most never fill it, and for
- * one that stops reading memory would be wasted.
+ * Send buffer of one socket in the system. The buffer begins small and grows, up to the limit of the port, for a peer
+ * that fills the buffer and continues to read: a distant and fast peer needs a large buffer. Most peers never fill the
+ * buffer, and memory for a peer that stops reading would be wasted.
  *
- * <p>Confined to whoever writes.
+ * <p>Confined to the thread that writes.
  */
 public final class SendBuffer {
-    /** Large enough for a round of small messages to each of many peers that keep up. */
+    /** First size: enough for a round of small messages to each of many peers that keep up. */
     private static final int FIRST_BYTES = 64 * 1024;
 
     /**
-     * A peer has to take so many times the buffer before it grows. The systems of both ends take some four times of it
-     * for a peer that reads nothing.
+     * Multiple of the buffer that a peer has to read before the buffer grows. The systems of both ends accept about four
+     * times the buffer for a peer that reads nothing.
      */
     private static final int TIMES_TAKEN = 8;
 
@@ -25,17 +25,17 @@ public final class SendBuffer {
     private final int limitBytes;
     private int bytes;
 
-    /** What was taken since the buffer was found full at this size, or -1. */
+    /** Bytes accepted since the buffer was first full at this size; -1 before. */
     private long takenBytes = -1;
 
-    /** @param limitBytes as far as it grows; 0 leaves its size to the system */
+    /** @param limitBytes largest size, in bytes; 0 leaves the size to the system */
     public SendBuffer(SocketChannel channel, int limitBytes) {
         this.channel = channel;
         this.limitBytes = limitBytes;
         this.bytes = firstBytes(limitBytes);
     }
 
-    /** What a socket begins with. */
+    /** Returns the first size of the buffer, in bytes. */
     public static int firstBytes(int limitBytes) {
         return Math.min(limitBytes, FIRST_BYTES);
     }
@@ -44,7 +44,12 @@ public final class SendBuffer {
         return channel;
     }
 
-    /** Notes a write of which the system took so much; {@code all} is false when it had no room for more. */
+    /**
+     * Records a write.
+     *
+     * @param taken the bytes that the system accepted
+     * @param all false if the system had no room for more
+     */
     void written(long taken, boolean all) throws IOException {
         if (bytes == limitBytes) {
             return;

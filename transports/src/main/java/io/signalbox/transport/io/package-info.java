@@ -1,2 +1,2 @@
-/** Rounds of a selector, the sockets that are read and written in them, and their buffers. Knows no message format. */
+/** Rounds of a selector, the sockets of the rounds, and their buffers. Knows no message format. */
 package io.signalbox.transport.io;

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Counts the open connections of each address, where IPv6 counts by networks of 64 bits: a client has at least one of these.
- * Thread-safe.
+ * Counter of the open connections of each client network: an IPv4 address, or the /64 network of an IPv6 address, because
+ * a client of IPv6 has at least one such network. Thread-safe.
  */
 final class AddressLimit {
     private final int max;
@@ -33,9 +33,10 @@ final class AddressLimit {
     }
 
     /**
-     * Counts a connection for the address of a client, and no longer for any other. Whatever has no internet address has room.
+     * Counts a connection for the network of a client, in place of the network for which the connection counted before.
+     * Admits every client without an internet address.
      *
-     * @return whether the address had room; if not, the connection counts as before
+     * @return whether the network had room; if not, the connection counts as before
      */
     boolean admits(EndPoint endPoint, SocketAddress client) {
         if (max == 0 || !(client instanceof InetSocketAddress internet) || internet.getAddress() == null) {
@@ -50,13 +51,13 @@ final class AddressLimit {
         }
         decrement(counted.put(endPoint, network));
         if (!endPoint.isOpen()) {
-            // Its end was told before it was counted.
+            // The connection was closed before it was counted.
             release(endPoint);
         }
         return true;
     }
 
-    /** Counts a connection no longer. Idempotent. */
+    /** Removes a connection from its count. Idempotent. */
     void release(EndPoint endPoint) {
         decrement(counted.remove(endPoint));
     }

@@ -3,11 +3,11 @@ package io.signalbox.transport.port;
 import io.signalbox.transport.proxy.TrustedProxies;
 
 /**
- * How a port finds the addresses of its clients, and how many connections an address may have.
+ * Settings of a port for the addresses of its clients.
  *
  * @param maxConnectionsPerAddress open connections of an IPv4 address or of a /64 network of IPv6; 0 for any number
  * @param proxyProtocol whether each connection has to begin with a PROXY header of a trusted proxy
- * @param trustedProxies the proxies whose word about their clients counts
+ * @param trustedProxies the proxies whose headers determine the addresses of clients
  */
 public record AddressSettings(int maxConnectionsPerAddress, boolean proxyProtocol, TrustedProxies trustedProxies) {
     /** No proxy and no limit. */

@@ -7,14 +7,17 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Why a port could not be opened, with the remedy for exactly that. */
+/** Explanation of a failure to open a port, with the remedy for its cause. Stateless and thread-safe. */
 final class BindFailure {
-    /** Instead of the system, which has no word for this. */
+    /** Message of the router: the system has no message for this failure. */
     static final String NO_SHARING = "this system has no SO_REUSEPORT";
 
     private static final String IN_USE = "Address already in use";
 
-    /** By the system's own words, which are all that the JDK keeps of the cause. Other words get a remedy that fits all. */
+    /**
+     * Remedies by the message of the system, which is all that the JDK keeps of the cause. Any other message gets a
+     * general remedy.
+     */
     private static final Map<String, String> REMEDIES = Map.of(
             IN_USE,
             "stop the process that uses this port, or set another 'port'",

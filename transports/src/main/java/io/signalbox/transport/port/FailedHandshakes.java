@@ -9,7 +9,10 @@ import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the TLS handshakes of a listener that fail, and logs one of them in ten seconds with its reason. Thread-safe. */
+/**
+ * Listener of the failed TLS handshakes of a port: counts the failures, and logs one of them in ten seconds with its
+ * reason. Thread-safe.
+ */
 final class FailedHandshakes implements SslHandshakeListener {
     private static final Logger LOG = LoggerFactory.getLogger(FailedHandshakes.class);
 

@@ -1,16 +1,17 @@
 package io.signalbox.transport.port;
 
 /**
- * One listening port.
+ * Settings of one listening port.
  *
  * @param id the id from the configuration
  * @param address where the port listens
- * @param maxConnections beyond that many open sockets a request is answered with 503
- * @param selectors how many I/O threads read, at least 1
- * @param openHandshakeTimeoutMillis how long a new socket may take until its first request is complete; 0 for ever
- * @param http how HTTP is served
- * @param addresses how the addresses of clients are found and limited
- * @param sockets how its sockets are set up
+ * @param maxConnections largest number of open sockets; further requests are answered with 503
+ * @param selectors number of I/O threads that read, at least 1
+ * @param openHandshakeTimeoutMillis longest time from the accept of a socket to its complete first request, in
+ *     milliseconds; 0 for any time
+ * @param http the settings for HTTP
+ * @param addresses the settings for the addresses of clients
+ * @param sockets the options of the sockets
  */
 public record ListenerSettings(
         String id,
@@ -22,7 +23,7 @@ public record ListenerSettings(
         AddressSettings addresses,
         SocketSettings sockets) {
 
-    /** The defaults for a port. */
+    /** Returns the defaults for a port. */
     public static ListenerSettings of(String id, ListeningAddress address) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new ListenerSettings(

@@ -44,7 +44,7 @@ public sealed interface ListeningAddress {
             permissions = Set.copyOf(permissions);
         }
 
-        /** Returns the length of a path in bytes, as far as {@link #MAX_PATH_BYTES} is concerned. */
+        /** Returns the length of a path in bytes, for the comparison with {@link #MAX_PATH_BYTES}. */
         public static int pathBytes(Path path) {
             return path.toString().getBytes(StandardCharsets.UTF_8).length;
         }

@@ -39,11 +39,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listening port, of TCP or a Unix domain socket, with its protocols. Any thread may call it. */
+/** Listening port of TCP or of a Unix domain socket, with its protocols. Thread-safe. */
 public final class ListeningPort implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
 
-    /** Beside acceptor and selectors: HTTP requests and upgrades, which are short. */
+    /** Threads beside acceptor and selectors, for HTTP requests and upgrades, which are short. */
     private static final int WORKERS = 8;
 
     private static final int IDLE_MILLIS = 60_000;
@@ -58,7 +58,7 @@ public final class ListeningPort implements Listener {
     private final Server server;
     private final RoundConnector connector;
 
-    /** A port that is not started yet. Its address names the first of the paths. */
+    /** Creates a port that is not started. Its address contains the first of the paths. */
     public ListeningPort(ListenerSettings settings, TransportCounters counters, PortProtocols protocols) {
         this.settings = settings;
         this.counters = counters;
@@ -83,7 +83,7 @@ public final class ListeningPort implements Listener {
         server.setHandler(new Entrance(mappings));
     }
 
-    /** The protocols in the order in which Jetty looks for the next one, the outermost first. */
+    /** Returns the protocols in the order in which Jetty looks for the next one, the outermost first. */
     private ConnectionFactory[] factories() {
         List<ConnectionFactory> inner = new ArrayList<>();
         RawSocketProtocol rawSocket = protocols.rawSocket();
@@ -116,7 +116,8 @@ public final class ListeningPort implements Listener {
             http.setServerAuthority(new HostPort("localhost"));
         }
         if (protocols.tls() != null) {
-            // A name that no certificate has gets the first one: the client decides whether that will do.
+            // A server name without a certificate gets the first certificate: the client decides whether
+            // to accept it.
             http.addCustomizer(new SecureRequestCustomizer(false));
         }
         TrustedProxies proxies = settings.addresses().trustedProxies();
@@ -126,7 +127,10 @@ public final class ListeningPort implements Listener {
         return http;
     }
 
-    /** Jetty's own queue would start all of JMX to ask for the size of a cache line: a tenth of the node's start. */
+    /**
+     * Returns the threads. Jetty's default queue initializes JMX to read the size of a cache line, which takes a tenth of
+     * the node's start.
+     */
     private static QueuedThreadPool threads(ListenerSettings settings) {
         int most = settings.selectors() + 1 + WORKERS;
         QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
@@ -164,7 +168,7 @@ public final class ListeningPort implements Listener {
         return protocols.tls() == null ? plain : plain + "s";
     }
 
-    /** A port may have no path: then all requests are answered with 404. */
+    /** Without a path, all requests are answered with 404. */
     private String httpScheme() {
         return protocols.paths().isEmpty() ? "http" : protocols.paths().get(0).scheme();
     }
@@ -185,7 +189,7 @@ public final class ListeningPort implements Listener {
         }
     }
 
-    /** Sees every request first: turns it away when the host is full or stopping. */
+    /** First handler of every request: refuses the request when the port is full or stopping. */
     private final class Entrance extends Handler.Wrapper {
         Entrance(Handler handler) {
             super(handler);
@@ -220,7 +224,10 @@ public final class ListeningPort implements Listener {
             return true;
         }
 
-        /** A connection of a trusted proxy counts for the client of its latest request. */
+        /**
+         * Returns whether the client has room. A connection of a trusted proxy counts for the client of its latest
+         * request.
+         */
         private boolean admits(Request request) {
             EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
             SocketAddress client = request.getConnectionMetaData().getRemoteSocketAddress();

@@ -11,7 +11,10 @@ import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
 
-/** Tells a client that speaks plain text on a port with TLS: HTTP is answered, anything else is closed. */
+/**
+ * Protocol for plain text on a port with TLS: answers HTTP with status 400, and closes every other connection.
+ * Thread-safe.
+ */
 final class PlaintextRefusal extends AbstractConnectionFactory {
     private static final String TEXT = "This port takes encrypted connections only: use https or wss.\n";
     private static final String ANSWER = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain;charset=utf-8\r\n"

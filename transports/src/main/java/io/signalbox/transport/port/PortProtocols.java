@@ -6,11 +6,12 @@ import io.signalbox.transport.tls.ListenerTls;
 import java.util.List;
 
 /**
- * What a port speaks. The first octet of a connection decides where there is both RawSocket and HTTP.
+ * Protocols of a port. The first octet of a connection decides on a port with RawSocket and HTTP. Immutable and
+ * thread-safe.
  *
- * @param tls the encryption of all of it, or null
+ * @param tls the encryption of all protocols, or null
  * @param rawSocket RawSocket, or null
- * @param paths what is served over HTTP; a port with RawSocket and no path does not speak HTTP
+ * @param paths the paths of HTTP; a port with RawSocket and no path does not serve HTTP
  */
 public record PortProtocols(ListenerTls tls, RawSocketProtocol rawSocket, List<HostPath> paths) {
     public PortProtocols {
@@ -21,7 +22,7 @@ public record PortProtocols(ListenerTls tls, RawSocketProtocol rawSocket, List<H
         return rawSocket == null || !paths.isEmpty();
     }
 
-    /** HTTP in plain text. */
+    /** Returns HTTP without encryption. */
     public static PortProtocols http(List<HostPath> paths) {
         return new PortProtocols(null, null, paths);
     }

@@ -20,13 +20,13 @@ sealed interface PortSocket permits TcpPortSocket, UnixPortSocket {
     /** Sets the options of an accepted socket. */
     void setUp(SocketChannel accepted) throws IOException;
 
-    /** Removes what closing the channel leaves behind. Idempotent. */
+    /** Removes the file that the closed channel leaves. Idempotent. */
     void remove();
 
     /** Returns the TCP port that is bound; 0 before, and for another kind of address. */
     int boundPort();
 
-    /** Returns the address for people. */
+    /** Returns the address for log lines and error texts. */
     String name();
 
     /** Returns the address as a URL. */

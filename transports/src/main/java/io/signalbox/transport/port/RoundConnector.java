@@ -27,14 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connector that accepts sockets of TCP or of a Unix domain socket, gives each to a selector's rounds, and cuts those that never ask for
- * anything. Opening and accepting do not use those of {@link ServerConnector}, which needs {@link java.net.ServerSocket}.
+ * Connector that accepts sockets of TCP or of a Unix domain socket, assigns each socket to the rounds of a selector, and
+ * closes sockets that send no complete request in time. Overrides opening and accepting of {@link ServerConnector}, which
+ * needs {@link java.net.ServerSocket}.
+ *
+ * <p>Thread safety: all methods are thread-safe, except {@link #accept} and {@link #handleAcceptFailure}, which are
+ * confined to the acceptor thread.
  */
 final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
-    /** Connections beyond the limit that are told so at a time; others are closed at once. */
+    /** Largest number of connections beyond the limit that get an answer; further connections are closed at once. */
     static final int MAX_ANSWERED = 256;
 
     private final ListenerSettings settings;
@@ -45,7 +49,7 @@ final class RoundConnector extends ServerConnector implements Admission {
     private final LogEpisode fullAddresses = new LogEpisode(System::nanoTime);
     private final Map<ManagedSelector, SelectRound> rounds = new ConcurrentHashMap<>();
 
-    /** Null until it is opened. */
+    /** Null until {@link #open}. */
     private volatile ServerSocketChannel accepting;
 
     private volatile boolean refuses;
@@ -176,14 +180,17 @@ final class RoundConnector extends ServerConnector implements Admission {
             return;
         }
         if (settings.openHandshakeTimeoutMillis() > 0) {
-            // An idle time-out would not do: a peer that sends one byte now and then is never idle.
+            // An idle time-out does not suffice: a peer that sends one byte now and then is never idle.
             RoundEndPoint accepted = (RoundEndPoint) endPoint;
             accepted.handshakeTimeout(getScheduler()
                     .schedule(() -> cut(accepted), settings.openHandshakeTimeoutMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
-    /** A trusted proxy counts for its clients, which it has not named yet. */
+    /**
+     * Returns whether a connection may stay open. A trusted proxy counts for its clients, which the proxy has not named
+     * yet.
+     */
     private boolean mayOpen(EndPoint endPoint) {
         if (getConnectedEndPoints().size() > settings.maxConnections() + MAX_ANSWERED && !hasRoom()) {
             counters.connectionsRefused.increment();
@@ -205,7 +212,10 @@ final class RoundConnector extends ServerConnector implements Admission {
         endPoint.close();
     }
 
-    /** Out of file descriptors, accepting fails at once every time: it waits, and says so once per episode. */
+    /**
+     * Waits before the next attempt, because without free file descriptors every attempt fails at once. Logs once per
+     * episode.
+     */
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
         if (!isRunning() || failure instanceof ClosedChannelException) {

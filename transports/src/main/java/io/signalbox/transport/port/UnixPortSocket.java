@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Server socket of a Unix domain socket. The socket is bound under a temporary name in a folder that only the owner of the process
- * may enter, gets its permissions, and is renamed: nobody can connect before the permissions hold, and the name never is missing
- * while the socket that an ended process has left is replaced. Thread-safe.
+ * Server socket of a Unix domain socket. The socket is bound under a temporary name in a folder that only the owner of
+ * the process may enter, gets its permissions, and is renamed. No client can therefore connect before the permissions are
+ * set, and the name always exists while the socket of an ended process is replaced. Thread-safe.
  */
 final class UnixPortSocket implements PortSocket {
     private static final Logger LOG = LoggerFactory.getLogger(UnixPortSocket.class);
@@ -179,7 +179,7 @@ final class UnixPortSocket implements PortSocket {
         return path.toString();
     }
 
-    /** Returns the form that WebSocket clients with Unix domain sockets use: the path of the request stands behind a colon. */
+    /** Returns the form of WebSocket clients with Unix domain sockets: the path of the request follows a colon. */
     @Override
     public String url(String scheme, String requestPath) {
         return scheme + "+unix:" + path + (requestPath.isEmpty() ? "" : ":" + requestPath);

@@ -1,2 +1,2 @@
-/** A listening port: accepts sockets, and finds out which of its protocols each of them speaks. Knows no WAMP message. */
+/** Listening ports: accept sockets, and detect the protocol of each connection. Knows no WAMP message. */
 package io.signalbox.transport.port;

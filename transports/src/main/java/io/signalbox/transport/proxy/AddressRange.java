@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Range of addresses, such as {@code 10.0.0.0/8} (CIDR notation, RFC 4632). Immutable.
+ * Range of addresses, such as {@code 10.0.0.0/8} (CIDR notation, RFC 4632). Immutable and thread-safe.
  *
  * @param first an address of the range
- * @param prefixBits how many leading bits all addresses of the range have in common
+ * @param prefixBits number of leading bits that all addresses of the range have in common
  */
 public record AddressRange(InetAddress first, int prefixBits) {
     private static final Pattern FORM = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
 
-    /** Returns the range; empty for a text that is none. An address alone is a range of one. */
+    /** Returns the range; empty for a text that is no range. A single address is a range of one address. */
     public static Optional<AddressRange> parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Client of a request as trusted proxies tell it. The steps are read from the last one to the first one: each is believed if
- * the proxy behind it is trusted, so that the client is the first peer that is no trusted proxy, and what the client wrote
- * itself does not count.
+ * Client of a request, by the headers of trusted proxies. The hops are read from the last one to the first one. A hop
+ * counts only if the proxy behind it is trusted. The client is therefore the first peer that is no trusted proxy, and
+ * headers that the client itself wrote have no effect. Immutable and thread-safe.
  *
- * @param isSecure whether the client sent the request over TLS; empty where no proxy tells
+ * @param isSecure whether the client sent the request over TLS; empty if no proxy names the scheme
  */
 record ForwardedClient(SocketAddress address, Optional<Boolean> isSecure) {
 
     /**
      * Returns the client of a request.
      *
-     * @param peer who sent the request to this node, and the address of the client where no trusted proxy names another one
-     * @throws IllegalArgumentException if the headers are broken or name different clients, so that at most one of them is the
-     *     proxy's. The message is for the client.
+     * @param peer the sender of the request to this node; the client if no trusted proxy names another address
+     * @throws IllegalArgumentException if the headers are broken or name different clients, so that at most one of the
+     *     headers is the proxy's. The message is for the client.
      */
     static ForwardedClient of(SocketAddress peer, HttpFields headers, TrustedProxies trusted) {
         if (!trusted.contain(peer)) {
@@ -61,7 +61,7 @@ record ForwardedClient(SocketAddress address, Optional<Boolean> isSecure) {
         };
     }
 
-    /** Only one of the headers may tell the port. */
+    /** Returns whether two addresses are the same apart from the port, which only one of the headers may contain. */
     private static boolean isSame(SocketAddress one, SocketAddress other) {
         return one instanceof InetSocketAddress first
                 && other instanceof InetSocketAddress second

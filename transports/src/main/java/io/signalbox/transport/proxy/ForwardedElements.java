@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Parser of one header {@code Forwarded} (RFC 7239 section 4). Strict: in a broken header, what a client wrote could look like
- * what a proxy added.
+ * Parser of one header {@code Forwarded} (RFC 7239 section 4). Strict, because in a broken header the text of a client
+ * could pass for the text of a proxy. Not thread-safe.
  */
 final class ForwardedElements {
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";

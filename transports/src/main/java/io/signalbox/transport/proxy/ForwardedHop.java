@@ -8,16 +8,17 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * One step of a request on its way through proxies, as a header tells it.
+ * Hop of a request through a proxy, by a header of the proxy. Immutable and thread-safe.
  *
- * @param sender who sent the request to the proxy; empty where the proxy does not tell, or does not tell an address
- * @param scheme the scheme of the request then; empty where the proxy does not tell
+ * @param sender the sender of the request to the proxy; empty if the header names no address
+ * @param scheme the scheme of the request to the proxy; empty if the header names none
  */
 record ForwardedHop(Optional<InetSocketAddress> sender, String scheme) {
 
     /**
-     * Returns the steps in {@code X-Forwarded-For}, the first step first. {@code X-Forwarded-Proto} belongs to the steps one by
-     * one if it has as many values, or else only the last value counts, for every step. A scheme alone is a step too.
+     * Returns the hops in {@code X-Forwarded-For}, the first hop first. If {@code X-Forwarded-Proto} has as many values,
+     * each value belongs to one hop; otherwise only the last value counts, for every hop. A scheme without a sender is a
+     * hop too.
      */
     static List<ForwardedHop> ofXForwarded(HttpFields headers) {
         List<String> senders = elements(headers, HttpHeader.X_FORWARDED_FOR);
@@ -34,7 +35,10 @@ record ForwardedHop(Optional<InetSocketAddress> sender, String scheme) {
         return hops;
     }
 
-    /** Returns the elements of all lists. Quotation marks have no meaning: a client could hide with one what a proxy adds. */
+    /**
+     * Returns the elements of all lists. Quotation marks have no meaning, because a client could hide the elements of a
+     * proxy with a quotation mark.
+     */
     private static List<String> elements(HttpFields headers, HttpHeader name) {
         List<String> elements = new ArrayList<>();
         for (String list : headers.getValuesList(name)) {
@@ -46,7 +50,7 @@ record ForwardedHop(Optional<InetSocketAddress> sender, String scheme) {
     }
 
     /**
-     * Returns the steps in {@code Forwarded} (RFC 7239), the first step first.
+     * Returns the hops in {@code Forwarded} (RFC 7239), the first hop first.
      *
      * @throws IllegalArgumentException if the header is broken
      */

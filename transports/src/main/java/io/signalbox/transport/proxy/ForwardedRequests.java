@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives requests the address and the scheme of the client that trusted proxies name. Jetty's own customizer believes the first
- * address of a list, which is the client's. Thread-safe.
+ * Customizer of requests: sets the address and the scheme of the client that trusted proxies name. Jetty's own customizer
+ * uses the first address of a list, which a client can forge. Thread-safe.
  */
 public final class ForwardedRequests implements HttpConfiguration.Customizer {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedRequests.class);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parser of addresses in numbers. Never asks a name server. */
+/** Parser of numeric addresses, without name lookups. Stateless and thread-safe. */
 final class IpAddress {
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
@@ -16,7 +16,7 @@ final class IpAddress {
 
     private IpAddress() {}
 
-    /** Returns the address; empty for a text that is none. */
+    /** Returns the address; empty for a text that is no address. */
     static Optional<InetAddress> parse(String text) {
         return text.indexOf(':') < 0 ? parse4(text) : parse6(text);
     }
@@ -31,7 +31,7 @@ final class IpAddress {
         for (int i = 0; i < address.length; i++) {
             String digits = numbers.group(i + 1);
             int number = Integer.parseInt(digits);
-            // Some readers take a zero in front for an octal number.
+            // Some parsers read a number with a leading zero as octal.
             if (number > 255 || digits.length() > 1 && digits.charAt(0) == '0') {
                 return Optional.empty();
             }
@@ -40,20 +40,20 @@ final class IpAddress {
         return Optional.of(of(address));
     }
 
-    /** Returns an address of IPv6; one that stands for an address of IPv4 becomes that. */
+    /** Returns an address of IPv6. An IPv4-mapped address becomes an address of IPv4. */
     static Optional<InetAddress> parse6(String text) {
         if (text.indexOf(':') < 0 || !IPV6_CHARACTERS.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            // In brackets a text is never the name of a host.
+            // A text in brackets is never the name of a host.
             return Optional.of(InetAddress.getByName("[" + text + "]"));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }
 
-    /** Returns an address with or without a port, which is 0 then. IPv6 with a port stands in brackets. */
+    /** Returns an address with its port; the port is 0 for a text without a port. IPv6 with a port stands in brackets. */
     static Optional<InetSocketAddress> parseWithPort(String text) {
         Matcher parts = WITH_PORT.matcher(text);
         if (!parts.matches()) {

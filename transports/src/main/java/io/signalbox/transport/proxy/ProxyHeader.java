@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * Header with which a proxy begins a connection ("The PROXY protocol, Versions 1 &amp; 2").
+ * Header at the beginning of a connection of a proxy ("The PROXY protocol, Versions 1 &amp; 2"). Immutable and
+ * thread-safe.
  *
- * @param client the client of the proxy; empty for a connection of the proxy itself, or of a client without an internet address
+ * @param client the client of the proxy; empty for a connection of the proxy itself, or of a client without an internet
+ *     address
  * @param lengthBytes the length of the header
  */
 record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
-    /** Longest header that is read. Version 2 allows 64 KiB, and proxies send a few hundred bytes. */
+    /** Longest accepted header. Version 2 allows 64 KiB, and proxies send a few hundred bytes. */
     static final int MAX_BYTES = 4 * 1024;
 
     private static final byte[] BEGIN_1 = "PROXY ".getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +39,7 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
     /**
      * Reads the header at the beginning of some bytes.
      *
-     * @param bytes what has arrived; stays as it is
+     * @param bytes the bytes that have arrived; not modified
      * @return empty if more bytes are needed
      * @throws ProxyHeaderDefect if the bytes are no header, whatever follows
      */
@@ -52,7 +54,7 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
         throw new ProxyHeaderDefect("the connection does not begin with a PROXY header");
     }
 
-    /** Returns whether the bytes begin as expected, as far as they have arrived. */
+    /** Returns whether the bytes that have arrived are a beginning of the expected bytes, or begin with them. */
     private static boolean begins(ByteBuffer head, byte[] expected) {
         int common = Math.min(head.remaining(), expected.length);
         return head.slice(0, common).equals(ByteBuffer.wrap(expected, 0, common));

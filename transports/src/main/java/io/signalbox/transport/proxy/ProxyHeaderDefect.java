@@ -5,7 +5,7 @@ final class ProxyHeaderDefect extends Exception {
     private static final long serialVersionUID = 1L;
 
     ProxyHeaderDefect(String reason) {
-        // Peers cause it: nobody needs the stack.
+        // Peers cause the defect: the stack trace has no use.
         super(reason, null, false, false);
     }
 }

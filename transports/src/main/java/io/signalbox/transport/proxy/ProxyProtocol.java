@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PROXY protocol in front of the other protocols of a port: each connection has to come from a trusted proxy and to
- * begin with a header, whose client becomes the remote address of the end point. Jetty's own factory resolves names, has no
- * bound for a line and logs each defect.
+ * PROXY protocol in front of the other protocols of a port: each connection has to come from a trusted proxy and to begin
+ * with a header, whose client becomes the remote address of the end point. Jetty's own factory resolves names, has no
+ * bound for a line and logs each defect. Thread-safe.
  */
 public final class ProxyProtocol extends AbstractConnectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyProtocol.class);
@@ -37,7 +37,7 @@ public final class ProxyProtocol extends AbstractConnectionFactory {
     private final LogEpisode defects = new LogEpisode(System::nanoTime);
 
     /**
-     * The protocol on one listener.
+     * Creates the protocol of one listener.
      *
      * @param next the protocol behind the header
      */
@@ -58,7 +58,7 @@ public final class ProxyProtocol extends AbstractConnectionFactory {
     private final class HeaderConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeFrom {
         private final Connector connector;
 
-        /** Taken with the first bytes: most of the connections that stall never send one. */
+        /** Allocated at the first bytes: most of the connections that stall never send a byte. */
         private ByteBuffer read = NOTHING;
 
         HeaderConnection(Connector connector, EndPoint endPoint) {
@@ -107,7 +107,7 @@ public final class ProxyProtocol extends AbstractConnectionFactory {
             }
         }
 
-        /** A connection without a byte is how load balancers look whether a port is open. */
+        /** Load balancers open a connection without a byte to check the port. */
         private void end() {
             if (read.hasRemaining()) {
                 refuse("the connection ends within the header");

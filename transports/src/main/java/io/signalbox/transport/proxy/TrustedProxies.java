@@ -7,12 +7,12 @@ import java.net.UnixDomainSocketAddress;
 import java.util.List;
 
 /**
- * Proxies whose word about their clients counts. Immutable.
+ * Proxies whose headers determine the addresses of clients. Immutable and thread-safe.
  *
- * @param isUnixTrusted whether each peer of a Unix socket is such a proxy
+ * @param isUnixTrusted whether each peer of a Unix domain socket is such a proxy
  */
 public record TrustedProxies(List<AddressRange> ranges, boolean isUnixTrusted) {
-    /** What stands for the peers of a Unix socket. */
+    /** Text that stands for the peers of a Unix domain socket. */
     public static final String UNIX = "unix";
 
     public static final TrustedProxies NONE = of(List.of());

@@ -1,2 +1,2 @@
-/** Proxies in front of a port: which ones are trusted, and what they say about their clients. */
+/** Proxies in front of a port: the trusted proxies, and the clients that their headers name. */
 package io.signalbox.transport.proxy;
