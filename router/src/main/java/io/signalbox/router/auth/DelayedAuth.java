@@ -47,7 +47,9 @@ public final class DelayedAuth implements Authenticator {
                 yield accepted;
             }
             case AuthStep.Rejected rejected -> {
-                failed(attempt);
+                if (rejected != KeyWork.BUSY) {
+                    failed(attempt);
+                }
                 yield rejected;
             }
             case AuthStep.Challenged challenged ->

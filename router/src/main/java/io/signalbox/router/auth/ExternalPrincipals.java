@@ -64,10 +64,13 @@ public final class ExternalPrincipals {
             AuthStep evaluate(
                     AuthRequest request, ExternalAnswer answer, Function<CryptosignPrincipal, AuthStep> next) {
                 Set<CryptosignPublicKey> keys = answer.keys();
-                Optional<String> first =
-                        keys.stream().map(CryptosignPublicKey::hex).findFirst();
+                Optional<String> shown = Optional.ofNullable(
+                        request.hello().authextra().get("pubkey") instanceof String hex ? hex : null);
+                Optional<String> only = keys.size() > 1
+                        ? Optional.empty()
+                        : Optional.of(keys.iterator().next().hex());
                 // The key identifies a client without authid (spec: Client Authentication).
-                Optional<String> authid = request.hello().authid().or(() -> first);
+                Optional<String> authid = request.hello().authid().or(() -> shown).or(() -> only);
                 return next.apply(new CryptosignPrincipal(answer.grant(authid, defaultRole), keys));
             }
         };

@@ -13,6 +13,10 @@ import java.util.function.Supplier;
  * of waiting tasks is bounded. Thread-safe.
  */
 public final class KeyWork {
+    /** Refusal of a client because too many tasks wait. Tells nothing about the client. */
+    static final AuthStep BUSY = new AuthStep.Rejected(
+            ErrorUri.AUTHENTICATION_FAILED, "too many clients authenticate at this time; try again later");
+
     private final Semaphore free;
     private final int maxWaiting;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -38,11 +42,15 @@ public final class KeyWork {
         if (waiting.incrementAndGet() > maxWaiting) {
             waiting.decrementAndGet();
             refused.increment();
-            return new AuthStep.Rejected(
-                    ErrorUri.AUTHENTICATION_FAILED, "too many clients authenticate at this time; try again later");
+            return BUSY;
         }
         CompletableFuture<AuthStep> later = new CompletableFuture<>();
-        Thread.ofVirtual().name("key-work").start(() -> complete(later, step));
+        try {
+            Thread.ofVirtual().name("key-work").start(() -> complete(later, step));
+        } catch (Throwable failure) {
+            waiting.decrementAndGet();
+            throw failure;
+        }
         return new AuthStep.Pending(later);
     }
 

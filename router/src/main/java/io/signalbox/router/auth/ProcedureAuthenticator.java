@@ -2,7 +2,6 @@ package io.signalbox.router.auth;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
-import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.session.Arguments;
@@ -52,15 +51,16 @@ public final class ProcedureAuthenticator implements ExternalAuthenticator {
         Optional<String> home = settings.authenticatorRealm().or(() -> realm);
         ServiceCalls calls = home.map(realms).orElse(null);
         if (calls == null) {
-            // An unauthenticated client must not learn which realms exist.
-            return CompletableFuture.failedStage(new AuthenticationRefused(
-                    ErrorUri.AUTHENTICATION_FAILED, "no authenticator serves the realm in HELLO"));
+            // The same failure as for a procedure that is absent: a client must not learn which realms exist.
+            return CompletableFuture.failedStage(
+                    new IllegalStateException("there is no realm for the authenticator " + settings.authenticator()));
         }
         Payload arguments = JSON.payload(Arrays.asList(realm.orElse(null), authid.orElse(null), details), Map.of());
-        return calls.call(settings.authenticator(), arguments, timeoutNanos).handle(this::answer);
+        return calls.call(settings.authenticator(), arguments, timeoutNanos)
+                .handle((result, failure) -> answer(realm, result, failure));
     }
 
-    private Object answer(Payload result, Throwable failure) {
+    private Object answer(Optional<String> realm, Payload result, Throwable failure) {
         if (failure != null) {
             throw new CompletionException(cause(failure));
         }
@@ -69,7 +69,16 @@ public final class ProcedureAuthenticator implements ExternalAuthenticator {
             throw new IllegalArgumentException(
                     "the result has " + arguments.size() + " arguments instead of one role or dictionary");
         }
-        return arguments.get(0);
+        Object answer = arguments.get(0);
+        // Whoever registers procedures in the realm that a client asks for must not decide about other realms.
+        if (settings.authenticatorRealm().isEmpty()
+                && answer instanceof Map<?, ?> fields
+                && fields.get("realm") instanceof String named
+                && !named.equals(realm.orElseThrow())) {
+            throw new IllegalArgumentException("the answer names another realm than HELLO; for such an authenticator"
+                    + " name its own realm in 'authenticator-realm'");
+        }
+        return answer;
     }
 
     private Throwable cause(Throwable failure) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** Tickets of a configuration or of a file. Thread-safe. */
 public final class StaticTickets implements TicketAuth.Tickets {
-    /** Ticket of an unknown authid. No ticket of a client is empty. */
-    private static final byte[] NO_TICKET = {};
+    /** Ticket of an unknown authid. Not empty, because the comparison with an empty array ends at once. */
+    private static final byte[] NO_TICKET = {0};
 
     private final Optional<String> defaultRole;
     private volatile Map<String, Entry> byAuthid;

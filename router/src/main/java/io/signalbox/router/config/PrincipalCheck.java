@@ -76,7 +76,7 @@ final class PrincipalCheck {
                             : "counts as the secret itself, because it is not Base64 of " + keylen + " bytes",
                     "add \"secret-is-derived\": " + looksDerived + " if that is meant");
         } else if (isDerived.value().asBoolean() && !looksDerived) {
-            secret.refuse(
+            secret.refuseSecret(
                     "is not a derived key: it is not Base64 of " + keylen + " bytes",
                     "make a record with 'router keys wampcra', or write \"secret-is-derived\": false");
         }

@@ -99,6 +99,9 @@ final class OutgoingCalls implements ServiceCalls {
                     work.timers().after(timeoutNanos, () -> work.executor().submit("a deadline", () -> expire(call)));
             work.executor().submit(TASK, () -> send(call, arguments));
         } catch (Throwable failure) {
+            if (call.deadline != null) {
+                call.deadline.cancel();
+            }
             open.decrementAndGet();
             throw failure;
         }

@@ -55,6 +55,7 @@ final class AuthAssembly {
     private final Map<String, String> environment;
     private final FailedAttempts attempts;
     private final KeyWork work;
+    private final int maxWaiting;
     private final Path nodeKey;
     private final SecureRandom random = new SecureRandom();
     private final List<PrincipalsWatch<?>> watches = new ArrayList<>();
@@ -67,7 +68,8 @@ final class AuthAssembly {
         this.environment = environment;
         this.nodeKey = nodeKey;
         attempts = new FailedAttempts(limits, timers::nanoTime);
-        work = KeyWork.ofProcessors(limits.maxWaiting());
+        maxWaiting = limits.maxWaiting();
+        work = KeyWork.ofProcessors(maxWaiting);
     }
 
     /**
@@ -154,7 +156,8 @@ final class AuthAssembly {
                 .filter(one -> one.name().equals(config.provider()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a check refuses unknown providers"));
-        ExternalAuthenticator authenticator = ExternalAuthenticator.of(provider.create(method, config.config()));
+        ExternalAuthenticator authenticator =
+                ExternalAuthenticator.of(provider.create(method, config.config()), maxWaiting);
         return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
     }
 

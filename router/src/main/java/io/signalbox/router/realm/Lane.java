@@ -140,7 +140,10 @@ final class Lane implements RealmTask {
         waiting.remove(next);
         proceedLater();
         current = next;
-        return next.proceed();
+        int weight = next.proceed();
+        // Kept for failed() only: a message that is handled must not stay alive.
+        current = null;
+        return weight;
     }
 
     private Entry firstAnswer() {

@@ -185,6 +185,12 @@ public final class ConfigItem {
         dismiss();
     }
 
+    /** Refuses the item because of its value, which no message shows. */
+    public void refuseSecret(String text, String remedy) {
+        problems.error(place, text, remedy);
+        dismiss();
+    }
+
     /** Returns the remedy for a text with a variable without braces. */
     private static Optional<String> remedyFor(String text) {
         return UnbracedVariables.withBraces(text)

@@ -40,7 +40,9 @@ public final class SchemaCheck {
         JsonNode rules = schema.resolved(reference);
         JsonNode value = item.value();
         Optional<SchemaText> broken = typeRule(rules, value).or(() -> valueRule(rules, value));
-        if (broken.isPresent()) {
+        if (broken.isPresent() && isSecret(rules)) {
+            item.refuseSecret(broken.get().text(), broken.get().remedy());
+        } else if (broken.isPresent()) {
             item.refuse(broken.get().text(), broken.get().remedy());
         } else if (value.isObject()) {
             checkObject(item, rules, parent, parentRules);

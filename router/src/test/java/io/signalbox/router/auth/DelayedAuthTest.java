@@ -94,6 +94,15 @@ class DelayedAuthTest {
     }
 
     @Test
+    void a_refusal_because_the_node_is_busy_is_no_failed_attempt() {
+        Authenticator busy = new DelayedAuth(new TicketAuth((request, ticket) -> KeyWork.BUSY), attempts);
+        for (int i = 0; i < 10; i++) {
+            assertThat(challenged(busy, "joe").next().answer("right", Map.of())).isEqualTo(KeyWork.BUSY);
+        }
+        assertThat(answer("joe", "right")).isInstanceOf(AuthStep.Accepted.class);
+    }
+
+    @Test
     void an_attempt_that_throws_while_it_waits_fails() {
         Authenticator broken = new DelayedAuth(
                 new TicketAuth((request, ticket) -> {

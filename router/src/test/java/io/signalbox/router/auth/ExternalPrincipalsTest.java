@@ -1,6 +1,7 @@
 package io.signalbox.router.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.WampCra;
@@ -14,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,7 @@ class ExternalPrincipalsTest {
     private final Map<String, Object> answers = new HashMap<>();
     private final ExternalPrincipals principals = new ExternalPrincipals(
             "test",
-            ExternalAuthenticator.of(new TestAuthenticators().create("any", answers)),
+            ExternalAuthenticator.of(new TestAuthenticators().create("any", answers), 10),
             Optional.of("guest"),
             work);
 
@@ -82,7 +85,8 @@ class ExternalPrincipalsTest {
         CryptosignAuth method = new CryptosignAuth(principals.cryptosign(), Optional.empty(), RANDOM, work);
         String pubkey = KEY.publicKey().hex();
         answers.put("joe", Map.of("pubkey", pubkey, "role", "user"));
-        answers.put("", Map.of("pubkey", List.of(pubkey), "role", "user"));
+        String other = CryptosignKey.generate(RANDOM).publicKey().hex();
+        answers.put("", Map.of("pubkey", List.of(other, pubkey), "role", "user"));
         for (String authid : new String[] {"joe", null}) {
             Attempt attempt = new Attempt(method, authid, Map.of("pubkey", pubkey));
             byte[] challenge =
@@ -90,6 +94,27 @@ class ExternalPrincipalsTest {
             Identity identity = Attempt.accepted(attempt.answer(KEY.sign(challenge)));
             assertThat(identity.authid()).isEqualTo(authid == null ? pubkey : "joe");
         }
+    }
+
+    @Test
+    void calls_beyond_the_limit_fail_until_one_returns() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ExternalAuthenticator slow = ExternalAuthenticator.of(
+                (realm, authid, details) -> {
+                    end.join();
+                    return "user";
+                },
+                1);
+        CompletionStage<?> first = slow.authenticate(Optional.empty(), Optional.empty(), Map.of());
+        assertThat(slow.authenticate(Optional.empty(), Optional.empty(), Map.of()).toCompletableFuture())
+                .isCompletedExceptionally();
+
+        end.complete(null);
+
+        assertThat(first.toCompletableFuture().join()).isEqualTo("user");
+        await().ignoreExceptions().untilAsserted(() -> assertThat(
+                        slow.authenticate(Optional.empty(), Optional.empty(), Map.of()).toCompletableFuture().join())
+                .isEqualTo("user"));
     }
 
     @Test

@@ -124,6 +124,18 @@ class AuthProblemsTest {
     }
 
     @Test
+    void no_remedy_shows_a_part_of_a_secret() throws IOException {
+        String salting = ", \"salt\": \"salt123\", \"iterations\": 1000, \"keylen\": 32";
+        assertThat(problems(user("\"secret\": \"pa$word\", \"secret-is-derived\": true" + salting)))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("word"));
+        assertThat(problems("\"ticket\": {\"type\": \"static\", \"default-role\": \"user\", \"principals\": {"
+                        + "\"joe\": {\"ticket\": \"pa$word\\u0000\"}}}"))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("word"));
+    }
+
+    @Test
     void principals_in_a_file_are_checked_like_those_in_the_configuration() throws IOException {
         Files.writeString(
                 directory.resolve("joe.json"),

@@ -257,6 +257,22 @@ class DynamicAuthenticationTest {
         assertThat(welcome.at("/2/authid").textValue()).isEqualTo("joe@tenant");
     }
 
+    @Test
+    void a_procedure_in_the_realm_of_hello_decides_about_no_other_realm() {
+        RawWampClient inside = connect("/login");
+        hello(inside, "anonymous", "");
+        isAsked();
+        answers("{'role': 'user', 'realm': 'realm1'}");
+        inside.receives("[2, '*', '*']");
+        RawWampClient outside = connect("/login");
+        hello(outside, "anonymous", "");
+        isAsked();
+
+        answers("{'role': 'user', 'realm': 'tenant'}");
+
+        outside.isAborted("wamp.error.authentication_failed");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"trusted", "router", "unknown"})
     void a_role_that_the_realm_does_not_have_is_not_granted(String role) {
