@@ -70,7 +70,8 @@ public final class ExternalPrincipals {
                         ? Optional.empty()
                         : Optional.of(keys.iterator().next().hex());
                 // The key identifies a client without authid (spec: Client Authentication).
-                Optional<String> authid = request.hello().authid().or(() -> shown).or(() -> only);
+                Optional<String> authid =
+                        request.hello().authid().or(() -> shown).or(() -> only);
                 return next.apply(new CryptosignPrincipal(answer.grant(authid, defaultRole), keys));
             }
         };

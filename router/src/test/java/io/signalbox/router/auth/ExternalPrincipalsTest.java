@@ -105,15 +105,18 @@ class ExternalPrincipalsTest {
                 },
                 1);
         CompletionStage<?> first = slow.authenticate(Optional.empty(), Optional.empty(), Map.of());
-        assertThat(slow.authenticate(Optional.empty(), Optional.empty(), Map.of()).toCompletableFuture())
+        assertThat(slow.authenticate(Optional.empty(), Optional.empty(), Map.of())
+                        .toCompletableFuture())
                 .isCompletedExceptionally();
 
         end.complete(null);
 
         assertThat(first.toCompletableFuture().join()).isEqualTo("user");
-        await().ignoreExceptions().untilAsserted(() -> assertThat(
-                        slow.authenticate(Optional.empty(), Optional.empty(), Map.of()).toCompletableFuture().join())
-                .isEqualTo("user"));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(slow.authenticate(Optional.empty(), Optional.empty(), Map.of())
+                                .toCompletableFuture()
+                                .join())
+                        .isEqualTo("user"));
     }
 
     @Test

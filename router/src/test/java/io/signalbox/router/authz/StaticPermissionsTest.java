@@ -86,7 +86,8 @@ class StaticPermissionsTest {
         Permissions permissions = StaticPermissions.beforeAuthorizer(List.of());
 
         assertThat(permissions.decide(CALL, "wamp.session.kill", EXACT)).isEqualTo(DENIED);
-        assertThat(permissions.decide(CALL, "signalbox.authorization.purge", EXACT)).isEqualTo(DENIED);
+        assertThat(permissions.decide(CALL, "signalbox.authorization.purge", EXACT))
+                .isEqualTo(DENIED);
         assertThat(permissions.decide(CALL, "wamp.session.count", EXACT)).isEqualTo(UNDECIDED);
         assertThat(permissions.decide(SUBSCRIBE, "wamp.session.on_join", EXACT)).isEqualTo(UNDECIDED);
     }
