@@ -206,7 +206,7 @@ final class AuthCheck {
         if (!procedure.isPresent() || realm.isRefused()) {
             return;
         }
-        if (realm.isPresent() && !roles.mayHaveRealm(realm.text())) {
+        if (realm.isPresent() && roles.lacks(realm.text())) {
             realm.warn(
                     "the worker has no realm " + Quoted.text(realm.text()) + ", so no client can join by this method",
                     "add the realm, or name another one");

@@ -54,9 +54,9 @@ final class WorkerRoles {
         return !areKnown || all().contains(role);
     }
 
-    /** Returns whether the worker has a realm; true if errors in the configuration leave the answer open. */
-    boolean mayHaveRealm(String name) {
-        return !areKnown || roles.containsKey(name);
+    /** Returns whether the worker lacks a realm, and no error says so yet. */
+    boolean lacks(String realm) {
+        return areKnown && !roles.containsKey(realm) && !missingRealms.contains(realm);
     }
 
     private Set<String> all() {
