@@ -134,9 +134,4 @@ final class WorkerRoles {
                 .filter(realm -> name.isEmpty() || realm.member("name").text().equals(name.get()))
                 .toList();
     }
-
-    /** Returns the names of the roles that clients get. */
-    Set<String> granted() {
-        return granted;
-    }
 }
