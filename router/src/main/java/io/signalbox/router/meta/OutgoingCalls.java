@@ -99,10 +99,11 @@ final class OutgoingCalls implements ServiceCalls {
                     work.timers().after(timeoutNanos, () -> work.executor().submit("a deadline", () -> expire(call)));
             work.executor().submit(TASK, () -> send(call, arguments));
         } catch (Throwable failure) {
+            // First, because cancel may throw as well.
+            open.decrementAndGet();
             if (call.deadline != null) {
                 call.deadline.cancel();
             }
-            open.decrementAndGet();
             throw failure;
         }
         return call.answer;
