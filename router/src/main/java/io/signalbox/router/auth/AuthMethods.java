@@ -23,17 +23,17 @@ public final class AuthMethods {
     }
 
     /**
-     * Returns the first method of the client that this listener has. The client's order decides, and names that the listener
-     * does not have are skipped. A client that names no method offers {@code anonymous} only (spec: Authentication
-     * Methods).
+     * Returns the first method of the client that this listener has and that applies to the client. The client's order
+     * decides, and names that the listener does not have are skipped. A client that names no method offers {@code anonymous}
+     * only (spec: Authentication Methods).
      *
-     * @param offered {@code authmethods} of HELLO
-     * @return empty if client and listener have no method in common
+     * @return empty if no method of the client applies
      */
-    public Optional<Authenticator> choose(List<String> offered) {
+    public Optional<Authenticator> choose(AuthRequest request) {
+        List<String> offered = request.hello().authmethods();
         for (String name : offered.isEmpty() ? ANONYMOUS_ONLY : offered) {
             Authenticator method = byName.get(name);
-            if (method != null) {
+            if (method != null && method.applies(request)) {
                 return Optional.of(method);
             }
         }

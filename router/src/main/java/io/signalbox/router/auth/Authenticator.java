@@ -14,6 +14,14 @@ public interface Authenticator {
     /** Returns the name in HELLO, CHALLENGE and WELCOME, such as {@code ticket}. Each method of a listener has another name. */
     String method();
 
+    /**
+     * Returns whether the method can authenticate this client. A method that needs more than HELLO, such as a known cookie
+     * or a client certificate, leaves a client without it to the client's next method.
+     */
+    default boolean applies(AuthRequest request) {
+        return true;
+    }
+
     /** Evaluates a HELLO whose client has chosen this method. */
     AuthStep begin(AuthRequest request);
 

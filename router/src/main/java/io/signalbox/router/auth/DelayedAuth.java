@@ -26,6 +26,11 @@ public final class DelayedAuth implements Authenticator {
     }
 
     @Override
+    public boolean applies(AuthRequest request) {
+        return method.applies(request);
+    }
+
+    @Override
     public AuthStep begin(AuthRequest request) {
         Attempt attempt =
                 new Attempt(FailedAttempts.Key.of(PeerNetwork.of(request.peer().address()), claim(request)), request);

@@ -11,7 +11,6 @@ import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.session.Principal;
 import io.signalbox.router.session.RouterRole;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,9 +39,9 @@ final class SessionHandshake {
         return null;
     }
 
-    /** @param offered {@code authmethods} of HELLO */
-    Optional<Authenticator> choose(List<String> offered) {
-        return auth.choose(offered);
+    /** Returns the first method of the client that applies. */
+    Optional<Authenticator> choose(AuthRequest request) {
+        return auth.choose(request);
     }
 
     /** Returns the refusal of a client that offers no method of this listener. */

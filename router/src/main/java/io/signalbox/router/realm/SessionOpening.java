@@ -141,14 +141,14 @@ final class SessionOpening implements InboundGate.Recipient {
                 refuse(refused);
                 return;
             }
-            Optional<Authenticator> chosen = acceptor.handshake().choose(details.authmethods());
+            request = new AuthRequest(
+                    acceptor.ids().next(), hello.realm(), details, connection().peer());
+            Optional<Authenticator> chosen = acceptor.handshake().choose(request);
             if (chosen.isEmpty()) {
                 refuse(acceptor.handshake().noMethod());
                 return;
             }
             method = chosen.get();
-            request = new AuthRequest(
-                    acceptor.ids().next(), hello.realm(), details, connection().peer());
             proceed(evaluate(() -> method.begin(request)), flushes);
         } catch (ProtocolViolation violation) {
             violated(violation, SessionLifecycle.VIOLATION);

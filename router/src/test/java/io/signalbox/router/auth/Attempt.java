@@ -29,9 +29,19 @@ final class Attempt {
 
     Attempt(Authenticator method, String authid, Map<String, Object> authextra, Optional<SSLSession> tls) {
         this.method = method;
+        request = request(List.of(method.method()), authid, authextra, tls);
+    }
+
+    /** Returns the request of a client that offers these methods. */
+    static AuthRequest offering(List<String> methods) {
+        return request(methods, null, Map.of(), Optional.empty());
+    }
+
+    private static AuthRequest request(
+            List<String> methods, String authid, Map<String, Object> authextra, Optional<SSLSession> tls) {
         HelloDetails hello = new HelloDetails(
                 Map.of(ClientRole.CALLER, Set.of()),
-                List.of(method.method()),
+                methods,
                 Optional.ofNullable(authid),
                 Optional.empty(),
                 Optional.empty(),
@@ -46,7 +56,7 @@ final class Attempt {
                 "/ws",
                 "wamp.2.json",
                 tls);
-        request = new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
+        return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
     }
 
     /** Returns the first answer to HELLO, which may come later. */

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -51,6 +52,9 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     /** Null until {@link #open}. */
     private volatile ServerSocketChannel accepting;
+
+    /** Number of open connections. Jetty opens connections on several threads at once. */
+    private final AtomicInteger connections = new AtomicInteger();
 
     private volatile boolean refuses;
 
@@ -121,7 +125,11 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     @Override
     public boolean hasRoom() {
-        boolean hasRoom = getConnectedEndPoints().size() <= settings.maxConnections();
+        return isWithin(connections.get(), settings.maxConnections());
+    }
+
+    private boolean isWithin(int open, int limit) {
+        boolean hasRoom = open <= limit;
         if (!hasRoom) {
             full.next()
                     .ifPresent(unlogged -> LOG.warn(
@@ -192,7 +200,7 @@ final class RoundConnector extends ServerConnector implements Admission {
      * yet.
      */
     private boolean mayOpen(EndPoint endPoint) {
-        if (getConnectedEndPoints().size() > settings.maxConnections() + MAX_ANSWERED && !hasRoom()) {
+        if (!isWithin(connections.incrementAndGet(), settings.maxConnections() + MAX_ANSWERED)) {
             counters.connectionsRefused.increment();
             return false;
         }
@@ -202,6 +210,7 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     @Override
     protected void onEndPointClosed(EndPoint endPoint) {
+        connections.decrementAndGet();
         addresses.release(endPoint);
         ((RoundEndPoint) endPoint).endHandshakeTimeout();
         super.onEndPointClosed(endPoint);
