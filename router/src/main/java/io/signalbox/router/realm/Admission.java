@@ -2,6 +2,7 @@ package io.signalbox.router.realm;
 
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Principal;
+import java.util.OptionalLong;
 
 /** Outcome of a handshake. */
 sealed interface Admission {
@@ -10,8 +11,10 @@ sealed interface Admission {
      * The client may join the realm. The realm may still refuse the session when HELLO has its turn.
      *
      * @param session the id of the session
+     * @param expiresMillis the time at which the session ends, in milliseconds since the epoch; empty for never
      */
-    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features) implements Admission {}
+    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features, OptionalLong expiresMillis)
+            implements Admission {}
 
     /**
      * The client gets an ABORT.

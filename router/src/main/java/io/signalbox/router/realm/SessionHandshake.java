@@ -73,6 +73,7 @@ final class SessionHandshake {
         }
         Principal principal = new Principal(
                 identity.authid(), role, identity.authmethod(), identity.authprovider(), identity.extra());
-        return new Admission.Admitted(request.session(), realm, principal, Features.of(request.hello()));
+        return new Admission.Admitted(
+                request.session(), realm, principal, Features.of(request.hello()), identity.expiresMillis());
     }
 }

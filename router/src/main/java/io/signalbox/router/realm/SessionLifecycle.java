@@ -40,6 +40,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
     private final Admission.Admitted admitted;
     private final SessionState state;
 
+    /** Null if the credentials of the client do not expire. */
+    private final CredentialExpiry expiry;
+
     /** The contract rules for YIELD; null in a realm without contracts. */
     private final ResultRules results;
 
@@ -67,6 +70,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
+        expiry = CredentialExpiry.of(this, admitted.expiresMillis());
         results = realm.contracts() == null ? null : new ResultRules(realm.contracts());
     }
 
@@ -149,6 +153,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 gate.connection().peer().listener(),
                 gate.connection().peer().address());
         realm.joined(session);
+        if (expiry != null) {
+            expiry.begin();
+        }
     }
 
     private Map<String, Object> welcomeDetails(Principal principal) {
@@ -367,6 +374,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
         }
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
+        }
+        if (expiry != null) {
+            steps.then(expiry::cancel);
         }
         if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(
