@@ -1,7 +1,7 @@
 // Logins with static and dynamic authentication, right and wrong, with the methods that each library has.
 
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import WebSocket from 'ws';
@@ -42,6 +42,25 @@ const STATIC = {
   cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
 };
 
+// The identity provider, its keys, and its tokens.
+const ISSUER = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const JWKS = { keys: [{ ...ISSUER.publicKey.export({ format: 'jwk' }), kid: 'key1', use: 'sig', alg: 'RS256' }] };
+const JWT = {
+  jwt: {
+    type: 'static', issuer: 'https://issuer.example.com', audience: ['wamp'], algorithms: ['RS256'], keys: 'jwks.json',
+    claims: { role: 'realm_access.roles' }, roles: { staff: 'user' },
+  },
+};
+
+function token(claims, key = ISSUER.privateKey) {
+  const part = content => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: 'key1' })}.${part({
+    iss: 'https://issuer.example.com', aud: ['wamp'], sub: 'joe', exp, realm_access: { roles: ['staff'] }, ...claims,
+  })}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
+
 const AUTHENTICATOR = 'com.example.authenticate';
 const DYNAMIC = Object.fromEntries(
   Object.keys(STATIC).map(method => [method, { type: 'dynamic', authenticator: AUTHENTICATOR }]));
@@ -66,6 +85,7 @@ const CONFIG = {
       paths: {
         static: path(STATIC),
         dynamic: path(DYNAMIC),
+        jwt: path(JWT),
         provider: path({ anonymous: { type: 'static', role: 'provider' } }),
       },
     }],
@@ -164,7 +184,7 @@ const url = name => `ws://127.0.0.1:${router.port}/${name}`;
 let router;
 let provider;
 before(async () => {
-  router = await startRouter({ text: JSON.stringify(CONFIG) });
+  router = await startRouter({ text: JSON.stringify(CONFIG), files: { 'jwks.json': JSON.stringify(JWKS) } });
   provider = await within(provide(url('provider')), 'REGISTERED');
 });
 after(async () => {
@@ -203,4 +223,17 @@ for (const client of CLIENTS) {
       }
     });
   }
+  describe(`${client.name}, JSON Web Tokens`, { skip: program?.missing }, () => {
+    const logsInWith = ticket =>
+      within(Promise.resolve(logsIn(url('jwt'), 'ticket', 'joe', ticket)), 'WELCOME or ABORT');
+    it('logs in with a token as its ticket', async () =>
+      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
+
+    it('is refused with a token that is wrong, expired, or of somebody else', async () => {
+      const forged = token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+      for (const wrong of [forged, token({ exp: 1 }), token({ sub: 'ann' }), token({ aud: 'other' }), 'secret!!!']) {
+        assert.equal((await logsInWith(wrong)).error, 'wamp.error.authentication_denied');
+      }
+    });
+  });
 }

@@ -17,6 +17,10 @@ import io.signalbox.router.auth.ExternalAuthenticator;
 import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.FailedAttempts;
 import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.JwtAuth;
+import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.JwtSettings.StaticJwtSettings;
+import io.signalbox.router.auth.JwtTokens;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
@@ -32,6 +36,7 @@ import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
@@ -53,6 +58,7 @@ import java.util.function.Supplier;
 /** Factory of the authentication methods of listeners. */
 final class AuthAssembly {
     private final Map<String, String> environment;
+    private final Timers timers;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final int maxWaiting;
@@ -67,6 +73,7 @@ final class AuthAssembly {
     AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
         this.environment = environment;
         this.nodeKey = nodeKey;
+        this.timers = timers;
         attempts = new FailedAttempts(limits, timers::nanoTime);
         maxWaiting = limits.maxWaiting();
         work = KeyWork.ofProcessors(maxWaiting);
@@ -88,6 +95,12 @@ final class AuthAssembly {
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
         others.forEach(
                 (name, other) -> methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts)));
+        // Nobody can guess a signature, so that failed attempts cause no delay.
+        settings.jwt().ifPresent(jwt -> {
+            switch (jwt) {
+                case StaticJwtSettings config -> methods.addAll(jwt(listener, config));
+            }
+        });
         return new AuthMethods(methods);
     }
 
@@ -143,6 +156,30 @@ final class AuthAssembly {
         StaticCryptosignKeys keys = new StaticCryptosignKeys(file.contentOr(inline), config.defaultRole());
         file.watch(keys::replace);
         return new CryptosignAuth(keys, nodeKey(), random, work);
+    }
+
+    private List<Authenticator> jwt(String listener, StaticJwtSettings config) {
+        Optional<ChangedFiles> changes = config.keys().map(file -> new ChangedFiles(List.of(file)));
+        JwtTokens tokens;
+        try {
+            JwtKeys keys = JwtKeys.read(config.algorithms(), config.keys(), config.secret());
+            tokens = new JwtTokens(config, keys, timers::epochMillis);
+        } catch (IOException e) {
+            // The check has read the same file a moment ago.
+            throw new UncheckedIOException(
+                    "the file " + config.keys().orElseThrow() + " has changed and cannot be used", e);
+        }
+        changes.ifPresent(all -> {
+            Path file = config.keys().orElseThrow();
+            watches.add(new PrincipalsWatch<>(
+                    listener,
+                    JwtAuth.METHOD,
+                    file,
+                    all,
+                    () -> JwtCheck.load(config.algorithms(), file, config.secret()),
+                    tokens::replace));
+        });
+        return JwtAuth.withEachName(tokens, config.maxTokenSizeBytes(), work);
     }
 
     private Authenticator dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {

@@ -67,7 +67,6 @@ class LeftOutItemsTest {
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
                 "\"scram\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
-                "\"jwt\": {}",
                 "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",

@@ -58,7 +58,8 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].paths{}.auth.anonymous.role",
                         "$.workers[].transports[].auth.wampcra.users{}.secret-is-derived",
                         "$.workers[].transports[].auth.ticket.principals.file",
-                        "$.workers[].transports[].auth.cryptosign.provider");
+                        "$.workers[].transports[].auth.cryptosign.provider",
+                        "$.workers[].transports[].auth.jwt.claims.authid");
     }
 
     @Test
@@ -131,7 +132,7 @@ class SchemaAgreementTest {
                             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT)))
                     .as(place)
                     .containsExactlyInAnyOrderElementsOf(texts(rules.path("enum")).stream()
-                            .map(text -> text.replace('-', '_'))
+                            .map(text -> text.replace('-', '_').toLowerCase(Locale.ROOT))
                             .toList());
         } else if (!VALUES.contains(type)) {
             long largest =

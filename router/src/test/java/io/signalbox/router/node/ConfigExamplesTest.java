@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +54,9 @@ class ConfigExamplesTest {
         if (name.startsWith("tls")) {
             runCommandOfTheDocumentation();
         }
+        if (name.startsWith("auth-jwt")) {
+            runIssuerOfTheDocumentation();
+        }
         String text = Files.readString(EXAMPLES.resolve(name));
         assertThat(load(name, text).problems()).isEmpty();
         CheckedConfig<NodeConfig> checked = load(name, text.replaceAll("(\\bport\"?: )\\d+", "$10"));
@@ -70,6 +74,34 @@ class ConfigExamplesTest {
         }
     }
 
+    @Test
+    void the_token_of_the_documentation_is_a_ticket_of_the_example() throws Exception {
+        String token = runIssuerOfTheDocumentation();
+        String text = Files.readString(EXAMPLES.resolve("auth-jwt.json")).replace("8080", "0");
+        Node node = new NodeAssembly("test")
+                .assemble(load("node.json", text).config().orElseThrow());
+        node.start();
+        try {
+            WampSocket peer =
+                    WampSocket.open(HttpClient.newHttpClient(), node.addresses().get(0));
+            peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"]}]");
+            assertThat(peer.next()).isEqualTo("[4,\"ticket\",{}]");
+            peer.send("[5,\"" + token + "\",{}]");
+            assertThat(peer.next()).startsWith("[2,").contains("\"authid\":\"joe\",\"authrole\":\"frontend\"");
+            peer.send("[6,{},\"wamp.close.close_realm\"]");
+            assertThat(peer.next()).startsWith("[6,");
+        } finally {
+            node.stop();
+        }
+    }
+
+    /** Makes the keys of the issuer and a token as the documentation says. Returns the token. */
+    private String runIssuerOfTheDocumentation() throws IOException, InterruptedException {
+        String page = Files.readString(Path.of("..", "docs", "auth", "jwt.md"));
+        int begin = page.indexOf("```sh\n") + "```sh\n".length();
+        return run("sh", "-c", page.substring(begin, page.indexOf("```", begin)));
+    }
+
     private CheckedConfig<NodeConfig> load(String name, String text) throws IOException {
         return new ConfigLoader(ENVIRONMENT).load(Files.writeString(directory.resolve(name), text), NodeConfig.class);
     }
@@ -80,12 +112,17 @@ class ConfigExamplesTest {
                 .filter(line -> line.startsWith("    openssl req "))
                 .findFirst()
                 .orElseThrow();
-        Process process = new ProcessBuilder(command.strip().split(" "))
+        run(command.strip().split(" "));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
     }
 
     private void join(String address) throws Exception {

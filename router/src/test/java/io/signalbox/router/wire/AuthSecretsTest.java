@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
+import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.LogConfiguration;
@@ -49,9 +50,32 @@ class AuthSecretsTest {
                     "ann": {"secret": "%s", "secret-is-derived": true, "role": "user", "salt": "salt123",
                       "iterations": 1000, "keylen": 32}}},
                   "cryptosign": {"type": "static", "principals": {
-                    "max": {"authorized_keys": ["%s"], "role": "user"}}}}}]}]}
+                    "max": {"authorized_keys": ["%s"], "role": "user"}}}}},
+                {"type": "websocket", "debug": true,
+                "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                "auth": {"jwt": {"type": "static", "issuer": "%s", "audience": ["%s"], "algorithms": ["HS256"],
+                  "secret": "%s", "default-role": "user"}}}]}]}
             """
-                    .formatted(DERIVED, KEY.publicKey().hex());
+                    .formatted(
+                            DERIVED,
+                            KEY.publicKey().hex(),
+                            TokenIssuer.ISSUER,
+                            TokenIssuer.AUDIENCE,
+                            TokenIssuer.SECRET);
+
+    /** A token that is accepted, one whose signature is wrong, and one that has expired. */
+    private static final List<String> TOKENS = List.of(
+            token(TokenIssuer.SECRET, 300),
+            token("another-secret-which-nobody-knows-4711", 300),
+            token(TokenIssuer.SECRET, -300));
+
+    private static String token(String secret, int lifeSeconds) {
+        long now = System.currentTimeMillis() / 1000;
+        return TokenIssuer.token(
+                "HS256",
+                secret.getBytes(StandardCharsets.US_ASCII),
+                TokenIssuer.claims(now, Map.of("exp", now + lifeSeconds)));
+    }
 
     private final List<String> told = new ArrayList<>();
 
@@ -81,7 +105,11 @@ class AuthSecretsTest {
         assertThat(lines).anyMatch(line -> line.contains("authid=joe"));
         assertThat(lines).anyMatch(line -> line.contains("AUTHENTICATE"));
         told.addAll(lines);
-        for (String secret : List.of(TICKET, SECRET, SALTED, DERIVED, KEY.hex(), "wrong-4711")) {
+        List<String> secrets =
+                new ArrayList<>(List.of(TICKET, SECRET, SALTED, DERIVED, KEY.hex(), "wrong-4711", TokenIssuer.SECRET));
+        // Claims and signature, each on its own.
+        TOKENS.forEach(token -> secrets.addAll(List.of(token.split("\\.")).subList(1, 3)));
+        for (String secret : secrets) {
             assertThat(told).as(secret).noneMatch(line -> line.contains(secret));
         }
     }
@@ -109,6 +137,11 @@ class AuthSecretsTest {
                     challenge -> KEY.sign(
                             HexFormat.of().parseHex(challenge.path("challenge").asText())));
             attempt(uri, "cryptosign", "max", challenge -> KEY.hex());
+            URI tokens = URI.create(node.addresses().get(1));
+            for (String token : TOKENS) {
+                attempt(tokens, "ticket", "joe", challenge -> token);
+                attempt(tokens, "jwt", "joe", challenge -> token);
+            }
         } finally {
             node.stop();
         }
