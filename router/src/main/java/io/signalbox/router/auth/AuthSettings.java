@@ -7,4 +7,5 @@ public record AuthSettings(
         Optional<AnonymousSettings> anonymous,
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
-        Optional<CryptosignSettings> cryptosign) {}
+        Optional<CryptosignSettings> cryptosign,
+        Optional<TlsAuthSettings> tls) {}

@@ -22,7 +22,7 @@ final class AuthCheck {
 
     /** Member with the principals of a static method, by method. */
     private static final Map<String, String> PRINCIPALS =
-            Map.of("ticket", "principals", "wampcra", "users", "cryptosign", "principals");
+            Map.of("ticket", "principals", "wampcra", "users", "cryptosign", "principals", "tls", "principals");
 
     /** Risk of a method without encryption, by method. */
     private static final Map<String, String> RISKS = new LinkedHashMap<>();

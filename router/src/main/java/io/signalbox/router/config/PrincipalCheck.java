@@ -28,6 +28,7 @@ final class PrincipalCheck {
                 case "wampcra" -> checkUser(principal);
                 case "cryptosign" ->
                     principal.member("authorized_keys").elements().forEach(PrincipalCheck::checkKey);
+                case "tls" -> checkCertificates(principal);
                 default -> {}
             }
         }
@@ -79,6 +80,16 @@ final class PrincipalCheck {
             secret.refuseSecret(
                     "is not a derived key: it is not Base64 of " + keylen + " bytes",
                     "make a record with 'router keys wampcra', or write \"secret-is-derived\": false");
+        }
+    }
+
+    private static void checkCertificates(ConfigItem principal) {
+        if (principal.member("certificate-sha1").isEmpty()
+                && principal.member("certificate-sha256").isEmpty()) {
+            principal.error(
+                    "the principal has no certificate",
+                    "add 'certificate-sha256' with the fingerprint that"
+                            + " 'openssl x509 -noout -fingerprint -sha256 -in FILE' prints");
         }
     }
 

@@ -22,12 +22,16 @@ import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
+import io.signalbox.router.auth.StaticCertificates;
 import io.signalbox.router.auth.StaticCryptosignKeys;
 import io.signalbox.router.auth.StaticTickets;
 import io.signalbox.router.auth.StaticWampcraUsers;
 import io.signalbox.router.auth.TicketAuth;
 import io.signalbox.router.auth.TicketSettings.StaticTicketSettings;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TlsAuth;
+import io.signalbox.router.auth.TlsAuthSettings.CertificatePrincipals;
+import io.signalbox.router.auth.TlsAuthSettings.StaticTlsAuthSettings;
 import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
@@ -82,6 +86,7 @@ final class AuthAssembly {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous, procedures)));
+        settings.tls().ifPresent(tls -> methods.add(method(listener, TlsAuth.METHOD, tls, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -106,6 +111,7 @@ final class AuthAssembly {
             case StaticTicketSettings ticket -> ticket(listener, ticket);
             case StaticWampcraSettings wampcra -> wampcra(listener, wampcra);
             case StaticCryptosignSettings cryptosign -> cryptosign(listener, cryptosign);
+            case StaticTlsAuthSettings tls -> tls(listener, tls);
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
@@ -145,6 +151,15 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
+    private Authenticator tls(String listener, StaticTlsAuthSettings config) {
+        CertificatePrincipals inline = config.principals();
+        PrincipalsFile<CertificatePrincipals> file = new PrincipalsFile<>(
+                listener, TlsAuth.METHOD, inline.file(), config.defaultRole(), CertificatePrincipals.class);
+        StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
+        file.watch(certificates::replace);
+        return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
     private Authenticator dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
         return external(
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
@@ -167,6 +182,7 @@ final class AuthAssembly {
             case TicketAuth.METHOD -> new TicketAuth(principals.tickets());
             case WampcraAuth.METHOD -> new WampcraAuth(principals.wampcra(), random, Clock.systemUTC());
             case CryptosignAuth.METHOD -> new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work);
+            case TlsAuth.METHOD -> new TlsAuth(principals.tls(), Clock.systemUTC());
             default -> throw new IllegalArgumentException(method);
         };
     }

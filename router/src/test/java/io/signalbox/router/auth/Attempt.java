@@ -59,6 +59,10 @@ final class Attempt {
         return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
     }
 
+    boolean applies() {
+        return method.applies(request);
+    }
+
     /** Returns the first answer to HELLO, which may come later. */
     AuthStep begin() {
         return method.begin(request);

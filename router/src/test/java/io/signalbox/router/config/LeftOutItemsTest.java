@@ -68,7 +68,6 @@ class LeftOutItemsTest {
                 "\"scram\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
-                "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
                 "\"anonymous\": {\"type\": \"static\"}, \"scram\": {}"

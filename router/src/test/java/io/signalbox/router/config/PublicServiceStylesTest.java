@@ -157,9 +157,7 @@ class PublicServiceStylesTest {
         for (String later : List.of(
                 """
                 "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
-                  "salt": "aa", "stored-key": "bb", "server-key": "cc", "role": "frontend"}}}""",
-                """
-                "tls": {"type": "static", "principals": {"joe": {"certificate-sha1": "AA:BB", "role": "frontend"}}}""")) {
+                  "salt": "aa", "stored-key": "bb", "server-key": "cc", "role": "frontend"}}}""")) {
             String name = later.strip().split("\"")[1];
             assertThat(problemsWith(later))
                     .containsExactly("error: " + T + "auth." + name + ": '" + name
