@@ -7,5 +7,7 @@ public record AuthSettings(
         Optional<AnonymousSettings> anonymous,
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
+        Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign,
+        Optional<TlsAuthSettings> tls,
         Optional<JwtSettings> jwt) {}

@@ -1,6 +1,7 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,6 +58,16 @@ public final class ExternalPrincipals {
         };
     }
 
+    /** Returns the source for {@link ScramAuth} with a dialect. */
+    public PrincipalSource<ScramPrincipal> scram(ScramDialect dialect) {
+        return new Source<>(dialect.method()) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<ScramPrincipal, AuthStep> next) {
+                return next.apply(answer.scram(dialect).principal(grant(request, answer)));
+            }
+        };
+    }
+
     /** Returns the source for {@link CryptosignAuth}. */
     public PrincipalSource<CryptosignPrincipal> cryptosign() {
         return new Source<>(CryptosignAuth.METHOD) {
@@ -73,6 +84,18 @@ public final class ExternalPrincipals {
                 Optional<String> authid =
                         request.hello().authid().or(() -> shown).or(() -> only);
                 return next.apply(new CryptosignPrincipal(answer.grant(authid, defaultRole), keys));
+            }
+        };
+    }
+
+    /** Returns the source for {@link TlsAuth}. The certificate identifies a client for which nobody names an authid. */
+    public PrincipalSource<Grant> tls() {
+        return new Source<>(TlsAuth.METHOD) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<Grant, AuthStep> next) {
+                Optional<String> authid = request.hello().authid().or(() -> ClientCertificate.of(request.peer())
+                        .map(ClientCertificate::sha256));
+                return next.apply(answer.grant(authid, defaultRole));
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Settings of the method {@code jwt}. */
-public sealed interface JwtSettings permits JwtSettings.StaticJwtSettings {
+public sealed interface JwtSettings extends MethodSettings permits JwtSettings.StaticJwtSettings {
 
     /**
      * Keys in a file, or a secret in the configuration.

@@ -23,8 +23,17 @@ final class AuthCheck {
     private static final String JWT = "jwt";
 
     /** Member with the principals of a static method, by method. */
-    private static final Map<String, String> PRINCIPALS =
-            Map.of("ticket", "principals", "wampcra", "users", "cryptosign", "principals");
+    private static final Map<String, String> PRINCIPALS = Map.of(
+            "ticket",
+            "principals",
+            "wampcra",
+            "users",
+            "scram",
+            "principals",
+            "cryptosign",
+            "principals",
+            "tls",
+            "principals");
 
     /** Risk of a method without encryption, by method. */
     private static final Map<String, String> RISKS = new LinkedHashMap<>();
@@ -33,6 +42,7 @@ final class AuthCheck {
         RISKS.put("ticket", "tickets go over the network in clear");
         RISKS.put(JWT, "tokens go over the network in clear");
         RISKS.put("wampcra", "whoever reads the traffic can guess secrets and take over sessions");
+        RISKS.put("scram", "whoever reads the traffic can guess passwords and take over sessions");
     }
 
     private final PrincipalFiles files;

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +27,7 @@ class AuthProblemsTest {
 
     @BeforeEach
     void use_the_directory() {
-        file = new ConfigFile(directory, Map.of("SECRET", "from the environment"));
+        file = new ConfigFile(directory, Map.of("SECRET", "from the environment", "KEY", KEY));
     }
 
     @Test
@@ -108,6 +109,126 @@ class AuthProblemsTest {
         assertThat(problems(keys.formatted("5f")))
                 .containsExactly(place + "'5f' is not allowed here - write the 32 bytes of an Ed25519 public key in 64"
                         + " hexadecimal digits");
+    }
+
+    @Test
+    void a_record_of_scram_is_whole_and_has_costs_in_range() throws IOException {
+        String place = "node.json:5:8: error: " + AUTH + ".scram.principals.joe: ";
+        String remedy = " - make a new record of the password with 'router keys scram'";
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id13\", \"iterations\": 3, \"memory\": 65536")))
+                .isEmpty();
+        assertThat(problems(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 4096, \"memory\": -1")))
+                .isEmpty();
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 3")))
+                .containsExactly(place + "'memory' is missing - add it: KiB of memory of Argon2");
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 3, \"memory\": -1")))
+                .containsExactly(place + "memory must be between 8 and 1048576" + remedy);
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 300, \"memory\": 65536")))
+                .containsExactly(place + "iterations must be between 1 and 256" + remedy);
+        String weak =
+                "node.json:5:%d: warning: " + AUTH + ".scram.principals.joe.iterations: the costs are so low that a"
+                        + " thief of the keys could try passwords fast, and that clients may refuse to log in" + remedy;
+        assertThat(problems(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 1000")))
+                .containsExactly(weak.formatted(56));
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id13\", \"iterations\": 1, \"memory\": 1024")))
+                .containsExactly(weak.formatted(60));
+    }
+
+    @Test
+    void an_authid_of_scram_is_one_that_clients_can_have() throws IOException {
+        String costs = "\"kdf\": \"pbkdf2\", \"iterations\": 4096";
+        String text =
+                "error: " + AUTH + ".scram.principals%s: no client of SCRAM can have this authid, because SASLprep"
+                        + " (RFC 4013) changes or refuses it - %s";
+        assertThat(problems(scram("jo\uFF45", costs)))
+                .containsExactly("node.json:5:1: " + text.formatted("['jo\uFF45']", "write 'joe'"));
+        assertThat(problems(scram("x\uE000", costs)))
+                .singleElement()
+                .asString()
+                .endsWith("changes or refuses it - choose another authid");
+        assertThat(problems(scram("j\u00F6e", costs))).isEmpty();
+    }
+
+    @Test
+    void a_certificate_is_a_fingerprint() throws IOException {
+        copyKeys();
+        String sha1 = "0123456789abcdefABCD0123456789abcdefABCD";
+        String colons = "01:23:45:67:89:ab:cd:ef:AB:CD:01:23:45:67:89:ab:cd:ef:AB:CD";
+        for (String value :
+                List.of("\"" + sha1 + "\"", "\"" + colons + "\"", "[\"" + sha1 + "\", \"" + colons + "\"]")) {
+            assertThat(certificateProblems("\"certificate-sha1\": " + value)).isEmpty();
+        }
+        String joe = "node.json:5:%d: error: " + AUTH + ".tls.principals.joe";
+        for (String nothing : List.of("", "\"certificate-sha256\": []")) {
+            assertThat(certificateProblems(nothing))
+                    .containsExactly(joe.formatted(8) + ": the principal has no certificate - add 'certificate-sha256'"
+                            + " with the fingerprint that 'openssl x509 -noout -fingerprint -sha256 -in FILE' prints");
+        }
+        String form = ".certificate-%s: '%s' is not allowed here - write the %d bytes of a SHA-%d fingerprint in"
+                + " hexadecimal digits, with or without colons";
+        assertThat(certificateProblems("\"certificate-sha256\": \"" + sha1 + "\""))
+                .containsExactly(joe.formatted(31) + form.formatted("sha256", sha1, 32, 256));
+        assertThat(certificateProblems("\"certificate-sha1\": [\"AA:BB\"]"))
+                .containsExactly(joe.formatted(30) + form.formatted("sha1[0]", "AA:BB", 20, 1));
+    }
+
+    private List<String> certificateProblems(String certificate) throws IOException {
+        return file.problems(
+                REALM,
+                "{\"type\": \"rawsocket\", \"endpoint\": " + tlsEndpoint(", \"ca_certificates\": [\"node.crt\"]")
+                        + ", \"auth\": {\"tls\": {\"type\": \"static\", \"default-role\": \"user\","
+                        + " \"principals\": {\n\"joe\": {" + certificate + "}}}}}");
+    }
+
+    private static String tlsEndpoint(String more) {
+        return "{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\","
+                + " \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\"" + more + "}}";
+    }
+
+    private void copyKeys() throws IOException {
+        for (String name : List.of("node.key", "node.crt")) {
+            try (InputStream in = AuthProblemsTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void client_certificates_need_an_endpoint_that_asks_for_them() throws IOException {
+        copyKeys();
+        String place = "node.json:5:1: error: " + AUTH + ".tls: ";
+        assertThat(certificateMethodProblems("{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\"}"))
+                .containsExactly(place + "the endpoint has no TLS, so no client has a certificate - add 'tls' with"
+                        + " 'ca_certificates' to the endpoint, or remove the method");
+        assertThat(certificateMethodProblems("{\"type\": \"unix\", \"path\": \"node.sock\"}"))
+                .containsExactly(place + "a Unix domain socket has no TLS, so no client has a certificate - remove the"
+                        + " method, or use an endpoint of type 'tcp' with 'tls'");
+        for (String none : List.of("", ", \"ca_certificates\": []")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(none)))
+                    .containsExactly(place + "the endpoint does not ask clients for a certificate - add"
+                            + " 'ca_certificates' with the files of the authorities to 'tls' of the endpoint");
+        }
+        for (String client : List.of("optional", "required")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(
+                            ", \"ca_certificates\": [\"node.crt\"], \"client_certificate\": \"" + client + "\"")))
+                    .isEmpty();
+        }
+        assertThat(certificateMethodProblems(tlsEndpoint(", \"ca_certificates\": 5")))
+                .singleElement()
+                .asString()
+                .contains("ca_certificates");
+    }
+
+    private List<String> certificateMethodProblems(String endpoint) throws IOException {
+        return file
+                .problems(
+                        REALM,
+                        "{\"type\": \"universal\", \"endpoint\": " + endpoint + ", \"websocket\": {}, \"rawsocket\":"
+                                + " {\"auth\": {\n\"tls\": {\"type\": \"dynamic\", \"authenticator\":"
+                                + " \"com.example.authenticate\"}}}}")
+                .stream()
+                .map(line -> line.replace(".rawsocket.auth", ".auth"))
+                .toList();
     }
 
     @Test
@@ -275,6 +396,13 @@ class AuthProblemsTest {
                                 + " line 'private-key-ed25519' with 64 hexadecimal digits - restore the file, or remove it and"
                                 + " make a new key with 'router keys node'");
         assertThat(problems(ticket("\"role\": \"user\""))).isEmpty();
+        assertThat(problems("\"scram\": {\"type\": \"static\", \"principals\": {}}"))
+                .as("the salts of unknown clients are derived from the key")
+                .singleElement()
+                .asString()
+                .contains("error: " + AUTH + ".scram: the key of the node, key.priv, has no line");
+        assertThat(problems("\"scram\": {\"type\": \"dynamic\", \"authenticator\": \"com.example.authenticate\"}"))
+                .isEmpty();
         Files.delete(key);
         assertThat(problems(cryptosign)).isEmpty();
     }
@@ -286,6 +414,12 @@ class AuthProblemsTest {
     private static String ticket(String more) {
         return "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"ticket\": \"${SECRET}\", " + more
                 + "}}}";
+    }
+
+    private static String scram(String authid, String costs) {
+        return "\"scram\": {\"type\": \"static\", \"principals\": {\n\"" + authid + "\": {\"role\": \"user\", " + costs
+                + ", \"salt\": \"ae1f0d2f422757809077785e660b62c6\", \"stored-key\": \"${KEY}\","
+                + " \"server-key\": \"${KEY}\"}}}";
     }
 
     private static String tickets(String file) {

@@ -122,6 +122,11 @@ class HostileValuesTest {
                      "joe": {"secret": "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=", "salt": "salt123",
                        "iterations": 1000, "keylen": 32, "secret-is-derived": true, "role": "user",
                        "realm": "realm1"}}},
+                   "scram": {"type": "static", "default-role": "user", "principals": {"joe": {"kdf": "argon2id-13",
+                     "iterations": 4096, "memory": 512, "salt": "ae1f0d2f422757809077785e660b62c6",
+                     "stored-key": "5f19358ff6f38e267b6ef1ea1d862514ec4e8745a84682259fd3894be09febb5",
+                     "server-key": "0d8e7e9222a7c0e54c9e979aa342115699ff5696c45dc379b5ee241338a5861d",
+                     "role": "user", "realm": "realm1"}}},
                    "cryptosign": {"type": "static", "default-role": "user", "principals": {"joe": {
                      "authorized_keys": ["545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122"],
                      "role": "user", "realm": "realm1"}}}}},
@@ -131,6 +136,7 @@ class HostileValuesTest {
                      "authenticator-realm": "realm1", "authenticator-role": "backend", "default-role": "user"},
                    "ticket": {"type": "static", "principals": {"file": "tickets.json"}},
                    "wampcra": {"type": "static", "users": {"file": "users.yaml"}},
+                   "scram": {"type": "static", "principals": {"file": "scram.json"}},
                    "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
                  "auth": {
@@ -162,13 +168,17 @@ class HostileValuesTest {
                "transports": [{"type": "rawsocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
                    "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
-                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}}},
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}},
+                 "auth": {"anonymous": {"type": "static"}, "tls": {"type": "static", "default-role": "anonymous",
+                   "principals": {"joe": {"certificate-sha1": "%1$s", "certificate-sha256": ["%1$s%2$s"],
+                     "role": "anonymous", "realm": "realm1"}}}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"certificates": [{"key": "node.key", "certificate": "node.crt",
                      "chain_certificates": ["node.crt"], "key_password": "p"}]}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"keystore": "node.p12", "keystore_password": "secret"}}}]}]}
-            """;
+            """
+                    .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
     /** What TLS, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(
@@ -230,6 +240,7 @@ class HostileValuesTest {
         Files.writeString(directory.resolve("users.yaml"), "ann: {secret: '${TICKET}', role: user}");
         Files.writeString(directory.resolve("keys.json"), "{}");
         Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
+        Files.writeString(directory.resolve("scram.json"), "{}");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());
