@@ -134,6 +134,13 @@ class AuthProblemsTest {
     }
 
     @Test
+    void keys_that_a_record_lacks_are_one_problem() throws IOException {
+        assertThat(problems("\"scram\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"kdf\": \"pbkdf2\"}}}"))
+                .containsExactly("node.json:5:8: error: " + AUTH + ".scram.principals.joe: 'iterations', 'salt',"
+                        + " 'stored-key', 'server-key' are missing - add them");
+    }
+
+    @Test
     void an_authid_of_scram_is_one_that_clients_can_have() throws IOException {
         String costs = "\"kdf\": \"pbkdf2\", \"iterations\": 4096";
         String text =
