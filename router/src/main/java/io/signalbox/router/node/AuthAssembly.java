@@ -33,6 +33,7 @@ import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -75,10 +76,14 @@ final class AuthAssembly {
     /**
      * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
      *
+     * @param cookies the methods of clients with cookies; empty for a listener without cookies
      * @param procedures returns the authenticator of a method whose identities come from a procedure
      */
     AuthMethods assemble(
-            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+            String listener,
+            AuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous, procedures)));
@@ -88,6 +93,10 @@ final class AuthAssembly {
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
         others.forEach(
                 (name, other) -> methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts)));
+        cookies.ifPresent(of -> {
+            methods.replaceAll(of::remembering);
+            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
+        });
         return new AuthMethods(methods);
     }
 

@@ -6,6 +6,8 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
@@ -37,6 +39,7 @@ import io.signalbox.transport.tls.CertificateWatch;
 import io.signalbox.transport.tls.ListenerTls;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;
+import io.signalbox.transport.websocket.ClientRecognition;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
@@ -49,6 +52,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -61,6 +65,7 @@ final class ListenerAssembly {
     private final SessionQuota nodeQuota;
     private final SessionQuota authentications;
     private final AuthAssembly auth;
+    private final CookieAssembly cookies;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -84,6 +89,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.auth = auth;
+        cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
         nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
@@ -112,7 +118,8 @@ final class ListenerAssembly {
                         webSocket.debug(),
                         webSocket.serializers(),
                         webSocket.options(),
-                        webSocket.auth());
+                        webSocket.auth(),
+                        webSocket.cookie());
                 // A websocket transport accepts every path.
                 HostPath everywhere = path("/", webSocket.id(), service, realms);
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
@@ -178,6 +185,11 @@ final class ListenerAssembly {
         return List.copyOf(certificates);
     }
 
+    /** Returns the files with the cookies of the listeners that have been assembled. */
+    List<Placed<CookieFile>> cookieFiles() {
+        return cookies.files();
+    }
+
     private PathAssembly paths(String listener, RealmDirectory realms) {
         return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage);
     }
@@ -185,7 +197,7 @@ final class ListenerAssembly {
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
+                acceptor(listener, service.options(), service.auth(), realms, Optional.empty()),
                 counters,
                 assembly,
                 outbound,
@@ -201,22 +213,34 @@ final class ListenerAssembly {
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
+                acceptor(
+                        listener,
+                        service.options(),
+                        service.auth(),
+                        realms,
+                        service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers))),
                 counters,
                 assembly,
                 outbound,
                 codecs);
+        ClientRecognition recognition = service.cookie()
+                .map(cookie -> cookies.recognition(cookie, service.auth()))
+                .orElse(ClientRecognition.NONE);
         return WebSocketPath.at(
                 path,
                 listener,
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent));
+                new WebSocketResources(connections, deflate, agent, recognition));
     }
 
     private ConnectionAcceptor acceptor(
-            String listener, ConnectionOptions options, AuthSettings methods, RealmDirectory realms) {
+            String listener,
+            ConnectionOptions options,
+            AuthSettings methods,
+            RealmDirectory realms,
+            Optional<CookieMethods> remembered) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
                 new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
         long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
@@ -230,6 +254,7 @@ final class ListenerAssembly {
                 auth.assemble(
                         listener,
                         methods,
+                        remembered,
                         dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
                 quotas,
                 times,

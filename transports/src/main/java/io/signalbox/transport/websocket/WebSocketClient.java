@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -136,7 +137,8 @@ public final class WebSocketClient {
                 Handshake.byName(answer.headers()),
                 "",
                 answer.subprotocol(),
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                Optional.empty());
         WebSocketFraming framing = new WebSocketFraming(
                 WebSocketFraming.Role.CLIENT, subprotocol.format().isBinary(), settings.maxFrameBytes());
         MessageFormat format = MessageFormat.withRouter(subprotocol, context);
