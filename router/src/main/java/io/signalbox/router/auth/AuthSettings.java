@@ -7,14 +7,10 @@ public record AuthSettings(
         Optional<AnonymousSettings> anonymous,
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
+        Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign,
         Optional<CookieMethodSettings> cookie) {
 
     /** Settings of the method {@code cookie}: none. The cookies are those of the listener. */
     public record CookieMethodSettings() {}
-
-    /** Returns whether a client can log in, so that it is more than an anonymous one. */
-    public boolean hasLogins() {
-        return ticket.isPresent() || wampcra.isPresent() || cryptosign.isPresent();
-    }
 }

@@ -6,6 +6,7 @@ import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.session.Timers;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,11 @@ public final class CookieMethods {
     public CookieMethods(BiPredicate<String, String> hasRole, Timers timers) {
         this.hasRole = hasRole;
         this.timers = timers;
+    }
+
+    /** Returns whether clients can log in by one of these methods, so that they are more than anonymous. */
+    public static boolean haveLogin(Collection<String> methods) {
+        return methods.stream().anyMatch(name -> !name.equals(AnonymousAuth.METHOD) && !name.equals(METHOD));
     }
 
     /**

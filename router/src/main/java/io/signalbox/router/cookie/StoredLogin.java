@@ -3,6 +3,7 @@ package io.signalbox.router.cookie;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.router.auth.Identity;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +24,14 @@ record StoredLogin(String authid, String authrole, String realm, String authmeth
 
     /** Returns the login of a client that has joined a realm. */
     static StoredLogin of(Identity identity, String realm) {
-        return new StoredLogin(
-                identity.authid(), identity.authrole(), realm, identity.authmethod(), json(identity.extra()));
+        Map<String, Object> extra = new LinkedHashMap<>(identity.extra());
+        for (ScramDialect dialect : ScramDialect.values()) {
+            if (dialect.method().equals(identity.authmethod())) {
+                // The router has proved itself to this session only.
+                extra.remove(dialect.signatureKey());
+            }
+        }
+        return new StoredLogin(identity.authid(), identity.authrole(), realm, identity.authmethod(), json(extra));
     }
 
     private static String json(Map<String, Object> extra) {

@@ -1,7 +1,7 @@
 package io.signalbox.router.node;
 
-import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.cookie.CookieTable;
 import io.signalbox.router.cookie.CookieTracker;
 import io.signalbox.router.session.Timers;
@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** Factory of the recognition of clients by cookies, with the files of the cookies. */
@@ -30,9 +31,9 @@ final class CookieAssembly {
     }
 
     /** Returns the recognition of the clients of a path with these methods. */
-    ClientRecognition recognition(CookieConfig config, AuthSettings methods) {
+    ClientRecognition recognition(CookieConfig config, Set<String> methods) {
         CookieTracker tracker =
-                new CookieTracker(config.attributes(), table(config.store()), methods.hasLogins(), random);
+                new CookieTracker(config.attributes(), table(config.store()), CookieMethods.haveLogin(methods), random);
         return (cookies, secure) -> {
             CookieTracker.Recognition found = tracker.recognize(cookies, secure);
             return new ClientRecognition.Recognized(

@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
@@ -197,7 +198,10 @@ final class ListenerAssembly {
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms, Optional.empty()),
+                acceptor(
+                        service.options(),
+                        methods(listener, service.options(), service.auth(), realms, Optional.empty()),
+                        realms),
                 counters,
                 assembly,
                 outbound,
@@ -211,20 +215,16 @@ final class ListenerAssembly {
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
+        AuthMethods methods = methods(
+                listener,
+                service.options(),
+                service.auth(),
+                realms,
+                service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
         ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(
-                        listener,
-                        service.options(),
-                        service.auth(),
-                        realms,
-                        service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers))),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+                serializers, acceptor(service.options(), methods, realms), counters, assembly, outbound, codecs);
         ClientRecognition recognition = service.cookie()
-                .map(cookie -> cookies.recognition(cookie, service.auth()))
+                .map(cookie -> cookies.recognition(cookie, methods.names()))
                 .orElse(ClientRecognition.NONE);
         return WebSocketPath.at(
                 path,
@@ -235,30 +235,29 @@ final class ListenerAssembly {
                 new WebSocketResources(connections, deflate, agent, recognition));
     }
 
-    private ConnectionAcceptor acceptor(
+    private AuthMethods methods(
             String listener,
             ConnectionOptions options,
-            AuthSettings methods,
+            AuthSettings settings,
             RealmDirectory realms,
             Optional<CookieMethods> remembered) {
+        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
+        return auth.assemble(
+                listener,
+                settings,
+                remembered,
+                dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+    }
+
+    private ConnectionAcceptor acceptor(ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
                 new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
-        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                authenticatorMillis,
+                offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(
-                realms,
-                auth.assemble(
-                        listener,
-                        methods,
-                        remembered,
-                        dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
-                quotas,
-                times,
-                new SessionAcceptor.Resources(timers, workers, ids));
+        return new SessionAcceptor(realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     /** Sessions have no "never" for this. */

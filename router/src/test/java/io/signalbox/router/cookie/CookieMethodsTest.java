@@ -142,6 +142,19 @@ class CookieMethodsTest {
     }
 
     @Test
+    void the_proof_of_the_router_is_not_repeated() {
+        Identity identity = new Identity(
+                "joe",
+                "user",
+                "wamp-scram",
+                "static",
+                Optional.empty(),
+                Map.of("verifier", "proof", "scram_server_signature", "of the client"));
+        assertThat(StoredLogin.of(identity, "realm1").identity().extra())
+                .isEqualTo(Map.of("scram_server_signature", "of the client"));
+    }
+
+    @Test
     void no_text_of_a_login_shows_authextra() {
         ConnectionCookie client = client(scene.tracker(true).recognize(List.of(), true));
         client.keep(StoredLogin.of(JOE, "realm1")).join();
