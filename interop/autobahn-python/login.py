@@ -7,12 +7,12 @@ import asyncio
 import json
 import sys
 
-from autobahn.asyncio.rawsocket import WampRawSocketClientFactory
 from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.auth import create_authenticator
 from autobahn.wamp.serializer import CBORSerializer
 from autobahn.wamp.types import ComponentConfig
+from rawsocket import raw_socket_factory
 
 ARGUMENT = {"ticket": "ticket", "wampcra": "secret", "scram": "password", "cryptosign": "privkey"}
 WITH_EXTRA = ("scram", "cryptosign")
@@ -55,7 +55,7 @@ def main(url, realm, method, authid, secret):
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     if url.startswith("rs:"):
-        factory = WampRawSocketClientFactory(session, serializer=CBORSerializer())
+        factory = raw_socket_factory(session, CBORSerializer())
     else:
         factory = WampWebSocketClientFactory(session, url=url, serializers=[CBORSerializer()])
     port = int(url.split(":")[2].split("/")[0])
