@@ -45,6 +45,7 @@ import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -95,10 +96,14 @@ final class AuthAssembly {
     /**
      * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
      *
+     * @param cookies the methods of clients with cookies; empty for a listener without cookies
      * @param procedures returns the authenticator of a method whose identities come from a procedure
      */
     AuthMethods assemble(
-            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+            String listener,
+            AuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
@@ -110,6 +115,10 @@ final class AuthAssembly {
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
         others.forEach((name, other) -> methods(listener, name, other, procedures)
                 .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
+        cookies.ifPresent(of -> {
+            methods.replaceAll(of::remembering);
+            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
+        });
         return new AuthMethods(methods);
     }
 
