@@ -10,4 +10,9 @@ public record AuthSettings(
         Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign,
         Optional<TlsAuthSettings> tls,
-        Optional<JwtSettings> jwt) {}
+        Optional<JwtSettings> jwt,
+        Optional<CookieMethodSettings> cookie) {
+
+    /** Settings of the method {@code cookie}: none. The cookies are those of the listener. */
+    public record CookieMethodSettings() {}
+}

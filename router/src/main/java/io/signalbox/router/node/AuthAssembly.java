@@ -50,6 +50,7 @@ import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -102,15 +103,18 @@ final class AuthAssembly {
     /**
      * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
      *
+     * @param cookies the methods of clients with cookies; empty for a listener without cookies
      * @param procedures returns the authenticator of a method whose identities come from a procedure
      */
     AuthMethods assemble(
-            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+            String listener,
+            AuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
         settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
-        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -118,6 +122,12 @@ final class AuthAssembly {
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
         others.forEach((name, other) -> methods(listener, name, other, procedures)
                 .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
+        cookies.ifPresent(of -> {
+            methods.replaceAll(of::remembering);
+            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
+        });
+        // A cookie would outlive the token.
+        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         return new AuthMethods(methods);
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.router.auth.JwtAlgorithm;
 import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
 import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.config.JwtCheck;
@@ -77,6 +78,25 @@ class PrincipalsWatchTest {
     }
 
     @Test
+    void a_changed_file_of_scram_is_used() throws IOException {
+        String record =
+                "{\"%s\": {\"kdf\": \"pbkdf2\", \"iterations\": 4096, \"salt\": \"ae1f0d2f422757809077785e660b62c6\","
+                        + " \"stored-key\": \"${KEY}\", \"server-key\": \"${KEY}\"}}";
+        Path scram = Files.writeString(directory.resolve("scram.json"), record.formatted("joe"));
+        PrincipalsWatch<ScramPrincipals> ofScram = new PrincipalsWatch<>(
+                "listener1",
+                "scram",
+                scram,
+                new ChangedFiles(List.of(scram)),
+                () -> PrincipalFiles.load(scram, Map.of("KEY", "5f".repeat(32)), "scram", true, ScramPrincipals.class),
+                principals -> used.add(principals.byAuthid().keySet()));
+        Files.writeString(scram, record.formatted("another"));
+        ofScram.check();
+        ofScram.check();
+        assertThat(used).containsExactly(Set.of("another"));
+    }
+
+    @Test
     void a_broken_file_changes_nothing_and_is_logged_once_without_its_text() throws IOException {
         Files.writeString(file, "{\"joe\":\n{\"ticket\": \"secret!!!, \"role\": 5}}");
         for (int i = 0; i < 5; i++) {
@@ -126,7 +146,7 @@ class PrincipalsWatchTest {
                 .containsExactly(
                         "listener=listener1 authmethod=jwt the changed file " + jwks + " has an error and is not"
                                 + " used; what was read before stays in use - 'router check' tells the error");
-        Files.writeString(jwks, TokenIssuer.keySet("b"));
+        Files.writeString(jwks, TokenIssuer.keySet("another"));
         ofKeys.check();
         ofKeys.check();
         assertThat(keys).hasSize(1);

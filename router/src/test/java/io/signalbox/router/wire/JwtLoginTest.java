@@ -10,13 +10,17 @@ import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.node.WampSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -48,11 +52,12 @@ class JwtLoginTest {
             {"version": 2, "workers": [{"type": "router",
               "realms": [{"name": "realm1", "roles": [{"name": "frontend"}, {"name": "backend"}]}],
               "transports": [
-                {"type": "websocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}, %1$s},
+                {"type": "websocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                 "options": {"allowed_origins": ["https://example.com"]}, "cookie": {}, %2$s},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}, %1$s},
                 {"type": "rawsocket", "endpoint": {"type": "unix", "path": "node.sock"}, %1$s}]}]}
             """
-                    .formatted(AUTH);
+                    .formatted(AUTH, AUTH.replace("{\"jwt\"", "{\"cookie\": {}, \"jwt\""));
     private static final String HELLO =
             "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"],\"authid\":\"joe\"}]";
 
@@ -172,6 +177,23 @@ class JwtLoginTest {
                 .put(bytes)
                 .array());
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_login_with_a_token_is_not_remembered_by_a_cookie() throws Exception {
+        CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        HttpClient browser = HttpClient.newBuilder().cookieHandler(jar).build();
+        String hello = "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"cookie\",\"jwt\"]}]";
+        for (int i = 0; i < 2; i++) {
+            WampSocket peer = WampSocket.open(browser, address(0).toString());
+            assertThat(jar.getCookieStore().getCookies()).isNotEmpty();
+            peer.send(hello);
+            assertThat(peer.next()).isEqualTo("[4,\"jwt\",{}]");
+            peer.send("[5,\"" + token(Map.of()) + "\",{}]");
+            assertThat(peer.next()).startsWith("[2,").contains("\"authprovider\":\"jwt\"");
+            peer.send("[6,{},\"wamp.close.close_realm\"]");
+            assertThat(peer.next()).startsWith("[6,");
+        }
     }
 
     @Test
