@@ -15,7 +15,7 @@ final class CookieCheck {
     private static final String METHOD = "cookie";
 
     /** Methods by which no client logs in. */
-    private static final List<String> WITHOUT_LOGIN = List.of("anonymous", METHOD);
+    private static final List<String> WITHOUT_LOGIN = List.of("anonymous", "jwt", METHOD);
 
     /** A shorter cookie has less than 96 random bits. */
     private static final int MIN_SAFE_LENGTH = 16;
@@ -60,8 +60,8 @@ final class CookieCheck {
             method.refuseKey("no client gets a cookie here", "add 'cookie' beside 'auth', {} for the defaults");
         } else if (!hasLogins(service)) {
             method.warnAtKey(
-                    "no client can log in here, so that no cookie stands for a login",
-                    "add a method by which clients log in, such as 'ticket'");
+                    "no client can log in here by a method that a cookie remembers",
+                    "add such a method, for example 'wampcra'");
         } else {
             checkOrigins(service.member("options"), method);
         }

@@ -47,6 +47,8 @@ class JwtLoginTest {
               "keys": "jwks.json", "clock_skew": 10000, "claims": {"authid": "preferred_username", "role": "realm_access.roles"},
               "roles": {"shop-admin": "backend", "shop-user": "frontend"}}}"""
                     .formatted(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE);
+    private static final String WAMPCRA = "\"wampcra\": {\"type\": \"static\", \"users\": {\"ann\": {\"secret\":"
+            + " \"${SECRET}\", \"role\": \"backend\"}}}";
     private static final String CONFIG =
             """
             {"version": 2, "workers": [{"type": "router",
@@ -57,7 +59,7 @@ class JwtLoginTest {
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}, %1$s},
                 {"type": "rawsocket", "endpoint": {"type": "unix", "path": "node.sock"}, %1$s}]}]}
             """
-                    .formatted(AUTH, AUTH.replace("{\"jwt\"", "{\"cookie\": {}, \"jwt\""));
+                    .formatted(AUTH, AUTH.replace("{\"jwt\"", "{\"cookie\": {}, " + WAMPCRA + ", \"jwt\""));
     private static final String HELLO =
             "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"],\"authid\":\"joe\"}]";
 
@@ -72,7 +74,7 @@ class JwtLoginTest {
                 directory.resolve("jwks.json"),
                 TokenIssuer.keySet(List.of(TokenIssuer.jwk("first", KEYS.getPublic()))));
         Path file = Files.writeString(directory.resolve("node.json"), CONFIG);
-        CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of()).load(file, NodeConfig.class);
+        CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of("SECRET", "s")).load(file, NodeConfig.class);
         assertThat(checked.problems()).isEmpty();
         node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
         node.start();
