@@ -112,7 +112,10 @@ public final class CookieTable {
 
     /** Returns the login that a cookie stands for; empty if the login is over. */
     synchronized Optional<StoredLogin> login(TrackedCookie cookie) {
-        return find(cookie.key()).filter(found -> found == cookie).flatMap(TrackedCookie::login);
+        return find(cookie.key())
+                .filter(found -> found == cookie)
+                .flatMap(TrackedCookie::login)
+                .filter(login -> login.isValid(timers.epochMillis()));
     }
 
     /** Keeps a new cookie, which has no login, so that its client is recognized. */
