@@ -97,6 +97,11 @@ public final class CookieMethods {
         }
 
         @Override
+        public String claim(AuthRequest request) {
+            return method.claim(request);
+        }
+
+        @Override
         public AuthStep begin(AuthRequest request) {
             return observed(request, method.begin(request));
         }
