@@ -44,11 +44,11 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-node_config() {
+slow_node_config() {
     terms="\"policy\": \"$policy\""
     [ -z "$max_pending_bytes" ] || terms="$terms, \"max_pending_bytes\": $max_pending_bytes"
     [ -z "$max_pending_time" ] || terms="$terms, \"max_pending_time\": $max_pending_time"
-    sed "s|\"serializers\"|\"options\": {\"slow_consumer\": {$terms}}, \"serializers\"|;
+    sed "s|\"options\": {|&\"slow_consumer\": {$terms}, |;
         ${send_buffer:+s|\"backlog\"|\"send_buffer\": $send_buffer, \"backlog\"|;}
         s|18080|$node_port|; s|\"../schema|\"$project/schema|" "$bench/node.json" >"$target/slow-node.json"
 }
@@ -131,7 +131,7 @@ find_java
 build_project
 [ -f "$shared/driver/Driver.java" ] || die "there is no driver in $shared"
 build_driver "$shared"
-node_config
+slow_node_config
 for number in $slow; do
     run "$number"
 done

@@ -30,6 +30,16 @@ const STATIC = {
       },
     },
   },
+  scram: {
+    type: 'static',
+    principals: {
+      bob: {
+        kdf: 'argon2id-13', iterations: 4, memory: 4096, salt: '5b6d99689d12358eec8ec04b1141236f', role: 'user',
+        'stored-key': '90847d9a0fa1601543d53f157c73e5eaf47d051d13d07e243c7aeadea0bc7c5c',
+        'server-key': '0f7ef26dcbbf04cb5ece3237b6f45d27bdb94da6548831cd4525997bf6906e02',
+      },
+    },
+  },
   cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
 };
 const CERTIFICATES = {
@@ -75,7 +85,7 @@ const CONFIG = {
         static: path({ ...STATIC, tls: CERTIFICATES }),
         dynamic: path({ ...DYNAMIC, tls: DYNAMIC_CERTIFICATES }),
       },
-    }],
+    }, ...[STATIC, DYNAMIC].map(auth => ({ type: 'rawsocket', endpoint: endpoint(), auth }))],
   }],
 };
 
@@ -83,6 +93,10 @@ const CONFIG = {
 function authenticate([, authid, { authmethod, ticket, transport }]) {
   if (authmethod === 'wampcra') {
     return STATIC.wampcra.users[authid] ?? { secret: randomBytes(16).toString('hex'), role: 'user' };
+  }
+  if (authmethod === 'scram') {
+    const key = () => randomBytes(32).toString('hex');
+    return STATIC.scram.principals[authid] ?? { ...STATIC.scram.principals.bob, 'stored-key': key(), 'server-key': key() };
   }
   if (authmethod === 'cryptosign') {
     const [pubkey] = STATIC.cryptosign.principals[authid]?.authorized_keys ?? [publicKey(randomBytes(32).toString('hex'))];
@@ -110,13 +124,19 @@ const LOGINS = [
   ['ticket', 'joe', 'secret!!!', 'secret'],
   ['wampcra', 'peter', 'secret1', 'secret2'],
   ['wampcra', 'joe', 'secret2', 'secret1'],
+  ['scram', 'bob', 'pencil', 'Pencil'],
   ['cryptosign', 'max', SEED, OTHER_SEED],
   ['tls', 'joe', JOE.file, STRANGER.file],
 ];
 
+const SOURCES = ['static', 'dynamic'];
+
+// A listener of WebSocket has a path for each source, and each source has a listener of RawSocket.
 const url = (scheme, name) => {
-  const address = router.addresses.find(text => text.startsWith(`${scheme}:`));
-  return `${scheme}://127.0.0.1:${new URL(address).port}/${name}`;
+  const addresses = router.addresses.filter(text => text.startsWith(`${scheme}:`));
+  return scheme === 'rs'
+    ? addresses[SOURCES.indexOf(name)]
+    : `${scheme}://127.0.0.1:${new URL(addresses[0]).port}/${name}`;
 };
 // Node.js and Python; autobahn-java trusts every certificate.
 const env = { NODE_EXTRA_CA_CERTS: authority.certificateFile, SSL_CERT_FILE: authority.certificateFile };
@@ -138,18 +158,23 @@ const CLIENTS = [
   { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign', 'tls'] },
   // The cryptosign of autobahn-java needs a native library, its WAMP-CRA knows no salt, and its TLS shows no certificate.
   { name: 'autobahn-java', methods: ['ticket', 'wampcra'], knowsSalt: false },
-  { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'cryptosign', 'tls'] },
+  {
+    name: 'autobahn-python',
+    methods: ['ticket', 'wampcra', 'scram', 'cryptosign', 'tls'],
+    schemes: ['ws', 'wss', 'rs'],
+  },
 ];
 
 for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
-  for (const [scheme, source] of [['ws', 'static'], ['ws', 'dynamic'], ['wss', 'static'], ['wss', 'dynamic']]) {
+  const places = (client.schemes ?? ['ws', 'wss']).flatMap(scheme => SOURCES.map(source => [scheme, source]));
+  for (const [scheme, source] of places) {
     describe(`${client.name}, ${source}, ${scheme}`, { skip: program?.missing }, () => {
       const logsIn = (...credentials) => login(client.name, url(scheme, source), ...credentials, env);
       for (const [method, authid, right, wrong] of LOGINS) {
         const isSalted = method === 'wampcra' && authid === 'joe';
         if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
-        if (method === 'tls' && scheme === 'ws') continue;
+        if (method === 'tls' && scheme !== 'wss') continue;
         it(`logs in as ${authid} with ${method}`, async () =>
           assert.deepEqual(await logsIn(method, authid, right), { authid, authrole: 'user', authmethod: method }));
 

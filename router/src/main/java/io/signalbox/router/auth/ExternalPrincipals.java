@@ -1,6 +1,7 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,6 +58,16 @@ public final class ExternalPrincipals {
         };
     }
 
+    /** Returns the source for {@link ScramAuth} with a dialect. */
+    public PrincipalSource<ScramPrincipal> scram(ScramDialect dialect) {
+        return new Source<>(dialect.method()) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<ScramPrincipal, AuthStep> next) {
+                return next.apply(answer.scram(dialect).principal(grant(request, answer)));
+            }
+        };
+    }
+
     /** Returns the source for {@link CryptosignAuth}. */
     public PrincipalSource<CryptosignPrincipal> cryptosign() {
         return new Source<>(CryptosignAuth.METHOD) {
@@ -108,7 +119,7 @@ public final class ExternalPrincipals {
                         AnonymousAuth.METHOD,
                         Map.of(),
                         answer -> new AuthStep.Accepted(
-                                answer.grant(Optional.of(AnonymousAuth.randomAuthid(random)), defaultRole)
+                                answer.grant(Optional.of(AnonymousAuth.authid(request, random)), defaultRole)
                                         .identity(AnonymousAuth.METHOD, provider)));
             }
         };

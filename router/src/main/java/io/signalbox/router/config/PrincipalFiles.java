@@ -20,14 +20,11 @@ import java.util.Optional;
 public final class PrincipalFiles {
     /** Definition of the schema for the principals of a method. */
     private static final Map<String, String> DEFINITIONS = Map.of(
-            "ticket",
-            "ticketPrincipals",
-            "wampcra",
-            "wampcraUsers",
-            "cryptosign",
-            "cryptosignPrincipals",
-            "tls",
-            "certificatePrincipals");
+            "ticket", "ticketPrincipals",
+            "wampcra", "wampcraUsers",
+            "scram", "scramPrincipals",
+            "cryptosign", "cryptosignPrincipals",
+            "tls", "certificatePrincipals");
 
     private final SchemaDocument schema;
     private final Map<String, String> environment;

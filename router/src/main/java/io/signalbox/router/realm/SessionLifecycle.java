@@ -5,7 +5,6 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
-import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
@@ -39,6 +38,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
     private final SessionState state;
+    private final SessionLogin login;
 
     /** The contract rules for YIELD; null in a realm without contracts. */
     private final ResultRules results;
@@ -64,6 +64,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
         this.admitted = admitted;
         this.state = state;
         this.gate = gate;
+        login = new SessionLogin(admitted.login(), this);
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
@@ -88,6 +89,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return lane == null && entry.isReady() || lane().admits(entry);
     }
 
+    /** Returns what the session shares with other sessions of the client. */
+    SessionLogin login() {
+        return login;
+    }
+
     /** Returns the lane in which messages wait for authorizations and inspections. */
     Lane lane() {
         if (lane == null) {
@@ -103,6 +109,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
 
     RouterSession session() {
         return session;
+    }
+
+    /** Returns the state, which is {@link State#JOINING} or a later one. */
+    State state() {
+        return state.inRealm();
     }
 
     RequestIds requestIds() {
@@ -131,6 +142,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 realm.newTableAccount());
         session.holdResultsTo(results);
         Admission.Refused refused = realm.refusal(session.id());
+        if (refused == null) {
+            refused = login.refusal();
+        }
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
             endAndClose(CloseReason.NORMAL, refused.message());
@@ -166,45 +180,19 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return details;
     }
 
-    /**
-     * Handles a message of the client.
-     *
-     * @return the weight in the loop
-     */
-    int take(InboundMessage inbound) {
-        WampMessage message = inbound.message();
-        switch (state.inRealm()) {
-            case OPEN -> {
-                try {
-                    return request(message, inbound);
-                } catch (ProtocolViolation broken) {
-                    violated(broken, VIOLATION);
-                }
-            }
-            case LEAVING -> {
-                if (message instanceof Goodbye || message instanceof Abort) {
-                    endAndClose(farewell(), "answered GOODBYE");
-                }
-            }
-            // The message was under way when the session ended.
-            case AWAITING_HELLO, AUTHENTICATING, CHALLENGED, JOINING, ENDED -> {}
-        }
-        return 1;
-    }
-
-    private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
-        inbound.rethrow();
-        if (message instanceof ClientMessage request) {
-            return realm.routing().route(this, request, inbound);
-        }
-        throw new ProtocolViolation(message.type() + " is sent by routers only");
-    }
-
     /** Answers GOODBYE of the client and ends the session. */
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
+        if (goodbye.reason().equals(CloseUri.LOGOUT)) {
+            login.ends();
+        }
         end(goodbye.reason());
         gate.sessionLeft(this);
+    }
+
+    /** Ends the session after the answer to the GOODBYE of the router. */
+    void goodbyeAnswered() {
+        endAndClose(farewell(), "answered GOODBYE");
     }
 
     /** Ends the session after an ABORT of the client. ABORT is never answered (spec: ABORT). */
@@ -359,7 +347,8 @@ final class SessionLifecycle implements InboundGate.Recipient {
         if (before == State.ENDED) {
             return;
         }
-        AllSteps steps = new AllSteps().then(gate::sessionEnded).then(this::abandonWaits);
+        AllSteps steps =
+                new AllSteps().then(gate::sessionEnded).then(this::abandonWaits).then(login::left);
         if (session != null) {
             session.end();
             // The connection may get another session, which must not inherit the pause.

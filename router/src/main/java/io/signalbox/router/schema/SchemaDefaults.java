@@ -6,7 +6,6 @@ import io.signalbox.router.document.ConfigDocument;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -89,6 +88,7 @@ public final class SchemaDefaults {
     /** Returns worker001, realm001, realm002 and so on: counted in the whole node, including items with an id. */
     private JsonNode numbered(String kind) {
         int number = numbers.merge(kind, 1, Integer::sum);
-        return ConfigDocument.NODES.textNode(String.format(Locale.ROOT, "%s%03d", kind, number));
+        String digits = Integer.toString(number);
+        return ConfigDocument.NODES.textNode(kind + "0".repeat(Math.max(0, 3 - digits.length())) + digits);
     }
 }

@@ -1,20 +1,24 @@
 package io.signalbox.router.schema;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.signalbox.router.document.DocumentFormat;
-import io.signalbox.router.document.ProblemList;
+import io.signalbox.router.document.ConfigDocument;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** JSON Schema as a tree, for defaults, descriptions and rules. */
 public record SchemaDocument(JsonNode root) {
     private static final String RESOURCE = "/schema/node-config.json";
+    private static final JsonNodeFactory NODES = ConfigDocument.NODES;
 
     /** Returns the schema in the jar of the node. */
     public static SchemaDocument packed() {
@@ -22,14 +26,41 @@ public record SchemaDocument(JsonNode root) {
             if (schema == null) {
                 throw new FileNotFoundException("the class path lacks " + RESOURCE);
             }
-            // Not with an ObjectMapper of Jackson, whose initialization would delay the start.
-            ProblemList none = new ProblemList(RESOURCE);
-            String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
-            return new SchemaDocument(
-                    DocumentFormat.JSON.parse(text, none).orElseThrow().root());
+            // Neither ObjectMapper, whose initialization takes long, nor the parser of configurations, which
+            // records positions: both would delay the start.
+            try (JsonParser parser = new JsonFactory().createParser(schema.readAllBytes())) {
+                parser.nextToken();
+                return new SchemaDocument(value(parser));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static JsonNode value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = NODES.objectNode();
+                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                    parser.nextToken();
+                    object.set(name, value(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = NODES.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(parser));
+                }
+                yield array;
+            }
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            default -> NODES.nullNode();
+        };
     }
 
     /** Returns the definition of a reference, or the node if the node is no reference. */

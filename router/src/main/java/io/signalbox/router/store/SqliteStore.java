@@ -135,8 +135,8 @@ public final class SqliteStore {
         tasks.add(new Stop());
         thread.join(timeoutMillis);
         if (thread.isAlive()) {
-            throw new TimeoutException("file=%s writing the event history takes longer than %d ms; up to %d bytes of"
-                    + " events are lost".formatted(path, timeoutMillis, waitingBytes.get()));
+            throw new TimeoutException("file=" + path + " writing the event history takes longer than " + timeoutMillis
+                    + " ms; up to " + waitingBytes.get() + " bytes of events are lost");
         }
     }
 

@@ -55,8 +55,14 @@ final class Attempt {
                 Map.of(),
                 "/ws",
                 "wamp.2.json",
-                tls);
+                tls,
+                Optional.empty());
         return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
+    }
+
+    /** Returns the identity for which failed attempts are counted. */
+    String claim() {
+        return method.claim(request);
     }
 
     boolean applies() {
@@ -81,7 +87,11 @@ final class Attempt {
     }
 
     AuthStep answer(String signature) {
-        return settled(((AuthStep.Challenged) step).next().answer(signature, Map.of()));
+        return answer(signature, Map.of());
+    }
+
+    AuthStep answer(String signature, Map<String, Object> extra) {
+        return settled(((AuthStep.Challenged) step).next().answer(signature, extra));
     }
 
     static AuthStep settled(AuthStep step) {

@@ -63,14 +63,13 @@ class LeftOutItemsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"scram\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
+                "\"anonymous-proxy\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
-                "\"scram\": {}",
+                "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
-                "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
-                "\"anonymous\": {\"type\": \"static\"}, \"scram\": {}"
+                "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"
             })
     void a_transport_with_unsupported_authentication_is_left_out_as_a_whole(String method) throws IOException {
         String socket = ConfigFile.webSocketWith("\"auth\": {" + method + "}");
@@ -142,12 +141,12 @@ class LeftOutItemsTest {
     void nothing_else_is_said_of_what_is_left_out() throws IOException {
         String shared = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
                 + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\"},"
-                + " \"options\": {\"compression\": {}},\n\"auth\": {\"cookie\": {}}}";
+                + " \"options\": {\"compression\": {}},\n\"auth\": {\"anonymous-proxy\": {}}}";
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, shared + "," + PLAIN));
         assertThat(lines(checked))
                 .singleElement()
                 .asString()
-                .startsWith("left out: $.workers[0].transports[0]: 'cookie' (line 6) is not supported yet");
+                .startsWith("left out: $.workers[0].transports[0]: 'anonymous-proxy' (line 6) cannot be supported");
     }
 
     @Test
@@ -170,8 +169,8 @@ class LeftOutItemsTest {
 
     @Test
     void a_configuration_of_which_no_transport_is_left_is_an_error() throws IOException {
-        CheckedConfig<NodeConfig> checked =
-                load(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"scram\": {}}")));
+        CheckedConfig<NodeConfig> checked = load(
+                ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"anonymous-proxy\": {}}")));
         assertThat(checked.config()).isEmpty();
         assertThat(checked.problems(Severity.LEFT_OUT)).hasSize(1);
         assertThat(lines(checked))

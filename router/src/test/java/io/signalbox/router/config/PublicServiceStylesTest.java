@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Web services, authentication and cookies in the styles of public configurations of Crossbar.io. */
 class PublicServiceStylesTest {
-    private static final String OTHERS = "use 'ticket', 'wampcra' or 'cryptosign' instead";
 
     @TempDir
     private Path directory;
@@ -88,15 +87,16 @@ class PublicServiceStylesTest {
                         {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "web": {"paths": {
                           "app": {"type": "path", "paths": {"paths": {"type": "path", "paths": {
                             "call": {"type": "caller"},
-                            "ws": {"type": "websocket", "auth": {"scram": {}}},
+                            "ws": {"type": "websocket", "auth": {"anonymous-proxy": {}}},
                             "files": {"type": "static", "directory": "web", "options": {"default_file": "../x"}}
                             }}}}}}}
                         """))
                 .containsExactly(
                         "error: " + T + "web.paths.app.paths.paths.paths.call.type: 'caller' is not supported yet (this"
                                 + " web service) - remove the path",
-                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.scram: 'scram' is not supported yet"
-                                + " (this authentication method) - " + OTHERS,
+                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.anonymous-proxy: 'anonymous-proxy'"
+                                + " cannot be supported: it belongs to proxy workers - connect clients to the router"
+                                + " worker",
                         "error: " + T + "web.paths.app.paths.paths.paths.files.options.default_file: '../x' is not"
                                 + " inside of the directory - name a file of the directory");
     }
@@ -154,15 +154,13 @@ class PublicServiceStylesTest {
                 "ticket": {"type": "dynamic", "authenticator": "com.example.authenticate"}""")) {
             assertThat(problemsWith(dynamic)).isEmpty();
         }
-        for (String later : List.of(
-                """
-                "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
-                  "salt": "aa", "stored-key": "bb", "server-key": "cc", "role": "frontend"}}}""")) {
-            String name = later.strip().split("\"")[1];
-            assertThat(problemsWith(later))
-                    .containsExactly("error: " + T + "auth." + name + ": '" + name
-                            + "' is not supported yet (this authentication method) - " + OTHERS);
-        }
+        assertThat(
+                        problemsWith(
+                                """
+                        "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
+                          "salt": "ae1f0d2f422757809077785e660b62c6", "role": "frontend",
+                          "stored-key": "${KEY}", "server-key": "${KEY}"}}}"""))
+                .isEmpty();
     }
 
     private List<String> problemsWith(String method) throws IOException {
@@ -174,17 +172,21 @@ class PublicServiceStylesTest {
 
     @Test
     void cookies_in_every_store() throws IOException {
-        for (String store : List.of(
-                "{\"type\": \"memory\"}",
-                "{\"type\": \"file\", \"filename\": \"cookies.dat\", \"purge_on_startup\": true}",
-                "{\"type\": \"database\", \"path\": \".db\", \"maxsize\": 1048576}")) {
-            assertThat(forms.problemsOf("{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},"
-                            + " \"cookie\": {\"name\": \"cbtid\", \"length\": 24, \"max_age\": 86400, \"store\": "
-                            + store + "}, \"auth\": {\"anonymous\": {\"type\": \"static\"}}}"))
-                    .containsExactly(
-                            "error: " + T + "cookie: 'cookie' is not supported yet (cookie tracking) -" + " remove it",
-                            "warning: " + T + "auth.anonymous: " + ConfigForms.OPEN);
-        }
+        String open = "warning: " + T + "auth.anonymous: " + ConfigForms.OPEN;
+        assertThat(problemsOfStore("{\"type\": \"memory\"}")).containsExactly(open);
+        assertThat(problemsOfStore("{\"type\": \"file\", \"filename\": \"cookies.dat\", \"purge_on_startup\": true}"))
+                .containsExactly(open);
+        assertThat(problemsOfStore("{\"type\": \"database\", \"path\": \".db\", \"maxsize\": 1048576}"))
+                .containsExactly(
+                        "error: " + T + "cookie.store.type: 'database' cannot be supported: it needs LMDB - use type"
+                                + " 'file' with a 'filename', which keeps the cookies over a restart as well",
+                        open);
+    }
+
+    private List<String> problemsOfStore(String store) throws IOException {
+        return forms.problemsOf("{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},"
+                + " \"cookie\": {\"name\": \"cbtid\", \"length\": 24, \"max_age\": 86400, \"store\": " + store
+                + "}, \"auth\": {\"anonymous\": {\"type\": \"static\"}}}");
     }
 
     @Test

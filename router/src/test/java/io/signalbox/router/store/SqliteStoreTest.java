@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -252,6 +253,35 @@ class SqliteStoreTest {
 
         assertThat(select(history, HistoryQuery.from(Map.of()), ANYBODY)).isInstanceOf(HistoryAnswer.Failed.class);
         assertThat(store.lostEvents()).isOne();
+    }
+
+    @Test
+    void a_stop_in_vain_names_the_file_and_the_bytes_that_may_be_lost() throws Exception {
+        SqliteStore store = store(MAX_BYTES);
+        EventHistory history = history(store, "a.b", 10);
+        store.start();
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        history.topics(topics -> {
+            blocked.countDown();
+            try {
+                free.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(blocked.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        StoredEvent unwritten = event(1);
+        history.append(unwritten);
+        try {
+            assertThatThrownBy(() -> store.stop(1))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessage("file=" + directory.resolve("events.sqlite")
+                            + " writing the event history takes longer than 1 ms; up to " + unwritten.sizeBytes()
+                            + " bytes of events are lost");
+        } finally {
+            free.countDown();
+        }
     }
 
     @Test
