@@ -29,6 +29,7 @@ import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
 import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.ScramSettings.StaticScramSettings;
+import io.signalbox.router.auth.StaticCertificates;
 import io.signalbox.router.auth.StaticCryptosignKeys;
 import io.signalbox.router.auth.StaticScramPrincipals;
 import io.signalbox.router.auth.StaticTickets;
@@ -36,6 +37,9 @@ import io.signalbox.router.auth.StaticWampcraUsers;
 import io.signalbox.router.auth.TicketAuth;
 import io.signalbox.router.auth.TicketSettings.StaticTicketSettings;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TlsAuth;
+import io.signalbox.router.auth.TlsAuthSettings.CertificatePrincipals;
+import io.signalbox.router.auth.TlsAuthSettings.StaticTlsAuthSettings;
 import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
@@ -103,6 +107,7 @@ final class AuthAssembly {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
+        settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -134,6 +139,7 @@ final class AuthAssembly {
             case StaticWampcraSettings wampcra -> List.of(wampcra(listener, wampcra));
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
+            case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
@@ -189,6 +195,15 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
+    private Authenticator tls(String listener, StaticTlsAuthSettings config) {
+        CertificatePrincipals inline = config.principals();
+        PrincipalsFile<CertificatePrincipals> file = new PrincipalsFile<>(
+                listener, TlsAuth.METHOD, inline.file(), config.defaultRole(), CertificatePrincipals.class);
+        StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
+        file.watch(certificates::replace);
+        return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
     private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
         return external(
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
@@ -212,6 +227,7 @@ final class AuthAssembly {
             case WampcraAuth.METHOD -> List.of(new WampcraAuth(principals.wampcra(), random, Clock.systemUTC()));
             case SCRAM -> scram(principals::scram);
             case CryptosignAuth.METHOD -> List.of(new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work));
+            case TlsAuth.METHOD -> List.of(new TlsAuth(principals.tls(), Clock.systemUTC()));
             default -> throw new IllegalArgumentException(method);
         };
     }

@@ -68,7 +68,6 @@ class LeftOutItemsTest {
                 "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
-                "\"tls\": {}",
                 "\"anonymous-proxy\": {}",
                 "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"
             })

@@ -59,6 +59,7 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].auth.wampcra.users{}.secret-is-derived",
                         "$.workers[].transports[].auth.ticket.principals.file",
                         "$.workers[].transports[].auth.cryptosign.provider",
+                        "$.workers[].transports[].auth.tls.principals{}.certificate-sha256",
                         "$.workers[].transports[].paths{}.cookie.same_site",
                         "$.workers[].transports[].cookie.store.filename");
     }
