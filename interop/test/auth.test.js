@@ -211,14 +211,14 @@ for (const client of CLIENTS) {
     });
   }
   describe(`${client.name}, JSON Web Tokens`, { skip: program?.missing }, () => {
-    const logsIn = ticket => login(client.name, url('ws', 'jwt'), 'ticket', 'joe', ticket, env);
+    const logsInWith = ticket => login(client.name, url('ws', 'jwt'), 'ticket', 'joe', ticket, env);
     it('logs in with a token as its ticket', async () =>
-      assert.deepEqual(await logsIn(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
+      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
 
     it('is refused with a token that is wrong, expired, or of somebody else', async () => {
       const forged = token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
       for (const wrong of [forged, token({ exp: 1 }), token({ sub: 'ann' }), token({ aud: 'other' }), 'secret!!!']) {
-        assert.equal((await logsIn(wrong)).error, 'wamp.error.authentication_denied');
+        assert.equal((await logsInWith(wrong)).error, 'wamp.error.authentication_denied');
       }
     });
   });

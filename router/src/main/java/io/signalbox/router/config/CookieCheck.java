@@ -15,13 +15,14 @@ final class CookieCheck {
     private static final String METHOD = "cookie";
 
     /** Methods by which no client logs in. */
-    private static final List<String> WITHOUT_LOGIN = List.of("anonymous", "jwt", METHOD);
+    private static final List<String> WITHOUT_LOGIN = List.of("anonymous", METHOD);
 
     /** A shorter cookie has less than 96 random bits. */
     private static final int MIN_SAFE_LENGTH = 16;
 
     private final Path directory;
     private final String defaultName;
+    private final String defaultPath;
     private final Map<Path, Use> files = new HashMap<>();
     private final Map<String, Use> names = new HashMap<>();
 
@@ -32,6 +33,7 @@ final class CookieCheck {
     CookieCheck(SchemaDocument schema, Path directory) {
         this.directory = directory;
         defaultName = schema.defaultOf("cookie", "name").asText();
+        defaultPath = schema.defaultOf("cookie", "path").asText();
     }
 
     /**
@@ -60,8 +62,8 @@ final class CookieCheck {
             method.refuseKey("no client gets a cookie here", "add 'cookie' beside 'auth', {} for the defaults");
         } else if (!hasLogins(service)) {
             method.warnAtKey(
-                    "no client can log in here by a method that a cookie remembers",
-                    "add such a method, for example 'wampcra'");
+                    "no client can log in here, so that no cookie stands for a login",
+                    "add a method by which clients log in, such as 'ticket'");
         } else {
             checkOrigins(service.member("options"), method);
         }
@@ -151,7 +153,7 @@ final class CookieCheck {
             return;
         }
         String used = name.isAbsent() ? defaultName : name.text();
-        Use first = names.putIfAbsent(used + " " + path.text(), use);
+        Use first = names.putIfAbsent(used + " " + (path.isAbsent() ? defaultPath : path.text()), use);
         if (first != null && (use.file().isEmpty() || !use.file().equals(first.file()))) {
             cookie.warnAtKey(
                     "browsers replace the cookie " + Quoted.text(used) + " of "

@@ -115,6 +115,7 @@ final class AuthAssembly {
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
         settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
+        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -126,8 +127,6 @@ final class AuthAssembly {
             methods.replaceAll(of::remembering);
             settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
         });
-        // A cookie would outlive the token.
-        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         return new AuthMethods(methods);
     }
 

@@ -49,8 +49,8 @@ class CookieProblemsTest {
         assertThat(problems(
                         ORIGINS + "\"cookie\": {},\n\"auth\": {\"cookie\": {}, \"anonymous\": {\"type\": \"static\"}}"))
                 .filteredOn(line -> !line.contains("roles"))
-                .containsExactly("node.json:5:10: warning: " + T + "auth.cookie: no client can log in here by a"
-                        + " method that a cookie remembers - add such a method, for example 'wampcra'");
+                .containsExactly("node.json:5:10: warning: " + T + "auth.cookie: no client can log in here, so that no"
+                        + " cookie stands for a login - add a method by which clients log in, such as 'ticket'");
     }
 
     @Test

@@ -144,16 +144,6 @@ class JwtProblemsTest {
     }
 
     @Test
-    void a_cookie_that_no_login_can_stand_behind_is_worth_a_warning() throws IOException {
-        String cookies = "\"options\": {\"allowed_origins\": [\"https://example.com\"]}, \"cookie\": {}, \"auth\": {\n";
-        assertThat(file.problems(
-                        REALM, ConfigFile.webSocketWith(cookies + "\"cookie\": {}, " + jwt(RS256, USER) + "}")))
-                .containsExactly(
-                        "node.json:5:1: warning: " + JWT.replace("jwt", "cookie") + ": no client can log in here"
-                                + " by a method that a cookie remembers - add such a method, for example 'wampcra'");
-    }
-
-    @Test
     void tokens_on_an_open_port_without_tls_are_worth_a_warning() throws IOException {
         String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n\"auth\": {%s}}";
         assertThat(file.problems(REALM, open.formatted(jwt(RS256, USER))))

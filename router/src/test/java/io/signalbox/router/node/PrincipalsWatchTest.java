@@ -146,7 +146,7 @@ class PrincipalsWatchTest {
                 .containsExactly(
                         "listener=listener1 authmethod=jwt the changed file " + jwks + " has an error and is not"
                                 + " used; what was read before stays in use - 'router check' tells the error");
-        Files.writeString(jwks, TokenIssuer.keySet("another"));
+        Files.writeString(jwks, TokenIssuer.keySet("b"));
         ofKeys.check();
         ofKeys.check();
         assertThat(keys).hasSize(1);

@@ -10,17 +10,13 @@ import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.Node;
 import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.router.node.NodeConfig;
-import io.signalbox.router.node.WampSocket;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -47,19 +43,16 @@ class JwtLoginTest {
               "keys": "jwks.json", "clock_skew": 10000, "claims": {"authid": "preferred_username", "role": "realm_access.roles"},
               "roles": {"shop-admin": "backend", "shop-user": "frontend"}}}"""
                     .formatted(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE);
-    private static final String WAMPCRA = "\"wampcra\": {\"type\": \"static\", \"users\": {\"ann\": {\"secret\":"
-            + " \"${SECRET}\", \"role\": \"backend\"}}}";
     private static final String CONFIG =
             """
             {"version": 2, "workers": [{"type": "router",
               "realms": [{"name": "realm1", "roles": [{"name": "frontend"}, {"name": "backend"}]}],
               "transports": [
-                {"type": "websocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
-                 "options": {"allowed_origins": ["https://example.com"]}, "cookie": {}, %2$s},
+                {"type": "websocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}, %1$s},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0}, %1$s},
                 {"type": "rawsocket", "endpoint": {"type": "unix", "path": "node.sock"}, %1$s}]}]}
             """
-                    .formatted(AUTH, AUTH.replace("{\"jwt\"", "{\"cookie\": {}, " + WAMPCRA + ", \"jwt\""));
+                    .formatted(AUTH);
     private static final String HELLO =
             "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"],\"authid\":\"joe\"}]";
 
@@ -74,7 +67,7 @@ class JwtLoginTest {
                 directory.resolve("jwks.json"),
                 TokenIssuer.keySet(List.of(TokenIssuer.jwk("first", KEYS.getPublic()))));
         Path file = Files.writeString(directory.resolve("node.json"), CONFIG);
-        CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of("SECRET", "s")).load(file, NodeConfig.class);
+        CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of()).load(file, NodeConfig.class);
         assertThat(checked.problems()).isEmpty();
         node = new NodeAssembly("Signalbox-test").assemble(checked.config().orElseThrow());
         node.start();
@@ -179,23 +172,6 @@ class JwtLoginTest {
                 .put(bytes)
                 .array());
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void a_login_with_a_token_is_not_remembered_by_a_cookie() throws Exception {
-        CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-        HttpClient browser = HttpClient.newBuilder().cookieHandler(jar).build();
-        String hello = "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"cookie\",\"jwt\"]}]";
-        for (int i = 0; i < 2; i++) {
-            WampSocket peer = WampSocket.open(browser, address(0).toString());
-            assertThat(jar.getCookieStore().getCookies()).isNotEmpty();
-            peer.send(hello);
-            assertThat(peer.next()).isEqualTo("[4,\"jwt\",{}]");
-            peer.send("[5,\"" + token(Map.of()) + "\",{}]");
-            assertThat(peer.next()).startsWith("[2,").contains("\"authprovider\":\"jwt\"");
-            peer.send("[6,{},\"wamp.close.close_realm\"]");
-            assertThat(peer.next()).startsWith("[6,");
-        }
     }
 
     @Test
