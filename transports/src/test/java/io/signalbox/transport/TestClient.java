@@ -2,11 +2,15 @@ package io.signalbox.transport;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.connecting.ConnectingProtocol;
+import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connecting.ConnectingSettings;
+import io.signalbox.transport.connecting.ConnectingTransport;
+import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.websocket.WebSocketClient;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,8 +22,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A started client and a server of the test that it connects to. */
 public final class TestClient implements AutoCloseable {
@@ -30,18 +35,19 @@ public final class TestClient implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
     public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
-    private final WebSocketClient client;
+    private final ConnectingSelectors selectors = new ConnectingSelectors("client", 1, counters);
+    private final List<ConnectingTransport> transports = new CopyOnWriteArrayList<>();
+    private final WebSocketClientSettings settings;
+    private final long openTimeoutMillis;
     private final ServerSocket server;
 
     public TestClient(
             ConnectionSettings settings, RecordingAcceptor acceptor, long openTimeoutMillis, Subprotocol... offered)
             throws IOException {
         this.acceptor = acceptor;
-        client = new WebSocketClient(
-                new WebSocketClientSettings(
-                        "client", List.of(offered), settings, settings.maxMessageBytes(), 0, openTimeoutMillis),
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run));
-        client.start();
+        this.settings = new WebSocketClientSettings(List.of(offered), settings, settings.maxMessageBytes());
+        this.openTimeoutMillis = openTimeoutMillis;
+        selectors.start();
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Patience.SECONDS * 1_000);
     }
@@ -50,8 +56,22 @@ public final class TestClient implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/ws?x=1");
     }
 
-    public CompletionStage<WampConnection> connect(URI uri) {
-        return client.connect(uri);
+    public CompletableFuture<WampConnection> connect(URI uri) {
+        RouterUrl url = RouterUrl.parse(uri.toString());
+        ConnectingTransport transport = new ConnectingTransport(
+                new ConnectingSettings(
+                        "client",
+                        url.endpoint(),
+                        openTimeoutMillis,
+                        Optional.of(url),
+                        new ConnectingProtocol.WebSocket(settings),
+                        Optional.empty(),
+                        0,
+                        false),
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
+                selectors);
+        transports.add(transport);
+        return transport.connect();
     }
 
     /** The server's end of the next connection, on which nothing was read yet. */
@@ -61,7 +81,7 @@ public final class TestClient implements AutoCloseable {
 
     /** Has the client open a WebSocket, and returns the server's end of it. */
     public RawPeer open() throws IOException {
-        CompletableFuture<WampConnection> opened = connect(uri()).toCompletableFuture();
+        CompletableFuture<WampConnection> opened = connect(uri());
         // An attempt that has failed already has nothing to be accepted.
         if (opened.isCompletedExceptionally()) {
             opened.join();
@@ -102,7 +122,8 @@ public final class TestClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.stop();
+        transports.forEach(ConnectingTransport::stop);
+        selectors.stop();
         server.close();
     }
 }

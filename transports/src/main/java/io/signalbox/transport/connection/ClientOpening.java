@@ -1,0 +1,87 @@
+package io.signalbox.transport.connection;
+
+import io.signalbox.protocol.connection.ConnectFailure;
+import io.signalbox.protocol.connection.WampConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * Opening of one connection over one socket, from the connect of the socket to the end of the handshake. The first outcome
+ * counts. Thread-safe.
+ */
+public final class ClientOpening {
+    private final String address;
+    private final AtomicBoolean isSettled = new AtomicBoolean();
+    private final CompletableFuture<WampConnection> outcome = new CompletableFuture<>();
+    private volatile String awaited;
+    private volatile boolean isConnected;
+
+    /**
+     * Begins an opening.
+     *
+     * @param address the URL of the router
+     * @param awaited what the opening waits for first, such as {@code the TCP connection to 127.0.0.1:8080}
+     */
+    public ClientOpening(String address, String awaited) {
+        this.address = address;
+        this.awaited = awaited;
+    }
+
+    /** Returns the open connection, or a {@link ConnectFailure}. */
+    public CompletableFuture<WampConnection> outcome() {
+        return outcome;
+    }
+
+    /** Returns what the opening waits for. */
+    public String awaited() {
+        return awaited;
+    }
+
+    /** Notes what the opening waits for, over a connected socket. */
+    public void awaits(String next) {
+        isConnected = true;
+        awaited = next;
+    }
+
+    /** Returns whether the socket is connected. */
+    public boolean isConnected() {
+        return isConnected;
+    }
+
+    /** Ends the opening with a failure. {@code cause} may be null. */
+    public void fail(ConnectFailure.Kind kind, String problem, String remedy, Throwable cause) {
+        fail(ConnectFailure.of(kind, address, problem, remedy, cause));
+    }
+
+    /** Ends the opening with the failure of an HTTP status. */
+    public void failByStatus(int status, String problem, String remedy) {
+        fail(ConnectFailure.ofStatus(status, address, problem, remedy));
+    }
+
+    private void fail(ConnectFailure failure) {
+        if (isSettled.compareAndSet(false, true)) {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    /** Ends the opening with a connection, and upgrades the end point to the connection. */
+    public void open(EndPoint endPoint, Supplier<FramedConnection> connection) {
+        if (!isSettled.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            FramedConnection opened = connection.get();
+            endPoint.upgrade(opened.jetty());
+            outcome.complete(opened);
+        } catch (Throwable failure) {
+            outcome.completeExceptionally(ConnectFailure.of(
+                    ConnectFailure.Kind.INTERNAL,
+                    address,
+                    "accepted the connection, which this side cannot use because of a defect: " + failure,
+                    "report the stack trace",
+                    failure));
+        }
+    }
+}
