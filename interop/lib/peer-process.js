@@ -29,7 +29,8 @@ const LIBRARIES = {
   },
   'autobahn-python': {
     command: [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'peer.py')],
-    missing: () => pythonLacks('autobahn', 'cbor2', 'msgpack') && 'Debian: apt-get install python3-autobahn',
+    missing: () => pythonLacks('autobahn', 'cbor2', 'msgpack', 'argon2', 'passlib') &&
+      'Debian: apt-get install python3-autobahn python3-argon2 python3-passlib',
   },
 };
 

@@ -39,6 +39,16 @@ const STATIC = {
       },
     },
   },
+  scram: {
+    type: 'static',
+    principals: {
+      bob: {
+        kdf: 'argon2id-13', iterations: 4, memory: 4096, salt: '5b6d99689d12358eec8ec04b1141236f', role: 'user',
+        'stored-key': '90847d9a0fa1601543d53f157c73e5eaf47d051d13d07e243c7aeadea0bc7c5c',
+        'server-key': '0f7ef26dcbbf04cb5ece3237b6f45d27bdb94da6548831cd4525997bf6906e02',
+      },
+    },
+  },
   cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
 };
 
@@ -68,7 +78,8 @@ const CONFIG = {
         dynamic: path(DYNAMIC),
         provider: path({ anonymous: { type: 'static', role: 'provider' } }),
       },
-    }],
+    }, ...[STATIC, DYNAMIC].map(auth =>
+      ({ type: 'rawsocket', endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 }, auth }))],
   }],
 };
 
@@ -76,6 +87,10 @@ const CONFIG = {
 function authenticate([, authid, { authmethod, ticket }]) {
   if (authmethod === 'wampcra') {
     return STATIC.wampcra.users[authid] ?? { secret: randomBytes(16).toString('hex'), role: 'user' };
+  }
+  if (authmethod === 'scram') {
+    const key = () => randomBytes(32).toString('hex');
+    return STATIC.scram.principals[authid] ?? { ...STATIC.scram.principals.bob, 'stored-key': key(), 'server-key': key() };
   }
   if (authmethod === 'cryptosign') {
     const [pubkey] = STATIC.cryptosign.principals[authid]?.authorized_keys ?? [publicKey(randomBytes(32).toString('hex'))];
@@ -100,6 +115,7 @@ const LOGINS = [
   ['ticket', 'joe', 'secret!!!', 'secret'],
   ['wampcra', 'peter', 'secret1', 'secret2'],
   ['wampcra', 'joe', 'secret2', 'secret1'],
+  ['scram', 'bob', 'pencil', 'Pencil'],
   ['cryptosign', 'max', SEED, OTHER_SEED],
 ];
 
@@ -159,7 +175,17 @@ async function loginWampy(url, method, authid, secret) {
   }
 }
 
-const url = name => `ws://127.0.0.1:${router.port}/${name}`;
+const rawSockets = () => router.addresses.filter(address => address.startsWith('rs:'));
+
+const URLS = {
+  provider: () => `ws://127.0.0.1:${router.port}/provider`,
+  static: () => `ws://127.0.0.1:${router.port}/static`,
+  dynamic: () => `ws://127.0.0.1:${router.port}/dynamic`,
+  'static over RawSocket': () => rawSockets()[0],
+  'dynamic over RawSocket': () => rawSockets()[1],
+};
+
+const url = name => URLS[name]();
 
 let router;
 let provider;
@@ -177,13 +203,13 @@ const CLIENTS = [
   { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginWampy },
   // The cryptosign of autobahn-java needs a native library, and its WAMP-CRA knows no salt.
   { name: 'autobahn-java', methods: ['ticket', 'wampcra'], knowsSalt: false },
-  { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'cryptosign'] },
+  { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'scram', 'cryptosign'], sources: Object.keys(URLS).slice(1) },
 ];
 
 for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
   const logsIn = client.login ?? ((...args) => login(client.name, ...args));
-  for (const source of ['static', 'dynamic']) {
+  for (const source of client.sources ?? ['static', 'dynamic']) {
     describe(`${client.name}, ${source}`, { skip: program?.missing }, () => {
       for (const [method, authid, right, wrong] of LOGINS) {
         const isSalted = method === 'wampcra' && authid === 'joe';
@@ -195,7 +221,7 @@ for (const client of CLIENTS) {
 
         it(`is refused as ${authid} with a wrong secret for ${method}, and as an unknown user`, async () => {
           // One name for each client: repeated failures of one name are delayed.
-          for (const name of [authid, `nobody-${client.name}-${source}`]) {
+          for (const name of [authid, `nobody-${client.name}-${source.replaceAll(' ', '-')}`]) {
             const refusal = await within(Promise.resolve(logsIn(url(source), method, name, wrong)), 'ABORT');
             assert.equal(refusal.error, 'wamp.error.authentication_denied');
           }

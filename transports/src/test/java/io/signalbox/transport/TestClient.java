@@ -11,6 +11,8 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** A started client and a server of the test that it connects to. */
 public final class TestClient implements AutoCloseable {
@@ -35,6 +38,7 @@ public final class TestClient implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
     public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
+    public final DeflateMemory deflate;
     private final ConnectingSelectors selectors = new ConnectingSelectors("client", 1, counters);
     private final List<ConnectingTransport> transports = new CopyOnWriteArrayList<>();
     private final WebSocketClientSettings settings;
@@ -44,8 +48,21 @@ public final class TestClient implements AutoCloseable {
     public TestClient(
             ConnectionSettings settings, RecordingAcceptor acceptor, long openTimeoutMillis, Subprotocol... offered)
             throws IOException {
+        this(settings, acceptor, openTimeoutMillis, Optional.empty(), offered);
+    }
+
+    /** @param compression the compression that the client offers */
+    public TestClient(
+            ConnectionSettings settings,
+            RecordingAcceptor acceptor,
+            long openTimeoutMillis,
+            Optional<DeflateSettings> compression,
+            Subprotocol... offered)
+            throws IOException {
         this.acceptor = acceptor;
-        this.settings = new WebSocketClientSettings(List.of(offered), settings, settings.maxMessageBytes());
+        deflate = new DeflateMemory(1 << 20, counters);
+        this.settings =
+                new WebSocketClientSettings(List.of(offered), settings, settings.maxMessageBytes(), compression);
         this.openTimeoutMillis = openTimeoutMillis;
         selectors.start();
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -69,6 +86,7 @@ public final class TestClient implements AutoCloseable {
                         0,
                         false),
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
+                deflate,
                 selectors);
         transports.add(transport);
         return transport.connect();
@@ -79,8 +97,12 @@ public final class TestClient implements AutoCloseable {
         return RawPeer.accept(server);
     }
 
-    /** Has the client open a WebSocket, and returns the server's end of it. */
-    public RawPeer open() throws IOException {
+    /**
+     * Has the client open a WebSocket, and returns the server's end of it.
+     *
+     * @param headers further headers of the answer
+     */
+    public RawPeer open(String... headers) throws IOException {
         CompletableFuture<WampConnection> opened = connect(uri());
         // An attempt that has failed already has nothing to be accepted.
         if (opened.isCompletedExceptionally()) {
@@ -88,20 +110,22 @@ public final class TestClient implements AutoCloseable {
         }
         RawPeer peer = accept();
         String request = peer.readHead();
-        peer.write(answer(request).getBytes(StandardCharsets.ISO_8859_1));
+        peer.write(answer(request, headers).getBytes(StandardCharsets.ISO_8859_1));
         opened.join();
         return peer;
     }
 
     /** The answer that opens a WebSocket with the first subprotocol offered. */
-    public static String answer(String request) {
+    public static String answer(String request, String... headers) {
         String offered = Arrays.stream(request.split("\r\n"))
                 .filter(line -> line.startsWith("Sec-WebSocket-Protocol: "))
                 .findAny()
                 .orElseThrow();
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + acceptOf(request) + "\r\n"
-                + offered.replaceFirst(",.*", "") + "\r\n\r\n";
+                + offered.replaceFirst(",.*", "") + "\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+                + "\r\n";
     }
 
     /** What answers the key of a request. */

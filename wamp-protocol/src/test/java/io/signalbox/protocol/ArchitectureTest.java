@@ -32,7 +32,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.signalbox.protocol..", "java..", "javax.crypto..", "org.bouncycastle.math.ec.rfc8032..");
+                    "io.signalbox.protocol..",
+                    "java..",
+                    "javax.crypto..",
+                    "org.bouncycastle.math.ec.rfc8032..",
+                    "org.bouncycastle.crypto.generators..",
+                    "org.bouncycastle.crypto.params..");
 
     @ArchTest
     static final ArchRule the_protocol_starts_no_threads = noClasses()

@@ -7,4 +7,5 @@ public record AuthSettings(
         Optional<AnonymousSettings> anonymous,
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
+        Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign) {}

@@ -22,6 +22,11 @@ public interface Authenticator {
         return true;
     }
 
+    /** Returns the claimed identity, for which failed attempts are counted; empty if HELLO has none. */
+    default String claim(AuthRequest request) {
+        return request.hello().authid().orElse("");
+    }
+
     /** Evaluates a HELLO whose client has chosen this method. */
     AuthStep begin(AuthRequest request);
 

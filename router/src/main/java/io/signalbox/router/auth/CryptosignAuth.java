@@ -56,6 +56,13 @@ public final class CryptosignAuth implements Authenticator {
         return METHOD;
     }
 
+    /** The authid in HELLO, or else the public key. */
+    @Override
+    public String claim(AuthRequest request) {
+        Object publicKey = request.hello().authextra().get("pubkey");
+        return request.hello().authid().orElse(publicKey instanceof String hex ? hex : "");
+    }
+
     @Override
     public AuthStep begin(AuthRequest request) {
         return work.run(() -> evaluate(request));

@@ -37,10 +37,9 @@ public final class DelayedAuth implements Authenticator {
         return observed(attempt, method.begin(request));
     }
 
-    /** Returns the claimed identity: the authid in HELLO, or else the public key in authextra. */
-    private static String claim(AuthRequest request) {
-        Object publicKey = request.hello().authextra().get("pubkey");
-        return request.hello().authid().orElse(publicKey instanceof String hex ? hex : "");
+    @Override
+    public String claim(AuthRequest request) {
+        return method.claim(request);
     }
 
     private record Attempt(FailedAttempts.Key key, AuthRequest request) {}

@@ -15,4 +15,4 @@ public record DynamicMethodSettings(
         Optional<String> authenticatorRealm,
         Optional<String> authenticatorRole,
         Optional<String> defaultRole)
-        implements AnonymousSettings, TicketSettings, WampcraSettings, CryptosignSettings {}
+        implements AnonymousSettings, TicketSettings, WampcraSettings, ScramSettings, CryptosignSettings {}

@@ -1,10 +1,14 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.protocol.auth.ScramKdf;
+import io.signalbox.router.auth.ScramSettings.ScramEntry;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +71,33 @@ record ExternalAnswer(Map<?, ?> fields) {
         if (isDerived != null && !(isDerived instanceof Boolean)) {
             throw wrong("secret-is-derived", "a boolean");
         }
-        String secret = text("secret").orElseThrow(() -> new IllegalArgumentException("the answer has no secret"));
         return new WampcraUser(
-                secret, Optional.empty(), Optional.empty(), salt, iterations, keylen, Optional.ofNullable((Boolean)
-                        isDerived));
+                required("secret"),
+                Optional.empty(),
+                Optional.empty(),
+                salt,
+                iterations,
+                keylen,
+                Optional.ofNullable((Boolean) isDerived));
+    }
+
+    /** Returns the keys of a client of SCRAM, which clients of the dialect derive. */
+    ScramEntry scram(ScramDialect dialect) {
+        ScramEntry entry = new ScramEntry(
+                required("kdf"),
+                number("iterations").orElseThrow(() -> lacks("iterations")),
+                // The value has no meaning for PBKDF2, and Crossbar.io requires one.
+                dialect.argon2().equals(fields.get("kdf")) ? number("memory") : OptionalInt.empty(),
+                hex("salt", ScramEntry.MIN_SALT_BYTES, ScramEntry.MAX_SALT_BYTES),
+                hex("stored-key", ScramKdf.KEY_BYTES, ScramKdf.KEY_BYTES),
+                hex("server-key", ScramKdf.KEY_BYTES, ScramKdf.KEY_BYTES),
+                Optional.empty(),
+                Optional.empty());
+        if (!entry.serves(dialect)) {
+            throw new IllegalArgumentException("kdf in the answer is neither '" + ScramDialect.PBKDF2 + "' nor '"
+                    + dialect.argon2() + "', which the client has to derive for the method '" + dialect.method() + "'");
+        }
+        return entry;
     }
 
     /** Returns the keys of the method {@code cryptosign}. */
@@ -85,7 +112,7 @@ record ExternalAnswer(Map<?, ?> fields) {
             keys.add(key.orElseThrow(() -> wrong("pubkey", "an Ed25519 public key in 64 hexadecimal digits")));
         }
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("the answer has no pubkey");
+            throw lacks("pubkey");
         }
         return keys;
     }
@@ -96,6 +123,20 @@ record ExternalAnswer(Map<?, ?> fields) {
             throw wrong(key, "a string that is not empty");
         }
         return Optional.ofNullable((String) value);
+    }
+
+    private String required(String key) {
+        return text(key).orElseThrow(() -> lacks(key));
+    }
+
+    private String hex(String key, int minBytes, int maxBytes) {
+        String text = required(key);
+        boolean isHex = text.length() % 2 == 0 && text.chars().allMatch(HexFormat::isHexDigit);
+        if (!isHex || text.length() < 2 * minBytes || text.length() > 2 * maxBytes) {
+            throw wrong(
+                    key, (minBytes == maxBytes ? "" : minBytes + " to ") + maxBytes + " bytes in hexadecimal digits");
+        }
+        return text;
     }
 
     private OptionalInt number(String key) {
@@ -112,6 +153,10 @@ record ExternalAnswer(Map<?, ?> fields) {
     /** Some clients encode all numbers as floats. */
     private static boolean isWhole(double number) {
         return number == Math.rint(number) && number >= 1 && number <= 10_000_000;
+    }
+
+    private static IllegalArgumentException lacks(String key) {
+        return new IllegalArgumentException("the answer has no " + key);
     }
 
     private static IllegalArgumentException wrong(String key, String expected) {

@@ -1,6 +1,7 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,16 @@ public final class ExternalPrincipals {
                 return derives
                         ? work.run(() -> next.apply(new WampcraPrincipal(grant, user.key(), user.salting())))
                         : next.apply(new WampcraPrincipal(grant, user.key(), user.salting()));
+            }
+        };
+    }
+
+    /** Returns the source for {@link ScramAuth} with a dialect. */
+    public PrincipalSource<ScramPrincipal> scram(ScramDialect dialect) {
+        return new Source<>(dialect.method()) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<ScramPrincipal, AuthStep> next) {
+                return next.apply(answer.scram(dialect).principal(grant(request, answer)));
             }
         };
     }

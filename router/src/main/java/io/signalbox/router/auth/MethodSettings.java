@@ -1,4 +1,5 @@
 package io.signalbox.router.auth;
 
 /** Settings of an authentication method. The {@code type} of the item is the source of the identities. */
-public sealed interface MethodSettings permits AnonymousSettings, TicketSettings, WampcraSettings, CryptosignSettings {}
+public sealed interface MethodSettings
+        permits AnonymousSettings, TicketSettings, WampcraSettings, ScramSettings, CryptosignSettings {}

@@ -16,8 +16,9 @@ public interface ProvidedAuthenticator {
      *
      * <p>The answer is a role, or a map with {@code role} and possibly {@code realm}, {@code authid} and {@code extra},
      * which becomes {@code authextra} of WELCOME. For {@code wampcra} the map has {@code secret} and possibly {@code
-     * salt}, {@code iterations}, {@code keylen} and {@code secret-is-derived}; for {@code cryptosign} the map has {@code
-     * pubkey}, a public key in hexadecimal digits or a list of such keys. The node verifies signatures itself. The
+     * salt}, {@code iterations}, {@code keylen} and {@code secret-is-derived}; for {@code scram} and {@code
+     * wamp-scram}, {@code kdf}, {@code iterations}, {@code memory}, {@code salt}, {@code stored-key} and {@code
+     * server-key}, the bytes in hexadecimal digits; for {@code cryptosign}, {@code pubkey}, a public key in hexadecimal digits or a list of such keys. The node verifies signatures itself. The
      * details contain the ticket, which the authenticator has to check.
      *
      * @param realm the realm in HELLO

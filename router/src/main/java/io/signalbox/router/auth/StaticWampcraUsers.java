@@ -10,13 +10,19 @@ import java.util.function.Function;
 /** Users of the method {@code wampcra} of a configuration or of a file. Thread-safe. */
 public final class StaticWampcraUsers implements PrincipalSource<WampcraPrincipal> {
     private final Optional<String> defaultRole;
+    private final DecoySecret secret;
     private volatile Users users;
 
     private record Users(Map<String, WampcraPrincipal> byAuthid, WampcraDecoys decoys) {}
 
-    /** Derives the keys of salted users, which may take seconds. */
-    public StaticWampcraUsers(WampcraUsers users, Optional<String> defaultRole) {
+    /**
+     * Derives the keys of salted users, which may take seconds.
+     *
+     * @param secret the secret of the node for decoys
+     */
+    public StaticWampcraUsers(WampcraUsers users, Optional<String> defaultRole, DecoySecret secret) {
         this.defaultRole = defaultRole;
+        this.secret = secret;
         replace(users);
     }
 
@@ -24,7 +30,7 @@ public final class StaticWampcraUsers implements PrincipalSource<WampcraPrincipa
     public void replace(WampcraUsers settings) {
         Map<String, WampcraPrincipal> byAuthid = new TreeMap<>();
         settings.byAuthid().forEach((authid, user) -> byAuthid.put(authid, principal(authid, user)));
-        users = new Users(byAuthid, WampcraDecoys.like(byAuthid.values()));
+        users = new Users(byAuthid, WampcraDecoys.like(byAuthid.values(), secret));
     }
 
     private WampcraPrincipal principal(String authid, WampcraUser user) {

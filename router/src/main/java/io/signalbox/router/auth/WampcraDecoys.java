@@ -1,68 +1,69 @@
 package io.signalbox.router.auth;
 
-import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decoy users for clients with an unknown authid. A decoy has the role and the kind of salt of a real user. Role and salt
- * of a decoy are the same at each attempt, like the role and the salt of a real user, also after a restart with the same
- * users. Immutable and thread-safe.
+ * of a decoy are the same at each attempt, like the role and the salt of a real user. Immutable and thread-safe.
  */
 final class WampcraDecoys {
-    private static final String DEFAULT_ROLE = "user";
+    private static final Form DEFAULT = new Form("user", 0, 0, 0);
 
-    private final byte[] key;
-    private final List<WampcraPrincipal> models;
+    private final List<Form> forms;
+    private final DecoySecret secret;
 
-    private WampcraDecoys(byte[] key, List<WampcraPrincipal> models) {
-        this.key = key;
-        this.models = models;
+    /**
+     * What a challenge shows of a user besides the authid and the salt.
+     *
+     * @param saltLength characters of the salt; 0 for a user without salt
+     */
+    private record Form(String role, int saltLength, int iterations, int keylen) {
+        static Form of(WampcraPrincipal user) {
+            String role = user.grant().authrole();
+            return user.salting()
+                    .map(salting -> new Form(role, salting.salt().length(), salting.iterations(), salting.keylen()))
+                    .orElseGet(() -> new Form(role, 0, 0, 0));
+        }
     }
 
-    /** Returns decoys that resemble these users. Their secret depends on the keys of the users. */
-    static WampcraDecoys like(Collection<WampcraPrincipal> users) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            users.forEach(user -> digest.update(WampCra.key(WampCra.signature(user.key(), "decoys"))));
-            return new WampcraDecoys(digest.digest(), List.copyOf(users));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JDK has no SHA-256", e);
-        }
+    private WampcraDecoys(List<Form> forms, DecoySecret secret) {
+        this.forms = forms;
+        this.secret = secret;
+    }
+
+    /** Returns decoys that resemble these users. */
+    static WampcraDecoys like(Collection<WampcraPrincipal> users, DecoySecret secret) {
+        // Each form once: more users of the same form do not change the form of a decoy.
+        List<Form> forms = users.stream()
+                .map(Form::of)
+                .distinct()
+                .sorted(Comparator.comparing(Form::toString))
+                .toList();
+        return new WampcraDecoys(forms.isEmpty() ? List.of(DEFAULT) : forms, secret);
     }
 
     WampcraPrincipal of(String authid) {
-        String secret = WampCra.signature(key, authid);
-        byte[] random = Base64.getDecoder().decode(secret);
-        if (models.isEmpty()) {
-            return new WampcraPrincipal(grant(authid, DEFAULT_ROLE), random, Optional.empty());
-        }
-        int index = Math.floorMod(ByteBuffer.wrap(random).getInt(), models.size());
-        WampcraPrincipal model = models.get(index);
-        Optional<Salting> salting = model.salting()
-                .map(real -> new Salting(salt(secret, real.salt().length()), real.iterations(), real.keylen()));
-        return new WampcraPrincipal(grant(authid, model.grant().authrole()), random, salting);
-    }
-
-    private static Grant grant(String authid, String authrole) {
-        return new Grant(authid, authrole, Optional.empty(), Map.of());
+        byte[] key = secret.bytes("key", authid);
+        Form form = forms.get(Math.floorMod(ByteBuffer.wrap(key).getInt(), forms.size()));
+        Optional<Salting> salting = form.saltLength() == 0
+                ? Optional.empty()
+                : Optional.of(new Salting(salt(authid, form.saltLength()), form.iterations(), form.keylen()));
+        return new WampcraPrincipal(new Grant(authid, form.role(), Optional.empty(), Map.of()), key, salting);
     }
 
     /** Returns a text of Base64 characters with the length of a real salt. */
-    private static String salt(String secret, int length) {
+    private String salt(String authid, int length) {
         StringBuilder salt = new StringBuilder(length);
-        byte[] block = secret.getBytes(StandardCharsets.US_ASCII);
         while (salt.length() < length) {
-            block = WampCra.key(WampCra.signature(block, "salt"));
-            salt.append(new String(block, 0, block.length - 1, StandardCharsets.US_ASCII));
+            byte[] block = secret.bytes("salt" + salt.length(), authid);
+            salt.append(Base64.getEncoder().withoutPadding().encodeToString(block));
         }
         return salt.substring(0, length);
     }

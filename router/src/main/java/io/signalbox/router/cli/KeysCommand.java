@@ -9,14 +9,21 @@ import picocli.CommandLine.Spec;
 /** Command {@code keys}: the parent of the commands that make keys and secrets. */
 @Command(
         name = "keys",
-        description = "Make keys and secrets: of the node, and of clients for the methods cryptosign and wampcra.",
-        subcommands = {NodeKeysCommand.class, CryptosignKeysCommand.class, WampcraKeysCommand.class},
+        description =
+                "Make keys and secrets: of the node, and of clients for the methods cryptosign, wampcra and scram.",
+        subcommands = {
+            NodeKeysCommand.class,
+            CryptosignKeysCommand.class,
+            WampcraKeysCommand.class,
+            ScramKeysCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  router keys node my-node                 make key.priv and key.pub of a node",
             "  router keys cryptosign --authid joe      make a pair of keys for a client",
-            "  router keys wampcra --authid joe         make a salted record for a client, from a secret"
+            "  router keys wampcra --authid joe         make a salted record for a client, from a secret",
+            "  router keys scram --authid joe           make a record for a client of SCRAM, from a password"
         })
 final class KeysCommand implements Runnable {
     @Spec
@@ -28,6 +35,6 @@ final class KeysCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "add a subcommand: 'keys node', 'keys cryptosign' or 'keys wampcra'");
+                spec.commandLine(), "add a subcommand: 'keys node', 'keys cryptosign', 'keys wampcra' or 'keys scram'");
     }
 }

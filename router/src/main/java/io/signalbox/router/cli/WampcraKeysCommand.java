@@ -2,10 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
-import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -65,10 +62,7 @@ final class WampcraKeysCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireRange("--iterations", iterations, 1_000, 10_000_000);
         requireRange("--keylen", keylen, 16, 64);
-        String secret = secret();
-        if (secret == null || secret.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "the secret is empty");
-        }
+        String secret = SecretPrompt.read(spec, "secret");
         byte[] random = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(random);
         String salt = Base64.getEncoder().withoutPadding().encodeToString(random);
@@ -90,14 +84,5 @@ final class WampcraKeysCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), option + " must be between " + minimum + " and " + maximum);
         }
-    }
-
-    private static String secret() throws IOException {
-        Console console = System.console();
-        if (console != null) {
-            char[] typed = console.readPassword("Secret: ");
-            return typed == null ? null : new String(typed);
-        }
-        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     }
 }

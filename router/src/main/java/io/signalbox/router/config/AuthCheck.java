@@ -22,7 +22,7 @@ final class AuthCheck {
 
     /** Member with the principals of a static method, by method. */
     private static final Map<String, String> PRINCIPALS =
-            Map.of("ticket", "principals", "wampcra", "users", "cryptosign", "principals");
+            Map.of("ticket", "principals", "wampcra", "users", "scram", "principals", "cryptosign", "principals");
 
     /** Risk of a method without encryption, by method. */
     private static final Map<String, String> RISKS = new LinkedHashMap<>();
@@ -30,6 +30,7 @@ final class AuthCheck {
     static {
         RISKS.put("ticket", "tickets go over the network in clear");
         RISKS.put("wampcra", "whoever reads the traffic can guess secrets and take over sessions");
+        RISKS.put("scram", "whoever reads the traffic can guess passwords and take over sessions");
     }
 
     private final PrincipalFiles files;

@@ -6,12 +6,16 @@ import io.signalbox.router.schema.SchemaDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Check of the file with the private key of the node, which a node with the method cryptosign reads. */
 final class NodeKeyCheck {
     private static final String REMEDY = "restore the file, or remove it and make a new key with 'router keys node'";
 
     private final Path directory;
+    /** Methods whose static principals have decoys. */
+    private static final Set<String> DECOYS = Set.of("wampcra", "scram");
+
     private final String defaultFile;
 
     /** @param directory the directory of a relative path */
@@ -29,13 +33,15 @@ final class NodeKeyCheck {
         }
     }
 
-    /** Returns the first item of the method. */
+    /** Returns the first item of a method that signs with the key, or derives decoys from the key. */
     private static Optional<ConfigItem> user(ConfigItem root) {
         return root.member("workers").elements().stream()
                 .flatMap(worker -> worker.member("transports").elements().stream())
                 .flatMap(transport -> TransportCheck.services(transport).stream())
-                .map(service -> service.member("auth").member("cryptosign"))
-                .filter(ConfigItem::isPresent)
+                .flatMap(service -> service.member("auth").members().stream())
+                .filter(method -> method.name().equals("cryptosign")
+                        || DECOYS.contains(method.name())
+                                && method.member("type").text().equals("static"))
                 .findFirst();
     }
 

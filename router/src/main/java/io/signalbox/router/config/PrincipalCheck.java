@@ -1,14 +1,20 @@
 package io.signalbox.router.config;
 
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.SaslPrep;
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.protocol.auth.ScramKdf;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.schema.ConfigItem;
 import java.util.List;
+import java.util.Optional;
 
 /** Check of the principals of a static authentication method beyond the schema. No message has a secret. */
 final class PrincipalCheck {
     private static final List<String> SALTING = List.of("salt", "iterations", "keylen");
+    private static final String WEAK =
+            "the costs are so low that a thief of the keys could try passwords fast, and that clients may refuse to log in";
 
     private final boolean hasDefaultRole;
 
@@ -26,6 +32,7 @@ final class PrincipalCheck {
             checkRole(principal);
             switch (method) {
                 case "wampcra" -> checkUser(principal);
+                case "scram" -> checkScram(principal);
                 case "cryptosign" ->
                     principal.member("authorized_keys").elements().forEach(PrincipalCheck::checkKey);
                 default -> {}
@@ -79,6 +86,36 @@ final class PrincipalCheck {
             secret.refuseSecret(
                     "is not a derived key: it is not Base64 of " + keylen + " bytes",
                     "make a record with 'router keys wampcra', or write \"secret-is-derived\": false");
+        }
+    }
+
+    private static void checkScram(ConfigItem principal) {
+        String authid = principal.name();
+        Optional<String> prepared = SaslPrep.prepare(authid);
+        if (!prepared.equals(Optional.of(authid))) {
+            principal.refuseKey(
+                    "no client of SCRAM can have this authid, because SASLprep (RFC 4013) changes or refuses it",
+                    prepared.map(text -> "write " + Quoted.text(text)).orElse("choose another authid"));
+        }
+        if (!principal.isWhole()) {
+            return;
+        }
+        boolean isArgon2 = !principal.member("kdf").text().equals(ScramDialect.PBKDF2);
+        ConfigItem memory = principal.member("memory");
+        if (isArgon2 && memory.isAbsent()) {
+            principal.error("'memory' is missing", "add it: KiB of memory of Argon2");
+            return;
+        }
+        int iterations = principal.member("iterations").value().asInt();
+        try {
+            ScramKdf kdf = isArgon2
+                    ? new ScramKdf.Argon2id(iterations, memory.value().asInt())
+                    : new ScramKdf.Pbkdf2(iterations);
+            if (kdf.isWeak()) {
+                principal.member("iterations").warn(WEAK, "make a new record of the password with 'router keys scram'");
+            }
+        } catch (IllegalArgumentException outOfRange) {
+            principal.error(outOfRange.getMessage(), "make a new record of the password with 'router keys scram'");
         }
     }
 

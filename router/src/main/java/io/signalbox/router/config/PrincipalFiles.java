@@ -19,8 +19,11 @@ import java.util.Optional;
 /** Reader of the files with the principals of authentication methods. Not thread-safe. */
 public final class PrincipalFiles {
     /** Definition of the schema for the principals of a method. */
-    private static final Map<String, String> DEFINITIONS =
-            Map.of("ticket", "ticketPrincipals", "wampcra", "wampcraUsers", "cryptosign", "cryptosignPrincipals");
+    private static final Map<String, String> DEFINITIONS = Map.of(
+            "ticket", "ticketPrincipals",
+            "wampcra", "wampcraUsers",
+            "scram", "scramPrincipals",
+            "cryptosign", "cryptosignPrincipals");
 
     private final SchemaDocument schema;
     private final Map<String, String> environment;

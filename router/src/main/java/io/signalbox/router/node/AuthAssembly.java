@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AnonymousSettings.StaticAnonymousSettings;
 import io.signalbox.router.auth.AuthLimits;
@@ -11,6 +12,7 @@ import io.signalbox.router.auth.AuthenticatorProvider;
 import io.signalbox.router.auth.CryptosignAuth;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
 import io.signalbox.router.auth.CryptosignSettings.StaticCryptosignSettings;
+import io.signalbox.router.auth.DecoySecret;
 import io.signalbox.router.auth.DelayedAuth;
 import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.auth.ExternalAuthenticator;
@@ -20,9 +22,15 @@ import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
+import io.signalbox.router.auth.PrincipalSource;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
+import io.signalbox.router.auth.ScramAuth;
+import io.signalbox.router.auth.ScramPrincipal;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
+import io.signalbox.router.auth.ScramSettings.StaticScramSettings;
 import io.signalbox.router.auth.StaticCryptosignKeys;
+import io.signalbox.router.auth.StaticScramPrincipals;
 import io.signalbox.router.auth.StaticTickets;
 import io.signalbox.router.auth.StaticWampcraUsers;
 import io.signalbox.router.auth.TicketAuth;
@@ -49,15 +57,23 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Factory of the authentication methods of listeners. */
 final class AuthAssembly {
+    /** Key of SCRAM in the configuration, whatever the dialect of a client. */
+    private static final String SCRAM = "scram";
+
     private final Map<String, String> environment;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final int maxWaiting;
     private final Path nodeKey;
     private final SecureRandom random = new SecureRandom();
+
+    /** One for all listeners: a salt that differs between them would reveal a decoy. */
+    private final DecoySecret decoysWithoutKey = DecoySecret.random(random);
+
     private final List<PrincipalsWatch<?>> watches = new ArrayList<>();
 
     /**
@@ -81,13 +97,14 @@ final class AuthAssembly {
             String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
-                .ifPresent(anonymous -> methods.add(method(listener, AnonymousAuth.METHOD, anonymous, procedures)));
+                .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
+        settings.scram().ifPresent(scram -> others.put(SCRAM, scram));
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
-        others.forEach(
-                (name, other) -> methods.add(new DelayedAuth(method(listener, name, other, procedures), attempts)));
+        others.forEach((name, other) -> methods(listener, name, other, procedures)
+                .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
         return new AuthMethods(methods);
     }
 
@@ -96,16 +113,18 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    private Authenticator method(
+    /** Returns the methods of an item of {@code auth}: one, or one for each dialect. */
+    private List<Authenticator> methods(
             String listener,
             String name,
             MethodSettings settings,
             Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         return switch (settings) {
-            case StaticAnonymousSettings anonymous -> anonymous(anonymous);
-            case StaticTicketSettings ticket -> ticket(listener, ticket);
-            case StaticWampcraSettings wampcra -> wampcra(listener, wampcra);
-            case StaticCryptosignSettings cryptosign -> cryptosign(listener, cryptosign);
+            case StaticAnonymousSettings anonymous -> List.of(anonymous(anonymous));
+            case StaticTicketSettings ticket -> List.of(ticket(listener, ticket));
+            case StaticWampcraSettings wampcra -> List.of(wampcra(listener, wampcra));
+            case StaticScramSettings scram -> scram(listener, scram);
+            case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
@@ -131,9 +150,25 @@ final class AuthAssembly {
         WampcraUsers inline = config.users();
         PrincipalsFile<WampcraUsers> file = new PrincipalsFile<>(
                 listener, WampcraAuth.METHOD, inline.file(), config.defaultRole(), WampcraUsers.class);
-        StaticWampcraUsers users = new StaticWampcraUsers(file.contentOr(inline), config.defaultRole());
+        StaticWampcraUsers users = new StaticWampcraUsers(file.contentOr(inline), config.defaultRole(), decoySecret());
         file.watch(users::replace);
         return new WampcraAuth(users, random, Clock.systemUTC());
+    }
+
+    private List<Authenticator> scram(String listener, StaticScramSettings config) {
+        ScramPrincipals inline = config.principals();
+        PrincipalsFile<ScramPrincipals> file =
+                new PrincipalsFile<>(listener, SCRAM, inline.file(), config.defaultRole(), ScramPrincipals.class);
+        StaticScramPrincipals principals =
+                new StaticScramPrincipals(file.contentOr(inline), config.defaultRole(), decoySecret());
+        file.watch(principals::replace);
+        return scram(principals::of);
+    }
+
+    private List<Authenticator> scram(Function<ScramDialect, PrincipalSource<ScramPrincipal>> sources) {
+        return Stream.of(ScramDialect.values())
+                .<Authenticator>map(dialect -> new ScramAuth(dialect, sources.apply(dialect), random))
+                .toList();
     }
 
     private Authenticator cryptosign(String listener, StaticCryptosignSettings config) {
@@ -145,12 +180,12 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
-    private Authenticator dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
+    private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
         return external(
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
     }
 
-    private Authenticator provided(String method, ProviderMethodSettings config) {
+    private List<Authenticator> provided(String method, ProviderMethodSettings config) {
         AuthenticatorProvider provider = ServiceLoader.load(AuthenticatorProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(one -> one.name().equals(config.provider()))
@@ -161,14 +196,19 @@ final class AuthAssembly {
         return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
     }
 
-    private Authenticator external(String method, ExternalPrincipals principals) {
+    private List<Authenticator> external(String method, ExternalPrincipals principals) {
         return switch (method) {
-            case AnonymousAuth.METHOD -> principals.anonymous(random);
-            case TicketAuth.METHOD -> new TicketAuth(principals.tickets());
-            case WampcraAuth.METHOD -> new WampcraAuth(principals.wampcra(), random, Clock.systemUTC());
-            case CryptosignAuth.METHOD -> new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work);
+            case AnonymousAuth.METHOD -> List.of(principals.anonymous(random));
+            case TicketAuth.METHOD -> List.of(new TicketAuth(principals.tickets()));
+            case WampcraAuth.METHOD -> List.of(new WampcraAuth(principals.wampcra(), random, Clock.systemUTC()));
+            case SCRAM -> scram(principals::scram);
+            case CryptosignAuth.METHOD -> List.of(new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work));
             default -> throw new IllegalArgumentException(method);
         };
+    }
+
+    private DecoySecret decoySecret() {
+        return nodeKey().map(DecoySecret::of).orElse(decoysWithoutKey);
     }
 
     private Optional<CryptosignKey> nodeKey() {

@@ -59,6 +59,11 @@ final class Attempt {
         return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
     }
 
+    /** Returns the identity for which failed attempts are counted. */
+    String claim() {
+        return method.claim(request);
+    }
+
     /** Returns the first answer to HELLO, which may come later. */
     AuthStep begin() {
         return method.begin(request);
@@ -77,7 +82,11 @@ final class Attempt {
     }
 
     AuthStep answer(String signature) {
-        return settled(((AuthStep.Challenged) step).next().answer(signature, Map.of()));
+        return answer(signature, Map.of());
+    }
+
+    AuthStep answer(String signature, Map<String, Object> extra) {
+        return settled(((AuthStep.Challenged) step).next().answer(signature, extra));
     }
 
     static AuthStep settled(AuthStep step) {

@@ -2,9 +2,12 @@ package io.signalbox.router.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipal;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
 import io.signalbox.router.session.Timers;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,27 @@ class DelayedAuthTest {
         CompletableFuture<AuthStep> later = pending(answer("nobody", "wrong"));
         clock.advance(SECOND);
         assertThat(later.join()).isEqualTo(Refusals.WRONG_CREDENTIALS);
+    }
+
+    @Test
+    void spellings_of_an_authid_that_the_method_takes_as_equal_wait_for_each_other() {
+        StaticScramPrincipals principals = new StaticScramPrincipals(
+                new ScramPrincipals(Optional.empty(), Map.of()),
+                Optional.empty(),
+                DecoySecret.random(new SecureRandom()));
+        for (String authid : new String[] {"joe", "j\u00ADoe"}) {
+            for (ScramDialect dialect : ScramDialect.values()) {
+                Attempt attempt = new Attempt(
+                        new DelayedAuth(new ScramAuth(dialect, principals.of(dialect), new SecureRandom()), attempts),
+                        authid,
+                        Map.of("nonce", "AAAA"));
+                attempt.challenge();
+                boolean isFirst = authid.equals("joe");
+                assertThat(attempt.answer(""))
+                        .as(authid)
+                        .isInstanceOf(isFirst ? AuthStep.Rejected.class : AuthStep.Delayed.class);
+            }
+        }
     }
 
     @Test

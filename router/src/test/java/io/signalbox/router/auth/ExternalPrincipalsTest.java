@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.ScramClient;
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.protocol.auth.ScramKdf.Argon2id;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.Patience;
+import io.signalbox.router.auth.ScramSettings.ScramEntry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
@@ -20,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExternalPrincipalsTest {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -77,6 +83,77 @@ class ExternalPrincipalsTest {
                     .isEqualTo(new Identity(authid, "guest", "wampcra", "test", Optional.empty(), Map.of()));
         }
         assertThat(new Attempt(method, "nobody", Map.of()).hello()).isEqualTo(REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ScramDialect.class)
+    void the_node_checks_proofs_of_scram_with_the_keys_of_the_answer(ScramDialect dialect) {
+        answers.put("joe", scram(dialect, Map.of("extra", Map.of("colour", "red"))));
+        ScramAuth method = new ScramAuth(dialect, principals.scram(dialect), RANDOM);
+        ScramClient client = new ScramClient(dialect, "jo\u00ADe", "pencil", Optional.empty(), RANDOM);
+        Attempt attempt = new Attempt(method, client.authid(), client.authextra());
+        ScramClient.Answer answer = client.answer(attempt.challenge());
+        assertThat(attempt.answer("AAAA", answer.extra())).isEqualTo(Refusals.WRONG_CREDENTIALS);
+        Identity identity = Attempt.accepted(attempt.answer(answer.signature(), answer.extra()));
+        assertThat(identity)
+                .extracting(Identity::authid, Identity::authrole, Identity::authmethod, Identity::authprovider)
+                .containsExactly("joe", "guest", dialect.method(), "test");
+        assertThat(identity.extra()).containsEntry("colour", "red");
+        assertThat(answer.isFromRouter(identity.extra())).isTrue();
+        assertThat(new Attempt(method, "nobody", client.authextra()).hello()).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void keys_of_a_wrong_form_and_costs_beyond_the_limits_are_a_failure_that_does_not_show_the_answer() {
+        Map<Map<String, Object>, String> failures = new HashMap<>();
+        failures.put(Map.of("iterations", 4711_000L), "iterations must be between 1 and 4096");
+        failures.put(
+                Map.of("iterations", 471_147_110L),
+                "iterations in the answer is not a whole number from 1 to 10000000");
+        failures.put(Map.of("memory", 4_711_000L), "memory must be between 8 and 1048576");
+        failures.put(Map.of("memory", 4L), "memory must be between 8 and 1048576");
+        failures.put(Map.of("memory", -1L), "memory in the answer is not a whole number from 1 to 10000000");
+        failures.put(
+                Map.of("kdf", "argon2id-13"),
+                "kdf in the answer is neither 'pbkdf2' nor 'argon2id13', which the"
+                        + " client has to derive for the method 'wamp-scram'");
+        failures.put(Map.of("kdf", 4711L), "kdf in the answer is not a string that is not empty");
+        failures.put(Map.of("salt", "4711"), "salt in the answer is not 8 to 64 bytes in hexadecimal digits");
+        failures.put(Map.of("stored-key", "4711"), "stored-key in the answer is not 32 bytes in hexadecimal digits");
+        failures.put(
+                Map.of("server-key", "x".repeat(64)), "server-key in the answer is not 32 bytes in hexadecimal digits");
+        failures.forEach((changed, text) -> {
+            answers.put("joe", scram(ScramDialect.WAMP_SCRAM, changed));
+            assertThatScramFails(text);
+        });
+        for (String key : List.of("kdf", "iterations", "salt", "stored-key", "server-key")) {
+            Map<String, Object> answer = scram(ScramDialect.WAMP_SCRAM, Map.of());
+            answer.remove(key);
+            answers.put("joe", answer);
+            assertThatScramFails("the answer has no " + key);
+        }
+        Map<String, Object> answer = scram(ScramDialect.WAMP_SCRAM, Map.of());
+        answer.remove("memory");
+        answers.put("joe", answer);
+        assertThatScramFails("Argon2 needs 'memory'");
+    }
+
+    private void assertThatScramFails(String text) {
+        ScramAuth method = new ScramAuth(ScramDialect.WAMP_SCRAM, principals.scram(ScramDialect.WAMP_SCRAM), RANDOM);
+        assertThatFails(new Attempt(method, "joe", Map.of("nonce", "AAAA")).begin(), text);
+    }
+
+    private static Map<String, Object> scram(ScramDialect dialect, Map<String, Object> changed) {
+        ScramEntry entry = ScramAuthTest.entry(dialect, new Argon2id(4, 4096));
+        Map<String, Object> answer = new HashMap<>();
+        answer.put("kdf", entry.kdf());
+        answer.put("iterations", 4L);
+        answer.put("memory", 4096.0);
+        answer.put("salt", entry.salt());
+        answer.put("stored-key", entry.storedKey());
+        answer.put("server-key", entry.serverKey());
+        answer.putAll(changed);
+        return answer;
     }
 
     @Test
@@ -148,14 +225,15 @@ class ExternalPrincipalsTest {
         failures.put(Map.of("secret", "4711", "extra", "4711"), "extra in the answer is not a dictionary");
         failures.forEach((answer, text) -> {
             answers.put("joe", answer);
-            CompletableFuture<?> later = ((AuthStep.Pending) new Attempt(method, "joe", Map.of()).begin())
-                    .later()
-                    .toCompletableFuture();
-            assertThat(later)
-                    .failsWithin(Patience.SECONDS, TimeUnit.SECONDS)
-                    .withThrowableOfType(ExecutionException.class)
-                    .havingCause()
-                    .withMessage(text);
+            assertThatFails(new Attempt(method, "joe", Map.of()).begin(), text);
         });
+    }
+
+    private static void assertThatFails(AuthStep step, String text) {
+        assertThat(((AuthStep.Pending) step).later().toCompletableFuture())
+                .failsWithin(Patience.SECONDS, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .withMessage(text);
     }
 }

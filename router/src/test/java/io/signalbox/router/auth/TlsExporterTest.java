@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.auth.Cryptosign;
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.ScramBinding;
+import io.signalbox.protocol.auth.ScramClient;
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.protocol.auth.ScramKdf.Pbkdf2;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignEntry;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +89,42 @@ class TlsExporterTest {
         assertThat(attempt.answer(CLIENT.sign(challenge))).isEqualTo(Refusals.WRONG_CREDENTIALS);
         assertThat(attempt.answer(CLIENT.sign(Cryptosign.message(challenge, id))))
                 .isInstanceOf(AuthStep.Accepted.class);
+    }
+
+    @Test
+    void a_proof_of_scram_is_for_one_connection() throws Exception {
+        assumeExporter();
+        Connection connection = connect("TLSv1.3");
+        StaticScramPrincipals principals = new StaticScramPrincipals(
+                new ScramPrincipals(
+                        Optional.empty(),
+                        Map.of("joe", ScramAuthTest.entry(ScramDialect.WAMP_SCRAM, new Pbkdf2(4096)))),
+                Optional.of("user"),
+                DecoySecret.random(RANDOM));
+        ScramAuth scram = new ScramAuth(ScramDialect.WAMP_SCRAM, principals.of(ScramDialect.WAMP_SCRAM), RANDOM);
+        for (SSLSession ofClient :
+                new SSLSession[] {connection.client(), connect("TLSv1.3").client()}) {
+            byte[] id = TlsExporter.channelId(ofClient).orElseThrow();
+            ScramClient client = new ScramClient(
+                    ScramDialect.WAMP_SCRAM,
+                    "joe",
+                    "pencil",
+                    Optional.of(new ScramBinding("tls-exporter", id)),
+                    RANDOM);
+            Attempt attempt = new Attempt(scram, "joe", client.authextra(), Optional.of(connection.server()));
+            ScramClient.Answer answer = client.answer(attempt.challenge());
+            assertThat(attempt.answer(answer.signature(), answer.extra()))
+                    .isInstanceOf(ofClient == connection.client() ? AuthStep.Accepted.class : AuthStep.Rejected.class);
+            Map<String, Object> forged = new HashMap<>(answer.extra());
+            forged.put(
+                    "cbind_data",
+                    Base64.getEncoder()
+                            .encodeToString(
+                                    TlsExporter.channelId(connection.server()).orElseThrow()));
+            assertThat(attempt.answer(answer.signature(), forged))
+                    .as("the proof signs the binding")
+                    .isInstanceOf(ofClient == connection.client() ? AuthStep.Accepted.class : AuthStep.Rejected.class);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
 import io.signalbox.router.auth.WampcraSettings.WampcraUser;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class WampcraAuthTest {
     private static final Salting SALTING = new Salting("salt123", 1000, 32);
     private static final String DERIVED = "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=";
+    private static final DecoySecret DECOYS = DecoySecret.random(new SecureRandom());
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
 
     private final StaticWampcraUsers users = new StaticWampcraUsers(
@@ -30,7 +32,8 @@ class WampcraAuthTest {
                     "bob", salted("secret", Optional.empty()),
                     "eve", salted(DERIVED, Optional.of(false)),
                     "max", salted(DERIVED, Optional.of(true)))),
-            Optional.of("user"));
+            Optional.of("user"),
+            DECOYS);
     private final WampcraAuth method = new WampcraAuth(users, new SecureRandom(), CLOCK);
 
     @Test
@@ -101,7 +104,7 @@ class WampcraAuthTest {
     }
 
     private void assertAlike(String authid, WampcraUser user) throws Exception {
-        StaticWampcraUsers only = new StaticWampcraUsers(users(Map.of(authid, user)), Optional.of("user"));
+        StaticWampcraUsers only = new StaticWampcraUsers(users(Map.of(authid, user)), Optional.of("user"), DECOYS);
         WampcraAuth ofOnly = new WampcraAuth(only, new SecureRandom(), CLOCK);
         Map<String, Object> known = new Attempt(ofOnly, authid, Map.of()).challenge();
         for (int i = 0; i < 100; i++) {
@@ -123,17 +126,29 @@ class WampcraAuthTest {
     }
 
     @Test
-    void the_salt_of_an_unknown_authid_stays_also_after_a_restart() {
+    void the_salt_of_an_unknown_authid_stays_after_a_restart_and_when_users_come_and_go() {
+        CryptosignKey nodeKey = CryptosignKey.generate(new SecureRandom());
         Map<String, WampcraUser> salted = Map.of("ann", salted(DERIVED, Optional.of(true)));
-        Object before = saltOf("nobody", salted);
-        assertThat(saltOf("nobody", salted)).isEqualTo(before);
-        assertThat(saltOf("somebody", salted)).isNotEqualTo(before);
-        assertThat(saltOf("nobody", Map.of("ann", salted("another", Optional.of(false)))))
-                .isNotEqualTo(before);
+        Object before = saltOf("nobody", salted, DecoySecret.of(nodeKey));
+        assertThat(saltOf("nobody", salted, DecoySecret.of(nodeKey))).isEqualTo(before);
+        assertThat(saltOf("somebody", salted, DecoySecret.of(nodeKey))).isNotEqualTo(before);
+        Map<String, WampcraUser> more =
+                Map.of("ann", salted("another", Optional.of(false)), "bob", salted("third", Optional.of(false)));
+        assertThat(saltOf("nobody", more, DecoySecret.of(nodeKey))).isEqualTo(before);
     }
 
-    private static Object saltOf(String authid, Map<String, WampcraUser> byAuthid) {
-        StaticWampcraUsers source = new StaticWampcraUsers(users(byAuthid), Optional.of("user"));
+    /** Else the salt of an unknown authid would show whether a guess of the only secret is right. */
+    @Test
+    void the_salt_of_an_unknown_authid_does_not_depend_on_the_secrets_of_users() {
+        Map<String, WampcraUser> one = Map.of("ann", salted("secret", Optional.of(false)));
+        Map<String, WampcraUser> other = Map.of("ann", salted("another", Optional.of(false)));
+        assertThat(saltOf("nobody", one, DECOYS)).isEqualTo(saltOf("nobody", other, DECOYS));
+        assertThat(saltOf("nobody", one, DecoySecret.random(new SecureRandom())))
+                .isNotEqualTo(saltOf("nobody", one, DECOYS));
+    }
+
+    private static Object saltOf(String authid, Map<String, WampcraUser> byAuthid, DecoySecret secret) {
+        StaticWampcraUsers source = new StaticWampcraUsers(users(byAuthid), Optional.of("user"), secret);
         return new Attempt(new WampcraAuth(source, new SecureRandom(), CLOCK), authid, Map.of())
                 .challenge()
                 .get("salt");
@@ -142,7 +157,7 @@ class WampcraAuthTest {
     @Test
     void a_known_and_an_unknown_authid_cost_the_same_codes() {
         for (WampcraUser user : new WampcraUser[] {plain("x"), salted("secret", Optional.empty())}) {
-            StaticWampcraUsers only = new StaticWampcraUsers(users(Map.of("joe", user)), Optional.of("user"));
+            StaticWampcraUsers only = new StaticWampcraUsers(users(Map.of("joe", user)), Optional.of("user"), DECOYS);
             Attempt known = new Attempt(new WampcraAuth(only, new SecureRandom(), CLOCK), "joe", Map.of());
             Attempt unknown = new Attempt(new WampcraAuth(only, new SecureRandom(), CLOCK), "jim", Map.of());
             CountedCodes.during(codes -> {
@@ -156,7 +171,7 @@ class WampcraAuthTest {
 
     @Test
     void without_users_every_client_is_unknown() {
-        StaticWampcraUsers nobody = new StaticWampcraUsers(users(Map.of()), Optional.empty());
+        StaticWampcraUsers nobody = new StaticWampcraUsers(users(Map.of()), Optional.empty(), DECOYS);
         Attempt attempt = new Attempt(new WampcraAuth(nobody, new SecureRandom(), CLOCK), "joe", Map.of());
         assertThat(attempt.challenge()).containsOnlyKeys("challenge");
         assertThat(attempt.answer("AAAA")).isEqualTo(Refusals.WRONG_CREDENTIALS);

@@ -76,7 +76,7 @@ class ProcessTest {
                   transports:
                   - type: websocket
                     endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
-                    auth: {scram: {type: static}}
+                    auth: {anonymous-proxy: {type: static}}
                   - type: websocket
                     endpoint: {type: tcp, port: 0, interface: 127.0.0.1}
                 """);
@@ -87,7 +87,8 @@ class ProcessTest {
             String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
             NodeProcess.find(log, place.formatted("3:3") + "\\[0]: this node does not run Python code: components");
             NodeProcess.find(log, place.formatted("7:37") + ".*validate.*so the rule allows nothing");
-            NodeProcess.find(log, place.formatted("9:5") + "\\[1]\\.transports\\[0]: 'scram' \\(line 11\\) is not");
+            NodeProcess.find(
+                    log, place.formatted("9:5") + "\\[1]\\.transports\\[0]: 'anonymous-proxy' \\(line 11\\) cannot");
             Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
             WampSocket peer = WampSocket.open(ready.group(1));
             peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}}}]");

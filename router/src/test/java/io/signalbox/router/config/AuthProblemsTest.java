@@ -26,7 +26,7 @@ class AuthProblemsTest {
 
     @BeforeEach
     void use_the_directory() {
-        file = new ConfigFile(directory, Map.of("SECRET", "from the environment"));
+        file = new ConfigFile(directory, Map.of("SECRET", "from the environment", "KEY", KEY));
     }
 
     @Test
@@ -108,6 +108,44 @@ class AuthProblemsTest {
         assertThat(problems(keys.formatted("5f")))
                 .containsExactly(place + "'5f' is not allowed here - write the 32 bytes of an Ed25519 public key in 64"
                         + " hexadecimal digits");
+    }
+
+    @Test
+    void a_record_of_scram_is_whole_and_has_costs_in_range() throws IOException {
+        String place = "node.json:5:8: error: " + AUTH + ".scram.principals.joe: ";
+        String remedy = " - make a new record of the password with 'router keys scram'";
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id13\", \"iterations\": 3, \"memory\": 65536")))
+                .isEmpty();
+        assertThat(problems(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 4096, \"memory\": -1")))
+                .isEmpty();
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 3")))
+                .containsExactly(place + "'memory' is missing - add it: KiB of memory of Argon2");
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 3, \"memory\": -1")))
+                .containsExactly(place + "memory must be between 8 and 1048576" + remedy);
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id-13\", \"iterations\": 300, \"memory\": 65536")))
+                .containsExactly(place + "iterations must be between 1 and 256" + remedy);
+        String weak =
+                "node.json:5:%d: warning: " + AUTH + ".scram.principals.joe.iterations: the costs are so low that a"
+                        + " thief of the keys could try passwords fast, and that clients may refuse to log in" + remedy;
+        assertThat(problems(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 1000")))
+                .containsExactly(weak.formatted(56));
+        assertThat(problems(scram("joe", "\"kdf\": \"argon2id13\", \"iterations\": 1, \"memory\": 1024")))
+                .containsExactly(weak.formatted(60));
+    }
+
+    @Test
+    void an_authid_of_scram_is_one_that_clients_can_have() throws IOException {
+        String costs = "\"kdf\": \"pbkdf2\", \"iterations\": 4096";
+        String text =
+                "error: " + AUTH + ".scram.principals%s: no client of SCRAM can have this authid, because SASLprep"
+                        + " (RFC 4013) changes or refuses it - %s";
+        assertThat(problems(scram("jo\uFF45", costs)))
+                .containsExactly("node.json:5:1: " + text.formatted("['jo\uFF45']", "write 'joe'"));
+        assertThat(problems(scram("x\uE000", costs)))
+                .singleElement()
+                .asString()
+                .endsWith("changes or refuses it - choose another authid");
+        assertThat(problems(scram("j\u00F6e", costs))).isEmpty();
     }
 
     @Test
@@ -275,6 +313,13 @@ class AuthProblemsTest {
                                 + " line 'private-key-ed25519' with 64 hexadecimal digits - restore the file, or remove it and"
                                 + " make a new key with 'router keys node'");
         assertThat(problems(ticket("\"role\": \"user\""))).isEmpty();
+        assertThat(problems("\"scram\": {\"type\": \"static\", \"principals\": {}}"))
+                .as("the salts of unknown clients are derived from the key")
+                .singleElement()
+                .asString()
+                .contains("error: " + AUTH + ".scram: the key of the node, key.priv, has no line");
+        assertThat(problems("\"scram\": {\"type\": \"dynamic\", \"authenticator\": \"com.example.authenticate\"}"))
+                .isEmpty();
         Files.delete(key);
         assertThat(problems(cryptosign)).isEmpty();
     }
@@ -286,6 +331,12 @@ class AuthProblemsTest {
     private static String ticket(String more) {
         return "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"ticket\": \"${SECRET}\", " + more
                 + "}}}";
+    }
+
+    private static String scram(String authid, String costs) {
+        return "\"scram\": {\"type\": \"static\", \"principals\": {\n\"" + authid + "\": {\"role\": \"user\", " + costs
+                + ", \"salt\": \"ae1f0d2f422757809077785e660b62c6\", \"stored-key\": \"${KEY}\","
+                + " \"server-key\": \"${KEY}\"}}}";
     }
 
     private static String tickets(String file) {

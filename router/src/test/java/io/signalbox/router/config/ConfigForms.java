@@ -89,7 +89,7 @@ final class ConfigForms {
     }
 
     private List<String> lines(String name, Unsupported unsupported) {
-        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s", "DIR", "web"))
+        return new ConfigLoader(Map.of("PORT", "8080", "SECRET", "s", "KEY", "5f".repeat(32), "DIR", "web"))
                 .load(directory.resolve(name), NodeConfig.class, unsupported).problems().stream()
                         .map(problem -> problem.display()
                                 .replaceFirst("^.*?" + name + "(:\\d+:\\d+)?: ", "")

@@ -44,7 +44,7 @@ class ConfigItemProblemsTest {
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
                 .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
                         + " unknown key 'xyz' - remove the key; known here: anonymous, ticket, wampcra,"
-                        + " cryptosign");
+                        + " scram, cryptosign");
     }
 
     @Test
@@ -125,10 +125,10 @@ class ConfigItemProblemsTest {
     @Test
     void a_type_that_is_refused_leaves_nothing_else_to_judge() throws IOException {
         String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n%s}";
-        assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"scram\": {\"type\": \"static\"}}")))
+        assertThat(file.problems(REALM, open.formatted("\"auth\": {\n\"anonymous-proxy\": {\"type\": \"static\"}}")))
                 .containsExactly(
-                        "node.json:6:1: error: $.workers[0].transports[0].auth.scram: 'scram' is not"
-                                + " supported yet (this authentication method) - use 'ticket', 'wampcra' or 'cryptosign' instead");
+                        "node.json:6:1: error: $.workers[0].transports[0].auth.anonymous-proxy: 'anonymous-proxy' cannot"
+                                + " be supported: it belongs to proxy workers - connect clients to the router worker");
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
                         + " \"container\"}]}"))
                 .containsExactly(

@@ -121,6 +121,11 @@ class HostileValuesTest {
                      "joe": {"secret": "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=", "salt": "salt123",
                        "iterations": 1000, "keylen": 32, "secret-is-derived": true, "role": "user",
                        "realm": "realm1"}}},
+                   "scram": {"type": "static", "default-role": "user", "principals": {"joe": {"kdf": "argon2id-13",
+                     "iterations": 4096, "memory": 512, "salt": "ae1f0d2f422757809077785e660b62c6",
+                     "stored-key": "5f19358ff6f38e267b6ef1ea1d862514ec4e8745a84682259fd3894be09febb5",
+                     "server-key": "0d8e7e9222a7c0e54c9e979aa342115699ff5696c45dc379b5ee241338a5861d",
+                     "role": "user", "realm": "realm1"}}},
                    "cryptosign": {"type": "static", "default-role": "user", "principals": {"joe": {
                      "authorized_keys": ["545efb0a2192db8d43f118e9bf9aee081466e1ef36c708b96ee6f62dddad9122"],
                      "role": "user", "realm": "realm1"}}}}},
@@ -130,6 +135,7 @@ class HostileValuesTest {
                      "authenticator-realm": "realm1", "authenticator-role": "backend", "default-role": "user"},
                    "ticket": {"type": "static", "principals": {"file": "tickets.json"}},
                    "wampcra": {"type": "static", "users": {"file": "users.yaml"}},
+                   "scram": {"type": "static", "principals": {"file": "scram.json"}},
                    "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}}]}]}
             """;
 
@@ -220,6 +226,7 @@ class HostileValuesTest {
                 directory.resolve("tickets.json"), "{\"ann\": {\"ticket\": \"${TICKET}\", \"role\": \"user\"}}");
         Files.writeString(directory.resolve("users.yaml"), "ann: {secret: '${TICKET}', role: user}");
         Files.writeString(directory.resolve("keys.json"), "{}");
+        Files.writeString(directory.resolve("scram.json"), "{}");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());

@@ -63,15 +63,15 @@ class LeftOutItemsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"scram\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
+                "\"anonymous-proxy\": {\"type\": \"static\", \"principals\": {\"joe\": {\"salt\": \"${UNSET}\"}}}",
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
-                "\"scram\": {}",
+                "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
                 "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
-                "\"anonymous\": {\"type\": \"static\"}, \"scram\": {}"
+                "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"
             })
     void a_transport_with_unsupported_authentication_is_left_out_as_a_whole(String method) throws IOException {
         String socket = ConfigFile.webSocketWith("\"auth\": {" + method + "}");
@@ -171,8 +171,8 @@ class LeftOutItemsTest {
 
     @Test
     void a_configuration_of_which_no_transport_is_left_is_an_error() throws IOException {
-        CheckedConfig<NodeConfig> checked =
-                load(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"scram\": {}}")));
+        CheckedConfig<NodeConfig> checked = load(
+                ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith("\"auth\": {\"anonymous-proxy\": {}}")));
         assertThat(checked.config()).isEmpty();
         assertThat(checked.problems(Severity.LEFT_OUT)).hasSize(1);
         assertThat(lines(checked))

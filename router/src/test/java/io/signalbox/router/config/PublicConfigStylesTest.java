@@ -77,14 +77,6 @@ class PublicConfigStylesTest {
                                                     : "\"authorized_keys\": [\"" + KEY + "\"]")))
                     .isEmpty();
         }
-        assertThat(
-                        problemsOf(
-                                """
-                        {"type": "websocket", "endpoint": {"type": "tcp", "port": 9000}, "auth": {
-                          "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "role": "frontend"}}}}}
-                        """))
-                .containsExactly("error: " + T + "auth.scram: 'scram' is not supported yet (this authentication method)"
-                        + " - " + OTHERS);
     }
 
     @Test

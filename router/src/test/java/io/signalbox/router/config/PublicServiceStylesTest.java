@@ -88,15 +88,16 @@ class PublicServiceStylesTest {
                         {"type": "universal", "endpoint": {"type": "tcp", "port": 8080}, "web": {"paths": {
                           "app": {"type": "path", "paths": {"paths": {"type": "path", "paths": {
                             "call": {"type": "caller"},
-                            "ws": {"type": "websocket", "auth": {"scram": {}}},
+                            "ws": {"type": "websocket", "auth": {"anonymous-proxy": {}}},
                             "files": {"type": "static", "directory": "web", "options": {"default_file": "../x"}}
                             }}}}}}}
                         """))
                 .containsExactly(
                         "error: " + T + "web.paths.app.paths.paths.paths.call.type: 'caller' is not supported yet (this"
                                 + " web service) - remove the path",
-                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.scram: 'scram' is not supported yet"
-                                + " (this authentication method) - " + OTHERS,
+                        "error: " + T + "web.paths.app.paths.paths.paths.ws.auth.anonymous-proxy: 'anonymous-proxy'"
+                                + " cannot be supported: it belongs to proxy workers - connect clients to the router"
+                                + " worker",
                         "error: " + T + "web.paths.app.paths.paths.paths.files.options.default_file: '../x' is not"
                                 + " inside of the directory - name a file of the directory");
     }
@@ -154,10 +155,14 @@ class PublicServiceStylesTest {
                 "ticket": {"type": "dynamic", "authenticator": "com.example.authenticate"}""")) {
             assertThat(problemsWith(dynamic)).isEmpty();
         }
+        assertThat(
+                        problemsWith(
+                                """
+                        "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
+                          "salt": "ae1f0d2f422757809077785e660b62c6", "role": "frontend",
+                          "stored-key": "${KEY}", "server-key": "${KEY}"}}}"""))
+                .isEmpty();
         for (String later : List.of(
-                """
-                "scram": {"type": "static", "principals": {"joe": {"kdf": "pbkdf2", "iterations": 4096, "memory": -1,
-                  "salt": "aa", "stored-key": "bb", "server-key": "cc", "role": "frontend"}}}""",
                 """
                 "tls": {"type": "static", "principals": {"joe": {"certificate-sha1": "AA:BB", "role": "frontend"}}}""")) {
             String name = later.strip().split("\"")[1];

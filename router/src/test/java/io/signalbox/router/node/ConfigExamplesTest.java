@@ -24,14 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "config-examples");
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "ROUTER_PORT", "0",
-            "ROUTER_REALM", "realm1",
-            "ROUTER_DISABLED", "",
-            "JOE_TICKET", "secret1",
-            "SERVICE_TICKET", "secret2",
-            "JOE_SECRET", "secret1",
-            "SERVICE_KEY", "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=");
+    private static final String KEY = "5f19358ff6f38e267b6ef1ea1d862514ec4e8745a84682259fd3894be09febb5";
+    private static final Map<String, String> ENVIRONMENT = Map.ofEntries(
+            Map.entry("ROUTER_PORT", "0"),
+            Map.entry("ROUTER_REALM", "realm1"),
+            Map.entry("ROUTER_DISABLED", ""),
+            Map.entry("JOE_TICKET", "secret1"),
+            Map.entry("SERVICE_TICKET", "secret2"),
+            Map.entry("JOE_SECRET", "secret1"),
+            Map.entry("SERVICE_KEY", "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo="),
+            Map.entry("JOE_STORED_KEY", KEY),
+            Map.entry("JOE_SERVER_KEY", KEY),
+            Map.entry("SERVICE_STORED_KEY", KEY),
+            Map.entry("SERVICE_SERVER_KEY", KEY));
     private static final String HELLO = "[1,\"realm1\",{\"roles\":{\"caller\":{}}}]";
 
     @TempDir

@@ -7,6 +7,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.ScramClient;
+import io.signalbox.protocol.auth.ScramDialect;
+import io.signalbox.protocol.auth.ScramKdf;
+import io.signalbox.protocol.auth.ScramKeys;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
 import io.signalbox.router.config.CheckedConfig;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,12 @@ class AuthSecretsTest {
     private static final String SALTED = "secret-of-ann-4711";
     private static final Salting SALTING = new Salting("salt123", 1000, 32);
     private static final String DERIVED = new String(WampCra.key(SALTED, SALTING), StandardCharsets.US_ASCII);
+    private static final String PASSWORD = "password-of-bob-4711";
+    private static final String SALT = "ae1f0d2f422757809077785e660b62c6";
+    private static final ScramKeys SCRAM_KEYS = ScramKeys.of(
+            ScramDialect.WAMP_SCRAM.saltedPassword(PASSWORD, HexFormat.of().parseHex(SALT), new ScramKdf.Pbkdf2(4096)));
+    private static final String STORED_KEY = HexFormat.of().formatHex(SCRAM_KEYS.stored());
+    private static final String SERVER_KEY = HexFormat.of().formatHex(SCRAM_KEYS.server());
     private static final CryptosignKey KEY = CryptosignKey.generate(new SecureRandom());
     private static final String CONFIG =
             """
@@ -48,10 +59,17 @@ class AuthSecretsTest {
                   "wampcra": {"type": "static", "users": {"peter": {"secret": "${SECRET}", "role": "user"},
                     "ann": {"secret": "%s", "secret-is-derived": true, "role": "user", "salt": "salt123",
                       "iterations": 1000, "keylen": 32}}},
+                  "scram": {"type": "static", "principals": {"bob": {"kdf": "pbkdf2", "iterations": 4096, "role": "user",
+                    "salt": "%s", "stored-key": "%s", "server-key": "%s"}}},
                   "cryptosign": {"type": "static", "principals": {
                     "max": {"authorized_keys": ["%s"], "role": "user"}}}}}]}]}
             """
-                    .formatted(DERIVED, KEY.publicKey().hex());
+                    .formatted(
+                            DERIVED,
+                            SALT,
+                            STORED_KEY,
+                            SERVER_KEY,
+                            KEY.publicKey().hex());
 
     private final List<String> told = new ArrayList<>();
 
@@ -81,7 +99,8 @@ class AuthSecretsTest {
         assertThat(lines).anyMatch(line -> line.contains("authid=joe"));
         assertThat(lines).anyMatch(line -> line.contains("AUTHENTICATE"));
         told.addAll(lines);
-        for (String secret : List.of(TICKET, SECRET, SALTED, DERIVED, KEY.hex(), "wrong-4711")) {
+        for (String secret :
+                List.of(TICKET, SECRET, SALTED, DERIVED, PASSWORD, STORED_KEY, SERVER_KEY, KEY.hex(), "wrong-4711")) {
             assertThat(told).as(secret).noneMatch(line -> line.contains(secret));
         }
     }
@@ -109,6 +128,10 @@ class AuthSecretsTest {
                     challenge -> KEY.sign(
                             HexFormat.of().parseHex(challenge.path("challenge").asText())));
             attempt(uri, "cryptosign", "max", challenge -> KEY.hex());
+            for (ScramDialect dialect : ScramDialect.values()) {
+                proveWithScram(uri, dialect, PASSWORD);
+                proveWithScram(uri, dialect, "wrong-4711");
+            }
         } finally {
             node.stop();
         }
@@ -134,6 +157,27 @@ class AuthSecretsTest {
                                 "[50, 1, '*', '*']")
                         .toString());
             }
+        }
+    }
+
+    private void proveWithScram(URI uri, ScramDialect dialect, String password) {
+        ScramClient client = new ScramClient(dialect, "bob", password, Optional.empty(), new SecureRandom());
+        String nonce = (String) client.authextra().get("nonce");
+        try (RawWampClient peer = RawWampClient.connect(uri, Wire.JSON)) {
+            peer.send("[1, 'realm1', {'roles': {'caller': {}}, 'authmethods': ['" + dialect.method()
+                    + "'], 'authid': 'bob', 'authextra': {'nonce': '" + nonce + "'}}]");
+            JsonNode challenge = peer.receives("[4, '*', '*']").get(2);
+            ScramClient.Answer answer = client.answer(Map.of(
+                    "nonce", challenge.path("nonce").asText(),
+                    "salt", challenge.path("salt").asText(),
+                    "kdf", challenge.path("kdf").asText(),
+                    "iterations", challenge.path("iterations").asInt()));
+            peer.send("[5, '" + answer.signature() + "', {'nonce': '"
+                    + challenge.path("nonce").asText() + "'}]");
+            JsonNode end = peer.receive();
+            assertThat(end.get(0).asInt()).isEqualTo(password.equals(PASSWORD) ? 2 : 3);
+            told.add(challenge.toString());
+            told.add(end.toString());
         }
     }
 

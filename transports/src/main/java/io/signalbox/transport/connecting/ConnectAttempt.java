@@ -43,6 +43,7 @@ final class ConnectAttempt {
 
     // Guarded by this.
     private ClientOpening current;
+    private ConnectFailure earlier;
     private int address;
     private int protocol;
 
@@ -106,7 +107,7 @@ final class ConnectAttempt {
             return List.of(UnixDomainSocketAddress.of(unix.path()));
         }
         Endpoint.Tcp target = target();
-        List<SocketAddress> found = Arrays.stream(InetAddress.getAllByName(target.host()))
+        List<SocketAddress> found = Arrays.stream(selectors.lookup().find(target.host()))
                 .filter(one -> isOf(target.version(), one))
                 .<SocketAddress>map(one -> new InetSocketAddress(one, target.port()))
                 .toList();
@@ -146,13 +147,18 @@ final class ConnectAttempt {
                 goOn(opening, (ConnectFailure) failure);
             }
         });
-        selectors.open(to, settings.sendBufferBytes(), opening, failure -> explain(failure, to), layers(over, opening));
+        selectors.open(
+                to,
+                settings.sendBufferBytes(),
+                leftMillis(),
+                opening,
+                failure -> explain(failure, to),
+                layers(over, opening));
     }
 
     /** Limits the time to connect to one of several addresses, so that time is left for the other addresses. */
     private void limit(ClientOpening opening, SocketAddress to) {
-        long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        long shareMillis = Math.max(1, leftMillis / (addresses.size() - address));
+        long shareMillis = Math.max(1, leftMillis() / (addresses.size() - address));
         Scheduler.Task limit = selectors.after(shareMillis, () -> {
             if (!opening.isConnected()) {
                 opening.fail(
@@ -163,6 +169,10 @@ final class ConnectAttempt {
             }
         });
         opening.outcome().whenComplete((connection, failure) -> limit.cancel());
+    }
+
+    private long leftMillis() {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
     }
 
     private String name(SocketAddress socketAddress) {
@@ -202,6 +212,10 @@ final class ConnectAttempt {
         boolean hasNext;
         synchronized (this) {
             current = null;
+            if (earlier != null) {
+                failure.addSuppressed(earlier);
+            }
+            earlier = failure;
             if (failure.kind() == Kind.SERIALIZER) {
                 hasNext = ++protocol < protocols.size();
             } else {

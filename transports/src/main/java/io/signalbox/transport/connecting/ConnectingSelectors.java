@@ -6,10 +6,12 @@ import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.io.SendBuffer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -39,12 +41,14 @@ public final class ConnectingSelectors {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectingSelectors.class);
     private static final int SPARE_THREADS = 3;
     private static final int IDLE_MILLIS = 60_000;
+    private static final int SPARE_MILLIS = 1_000;
 
     private final String name;
     private final TransportCounters counters;
     private final QueuedThreadPool threads;
     private final Scheduler timer;
-    private final ByteBufferPool buffers = new ArrayByteBufferPool();
+    private final ByteBufferPool buffers;
+    private final HostLookup lookup;
     private final Sockets sockets;
 
     /**
@@ -54,8 +58,15 @@ public final class ConnectingSelectors {
      * @param selectors number of selectors, each with a thread; at least 1
      */
     public ConnectingSelectors(String name, int selectors, TransportCounters counters) {
+        this(name, selectors, counters, InetAddress::getAllByName, new ArrayByteBufferPool());
+    }
+
+    ConnectingSelectors(
+            String name, int selectors, TransportCounters counters, HostLookup lookup, ByteBufferPool buffers) {
         this.name = name;
         this.counters = counters;
+        this.lookup = lookup;
+        this.buffers = buffers;
         threads = new QueuedThreadPool(selectors + SPARE_THREADS, 1, IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName(name);
         timer = new ScheduledExecutorScheduler(name + "-timer", true);
@@ -101,6 +112,15 @@ public final class ConnectingSelectors {
         return threads;
     }
 
+    /** Lookup of the addresses of a host, which may block. */
+    interface HostLookup {
+        InetAddress[] find(String host) throws UnknownHostException;
+    }
+
+    HostLookup lookup() {
+        return lookup;
+    }
+
     ByteBufferPool buffers() {
         return buffers;
     }
@@ -115,15 +135,25 @@ public final class ConnectingSelectors {
         return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Returns the timer for the delays of {@link Reconnection}. */
+    public Reconnection.Timer reconnectTimer() {
+        return (millis, task) -> {
+            Scheduler.Task delayed = after(millis, task);
+            return delayed::cancel;
+        };
+    }
+
     /**
      * Connects a socket. The socket is closed if the opening fails, now or later.
      *
+     * @param timeoutMillis the time that is left for the opening; at least 1
      * @param explained explains a failure to connect
      * @param first creates the first connection of Jetty over the connected socket
      */
     void open(
             SocketAddress address,
             int sendBufferBytes,
+            long timeoutMillis,
             ClientOpening opening,
             ConnectProblem.Explanation explained,
             Function<EndPoint, Connection> first) {
@@ -143,7 +173,7 @@ public final class ConnectingSelectors {
             if (channel.connect(address)) {
                 sockets.accept(channel, socket);
             } else {
-                sockets.connect(channel, socket);
+                sockets.connect(channel, socket, timeoutMillis);
             }
         } catch (Throwable failure) {
             socket.failed(failure);
@@ -151,7 +181,7 @@ public final class ConnectingSelectors {
     }
 
     /** One socket, from its creation to the outcome of the opening. */
-    private static final class Socket {
+    private final class Socket {
         private final ClientOpening opening;
         private final int sendBufferBytes;
         private final ConnectProblem.Explanation explained;
@@ -176,12 +206,13 @@ public final class ConnectingSelectors {
             });
         }
 
-        private static void close(SocketChannel channel) {
+        private void close(SocketChannel channel) {
             try {
                 channel.close();
             } catch (IOException e) {
                 LOG.debug("a socket of a failed attempt cannot be closed: {}", e.toString());
             }
+            sockets.release();
         }
 
         Connection connected(EndPoint endPoint) {
@@ -209,8 +240,22 @@ public final class ConnectingSelectors {
 
         Sockets(Executor executor, Scheduler scheduler, int selectors) {
             super(executor, scheduler, selectors);
-            // Each attempt has a time of its own.
-            setConnectTimeout(0);
+        }
+
+        /**
+         * Connects with a timer of Jetty, which Jetty reads from this object. The timer is there to be released: the opening
+         * has a timer of its own, which ends first.
+         */
+        synchronized void connect(SocketChannel channel, Socket socket, long timeoutMillis) {
+            setConnectTimeout(timeoutMillis + SPARE_MILLIS);
+            connect(channel, socket);
+        }
+
+        /** Wakes the selectors up, because the system keeps a closed socket until its selector has removed the key. */
+        void release() {
+            for (ManagedSelector selector : getBeans(ManagedSelector.class)) {
+                selector.submit(woken -> {});
+            }
         }
 
         @Override

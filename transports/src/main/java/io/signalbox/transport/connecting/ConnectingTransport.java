@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.rawsocket.RawSocketClient;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketClient;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +28,19 @@ public final class ConnectingTransport implements Connector {
      * Creates a transport.
      *
      * @param resources has the acceptor that gets the connections
+     * @param deflateMemory the limit of the memory of compressed connections
      * @param selectors are started, and are stopped after this transport
      */
     public ConnectingTransport(
-            ConnectingSettings settings, ConnectionResources resources, ConnectingSelectors selectors) {
+            ConnectingSettings settings,
+            ConnectionResources resources,
+            DeflateMemory deflateMemory,
+            ConnectingSelectors selectors) {
         this.settings = settings;
         this.selectors = selectors;
         ConnectionResources own = settings.debug() ? resources.logged() : resources;
         context = new ConnectionContext(connections(settings.protocol()), own);
-        protocols = protocols();
+        protocols = protocols(deflateMemory);
         context.start(selectors.timer());
     }
 
@@ -46,11 +51,16 @@ public final class ConnectingTransport implements Connector {
         };
     }
 
-    private List<ClientProtocol> protocols() {
+    private List<ClientProtocol> protocols(DeflateMemory deflateMemory) {
         return switch (settings.protocol()) {
             case ConnectingProtocol.WebSocket webSocket ->
                 List.of(new WebSocketClient(
-                        settings.id(), settings.handshakeUri(), webSocket.settings(), context, settings.debug()));
+                        settings.id(),
+                        settings.handshakeUri(),
+                        webSocket.settings(),
+                        context,
+                        deflateMemory,
+                        settings.debug()));
             case ConnectingProtocol.RawSocket rawSocket ->
                 rawSocket.formats().stream()
                         .<ClientProtocol>map(format -> new RawSocketClient(

@@ -1,10 +1,8 @@
 package io.signalbox.transport.connecting;
 
-import io.signalbox.protocol.connection.ConnectFailure.Kind;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.ClientProtocol;
 import io.signalbox.transport.tls.ConnectingTls;
-import io.signalbox.transport.tls.FailedClientHandshake;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -39,8 +37,7 @@ record TlsLayer(ConnectingTls tls, Endpoint.Tcp router, ClientProtocol protocol,
 
         @Override
         public void handshakeFailed(Event event, Throwable failure) {
-            FailedClientHandshake why = FailedClientHandshake.of(failure);
-            opening.fail(why.isCertificate() ? Kind.CERTIFICATE : Kind.TLS, why.problem(), why.remedy(), failure);
+            opening.failByTls(failure);
         }
     }
 }

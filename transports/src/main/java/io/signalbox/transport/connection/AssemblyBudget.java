@@ -2,7 +2,7 @@ package io.signalbox.transport.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bound over all messages of a node that have arrived in part or wait for their delivery. Any thread may use it. */
+/** Limit of all messages of a node that have arrived in part or wait for delivery. Thread-safe. */
 public final class AssemblyBudget {
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
@@ -11,17 +11,17 @@ public final class AssemblyBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** An eighth of the heap. */
+    /** Returns a limit of an eighth of the maximum heap. */
     public static AssemblyBudget ofHeap() {
         return new AssemblyBudget(Runtime.getRuntime().maxMemory() / 8);
     }
 
-    /** What is reserved, in bytes. */
+    /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();
     }
 
-    /** Whether there was that much left; if so it is reserved now. */
+    /** Reserves bytes. Returns false if too few are left. */
     boolean tryReserve(long bytes) {
         if (reserved.addAndGet(bytes) <= maxBytes) {
             return true;

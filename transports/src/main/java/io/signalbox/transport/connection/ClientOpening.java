@@ -2,9 +2,11 @@ package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.tls.FailedClientHandshake;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
@@ -58,6 +60,32 @@ public final class ClientOpening {
     /** Ends the opening with the failure of an HTTP status. */
     public void failByStatus(int status, String problem, String remedy) {
         fail(ConnectFailure.ofStatus(status, address, problem, remedy));
+    }
+
+    /**
+     * Ends the opening because the stream has ended, or cannot be read or written.
+     *
+     * @param handshake the handshake that the server has not answered, such as {@code WebSocket}
+     * @param cause may be null; TLS reports a refused client certificate only here
+     */
+    public void failByClose(String handshake, String remedy, Throwable cause) {
+        if (cause instanceof SSLException) {
+            failByTls(cause);
+            return;
+        }
+        String why = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+        fail(
+                ConnectFailure.Kind.CLOSED,
+                "closed the connection before it answered the " + handshake + " handshake" + why,
+                remedy,
+                cause);
+    }
+
+    /** Ends the opening with a failure of TLS. */
+    public void failByTls(Throwable failure) {
+        FailedClientHandshake why = FailedClientHandshake.of(failure);
+        ConnectFailure.Kind kind = why.isCertificate() ? ConnectFailure.Kind.CERTIFICATE : ConnectFailure.Kind.TLS;
+        fail(kind, why.problem(), why.remedy(), failure);
     }
 
     private void fail(ConnectFailure failure) {

@@ -1,8 +1,9 @@
 package io.signalbox.transport.connection;
 
+import io.signalbox.transport.TransportCounters;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** What the connections of one path have in common, with the timers that look after them. Any thread may use it. */
+/** Settings, resources and timers that the connections of one path share. Thread-safe. */
 public final class ConnectionContext {
     private final ConnectionSettings settings;
     private final ConnectionResources resources;
@@ -15,7 +16,7 @@ public final class ConnectionContext {
         this.resources = resources;
     }
 
-    /** Looks after the connections from now on. */
+    /** Starts the timers of the connections. */
     public void start(Scheduler timer) {
         watch.start(timer);
     }
@@ -23,6 +24,10 @@ public final class ConnectionContext {
     /** Ends all connections. */
     public void stop() {
         watch.stop();
+    }
+
+    public TransportCounters counters() {
+        return resources.counters();
     }
 
     ConnectionSettings settings() {

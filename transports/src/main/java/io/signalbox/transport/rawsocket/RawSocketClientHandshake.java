@@ -1,7 +1,6 @@
 package io.signalbox.transport.rawsocket;
 
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.BUSY;
-import static io.signalbox.protocol.connection.ConnectFailure.Kind.CLOSED;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.PROTOCOL;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.SERIALIZER;
 
@@ -135,12 +134,7 @@ final class RawSocketClientHandshake extends AbstractConnection.NonBlocking impl
     }
 
     private void closed(Throwable cause) {
-        String why = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
-        opening.fail(
-                CLOSED,
-                "closed the connection before it answered the RawSocket handshake" + why,
-                CORRECT_URL + "; a server that expects TLS needs an rss URL",
-                cause);
+        opening.failByClose("RawSocket", CORRECT_URL + "; a server that expects TLS needs an rss URL", cause);
     }
 
     /** Returns the bytes behind the answer. */

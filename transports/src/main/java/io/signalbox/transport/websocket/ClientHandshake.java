@@ -1,6 +1,5 @@
 package io.signalbox.transport.websocket;
 
-import static io.signalbox.protocol.connection.ConnectFailure.Kind.CLOSED;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.PROTOCOL;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.SERIALIZER;
 
@@ -12,8 +11,10 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -33,14 +34,16 @@ final class ClientHandshake implements ClientExchange.Outcome {
      * Valid answer of a server.
      *
      * @param subprotocol one of the offered subprotocols
+     * @param deflate empty if the server does not compress
      */
-    record Answer(String subprotocol, HttpFields headers) {}
+    record Answer(String subprotocol, HttpFields headers, Optional<DeflateTerms> deflate) {}
 
     /** Defect of an answer, with its remedy. */
     private record Refusal(Kind kind, String problem, String remedy) {}
 
     private final URI uri;
     private final List<String> offered;
+    private final Optional<DeflateParameters> deflate;
     private final ClientOpening opening;
     private final BiFunction<EndPoint, Answer, FramedConnection> connections;
     private final String key;
@@ -49,15 +52,18 @@ final class ClientHandshake implements ClientExchange.Outcome {
      * Creates a handshake, which begins with {@link #over}.
      *
      * @param offered the subprotocols, in order of preference
+     * @param deflate the offer of compression, or empty
      * @param connections creates the connection for a valid answer
      */
     ClientHandshake(
             URI uri,
             List<String> offered,
+            Optional<DeflateParameters> deflate,
             ClientOpening opening,
             BiFunction<EndPoint, Answer, FramedConnection> connections) {
         this.uri = uri;
         this.offered = offered;
+        this.deflate = deflate;
         this.opening = opening;
         this.connections = connections;
         byte[] random = new byte[KEY_BYTES];
@@ -80,7 +86,10 @@ final class ClientHandshake implements ClientExchange.Outcome {
                 + "Connection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: " + key + "\r\n"
                 + "Sec-WebSocket-Version: " + Handshake.VERSION + "\r\n"
-                + "Sec-WebSocket-Protocol: " + String.join(", ", offered) + "\r\n\r\n";
+                + "Sec-WebSocket-Protocol: " + String.join(", ", offered) + "\r\n"
+                + deflate.map(offer -> "Sec-WebSocket-Extensions: " + offer.headerValue() + "\r\n")
+                        .orElse("")
+                + "\r\n";
     }
 
     @Override
@@ -96,7 +105,7 @@ final class ClientHandshake implements ClientExchange.Outcome {
             return;
         }
         String subprotocol = headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
-        opening.open(endPoint, () -> connections.apply(endPoint, new Answer(subprotocol, headers)));
+        opening.open(endPoint, () -> connections.apply(endPoint, new Answer(subprotocol, headers, agreed(headers))));
     }
 
     /** Returns the reason why an answer is invalid, or null. */
@@ -109,10 +118,12 @@ final class ClientHandshake implements ClientExchange.Outcome {
                     "did not answer the key of the handshake",
                     "correct the URL, or let no cache answer for the WebSocket server");
         }
-        if (headers.contains(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)) {
+        List<String> extensions = extensions(headers);
+        if (!extensions.isEmpty() && agreed(headers).isEmpty()) {
+            String offer = deflate.map(permitted -> "the offer " + permitted.headerValue() + " does not permit")
+                    .orElse("was not offered");
             return protocol(
-                    "uses the extension " + headers.get(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)
-                            + ", which was not offered",
+                    "uses the extension " + String.join(", ", extensions) + ", which " + offer,
                     "report the defect of the server");
         }
         List<String> chosen = headers.getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
@@ -132,16 +143,24 @@ final class ClientHandshake implements ClientExchange.Outcome {
         return null;
     }
 
+    private Optional<DeflateTerms> agreed(HttpFields headers) {
+        return deflate.flatMap(offer -> DeflateTerms.answered(offer, extensions(headers)));
+    }
+
+    private static List<String> extensions(HttpFields headers) {
+        return headers.getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
+                .map(HttpField::getValue)
+                .toList();
+    }
+
     private static Refusal protocol(String problem, String remedy) {
         return new Refusal(PROTOCOL, problem, remedy);
     }
 
     @Override
     public void closed(Throwable cause) {
-        String why = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
-        opening.fail(
-                CLOSED,
-                "closed the connection before it answered the WebSocket handshake" + why,
+        opening.failByClose(
+                "WebSocket",
                 "look for the reason in the log of the server; a server that expects TLS needs a wss URL",
                 cause);
     }

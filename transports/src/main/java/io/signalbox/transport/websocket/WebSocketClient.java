@@ -12,6 +12,7 @@ import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -26,6 +27,7 @@ public final class WebSocketClient implements ClientProtocol {
     private final URI uri;
     private final WebSocketClientSettings settings;
     private final ConnectionContext context;
+    private final DeflateMemory deflateMemory;
     private final boolean debug;
 
     /**
@@ -34,14 +36,21 @@ public final class WebSocketClient implements ClientProtocol {
      * @param id the listener in {@link PeerInfo}
      * @param uri the URI of the requests, with a host and without a fragment
      * @param context has the acceptor that gets the connections
+     * @param deflateMemory the limit of the memory of compressed connections
      * @param debug whether control frames are written to the log
      */
     public WebSocketClient(
-            String id, URI uri, WebSocketClientSettings settings, ConnectionContext context, boolean debug) {
+            String id,
+            URI uri,
+            WebSocketClientSettings settings,
+            ConnectionContext context,
+            DeflateMemory deflateMemory,
+            boolean debug) {
         this.id = id;
         this.uri = uri;
         this.settings = settings;
         this.context = context;
+        this.deflateMemory = deflateMemory;
         this.debug = debug;
     }
 
@@ -54,11 +63,27 @@ public final class WebSocketClient implements ClientProtocol {
     public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening opening) {
         List<String> offered =
                 settings.subprotocols().stream().map(Subprotocol::wireName).toList();
-        return new ClientHandshake(uri, offered, opening, (upgraded, answer) -> connection(upgraded, executor, answer))
+        // Reserved before the offer, because a client cannot take back an offer that the server has accepted.
+        Optional<DeflateMemory.Share> share =
+                settings.deflate().flatMap(deflate -> deflateMemory.reserve(!deflate.noContextTakeover()));
+        Optional<DeflateParameters> offer =
+                share.map(memory -> DeflateParameters.offer(settings.deflate().orElseThrow(), memory.takesOver()));
+        opening.outcome().whenComplete((opened, failure) -> {
+            if (failure != null) {
+                share.ifPresent(DeflateMemory.Share::release);
+            }
+        });
+        return new ClientHandshake(
+                        uri,
+                        offered,
+                        offer,
+                        opening,
+                        (upgraded, answer) -> connection(upgraded, executor, answer, share))
                 .over(endPoint, executor);
     }
 
-    private FramedConnection connection(EndPoint endPoint, Executor executor, ClientHandshake.Answer answer) {
+    private FramedConnection connection(
+            EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateMemory.Share> share) {
         Subprotocol subprotocol = Subprotocol.byName(answer.subprotocol()).orElseThrow();
         PeerInfo peer = new PeerInfo(
                 id,
@@ -70,12 +95,27 @@ public final class WebSocketClient implements ClientProtocol {
                 "",
                 answer.subprotocol(),
                 RoundEndPoint.tls(endPoint));
+        Optional<PerMessageDeflate> deflate = answer.deflate().map(terms -> deflate(terms, share.orElseThrow()));
+        if (deflate.isEmpty()) {
+            share.ifPresent(DeflateMemory.Share::release);
+        }
         WebSocketFraming framing = new WebSocketFraming(
                 WebSocketFraming.Role.CLIENT,
                 subprotocol.format().isBinary(),
-                new FrameTerms(settings.maxFrameBytes(), Integer.MAX_VALUE, true, false),
-                debug ? new FrameLog(peer) : null);
+                new FrameTerms(settings.maxFrameBytes(), Integer.MAX_VALUE, true),
+                debug ? new FrameLog(peer) : null,
+                deflate.orElse(null));
         MessageFormat format = MessageFormat.withRouter(subprotocol, context);
         return new FramedConnection(endPoint, executor, peer, format, framing, context);
+    }
+
+    private PerMessageDeflate deflate(DeflateTerms terms, DeflateMemory.Share share) {
+        return new PerMessageDeflate(
+                deflateMemory,
+                share,
+                terms.clientTakesOver(),
+                terms.serverTakesOver(),
+                settings.deflate().orElseThrow(),
+                context.counters());
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.transport.connection.ConnectionSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of a {@link WebSocketClient}.
@@ -10,9 +11,13 @@ import java.util.List;
  * @param subprotocols the offered subprotocols, in order of preference; at least one
  * @param connections settings that do not depend on the framing
  * @param maxFrameBytes maximum length of a frame of the server; at least 1
+ * @param deflate the compression that is offered; empty to offer none
  */
 public record WebSocketClientSettings(
-        List<Subprotocol> subprotocols, ConnectionSettings connections, int maxFrameBytes) {
+        List<Subprotocol> subprotocols,
+        ConnectionSettings connections,
+        int maxFrameBytes,
+        Optional<DeflateSettings> deflate) {
 
     public WebSocketClientSettings {
         subprotocols = List.copyOf(subprotocols);
@@ -21,9 +26,9 @@ public record WebSocketClientSettings(
         }
     }
 
-    /** Returns settings with the limits and timers of a listening WebSocket path. */
+    /** Returns settings with the limits, the timers and the compression of a WebSocket path. */
     public static WebSocketClientSettings of(List<Subprotocol> subprotocols, WebSocketSettings options) {
-        int maxFrameBytes = (int) options.frames(false).maxFrameBytes();
-        return new WebSocketClientSettings(subprotocols, options.connections(), maxFrameBytes);
+        int maxFrameBytes = (int) options.frames().maxFrameBytes();
+        return new WebSocketClientSettings(subprotocols, options.connections(), maxFrameBytes, options.deflate());
     }
 }

@@ -1,5 +1,8 @@
 package io.signalbox.transport.connecting;
 
+import static io.signalbox.transport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.Patience;
@@ -11,12 +14,15 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
+import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /** Started selectors, the transports of a test over them, and what the acceptor of the transports got. */
 final class ClientSide implements AutoCloseable {
@@ -25,13 +31,20 @@ final class ClientSide implements AutoCloseable {
     final TransportCounters counters = new TransportCounters();
     final RecordingAcceptor acceptor = new RecordingAcceptor();
     final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
-    final ConnectingSelectors selectors = new ConnectingSelectors("client", 1, counters);
+    final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    final ConnectingSelectors selectors;
     private final List<ConnectingTransport> transports = new CopyOnWriteArrayList<>();
 
-    private ClientSide() {}
+    private ClientSide(ConnectingSelectors.HostLookup lookup) {
+        selectors = new ConnectingSelectors("client", 1, counters, lookup, buffers);
+    }
 
     static ClientSide start() throws IOException {
-        ClientSide side = new ClientSide();
+        return start(InetAddress::getAllByName);
+    }
+
+    static ClientSide start(ConnectingSelectors.HostLookup lookup) throws IOException {
+        ClientSide side = new ClientSide(lookup);
         side.selectors.start();
         return side;
     }
@@ -44,7 +57,8 @@ final class ClientSide implements AutoCloseable {
                 assembly,
                 new OutboundBudget(64 << 20, Runnable::run),
                 Runnable::run);
-        ConnectingTransport transport = new ConnectingTransport(settings, resources, selectors);
+        ConnectingTransport transport =
+                new ConnectingTransport(settings, resources, new DeflateMemory(0, counters), selectors);
         transports.add(transport);
         return transport;
     }
@@ -90,6 +104,14 @@ final class ClientSide implements AutoCloseable {
                 TestHost.PATIENT,
                 TestHost.settings().slowConsumer());
         return new ConnectingProtocol.RawSocket(formats, rawSocket);
+    }
+
+    /** Waits until nothing of the failed attempts is left. */
+    void awaitNothingLeft() {
+        await().until(() -> selectors.openSockets() == 0);
+        await().until(() -> buffers.getLeaks().isEmpty());
+        assertThat(assembly.reservedBytes()).isZero();
+        assertThat(acceptor.accepted()).isEmpty();
     }
 
     @Override
