@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** One end of a socket that writes its own bytes, so that it can break every rule: a client, or a server. */
 public final class RawPeer implements AutoCloseable {
@@ -256,6 +257,13 @@ public final class RawPeer implements AutoCloseable {
             payload[i] ^= mask[i % 4];
         }
         return new Frame(first, payload);
+    }
+
+    /** The next octets as numbers. */
+    public int[] readOctets(int count) throws IOException {
+        byte[] octets = new byte[count];
+        in.readFully(octets);
+        return IntStream.range(0, count).map(i -> octets[i] & 0xFF).toArray();
     }
 
     /** Takes some bytes and leaves what they were part of. */

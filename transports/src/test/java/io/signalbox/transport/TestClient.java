@@ -2,13 +2,17 @@ package io.signalbox.transport;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.transport.connecting.ConnectingProtocol;
+import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connecting.ConnectingSettings;
+import io.signalbox.transport.connecting.ConnectingTransport;
+import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.DeflateSettings;
-import io.signalbox.transport.websocket.WebSocketClient;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** A started client and a server of the test that it connects to. */
@@ -35,7 +39,10 @@ public final class TestClient implements AutoCloseable {
     public final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
     public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
     public final DeflateMemory deflate;
-    private final WebSocketClient client;
+    private final ConnectingSelectors selectors = new ConnectingSelectors("client", 1, counters);
+    private final List<ConnectingTransport> transports = new CopyOnWriteArrayList<>();
+    private final WebSocketClientSettings settings;
+    private final long openTimeoutMillis;
     private final ServerSocket server;
 
     public TestClient(
@@ -54,18 +61,10 @@ public final class TestClient implements AutoCloseable {
             throws IOException {
         this.acceptor = acceptor;
         deflate = new DeflateMemory(1 << 20, counters);
-        client = new WebSocketClient(
-                new WebSocketClientSettings(
-                        "client",
-                        List.of(offered),
-                        settings,
-                        settings.maxMessageBytes(),
-                        compression,
-                        0,
-                        openTimeoutMillis),
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
-                deflate);
-        client.start();
+        this.settings =
+                new WebSocketClientSettings(List.of(offered), settings, settings.maxMessageBytes(), compression);
+        this.openTimeoutMillis = openTimeoutMillis;
+        selectors.start();
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Patience.SECONDS * 1_000);
     }
@@ -74,8 +73,23 @@ public final class TestClient implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/ws?x=1");
     }
 
-    public CompletionStage<WampConnection> connect(URI uri) {
-        return client.connect(uri);
+    public CompletableFuture<WampConnection> connect(URI uri) {
+        RouterUrl url = RouterUrl.parse(uri.toString());
+        ConnectingTransport transport = new ConnectingTransport(
+                new ConnectingSettings(
+                        "client",
+                        url.endpoint(),
+                        openTimeoutMillis,
+                        Optional.of(url),
+                        new ConnectingProtocol.WebSocket(settings),
+                        Optional.empty(),
+                        0,
+                        false),
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
+                deflate,
+                selectors);
+        transports.add(transport);
+        return transport.connect();
     }
 
     /** The server's end of the next connection, on which nothing was read yet. */
@@ -89,7 +103,7 @@ public final class TestClient implements AutoCloseable {
      * @param headers further headers of the answer
      */
     public RawPeer open(String... headers) throws IOException {
-        CompletableFuture<WampConnection> opened = connect(uri()).toCompletableFuture();
+        CompletableFuture<WampConnection> opened = connect(uri());
         // An attempt that has failed already has nothing to be accepted.
         if (opened.isCompletedExceptionally()) {
             opened.join();
@@ -132,7 +146,8 @@ public final class TestClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.stop();
+        transports.forEach(ConnectingTransport::stop);
+        selectors.stop();
         server.close();
     }
 }

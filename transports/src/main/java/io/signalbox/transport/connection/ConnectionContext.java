@@ -1,5 +1,6 @@
 package io.signalbox.transport.connection;
 
+import io.signalbox.transport.TransportCounters;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Settings, resources and timers that the connections of one path share. Thread-safe. */
@@ -23,6 +24,10 @@ public final class ConnectionContext {
     /** Ends all connections. */
     public void stop() {
         watch.stop();
+    }
+
+    public TransportCounters counters() {
+        return resources.counters();
     }
 
     ConnectionSettings settings() {

@@ -134,6 +134,15 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
         };
     }
 
+    /** Returns the number of a serializer in the handshake. */
+    static int serializer(WireFormat format) {
+        return switch (format) {
+            case JSON -> 1;
+            case MSGPACK -> 2;
+            case CBOR -> 3;
+        };
+    }
+
     /** Sends the error, ends the output and reads up to the end of the stream or the handshake timeout. */
     private void refuse(Refusal refusal) {
         isRefused = true;

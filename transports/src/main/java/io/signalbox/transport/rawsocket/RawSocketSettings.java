@@ -33,7 +33,8 @@ public record RawSocketSettings(
         return LengthExponent.atLeast(maxMessageSizeBytes);
     }
 
-    ConnectionSettings connections() {
+    /** Returns the settings that do not depend on the framing. */
+    public ConnectionSettings connections() {
         int announcedBytes = announced().bytes();
         long maxPendingBytes = Math.max(slowConsumer.maxPendingBytes(), announcedBytes);
         return new ConnectionSettings(

@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -41,14 +39,7 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
                     store.setCertificateEntry("authority-" + store.size(), certificate);
                 }
             }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager trusting) {
-                    return trusting;
-                }
-            }
-            throw new IllegalStateException("the JDK has no PKIX trust manager");
+            return Authorities.of(store);
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsDefect("ca_certificates", "cannot be used: " + e.getMessage(), "check the files", e);
         }

@@ -8,27 +8,27 @@ import java.util.Optional;
 /**
  * Settings of a {@link WebSocketClient}.
  *
- * @param id the listener in {@link io.signalbox.protocol.connection.PeerInfo}, and the prefix of the names of the threads
  * @param subprotocols the offered subprotocols, in order of preference; at least one
  * @param connections settings that do not depend on the framing
  * @param maxFrameBytes maximum length of a frame of the server; at least 1
  * @param deflate the compression that is offered; empty to offer none
- * @param sendBufferBytes maximum of the send buffer of a socket, in bytes; 0 leaves the maximum to the system
- * @param openTimeoutMillis the time for the TCP connection and the opening handshake together; at least 1
  */
 public record WebSocketClientSettings(
-        String id,
         List<Subprotocol> subprotocols,
         ConnectionSettings connections,
         int maxFrameBytes,
-        Optional<DeflateSettings> deflate,
-        int sendBufferBytes,
-        long openTimeoutMillis) {
+        Optional<DeflateSettings> deflate) {
 
     public WebSocketClientSettings {
         subprotocols = List.copyOf(subprotocols);
         if (subprotocols.isEmpty()) {
             throw new IllegalArgumentException("no subprotocol to offer");
         }
+    }
+
+    /** Returns settings with the limits, the timers and the compression of a WebSocket path. */
+    public static WebSocketClientSettings of(List<Subprotocol> subprotocols, WebSocketSettings options) {
+        int maxFrameBytes = (int) options.frames().maxFrameBytes();
+        return new WebSocketClientSettings(subprotocols, options.connections(), maxFrameBytes, options.deflate());
     }
 }

@@ -147,7 +147,7 @@ class ClientDeflateTest {
         assertThatThrownBy(opened::join)
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining("uses the extension " + extensions + ", which the offer " + NAME)
-                .hasMessageEndingWith("does not permit");
+                .hasMessageEndingWith("does not permit - report the defect of the server");
         assertThat(client.acceptor.accepted()).isEmpty();
     }
 

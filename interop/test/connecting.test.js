@@ -1,0 +1,173 @@
+// Connecting transports of Signalbox with servers of other projects: ws, autobahn-python, fox-wamp, and nginx in between.
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { WebSocketServer } from 'ws';
+import { makeAuthority } from '../lib/authority.js';
+import { within } from '../lib/awaiting.js';
+import { pythonLacks } from '../lib/peer-process.js';
+import { freePort, NGINX, startNginx } from '../lib/proxy-process.js';
+import { REPOSITORY, routerCommand } from '../lib/router-process.js';
+
+const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
+const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+// The folder of the npm package fox-wamp, which is not among the dependencies because it compiles SQLite.
+const FOX_WAMP = process.env.FOX_WAMP;
+
+let classes;
+
+// Returns the lines that a connection writes, see connecting/Connect.java.
+async function connectTo(...args) {
+  const program = path.join(REPOSITORY, 'interop', 'connecting', 'Connect.java');
+  const { stdout } = await promisify(execFile)(
+    JAVA, ['-XX:TieredStopAtLevel=1', '-cp', classes, program, ...args], { timeout: 120_000 });
+  return stdout.trim().split('\n');
+}
+
+before(async () => {
+  await routerCommand('--version'); // builds the distribution where that is due
+  const target = path.join(REPOSITORY, 'router', 'target');
+  const distribution = (await readdir(target)).find(name => /^signalbox-\d.*[^.gz]$/.test(name));
+  classes = path.join(target, distribution, 'lib', '*');
+});
+
+// A server of npm `ws` that answers HELLO in JSON with ABORT.
+async function wsServer(options) {
+  const server = new WebSocketServer({
+    handleProtocols: offered => ['wamp.2.json'].find(name => offered.has(name)) ?? false,
+    ...options,
+  });
+  server.on('connection', socket => socket.on('message', data => {
+    assert.equal(JSON.parse(data)[0], 1);
+    socket.send(JSON.stringify([3, {}, 'wamp.error.no_such_realm']));
+  }));
+  if (options.server === undefined) await once(server, 'listening');
+  return server;
+}
+
+const urlOf = server => `ws://127.0.0.1:${server.address().port}/ws`;
+
+describe('a server of npm ws', () => {
+  it('is connected to, with a serializer that it has', async () => {
+    const server = await wsServer({ port: 0, host: '127.0.0.1' });
+    assert.deepEqual((await connectTo(urlOf(server), 'cbor,json')).slice(0, 2), ['opened json', 'received ABORT']);
+    server.close();
+  });
+
+  it('is connected to with compression', async () => {
+    const server = await wsServer({ port: 0, host: '127.0.0.1', perMessageDeflate: { threshold: 0 } });
+    const [opened, received] = await connectTo(urlOf(server), 'json');
+    assert.deepEqual([opened, received], ['opened json compressed', 'received ABORT']);
+    server.close();
+  });
+
+  it('that has none of the serializers is named', async () => {
+    const server = await wsServer({ port: 0, host: '127.0.0.1' });
+    const [failed] = await connectTo(urlOf(server), 'cbor,msgpack');
+    assert.match(failed, /^failed ws:.* accepted none of the subprotocols wamp\.2\.cbor, wamp\.2\.msgpack - /);
+    server.close();
+  });
+
+  it('that refuses is named with its status', async () => {
+    const server = await wsServer({ port: 0, host: '127.0.0.1', verifyClient: (info, answer) => answer(false, 401) });
+    assert.match((await connectTo(urlOf(server), 'json'))[0], /^failed ws:.* answered 401 Unauthorized to the WebSocket/);
+    server.close();
+  });
+
+  it('is connected to over TLS, and refused without its authority', async () => {
+    const authority = makeAuthority();
+    const web = createServer({ key: authority.files['node.key'], cert: authority.files['node.crt'] });
+    await once(web.listen(0, '127.0.0.1'), 'listening');
+    const server = await wsServer({ server: web });
+    const url = `wss://localhost:${web.address().port}/ws`;
+    const lines = await connectTo(url, 'json', authority.certificateFile);
+    assert.deepEqual(lines.slice(0, 2), ['opened json', 'received ABORT']);
+    assert.match((await connectTo(url, 'json'))[0], /^failed wss:.*, which this JVM does not trust/);
+    server.close();
+    web.close();
+    authority.remove();
+  });
+});
+
+describe('a server of autobahn-python', {
+  skip: pythonLacks('autobahn', 'cbor2', 'msgpack') && 'Debian: apt-get install python3-autobahn',
+}, () => {
+  let server;
+  let ports;
+
+  before(async () => {
+    server = spawn(PYTHON, [path.join(REPOSITORY, 'interop', 'connecting', 'servers.py')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [line] = await within(once(createInterface({ input: server.stdout }), 'line'), 'the ports');
+    ports = JSON.parse(line);
+  });
+
+  after(async () => {
+    const ended = once(server, 'exit');
+    server.stdin.end();
+    await ended;
+  });
+
+  for (const serializer of ['json', 'msgpack', 'cbor']) {
+    it(`is connected to over WebSocket with ${serializer}`, async () => {
+      const [opened, received] = await connectTo(`ws://127.0.0.1:${ports.websocket}/ws`, serializer);
+      assert.deepEqual([opened, received], [`opened ${serializer} compressed`, 'received ABORT']);
+    });
+
+    it(`is connected to over RawSocket with ${serializer}`, async () => {
+      const [opened, received] = await connectTo(`rs://127.0.0.1:${ports.rawsocket}`, serializer);
+      assert.deepEqual([opened, received], [`opened ${serializer}`, 'received ABORT']);
+    });
+  }
+});
+
+describe('nginx in front of a server', { skip: NGINX === undefined && 'no nginx on this machine' }, () => {
+  it('is connected through, and its own answers are named', async () => {
+    const server = await wsServer({ port: 0, host: '127.0.0.1' });
+    const port = await freePort();
+    const nginx = await startNginx(`
+      server {
+        listen 127.0.0.1:${port};
+        location /ws {
+          proxy_pass http://127.0.0.1:${server.address().port};
+          proxy_http_version 1.1;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection $connection_upgrade;
+        }
+        location /forbidden { deny all; }
+        location /moved { return 301 wss://router.example/ws; }
+        location /down { proxy_pass http://127.0.0.1:1; }
+      }`, port);
+    const url = `ws://127.0.0.1:${port}`;
+    assert.deepEqual((await connectTo(`${url}/ws`, 'json')).slice(0, 2), ['opened json', 'received ABORT']);
+    for (const [place, answer] of Object.entries({
+      forbidden: /answered 403 Forbidden to the WebSocket handshake - permit this client/,
+      moved: /answered 301 Moved Permanently to the WebSocket handshake, a redirect to wss:\/\/router\.example\/ws - /,
+      down: /answered 502 Bad Gateway to the WebSocket handshake - wait until the server is ready/,
+      nowhere: /answered 404 Not Found to the WebSocket handshake - correct the path of the URL/,
+    })) {
+      assert.match((await connectTo(`${url}/${place}`, 'json'))[0], answer);
+    }
+    await nginx.stop();
+    server.close();
+  });
+});
+
+describe('fox-wamp', { skip: FOX_WAMP === undefined && 'FOX_WAMP does not name the folder of fox-wamp' }, () => {
+  it('is joined', async () => {
+    const port = await freePort();
+    const router = spawn('node', [path.join(FOX_WAMP, 'bin', 'basic.js'), '-p', String(port)], { stdio: 'ignore' });
+    let lines;
+    do lines = await connectTo(`ws://127.0.0.1:${port}/ws`, 'json'); while (/no process listens/.test(lines[0]));
+    assert.deepEqual(lines.slice(0, 2), ['opened json', 'received WELCOME']);
+    router.kill();
+  });
+});
