@@ -19,6 +19,10 @@ import io.signalbox.router.auth.ExternalAuthenticator;
 import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.FailedAttempts;
 import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.JwtAuth;
+import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.JwtSettings.StaticJwtSettings;
+import io.signalbox.router.auth.JwtTokens;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
@@ -44,6 +48,7 @@ import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.session.Timers;
@@ -70,6 +75,7 @@ final class AuthAssembly {
     private static final String SCRAM = "scram";
 
     private final Map<String, String> environment;
+    private final Timers timers;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final int maxWaiting;
@@ -88,6 +94,7 @@ final class AuthAssembly {
     AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
         this.environment = environment;
         this.nodeKey = nodeKey;
+        this.timers = timers;
         attempts = new FailedAttempts(limits, timers::nanoTime);
         maxWaiting = limits.maxWaiting();
         work = KeyWork.ofProcessors(maxWaiting);
@@ -108,6 +115,7 @@ final class AuthAssembly {
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
         settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
+        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -127,7 +135,7 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    /** Returns the methods of an item of {@code auth}: one, or one for each dialect. */
+    /** Returns the methods of an item of {@code auth}: one, or one for each name on the wire. */
     private List<Authenticator> methods(
             String listener,
             String name,
@@ -140,6 +148,7 @@ final class AuthAssembly {
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
             case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
+            case StaticJwtSettings jwt -> jwt(listener, jwt);
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
@@ -202,6 +211,30 @@ final class AuthAssembly {
         StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
         file.watch(certificates::replace);
         return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
+    private List<Authenticator> jwt(String listener, StaticJwtSettings config) {
+        Optional<ChangedFiles> changes = config.keys().map(file -> new ChangedFiles(List.of(file)));
+        JwtTokens tokens;
+        try {
+            JwtKeys keys = JwtKeys.read(config.algorithms(), config.keys(), config.secret());
+            tokens = new JwtTokens(config, keys, timers::epochMillis);
+        } catch (IOException e) {
+            // The check has read the same file a moment ago.
+            throw new UncheckedIOException(
+                    "the file " + config.keys().orElseThrow() + " has changed and cannot be used", e);
+        }
+        changes.ifPresent(all -> {
+            Path file = config.keys().orElseThrow();
+            watches.add(new PrincipalsWatch<>(
+                    listener,
+                    JwtAuth.METHOD,
+                    file,
+                    all,
+                    () -> JwtCheck.load(config.algorithms(), file, config.secret()),
+                    tokens::replace));
+        });
+        return JwtAuth.withEachName(tokens, config.maxTokenSizeBytes(), work);
     }
 
     private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
