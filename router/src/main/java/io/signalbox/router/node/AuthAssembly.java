@@ -9,6 +9,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.AuthenticatorProvider;
+import io.signalbox.router.auth.AuthenticatorProviders;
 import io.signalbox.router.auth.CryptosignAuth;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
 import io.signalbox.router.auth.CryptosignSettings.StaticCryptosignSettings;
@@ -24,6 +25,7 @@ import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
 import io.signalbox.router.auth.PrincipalSource;
 import io.signalbox.router.auth.ProcedureAuthenticator;
+import io.signalbox.router.auth.ProvidedAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
 import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
@@ -41,6 +43,7 @@ import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -52,8 +55,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -95,17 +98,39 @@ final class AuthAssembly {
      */
     AuthMethods assemble(
             String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+        Map<String, MethodSettings> all = new LinkedHashMap<>();
+        settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
+        settings.ticket().ifPresent(ticket -> all.put(TicketAuth.METHOD, ticket));
+        settings.wampcra().ifPresent(wampcra -> all.put(WampcraAuth.METHOD, wampcra));
+        settings.scram().ifPresent(scram -> all.put(SCRAM, scram));
+        settings.cryptosign().ifPresent(cryptosign -> all.put(CryptosignAuth.METHOD, cryptosign));
         List<Authenticator> methods = new ArrayList<>();
-        settings.anonymous()
-                .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
-        Map<String, MethodSettings> others = new LinkedHashMap<>();
-        settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
-        settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
-        settings.scram().ifPresent(scram -> others.put(SCRAM, scram));
-        settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
-        others.forEach((name, other) -> methods(listener, name, other, procedures)
-                .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
+        all.forEach((name, one) -> {
+            // Ways to prove the same credential count together.
+            long number = attempts.newMethod();
+            for (Authenticator method : methods(listener, name, one, procedures)) {
+                // The static method anonymous refuses nobody.
+                methods.add(
+                        one instanceof StaticAnonymousSettings ? method : new DelayedAuth(method, attempts, number));
+            }
+        });
         return new AuthMethods(methods);
+    }
+
+    /** Adds the counters of all methods. */
+    void addTo(CounterGroups counters) {
+        counters.add(
+                "authentication",
+                () -> Map.of(
+                        "attemptsDelayed", attempts.delayed(),
+                        "attemptsRefused", attempts.refused(),
+                        "attemptsForgotten", attempts.forgotten(),
+                        "attemptsRemembered", (long) attempts.size(),
+                        "keyWorkRefused", work.refused()));
+        watches.forEach(watch -> counters.add(
+                "principals",
+                watch.listener() + "/" + watch.method(),
+                () -> Map.of("reloads", watch.reloads(), "reloadsFailed", watch.failures())));
     }
 
     /** Returns the watches of the files of principals that the methods use. */
@@ -126,7 +151,7 @@ final class AuthAssembly {
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
-            case ProviderMethodSettings provider -> provided(name, provider);
+            case ProviderMethodSettings provider -> provided(listener, name, provider);
         };
     }
 
@@ -185,15 +210,25 @@ final class AuthAssembly {
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
     }
 
-    private List<Authenticator> provided(String method, ProviderMethodSettings config) {
-        AuthenticatorProvider provider = ServiceLoader.load(AuthenticatorProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(one -> one.name().equals(config.provider()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a check refuses unknown providers"));
+    private List<Authenticator> provided(String listener, String method, ProviderMethodSettings config) {
+        AuthenticatorProvider provider = AuthenticatorProviders.find().byName().get(config.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a check refuses unknown providers");
+        }
         ExternalAuthenticator authenticator =
-                ExternalAuthenticator.of(provider.create(method, config.config()), maxWaiting);
+                ExternalAuthenticator.of(created(listener, method, config, provider), maxWaiting);
         return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
+    }
+
+    private static ProvidedAuthenticator created(
+            String listener, String method, ProviderMethodSettings config, AuthenticatorProvider provider) {
+        try {
+            return Objects.requireNonNull(provider.create(method, config.config()), "it creates no authenticator");
+        } catch (RuntimeException | LinkageError e) {
+            String text = "transport '" + listener + "': the provider '" + config.provider() + "' refuses the method '"
+                    + method + "' with this 'config': " + e;
+            throw new UncheckedIOException(text, new IOException(text, e));
+        }
     }
 
     private List<Authenticator> external(String method, ExternalPrincipals principals) {

@@ -177,6 +177,15 @@ class ConfigItemProblemsTest {
     }
 
     @Test
+    void ids_are_unique_within_a_worker_only() throws IOException {
+        String worker = "{\"type\": \"router\", \"realms\": [{\"id\": \"same\", \"name\": \"realm1\", \"roles\":"
+                + " [{\"name\": \"anonymous\"}]}], \"transports\": [{\"id\": \"same\", \"type\": \"websocket\","
+                + " \"endpoint\": {\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0}}]}";
+        assertThat(file.problems("{\"version\": 2, \"workers\": [" + worker + ", " + worker + "]}"))
+                .isEmpty();
+    }
+
+    @Test
     void a_duplicate_id_names_its_first_owner() throws IOException {
         String realm = "{\"id\": \"same\", \"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
         String second = ",\n{\"id\": \"same\", \"name\": \"realm2\", \"roles\": [{\"name\": \"anonymous\"}]}";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
@@ -18,8 +19,11 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.authz.DynamicAuthorizer;
 import io.signalbox.router.authz.PermissionRule;
+import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.RouterRole;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -148,6 +152,35 @@ class AuthorizerTest {
         user.settle();
 
         user.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
+    }
+
+    @Test
+    void a_defect_behind_an_authorizer_is_logged_with_its_stack_trace() {
+        RealmFixture own = new RealmFixture();
+        DynamicAuthorizer broken = new DynamicAuthorizer(
+                new DynamicAuthorizer.Target(
+                        "broken", StaticPermissions.beforeAuthorizer(List.of()), "com.authorize", 1),
+                (procedure, arguments, timeoutNanos) -> {
+                    throw new IllegalStateException("scripted");
+                },
+                own.decisions,
+                own.timers,
+                own.workers);
+        own.roles.put(
+                "broken",
+                new RouterRole(
+                        "broken", StaticPermissions.beforeAuthorizer(List.of()), SlowConsumerOverride.NONE, broken));
+        RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
+        try {
+            ScriptedPeer peer = own.joins("broken");
+            peer.calls("com.app.any");
+            peer.settle();
+            peer.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
+            assertThat(log.lines()).singleElement().asString().contains("com.authorize: ", "scripted");
+            assertThat(log.traces()).containsExactly(IllegalStateException.class.getName());
+        } finally {
+            log.stop();
+        }
     }
 
     @Test
