@@ -18,15 +18,16 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 
-/** A client on Jetty's WebSocket, which compresses as it has agreed on. */
+/** An end of a connection on Jetty's WebSocket, which compresses as it has agreed on. */
 public final class JettyPeer implements FrameHandler {
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
-    private volatile CoreSession session;
+    private final CompletableFuture<CoreSession> opened = new CompletableFuture<>();
     private volatile Throwable failure;
 
-    private JettyPeer() {}
+    /** The end of a server, which {@link JettyHost} opens. */
+    JettyPeer() {}
 
     /** @param offers the extensions that the client offers, in its order */
     public static JettyPeer connect(WebSocketCoreClient client, URI uri, String subprotocol, String... offers)
@@ -39,21 +40,23 @@ public final class JettyPeer implements FrameHandler {
         limits.setMaxFrameSize(64 << 10);
         limits.setAutoFragment(true);
         request.setConfiguration(limits);
-        peer.session = client.connect(request)
-                .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
-                .join();
+        client.connect(request).orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
         return peer;
+    }
+
+    private CoreSession session() {
+        return opened.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** The extensions that were agreed on. */
     public String extensions() {
-        return session.getNegotiatedExtensions().toString();
+        return session().getNegotiatedExtensions().toString();
     }
 
     public void send(byte[] bytes, boolean binary, boolean last) {
         Frame frame = new Frame(binary ? OpCode.BINARY : OpCode.TEXT, last, ByteBuffer.wrap(bytes));
         Callback.Completable sent = new Callback.Completable();
-        session.sendFrame(frame, sent, false);
+        session().sendFrame(frame, sent, false);
         sent.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
@@ -72,14 +75,14 @@ public final class JettyPeer implements FrameHandler {
     }
 
     public void abort() {
-        session.abort();
+        session().abort();
     }
 
     @Override
-    public void onOpen(CoreSession opened, Callback callback) {
-        session = opened;
+    public void onOpen(CoreSession session, Callback callback) {
+        opened.complete(session);
         callback.succeeded();
-        opened.demand();
+        session.demand();
     }
 
     @Override
@@ -99,7 +102,7 @@ public final class JettyPeer implements FrameHandler {
             return;
         }
         callback.succeeded();
-        session.demand();
+        session().demand();
     }
 
     @Override

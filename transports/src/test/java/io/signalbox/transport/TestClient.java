@@ -6,6 +6,8 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
+import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketClient;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
@@ -18,8 +20,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** A started client and a server of the test that it connects to. */
 public final class TestClient implements AutoCloseable {
@@ -30,17 +34,37 @@ public final class TestClient implements AutoCloseable {
     public final RecordingAcceptor acceptor;
     public final AssemblyBudget assembly = new AssemblyBudget(64 << 20);
     public final OutboundBudget outbound = new OutboundBudget(64 << 20, Runnable::run);
+    public final DeflateMemory deflate;
     private final WebSocketClient client;
     private final ServerSocket server;
 
     public TestClient(
             ConnectionSettings settings, RecordingAcceptor acceptor, long openTimeoutMillis, Subprotocol... offered)
             throws IOException {
+        this(settings, acceptor, openTimeoutMillis, Optional.empty(), offered);
+    }
+
+    /** @param compression the compression that the client offers */
+    public TestClient(
+            ConnectionSettings settings,
+            RecordingAcceptor acceptor,
+            long openTimeoutMillis,
+            Optional<DeflateSettings> compression,
+            Subprotocol... offered)
+            throws IOException {
         this.acceptor = acceptor;
+        deflate = new DeflateMemory(1 << 20, counters);
         client = new WebSocketClient(
                 new WebSocketClientSettings(
-                        "client", List.of(offered), settings, settings.maxMessageBytes(), 0, openTimeoutMillis),
-                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run));
+                        "client",
+                        List.of(offered),
+                        settings,
+                        settings.maxMessageBytes(),
+                        compression,
+                        0,
+                        openTimeoutMillis),
+                new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
+                deflate);
         client.start();
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         server.setSoTimeout(Patience.SECONDS * 1_000);
@@ -59,8 +83,12 @@ public final class TestClient implements AutoCloseable {
         return RawPeer.accept(server);
     }
 
-    /** Has the client open a WebSocket, and returns the server's end of it. */
-    public RawPeer open() throws IOException {
+    /**
+     * Has the client open a WebSocket, and returns the server's end of it.
+     *
+     * @param headers further headers of the answer
+     */
+    public RawPeer open(String... headers) throws IOException {
         CompletableFuture<WampConnection> opened = connect(uri()).toCompletableFuture();
         // An attempt that has failed already has nothing to be accepted.
         if (opened.isCompletedExceptionally()) {
@@ -68,20 +96,22 @@ public final class TestClient implements AutoCloseable {
         }
         RawPeer peer = accept();
         String request = peer.readHead();
-        peer.write(answer(request).getBytes(StandardCharsets.ISO_8859_1));
+        peer.write(answer(request, headers).getBytes(StandardCharsets.ISO_8859_1));
         opened.join();
         return peer;
     }
 
     /** The answer that opens a WebSocket with the first subprotocol offered. */
-    public static String answer(String request) {
+    public static String answer(String request, String... headers) {
         String offered = Arrays.stream(request.split("\r\n"))
                 .filter(line -> line.startsWith("Sec-WebSocket-Protocol: "))
                 .findAny()
                 .orElseThrow();
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + acceptOf(request) + "\r\n"
-                + offered.replaceFirst(",.*", "") + "\r\n\r\n";
+                + offered.replaceFirst(",.*", "") + "\r\n"
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+                + "\r\n";
     }
 
     /** What answers the key of a request. */

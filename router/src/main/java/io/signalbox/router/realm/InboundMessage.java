@@ -1,9 +1,12 @@
 package io.signalbox.router.realm;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Footprint;
+import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.TooLongHead;
 import io.signalbox.protocol.message.WampMessage;
@@ -160,14 +163,33 @@ final class InboundMessage implements Lane.Entry {
         if (charged != null) {
             charged.giveBack(chargedBytes);
         }
-        return lifecycle.take(this);
+        switch (lifecycle.state()) {
+            case OPEN -> {
+                try {
+                    return route();
+                } catch (ProtocolViolation violation) {
+                    lifecycle.violated(violation, SessionLifecycle.VIOLATION);
+                }
+            }
+            case LEAVING -> {
+                if (message instanceof Goodbye || message instanceof Abort) {
+                    lifecycle.goodbyeAnswered();
+                }
+            }
+            // The message was under way when the session ended.
+            case AWAITING_HELLO, AUTHENTICATING, CHALLENGED, JOINING, ENDED -> {}
+        }
+        return 1;
     }
 
-    /** Throws the exception of the payload's inspection, if there is one. */
-    void rethrow() {
+    private int route() throws ProtocolViolation {
         if (inspection != null) {
             inspection.rethrow();
         }
+        if (message instanceof ClientMessage request) {
+            return lifecycle.realm().routing().route(lifecycle, request, this);
+        }
+        throw new ProtocolViolation(message.type() + " is sent by routers only");
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.Abort;
-import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Payload;
@@ -105,6 +104,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return session;
     }
 
+    /** Returns the state, which is {@link State#JOINING} or a later one. */
+    State state() {
+        return state.inRealm();
+    }
+
     RequestIds requestIds() {
         return requestIds;
     }
@@ -166,45 +170,16 @@ final class SessionLifecycle implements InboundGate.Recipient {
         return details;
     }
 
-    /**
-     * Handles a message of the client.
-     *
-     * @return the weight in the loop
-     */
-    int take(InboundMessage inbound) {
-        WampMessage message = inbound.message();
-        switch (state.inRealm()) {
-            case OPEN -> {
-                try {
-                    return request(message, inbound);
-                } catch (ProtocolViolation broken) {
-                    violated(broken, VIOLATION);
-                }
-            }
-            case LEAVING -> {
-                if (message instanceof Goodbye || message instanceof Abort) {
-                    endAndClose(farewell(), "answered GOODBYE");
-                }
-            }
-            // The message was under way when the session ended.
-            case AWAITING_HELLO, AUTHENTICATING, CHALLENGED, JOINING, ENDED -> {}
-        }
-        return 1;
-    }
-
-    private int request(WampMessage message, InboundMessage inbound) throws ProtocolViolation {
-        inbound.rethrow();
-        if (message instanceof ClientMessage request) {
-            return realm.routing().route(this, request, inbound);
-        }
-        throw new ProtocolViolation(message.type() + " is sent by routers only");
-    }
-
     /** Answers GOODBYE of the client and ends the session. */
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
         end(goodbye.reason());
         gate.sessionLeft(this);
+    }
+
+    /** Ends the session after the answer to the GOODBYE of the router. */
+    void goodbyeAnswered() {
+        endAndClose(farewell(), "answered GOODBYE");
     }
 
     /** Ends the session after an ABORT of the client. ABORT is never answered (spec: ABORT). */

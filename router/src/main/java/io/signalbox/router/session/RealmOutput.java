@@ -1,14 +1,13 @@
 package io.signalbox.router.session;
 
-import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.WampConnection;
 import java.util.function.BiConsumer;
 
 /**
- * Output of a realm: appends frames to outboxes and collects the connections to be flushed. Confined to the realm's
- * loop.
+ * Output of a realm: collects the connections that have to be flushed, and the sessions whose connections fail. Confined to
+ * the realm's loop.
  */
 public final class RealmOutput {
     private FlushBatch batch = new FlushBatch();
@@ -36,9 +35,8 @@ public final class RealmOutput {
         batch = flushes;
     }
 
-    void send(WampConnection connection, OutboundFrame frame) {
-        if (connection.send(frame)) {
-            batch.touched(connection);
-        }
+    /** Adds a connection whose {@link WampConnection#send} returned true. */
+    void touched(WampConnection connection) {
+        batch.touched(connection);
     }
 }

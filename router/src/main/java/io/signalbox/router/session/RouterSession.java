@@ -113,7 +113,9 @@ public final class RouterSession {
         // After the end of this session the connection may carry another session.
         if (open) {
             try {
-                output.send(connection, frame);
+                if (connection.send(frame)) {
+                    output.touched(connection);
+                }
             } catch (Throwable failure) {
                 output.failed(this, failure);
             }

@@ -72,7 +72,7 @@ class RealmTest {
 
     private static int publish(SessionLifecycle publisher, long request, String topic) {
         Publish publish = new Publish(request, Map.of(), topic, Payload.EMPTY);
-        return publisher.take(new InboundMessage(publisher, publish, 20, null));
+        return new InboundMessage(publisher, publish, 20, null).run();
     }
 
     private SessionLifecycle lifecycleOf(ScriptedPeer peer) {

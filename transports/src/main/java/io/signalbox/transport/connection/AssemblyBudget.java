@@ -3,7 +3,7 @@ package io.signalbox.transport.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Budget of a node for messages that have arrived in part or wait for their delivery, and for directory listings until they
+ * Limit of a node for messages that have arrived in part or wait for their delivery, and for directory listings until they
  * are sent. Thread-safe.
  */
 public final class AssemblyBudget {
@@ -14,17 +14,17 @@ public final class AssemblyBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** An eighth of the heap. */
+    /** Returns a limit of an eighth of the maximum heap. */
     public static AssemblyBudget ofHeap() {
         return new AssemblyBudget(Runtime.getRuntime().maxMemory() / 8);
     }
 
-    /** What is reserved, in bytes. */
+    /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();
     }
 
-    /** Whether there was that much left; if so it is reserved now. */
+    /** Reserves bytes. Returns false if too few are left. */
     public boolean tryReserve(long bytes) {
         if (reserved.addAndGet(bytes) <= maxBytes) {
             return true;

@@ -2,7 +2,7 @@ package io.signalbox.transport.connection;
 
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** What the connections of one path have in common, with the timers that look after them. Any thread may use it. */
+/** Settings, resources and timers that the connections of one path share. Thread-safe. */
 public final class ConnectionContext {
     private final ConnectionSettings settings;
     private final ConnectionResources resources;
@@ -15,7 +15,7 @@ public final class ConnectionContext {
         this.resources = resources;
     }
 
-    /** Looks after the connections from now on. */
+    /** Starts the timers of the connections. */
     public void start(Scheduler timer) {
         watch.start(timer);
     }

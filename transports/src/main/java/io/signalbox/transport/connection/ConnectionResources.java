@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
  * Resources that all connections of a node share.
  *
  * @param acceptor accepts the connections
- * @param assembly the bound over all messages that have arrived in part or wait for their delivery
- * @param outbound the bound over all outboxes
+ * @param assembly the limit of all messages that have arrived in part or wait for delivery
+ * @param outbound the limit of all outboxes
  * @param codecs decodes and encodes long messages; each connection has at most two tasks in this executor
  */
 public record ConnectionResources(

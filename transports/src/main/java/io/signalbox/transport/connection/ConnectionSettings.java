@@ -3,14 +3,13 @@ package io.signalbox.transport.connection;
 import io.signalbox.protocol.connection.SlowConsumer;
 
 /**
- * How the connections of one path behave, whatever their framing.
+ * Settings of the connections of one path that do not depend on the framing.
  *
- * @param maxMessageBytes the longest message; at least 1
- * @param maxHandshakeBytes the longest message before there is a session; at most {@code maxMessageBytes}
- * @param maxHeadBytes what may stand in front of the arguments of a message; at least 1
- * @param slowConsumer what may wait for one peer that reads slowly
- * @param timing the timers
- * @param failsByDrop whether a peer that breaks a protocol is cut instead of being told so
+ * @param maxMessageBytes maximum length of a message; at least 1
+ * @param maxHandshakeBytes maximum length of a message before the session is established; at most {@code maxMessageBytes}
+ * @param maxHeadBytes maximum length of the head of a message; at least 1
+ * @param slowConsumer the limits of the backlog of a peer
+ * @param failsByDrop whether a violation of the protocol ends the connection without ABORT and CLOSE
  */
 public record ConnectionSettings(
         int maxMessageBytes,

@@ -4,10 +4,10 @@ import io.signalbox.transport.TransportCounters;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Timers of one connection: the end of closing, a write that makes no progress, slowness, and PINGs. Each cuts a peer that
- * does not keep them.
+ * Timers of one connection: the close timeout, a write without progress, a backlog that is too old, and PINGs. Each timer ends
+ * the connection when it expires.
  *
- * <p>Confined to the watch, except where noted.
+ * <p>Confined to the {@link ConnectionWatch}, except where noted.
  */
 final class ConnectionTimers {
     private final FramedConnection connection;
@@ -30,23 +30,23 @@ final class ConnectionTimers {
         this.writeTimeoutMillis = timing.writeTimeoutMillis();
     }
 
-    /** One side has closed: the rest has to be over in time. Any thread. */
+    /** Starts the close timeout, when one side has closed. Thread-safe. */
     void closing() {
         closeDeadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(closeTimeoutMillis);
         closeDeadlineSet = closeTimeoutMillis > 0;
     }
 
-    /** Something has arrived. Any thread. */
+    /** Records that bytes have arrived. Thread-safe. */
     void heard() {
         pings.heard();
     }
 
-    /** A PONG has arrived. Any thread. */
+    /** Records that a PONG has arrived. Thread-safe. */
     void ponged() {
         pings.ponged();
     }
 
-    /** Looks after the timers, now and then. */
+    /** Checks the timers. Called four times a second. */
     void tick(long nowNanos) {
         if (closeDeadlineSet && nowNanos - closeDeadlineNanos >= 0) {
             counters.closesTimedOut.increment();

@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the timers of all open connections of a path with one timer: PINGs, stuck writes, the end of closing, and
- * the warnings of all.
- * A timer for each of them would cost more memory than an idle connection may.
+ * Watch of all open connections of a path: checks their timers and the warnings with one timer of the scheduler. A timer per
+ * connection would take too much memory. Thread-safe.
  */
 final class ConnectionWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
@@ -20,7 +19,7 @@ final class ConnectionWatch implements Runnable {
     private final Set<FramedConnection> connections = ConcurrentHashMap.newKeySet();
     private final PeerWarnings warnings;
 
-    /** Null before the start and behind the stop. Guarded by this: a stopped scheduler rejects the next tick. */
+    /** Null before the start and after the stop. Guarded by this, because a stopped scheduler rejects tasks. */
     private Scheduler scheduler;
 
     ConnectionWatch(PeerWarnings warnings) {
@@ -57,14 +56,14 @@ final class ConnectionWatch implements Runnable {
         for (FramedConnection connection : connections) {
             steps.then(() -> tick(connection));
         }
-        // Whatever came before: without the next tick nobody would notice a dead peer any more.
+        // Runs even if a step before has failed, because without the next tick no timer would expire any more.
         steps.then(warnings::tick).then(this::schedule);
         if (steps.failure() != null) {
-            LOG.error("looking after the connections failed in part", steps.failure());
+            LOG.error("the timers of some connections failed", steps.failure());
         }
     }
 
-    /** A connection whose timers fail is closed, for it would be in nobody's care. */
+    /** Checks the timers of a connection, and ends the connection if they fail: nothing else would end it. */
     private static void tick(FramedConnection connection) {
         try {
             connection.tick(System.nanoTime());

@@ -5,10 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts the events that one slow peer loses. Not in the outbox: hundreds of slow peers drop every event of a fan-out, and
- * then the time goes into waiting for memory.
+ * Counter of the events that one slow peer loses. Not a field of the outbox, because hundreds of slow peers may drop each event
+ * of a fan-out, and an access to each outbox would be a cache miss.
  *
- * <p>One thread at a time drops, since the events come from one realm; any thread may count.
+ * <p>Thread safety: one thread at a time increments, because the events come from one realm. Any thread may count.
  */
 final class DroppedEvents {
     private static final VarHandle DROPPED = handle();
@@ -16,7 +16,7 @@ final class DroppedEvents {
     private final TransportCounters counters;
     private volatile long dropped;
 
-    /** Of the dropped events those that are in the node's counter already; guarded by this. */
+    /** Number of dropped events that the counter of the node already has. Guarded by this. */
     private long counted;
 
     DroppedEvents(TransportCounters counters) {
@@ -24,11 +24,11 @@ final class DroppedEvents {
     }
 
     void increment() {
-        // An atomic addition would be as dear as the rest of dropping.
+        // An atomic addition would double the cost of a drop.
         DROPPED.setOpaque(this, (long) DROPPED.getOpaque(this) + 1);
     }
 
-    /** Adds to the node's counter what it has not yet. */
+    /** Adds the events since the last call to the counter of the node. Thread-safe. */
     void count() {
         if (dropped > 0) {
             countMissing();

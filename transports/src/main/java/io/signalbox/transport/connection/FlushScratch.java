@@ -6,8 +6,8 @@ import io.signalbox.transport.outbox.Outbox;
 import java.util.Arrays;
 
 /**
- * What a thread needs while it flushes a connection: kept per thread and not per connection, since ten thousand of
- * those are idle. Confined to its thread.
+ * Buffers of a thread that flushes connections. A buffer per connection would take too much memory, because most connections
+ * are idle. Confined to its thread.
  */
 final class FlushScratch {
     private static final int FRAMES = 128;
@@ -16,7 +16,7 @@ final class FlushScratch {
 
     final OutboundFrame[] frames = new OutboundFrame[FRAMES];
 
-    /** How many of them were ever taken. */
+    /** Number of entries of {@link #frames} that have been used. */
     private int mostTaken;
 
     /** Room for frames that a flush has left behind. */
@@ -25,12 +25,12 @@ final class FlushScratch {
     final Gather gather = new Gather();
     private ByteSink sink = new ByteSink(SINK_BYTES);
 
-    /** Made for the first message that is compressed. */
+    /** Null until the first message is compressed. */
     private ByteSink spareSink;
 
     private boolean borrowed;
 
-    /** The calling thread's scratch, or another one should a flush ever happen inside of a flush. */
+    /** Returns the scratch of the calling thread, or a new one if the thread is inside another flush. */
     static FlushScratch borrow(ThreadLocal<FlushScratch> scratches) {
         FlushScratch own = scratches.get();
         FlushScratch free = own.borrowed ? new FlushScratch() : own;
@@ -44,14 +44,14 @@ final class FlushScratch {
         mostTaken = 0;
     }
 
-    /** Takes frames, and returns how many. */
+    /** Takes frames from an outbox and returns their number. */
     int take(Outbox outbox, long maxBytes) {
         int taken = outbox.take(frames, maxBytes);
         mostTaken = Math.max(mostTaken, taken);
         return taken;
     }
 
-    /** Lets go of what was taken and not written, because something failed or nothing can be written any more. */
+    /** Releases the frames that were taken and not written, after a failure or when the output is dropped. */
     void abandon(Outbox outbox) {
         for (int i = 0; i < mostTaken; i++) {
             if (frames[i] != null) {
@@ -63,7 +63,7 @@ final class FlushScratch {
         gather.clear(outbox);
     }
 
-    /** An empty sink. */
+    /** Returns the sink, emptied. */
     ByteSink sink() {
         if (sink.array().length > KEPT_SINK_BYTES) {
             sink = new ByteSink(SINK_BYTES);
@@ -72,7 +72,7 @@ final class FlushScratch {
         return sink;
     }
 
-    /** Another empty sink. */
+    /** Returns a second sink, emptied. */
     ByteSink spareSink() {
         if (spareSink == null || spareSink.array().length > KEPT_SINK_BYTES) {
             spareSink = new ByteSink(SINK_BYTES);
@@ -81,14 +81,14 @@ final class FlushScratch {
         return spareSink;
     }
 
-    /** Makes the spare sink the one whose array may be left to a write. */
+    /** Swaps the two sinks, so that {@link #surrenderSink} concerns the second one. */
     void swapSinks() {
         ByteSink swapped = sink;
         sink = spareSink;
         spareSink = swapped;
     }
 
-    /** Leaves the sink's array to a write that has not finished. */
+    /** Passes the array of the sink to an unfinished write. */
     void surrenderSink() {
         sink = new ByteSink(SINK_BYTES);
     }

@@ -37,7 +37,7 @@ public final class FrameLog {
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final String MASK = "***";
 
-    /** What details of HELLO and WELCOME hold that proves who somebody is, or helps to. */
+    /** Details of HELLO and WELCOME that are secret or help to guess a secret. */
     private static final Set<String> SECRETS = Set.of("authextra");
 
     private static final int MAX_HEAD_CHARS = 500;
@@ -49,27 +49,27 @@ public final class FrameLog {
         this.peer = peer;
     }
 
-    /** A control frame that was read: PING, PONG or CLOSE. */
-    public void readControl(Framing.Found kind, byte[] payload) {
+    /** Logs a control frame of the peer: PING, PONG or CLOSE. */
+    public void readControl(FrameInput.Found kind, byte[] payload) {
         line("<-", control(kind, payload));
     }
 
-    /** A control frame that is written: PING, PONG or CLOSE. */
-    public void wroteControl(Framing.Found kind, byte[] payload) {
+    /** Logs a control frame that is written: PING, PONG or CLOSE. */
+    public void wroteControl(FrameInput.Found kind, byte[] payload) {
         line("->", control(kind, payload));
     }
 
-    /** A message that was read. */
+    /** Logs a message of the peer. */
     void read(WampMessage message, int sizeBytes) {
         line("<-", message.type() + " of " + sizeBytes + " bytes " + text(message));
     }
 
-    /** A message that is to be written. */
+    /** Logs a message that is sent to the peer. */
     void sent(WampMessage message) {
         line("->", message.type() + " " + text(message));
     }
 
-    /** Whatever else happens to the connection. */
+    /** Logs another event of the connection. */
     void note(String what) {
         line("--", what);
     }
@@ -78,8 +78,8 @@ public final class FrameLog {
         LOG.info("transport={} peer={} {} {}", peer.listener(), peer.address(), direction, what);
     }
 
-    private static String control(Framing.Found kind, byte[] payload) {
-        return kind + (kind == Framing.Found.CLOSE ? " " + closeText(payload) : " of " + payload.length + " bytes");
+    private static String control(FrameInput.Found kind, byte[] payload) {
+        return kind + (kind == FrameInput.Found.CLOSE ? " " + closeText(payload) : " of " + payload.length + " bytes");
     }
 
     private static String closeText(byte[] payload) {

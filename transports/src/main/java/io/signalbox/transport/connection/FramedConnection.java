@@ -19,7 +19,11 @@ import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One peer over an end point: what a realm does with it, and how it ends, whatever its framing. */
+/**
+ * Connection to one peer over an end point, independent of the framing: sending, closing, and the end.
+ *
+ * <p>Thread-safe, except where noted.
+ */
 public final class FramedConnection implements WampConnection {
     private static final Logger LOG = LoggerFactory.getLogger(FramedConnection.class);
 
@@ -43,14 +47,14 @@ public final class FramedConnection implements WampConnection {
 
     private volatile boolean dropsEvents;
 
-    /** Whether it counts as opened: the end point may fail before. */
+    /** Whether the connection is counted as opened. The end point may fail before. */
     private volatile boolean isCounted;
 
     /**
-     * A connection that begins when its end point is upgraded to {@link #jetty}.
+     * Creates a connection that begins when its end point is upgraded to {@link #jetty}.
      *
-     * @param endPoint the socket, or what decrypts it
-     * @param executor runs what Jetty does besides
+     * @param endPoint the socket, or the decrypted end point of TLS
+     * @param executor runs the further callbacks of Jetty
      */
     public FramedConnection(
             EndPoint endPoint,
@@ -82,7 +86,11 @@ public final class FramedConnection implements WampConnection {
         return reader.jetty();
     }
 
-    /** Begins; {@code before} was read already. */
+    /**
+     * Begins the connection.
+     *
+     * @param before bytes that were read together with the handshake
+     */
     void open(ByteBuffer before) {
         isCounted = true;
         counters.opened.increment();
@@ -136,7 +144,7 @@ public final class FramedConnection implements WampConnection {
         if (!closing.compareAndSet(null, reason)) {
             return;
         }
-        // First of all: whatever the rest throws, the watch cuts the connection then.
+        // First, so that the close timeout ends the connection even if a later step throws.
         timers.closing();
         new AllSteps().then(outbox::refuse).then(this::beginClosing).rethrow();
     }
@@ -214,7 +222,7 @@ public final class FramedConnection implements WampConnection {
         return writer;
     }
 
-    /** Why the owner has closed; null before. */
+    /** Returns the reason for which the owner has closed the connection; null before. */
     CloseReason closeReason() {
         return closing.get();
     }
@@ -227,7 +235,7 @@ public final class FramedConnection implements WampConnection {
         return timers;
     }
 
-    /** Has the reader go on behind a pause or a turn that has ended. */
+    /** Has the reader continue after a pause or the end of a turn, on the selector's thread. */
     void readLater() {
         round().submit(reader::goOn);
     }
@@ -236,7 +244,7 @@ public final class FramedConnection implements WampConnection {
         round().submit(writer::flush);
     }
 
-    /** Flushes now on the selector's thread, and there soon on any other. */
+    /** Flushes on the selector's thread: now if that is the calling thread, otherwise soon. */
     void flushSoon() {
         if (round().isCurrent()) {
             flush();
@@ -245,25 +253,25 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
-    /** Flushes with what else this round writes. On the reading thread. */
+    /** Flushes at the end of the round. Called on the selector's thread. */
     void flushInRound() {
         round().batch().touched(this);
         round().flushAtTheEnd();
     }
 
-    /** What the peer sends travels as its format must not. */
+    /** Returns the fault for a text message in a binary format, or the other way round. */
     ReadFault wrongKind() {
         return ReadFault.wrongKind(format.serializer().format());
     }
 
-    /** The peer's CLOSE was read. */
+    /** Handles the CLOSE of the peer. */
     void peerCloses() {
         timers.closing();
         lifecycle.peerClosed();
         finish();
     }
 
-    /** Our CLOSE is written. */
+    /** Handles the end of the write of this side's CLOSE. */
     void closeWritten() {
         lifecycle.closeWritten();
         if (!framing.hasClose()) {
@@ -273,8 +281,9 @@ public final class FramedConnection implements WampConnection {
     }
 
     /**
-     * Ends what both sides have closed. A peer whose CLOSE cannot be read is told by the end of the stream, which it answers
-     * with its own: a socket closed with unread bytes in it is reset, and the peer would lose what it has not read yet.
+     * Ends a connection that both sides have closed. If the CLOSE of the peer cannot be read any more, this method ends only the
+     * output, and the peer answers with the end of its stream: a socket that is closed with unread bytes is reset, and the peer
+     * would lose the bytes that it has not read yet.
      */
     void finish() {
         if (lifecycle.output() != Lifecycle.Output.CLOSED) {
@@ -284,7 +293,7 @@ public final class FramedConnection implements WampConnection {
             case OPEN -> {}
             case FAULTED -> endOutput();
             case CLOSED -> {
-                // Who waits for the peer reads on, up to the end of the stream or the deadline.
+                // Otherwise the connection reads on, up to the end of the stream or the close timeout.
                 if (!framing.isEndedByPeer()) {
                     round().submit(reader::endIfEmpty);
                 }
@@ -301,7 +310,7 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
-    /** Our own fault: counted and logged, once for each connection, and the peer is told that it was. Never throws. */
+    /** Handles a defect of the router: counts and logs it once per connection, and closes the connection. Never throws. */
     void failed(String what, Throwable failure) {
         AllSteps steps = new AllSteps().then(() -> close(CloseReason.internalError("internal error")));
         if (!failed.compareAndSet(false, true)) {
@@ -316,7 +325,7 @@ public final class FramedConnection implements WampConnection {
                 AllSteps.first(failure, steps.failure()));
     }
 
-    /** Closes the socket, gives back what the connection holds and announces its end; once. Any thread. */
+    /** Ends the connection once: closes the socket, releases all memory and announces the end. Thread-safe. */
     void end(String why) {
         delivery.endsBecause(why);
         Lifecycle.End how = lifecycle.end();
@@ -343,13 +352,13 @@ public final class FramedConnection implements WampConnection {
         }
     }
 
-    /** Looks after the timers. Called by the watch, now and then. */
+    /** Checks the timers. Called four times a second. */
     void tick(long nowNanos) {
         droppedEvents.count();
         timers.tick(nowNanos);
     }
 
-    /** Ends the connection of a peer that does not answer any more. */
+    /** Logs a warning and ends the connection without CLOSE. */
     void cut(String why) {
         context.warnings().warn(PeerWarnings.Kind.CUT, peer, why);
         end(why);
@@ -362,7 +371,7 @@ public final class FramedConnection implements WampConnection {
             try {
                 slowness.disconnects("its backlog was the heaviest of this node");
             } catch (Throwable failure) {
-                // Told while another connection is sent to, whose fault it is not.
+                // The caller sends to another connection, which must not fail for this one.
                 failed("cannot be evicted in good order", failure);
             }
         }

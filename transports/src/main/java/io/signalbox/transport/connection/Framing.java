@@ -4,84 +4,31 @@ import io.signalbox.protocol.connection.CloseReason;
 import java.nio.ByteBuffer;
 
 /**
- * How one connection puts messages and control frames into bytes. A peer's bytes are read in whatever pieces they arrive:
- * {@link #next} names what stands next, and after {@link Found#PIECE} the caller takes the piece with {@link #copyPiece} or
- * {@link #skipPiece}.
+ * Framing of one connection: an input that parses the frames of the peer, and the output of frames.
  *
- * <p>One thread at a time reads, one at a time writes; they need not be the same.
+ * <p>Thread safety: one thread at a time reads, and one thread at a time writes. These may be different threads.
  */
 public interface Framing {
-    /** What stands next in the input. */
-    enum Found {
-        /** The input ends before anything is complete. */
-        NOTHING,
-        /** A piece of a message, possibly empty. */
-        PIECE,
-        PING,
-        PONG,
-        CLOSE
-    }
-
-    /** The longest head of a message. */
+    /** Maximum length of the head of a message. */
     int MAX_HEAD_BYTES = 14;
 
-    /**
-     * Reads on until something is found.
-     *
-     * @throws FramingViolation where the peer breaks the protocol or a limit; nothing is to be read from then on
-     */
-    Found next(ByteBuffer in) throws FramingViolation;
-
-    /** Whether the message that the piece belongs to travels as messages of this connection have to. */
-    boolean isRightKind();
-
-    /** How many bytes the piece has. */
-    int pieceBytes();
-
-    /** How many bytes the frame of the piece has from the piece on, as announced by the peer. */
-    long frameBytesToCome();
-
-    /** Whether the frame of the piece is the last one of its message. */
-    boolean isLastFrame();
-
-    /** Whether the piece ends its message. */
-    boolean endsMessage();
-
-    /** Whether the piece is all of its message. */
-    boolean isWholeMessage();
-
-    /** Takes the piece out of the input, as the peer meant it. */
-    void copyPiece(ByteBuffer in, byte[] into, int offset);
-
-    /** Drops the piece out of the input. */
-    void skipPiece(ByteBuffer in);
+    /** Returns the input. Always the same object. */
+    FrameInput input();
 
     /**
-     * Whether {@link #next} finds more without more input: of what was taken out of the input, a piece is left that is longer
-     * there than on the wire.
+     * Returns whether the peer ends the stream after both sides have sent CLOSE, as a server does. Otherwise this side ends the
+     * stream.
      */
-    default boolean isHolding() {
-        return false;
-    }
-
-    /** The payload of the PING or PONG that was found, which the caller may keep. */
-    byte[] controlPayload();
-
-    /** What the CLOSE that was found says, for people. */
-    String closeText();
-
-    /** Whether the peer ends the stream once both sides have closed, as a server does; else this side does. */
     boolean isEndedByPeer();
 
-    /** Whether payloads are masked, so that none can be shared by several connections. */
+    /** Returns whether payloads are masked, so that connections cannot share them. */
     boolean isMasking();
 
-    /** Writes the head of a message of so many bytes; {@code out} has room for {@link #MAX_HEAD_BYTES}. */
+    /** Writes the head of a message of this length. {@code out} has room for {@link #MAX_HEAD_BYTES}. */
     void writeHead(ByteBuffer out, int messageBytes);
 
     /**
-     * Writes the head of a frame that is not all of an uncompressed message, where there is compression or a limit of the
-     * frames that are written.
+     * Writes the head of a frame of a message that is compressed or consists of several frames.
      *
      * @param isCompressed whether {@link #compression} has compressed the message
      */
@@ -89,39 +36,39 @@ public interface Framing {
         throw new IllegalStateException("each message is one frame and not compressed");
     }
 
-    /** Masks the payload of the frame whose head was written last, in place. */
+    /** Masks in place the payload of the frame whose head was written last. */
     void mask(byte[] payload, int offset, int length);
 
-    /** Whether the framing has a CLOSE; without one the end of the stream closes. */
+    /** Returns whether the framing has a CLOSE. Without one, the end of the stream closes the connection. */
     boolean hasClose();
 
-    /** The longest message that the peer takes, in bytes. */
+    /** Returns the maximum length of a message that the peer accepts, in bytes. */
     int maxMessageBytes();
 
-    /** The longest control frame that is written, head included; at most 16 KiB. */
+    /** Returns the maximum length of a control frame that is written, head included; at most 16 KiB. */
     int maxControlBytes();
 
-    /** The longest payload of a frame that is written; a longer message takes several frames. At least 1. */
+    /** Returns the maximum payload of a frame that is written, at least 1. A longer message takes several frames. */
     default int fragmentBytes() {
         return Integer.MAX_VALUE;
     }
 
-    /** What compresses messages, or null where all of them travel as they are. */
+    /** Returns the compression of messages, or null if no message is compressed. */
     default MessageCompression compression() {
         return null;
     }
 
-    /** Writes a PING with at most 125 bytes; {@code out} has room for {@link #maxControlBytes}. */
+    /** Writes a PING with a payload of at most 125 bytes. {@code out} has room for {@link #maxControlBytes}. */
     void writePing(ByteBuffer out, byte[] payload);
 
     /** Writes a PONG with the payload of the PING that it answers. */
     void writePong(ByteBuffer out, byte[] payload);
 
-    /** Writes a CLOSE: the answer to the peer's where that was found, else for a reason of ours. */
+    /** Writes a CLOSE: the answer to the CLOSE of the peer if that was found, otherwise one with the reason. */
     void writeClose(ByteBuffer out, CloseReason reason);
 
     /**
-     * Gives back what is held outside of the heap, once the connection has ended. Idempotent; any thread, also while others
+     * Releases the memory outside of the heap after the connection has ended. Idempotent. Thread-safe, even while other threads
      * read or write.
      */
     default void end() {}

@@ -2,19 +2,15 @@ package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.connection.CloseReason;
 
-/** A frame that breaks the protocol of the transport or a limit. What follows such a frame cannot be read. */
+/** Frame that violates the protocol of the transport or a limit. The bytes behind such a frame cannot be parsed. */
 public final class FramingViolation extends Exception {
     private static final long serialVersionUID = 1;
 
     private final CloseReason.Kind kind;
 
-    /**
-     * A violation.
-     *
-     * @param kind what answers it: PROTOCOL_ERROR, INVALID_PAYLOAD or TOO_LARGE
-     */
+    /** @param kind the kind of the close that follows: PROTOCOL_ERROR, INVALID_PAYLOAD or TOO_LARGE */
     public FramingViolation(CloseReason.Kind kind, String message) {
-        // A hostile peer causes many of them: nobody reads their stack traces.
+        // Without a stack trace, because a hostile peer may cause many violations.
         super(message, null, false, false);
         this.kind = kind;
     }

@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What one write takes: control frames, heads and small payloads one behind the other in a buffer, large payloads as they
- * are, so that those that are shared are never copied for each receiver. Confined to its thread.
+ * Bytes of one write: control frames, heads and small payloads in a buffer, and large payloads without a copy, so that a shared
+ * payload is not copied for each receiver. Confined to its thread.
  */
 final class Gather {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** Up to here copying costs less than one more write. */
+    /** Longest payload whose copy costs less than another write. */
     static final int MAX_COPIED_BYTES = 16 * 1024;
 
-    /** Up to here copying costs less than one more part of a write. */
+    /** Longest shared payload whose copy costs less than another part of a write. */
     static final int MAX_COPIED_SHARED_BYTES = 4 * 1024;
 
     private static final int FIRST_PARTS = 8;
@@ -23,14 +23,14 @@ final class Gather {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer[] onlyBuffer = {buffer};
 
-    /** Where the bytes begin in the buffer that no part holds yet. */
+    /** Begin of the bytes in the buffer that are in no part yet. */
     private int begin;
 
     private ByteBuffer[] parts = new ByteBuffer[FIRST_PARTS];
     private OutboundFrame[] holders = new OutboundFrame[FIRST_PARTS];
     private int count;
 
-    /** What {@link #parts()} has answered with. */
+    /** Result of {@link #parts()}; null before. */
     private ByteBuffer[] ready;
 
     boolean isEmpty() {
@@ -41,18 +41,22 @@ final class Gather {
         return buffer.remaining() >= bytes;
     }
 
-    /** Where heads, control frames and small payloads are to be written. */
+    /** Returns the buffer for heads, control frames and small payloads. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    /** Appends a payload as it is; {@code holder} is the shared frame that it belongs to, or null. */
+    /**
+     * Appends a payload without a copy.
+     *
+     * @param holder the shared frame of the payload, or null
+     */
     void add(ByteBuffer payload, OutboundFrame holder) {
         endPart();
         append(payload, holder);
     }
 
-    /** All that was gathered, or what is left of it; nothing can be added until it is cleared. */
+    /** Returns all gathered bytes, or the rest of them after a partial write. No bytes can be added until {@link #clear}. */
     ByteBuffer[] parts() {
         if (ready == null) {
             ready = count == 0 ? onlyBuffer() : allParts();
@@ -70,17 +74,17 @@ final class Gather {
         return Arrays.copyOf(parts, count);
     }
 
-    /** The shared frame that a part of {@link #parts()} belongs to, or null. */
+    /** Returns the shared frame of a part of {@link #parts()}, or null. */
     OutboundFrame holder(int part) {
         return part < count ? holders[part] : null;
     }
 
-    /** Forgets the shared frames, which somebody else holds now. */
+    /** Forgets the shared frames, which the caller holds now. */
     void holdersTaken() {
         Arrays.fill(holders, 0, count, null);
     }
 
-    /** Forgets all, and lets go of the shared frames. */
+    /** Removes all bytes and releases the shared frames. */
     void clear(Outbox outbox) {
         for (int i = 0; i < count; i++) {
             OutboundFrame holder = holders[i];

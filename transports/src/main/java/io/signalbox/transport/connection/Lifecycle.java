@@ -3,54 +3,58 @@ package io.signalbox.transport.connection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The states of one connection in one word: what is still read, what is still written, whether deliveries pass, and
- * whether it is over. Drawn in {@code docs/ARCHITECTURE.md}.
+ * State machine of one connection, in one atomic word: the input, the output, the gate of deliveries, and the end. Each method is
+ * one transition. Drawn in {@code docs/ARCHITECTURE.md}.
  *
- * <p>Deliveries pass one at a time and are held while reading is paused; a delivery that finds the gate shut is held: its
- * thread touches nothing more, and whoever resumes has it go on. The end stands behind the last delivery.
+ * <p>One delivery at a time passes the gate. While reading is paused the gate is shut: a delivery is then <em>held</em>, its
+ * thread leaves the connection, and the caller of {@link #resume} has the delivery continue. The end of the connection is
+ * announced behind the current delivery.
  *
- * <p>One thread at a time delivers, one at a time writes; any thread may do the rest.
+ * <p>Thread safety: one thread at a time delivers, and one thread at a time writes. All other methods are thread-safe.
  */
 final class Lifecycle {
-    /** What is done with what the peer sends. */
+    /** State of the input. */
     enum Input {
         OPEN,
-        /** Dropped, up to the end of the stream: the peer broke the protocol, or wrote on behind its CLOSE. */
+        /**
+         * The peer has violated the protocol, or has sent bytes behind its CLOSE. All bytes up to the end of the stream are
+         * dropped.
+         */
         FAULTED,
-        /** The peer's CLOSE was read, and nothing behind it. */
+        /** The CLOSE of the peer was read, and no bytes behind it. */
         CLOSED
     }
 
-    /** What is done with what the owner sends. */
+    /** State of the output. */
     enum Output {
         OPEN,
-        /** The backlog is written, then our CLOSE. */
+        /** The backlog is written, then this side's CLOSE. */
         CLOSING,
-        /** Our CLOSE is written; the rest is dropped. */
+        /** This side's CLOSE is written. All further frames are dropped. */
         CLOSED,
-        /** A write failed; the rest is dropped, but what the peer sent before may still be unread. */
+        /** A write has failed. All further frames are dropped. The last messages of the peer may still be unread. */
         BROKEN
     }
 
-    /** What whoever closes has to do. */
+    /** Duty of the caller of {@link #close}. */
     enum Close {
-        /** Nothing: it was closed before. */
+        /** None: the connection is closing already. */
         NOTHING,
-        /** To write the backlog and CLOSE. */
+        /** Write the backlog and CLOSE. */
         WRITE,
-        /** The same, and to have what was held go on. */
+        /** Write the backlog and CLOSE, and have a held delivery continue. */
         WRITE_AND_READ_ON,
-        /** To end the connection: nothing can be written. */
+        /** End the connection, because no bytes can be written. */
         END
     }
 
-    /** What whoever ends has to do. */
+    /** Duty of the caller of {@link #end}. */
     enum End {
-        /** Nothing: it was over before. */
+        /** None: the connection has ended before. */
         NOTHING,
-        /** To announce the end. */
+        /** Announce the end. */
         ANNOUNCE,
-        /** To leave the announcement to the delivery under way. */
+        /** None: the current delivery announces the end. */
         LEAVE_TO_DELIVERY
     }
 
@@ -86,28 +90,31 @@ final class Lifecycle {
         return (word.get() & (PAUSED | DECODING)) != 0;
     }
 
-    /** Whether messages of the peer mean nothing any more, because the owner has closed. */
+    /** Returns whether messages of the peer are dropped, because the owner has closed the connection. */
     boolean isClosing() {
         Output output = output();
         return output == Output.CLOSING || output == Output.CLOSED;
     }
 
-    /** Asks to deliver; true must be followed by {@link #leave}, after false the caller touches nothing more. */
+    /**
+     * Begins a delivery, which {@link #leave} ends. Returns false if the delivery is held or the connection has ended; the caller
+     * must then leave the connection.
+     */
     boolean enter() {
         return pass(DELIVERING);
     }
 
-    /** Asks to have a message decoded by another thread; like {@link #enter}, but {@link #decoded} has to follow. */
+    /** Begins the decoding of a message by another thread, like {@link #enter}. {@link #decoded} ends the decoding. */
     boolean decode() {
         return pass(DECODING);
     }
 
-    /** Notes that the message is decoded. Any thread. */
+    /** Ends the decoding of a message. Thread-safe. */
     void decoded() {
         word.getAndUpdate(now -> now & ~DECODING);
     }
 
-    /** Asks to read on without a delivery; after false the caller touches nothing more. */
+    /** Returns whether the caller may read. If not, the caller must leave the connection, as after {@link #enter}. */
     boolean mayRead() {
         return pass(0);
     }
@@ -126,34 +133,34 @@ final class Lifecycle {
         }
     }
 
-    /** Ends a delivery; true when the connection has ended meanwhile, and the caller has to announce it. */
+    /** Ends a delivery. Returns whether the connection has ended meanwhile, so that the caller has to announce the end. */
     boolean leave() {
         int before = word.getAndUpdate(now -> now & ~DELIVERING);
         return (before & ENDED) != 0;
     }
 
-    /** Shuts the gate, unless the owner has closed: then only the peer's CLOSE is waited for. */
+    /** Shuts the gate, unless the owner has closed the connection: the CLOSE of the peer has to be read then. */
     void pause() {
         word.getAndUpdate(now -> isFinishing(output(now)) ? now : now | PAUSED);
     }
 
-    /** Opens the gate; true when something was held, and the caller has to have it go on. */
+    /** Opens the gate. Returns whether a delivery is held, which the caller has to continue. */
     boolean resume() {
         int before = word.getAndUpdate(now -> now & ~(PAUSED | HELD));
         return (before & HELD) != 0;
     }
 
-    /** The peer broke the protocol; true the first time. */
-    boolean fault() {
-        return input(word.getAndUpdate(now -> with(now, Input.FAULTED))) != Input.FAULTED;
+    /** Records a fault in the input. */
+    void fault() {
+        word.getAndUpdate(now -> with(now, Input.FAULTED));
     }
 
-    /** The peer's CLOSE was read. */
+    /** Records that the CLOSE of the peer was read. */
     void peerClosed() {
         word.getAndUpdate(now -> with(now, Input.CLOSED));
     }
 
-    /** The owner closes. The gate opens, for a pause would keep the peer's CLOSE unread. */
+    /** Closes the output for the owner. Opens the gate, so that the CLOSE of the peer is read. */
     Close close() {
         int before = word.getAndUpdate(Lifecycle::closed);
         if ((before & ENDED) != 0 || isFinishing(output(before))) {
@@ -169,18 +176,18 @@ final class Lifecycle {
         return (now & ENDED) != 0 || output(now) != Output.OPEN ? now : with(now, Output.CLOSING) & ~(PAUSED | HELD);
     }
 
-    /** Our CLOSE is written. */
+    /** Records that this side's CLOSE is written. */
     void closeWritten() {
         word.getAndUpdate(now -> with(now, Output.CLOSED));
     }
 
-    /** A write failed; true when the caller has to end the connection, because nothing is to be read either. */
+    /** Records a failed write. Returns whether the caller has to end the connection, because no messages have to be read. */
     boolean writeFailed() {
         int before = word.getAndUpdate(now -> output(now) == Output.OPEN ? with(now, Output.BROKEN) : now);
         return isFinishing(output(before));
     }
 
-    /** The socket is gone, or is to go. */
+    /** Ends the connection. */
     End end() {
         int before = word.getAndUpdate(now -> now | ENDED);
         if ((before & ENDED) != 0) {

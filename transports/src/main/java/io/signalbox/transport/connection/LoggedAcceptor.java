@@ -12,7 +12,7 @@ import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WampMessage;
 
-/** Writes the messages of connections to the log, and has another acceptor take them. Thread-safe. */
+/** Acceptor that writes the messages of the connections of another acceptor to the log. Thread-safe. */
 record LoggedAcceptor(ConnectionAcceptor acceptor) implements ConnectionAcceptor {
 
     @Override

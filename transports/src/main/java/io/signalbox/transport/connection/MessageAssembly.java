@@ -6,28 +6,28 @@ import java.util.List;
 
 /**
  * Assembly of one message from the pieces that arrive. Allocates memory as bytes arrive, never by a declared length alone: small
- * arrays at first, and the array of the whole message when {@linkplain #isMostOf most} of a frame of known length is
- * there. So nothing large is allocated to be copied into something larger, and holds no memory between messages.
+ * arrays at first, and the array of the whole message when {@linkplain #isMostOf most} of a frame of known length has arrived.
+ * Between two messages the assembly holds no memory.
  *
  * <p>Thread safety: one thread at a time appends; any thread may end the assembly.
  */
 final class MessageAssembly {
     private static final byte[] EMPTY = {};
 
-    /** Length of the first array, which one byte is enough to have allocated. */
+    /** Length of the first array. A single byte of a peer suffices to allocate it. */
     private static final int FIRST_BYTES = 16 * 1024;
 
-    /** Length of all further arrays but the last: no large object in a heap of any size. */
+    /** Length of all further arrays except the last: not a humongous object of G1 with any heap size. */
     private static final int ARRAY_BYTES = 64 * 1024;
 
-    /** What became of a frame. */
+    /** Result of {@link #append}. */
     enum Outcome {
         TAKEN,
         MESSAGE_TOO_LARGE,
         NODE_FULL
     }
 
-    /** An array that has no room for the next piece. */
+    /** Array without room for the next piece. */
     private record Filled(byte[] bytes, int length) {}
 
     private final AssemblyBudget budget;
@@ -45,30 +45,30 @@ final class MessageAssembly {
     }
 
     /**
-     * Takes the piece that the framing has found out of the input, unless that is too much.
+     * Takes the piece that {@code frames} has found, unless the message or the node has no room.
      *
-     * @param maxMessageBytes how long the whole message may be
+     * @param maxMessageBytes maximum length of the whole message
      */
-    synchronized Outcome append(Framing framing, ByteBuffer in, int maxMessageBytes) {
+    synchronized Outcome append(FrameInput frames, ByteBuffer in, int maxMessageBytes) {
         if (ended) {
-            framing.skipPiece(in);
+            frames.skipPiece(in);
             return Outcome.TAKEN;
         }
-        int more = framing.pieceBytes();
+        int more = frames.pieceBytes();
         if (more > maxMessageBytes - size) {
             return Outcome.MESSAGE_TOO_LARGE;
         }
-        long most = framing.isLastFrame() ? size + framing.frameBytesToCome() : maxMessageBytes;
-        if (!makeRoom(more, (int) Math.min(most, maxMessageBytes), framing.isLastFrame())) {
+        long most = frames.isLastFrame() ? size + frames.frameBytesToCome() : maxMessageBytes;
+        if (!makeRoom(more, (int) Math.min(most, maxMessageBytes), frames.isLastFrame())) {
             return Outcome.NODE_FULL;
         }
-        framing.copyPiece(in, last == null ? EMPTY : last, lastLength);
+        frames.copyPiece(in, last == null ? EMPTY : last, lastLength);
         lastLength += more;
         size += more;
         return Outcome.TAKEN;
     }
 
-    /** Makes room for {@code more} bytes in the last array; false when the node has none. */
+    /** Makes room for {@code more} bytes in the last array. Returns false if the node has no memory left. */
     private boolean makeRoom(int more, int mostBytes, boolean isLastFrame) {
         int room = last == null ? 0 : last.length - lastLength;
         if (more <= room) {
@@ -95,7 +95,10 @@ final class MessageAssembly {
         return wholeBytes <= FIRST_BYTES || arrivedBytes >= wholeBytes - wholeBytes / 4;
     }
 
-    /** Continues in an array of {@code length} bytes that begins with what has arrived; false when the node has no room. */
+    /**
+     * Copies the bytes that have arrived to an array of {@code length} bytes, which becomes the last one. Returns false if the
+     * node has no memory left.
+     */
     private boolean gather(int length) {
         if (!budget.tryReserve(length - reserved)) {
             return false;
@@ -121,7 +124,7 @@ final class MessageAssembly {
         return whole;
     }
 
-    /** The whole message, or null behind {@link #end}; the assembly is empty afterwards. */
+    /** Returns the whole message, and null after {@link #end}. The assembly is empty afterwards. */
     synchronized byte[] finish() {
         if (ended) {
             return null;
@@ -134,7 +137,7 @@ final class MessageAssembly {
         return message;
     }
 
-    /** Takes nothing more. */
+    /** Releases the memory. All further pieces are dropped. */
     synchronized void end() {
         ended = true;
         clear();

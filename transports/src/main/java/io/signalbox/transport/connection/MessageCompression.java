@@ -2,14 +2,14 @@ package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.codec.ByteSink;
 
-/** Compression of the messages that one connection writes. One thread at a time uses it. */
+/** Compression of the messages that one connection writes. Confined to the thread that flushes the connection. */
 public interface MessageCompression {
-    /** Returns whether messages of so many bytes are compressed. */
+    /** Returns whether a message of this length is compressed. */
     boolean isFor(int messageBytes);
 
     /**
-     * Returns whether a compressed message depends on nothing but itself, so that all connections with the same answer may
-     * write the same bytes.
+     * Returns whether a compressed message does not depend on earlier messages, so that all such connections may write the same
+     * bytes.
      */
     boolean isShared();
 
@@ -17,8 +17,8 @@ public interface MessageCompression {
      * Compresses a message.
      *
      * @param into an empty sink
-     * @return false when the message is to be written as it is, because it would not become shorter or the connection has
-     *     ended; what the sink holds is of no use then
+     * @return false if the message has to be written uncompressed, because compression does not shorten it or the connection has
+     *     ended; the content of the sink is undefined then
      */
     boolean compress(byte[] message, int length, ByteSink into);
 }

@@ -8,7 +8,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 /**
  * Encoding of the messages of one connection.
  *
- * @param batching how several messages travel together, or null where each travels alone
+ * @param batching the framing of batched messages; null if messages are not batched
  */
 public record MessageFormat(Serializer serializer, BatchFraming batching) {
 

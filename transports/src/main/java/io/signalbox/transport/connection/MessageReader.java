@@ -27,6 +27,7 @@ final class MessageReader {
     private final EndPoint endPoint;
     private final SelectRound round;
     private final Framing framing;
+    private final FrameInput frames;
     private final Lifecycle lifecycle;
     private final TransportCounters counters;
     private final MessageAssembly assembly;
@@ -47,6 +48,7 @@ final class MessageReader {
         this.endPoint = connection.endPoint();
         this.round = connection.round();
         this.framing = framing;
+        this.frames = framing.input();
         this.lifecycle = connection.lifecycle();
         this.counters = connection.context().resources().counters();
         this.assembly = new MessageAssembly(connection.context().resources().assembly());
@@ -167,7 +169,7 @@ final class MessageReader {
 
     /** Parses all of the bytes. Returns false if parsing had to stop; another task then continues. */
     private boolean take(ByteBuffer in) {
-        while (in.hasRemaining() || framing.isHolding()) {
+        while (in.hasRemaining() || frames.isHolding()) {
             if (isDropping()) {
                 drop(in);
                 return true;
@@ -183,7 +185,7 @@ final class MessageReader {
                 keep(in);
                 return false;
             }
-            if (round.isTurnOver() && !framing.isHolding()) {
+            if (round.isTurnOver() && !frames.isHolding()) {
                 // A few bytes of a compressed message may be megabytes.
                 keep(in);
                 connection.readLater();
@@ -214,16 +216,16 @@ final class MessageReader {
 
     /** Returns false if the input ends before a piece or a control frame is complete. */
     private boolean takeNext(ByteBuffer in) throws FramingViolation {
-        switch (framing.next(in)) {
+        switch (frames.next(in)) {
             case NOTHING -> {
                 return false;
             }
             case PIECE -> takePiece(in);
-            case PING -> connection.writer().pong(framing.controlPayload());
+            case PING -> connection.writer().pong(frames.controlPayload());
             case PONG -> connection.timers().ponged();
             case CLOSE -> {
                 assembly.clear();
-                delivery.peerCloses(framing.closeText());
+                delivery.peerCloses(frames.closeText());
                 connection.peerCloses();
             }
         }
@@ -233,13 +235,13 @@ final class MessageReader {
     private void takePiece(ByteBuffer in) {
         if (lifecycle.isClosing()) {
             assembly.clear();
-            framing.skipPiece(in);
-        } else if (!framing.isRightKind()) {
+            frames.skipPiece(in);
+        } else if (!frames.isRightKind()) {
             counters.violations.increment();
             fails(connection.wrongKind());
-        } else if (framing.isWholeMessage() && isAllowed(framing.pieceBytes())) {
-            byte[] message = new byte[framing.pieceBytes()];
-            framing.copyPiece(in, message, 0);
+        } else if (frames.isWholeMessage() && isAllowed(frames.pieceBytes())) {
+            byte[] message = new byte[frames.pieceBytes()];
+            frames.copyPiece(in, message, 0);
             delivery.message(message);
         } else {
             assemble(in);
@@ -248,8 +250,8 @@ final class MessageReader {
 
     private void assemble(ByteBuffer in) {
         round.pieceTaken();
-        boolean isComplete = framing.endsMessage();
-        switch (assembly.append(framing, in, allowedBytes())) {
+        boolean isComplete = frames.endsMessage();
+        switch (assembly.append(frames, in, allowedBytes())) {
             case TAKEN -> {
                 byte[] message = isComplete ? assembly.finish() : null;
                 if (message != null) {

@@ -11,12 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of single peers of one path: once in ten seconds for each kind, because what troubles one peer often troubles
- * thousands at once. How many were left out is told with the next warning, or when the ten seconds are over. Any thread
- * may use it.
+ * Warnings about single peers of one path: one log line in ten seconds for each kind, because a cause often concerns thousands
+ * of peers at once. The number of warnings without a log line follows in the next line, or after ten seconds. Thread-safe.
  */
 final class PeerWarnings {
-    /** What has become of the peer. */
+    /** Kind of a warning. */
     enum Kind {
         LOSES_EVENTS("loses events as too slow", "lose events as too slow"),
         TOO_SLOW("is closed as too slow", "are closed as too slow"),
@@ -80,13 +79,13 @@ final class PeerWarnings {
                 unlogged);
     }
 
-    /** Tells how many were left out in what is over. Called by the watch, now and then. */
+    /** Logs the number of warnings without a log line of the episodes that are over. Called four times a second. */
     void tick() {
         long nowNanos = nanoClock.getAsLong();
         endEpisodes(nowNanos - EPISODE_NANOS);
     }
 
-    /** Tells how many were left out until now. */
+    /** Logs the number of warnings without a log line of all episodes. */
     void end() {
         endEpisodes(nanoClock.getAsLong());
     }

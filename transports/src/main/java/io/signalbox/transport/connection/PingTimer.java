@@ -4,16 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when to send a PING and when a peer is given up. Any traffic counts as a sign of life, unless only a PONG is to.
- * The clock stands still while reading is paused, because then signs of life go unread.
+ * Timer of the PINGs of one connection. Any traffic of the peer counts as an answer, unless the settings accept only a PONG.
+ * The time during which reading is paused does not count, because answers are not read then.
  *
  * <p>Confined to the timer's thread, except {@link #heard} and {@link #ponged}.
  */
 final class PingTimer {
-    /** What is due. */
+    /** Due action. */
     enum Due {
         NOTHING,
         PING,
+        /** Disconnect the peer, which has not answered the PING. */
         GIVE_UP
     }
 
@@ -34,18 +35,19 @@ final class PingTimer {
         sinceNanos = nowNanos;
     }
 
-    /** Something has arrived. Any thread. */
+    /** Records that bytes have arrived. Thread-safe. */
     void heard() {
         if (!heard && anyTraffic) {
             heard = true;
         }
     }
 
-    /** A PONG has arrived. Any thread. */
+    /** Records that a PONG has arrived. Thread-safe. */
     void ponged() {
         heard = true;
     }
 
+    /** Returns the due action. */
     Due tick(long nowNanos, boolean paused) {
         if (intervalNanos == 0) {
             return Due.NOTHING;
@@ -68,7 +70,7 @@ final class PingTimer {
         return Due.PING;
     }
 
-    /** The payload of the next PING: time, number and filling. */
+    /** Returns the payload of the next PING: time, number and padding. */
     byte[] payload(long nowNanos) {
         ByteBuffer payload = ByteBuffer.allocate(Math.max(sizeBytes, 12));
         payload.putLong(nowNanos).putInt((int) ++count);

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The PONGs that one connection owes. A peer that reads gets one for every PING; of one that does not read, the oldest
- * PINGs are forgotten (RFC 6455 section 5.5.3, Pong), so that it costs no memory. Any thread may use it.
+ * PONGs of one connection that have to be written. A peer that reads gets a PONG for each PING. If a peer does not read, its
+ * oldest PINGs are dropped (RFC 6455 section 5.5.3, Pong), which bounds the memory. Thread-safe.
  */
 final class Pongs {
-    /** Once so many wait, they are written before the round ends. */
+    /** Maximum number of PONGs. When the number is reached, the PONGs are written before the round ends. */
     static final int MAX_WAITING = 16;
 
-    /** Made for the first PING: most peers never send one. */
+    /** Null until the first PING, which most peers never send. */
     private ArrayDeque<byte[]> waiting;
 
-    /** Answers a PING; true when it is time to write. */
+    /** Adds the PONG for a PING. Returns whether the PONGs have to be written now. */
     synchronized boolean add(byte[] ping) {
         if (waiting == null) {
             waiting = new ArrayDeque<>(2);
@@ -26,7 +26,7 @@ final class Pongs {
         return waiting.size() == MAX_WAITING;
     }
 
-    /** Moves as many as there is room for. */
+    /** Writes as many PONGs as the buffer has room for. */
     synchronized void writeTo(ByteBuffer out, Framing framing) {
         while (waiting != null && !waiting.isEmpty() && out.remaining() >= framing.maxControlBytes()) {
             framing.writePong(out, waiting.removeFirst());

@@ -10,16 +10,16 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why nothing more is taken from a peer.
+ * Fault in the input of a connection, after which no message of the peer is delivered.
  *
- * @param violation what its ABORT says
- * @param closing what its CLOSE says
+ * @param violation the content of the ABORT
+ * @param closing the content of the CLOSE
  */
 record ReadFault(ProtocolViolation violation, CloseReason closing) {
     private static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
     private static final int DECODED_CHARS = 1024;
 
-    /** A frame that cannot be read. */
+    /** Returns the fault for a frame that violates the protocol of the transport. */
     static ReadFault brokenFrame(FramingViolation cause) {
         return switch (cause.kind()) {
             case TOO_LARGE, INVALID_PAYLOAD ->
@@ -29,13 +29,13 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
         };
     }
 
-    /** A message or frame beyond the limit. */
+    /** Returns the fault for a message or frame above the limit. */
     static ReadFault tooLarge(int allowedBytes) {
         String text = "more than " + allowedBytes + " bytes in one message or frame";
         return new ReadFault(new ProtocolViolation(text), new CloseReason(CloseReason.Kind.TOO_LARGE, text));
     }
 
-    /** A message beyond what is taken from a peer that nobody knows yet. */
+    /** Returns the fault for a message above the limit that applies before the session is established. */
     static ReadFault tooLargeHandshake(int allowedBytes) {
         String text = "more than " + allowedBytes + " bytes in a message before there is a session";
         return new ReadFault(
@@ -43,18 +43,18 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
                 new CloseReason(CloseReason.Kind.TOO_LARGE, text));
     }
 
-    /** A message that travels as text where its format is binary, or the other way round. */
+    /** Returns the fault for a text message in a binary format, or a binary message in a text format. */
     static ReadFault wrongKind(WireFormat format) {
         return protocolError(new ProtocolViolation(
                 format.wireName() + " travels in " + (format.isBinary() ? "binary" : "text") + " frames"));
     }
 
-    /** Bytes that are no WAMP message. */
+    /** Returns the fault for bytes that are not a WAMP message. */
     static ReadFault undecodable(ProtocolViolation violation, byte[] bytes, int offset, int length, WireFormat format) {
         return format.isBinary() || isUtf8(bytes, offset, length) ? protocolError(violation) : notUtf8(violation);
     }
 
-    /** Too many large messages are under way in the node. */
+    /** Returns the fault for a message for which the node has no memory left. */
     static ReadFault nodeFull() {
         String text = "too many large messages at once, try again later";
         return new ReadFault(
@@ -69,7 +69,7 @@ record ReadFault(ProtocolViolation violation, CloseReason closing) {
         return new ReadFault(violation, new CloseReason(CloseReason.Kind.INVALID_PAYLOAD, "not valid UTF-8"));
     }
 
-    /** Decodes in small steps: the characters of a large message would take twice its bytes. */
+    /** Decodes in small steps, because all characters of a message would take twice its bytes. */
     private static boolean isUtf8(byte[] bytes, int offset, int length) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);

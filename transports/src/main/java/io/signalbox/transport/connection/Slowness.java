@@ -12,7 +12,10 @@ import io.signalbox.transport.outbox.Outbox;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What happens to a peer that reads too slowly: warned of, counted and told to the owner once per episode. */
+/**
+ * Measures against a peer that reads too slowly: drops events or disconnects the peer, and warns, counts and notifies the
+ * listener once per episode.
+ */
 final class Slowness {
     private static final OutboundFrame ABORT = OutboundFrame.single(new Abort(
             Map.of("message", "this client reads too slowly"), "signalbox.error.slow_consumer", Payload.EMPTY));
@@ -21,7 +24,7 @@ final class Slowness {
     private final Outbox outbox;
     private final TransportCounters counters;
 
-    // Confined to the watch. Made when something waits at a tick, since nearly nothing ever does.
+    // Confined to the watch. Null while the outbox is empty at each tick, as nearly all outboxes are.
     private BacklogAge age;
 
     Slowness(FramedConnection connection, Outbox outbox, TransportCounters counters) {
@@ -30,14 +33,14 @@ final class Slowness {
         this.counters = counters;
     }
 
-    /** An episode begins in which the peer loses events. */
+    /** Begins an episode in which the peer loses events. */
     void dropsEvents(String why) {
         counters.dropEpisodes.increment();
         warn(PeerWarnings.Kind.LOSES_EVENTS, why);
         connection.delivery().slow(SlowConsumer.Policy.DROP_EVENTS);
     }
 
-    /** The peer is told ABORT ahead of all that waits, and closed. */
+    /** Replaces the backlog by ABORT and closes the connection. */
     void disconnects(String why) {
         if (connection.isClosing()) {
             return;
@@ -50,7 +53,7 @@ final class Slowness {
                 .rethrow();
     }
 
-    /** Looks at how long things wait. Called by the watch, now and then. */
+    /** Checks how long messages have waited. Called four times a second. */
     void tick(long nowNanos) {
         if (outbox.pendingBytes() == 0) {
             age = null;

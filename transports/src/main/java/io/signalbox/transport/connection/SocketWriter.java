@@ -7,10 +7,10 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Writes what was gathered to the end point of one connection, and holds what the socket does not take at once until the
- * peer has taken it.
+ * Writer to the end point of one connection. Holds the bytes that the socket does not accept at once until the socket accepts
+ * them.
  *
- * <p>Confined to whoever flushes, except where noted; while {@link #isWriting} nobody does.
+ * <p>Confined to the thread that flushes, except where noted. While {@link #isWriting} is true, no thread flushes.
  */
 final class SocketWriter implements Callback {
     private final FramedConnection connection;
@@ -18,7 +18,7 @@ final class SocketWriter implements Callback {
     private final Outbox outbox;
     private final Lifecycle lifecycle;
 
-    /** Whether the end point has what is unfinished, and until when nobody else touches that. */
+    /** Whether the end point has the unfinished write, which no other thread touches meanwhile. */
     private volatile boolean isWriting;
 
     private volatile long writeBeganNanos;
@@ -33,47 +33,47 @@ final class SocketWriter implements Callback {
         this.lifecycle = connection.lifecycle();
     }
 
-    /** Whether a long write is under way, which flushes when it is done. Any thread. */
+    /** Returns whether an unfinished write is pending. Its completion flushes. Thread-safe. */
     boolean isWriting() {
         return isWriting;
     }
 
-    /** What is held, in bytes. Any thread. */
+    /** Returns the bytes of the unfinished write. Thread-safe. */
     long unfinishedBytes() {
         return unfinishedBytes;
     }
 
-    /** Whether a write has been under way since before {@code sinceNanos} without any progress. Any thread. */
+    /** Returns whether an unfinished write has made no progress since {@code sinceNanos}. Thread-safe. */
     boolean isStuckSince(long sinceNanos) {
         return isWriting
                 && writeBeganNanos - sinceNanos < 0
                 && connection.socket().lastTakenNanos() - sinceNanos < 0;
     }
 
-    /** Whether nothing is to be written any more. */
+    /** Returns whether all output is dropped. */
     boolean isDropping() {
         Lifecycle.Output output = lifecycle.output();
         return output == Lifecycle.Output.CLOSED || output == Lifecycle.Output.BROKEN || lifecycle.isEnded();
     }
 
-    /** Whether our CLOSE is among what was gathered or is held. */
+    /** Returns whether this side's CLOSE has been gathered or written. */
     boolean closeIsGathered() {
         return closeIsGathered;
     }
 
-    /** What is gathered next ends with our CLOSE. */
+    /** Records that the gathered bytes end with this side's CLOSE. */
     void gathersClose() {
         closeIsGathered = true;
     }
 
     /**
-     * Writes what was gathered, or holds it behind what is held already.
+     * Writes the gathered bytes, or holds them behind an unfinished write.
      *
-     * @param large an array that may be held, or null
+     * @param large an array that no other code uses, so that it may be held; or null
      */
     void write(FlushScratch scratch, byte[] large) {
         Gather gather = scratch.gather;
-        // A framing without CLOSE gathers nothing for it.
+        // A framing without CLOSE gathers no bytes for the close.
         if (gather.isEmpty() && !closeIsGathered) {
             return;
         }
@@ -90,7 +90,7 @@ final class SocketWriter implements Callback {
         gather.clear(outbox);
     }
 
-    /** Whether nothing is left to be written: the socket took all, or takes nothing any more. */
+    /** Returns whether no bytes are left to write: the socket has accepted all of them, or accepts no more bytes. */
     private boolean flushAll(ByteBuffer[] parts) {
         try {
             if (!endPoint.flush(parts)) {
@@ -109,7 +109,7 @@ final class SocketWriter implements Callback {
         return true;
     }
 
-    /** Leaves what is held to the end point; false when there is none. */
+    /** Passes the unfinished write to the end point. Returns false if there is none. */
     boolean finishLater() {
         if (unfinished == null || isWriting) {
             return isWriting;
@@ -128,7 +128,6 @@ final class SocketWriter implements Callback {
         return true;
     }
 
-    /** The end point has written all that it held. */
     @Override
     public void succeeded() {
         boolean wasClose = closeIsGathered;
@@ -139,7 +138,7 @@ final class SocketWriter implements Callback {
         connection.flushSoon();
     }
 
-    /** A peer that has gone resets the connection, and its last messages may still be unread then. */
+    /** Reads on after an I/O error: a peer that has gone resets the connection, and its last messages may be unread. */
     @Override
     public void failed(Throwable failure) {
         if (failure instanceof IOException) {
@@ -160,7 +159,7 @@ final class SocketWriter implements Callback {
         isWriting = false;
     }
 
-    /** How much of it was written nobody knows. */
+    /** Ends the connection, because the number of written bytes is unknown. */
     private void unusable(Throwable failure) {
         connection.failed("cannot write", failure);
         connection.end("cannot be written to");

@@ -1,14 +1,15 @@
 package io.signalbox.transport.connection;
 
 /**
- * Timers of a connection; 0 switches one off.
+ * Timers of a connection. 0 disables a timer.
  *
- * @param closeHandshakeTimeoutMillis how long a peer may take to read what waits for it and to close its side too
- * @param writeTimeoutMillis how long a write may make no progress
- * @param autoPingIntervalMillis when to send a PING to a peer from which nothing was heard
- * @param autoPingTimeoutMillis how long to wait for the answer before the connection is cut
- * @param autoPingSizeBytes at most 125; at least 12 are sent
- * @param autoPingRestartOnAnyTraffic whether whatever a peer sends is as good as a PONG; else only a PONG is
+ * @param closeHandshakeTimeoutMillis maximum time from a close to the end of the connection, in which the peer reads its
+ *     backlog and closes too
+ * @param writeTimeoutMillis maximum time of a write without progress
+ * @param autoPingIntervalMillis time without traffic of the peer after which a PING is sent
+ * @param autoPingTimeoutMillis maximum time from the PING to the answer
+ * @param autoPingSizeBytes length of the payload of a PING; at most 125, and at least 12 are sent
+ * @param autoPingRestartOnAnyTraffic whether any traffic of the peer counts as an answer; otherwise only a PONG
  */
 public record Timing(
         long closeHandshakeTimeoutMillis,
@@ -18,7 +19,7 @@ public record Timing(
         int autoPingSizeBytes,
         boolean autoPingRestartOnAnyTraffic) {
 
-    /** Timers for which any traffic is as good as a PONG. */
+    /** Creates timers for which any traffic counts as an answer. */
     public Timing(
             long closeHandshakeTimeoutMillis,
             long writeTimeoutMillis,

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a peer has not taken of one write: copies in arrays of their size, so that a peer that stops reading keeps no
- * buffer, and payloads that are shared, as they are. Confined to whoever writes.
+ * Rest of a write that the socket has not accepted: shared payloads, and copies of all other bytes, so that a peer that stops
+ * reading occupies no buffer. Confined to the thread that writes.
  */
 final class UnfinishedWrite {
     private final List<ByteBuffer> parts = new ArrayList<>();
@@ -17,10 +17,10 @@ final class UnfinishedWrite {
     private long bytes;
 
     /**
-     * Takes over what is left of a gather.
+     * Takes over the rest of a gather.
      *
-     * @param large an array that may be kept, since nobody else uses it; or null
-     * @return whether it was kept
+     * @param large an array that no other code uses, so that it may be kept; or null
+     * @return whether {@code large} is kept
      */
     boolean take(Gather gather, byte[] large) {
         boolean isKept = false;
@@ -48,7 +48,7 @@ final class UnfinishedWrite {
         return isKept;
     }
 
-    /** The bytes that are left; one part at least, since TLS may have taken all and not written it. */
+    /** Returns the bytes, at least one part: TLS may have accepted all bytes without writing them. */
     ByteBuffer[] parts() {
         if (parts.isEmpty()) {
             parts.add(ByteBuffer.allocate(0));
@@ -56,22 +56,22 @@ final class UnfinishedWrite {
         return parts.toArray(ByteBuffer[]::new);
     }
 
-    /** Has the shared frames keep alive only what they are charged with. */
+    /** Makes the shared frames keep alive no more bytes than they are charged with. */
     void keep(Outbox outbox) {
         outbox.keep(holders.toArray(OutboundFrame[]::new), holders.size());
     }
 
-    /** What only this keeps alive. */
+    /** Returns the bytes that only this object keeps alive. */
     long ownBytes() {
         return ownBytes;
     }
 
-    /** What is still to be written. */
+    /** Returns the number of bytes to write. */
     long bytes() {
         return bytes;
     }
 
-    /** Lets go of the shared frames. */
+    /** Releases the shared frames. */
     void release(Outbox outbox) {
         holders.forEach(outbox::written);
         holders.clear();

@@ -1,2 +1,2 @@
-/** One lifecycle for every connection over an end point of Jetty, whatever its framing. */
+/** Connections over an end point of Jetty, independent of their framing: reading, decoding, writing, closing. */
 package io.signalbox.transport.connection;

@@ -11,7 +11,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -103,7 +102,7 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     @Override
     public Runnable onSelected() {
         Runnable task = super.onSelected();
-        return task == null || !runsInRounds ? task : new InRound(round, task);
+        return task == null || !runsInRounds ? task : round.inRound(task);
     }
 
     /** Writes in parts of limited length, and enlarges the send buffer of the system for a peer that fills it. */
@@ -149,17 +148,5 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
             }
         }
         return true;
-    }
-
-    private record InRound(SelectRound round, Runnable task) implements Invocable.Task {
-        @Override
-        public void run() {
-            round.run(task);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
     }
 }

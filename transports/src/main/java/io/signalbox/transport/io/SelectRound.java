@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,11 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         return recordBuffer.clear();
     }
 
+    /** Returns a task that runs in this round another task of Jetty, which must not block. */
+    Runnable inRound(Runnable task) {
+        return new TaskInRound(task);
+    }
+
     /** Runs a task in this round, on the selector's thread, soon. Thread-safe. */
     public void submit(Runnable task) {
         selector.submit(ignored -> run(task));
@@ -159,7 +165,7 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
         }
     }
 
-    void run(Runnable task) {
+    private void run(Runnable task) {
         turnMessages = 0;
         turnOver = false;
         thread = Thread.currentThread();
@@ -167,6 +173,24 @@ public final class SelectRound implements ManagedSelector.SelectorUpdate {
             task.run();
         } finally {
             thread = null;
+        }
+    }
+
+    private final class TaskInRound implements Invocable.Task {
+        private final Runnable task;
+
+        TaskInRound(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            SelectRound.this.run(task);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
         }
     }
 }

@@ -7,38 +7,38 @@ import io.signalbox.protocol.connection.SlowConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What one connection has to write, first in first out and bounded in bytes. Any thread may append; one thread at a
- * time takes.
+ * Outbox of one connection: the frames that wait to be written, first-in first-out. The backlog is limited in bytes. Below the
+ * limit a frame of any size is accepted.
  *
- * <p>The bound judges the backlog and not a frame: below it, a frame of any size is taken.
+ * <p>Thread safety: all methods are thread-safe, except that one thread at a time takes frames.
  */
 public final class Outbox {
-    /** Whose outbox it is. */
+    /** Connection that owns the outbox. */
     @FunctionalInterface
     public interface Owner {
-        /** The node-wide budget has emptied the outbox; runs on any thread and must not block. */
+        /** Handles the eviction: the limit of the node has emptied the outbox. Called on any thread. Must not block. */
         void evicted();
 
         /**
-         * Whether the outbox drops every event from now on, so that it need not be asked. Told inside its lock, and again
-         * with false when it takes nothing more; must do no more than note it.
+         * Records whether the outbox drops each event from now on, so that the owner can drop events without a call. Called
+         * inside the lock of the outbox, and with false when the outbox begins to refuse all frames.
          */
         default void dropsEvents(boolean drops) {}
     }
 
-    /** What became of an offered frame. */
+    /** Result of {@link #offer}. */
     public enum Offer {
-        /** Appended, and the caller owes a flush. */
+        /** Appended. The caller has to flush. */
         FLUSH_NEEDED,
-        /** Appended behind others for which a flush is owed already. */
+        /** Appended. A flush is pending already. */
         APPENDED,
-        /** Not appended: the outbox takes nothing more. */
+        /** Not appended: the outbox refuses all frames. */
         REFUSED,
-        /** Not appended: an event that a slow peer does without. */
+        /** Not appended: an event for a slow peer. */
         DROPPED,
-        /** Not appended, and the first one of an episode. */
+        /** Not appended: the first event of an episode. */
         DROPPING_BEGINS,
-        /** Not appended: the peer is too slow. The outbox takes nothing more and has forgotten its backlog. */
+        /** Not appended: the peer is too slow. The outbox has discarded its backlog and refuses all frames. */
         OVERFLOW
     }
 
@@ -51,8 +51,9 @@ public final class Outbox {
     private volatile long takenFrames;
     private volatile long congestedBytes;
 
-    // Of the pending bytes those that no other outbox holds too, those that the transport has not got rid of, and how
-    // many of both are reserved.
+    // Pending bytes that no other outbox shares, bytes of taken frames that the transport still holds, and the part of
+    // both
+    // that is reserved in the budget.
     private long ownBytes;
     private volatile long unwrittenBytes;
     private long reservedBytes;
@@ -60,7 +61,6 @@ public final class Outbox {
     private volatile boolean refusing;
     private boolean ended;
 
-    /** An empty outbox. */
     public Outbox(SlowConsumer terms, OutboundBudget budget, Owner owner) {
         this.gauge = new BacklogGauge(terms);
         this.congestedBytes = terms.highMarkBytes();
@@ -68,7 +68,7 @@ public final class Outbox {
         this.owner = owner;
     }
 
-    /** Judges by these terms from now on. */
+    /** Replaces the limits. */
     public synchronized void terms(SlowConsumer terms) {
         gauge.terms(terms);
         congestedBytes = terms.highMarkBytes();
@@ -78,6 +78,7 @@ public final class Outbox {
         return gauge.terms();
     }
 
+    /** Appends a frame if the limits permit. */
     public Offer offer(OutboundFrame frame) {
         boolean crowded;
         Offer offer;
@@ -102,7 +103,7 @@ public final class Outbox {
 
     private Offer notTaken(BacklogGauge.Verdict verdict) {
         return switch (verdict) {
-            case TAKE -> throw new IllegalArgumentException("it is to be taken");
+            case TAKE -> throw new IllegalArgumentException("the frame has to be taken");
             case DROP -> Offer.DROPPED;
             case BEGIN_DROPPING -> {
                 owner.dropsEvents(true);
@@ -115,18 +116,17 @@ public final class Outbox {
         };
     }
 
-    /** Whether that is more than the node may hold. */
+    /** Returns whether the node exceeds its limit now. */
     private boolean append(OutboundFrame frame) {
         frames.add(frame);
         return charge(frame);
     }
 
     /**
-     * Moves frames into the array until it is full or they come to {@code maxBytes}, but at least one if there is one. A frame
-     * of more bytes than that is moved alone.
-     * From now on the next frame asks for a flush again. Of every shared frame {@link #written} is to be told.
+     * Moves frames into the array, until the array is full or the frames have {@code maxBytes}. A frame with more bytes is moved
+     * alone. The next frame that is appended needs a flush again. The caller has to call {@link #written} for each shared frame.
      *
-     * @return how many
+     * @return the number of moved frames
      */
     public synchronized int take(OutboundFrame[] into, long maxBytes) {
         flushOwed = false;
@@ -142,7 +142,7 @@ public final class Outbox {
             bytes += frame.heldBytes();
             discharge(frame);
         }
-        // Guarded by this; volatile only for those who look from outside.
+        // Guarded by this, and volatile for readers without the lock.
         takenFrames += taken;
         if (gauge.drainedTo(pendingBytes)) {
             owner.dropsEvents(false);
@@ -151,14 +151,14 @@ public final class Outbox {
         return taken;
     }
 
-    /** Nothing keeps a taken frame alive any longer on behalf of this outbox. */
+    /** Releases a taken frame, which the transport no longer holds. */
     public void written(OutboundFrame frame) {
         if (frame.isShared()) {
             release(frame.release());
         }
     }
 
-    /** The bytes of a taken shared frame, which count for the node from now on if nobody has encoded them before. */
+    /** Returns the bytes of a taken shared frame, and charges them to the node if no connection has encoded them before. */
     public byte[] encode(OutboundFrame frame, Serializer serializer) {
         if (frame.isEncoded(serializer)) {
             return frame.bytes(serializer);
@@ -169,9 +169,9 @@ public final class Outbox {
     }
 
     /**
-     * What is written of a taken shared frame that was encoded, in place of its bytes; counts for the node as those do.
+     * Returns the compressed bytes of a taken shared frame, and charges them to the node like the encoded bytes.
      *
-     * @param compression returns what the bytes are compressed to, or the bytes themselves where they are the shortest
+     * @param compression returns the compressed bytes, or the bytes themselves if compression does not shorten them
      */
     public byte[] compress(OutboundFrame frame, Serializer serializer, UnaryOperator<byte[]> compression) {
         byte[] known = frame.compressed(serializer);
@@ -184,10 +184,10 @@ public final class Outbox {
     }
 
     /**
-     * Has the frames keep alive what they are charged with, that a flush has left behind: those that wait, whose number is
-     * unbounded. From now on the next frame asks for a flush again. To be called when something waits at the end of a flush, by whoever flushes.
+     * Makes the waiting frames keep alive no more bytes than they are charged with. The next frame that is appended needs a
+     * flush again. Called by the flushing thread if frames wait at the end of a flush.
      *
-     * @param leftBehind room for some of them
+     * @param leftBehind buffer for some of the frames
      */
     public void keepBacklog(OutboundFrame[] leftBehind) {
         for (int count = nextLeftBehind(leftBehind); count > 0; count = nextLeftBehind(leftBehind)) {
@@ -195,7 +195,7 @@ public final class Outbox {
         }
     }
 
-    /** The same for frames that were taken and that the transport has not got rid of. */
+    /** Makes taken frames, which the transport still holds, keep alive no more bytes than they are charged with. */
     public void keep(OutboundFrame[] leftBehind, int count) {
         for (int i = 0; i < count; i++) {
             leftBehind[i].keep();
@@ -228,7 +228,7 @@ public final class Outbox {
         }
     }
 
-    /** What the transport still keeps of taken frames that are not shared, buffers included; any thread. */
+    /** Records the bytes that the transport holds of taken frames that are not shared, with its buffers. Thread-safe. */
     public void unwritten(long bytes) {
         boolean crowded;
         synchronized (this) {
@@ -250,27 +250,27 @@ public final class Outbox {
         return frames.isEmpty();
     }
 
-    /** What waits, in bytes: what its frames keep alive until they are encoded. */
+    /** Returns the backlog: the bytes that the waiting frames keep alive until they are encoded. */
     public long pendingBytes() {
         return pendingBytes;
     }
 
-    /** How many frames were ever taken. */
+    /** Returns the number of all frames that have been taken. */
     public long takenFrames() {
         return takenFrames;
     }
 
-    /** How many frames were ever appended. */
+    /** Returns the number of all frames that have been appended. */
     public synchronized long appendedFrames() {
         return takenFrames + frames.size();
     }
 
-    /** Whether the backlog has come to the high mark, or nothing is taken any more. */
+    /** Returns whether the backlog has reached the high mark, or the outbox refuses all frames. */
     public boolean isCongested() {
         return pendingBytes >= congestedBytes || refusing;
     }
 
-    /** Drops events until all of the backlog is gone; true when an episode begins with that. */
+    /** Drops events until the backlog is empty. Returns whether an episode begins. */
     public synchronized boolean dropUntilEmpty() {
         // What was overdue may have left meanwhile, and nothing would ever end an episode that begins behind it.
         if (refusing || frames.isEmpty()) {
@@ -280,38 +280,39 @@ public final class Outbox {
         return gauge.dropUntilEmpty();
     }
 
-    /** Takes nothing more; what it holds may still be taken. */
+    /** Refuses all further frames. The waiting frames can still be taken. */
     public synchronized void refuse() {
         takeNoMore();
     }
 
-    /** Takes nothing more and forgets what it holds. */
+    /** Refuses all further frames and discards the waiting ones. */
     public synchronized void discard() {
         forget();
     }
 
-    /** Takes nothing more and forgets what it holds, and what the transport has of it. */
+    /** Refuses all further frames, discards the waiting ones, and no longer counts the bytes that the transport holds. */
     public synchronized void end() {
         ended = true;
         unwrittenBytes = 0;
         forget();
     }
 
-    /** Takes nothing more and holds only this. */
+    /** Refuses all further frames and replaces the waiting ones by a last frame. */
     public synchronized void replaceBacklog(OutboundFrame last) {
         forget();
         append(last);
     }
 
-    /** What eviction would set free. */
+    /** Returns the bytes that an eviction would release. */
     long weightBytes() {
         return pendingBytes + unwrittenBytes;
     }
 
     /**
-     * What the transport still has is not counted any more: it lives as long as closing takes, and must not evict others.
+     * Discards the outbox, which the limit of the node has chosen. The bytes that the transport holds are no longer counted: they
+     * are released when the connection has closed, and must not evict others meanwhile.
      *
-     * @return what it weighed
+     * @return the released bytes
      */
     long evict() {
         long weight = weightBytes();
@@ -334,7 +335,7 @@ public final class Outbox {
         settle();
     }
 
-    /** Counts a frame, a shared one once for the node; true when that is more than the node may hold. */
+    /** Charges a frame; a shared one is charged to the node once. Returns whether the node exceeds its limit now. */
     private boolean charge(OutboundFrame frame) {
         int bytes = frame.heldBytes();
         pendingBytes += bytes;
@@ -354,7 +355,7 @@ public final class Outbox {
         }
     }
 
-    /** What is to be reserved: all of a peer that keeps us waiting, but only a large backlog of one that does not. */
+    /** Returns the bytes to reserve: all bytes of a peer with an unfinished write, otherwise only those of a large backlog. */
     private long dueBytes() {
         return unwrittenBytes > 0 ? ownBytes + unwrittenBytes : Math.max(0, ownBytes - OutboundBudget.FREE_BYTES);
     }

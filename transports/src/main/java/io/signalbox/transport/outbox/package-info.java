@@ -1,2 +1,2 @@
-/** What waits to be written, in bounds: per connection and for the node. Writes nothing itself. */
+/** Messages that wait to be written, with their limits: per connection and for the node. */
 package io.signalbox.transport.outbox;

@@ -1,6 +1,7 @@
 package io.signalbox.transport.rawsocket;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameInput;
 import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
@@ -10,7 +11,7 @@ import java.nio.ByteBuffer;
  * RawSocket framing (spec: RawSocket Transport): each message has a prefix of four octets with four reserved bits, the highest
  * bit of the length, three bits of type and 24 bits of length. RawSocket has no masking and no CLOSE.
  */
-final class RawSocketFraming implements Framing {
+final class RawSocketFraming implements Framing, FrameInput {
     /** Maximum length of a PING. The answer to each PING of a peer that does not read waits in memory. */
     static final int MAX_PING_BYTES = 4 * 1024;
 
@@ -53,6 +54,11 @@ final class RawSocketFraming implements Framing {
         this.maxReadBytes = maxReadBytes;
         this.maxWrittenBytes = maxWrittenBytes;
         this.log = log;
+    }
+
+    @Override
+    public FrameInput input() {
+        return this;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,11 +43,13 @@ final class ClientHandshake {
      * Valid answer of a server.
      *
      * @param subprotocol one of the offered subprotocols
+     * @param deflate empty if the server does not compress
      */
-    record Answer(String subprotocol, HttpFields headers) {}
+    record Answer(String subprotocol, HttpFields headers, Optional<DeflateTerms> deflate) {}
 
     private final URI uri;
     private final List<String> offered;
+    private final Optional<DeflateParameters> deflate;
     private final BiFunction<EndPoint, Answer, FramedConnection> connections;
     private final String key;
     private final AtomicBoolean isSettled = new AtomicBoolean();
@@ -56,11 +59,17 @@ final class ClientHandshake {
      * Creates a handshake, which begins with {@link #over}.
      *
      * @param offered the subprotocols, in order of preference
+     * @param deflate the offer of compression, or empty
      * @param connections creates the connection for a valid answer
      */
-    ClientHandshake(URI uri, List<String> offered, BiFunction<EndPoint, Answer, FramedConnection> connections) {
+    ClientHandshake(
+            URI uri,
+            List<String> offered,
+            Optional<DeflateParameters> deflate,
+            BiFunction<EndPoint, Answer, FramedConnection> connections) {
         this.uri = uri;
         this.offered = offered;
+        this.deflate = deflate;
         this.connections = connections;
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
@@ -98,7 +107,10 @@ final class ClientHandshake {
                 + "Connection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: " + key + "\r\n"
                 + "Sec-WebSocket-Version: " + Handshake.VERSION + "\r\n"
-                + "Sec-WebSocket-Protocol: " + String.join(", ", offered) + "\r\n\r\n";
+                + "Sec-WebSocket-Protocol: " + String.join(", ", offered) + "\r\n"
+                + deflate.map(offer -> "Sec-WebSocket-Extensions: " + offer.headerValue() + "\r\n")
+                        .orElse("")
+                + "\r\n";
         return request.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -113,14 +125,29 @@ final class ClientHandshake {
         if (!headers.getValuesList(HttpHeader.SEC_WEBSOCKET_ACCEPT).equals(List.of(Handshake.answer(key)))) {
             return "did not answer the key of the handshake; it is no WebSocket server, or a cache has answered for it";
         }
-        if (headers.contains(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)) {
-            return "uses the extension " + headers.get(HttpHeader.SEC_WEBSOCKET_EXTENSIONS) + ", which was not offered";
+        List<String> extensions = extensions(headers);
+        if (!extensions.isEmpty() && deflate.isEmpty()) {
+            return "uses the extension " + String.join(", ", extensions) + ", which was not offered";
+        }
+        if (!extensions.isEmpty() && agreed(headers).isEmpty()) {
+            return "uses the extension " + String.join(", ", extensions) + ", which the offer "
+                    + deflate.get().headerValue() + " does not permit";
         }
         List<String> chosen = headers.getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
         if (chosen.size() != 1 || !offered.contains(chosen.get(0))) {
             return "chose the subprotocol " + chosen + ", which is none of " + offered;
         }
         return null;
+    }
+
+    private Optional<DeflateTerms> agreed(HttpFields headers) {
+        return deflate.flatMap(offer -> DeflateTerms.answered(offer, extensions(headers)));
+    }
+
+    private static List<String> extensions(HttpFields headers) {
+        return headers.getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
+                .map(HttpField::getValue)
+                .toList();
     }
 
     /** Exchange of request and answer. Jetty calls it on one thread at a time. */
@@ -196,7 +223,8 @@ final class ClientHandshake {
         private void open() {
             String subprotocol = headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
             try {
-                FramedConnection connection = connections.apply(getEndPoint(), new Answer(subprotocol, headers));
+                Answer answer = new Answer(subprotocol, headers, agreed(headers));
+                FramedConnection connection = connections.apply(getEndPoint(), answer);
                 getEndPoint().upgrade(connection.jetty());
                 opened.complete(connection);
             } catch (Throwable failure) {

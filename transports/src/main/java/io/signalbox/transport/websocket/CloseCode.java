@@ -20,7 +20,7 @@ final class CloseCode {
 
     private CloseCode() {}
 
-    /** What WebSocket has for a kind of close. */
+    /** Returns the code for a kind of close. */
     static int of(CloseReason.Kind kind) {
         return switch (kind) {
             case NORMAL -> NORMAL;
@@ -34,7 +34,7 @@ final class CloseCode {
         };
     }
 
-    /** Whether a CLOSE frame may carry the code: 1004, 1005, 1006 and 1015 never travel. */
+    /** Returns whether a CLOSE frame may carry the code. No frame may carry 1004, 1005, 1006 and 1015. */
     static boolean mayTravel(int code) {
         return code >= NORMAL && code < 1004
                 || code >= INVALID_PAYLOAD && code <= LAST_REGISTERED

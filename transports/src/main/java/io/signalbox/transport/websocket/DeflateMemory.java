@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.transport.TransportCounters;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,33 +34,47 @@ public final class DeflateMemory {
         return new DeflateMemory(Runtime.getRuntime().maxMemory() / 8, counters);
     }
 
+    /** Memory that is reserved for one connection. Thread-safe. */
+    final class Share {
+        private final boolean takesOver;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        private Share(boolean takesOver) {
+            this.takesOver = takesOver;
+        }
+
+        /** Returns whether the own messages of the connection may refer to earlier ones. */
+        boolean takesOver() {
+            return takesOver;
+        }
+
+        /** Gives the memory back. Idempotent. */
+        void release() {
+            if (released.compareAndSet(false, true)) {
+                reserved.addAndGet(-bytes(takesOver));
+            }
+        }
+    }
+
     /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();
     }
 
     /**
-     * Reserves memory for a connection, which {@link #release} gives back.
+     * Reserves memory for a connection.
      *
-     * @return the terms for which memory is left; empty if too little is left for any compression
+     * @param takesOver whether the own messages of the connection are to refer to earlier ones
+     * @return the reserved memory, without context takeover if too little memory is left for that; empty if too little is left
+     *     for any compression
      */
-    Optional<DeflateTerms> reserve(DeflateTerms wanted) {
+    Optional<Share> reserve(boolean takesOver) {
         // The other half is for connections without context takeover, which need a seventh of the memory.
-        if (tryReserve(bytes(wanted), wanted.serverTakesOver() ? maxBytes / 2 : maxBytes)) {
-            counters.compressed.increment();
-            return Optional.of(wanted);
+        if (tryReserve(bytes(takesOver), takesOver ? maxBytes / 2 : maxBytes)) {
+            return Optional.of(new Share(takesOver));
         }
         counters.compressionReduced.increment();
-        DeflateTerms cheaper = wanted.withoutServerTakeover();
-        if (wanted.serverTakesOver() && tryReserve(bytes(cheaper), maxBytes)) {
-            counters.compressed.increment();
-            return Optional.of(cheaper);
-        }
-        return Optional.empty();
-    }
-
-    void release(DeflateTerms terms) {
-        reserved.addAndGet(-bytes(terms));
+        return takesOver && tryReserve(bytes(false), maxBytes) ? Optional.of(new Share(false)) : Optional.empty();
     }
 
     /** Returns the buffers and streams of the current thread. */
@@ -75,7 +90,7 @@ public final class DeflateMemory {
         return false;
     }
 
-    private static long bytes(DeflateTerms terms) {
-        return terms.serverTakesOver() ? INFLATER_BYTES + DEFLATER_BYTES : INFLATER_BYTES;
+    private static long bytes(boolean takesOver) {
+        return takesOver ? INFLATER_BYTES + DEFLATER_BYTES : INFLATER_BYTES;
     }
 }

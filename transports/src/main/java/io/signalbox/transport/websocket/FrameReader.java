@@ -1,24 +1,27 @@
 package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.connection.CloseReason;
-import io.signalbox.transport.connection.Framing.Found;
+import io.signalbox.transport.connection.FrameInput;
+import io.signalbox.transport.connection.FrameLog;
+import io.signalbox.transport.connection.Framing;
 import io.signalbox.transport.connection.FramingViolation;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the frames of one peer (RFC 6455 section 5, Data Framing) from its bytes, in whatever pieces they arrive. The
- * payload of a data frame is handed on piece by piece, so that a declared length takes no memory; a control frame is
- * handed on as a whole.
+ * Parser of the frames of one peer (RFC 6455 section 5, Data Framing). Finds the payload of a data frame piece by piece, and a
+ * control frame as a whole.
  *
- * <p>{@link #next} names what stands next in the input. After {@link Found#PIECE} the caller takes the piece with {@link
- * #copyPiece} or {@link #skipPiece} before the next call.
- *
- * <p>Confined to the thread that reads the connection.
+ * <p>Thread safety: one thread at a time reads, and any thread may call {@link #peerClose}.
  */
-final class FrameReader {
+final class FrameReader implements FrameInput {
+    /** Maximum payload of a control frame. */
     static final int MAX_CONTROL_BYTES = 125;
+
+    /** Bit of the first byte: the frame is the last one of its message. */
+    static final int FIN = 0x80;
+
+    /** Bit of the first byte of a message: the message is compressed (RFC 7692 section 6, Framing). */
+    static final int RSV1 = 0x40;
 
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
@@ -34,7 +37,7 @@ final class FrameReader {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
 
-    /** What part of a frame the next byte of the input belongs to. */
+    /** Part of a frame to which the next byte of the input belongs. */
     private enum Part {
         FIRST_BYTE,
         SECOND_BYTE,
@@ -44,56 +47,61 @@ final class FrameReader {
     }
 
     private final boolean isMasked;
+    private final int rightOpcode;
     private final long maxFrameBytes;
     private final boolean takesCompressed;
 
+    /** Log of control frames, or null. */
+    private final FrameLog log;
+
     private Part part = Part.FIRST_BYTE;
 
-    // The head of the frame that is being read.
+    // The head of the current frame.
     private int opcode;
     private boolean isFin;
     private int partBytesToCome;
     private long length;
     private int key;
 
-    /** How much of the frame's payload has been taken. */
+    /** Bytes of the payload of the frame that have been taken. */
     private long taken;
 
-    /** The opcode of the message whose fragments are being read, or CONTINUATION where there is none. */
+    /** Opcode of the current message; CONTINUATION between two messages. */
     private int messageOpcode;
 
     private boolean isCompressed;
 
     private int pieceBytes;
-    private String closeText = "";
 
-    /** Made for the first control frame that arrives in several pieces. */
+    /** Payload of the current or last control frame; null before the first one. */
     private byte[] control;
 
+    /** Null before CLOSE. */
+    private CloseFrame close;
+
+    /** Payload of the CLOSE; null before. */
+    private volatile byte[] peerClose;
+
     /**
-     * A reader at the beginning of a stream of frames.
+     * Creates a reader at the beginning of a stream.
      *
      * @param isMasked whether the peer has to mask its frames: clients have to, servers must not
-     * @param maxFrameBytes the longest payload of a data frame
+     * @param rightOpcode the opcode of messages: {@link #TEXT} or {@link #BINARY}
+     * @param maxFrameBytes maximum payload of a data frame
+     * @param takesCompressed whether messages may be compressed (RFC 7692 section 6, Framing)
+     * @param log of control frames, or null
      */
-    FrameReader(boolean isMasked, long maxFrameBytes) {
-        this(isMasked, maxFrameBytes, false);
-    }
-
-    /** @param takesCompressed whether messages may be compressed (RFC 7692 section 6, Framing) */
-    FrameReader(boolean isMasked, long maxFrameBytes, boolean takesCompressed) {
+    FrameReader(boolean isMasked, int rightOpcode, long maxFrameBytes, boolean takesCompressed, FrameLog log) {
         this.isMasked = isMasked;
+        this.rightOpcode = rightOpcode;
         this.maxFrameBytes = maxFrameBytes;
         this.takesCompressed = takesCompressed;
+        this.log = log;
     }
 
-    /**
-     * Reads on until something is found.
-     *
-     * @throws FramingViolation where the peer breaks the protocol or the limit; the reader is of no use from then on
-     */
-    Found next(ByteBuffer in) throws FramingViolation {
-        if (part == Part.FIRST_BYTE && in.remaining() >= FrameHead.MAX_MASKED_BYTES) {
+    @Override
+    public Found next(ByteBuffer in) throws FramingViolation {
+        if (part == Part.FIRST_BYTE && in.remaining() >= Framing.MAX_HEAD_BYTES) {
             readWholeHead(in);
         }
         while (part != Part.PAYLOAD) {
@@ -105,7 +113,7 @@ final class FrameReader {
         return isControl() ? nextOfControl(in) : nextOfData(in);
     }
 
-    /** Reads a head without looking for the end of the input in between. */
+    /** Reads a head that is complete in the input. */
     private void readWholeHead(ByteBuffer in) throws FramingViolation {
         firstByte(in.get());
         secondByte(in.get());
@@ -140,7 +148,7 @@ final class FrameReader {
     }
 
     private void firstByte(int octet) throws FramingViolation {
-        isFin = (octet & FrameHead.FIN) != 0;
+        isFin = (octet & FIN) != 0;
         opcode = octet & OPCODE;
         if ((octet & RESERVED) != 0) {
             checkReserved(octet & RESERVED);
@@ -156,7 +164,7 @@ final class FrameReader {
                     throw broken("a new message inside a fragmented one");
                 }
                 messageOpcode = opcode;
-                isCompressed = (octet & FrameHead.RSV1) != 0;
+                isCompressed = (octet & RSV1) != 0;
             }
             case CLOSE, PING, PONG -> {
                 if (!isFin) {
@@ -169,7 +177,7 @@ final class FrameReader {
     }
 
     private void checkReserved(int bits) throws FramingViolation {
-        if (bits != FrameHead.RSV1 || !takesCompressed || opcode != TEXT && opcode != BINARY) {
+        if (bits != RSV1 || !takesCompressed || opcode != TEXT && opcode != BINARY) {
             throw broken("reserved bits are set");
         }
     }
@@ -225,24 +233,23 @@ final class FrameReader {
         }
         Masking.apply(key, 0, control, 0, size);
         part = Part.FIRST_BYTE;
+        Found found = controlFound();
+        if (log != null) {
+            log.readControl(found, control);
+        }
+        return found;
+    }
+
+    private Found controlFound() throws FramingViolation {
         return switch (opcode) {
             case PING -> Found.PING;
             case PONG -> Found.PONG;
             default -> {
-                checkClose();
+                close = CloseFrame.parse(control);
+                peerClose = control;
                 yield Found.CLOSE;
             }
         };
-    }
-
-    private void checkClose() throws FramingViolation {
-        if (control.length == 1) {
-            throw broken("a CLOSE of one byte");
-        }
-        if (control.length > 0 && !CloseCode.mayTravel(closeCode())) {
-            throw broken("a CLOSE with the code " + closeCode());
-        }
-        closeText = decodeCloseText();
     }
 
     private boolean isControl() {
@@ -253,58 +260,53 @@ final class FrameReader {
         return new FramingViolation(CloseReason.Kind.PROTOCOL_ERROR, what);
     }
 
-    /** How many bytes the piece has. */
-    int pieceBytes() {
+    @Override
+    public boolean isRightKind() {
+        return messageOpcode == rightOpcode;
+    }
+
+    @Override
+    public int pieceBytes() {
         return pieceBytes;
     }
 
-    /** Leaves all of the piece but its first bytes to the next one. */
+    /** Leaves all of the piece except its first bytes to the next piece. */
     void limitPiece(int maxBytes) {
         pieceBytes = Math.min(pieceBytes, maxBytes);
     }
 
-    /** Whether the message that the piece belongs to is compressed. */
+    /** Returns whether the message of the piece is compressed. */
     boolean isCompressed() {
         return isCompressed;
     }
 
-    /** The opcode of the frame that is being read or was read last. */
-    int opcode() {
-        return opcode;
-    }
-
-    /** The opcode of the message that the piece belongs to: {@link #TEXT} or {@link #BINARY}. */
+    /** Returns the opcode of the message of the piece: {@link #TEXT} or {@link #BINARY}. */
     int messageOpcode() {
         return messageOpcode;
     }
 
-    /** How many bytes the frame of the piece has from the piece on, as announced by the peer. */
-    long frameBytesToCome() {
+    @Override
+    public long frameBytesToCome() {
         return length - taken;
     }
 
-    /** Whether the frame of the piece is the last one of its message. */
-    boolean isLastFrame() {
+    @Override
+    public boolean isLastFrame() {
         return isFin;
     }
 
-    /** Whether the frame of the piece is the first one of its message. */
-    boolean isFirstFrame() {
-        return opcode != CONTINUATION;
-    }
-
-    /** Whether the piece ends its message. */
-    boolean endsMessage() {
+    @Override
+    public boolean endsMessage() {
         return isFin && taken + pieceBytes == length;
     }
 
-    /** Whether the piece is all of its message. */
-    boolean isWholeMessage() {
-        return isFirstFrame() && taken == 0 && endsMessage();
+    @Override
+    public boolean isWholeMessage() {
+        return opcode != CONTINUATION && taken == 0 && endsMessage();
     }
 
-    /** Takes the piece out of the input, unmasked. */
-    void copyPiece(ByteBuffer in, byte[] into, int offset) {
+    @Override
+    public void copyPiece(ByteBuffer in, byte[] into, int offset) {
         in.get(into, offset, pieceBytes);
         if (isMasked) {
             Masking.apply(key, taken, into, offset, pieceBytes);
@@ -312,8 +314,8 @@ final class FrameReader {
         pieceTaken();
     }
 
-    /** Drops the piece out of the input. */
-    void skipPiece(ByteBuffer in) {
+    @Override
+    public void skipPiece(ByteBuffer in) {
         in.position(in.position() + pieceBytes);
         pieceTaken();
     }
@@ -328,30 +330,18 @@ final class FrameReader {
         }
     }
 
-    /** The payload of the control frame that was found, which the caller may keep. */
-    byte[] controlPayload() {
+    @Override
+    public byte[] controlPayload() {
         return control;
     }
 
-    /** The code of the CLOSE that was found; {@link CloseCode#NO_STATUS} where there is none. */
-    int closeCode() {
-        return control.length == 0 ? CloseCode.NO_STATUS : (control[0] & 0xFF) << Byte.SIZE | control[1] & 0xFF;
+    @Override
+    public String closeText() {
+        return close.toString();
     }
 
-    /** The text of the CLOSE that was found. */
-    String closeText() {
-        return closeText;
-    }
-
-    private String decodeCloseText() throws FramingViolation {
-        if (control.length <= Short.BYTES) {
-            return "";
-        }
-        ByteBuffer text = ByteBuffer.wrap(control, Short.BYTES, control.length - Short.BYTES);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
-        } catch (CharacterCodingException e) {
-            throw new FramingViolation(CloseReason.Kind.INVALID_PAYLOAD, "a CLOSE whose text is not valid UTF-8");
-        }
+    /** Returns the payload of the CLOSE that was found, or null. Thread-safe. */
+    byte[] peerClose() {
+        return peerClose;
     }
 }

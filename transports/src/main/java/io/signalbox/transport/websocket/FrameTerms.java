@@ -1,11 +1,10 @@
 package io.signalbox.transport.websocket;
 
 /**
- * The frames of one connection.
+ * Terms for the frames of one connection.
  *
- * @param maxFrameBytes the longest payload of a frame that is read
- * @param fragmentBytes the longest payload of a frame that is written; at least 1
- * @param echoesClose whether a peer's CLOSE is answered with its code and text, else with 1000
- * @param takesCompressed whether messages that are read may be compressed
+ * @param maxFrameBytes maximum payload of a data frame of the peer
+ * @param fragmentBytes maximum payload of a data frame that is written; at least 1
+ * @param echoesClose whether the answer to the CLOSE of the peer repeats its code and text; otherwise the answer is 1000
  */
-record FrameTerms(long maxFrameBytes, int fragmentBytes, boolean echoesClose, boolean takesCompressed) {}
+record FrameTerms(long maxFrameBytes, int fragmentBytes, boolean echoesClose) {}

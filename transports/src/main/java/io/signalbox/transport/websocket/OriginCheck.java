@@ -5,18 +5,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Decides which web pages may connect. Only browsers send an Origin, and only they are protected by checking it: a
- * request without one passes.
+ * Check of the Origin header, by which a browser names the web page that connects (RFC 6455 section 10.2, Origin
+ * Considerations). A request without the header is allowed, because only browsers send the header. Thread-safe.
  */
 final class OriginCheck {
     private final List<Pattern> allowed;
     private final boolean allowNull;
 
     /**
-     * A check.
-     *
-     * @param patterns origins such as {@code https://example.com:443}, with {@code *} for anything
-     * @param allowNull whether the origin of local files and sandboxed frames passes
+     * @param patterns allowed origins such as {@code https://example.com:443}, with {@code *} for any characters
+     * @param allowNull whether the origin of local files and sandboxed frames is allowed
      */
     OriginCheck(List<String> patterns, boolean allowNull) {
         this.allowed = patterns.stream().map(OriginCheck::compile).toList();
@@ -32,7 +30,7 @@ final class OriginCheck {
         return Pattern.compile(regex.toString());
     }
 
-    /** Whether a request with this Origin header, null for none, may go on. */
+    /** @param origin the Origin header, or null */
     boolean allows(String origin) {
         if (origin == null) {
             return true;
@@ -50,7 +48,7 @@ final class OriginCheck {
         return false;
     }
 
-    /** Browsers leave the default port out, patterns may name it. */
+    /** Appends the default port, which browsers omit and patterns may contain. */
     private static String withPort(String origin) {
         if (origin.indexOf(':', origin.indexOf("://") + 3) >= 0) {
             return origin;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,11 +51,18 @@ public final class WebSocketClient {
     private final WebSocketClientSettings settings;
     private final ConnectionContext context;
     private final TransportCounters counters;
+    private final DeflateMemory deflateMemory;
     private final RoundClientConnector connector = new RoundClientConnector();
 
-    /** Creates a client that is not started. The acceptor of {@code resources} gets the connections. */
-    public WebSocketClient(WebSocketClientSettings settings, ConnectionResources resources) {
+    /**
+     * Creates a client that is not started. The acceptor of {@code resources} gets the connections.
+     *
+     * @param deflateMemory the limit of the memory of compressed connections
+     */
+    public WebSocketClient(
+            WebSocketClientSettings settings, ConnectionResources resources, DeflateMemory deflateMemory) {
         this.settings = settings;
+        this.deflateMemory = deflateMemory;
         this.context = new ConnectionContext(settings.connections(), resources);
         this.counters = resources.counters();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1, IDLE_MILLIS, new LinkedBlockingQueue<>());
@@ -103,14 +111,25 @@ public final class WebSocketClient {
         }
         List<String> offered =
                 settings.subprotocols().stream().map(Subprotocol::wireName).toList();
-        ClientHandshake handshake = new ClientHandshake(uri, offered, this::connection);
+        // Reserved before the offer, because a client cannot take back an offer that the server has accepted.
+        Optional<DeflateMemory.Share> share =
+                settings.deflate().flatMap(deflate -> deflateMemory.reserve(!deflate.noContextTakeover()));
+        Optional<DeflateParameters> offer =
+                share.map(memory -> DeflateParameters.offer(settings.deflate().orElseThrow(), memory.takesOver()));
+        ClientHandshake handshake =
+                new ClientHandshake(uri, offered, offer, (endPoint, answer) -> connection(endPoint, answer, share));
         Scheduler.Task deadline = connector
                 .getScheduler()
                 .schedule(
                         () -> handshake.fail("did not open a WebSocket within " + settings.openTimeoutMillis() + " ms"),
                         settings.openTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
-        handshake.opened().whenComplete((connection, failure) -> deadline.cancel());
+        handshake.opened().whenComplete((connection, failure) -> {
+            deadline.cancel();
+            if (failure != null) {
+                share.ifPresent(DeflateMemory.Share::release);
+            }
+        });
         Map<String, Object> attempt = new HashMap<>();
         attempt.put(ClientHandshake.class.getName(), handshake);
         attempt.put(Transport.CONTEXT_KEY, Transport.TCP_IP);
@@ -124,7 +143,8 @@ public final class WebSocketClient {
         return handshake.opened();
     }
 
-    private FramedConnection connection(EndPoint endPoint, ClientHandshake.Answer answer) {
+    private FramedConnection connection(
+            EndPoint endPoint, ClientHandshake.Answer answer, Optional<DeflateMemory.Share> share) {
         Subprotocol subprotocol = Subprotocol.byName(answer.subprotocol()).orElseThrow();
         InetSocketAddress remote = (InetSocketAddress) endPoint.getRemoteSocketAddress();
         PeerInfo peer = new PeerInfo(
@@ -137,10 +157,28 @@ public final class WebSocketClient {
                 "",
                 answer.subprotocol(),
                 RoundEndPoint.tls(endPoint));
+        Optional<PerMessageDeflate> deflate = answer.deflate().map(terms -> deflate(terms, share.orElseThrow()));
+        if (deflate.isEmpty()) {
+            share.ifPresent(DeflateMemory.Share::release);
+        }
         WebSocketFraming framing = new WebSocketFraming(
-                WebSocketFraming.Role.CLIENT, subprotocol.format().isBinary(), settings.maxFrameBytes());
+                WebSocketFraming.Role.CLIENT,
+                subprotocol.format().isBinary(),
+                new FrameTerms(settings.maxFrameBytes(), Integer.MAX_VALUE, true),
+                null,
+                deflate.orElse(null));
         MessageFormat format = MessageFormat.withRouter(subprotocol, context);
         return new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
+    }
+
+    private PerMessageDeflate deflate(DeflateTerms terms, DeflateMemory.Share share) {
+        return new PerMessageDeflate(
+                deflateMemory,
+                share,
+                terms.clientTakesOver(),
+                terms.serverTakesOver(),
+                settings.deflate().orElseThrow(),
+                counters);
     }
 
     /** Connector whose sockets are read and written in rounds. */

@@ -1,129 +1,71 @@
 package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameInput;
+import io.signalbox.transport.connection.FrameInput.Found;
 import io.signalbox.transport.connection.FrameLog;
 import io.signalbox.transport.connection.Framing;
-import io.signalbox.transport.connection.FramingViolation;
+import io.signalbox.transport.connection.MessageCompression;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
-/** Messages in the frames of RFC 6455. */
+/**
+ * WebSocket framing of one connection, in either role (RFC 6455 section 5.2, Base Framing Protocol).
+ *
+ * <p>Thread safety: as {@link Framing}.
+ */
 final class WebSocketFraming implements Framing {
-    /** Which end of the connection this is. */
+    /** Role of this end of the connection. */
     enum Role {
         SERVER,
-        /** Masks what it writes (RFC 6455 section 5.3, Client-to-Server Masking). */
+        /** Masks its frames (RFC 6455 section 5.3, Client-to-Server Masking). */
         CLIENT
     }
+
+    private static final int MASKED = 0x80;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
 
     private final Role role;
     private final int opcode;
     private final FrameReader reader;
+    private final FrameInput input;
     private final int fragmentBytes;
     private final boolean echoesClose;
+
+    /** Log of control frames, or null. */
     private final FrameLog log;
 
-    /** The payload of the peer's CLOSE, or null; read by one thread and answered by another. */
-    private volatile byte[] peerClose;
+    /** Null without compression. */
+    private final PerMessageDeflate deflate;
 
-    /** Null for a server, which masks nothing. */
+    /** Null in the role of the server. */
     private final MaskingKeys keys;
 
-    /** The key of the frame whose head was written last. */
+    /** Key of the frame whose head was written last. */
     private int key;
 
     /**
-     * The frames of one connection.
+     * Creates the framing of a connection.
      *
-     * @param isBinary whether its messages are binary, or text
-     * @param maxFrameBytes the longest payload of a frame
+     * @param isBinary whether the messages are binary; otherwise text
+     * @param log of control frames, or null
+     * @param deflate the compression that was agreed on, or null
      */
-    WebSocketFraming(Role role, boolean isBinary, long maxFrameBytes) {
-        this(role, isBinary, new FrameTerms(maxFrameBytes, Integer.MAX_VALUE, true, false), null);
-    }
-
-    /** @param log of control frames, or null */
-    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms, FrameLog log) {
-        this.log = log;
+    WebSocketFraming(Role role, boolean isBinary, FrameTerms terms, FrameLog log, PerMessageDeflate deflate) {
         this.role = role;
+        this.log = log;
+        this.deflate = deflate;
         keys = role == Role.CLIENT ? new MaskingKeys() : null;
         opcode = isBinary ? FrameReader.BINARY : FrameReader.TEXT;
-        reader = new FrameReader(role == Role.SERVER, terms.maxFrameBytes(), terms.takesCompressed());
         fragmentBytes = terms.fragmentBytes();
         echoesClose = terms.echoesClose();
-    }
-
-    FrameReader reader() {
-        return reader;
-    }
-
-    @Override
-    public Found next(ByteBuffer in) throws FramingViolation {
-        Found found = reader.next(in);
-        if (found != Found.PIECE && found != Found.NOTHING) {
-            readControl(found);
-        }
-        return found;
-    }
-
-    private void readControl(Found found) {
-        if (found == Found.CLOSE) {
-            peerClose = reader.controlPayload();
-        }
-        if (log != null) {
-            log.readControl(found, reader.controlPayload());
-        }
+        reader = new FrameReader(role == Role.SERVER, opcode, terms.maxFrameBytes(), deflate != null, log);
+        input = deflate == null ? reader : deflate.input(reader);
     }
 
     @Override
-    public boolean isRightKind() {
-        return reader.messageOpcode() == opcode;
-    }
-
-    @Override
-    public int pieceBytes() {
-        return reader.pieceBytes();
-    }
-
-    @Override
-    public long frameBytesToCome() {
-        return reader.frameBytesToCome();
-    }
-
-    @Override
-    public boolean isLastFrame() {
-        return reader.isLastFrame();
-    }
-
-    @Override
-    public boolean endsMessage() {
-        return reader.endsMessage();
-    }
-
-    @Override
-    public boolean isWholeMessage() {
-        return reader.isWholeMessage();
-    }
-
-    @Override
-    public void copyPiece(ByteBuffer in, byte[] into, int offset) {
-        reader.copyPiece(in, into, offset);
-    }
-
-    @Override
-    public void skipPiece(ByteBuffer in) {
-        reader.skipPiece(in);
-    }
-
-    @Override
-    public byte[] controlPayload() {
-        return reader.controlPayload();
-    }
-
-    @Override
-    public String closeText() {
-        String text = reader.closeText();
-        return text.isEmpty() ? "code " + reader.closeCode() : reader.closeCode() + " " + text;
+    public FrameInput input() {
+        return input;
     }
 
     /** The server closes the socket first (RFC 6455 section 7.1.1, Close the WebSocket Connection). */
@@ -137,7 +79,7 @@ final class WebSocketFraming implements Framing {
         return true;
     }
 
-    /** A peer has no way to tell. */
+    /** WebSocket peers do not announce a maximum. */
     @Override
     public int maxMessageBytes() {
         return Integer.MAX_VALUE;
@@ -145,7 +87,7 @@ final class WebSocketFraming implements Framing {
 
     @Override
     public int maxControlBytes() {
-        return FrameHead.MAX_MASKED_BYTES + FrameReader.MAX_CONTROL_BYTES;
+        return MAX_HEAD_BYTES + FrameReader.MAX_CONTROL_BYTES;
     }
 
     @Override
@@ -159,17 +101,38 @@ final class WebSocketFraming implements Framing {
     }
 
     @Override
+    public MessageCompression compression() {
+        return deflate == null ? null : deflate.deflater();
+    }
+
+    @Override
     public void writeHead(ByteBuffer out, int messageBytes) {
-        writeHead(out, FrameHead.FIN | opcode, messageBytes);
+        writeHead(out, FrameReader.FIN | opcode, messageBytes);
     }
 
     @Override
     public void writeHead(ByteBuffer out, int frameBytes, boolean isCompressed, boolean isFirst, boolean isLast) {
         int firstByte = isFirst ? opcode : FrameReader.CONTINUATION;
         if (isFirst && isCompressed) {
-            firstByte |= FrameHead.RSV1;
+            firstByte |= FrameReader.RSV1;
         }
-        writeHead(out, isLast ? FrameHead.FIN | firstByte : firstByte, frameBytes);
+        writeHead(out, isLast ? FrameReader.FIN | firstByte : firstByte, frameBytes);
+    }
+
+    private void writeHead(ByteBuffer out, int firstByte, int length) {
+        int masked = isMasking() ? MASKED : 0;
+        out.put((byte) firstByte);
+        if (length < LENGTH_16) {
+            out.put((byte) (masked | length));
+        } else if (length <= 0xFFFF) {
+            out.put((byte) (masked | LENGTH_16)).putShort((short) length);
+        } else {
+            out.put((byte) (masked | LENGTH_64)).putLong(length);
+        }
+        if (masked != 0) {
+            key = keys.next();
+            out.putInt(key);
+        }
     }
 
     @Override
@@ -187,47 +150,35 @@ final class WebSocketFraming implements Framing {
         writeControl(out, Found.PONG, FrameReader.PONG, payload.clone());
     }
 
-    /** A peer's CLOSE is answered with what it says, or with 1000 and nothing else. */
+    /** Answers the CLOSE of the peer with the same content, or with 1000 if the listener does not echo. */
     @Override
     public void writeClose(ByteBuffer out, CloseReason reason) {
-        byte[] answered = peerClose;
-        if (answered == null) {
-            writeClose(out, closePayload(CloseCode.of(reason.kind()), reason.text()));
+        byte[] received = reader.peerClose();
+        byte[] payload;
+        if (received == null) {
+            payload = new CloseFrame(CloseCode.of(reason.kind()), reason.text()).payload();
         } else {
-            writeClose(out, echoesClose ? answered.clone() : closePayload(CloseCode.NORMAL, ""));
+            payload = echoesClose ? received.clone() : new CloseFrame(CloseCode.NORMAL, "").payload();
         }
-    }
-
-    private void writeClose(ByteBuffer out, byte[] payload) {
         writeControl(out, Found.CLOSE, FrameReader.CLOSE, payload);
     }
 
-    private static byte[] closePayload(int code, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] payload = new byte[Short.BYTES + bytes.length];
-        payload[0] = (byte) (code >> Byte.SIZE);
-        payload[1] = (byte) code;
-        System.arraycopy(bytes, 0, payload, Short.BYTES, bytes.length);
-        return payload;
-    }
-
+    /** @param payload is masked in place */
     private void writeControl(ByteBuffer out, Found kind, int controlOpcode, byte[] payload) {
         if (log != null) {
             log.wroteControl(kind, payload);
         }
-        writeHead(out, FrameHead.FIN | controlOpcode, payload.length);
+        writeHead(out, FrameReader.FIN | controlOpcode, payload.length);
         if (isMasking()) {
             mask(payload, 0, payload.length);
         }
         out.put(payload);
     }
 
-    private void writeHead(ByteBuffer out, int firstByte, int length) {
-        if (isMasking()) {
-            key = keys.next();
-            FrameHead.writeMasked(out, firstByte, length, key);
-        } else {
-            FrameHead.write(out, firstByte, length);
+    @Override
+    public void end() {
+        if (deflate != null) {
+            deflate.end();
         }
     }
 }

@@ -175,34 +175,46 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     }
 
     private Framing framing(Request request, Response response, PeerInfo peer) {
-        Optional<DeflateTerms> agreed = settings.deflate().flatMap(deflate -> agree(request, deflate));
-        if (agreed.isEmpty()) {
-            return frames(peer, false);
+        Optional<DeflateTerms> wanted = settings.deflate().flatMap(deflate -> wanted(request, deflate));
+        Optional<DeflateMemory.Share> granted = wanted.flatMap(terms -> deflateMemory.reserve(terms.serverTakesOver()));
+        if (granted.isEmpty()) {
+            return framing(peer, null);
         }
-        DeflateTerms terms = agreed.get();
+        DeflateMemory.Share share = granted.get();
         try {
-            response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer());
-            return new DeflateFraming(
-                    frames(peer, true), terms, settings.deflate().orElseThrow(), deflateMemory, counters);
+            DeflateTerms terms = share.takesOver()
+                    ? wanted.orElseThrow()
+                    : wanted.orElseThrow().withoutServerTakeover();
+            response.getHeaders()
+                    .put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer().headerValue());
+            PerMessageDeflate deflate = new PerMessageDeflate(
+                    deflateMemory,
+                    share,
+                    terms.serverTakesOver(),
+                    terms.clientTakesOver(),
+                    settings.deflate().orElseThrow(),
+                    counters);
+            return framing(peer, deflate);
         } catch (Throwable failure) {
-            deflateMemory.release(terms);
+            share.release();
             throw failure;
         }
     }
 
-    private WebSocketFraming frames(PeerInfo peer, boolean isDeflating) {
+    private WebSocketFraming framing(PeerInfo peer, PerMessageDeflate deflate) {
         return new WebSocketFraming(
                 WebSocketFraming.Role.SERVER,
                 peer.format().isBinary(),
-                settings.frames(isDeflating),
-                debug ? new FrameLog(peer) : null);
+                settings.frames(),
+                debug ? new FrameLog(peer) : null,
+                deflate);
     }
 
-    private Optional<DeflateTerms> agree(Request request, DeflateSettings deflate) {
+    private static Optional<DeflateTerms> wanted(Request request, DeflateSettings deflate) {
         // With their quotation marks and commas: an offer is a list of its own.
         List<String> headers = request.getHeaders().getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
                 .map(HttpField::getValue)
                 .toList();
-        return DeflateTerms.choose(DeflateOffer.offers(headers), deflate).flatMap(deflateMemory::reserve);
+        return DeflateTerms.choose(DeflateParameters.offers(headers), deflate);
     }
 }

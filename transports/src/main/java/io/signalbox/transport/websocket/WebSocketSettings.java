@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How one WebSocket path behaves. The components of this record and of those in it are named after the options of the node
- * configuration.
+ * Settings of one WebSocket path. The components of this record and of the records in it are named after the options of the
+ * node configuration.
  *
- * @param slowConsumer what may wait for one peer that reads slowly; at least one message of {@code maxMessageSizeBytes}
- *     always may
- * @param compression empty where no compression is agreed on
+ * @param slowConsumer the limits of the backlog of a peer; the backlog may always have one message of
+ *     {@code maxMessageSizeBytes}
+ * @param compression empty if no compression is accepted
  */
 public record WebSocketSettings(
         Requests requests,
@@ -24,14 +24,14 @@ public record WebSocketSettings(
         Optional<Compression> compression) {
 
     /**
-     * Which requests are answered how.
+     * Settings of the handshake.
      *
-     * @param allowedOrigins patterns with {@code *} of the web pages that may connect
+     * @param allowedOrigins patterns with {@code *} of the origins that may connect
      * @param allowNullOrigin whether the origin {@code null} may connect
-     * @param externalPort the port that a Host header has to name where it names one
-     * @param requireWebsocketSubprotocol whether a client without a subprotocol is refused; else it gets JSON
-     * @param enableWebstatus whether a request that is no WebSocket handshake gets a page, else 426
-     * @param showServerVersion whether answers tell the version of the server beside its name
+     * @param externalPort the port of the Host header if the header has one
+     * @param requireWebsocketSubprotocol whether a client without a subprotocol is refused; otherwise it is served with JSON
+     * @param enableWebstatus whether a request that is not a WebSocket handshake is answered with a page; otherwise with 426
+     * @param showServerVersion whether the Server header contains the version
      */
     public record Requests(
             List<String> allowedOrigins,
@@ -42,13 +42,13 @@ public record WebSocketSettings(
             boolean showServerVersion) {}
 
     /**
-     * How long messages and frames are.
+     * Limits of messages and frames.
      *
-     * @param maxMessageSizeBytes beyond it a message is answered with close code 1009; 1 to 2^31 - 1
-     * @param maxFrameSizeBytes the same for one frame; 0 for the message's bound
-     * @param maxHandshakeMessageSizeBytes the bound of a message before there is a session; at least 1
-     * @param maxHeadBytes what may stand in front of the arguments of a message; at least 1
-     * @param autoFragmentSizeBytes the longest payload of a frame that is written; 0 writes each message in one
+     * @param maxMessageSizeBytes maximum length of a message; a longer one is answered with close code 1009; 1 to 2^31 - 1
+     * @param maxFrameSizeBytes the same for a frame; 0 for the maximum of a message
+     * @param maxHandshakeMessageSizeBytes maximum length of a message before the session is established; at least 1
+     * @param maxHeadBytes maximum length of the head of a message; at least 1
+     * @param autoFragmentSizeBytes maximum payload of a frame that is written; 0 writes each message in one frame
      */
     public record Sizes(
             int maxMessageSizeBytes,
@@ -58,30 +58,30 @@ public record WebSocketSettings(
             int autoFragmentSizeBytes) {}
 
     /**
-     * How connections end.
+     * Settings of the end of a connection.
      *
-     * @param failByDrop whether a peer that breaks a protocol is cut, else it gets ABORT and CLOSE
-     * @param echoCloseCodereason whether a peer's CLOSE is answered with its code and text, else with 1000
+     * @param failByDrop whether a violation of the protocol ends the connection without ABORT and CLOSE
+     * @param echoCloseCodereason whether the answer to the CLOSE of a peer repeats its code and text; otherwise the answer is 1000
      */
     public record Closing(boolean failByDrop, boolean echoCloseCodereason) {}
 
-    /** Compression that may be agreed on. */
+    /** Compression that is accepted. */
     public record Compression(Optional<DeflateSettings> deflate) {}
 
     Optional<DeflateSettings> deflate() {
         return compression.flatMap(Compression::deflate);
     }
 
-    /** What the frames of a connection look like. */
-    FrameTerms frames(boolean isDeflating) {
+    /** Returns the terms for the frames of a connection. */
+    FrameTerms frames() {
         int maxFrameBytes = sizes.maxFrameSizeBytes == 0
                 ? sizes.maxMessageSizeBytes
                 : Math.min(sizes.maxFrameSizeBytes, sizes.maxMessageSizeBytes);
         int fragmentBytes = sizes.autoFragmentSizeBytes == 0 ? Integer.MAX_VALUE : sizes.autoFragmentSizeBytes;
-        return new FrameTerms(maxFrameBytes, fragmentBytes, closing.echoCloseCodereason, isDeflating);
+        return new FrameTerms(maxFrameBytes, fragmentBytes, closing.echoCloseCodereason);
     }
 
-    /** What concerns connections of every framing. */
+    /** Returns the settings that do not depend on the framing. */
     ConnectionSettings connections() {
         long maxPendingBytes = Math.max(slowConsumer.maxPendingBytes(), sizes.maxMessageSizeBytes);
         return new ConnectionSettings(
@@ -93,7 +93,7 @@ public record WebSocketSettings(
                 closing.failByDrop);
     }
 
-    /** 16 MiB messages, 64 KiB before a session, 256 KiB heads, 32 MiB backlog, every origin, no PINGs, no compression. */
+    /** Returns the defaults: 16 MiB messages, 64 KiB before a session, 256 KiB heads, 32 MiB backlog, every origin, no PINGs, no compression. */
     public static WebSocketSettings defaults() {
         return new WebSocketSettings(
                 new Requests(List.of("*"), true, OptionalInt.empty(), true, true, false),

@@ -6,24 +6,29 @@ import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
+import io.signalbox.transport.tls.TestAuthority;
 import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -45,23 +50,49 @@ public final class ConnectorHost implements AutoCloseable {
     private final Keys keys;
 
     /** The key of a server and its certificate, which is for {@code localhost}. */
-    public record Keys(Path file) {
+    public static final class Keys {
         private static final String PASSWORD = "changeit";
 
-        public static Keys makeIn(Path directory) throws IOException, InterruptedException {
+        private final Path file;
+        private final SSLContext server;
+        private final SSLContext client;
+
+        private Keys(Path file, SSLContext server, SSLContext client) {
+            this.file = file;
+            this.server = server;
+            this.client = client;
+        }
+
+        /** Writes them to a key store, too. Each of the contexts takes tens of milliseconds, so that all hosts share them. */
+        public static Keys makeIn(Path directory) throws Exception {
+            TestAuthority authority = TestAuthority.root("Test Root");
+            KeyPair keys = TestAuthority.newKeys("EC");
+            KeyStore own = empty();
+            Certificate[] chain = {authority.issue(keys.getPublic(), "localhost"), authority.certificate()};
+            own.setKeyEntry("node", keys.getPrivate(), PASSWORD.toCharArray(), chain);
             Path file = directory.resolve("keys.p12");
-            String keytool =
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-            String arguments = "-genkeypair -alias node -keyalg EC -dname CN=localhost -ext SAN=dns:localhost"
-                    + " -validity 2 -storetype PKCS12 -keystore " + file + " -storepass " + PASSWORD;
-            Process process = new ProcessBuilder((keytool + " " + arguments).split(" "))
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("keytool.log").toFile())
-                    .start();
-            if (process.waitFor() != 0) {
-                throw new IOException(Files.readString(directory.resolve("keytool.log")));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                own.store(out, PASSWORD.toCharArray());
             }
-            return new Keys(file);
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(own, PASSWORD.toCharArray());
+            KeyStore trusted = empty();
+            trusted.setCertificateEntry("root", authority.certificate());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            return new Keys(file, context(managers.getKeyManagers(), null), context(null, trust.getTrustManagers()));
+        }
+
+        private static KeyStore empty() throws IOException, GeneralSecurityException {
+            KeyStore empty = KeyStore.getInstance("PKCS12");
+            empty.load(null, null);
+            return empty;
+        }
+
+        private static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(keys, trust, null);
+            return context;
         }
 
         /** The settings of a listener with these keys. */
@@ -81,29 +112,13 @@ public final class ConnectorHost implements AutoCloseable {
 
         private SslConnectionFactory server() {
             SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setKeyStorePath(file.toString());
-            tls.setKeyStorePassword(PASSWORD);
+            tls.setSslContext(server);
             return new SslConnectionFactory(tls, "http/1.1");
         }
 
-        /** A client that trusts every host with these keys. */
-        public HttpClient httpClient() throws IOException, GeneralSecurityException {
-            return HttpClient.newBuilder().sslContext(client()).build();
-        }
-
-        private SSLContext client() throws IOException, GeneralSecurityException {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(file)) {
-                trusted.load(in, PASSWORD.toCharArray());
-            }
-            KeyStore certificates = KeyStore.getInstance("PKCS12");
-            certificates.load(null, null);
-            certificates.setCertificateEntry("node", trusted.getCertificate("node"));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(certificates);
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+        /** The context of a client that trusts every host with these keys. */
+        public SSLContext client() {
+            return client;
         }
     }
 
@@ -159,15 +174,15 @@ public final class ConnectorHost implements AutoCloseable {
     }
 
     /** A socket to this host, through TLS where it has that. */
-    public Socket socket() throws IOException, GeneralSecurityException {
+    public Socket socket() throws IOException {
         return keys == null
                 ? new Socket("localhost", connector.getLocalPort())
-                : keys.client().getSocketFactory().createSocket("localhost", connector.getLocalPort());
+                : keys.client.getSocketFactory().createSocket("localhost", connector.getLocalPort());
     }
 
     /** The same over a socket of the test, which can write beneath TLS. */
-    Socket socketOver(Socket tcp) throws IOException, GeneralSecurityException {
-        return keys.client().getSocketFactory().createSocket(tcp, "localhost", connector.getLocalPort(), true);
+    Socket socketOver(Socket tcp) throws IOException {
+        return keys.client.getSocketFactory().createSocket(tcp, "localhost", connector.getLocalPort(), true);
     }
 
     int port() {

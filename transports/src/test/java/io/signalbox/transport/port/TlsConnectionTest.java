@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,11 +42,14 @@ class TlsConnectionTest {
 
     private static ConnectorHost.Keys keys;
 
+    private static HttpClient http;
+
     private ConnectorHost host;
 
     @BeforeAll
     static void makeKeys() throws Exception {
         keys = ConnectorHost.Keys.makeIn(directory);
+        http = HttpClient.newBuilder().sslContext(keys.client()).build();
     }
 
     @BeforeEach
@@ -61,7 +65,7 @@ class TlsConnectionTest {
 
     @Test
     void messages_pass_both_ways_and_the_close_handshake_ends_it() throws Exception {
-        JdkPeer peer = JdkPeer.connect(keys.httpClient(), host.uri(), "wamp.2.json");
+        JdkPeer peer = JdkPeer.connect(http, host.uri(), "wamp.2.json");
         for (int i = 1; i <= 200; i++) {
             peer.send(publish(i, 16), false, true);
         }
@@ -143,7 +147,7 @@ class TlsConnectionTest {
                 one.sendEvent(i);
             }
             // The selector is free all the while.
-            JdkPeer other = JdkPeer.connect(keys.httpClient(), host.uri(), "wamp.2.json");
+            JdkPeer other = JdkPeer.connect(http, host.uri(), "wamp.2.json");
             other.send(publish(7, 1), false, true);
             assertThat(text(other.receive())).startsWith("[50,7,");
             assertThat(peer.read().payload()).hasSizeGreaterThan(RecordingAcceptor.STUFFING_BYTES);

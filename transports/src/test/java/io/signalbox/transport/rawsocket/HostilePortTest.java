@@ -223,7 +223,7 @@ class HostilePortTest {
     @BeforeAll
     static void makeKeys() throws Exception {
         keys = ConnectorHost.Keys.makeIn(directory);
-        client = keys.httpClient().sslContext();
+        client = keys.client();
     }
 
     /** The first message of a TLS handshake. */

@@ -66,7 +66,7 @@ class RawSocketContractTest extends ConnectionContract {
     @BeforeAll
     static void makeKeys() throws Exception {
         keys = ConnectorHost.Keys.makeIn(directory);
-        client = keys.httpClient().sslContext();
+        client = keys.client();
     }
 
     @BeforeEach

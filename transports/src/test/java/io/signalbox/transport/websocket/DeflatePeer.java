@@ -10,13 +10,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** A client that compresses by itself, and sees what was compressed. */
+/** A peer that compresses by itself, and sees what was compressed. */
 final class DeflatePeer implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final RawPeer raw;
-    private final boolean clientTakesOver;
-    private final boolean serverTakesOver;
+    private final boolean takesOver;
+    private final boolean otherTakesOver;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
 
@@ -37,8 +37,19 @@ final class DeflatePeer implements AutoCloseable {
             raw.close();
             throw new IOException(answer);
         }
-        clientTakesOver = !answer.contains("client_no_context_takeover");
-        serverTakesOver = !answer.contains("server_no_context_takeover");
+        takesOver = !answer.contains("client_no_context_takeover");
+        otherTakesOver = !answer.contains("server_no_context_takeover");
+    }
+
+    /**
+     * The server's end of an open connection.
+     *
+     * @param parameters of the answer
+     */
+    DeflatePeer(RawPeer raw, String parameters) {
+        this.raw = raw;
+        takesOver = !parameters.contains("server_no_context_takeover");
+        otherTakesOver = !parameters.contains("client_no_context_takeover");
     }
 
     RawPeer raw() {
@@ -50,7 +61,7 @@ final class DeflatePeer implements AutoCloseable {
     }
 
     byte[] deflate(byte[] message) {
-        if (!clientTakesOver) {
+        if (!takesOver) {
             deflater.reset();
         }
         deflater.setInput(message);
@@ -89,7 +100,7 @@ final class DeflatePeer implements AutoCloseable {
     }
 
     private byte[] inflate(byte[] compressed) throws DataFormatException {
-        if (!serverTakesOver) {
+        if (!otherTakesOver) {
             inflater.reset();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -85,7 +85,8 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         WireFormat format = isBinary ? WireFormat.CBOR : WireFormat.JSON;
         Optional<DeflateTerms> deflate = DeflateTerms.choose(
-                DeflateOffer.offers(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)), DEFLATE);
+                DeflateParameters.offers(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_EXTENSIONS)),
+                DEFLATE);
         FramedConnection connection = new FramedConnection(
                 endPoint,
                 connector.getExecutor(),
@@ -101,7 +102,8 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
                         HttpHeader.SEC_WEBSOCKET_ACCEPT,
                         TestClient.acceptOf(
                                 "Sec-WebSocket-Key: " + request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
-        deflate.ifPresent(terms -> response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer()));
+        deflate.ifPresent(terms -> response.getHeaders()
+                .put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer().headerValue()));
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection.jetty());
         response.write(true, null, callback);
         return true;
@@ -109,11 +111,14 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
 
     /** The terms mean the same in both roles: those of the server are those of this end. */
     private Framing framing(WebSocketFraming.Role role, boolean isBinary, Optional<DeflateTerms> deflate) {
-        WebSocketFraming frames =
-                new WebSocketFraming(role, isBinary, TestHost.settings().frames(deflate.isPresent()), null);
-        return deflate.flatMap(deflateMemory::reserve)
-                .<Framing>map(terms -> new DeflateFraming(frames, terms, DEFLATE, deflateMemory, counters))
-                .orElse(frames);
+        Optional<PerMessageDeflate> agreed = deflate.map(terms -> new PerMessageDeflate(
+                deflateMemory,
+                deflateMemory.reserve(terms.serverTakesOver()).orElseThrow(),
+                terms.serverTakesOver(),
+                terms.clientTakesOver(),
+                DEFLATE,
+                counters));
+        return new WebSocketFraming(role, isBinary, TestHost.settings().frames(), null, agreed.orElse(null));
     }
 
     private static final class Acceptor implements ConnectionAcceptor {

@@ -143,7 +143,7 @@ class FrameReaderOracleTest {
 
     /** What the reader finds in pieces of {@code pieceBytes}: messages, control frames, and how the stream is refused. */
     private static List<String> read(byte[] stream, boolean masked, int pieceBytes) {
-        FrameReader reader = new FrameReader(masked, MAX_FRAME_BYTES);
+        FrameReader reader = new FrameReader(masked, FrameReader.TEXT, MAX_FRAME_BYTES, false, null);
         Found found = new Found();
         try {
             for (int from = 0; from < stream.length && !found.closed; from += pieceBytes) {

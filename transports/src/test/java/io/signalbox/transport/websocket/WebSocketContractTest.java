@@ -13,6 +13,7 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.ConnectionContract;
 import io.signalbox.transport.ContractPeer;
 import io.signalbox.transport.JdkPeer;
+import io.signalbox.transport.JettyHost;
 import io.signalbox.transport.JettyPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestClient;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract in both roles: as a server, of the JDK's client over TCP and TLS and of a client of the test over Unix domain sockets, and as
- * a client of a server of the test.
+ * a client of a server of the test; with compression, the other end is Jetty's.
  */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("rolesAndSubprotocols")
@@ -51,7 +53,11 @@ class WebSocketContractTest extends ConnectionContract {
         SERVER_DEFLATING,
         /** With messages that are compressed each for itself. */
         SERVER_DEFLATING_EACH,
-        CLIENT
+        CLIENT,
+        /** Of a server on Jetty, with messages that refer to the ones before them. */
+        CLIENT_DEFLATING,
+        /** Of a server on Jetty, with messages that are compressed each for itself. */
+        CLIENT_DEFLATING_EACH
     }
 
     private static final String EACH = "; server_no_context_takeover; client_no_context_takeover";
@@ -67,6 +73,7 @@ class WebSocketContractTest extends ConnectionContract {
     private TestHost host;
     private ConnectorHost tlsHost;
     private TestClient client;
+    private JettyHost jettyHost;
     private final WebSocketCoreClient jetty = new WebSocketCoreClient();
 
     WebSocketContractTest(Role role, Subprotocol subprotocol) {
@@ -96,12 +103,12 @@ class WebSocketContractTest extends ConnectionContract {
                 host = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
                 jetty.start();
             }
-            case CLIENT ->
-                client = new TestClient(
-                        TestHost.settings().connections(),
-                        acceptor,
-                        TestHost.PATIENT.writeTimeoutMillis(),
-                        subprotocol);
+            case CLIENT -> client = client(Optional.empty());
+            case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> {
+                boolean each = role == Role.CLIENT_DEFLATING_EACH;
+                client = client(Optional.of(new DeflateSettings(each, each, 0, 16, 1 << 20)));
+                jettyHost = new JettyHost();
+            }
         }
     }
 
@@ -116,6 +123,11 @@ class WebSocketContractTest extends ConnectionContract {
                 assertThat(host.deflate.reservedBytes()).isZero();
             }
             case CLIENT -> client.close();
+            case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> {
+                client.close();
+                jettyHost.close();
+                assertThat(client.deflate.reservedBytes()).isZero();
+            }
         }
     }
 
@@ -131,12 +143,31 @@ class WebSocketContractTest extends ConnectionContract {
                     case SERVER -> new ClientEnd(JdkPeer.connect(host.uri(), subprotocol.wireName()));
                     // The JDK's client may lose what it has "sent" over TLS when it vanishes.
                     case SERVER_OVER_TLS -> new RawEnd(RawPeer.open(tlsHost.socket(), subprotocol.wireName()));
-                    case SERVER_DEFLATING -> new JettyEnd("permessage-deflate");
-                    case SERVER_DEFLATING_EACH -> new JettyEnd("permessage-deflate" + EACH);
+                    case SERVER_DEFLATING -> new JettyEnd(jettyPeer("permessage-deflate"));
+                    case SERVER_DEFLATING_EACH -> new JettyEnd(jettyPeer("permessage-deflate" + EACH));
                     case SERVER_OVER_UNIX ->
                         new RawEnd(RawPeer.open(UnixSocket.connect(socket), subprotocol.wireName()));
                     case CLIENT -> new RawEnd(client.open());
+                    case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> new JettyEnd(openToJetty());
                 });
+    }
+
+    private TestClient client(Optional<DeflateSettings> deflate) throws IOException {
+        return new TestClient(
+                TestHost.settings().connections(),
+                acceptor,
+                TestHost.PATIENT.writeTimeoutMillis(),
+                deflate,
+                subprotocol);
+    }
+
+    private JettyPeer jettyPeer(String offer) throws IOException {
+        return JettyPeer.connect(jetty, host.uri(), subprotocol.wireName(), offer);
+    }
+
+    private JettyPeer openToJetty() throws InterruptedException {
+        client.connect(jettyHost.uri()).toCompletableFuture().join();
+        return jettyHost.accept();
     }
 
     /** The other end of the socket. */
@@ -183,8 +214,8 @@ class WebSocketContractTest extends ConnectionContract {
     private final class JettyEnd implements End {
         private final JettyPeer socket;
 
-        JettyEnd(String offer) throws IOException {
-            socket = JettyPeer.connect(jetty, host.uri(), subprotocol.wireName(), offer);
+        JettyEnd(JettyPeer socket) {
+            this.socket = socket;
             assertThat(socket.extensions()).contains("permessage-deflate");
         }
 

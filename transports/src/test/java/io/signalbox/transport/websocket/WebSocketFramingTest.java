@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameInput;
+import io.signalbox.transport.connection.FrameInput.Found;
 import io.signalbox.transport.connection.Framing;
-import io.signalbox.transport.connection.Framing.Found;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.websocket.WebSocketFraming.Role;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ class WebSocketFramingTest {
     @EnumSource(Role.class)
     void messages_of_every_length_arrive_wherever_they_are_cut(Role role) throws FramingViolation {
         Framing writer = framing(role);
-        Framing reader = framing(other(role));
+        FrameInput input = framing(other(role)).input();
         for (int size : SIZES) {
             byte[] payload = bytes(size);
             write(writer, payload);
@@ -36,11 +37,11 @@ class WebSocketFramingTest {
             while (wire.hasRemaining()) {
                 ByteBuffer piece = wire.slice(wire.position(), Math.min(wire.remaining(), 1 + random.nextInt(5_000)));
                 wire.position(wire.position() + piece.remaining());
-                while (reader.next(piece) == Found.PIECE) {
-                    assertThat(reader.isRightKind()).isTrue();
-                    isWhole = reader.endsMessage();
-                    int pieceBytes = reader.pieceBytes();
-                    reader.copyPiece(piece, received, at);
+                while (input.next(piece) == Found.PIECE) {
+                    assertThat(input.isRightKind()).isTrue();
+                    isWhole = input.endsMessage();
+                    int pieceBytes = input.pieceBytes();
+                    input.copyPiece(piece, received, at);
                     at += pieceBytes;
                 }
             }
@@ -55,22 +56,23 @@ class WebSocketFramingTest {
     void control_frames_arrive_and_a_close_is_answered_with_its_code_and_text(Role role) throws FramingViolation {
         Framing writer = framing(role);
         Framing reader = framing(other(role));
+        FrameInput input = reader.input();
         byte[] payload = bytes(125);
         writer.writePing(wire, payload);
         writer.writePong(wire, new byte[0]);
         writer.writeClose(wire, CloseReason.policy("enough"));
         wire.flip();
-        assertThat(reader.next(wire)).isEqualTo(Found.PING);
-        assertThat(reader.controlPayload()).isEqualTo(payload);
-        assertThat(reader.next(wire)).isEqualTo(Found.PONG);
-        assertThat(reader.controlPayload()).isEmpty();
-        assertThat(reader.next(wire)).isEqualTo(Found.CLOSE);
-        assertThat(reader.closeText()).isEqualTo("1008 enough");
+        assertThat(input.next(wire)).isEqualTo(Found.PING);
+        assertThat(input.controlPayload()).isEqualTo(payload);
+        assertThat(input.next(wire)).isEqualTo(Found.PONG);
+        assertThat(input.controlPayload()).isEmpty();
+        assertThat(input.next(wire)).isEqualTo(Found.CLOSE);
+        assertThat(input.closeText()).isEqualTo("1008 enough");
         wire.clear();
         reader.writeClose(wire, CloseReason.NORMAL);
         wire.flip();
-        assertThat(writer.next(wire)).isEqualTo(Found.CLOSE);
-        assertThat(writer.closeText()).isEqualTo("1008 enough");
+        assertThat(writer.input().next(wire)).isEqualTo(Found.CLOSE);
+        assertThat(writer.input().closeText()).isEqualTo("1008 enough");
     }
 
     @ParameterizedTest
@@ -80,8 +82,8 @@ class WebSocketFramingTest {
         assertThat(writer.isMasking()).isEqualTo(role == Role.CLIENT);
         write(writer, bytes(3));
         wire.flip();
-        FramingViolation violation =
-                catchThrowableOfType(FramingViolation.class, () -> framing(role).next(wire));
+        FramingViolation violation = catchThrowableOfType(
+                FramingViolation.class, () -> framing(role).input().next(wire));
         assertThat(violation.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
     }
 
@@ -101,7 +103,7 @@ class WebSocketFramingTest {
     }
 
     private static Framing framing(Role role) {
-        return new WebSocketFraming(role, true, MAX_FRAME_BYTES);
+        return new WebSocketFraming(role, true, new FrameTerms(MAX_FRAME_BYTES, Integer.MAX_VALUE, true), null, null);
     }
 
     private static Role other(Role role) {
