@@ -225,6 +225,19 @@ class AuthProblemsTest {
                 .containsExactly("node.json: warning: every user of this machine can read the file, which has 2 secrets"
                         + " - let only the user of the node read the file (chmod 600), or write ${NAME} and set the"
                         + " variable");
+        // Neither a dollar sign nor a literal ${ is a variable.
+        for (String clear : List.of("in $clear", "in ${ clear", "$${SECRET}")) {
+            Files.writeString(
+                    directory.resolve("joe.json"),
+                    "{\"joe\": {\"ticket\": \"" + clear + "\", \"role\": \"user\"}}");
+            Files.setPosixFilePermissions(
+                    directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
+            assertThat(problems(tickets("joe.json")))
+                    .as(clear)
+                    .singleElement()
+                    .asString()
+                    .startsWith("joe.json: warning: every user of this machine can read the file, which has a secret");
+        }
         Files.writeString(directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"in clear\", \"role\": \"user\"}}");
         Files.setPosixFilePermissions(directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(problems(tickets("joe.json")))

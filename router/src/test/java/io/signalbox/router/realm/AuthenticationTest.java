@@ -77,26 +77,13 @@ class AuthenticationTest {
     @Test
     void a_delay_that_ends_at_once_keeps_the_deadline_of_the_next_step() {
         AuthStep later = new AuthStep.Pending(new CompletableFuture<>());
-        Timers eager = new Timers() {
-            @Override
-            public long nanoTime() {
-                return fixture.timers.nanoTime();
+        Timers eager = new ScriptedTimers(fixture.timers, (delayNanos, task) -> {
+            if (delayNanos > 1) {
+                return fixture.timers.after(delayNanos, task);
             }
-
-            @Override
-            public long epochMillis() {
-                return fixture.timers.epochMillis();
-            }
-
-            @Override
-            public Timeout after(long delayNanos, Runnable task) {
-                if (delayNanos > 1) {
-                    return fixture.timers.after(delayNanos, task);
-                }
-                task.run();
-                return () -> {};
-            }
-        };
+            task.run();
+            return () -> {};
+        });
         SessionAcceptor acceptor = new SessionAcceptor(
                 fixture.directory(),
                 new AuthMethods(List.of(ScriptedMethod.always(new AuthStep.Delayed(1, () -> later)))),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
-import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
@@ -23,7 +22,6 @@ import io.signalbox.router.authz.DynamicAuthorizer;
 import io.signalbox.router.authz.PermissionRule;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.session.Action;
-import io.signalbox.router.session.RouterRole;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -166,10 +164,7 @@ class AuthorizerTest {
                 own.decisions,
                 own.timers,
                 own.workers);
-        own.roles.put(
-                "broken",
-                new RouterRole(
-                        "broken", StaticPermissions.beforeAuthorizer(List.of()), SlowConsumerOverride.NONE, broken));
+        own.role("broken", broken);
         RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
         try {
             ScriptedPeer peer = own.joins("broken");

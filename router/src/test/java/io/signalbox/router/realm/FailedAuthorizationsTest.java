@@ -2,7 +2,6 @@ package io.signalbox.router.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.MessageType;
@@ -11,7 +10,6 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.router.session.Authorization;
 import io.signalbox.router.session.AuthorizationRequest;
 import io.signalbox.router.session.Decision;
-import io.signalbox.router.session.RouterRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +27,7 @@ class FailedAuthorizationsTest {
 
     @BeforeEach
     void use_an_authorizer() {
-        fixture.roles.put(
-                "asked",
-                new RouterRole(
-                        "asked", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer));
+        fixture.role("asked", authorizer);
     }
 
     static List<Function<AuthorizationRequest, Authorization>> defects() {

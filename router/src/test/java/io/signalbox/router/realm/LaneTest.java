@@ -47,10 +47,7 @@ class LaneTest {
 
     @BeforeEach
     void use_an_authorizer() {
-        fixture.roles.put(
-                "asked",
-                new RouterRole(
-                        "asked", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer));
+        fixture.role("asked", authorizer);
     }
 
     @Test

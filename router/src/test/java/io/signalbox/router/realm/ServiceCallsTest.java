@@ -272,24 +272,9 @@ class ServiceCallsTest {
 
     @Test
     void a_timer_that_cannot_be_canceled_keeps_no_answer_back() {
-        Timers timers = new Timers() {
-            @Override
-            public long nanoTime() {
-                return fixture.timers.nanoTime();
-            }
-
-            @Override
-            public long epochMillis() {
-                return fixture.timers.epochMillis();
-            }
-
-            @Override
-            public Timeout after(long delayNanos, Runnable task) {
-                return () -> {
-                    throw new IllegalStateException("scripted");
-                };
-            }
-        };
+        Timers timers = new ScriptedTimers(fixture.timers, (delayNanos, task) -> () -> {
+            throw new IllegalStateException("scripted");
+        });
         Realm realm = new Realm(fixture.settings(), fixture.workers, timers, new Random(42));
 
         CompletableFuture<Payload> answer = realm.serviceCalls()
