@@ -8,4 +8,5 @@ public record AuthSettings(
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
         Optional<ScramSettings> scram,
-        Optional<CryptosignSettings> cryptosign) {}
+        Optional<CryptosignSettings> cryptosign,
+        Optional<TlsAuthSettings> tls) {}

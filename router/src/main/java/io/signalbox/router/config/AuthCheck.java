@@ -20,8 +20,17 @@ final class AuthCheck {
     private static final String ANONYMOUS = "anonymous";
 
     /** Member with the principals of a static method, by method. */
-    private static final Map<String, String> PRINCIPALS =
-            Map.of("ticket", "principals", "wampcra", "users", "scram", "principals", "cryptosign", "principals");
+    private static final Map<String, String> PRINCIPALS = Map.of(
+            "ticket",
+            "principals",
+            "wampcra",
+            "users",
+            "scram",
+            "principals",
+            "cryptosign",
+            "principals",
+            "tls",
+            "principals");
 
     /** Risk of a method without encryption, by method. */
     private static final Map<String, String> RISKS = new LinkedHashMap<>();

@@ -201,7 +201,7 @@ final class ForeignItems {
         items.add(ForeignItem.python(auth + "*", "write a Java class, see type 'provider'")
                 .ofType("function")
                 .leavingOut(Extent.TRANSPORT));
-        for (String method : List.of("tls", "cookie", "jwt")) {
+        for (String method : List.of("cookie", "jwt")) {
             items.add(ForeignItem.later(auth + method, "this authentication method", other)
                     .leavingOut(Extent.TRANSPORT));
         }

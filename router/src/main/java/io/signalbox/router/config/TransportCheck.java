@@ -39,6 +39,7 @@ final class TransportCheck {
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkSizes(service.member("options"));
+                ClientCertificateCheck.check(service.member("auth").member("tls"), transport.member("endpoint"));
                 checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
                 staticFiles.check(service);

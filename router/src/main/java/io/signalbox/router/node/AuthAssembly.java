@@ -31,6 +31,7 @@ import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
 import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.ScramSettings.StaticScramSettings;
+import io.signalbox.router.auth.StaticCertificates;
 import io.signalbox.router.auth.StaticCryptosignKeys;
 import io.signalbox.router.auth.StaticScramPrincipals;
 import io.signalbox.router.auth.StaticTickets;
@@ -38,6 +39,9 @@ import io.signalbox.router.auth.StaticWampcraUsers;
 import io.signalbox.router.auth.TicketAuth;
 import io.signalbox.router.auth.TicketSettings.StaticTicketSettings;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TlsAuth;
+import io.signalbox.router.auth.TlsAuthSettings.CertificatePrincipals;
+import io.signalbox.router.auth.TlsAuthSettings.StaticTlsAuthSettings;
 import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
@@ -100,6 +104,7 @@ final class AuthAssembly {
             String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         Map<String, MethodSettings> all = new LinkedHashMap<>();
         settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
+        settings.tls().ifPresent(tls -> all.put(TlsAuth.METHOD, tls));
         settings.ticket().ifPresent(ticket -> all.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> all.put(WampcraAuth.METHOD, wampcra));
         settings.scram().ifPresent(scram -> all.put(SCRAM, scram));
@@ -109,12 +114,15 @@ final class AuthAssembly {
             // Ways to prove the same credential count together.
             long number = attempts.newMethod();
             for (Authenticator method : methods(listener, name, one, procedures)) {
-                // The static method anonymous refuses nobody.
-                methods.add(
-                        one instanceof StaticAnonymousSettings ? method : new DelayedAuth(method, attempts, number));
+                methods.add(isGuessable(one) ? new DelayedAuth(method, attempts, number) : method);
             }
         });
         return new AuthMethods(methods);
+    }
+
+    /** Returns whether a client can try credentials, in messages of its own. */
+    private static boolean isGuessable(MethodSettings settings) {
+        return !(settings instanceof StaticAnonymousSettings) && !(settings instanceof StaticTlsAuthSettings);
     }
 
     /** Adds the counters of all methods. */
@@ -150,6 +158,7 @@ final class AuthAssembly {
             case StaticWampcraSettings wampcra -> List.of(wampcra(listener, wampcra));
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
+            case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(listener, name, provider);
         };
@@ -205,6 +214,15 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
+    private Authenticator tls(String listener, StaticTlsAuthSettings config) {
+        CertificatePrincipals inline = config.principals();
+        PrincipalsFile<CertificatePrincipals> file = new PrincipalsFile<>(
+                listener, TlsAuth.METHOD, inline.file(), config.defaultRole(), CertificatePrincipals.class);
+        StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
+        file.watch(certificates::replace);
+        return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
     private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
         return external(
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
@@ -238,6 +256,7 @@ final class AuthAssembly {
             case WampcraAuth.METHOD -> List.of(new WampcraAuth(principals.wampcra(), random, Clock.systemUTC()));
             case SCRAM -> scram(principals::scram);
             case CryptosignAuth.METHOD -> List.of(new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work));
+            case TlsAuth.METHOD -> List.of(new TlsAuth(principals.tls(), Clock.systemUTC()));
             default -> throw new IllegalArgumentException(method);
         };
     }

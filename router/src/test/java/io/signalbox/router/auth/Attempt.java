@@ -64,6 +64,10 @@ final class Attempt {
         return method.claim(request);
     }
 
+    boolean applies() {
+        return method.applies(request);
+    }
+
     /** Returns the first answer to HELLO, which may come later. */
     AuthStep begin() {
         return method.begin(request);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.router.auth.AuthenticatorProvider;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -152,6 +153,88 @@ class AuthProblemsTest {
     }
 
     @Test
+    void a_certificate_is_a_fingerprint() throws IOException {
+        copyKeys();
+        String sha1 = "0123456789abcdefABCD0123456789abcdefABCD";
+        String colons = "01:23:45:67:89:ab:cd:ef:AB:CD:01:23:45:67:89:ab:cd:ef:AB:CD";
+        for (String value :
+                List.of("\"" + sha1 + "\"", "\"" + colons + "\"", "[\"" + sha1 + "\", \"" + colons + "\"]")) {
+            assertThat(certificateProblems("\"certificate-sha1\": " + value)).isEmpty();
+        }
+        String joe = "node.json:5:%d: error: " + AUTH + ".tls.principals.joe";
+        for (String nothing : List.of("", "\"certificate-sha256\": []")) {
+            assertThat(certificateProblems(nothing))
+                    .containsExactly(joe.formatted(8) + ": the principal has no certificate - add 'certificate-sha256'"
+                            + " with the fingerprint that 'openssl x509 -noout -fingerprint -sha256 -in FILE' prints");
+        }
+        String form = ".certificate-%s: '%s' is not allowed here - write the %d bytes of a SHA-%d fingerprint in"
+                + " hexadecimal digits, with or without colons";
+        assertThat(certificateProblems("\"certificate-sha256\": \"" + sha1 + "\""))
+                .containsExactly(joe.formatted(31) + form.formatted("sha256", sha1, 32, 256));
+        assertThat(certificateProblems("\"certificate-sha1\": [\"AA:BB\"]"))
+                .containsExactly(joe.formatted(30) + form.formatted("sha1[0]", "AA:BB", 20, 1));
+    }
+
+    private List<String> certificateProblems(String certificate) throws IOException {
+        return file.problems(
+                REALM,
+                "{\"type\": \"rawsocket\", \"endpoint\": " + tlsEndpoint(", \"ca_certificates\": [\"node.crt\"]")
+                        + ", \"auth\": {\"tls\": {\"type\": \"static\", \"default-role\": \"user\","
+                        + " \"principals\": {\n\"joe\": {" + certificate + "}}}}}");
+    }
+
+    private static String tlsEndpoint(String more) {
+        return "{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\","
+                + " \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\"" + more + "}}";
+    }
+
+    private void copyKeys() throws IOException {
+        for (String name : List.of("node.key", "node.crt")) {
+            try (InputStream in = AuthProblemsTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void client_certificates_need_an_endpoint_that_asks_for_them() throws IOException {
+        copyKeys();
+        String place = "node.json:5:1: error: " + AUTH + ".tls: ";
+        assertThat(certificateMethodProblems("{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\"}"))
+                .containsExactly(place + "the endpoint has no TLS, so no client has a certificate - add 'tls' with"
+                        + " 'ca_certificates' to the endpoint, or remove the method");
+        assertThat(certificateMethodProblems("{\"type\": \"unix\", \"path\": \"node.sock\"}"))
+                .containsExactly(place + "a Unix domain socket has no TLS, so no client has a certificate - remove the"
+                        + " method, or use an endpoint of type 'tcp' with 'tls'");
+        for (String none : List.of("", ", \"ca_certificates\": []")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(none)))
+                    .containsExactly(place + "the endpoint does not ask clients for a certificate - add"
+                            + " 'ca_certificates' with the files of the authorities to 'tls' of the endpoint");
+        }
+        for (String client : List.of("optional", "required")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(
+                            ", \"ca_certificates\": [\"node.crt\"], \"client_certificate\": \"" + client + "\"")))
+                    .isEmpty();
+        }
+        assertThat(certificateMethodProblems(tlsEndpoint(", \"ca_certificates\": 5")))
+                .singleElement()
+                .asString()
+                .contains("ca_certificates");
+    }
+
+    private List<String> certificateMethodProblems(String endpoint) throws IOException {
+        return file
+                .problems(
+                        REALM,
+                        "{\"type\": \"universal\", \"endpoint\": " + endpoint + ", \"websocket\": {}, \"rawsocket\":"
+                                + " {\"auth\": {\n\"tls\": {\"type\": \"dynamic\", \"authenticator\":"
+                                + " \"com.example.authenticate\"}}}}")
+                .stream()
+                .map(line -> line.replace(".rawsocket.auth", ".auth"))
+                .toList();
+    }
+
+    @Test
     void no_message_shows_a_secret() throws IOException {
         String secrets = "\"ticket\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"role\": \"user\","
                 + " \"ticket\": 4711}}},\n\"wampcra\": {\"type\": \"static\", \"users\": {\"joe\": {\"role\": \"user\","
@@ -228,10 +311,8 @@ class AuthProblemsTest {
         // Neither a dollar sign nor a literal ${ is a variable.
         for (String clear : List.of("in $clear", "in ${ clear", "$${SECRET}")) {
             Files.writeString(
-                    directory.resolve("joe.json"),
-                    "{\"joe\": {\"ticket\": \"" + clear + "\", \"role\": \"user\"}}");
-            Files.setPosixFilePermissions(
-                    directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
+                    directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"" + clear + "\", \"role\": \"user\"}}");
+            Files.setPosixFilePermissions(directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
             assertThat(problems(tickets("joe.json")))
                     .as(clear)
                     .singleElement()

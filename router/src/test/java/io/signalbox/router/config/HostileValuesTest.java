@@ -159,13 +159,17 @@ class HostileValuesTest {
                "transports": [{"type": "rawsocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
                    "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
-                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}}},
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}},
+                 "auth": {"anonymous": {"type": "static"}, "tls": {"type": "static", "default-role": "anonymous",
+                   "principals": {"joe": {"certificate-sha1": "%1$s", "certificate-sha256": ["%1$s%2$s"],
+                     "role": "anonymous", "realm": "realm1"}}}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"certificates": [{"key": "node.key", "certificate": "node.crt",
                      "chain_certificates": ["node.crt"], "key_password": "p"}]}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"keystore": "node.p12", "keystore_password": "secret"}}}]}]}
-            """;
+            """
+                    .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
     /** What TLS, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(

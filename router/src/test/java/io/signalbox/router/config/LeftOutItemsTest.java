@@ -68,7 +68,6 @@ class LeftOutItemsTest {
                 "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
                 "\"jwt\": {}",
-                "\"tls\": {}",
                 "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
                 "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"

@@ -162,9 +162,11 @@ class PublicConfigStylesTest {
                                 """
                         {"type": "web", "endpoint": {"type": "tcp", "port": 443, "tls": {"key": "k.pem",
                             "certificate": "c.pem", "chain_certificates": ["ca.pem"], "dhparam": "dh.pem",
-                            "ciphers": "ECDHE"}},
+                            "ca_certificates": ["ca.pem"], "ciphers": "ECDHE"}},
                          "options": {"hsts": true, "hsts_max_age": 31536000}, "paths": {"ws": {"type": "websocket",
-                          "auth": {"anonymous": {"type": "static", "role": "anonymous"}},
+                          "auth": {"anonymous": {"type": "static", "role": "anonymous"},
+                            "tls": {"type": "static", "principals": {"joe": {"role": "frontend", "certificate-sha1":
+                              "B6:E5:E6:F2:2A:86:DB:3C:DC:9F:51:42:58:39:9B:14:92:5D:A1:EB"}}}},
                           "options": {"auto_fragment_size": 65536, "fail_by_drop": true,
                             "echo_close_codereason": true,
                             "compression": {"deflate": {"request_no_context_takeover": false,

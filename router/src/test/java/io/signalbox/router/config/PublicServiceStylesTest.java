@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Web services, authentication and cookies in the styles of public configurations of Crossbar.io. */
 class PublicServiceStylesTest {
-    private static final String OTHERS = "use 'ticket', 'wampcra' or 'cryptosign' instead";
 
     @TempDir
     private Path directory;
@@ -162,14 +161,6 @@ class PublicServiceStylesTest {
                           "salt": "ae1f0d2f422757809077785e660b62c6", "role": "frontend",
                           "stored-key": "${KEY}", "server-key": "${KEY}"}}}"""))
                 .isEmpty();
-        for (String later : List.of(
-                """
-                "tls": {"type": "static", "principals": {"joe": {"certificate-sha1": "AA:BB", "role": "frontend"}}}""")) {
-            String name = later.strip().split("\"")[1];
-            assertThat(problemsWith(later))
-                    .containsExactly("error: " + T + "auth." + name + ": '" + name
-                            + "' is not supported yet (this authentication method) - " + OTHERS);
-        }
     }
 
     private List<String> problemsWith(String method) throws IOException {

@@ -58,7 +58,8 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].paths{}.auth.anonymous.role",
                         "$.workers[].transports[].auth.wampcra.users{}.secret-is-derived",
                         "$.workers[].transports[].auth.ticket.principals.file",
-                        "$.workers[].transports[].auth.cryptosign.provider");
+                        "$.workers[].transports[].auth.cryptosign.provider",
+                        "$.workers[].transports[].auth.tls.principals{}.certificate-sha256");
     }
 
     @Test

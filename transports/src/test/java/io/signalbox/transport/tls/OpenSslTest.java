@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +147,18 @@ class OpenSslTest {
         assertThat(client(request, version, "-cert", "foreign.pem", "-key", "foreign.key"))
                 .doesNotContain("HTTP/1.1");
         assertRefused("unable to find valid certification path");
+    }
+
+    @Test
+    void a_client_with_an_expired_certificate_is_refused() throws Exception {
+        start(true, null);
+        KeyPair keys = TestAuthority.newKeys("RSA");
+        TestAuthority.write(directory.resolve("own.key"), keys.getPrivate());
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        TestAuthority.write(directory.resolve("own.pem"), root.issue(keys.getPublic(), yesterday, "own.example"));
+        assertThat(client("GET / HTTP/1.0\r\n\r\n", "-cert", "own.pem", "-key", "own.key"))
+                .doesNotContain("HTTP/1.1");
+        assertRefused("NotAfter");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSession;
  *
  * @param listener the id of the accepting listener, for log lines and limits
  * @param transport the kind of transport: {@code websocket}, {@code rawsocket} or {@code local}
- * @param address the printable address of the peer, such as {@code 127.0.0.1:53211}
+ * @param address the printable address of the peer, such as {@code 127.0.0.1:53211}, or {@link #UNIX}
  * @param format the wire format of the connection
  * @param secure whether the transport is encrypted
  * @param headers the HTTP request headers with lower-case names, cookies included; empty for other transports
@@ -30,6 +30,9 @@ public record PeerInfo(
         String path,
         String subprotocol,
         Optional<SSLSession> tls) {
+
+    /** Address of every peer of a Unix domain socket that no proxy names. */
+    public static final String UNIX = "unix";
 
     /** Creates the properties of a peer without TLS, path and subprotocol. */
     public PeerInfo(
