@@ -9,4 +9,9 @@ public record AuthSettings(
         Optional<WampcraSettings> wampcra,
         Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign,
-        Optional<TlsAuthSettings> tls) {}
+        Optional<TlsAuthSettings> tls,
+        Optional<CookieMethodSettings> cookie) {
+
+    /** Settings of the method {@code cookie}: none. The cookies are those of the listener. */
+    public record CookieMethodSettings() {}
+}

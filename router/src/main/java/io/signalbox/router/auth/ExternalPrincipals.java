@@ -125,7 +125,7 @@ public final class ExternalPrincipals {
                         AnonymousAuth.METHOD,
                         Map.of(),
                         answer -> new AuthStep.Accepted(
-                                answer.grant(Optional.of(AnonymousAuth.randomAuthid(random)), defaultRole)
+                                answer.grant(Optional.of(AnonymousAuth.authid(request, random)), defaultRole)
                                         .identity(AnonymousAuth.METHOD, provider)));
             }
         };

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** Check of the authentication methods of a listener beyond the schema. */
 final class AuthCheck {
     private static final String ANONYMOUS = "anonymous";
+    private static final String COOKIE = "cookie";
 
     /** Member with the principals of a static method, by method. */
     private static final Map<String, String> PRINCIPALS = Map.of(
@@ -39,6 +40,7 @@ final class AuthCheck {
         RISKS.put("ticket", "tickets go over the network in clear");
         RISKS.put("wampcra", "whoever reads the traffic can guess secrets and take over sessions");
         RISKS.put("scram", "whoever reads the traffic can guess passwords and take over sessions");
+        RISKS.put(COOKIE, "whoever reads the traffic can log in with the cookies of others");
     }
 
     private final PrincipalFiles files;
@@ -70,7 +72,10 @@ final class AuthCheck {
             roles.grantUnknown();
         }
         for (ConfigItem method : auth.members()) {
-            checkMethod(method, roles);
+            // A cookie gives no role that its client has not got by another method.
+            if (!method.name().equals(COOKIE)) {
+                checkMethod(method, roles);
+            }
         }
         if (exposure.isOpen()) {
             checkAnonymousRights(auth.member(ANONYMOUS), roles);

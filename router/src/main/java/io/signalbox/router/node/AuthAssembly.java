@@ -47,6 +47,7 @@ import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
@@ -98,10 +99,14 @@ final class AuthAssembly {
     /**
      * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
      *
+     * @param cookies the methods of clients with cookies; empty for a listener without cookies
      * @param procedures returns the authenticator of a method whose identities come from a procedure
      */
     AuthMethods assemble(
-            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+            String listener,
+            AuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         Map<String, MethodSettings> all = new LinkedHashMap<>();
         settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
         settings.tls().ifPresent(tls -> all.put(TlsAuth.METHOD, tls));
@@ -116,6 +121,10 @@ final class AuthAssembly {
             for (Authenticator method : methods(listener, name, one, procedures)) {
                 methods.add(isGuessable(one) ? new DelayedAuth(method, attempts, number) : method);
             }
+        });
+        cookies.ifPresent(of -> {
+            methods.replaceAll(of::remembering);
+            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
         });
         return new AuthMethods(methods);
     }

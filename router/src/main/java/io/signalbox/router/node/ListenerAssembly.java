@@ -3,9 +3,12 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -38,6 +41,7 @@ import io.signalbox.transport.tls.CertificateWatch;
 import io.signalbox.transport.tls.ListenerTls;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;
+import io.signalbox.transport.websocket.ClientRecognition;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
@@ -50,6 +54,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -62,6 +67,7 @@ final class ListenerAssembly {
     private final SessionQuota nodeQuota;
     private final SessionQuota authentications;
     private final AuthAssembly auth;
+    private final CookieAssembly cookies;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -96,6 +102,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.auth = auth;
+        cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
         nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
@@ -124,7 +131,12 @@ final class ListenerAssembly {
         return switch (transport) {
             case WebSocketTransportConfig webSocket -> {
                 WebSocketPathService service = new WebSocketPathService(
-                        listener, webSocket.debug(), webSocket.serializers(), webSocket.options(), webSocket.auth());
+                        listener,
+                        webSocket.debug(),
+                        webSocket.serializers(),
+                        webSocket.options(),
+                        webSocket.auth(),
+                        webSocket.cookie());
                 // A websocket transport accepts every path.
                 HostPath everywhere = path("/", listener, service, realms);
                 yield port(listener, transport, List.of(webSocket.options()), null, List.of(everywhere));
@@ -192,6 +204,11 @@ final class ListenerAssembly {
         return List.copyOf(certificates);
     }
 
+    /** Returns the files with the cookies of the listeners that have been assembled. */
+    List<Placed<CookieFile>> cookieFiles() {
+        return cookies.files();
+    }
+
     private PathAssembly paths(String listener, RealmDirectory realms) {
         return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage, assembly);
     }
@@ -199,7 +216,11 @@ final class ListenerAssembly {
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
+                acceptor(
+                        listener,
+                        service.options(),
+                        methods(listener, service.options(), service.auth(), realms, Optional.empty()),
+                        realms),
                 counters,
                 assembly,
                 outbound,
@@ -213,41 +234,56 @@ final class ListenerAssembly {
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
+        AuthMethods methods = methods(
+                listener,
+                service.options(),
+                service.auth(),
+                realms,
+                service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
+                acceptor(listener, service.options(), methods, realms),
                 counters,
                 assembly,
                 outbound,
                 codecs);
+        ClientRecognition recognition = service.cookie()
+                .map(cookie -> cookies.recognition(listener, cookie, methods.names()))
+                .orElse(ClientRecognition.NONE);
         return WebSocketPath.at(
                 path,
                 listener,
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent));
+                new WebSocketResources(connections, deflate, agent, recognition));
+    }
+
+    private AuthMethods methods(
+            String listener,
+            ConnectionOptions options,
+            AuthSettings settings,
+            RealmDirectory realms,
+            Optional<CookieMethods> remembered) {
+        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
+        return auth.assemble(
+                listener,
+                settings,
+                remembered,
+                dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
     }
 
     private ConnectionAcceptor acceptor(
-            String listener, ConnectionOptions options, AuthSettings methods, RealmDirectory realms) {
+            String listener, ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
         SessionQuota sessions = new SessionQuota(options.maxConnections());
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(sessions, nodeQuota, authentications, inbound);
-        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                authenticatorMillis,
+                offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
         SessionAcceptor acceptor = new SessionAcceptor(
-                realms,
-                auth.assemble(
-                        listener,
-                        methods,
-                        dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
-                quotas,
-                times,
-                new SessionAcceptor.Resources(timers, workers, ids));
+                realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
         acceptors.add(new Accepting(listener, sessions, acceptor));
         return acceptor;
     }
@@ -255,6 +291,7 @@ final class ListenerAssembly {
     /** Adds the counters of all listeners that have been assembled. */
     void addTo(CounterGroups groups) {
         groups.add("transports", counters::values);
+        cookies.addTo(groups);
         acceptors.forEach(one -> groups.add("listeners", one.listener(), one::counters));
         groups.add("authentication", authentications::counters);
         groups.add(

@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.router.auth.ClientLogin;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Principal;
 
@@ -10,8 +11,10 @@ sealed interface Admission {
      * The client may join the realm. The realm may still refuse the session when HELLO has its turn.
      *
      * @param session the id of the session
+     * @param login what the session shares with other sessions of the client
      */
-    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features) implements Admission {}
+    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features, ClientLogin login)
+            implements Admission {}
 
     /**
      * The client gets an ABORT.

@@ -36,6 +36,12 @@ public final class RealmDirectory {
         return found == null ? null : found.serviceCalls();
     }
 
+    /** Returns whether there is a realm with this name and a role. */
+    public boolean hasRole(String realm, String role) {
+        Realm found = realms.get(realm);
+        return found != null && found.role(role) != null;
+    }
+
     boolean isShuttingDown() {
         return shuttingDown;
     }

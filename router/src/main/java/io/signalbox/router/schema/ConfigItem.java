@@ -27,15 +27,16 @@ public final class ConfigItem {
     private final ArrayNode root;
     private final String key;
     private final int index;
-    private final JsonPlace place;
 
-    private ConfigItem(ConfigItem parent, String key, int index, JsonPlace place) {
+    /** Null until the first use, because only items with a problem need the place. */
+    private JsonPlace place;
+
+    private ConfigItem(ConfigItem parent, String key, int index) {
         this.problems = parent.problems;
         this.root = parent.root;
         this.parent = parent;
         this.key = key;
         this.index = index;
-        this.place = place;
     }
 
     private ConfigItem(ArrayNode root, ProblemList problems) {
@@ -62,6 +63,9 @@ public final class ConfigItem {
     }
 
     public JsonPlace place() {
+        if (place == null) {
+            place = key == null ? parent.place().item(index) : parent.place().member(key);
+        }
         return place;
     }
 
@@ -118,7 +122,7 @@ public final class ConfigItem {
     }
 
     public ConfigItem member(String name) {
-        return new ConfigItem(this, name, 0, place.member(name));
+        return new ConfigItem(this, name, 0);
     }
 
     /** Returns the members of an object that are not refused. */
@@ -135,7 +139,7 @@ public final class ConfigItem {
         List<ConfigItem> elements = new ArrayList<>();
         if (value() instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                elements.add(new ConfigItem(this, null, i, place.item(i)));
+                elements.add(new ConfigItem(this, null, i));
             }
         }
         return present(elements);
@@ -181,13 +185,13 @@ public final class ConfigItem {
 
     /** Refuses the item because of its value. */
     public void refuse(String text, String remedy) {
-        problems.error(place, text, remedyFor(text()).orElse(remedy));
+        problems.error(place(), text, remedyFor(text()).orElse(remedy));
         dismiss();
     }
 
     /** Refuses the item because of its value, which no message shows. */
     public void refuseSecret(String text, String remedy) {
-        problems.error(place, text, remedy);
+        problems.error(place(), text, remedy);
         dismiss();
     }
 
@@ -199,27 +203,27 @@ public final class ConfigItem {
 
     /** Refuses the item because of its key. */
     public void refuseKey(String text, String remedy) {
-        problems.atKey(place, Severity.ERROR, text, remedy);
+        problems.atKey(place(), Severity.ERROR, text, remedy);
         dismiss();
     }
 
     /** Refuses the item because this node does not support its key. */
     public void refuseUnsupported(String text, String remedy) {
-        problems.atKey(place, Severity.UNSUPPORTED, text, remedy);
+        problems.atKey(place(), Severity.UNSUPPORTED, text, remedy);
         dismiss();
     }
 
     /** Reports an error of the item without refusing the item. */
     public void error(String text, String remedy) {
-        problems.error(place, text, remedy);
+        problems.error(place(), text, remedy);
     }
 
     public void warn(String text, String remedy) {
-        problems.warning(place, text, remedy);
+        problems.warning(place(), text, remedy);
     }
 
     public void warnAtKey(String text, String remedy) {
-        problems.atKey(place, Severity.WARNING, text, remedy);
+        problems.atKey(place(), Severity.WARNING, text, remedy);
     }
 
     private static List<ConfigItem> present(List<ConfigItem> items) {

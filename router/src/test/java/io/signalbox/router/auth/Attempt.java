@@ -55,7 +55,8 @@ final class Attempt {
                 Map.of(),
                 "/ws",
                 "wamp.2.json",
-                tls);
+                tls,
+                Optional.empty());
         return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
     }
 

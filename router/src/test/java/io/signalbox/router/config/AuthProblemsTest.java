@@ -138,6 +138,15 @@ class AuthProblemsTest {
     }
 
     @Test
+    void keys_that_a_record_lacks_are_one_problem() throws IOException {
+        assertThat(
+                        problems(
+                                "\"scram\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"kdf\": \"pbkdf2\", \"role\": \"user\"}}}"))
+                .containsExactly("node.json:5:8: error: " + AUTH + ".scram.principals.joe: 'iterations', 'salt',"
+                        + " 'stored-key', 'server-key' are missing - add them");
+    }
+
+    @Test
     void an_authid_of_scram_is_one_that_clients_can_have() throws IOException {
         String costs = "\"kdf\": \"pbkdf2\", \"iterations\": 4096";
         String text =
@@ -336,6 +345,15 @@ class AuthProblemsTest {
                         + " TLS: tickets go over the network in clear, and whoever reads the traffic can guess secrets"
                         + " and take over sessions - add 'tls' to the endpoint, or bind 'interface' to 127.0.0.1 behind"
                         + " a proxy with TLS");
+    }
+
+    @Test
+    void a_login_with_scram_on_an_open_port_without_tls_is_worth_a_warning() throws IOException {
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n\"auth\": {%s}}";
+        assertThat(file.problems(REALM, open.formatted(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 4096"))))
+                .containsExactly("node.json:5:1: warning: " + AUTH + ": the endpoint is open to the network and has no"
+                        + " TLS: whoever reads the traffic can guess passwords and take over sessions - add 'tls' to the"
+                        + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS");
     }
 
     @Test

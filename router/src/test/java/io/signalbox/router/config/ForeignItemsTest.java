@@ -42,7 +42,7 @@ class ForeignItemsTest {
 
     @Test
     void authentication_methods_of_later_versions_are_refused() throws IOException {
-        for (String method : List.of("cookie", "jwt")) {
+        for (String method : List.of("jwt")) {
             String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
             assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
                     .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth." + method + ": '" + method

@@ -136,7 +136,14 @@ class HostileValuesTest {
                    "ticket": {"type": "static", "principals": {"file": "tickets.json"}},
                    "wampcra": {"type": "static", "users": {"file": "users.yaml"}},
                    "scram": {"type": "static", "principals": {"file": "scram.json"}},
-                   "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}}]}]}
+                   "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}},
+                {"type": "websocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "options": {"allowed_origins": ["https://example.com"]},
+                 "cookie": {"name": "cbtid", "length": 24, "max_age": 3600, "secure": true, "http_strict": true,
+                   "same_site": "Lax", "path": "/", "store": {"type": "file", "filename": "cookies.dat",
+                     "purge_on_startup": true, "max_cookies": 10, "max_bytes": 100000}},
+                 "auth": {"cookie": {"type": "static"},
+                   "ticket": {"type": "static", "principals": {"file": "tickets.json"}}}}]}]}
             """;
 
     /** A configuration that has every key of payload contracts, apart because each check compiles schemas. */

@@ -91,12 +91,13 @@ class PublicConfigStylesTest {
                             "cookie": {}}}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (cookie tracking) - remove it",
                         "warning: " + T + "paths.ws.auth: the endpoint is open to the network and has no TLS: whoever"
-                                + " reads the traffic can guess secrets and take over sessions - add 'tls' to the"
-                                + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS",
-                        "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
-                                + " method) - " + OTHERS);
+                                + " reads the traffic can guess secrets and take over sessions, and whoever reads the"
+                                + " traffic can log in with the cookies of others - add 'tls' to the endpoint, or bind"
+                                + " 'interface' to 127.0.0.1 behind a proxy with TLS",
+                        "warning: " + T + "paths.ws.auth.cookie: a page of any site may connect with the cookie of its"
+                                + " visitor, because 'allowed_origins' is [\"*\"] - list the origins of your own pages"
+                                + " in 'allowed_origins' of 'options'");
     }
 
     @Test

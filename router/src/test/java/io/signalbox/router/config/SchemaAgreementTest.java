@@ -59,7 +59,9 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].auth.wampcra.users{}.secret-is-derived",
                         "$.workers[].transports[].auth.ticket.principals.file",
                         "$.workers[].transports[].auth.cryptosign.provider",
-                        "$.workers[].transports[].auth.tls.principals{}.certificate-sha256");
+                        "$.workers[].transports[].auth.tls.principals{}.certificate-sha256",
+                        "$.workers[].transports[].paths{}.cookie.same_site",
+                        "$.workers[].transports[].cookie.store.filename");
     }
 
     @Test
@@ -132,7 +134,7 @@ class SchemaAgreementTest {
                             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT)))
                     .as(place)
                     .containsExactlyInAnyOrderElementsOf(texts(rules.path("enum")).stream()
-                            .map(text -> text.replace('-', '_'))
+                            .map(text -> text.replace('-', '_').toLowerCase(Locale.ROOT))
                             .toList());
         } else if (!VALUES.contains(type)) {
             long largest =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.transport.tls.ChangedFiles;
@@ -69,6 +70,25 @@ class PrincipalsWatchTest {
         assertThat(lines())
                 .containsExactly(
                         "listener=listener1 authmethod=ticket uses the changed file " + file + " for new sessions");
+    }
+
+    @Test
+    void a_changed_file_of_scram_is_used() throws IOException {
+        String record =
+                "{\"%s\": {\"kdf\": \"pbkdf2\", \"iterations\": 4096, \"salt\": \"ae1f0d2f422757809077785e660b62c6\","
+                        + " \"stored-key\": \"${KEY}\", \"server-key\": \"${KEY}\"}}";
+        Path scram = Files.writeString(directory.resolve("scram.json"), record.formatted("joe"));
+        PrincipalsWatch<ScramPrincipals> ofScram = new PrincipalsWatch<>(
+                "listener1",
+                "scram",
+                scram,
+                new ChangedFiles(List.of(scram)),
+                () -> PrincipalFiles.load(scram, Map.of("KEY", "5f".repeat(32)), "scram", true, ScramPrincipals.class),
+                principals -> used.add(principals.byAuthid().keySet()));
+        Files.writeString(scram, record.formatted("another"));
+        ofScram.check();
+        ofScram.check();
+        assertThat(used).containsExactly(Set.of("another"));
     }
 
     @Test

@@ -33,7 +33,7 @@ class CountersTest {
               "transports": [{"type": "web", "id": "door", "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
                 "paths": {
                   "/": {"type": "websocket", "auth": {"anonymous": {"type": "static", "role": "operator"}}},
-                  "user": {"type": "websocket", "auth": {
+                  "user": {"type": "websocket", "cookie": {"store": {"type": "memory"}}, "auth": {
                     "anonymous": {"type": "dynamic", "authenticator": "com.example.authenticate"},
                     "ticket": {"type": "static", "principals": {
                       "joe": {"ticket": "right", "role": "user"}}}}}}}]}]}

@@ -34,6 +34,7 @@ final class Handshake {
     private static final List<String> VERSIONS = List.of(VERSION);
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
+    private static final String COOKIE = "cookie";
 
     /** With the padding, which the decoder would do without. */
     private static final int KEY_CHARS = 24;
@@ -112,7 +113,17 @@ final class Handshake {
         }
     }
 
-    static PeerInfo peer(Request request, String listenerId, Subprotocol subprotocol) {
+    /** Returns the peer, and sets the cookie by which its next connection is recognized. */
+    static PeerInfo peer(
+            Request request,
+            Response response,
+            String listenerId,
+            Subprotocol subprotocol,
+            ClientRecognition recognition) {
+        Map<String, List<String>> headers = byName(request.getHeaders());
+        ClientRecognition.Recognized recognized =
+                recognition.recognize(headers.getOrDefault(COOKIE, List.of()), request.isSecure());
+        recognized.setCookie().ifPresent(cookie -> response.getHeaders().add(HttpHeader.SET_COOKIE, cookie));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new PeerInfo(
                 listenerId,
@@ -120,10 +131,23 @@ final class Handshake {
                 PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
                 subprotocol.format(),
                 request.isSecure(),
-                byName(request.getHeaders()),
+                withCookies(headers, recognized.cookies()),
                 request.getHttpURI().getPath(),
                 subprotocol.wireName(),
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                recognized.client());
+    }
+
+    private static Map<String, List<String>> withCookies(Map<String, List<String>> headers, List<String> cookies) {
+        if (cookies.equals(headers.getOrDefault(COOKIE, List.of()))) {
+            return headers;
+        }
+        Map<String, List<String>> changed = new HashMap<>(headers);
+        changed.remove(COOKIE);
+        if (!cookies.isEmpty()) {
+            changed.put(COOKIE, cookies);
+        }
+        return Map.copyOf(changed);
     }
 
     /** The values of each header by its name in lower case. */

@@ -156,7 +156,8 @@ public final class WebSocketClient {
                 Handshake.byName(answer.headers()),
                 "",
                 answer.subprotocol(),
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                Optional.empty());
         Optional<PerMessageDeflate> deflate = answer.deflate().map(terms -> deflate(terms, share.orElseThrow()));
         if (deflate.isEmpty()) {
             share.ifPresent(DeflateMemory.Share::release);

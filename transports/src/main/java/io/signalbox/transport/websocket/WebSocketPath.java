@@ -40,6 +40,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final ConnectionContext context;
     private final TransportCounters counters;
     private final OriginCheck origins;
+    private final ClientRecognition recognition;
 
     private WebSocketPath(
             String listenerId,
@@ -58,6 +59,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         this.context = new ConnectionContext(settings.connections(), debug ? connections.logged() : connections);
         this.counters = connections.counters();
         this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
+        this.recognition = resources.recognition();
     }
 
     /**
@@ -156,7 +158,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private void upgrade(Request request, Response response, Callback callback, Subprotocol subprotocol) {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol);
+        PeerInfo peer = Handshake.peer(request, response, listenerId, subprotocol, recognition);
         Framing framing = framing(request, response, peer);
         try {
             MessageFormat format = MessageFormat.withClient(subprotocol, context);

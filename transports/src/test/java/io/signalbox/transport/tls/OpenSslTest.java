@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,23 +41,32 @@ class OpenSslTest {
     /** OpenSSL itself refuses old versions and weak ciphers otherwise. */
     private static final String ANYTHING = "ALL:@SECLEVEL=0";
 
+    private static TestAuthority root;
+
+    /** For all tests, because making RSA keys takes half a second. */
+    private static KeyPair nodeKeys;
+
     @TempDir
     private Path directory;
 
     private final TransportCounters counters = new TransportCounters();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.signalbox.transport.port.FailedHandshakes");
-    private TestAuthority root;
     private ListeningPort port;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        root = TestAuthority.root("Test Root");
+        nodeKeys = TestAuthority.newKeys("RSA");
+    }
 
     @BeforeEach
     void listen() throws Exception {
         assumeThat(System.getenv("PATH").split(File.pathSeparator))
                 .as("the command openssl is installed")
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")));
-        root = TestAuthority.root("Test Root");
         TestAuthority.write(directory.resolve("ca.pem"), root.certificate());
-        write("node", root);
+        write("node", nodeKeys, root);
         log.start();
         logger.addAppender(log);
     }
@@ -69,8 +79,7 @@ class OpenSslTest {
         }
     }
 
-    private void write(String name, TestAuthority issuer) throws Exception {
-        KeyPair keys = TestAuthority.newKeys("RSA");
+    private void write(String name, KeyPair keys, TestAuthority issuer) throws Exception {
         TestAuthority.write(directory.resolve(name + ".key"), keys.getPrivate());
         TestAuthority.write(directory.resolve(name + ".pem"), issuer.issue(keys.getPublic(), name + ".example"));
     }
@@ -138,8 +147,8 @@ class OpenSslTest {
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     void a_client_with_a_certificate_of_another_authority_is_refused(String version) throws Exception {
         start(true, null);
-        write("own", root);
-        write("foreign", TestAuthority.root("Foreign Root"));
+        write("own", TestAuthority.newKeys("EC"), root);
+        write("foreign", TestAuthority.newKeys("EC"), TestAuthority.root("Foreign Root"));
         String request = "GET / HTTP/1.0\r\n\r\n";
         assertThat(client(request, version, "-cert", "own.pem", "-key", "own.key"))
                 .contains("HTTP/1.1 404");
