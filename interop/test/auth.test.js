@@ -1,7 +1,7 @@
 // Logins with static and dynamic authentication, right and wrong, over ws and wss, with the methods that each library has.
 
 import assert from 'node:assert/strict';
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { makeAuthority } from '../lib/authority.js';
@@ -46,6 +46,25 @@ const CERTIFICATES = {
   type: 'static', principals: { joe: { 'certificate-sha256': FINGERPRINT, role: 'user' } },
 };
 
+// The identity provider, its keys, and its tokens.
+const ISSUER = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const JWKS = { keys: [{ ...ISSUER.publicKey.export({ format: 'jwk' }), kid: 'key1', use: 'sig', alg: 'RS256' }] };
+const JWT = {
+  jwt: {
+    type: 'static', issuer: 'https://issuer.example.com', audience: ['wamp'], algorithms: ['RS256'], keys: 'jwks.json',
+    claims: { role: 'realm_access.roles' }, roles: { staff: 'user' },
+  },
+};
+
+function token(claims, key = ISSUER.privateKey) {
+  const part = content => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: 'key1' })}.${part({
+    iss: 'https://issuer.example.com', aud: ['wamp'], sub: 'joe', exp, realm_access: { roles: ['staff'] }, ...claims,
+  })}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
+
 const AUTHENTICATOR = 'com.example.authenticate';
 const DYNAMIC = Object.fromEntries(
   Object.keys(STATIC).map(method => [method, { type: 'dynamic', authenticator: AUTHENTICATOR }]));
@@ -76,6 +95,7 @@ const CONFIG = {
       paths: {
         static: path(STATIC),
         dynamic: path(DYNAMIC),
+        jwt: path(JWT),
         provider: path({ anonymous: { type: 'static', role: 'provider' } }),
       },
     }, {
@@ -144,7 +164,9 @@ const env = { NODE_EXTRA_CA_CERTS: authority.certificateFile, SSL_CERT_FILE: aut
 let router;
 let provider;
 before(async () => {
-  router = await startRouter({ text: JSON.stringify(CONFIG), files: authority.files });
+  router = await startRouter({
+    text: JSON.stringify(CONFIG), files: { ...authority.files, 'jwks.json': JSON.stringify(JWKS) },
+  });
   provider = await within(provide(url('ws', 'provider')), 'REGISTERED');
 });
 after(async () => {
@@ -188,4 +210,16 @@ for (const client of CLIENTS) {
       }
     });
   }
+  describe(`${client.name}, JSON Web Tokens`, { skip: program?.missing }, () => {
+    const logsInWith = ticket => login(client.name, url('ws', 'jwt'), 'ticket', 'joe', ticket, env);
+    it('logs in with a token as its ticket', async () =>
+      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
+
+    it('is refused with a token that is wrong, expired, or of somebody else', async () => {
+      const forged = token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+      for (const wrong of [forged, token({ exp: 1 }), token({ sub: 'ann' }), token({ aud: 'other' }), 'secret!!!']) {
+        assert.equal((await logsInWith(wrong)).error, 'wamp.error.authentication_denied');
+      }
+    });
+  });
 }

@@ -45,6 +45,8 @@ describe('a browser with cookies over wss', { skip: noBrowser }, () => {
     router = await startRouter({ text: JSON.stringify(config), files: authority.files, directory });
   };
 
+  const origin = () => `https://localhost:${new URL(router.addresses[0]).port}`;
+
   const newContext = async () => {
     const fresh = await browser.newContext();
     fresh.setDefaultTimeout(PATIENCE_MILLIS);
@@ -53,7 +55,7 @@ describe('a browser with cookies over wss', { skip: noBrowser }, () => {
 
   const open = async (from = context) => {
     const page = await from.newPage();
-    await page.goto(`https://localhost:${router.port}/`);
+    await page.goto(`${origin()}/`);
     await page.addScriptTag({ path: SCRIPT });
     return page;
   };
@@ -81,7 +83,7 @@ describe('a browser with cookies over wss', { skip: noBrowser }, () => {
     });
   }, { authid, ticket, authmethods }), 'joining');
 
-  const cookies = () => context.cookies(`https://localhost:${router.port}/`);
+  const cookies = () => context.cookies(`${origin()}/`);
   const LOGGED_IN = { authid: 'joe', authmethod: 'ticket', authprovider: 'static', challenges: ['ticket'] };
   const CAME_BACK = { authid: 'joe', authmethod: 'ticket', authprovider: 'cookie', challenges: [] };
   const REFUSED = 'wamp.error.no_matching_auth_method';

@@ -110,6 +110,14 @@ class DependencyRulesTest {
                     "com.networknt..",
                     "picocli..");
 
+    @ArchTest
+    static final ArchRule only_authentication_knows_the_library_for_tokens = noClasses()
+            .that()
+            .resideOutsideOfPackage("..router.auth..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
     /** The records that a configuration becomes belong to those who act upon them; only wiring knows that there is a file. */
     @ArchTest
     static final ArchRule only_wiring_knows_the_configuration = noClasses()

@@ -10,7 +10,8 @@ public record AuthSettings(
         Optional<ScramSettings> scram,
         Optional<CryptosignSettings> cryptosign,
         Optional<TlsAuthSettings> tls,
-        Optional<CookieMethodSettings> cookie) {
+        Optional<CookieMethodSettings> cookie,
+        Optional<JwtSettings> jwt) {
 
     /** Settings of the method {@code cookie}: none. The cookies are those of the listener. */
     public record CookieMethodSettings() {}

@@ -7,4 +7,5 @@ public sealed interface MethodSettings
                 WampcraSettings,
                 ScramSettings,
                 CryptosignSettings,
-                TlsAuthSettings {}
+                TlsAuthSettings,
+                JwtSettings {}

@@ -22,6 +22,7 @@ final class CookieCheck {
 
     private final Path directory;
     private final String defaultName;
+    private final String defaultPath;
     private final Map<Path, Use> files = new HashMap<>();
     private final Map<String, Use> names = new HashMap<>();
 
@@ -32,6 +33,7 @@ final class CookieCheck {
     CookieCheck(SchemaDocument schema, Path directory) {
         this.directory = directory;
         defaultName = schema.defaultOf("cookie", "name").asText();
+        defaultPath = schema.defaultOf("cookie", "path").asText();
     }
 
     /**
@@ -151,7 +153,7 @@ final class CookieCheck {
             return;
         }
         String used = name.isAbsent() ? defaultName : name.text();
-        Use first = names.putIfAbsent(used + " " + path.text(), use);
+        Use first = names.putIfAbsent(used + " " + (path.isAbsent() ? defaultPath : path.text()), use);
         if (first != null && (use.file().isEmpty() || !use.file().equals(first.file()))) {
             cookie.warnAtKey(
                     "browsers replace the cookie " + Quoted.text(used) + " of "

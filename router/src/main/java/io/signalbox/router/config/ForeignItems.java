@@ -203,15 +203,10 @@ final class ForeignItems {
     }
 
     private static List<ForeignItem> ofAuth(String auth) {
-        String other = "use 'ticket', 'wampcra' or 'cryptosign' instead";
         List<ForeignItem> items = new ArrayList<>();
         items.add(ForeignItem.python(auth + "*", "write a Java class, see type 'provider'")
                 .ofType("function")
                 .leavingOut(Extent.TRANSPORT));
-        for (String method : List.of("jwt")) {
-            items.add(ForeignItem.later(auth + method, "this authentication method", other)
-                    .leavingOut(Extent.TRANSPORT));
-        }
         items.add(ForeignItem.impossible(
                         auth + "cryptosign/trustroots", "it needs certificates of Ethereum", "write 'principals'")
                 .insteadOf("principals")

@@ -20,7 +20,7 @@ final class TransportCheck {
 
     /** @param directory the directory of relative paths */
     TransportCheck(SchemaDocument schema, PrincipalFiles principals, Path directory) {
-        auth = new AuthCheck(schema, principals);
+        auth = new AuthCheck(schema, principals, directory);
         cookies = new CookieCheck(schema, directory);
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();

@@ -19,8 +19,11 @@ import java.util.function.BiPredicate;
 public final class CookieMethods {
     public static final String METHOD = "cookie";
 
-    /** A client does not wait longer for a slow disk. Its login is written later. */
-    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /**
+     * A client does not wait longer for a slow disk. Its login is written later. Shorter than the shortest {@code
+     * authenticator_timeout}.
+     */
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
     private static final AuthStep OVER =
             new AuthStep.Rejected("wamp.error.authentication_denied", "the login of the cookie is over");
@@ -94,6 +97,11 @@ public final class CookieMethods {
         @Override
         public boolean applies(AuthRequest request) {
             return method.applies(request);
+        }
+
+        @Override
+        public String claim(AuthRequest request) {
+            return method.claim(request);
         }
 
         @Override

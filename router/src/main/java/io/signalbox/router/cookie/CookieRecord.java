@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
 /**
@@ -41,11 +42,14 @@ sealed interface CookieRecord {
             case Gone gone -> content.put("gone", true);
             case Kept kept -> {
                 content.put("expires", kept.expiresMillis());
-                kept.login().ifPresent(login -> content.put("authid", login.authid())
-                        .put("authrole", login.authrole())
-                        .put("realm", login.realm())
-                        .put("authmethod", login.authmethod())
-                        .put("extra", login.extra()));
+                kept.login().ifPresent(login -> {
+                    content.put("authid", login.authid())
+                            .put("authrole", login.authrole())
+                            .put("realm", login.realm())
+                            .put("authmethod", login.authmethod())
+                            .put("extra", login.extra());
+                    login.expiresMillis().ifPresent(millis -> content.put("credentials_expire", millis));
+                });
             }
         }
         String text = content.toString();
@@ -80,7 +84,11 @@ sealed interface CookieRecord {
                         content.path("authrole").asText(),
                         content.path("realm").asText(),
                         content.path("authmethod").asText(),
-                        content.path("extra").asText()))
+                        content.path("extra").asText(),
+                        content.has("credentials_expire")
+                                ? OptionalLong.of(
+                                        content.path("credentials_expire").asLong())
+                                : OptionalLong.empty()))
                 : Optional.empty();
         return new Kept(key, content.path("expires").asLong(), login);
     }

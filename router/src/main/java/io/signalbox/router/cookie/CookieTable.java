@@ -123,7 +123,10 @@ public final class CookieTable {
 
     /** Returns the login that a cookie stands for; empty if the login is over. */
     synchronized Optional<StoredLogin> login(TrackedCookie cookie) {
-        return find(cookie.key()).filter(found -> found == cookie).flatMap(TrackedCookie::login);
+        return find(cookie.key())
+                .filter(found -> found == cookie)
+                .flatMap(TrackedCookie::login)
+                .filter(login -> login.isValid(timers.epochMillis()));
     }
 
     /** Keeps a new cookie, which has no login, so that its client is recognized. */
@@ -169,13 +172,13 @@ public final class CookieTable {
     private CompletableFuture<Void> keep(TrackedCookie cookie, long expiresMillis, Optional<StoredLogin> login) {
         cookie.kept(expiresMillis, login);
         add(cookie);
+        forgetOldest().forEach(evicted -> journal.append(new CookieRecord.Gone(evicted.key())));
         return journal.append(cookie.record());
     }
 
     private void add(TrackedCookie cookie) {
         kept.put(cookie.key(), cookie);
         keptBytes += bytes(cookie);
-        forgetOldest();
     }
 
     private void remove(TrackedCookie cookie) {
@@ -187,8 +190,13 @@ public final class CookieTable {
         return COOKIE_BYTES + cookie.login().map(login -> 2L * login.length()).orElse(0L);
     }
 
-    /** Removes at most two cookies that have ended, so that the table shrinks, and the oldest ones above the limits. */
-    private void forgetOldest() {
+    /**
+     * Removes at most two cookies that have ended, so that the table shrinks, and the oldest ones above the limits.
+     *
+     * @return the removed cookies that had not ended
+     */
+    private List<TrackedCookie> forgetOldest() {
+        List<TrackedCookie> removed = new ArrayList<>();
         long now = timers.epochMillis();
         Iterator<TrackedCookie> oldest = kept.values().iterator();
         for (int i = 0; oldest.hasNext(); i++) {
@@ -196,7 +204,7 @@ public final class CookieTable {
             boolean isOver = cookie.expiresMillis() <= now;
             boolean isFull = kept.size() > limits.maxCookies() || keptBytes > limits.maxBytes();
             if (!isFull && (!isOver || i >= 2)) {
-                return;
+                break;
             }
             oldest.remove();
             keptBytes -= bytes(cookie);
@@ -205,9 +213,10 @@ public final class CookieTable {
             } else {
                 cookie.forgotten();
                 counters.evicted.increment();
-                journal.append(new CookieRecord.Gone(cookie.key()));
+                removed.add(cookie);
             }
         }
+        return removed;
     }
 
     /** A file needs no record of the end, because its records have the time. */
@@ -270,7 +279,10 @@ public final class CookieTable {
         }
     }
 
-    /** Applies a record of a file, before the table is used. */
+    /**
+     * Applies a record of a file, before the table is used. Cookies above the limits stay in the file until it is written
+     * anew.
+     */
     synchronized void restore(CookieRecord change) {
         TrackedCookie before = kept.get(change.key());
         if (before != null) {
@@ -280,6 +292,7 @@ public final class CookieTable {
             TrackedCookie cookie = new TrackedCookie(known.key());
             cookie.kept(known.expiresMillis(), known.login());
             add(cookie);
+            forgetOldest();
         }
     }
 

@@ -8,14 +8,18 @@ import io.signalbox.router.auth.Identity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Login that a cookie stands for. Immutable and thread-safe.
  *
  * @param authmethod the method by which the client has logged in
  * @param extra {@code authextra} of WELCOME in JSON; empty for none
+ * @param expiresMillis the time at which the credentials of the login expire, in milliseconds since the epoch; empty for
+ *     never
  */
-record StoredLogin(String authid, String authrole, String realm, String authmethod, String extra) {
+record StoredLogin(
+        String authid, String authrole, String realm, String authmethod, String extra, OptionalLong expiresMillis) {
     /** The {@code authprovider} of sessions whose client has shown its cookie. */
     static final String PROVIDER = "cookie";
 
@@ -31,7 +35,13 @@ record StoredLogin(String authid, String authrole, String realm, String authmeth
                 extra.remove(dialect.signatureKey());
             }
         }
-        return new StoredLogin(identity.authid(), identity.authrole(), realm, identity.authmethod(), json(extra));
+        return new StoredLogin(
+                identity.authid(),
+                identity.authrole(),
+                realm,
+                identity.authmethod(),
+                json(extra),
+                identity.expiresMillis());
     }
 
     private static String json(Map<String, Object> extra) {
@@ -44,7 +54,7 @@ record StoredLogin(String authid, String authrole, String realm, String authmeth
 
     /** Returns the identity of a session that the client opens with its cookie. */
     Identity identity() {
-        return new Identity(authid, authrole, authmethod, PROVIDER, Optional.of(realm), dictionary());
+        return new Identity(authid, authrole, authmethod, PROVIDER, Optional.of(realm), dictionary(), expiresMillis);
     }
 
     private Map<String, Object> dictionary() {
@@ -57,6 +67,11 @@ record StoredLogin(String authid, String authrole, String realm, String authmeth
 
     boolean isOfSameClient(StoredLogin other) {
         return authid.equals(other.authid) && realm.equals(other.realm);
+    }
+
+    /** Returns whether the credentials of the login have not expired. */
+    boolean isValid(long nowMillis) {
+        return expiresMillis.isEmpty() || nowMillis < expiresMillis.getAsLong();
     }
 
     /** Returns the length of the texts, in characters. */

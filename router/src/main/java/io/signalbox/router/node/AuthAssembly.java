@@ -20,6 +20,10 @@ import io.signalbox.router.auth.ExternalAuthenticator;
 import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.FailedAttempts;
 import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.JwtAuth;
+import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.JwtSettings.StaticJwtSettings;
+import io.signalbox.router.auth.JwtTokens;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
@@ -46,6 +50,7 @@ import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.meta.CounterGroups;
@@ -73,6 +78,7 @@ final class AuthAssembly {
     private static final String SCRAM = "scram";
 
     private final Map<String, String> environment;
+    private final Timers timers;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final int maxWaiting;
@@ -91,6 +97,7 @@ final class AuthAssembly {
     AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
         this.environment = environment;
         this.nodeKey = nodeKey;
+        this.timers = timers;
         attempts = new FailedAttempts(limits, timers::nanoTime);
         maxWaiting = limits.maxWaiting();
         work = KeyWork.ofProcessors(maxWaiting);
@@ -110,6 +117,7 @@ final class AuthAssembly {
         Map<String, MethodSettings> all = new LinkedHashMap<>();
         settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
         settings.tls().ifPresent(tls -> all.put(TlsAuth.METHOD, tls));
+        settings.jwt().ifPresent(jwt -> all.put(JwtAuth.METHOD, jwt));
         settings.ticket().ifPresent(ticket -> all.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> all.put(WampcraAuth.METHOD, wampcra));
         settings.scram().ifPresent(scram -> all.put(SCRAM, scram));
@@ -131,7 +139,9 @@ final class AuthAssembly {
 
     /** Returns whether a client can try credentials, in messages of its own. */
     private static boolean isGuessable(MethodSettings settings) {
-        return !(settings instanceof StaticAnonymousSettings) && !(settings instanceof StaticTlsAuthSettings);
+        return !(settings instanceof StaticAnonymousSettings
+                || settings instanceof StaticTlsAuthSettings
+                || settings instanceof StaticJwtSettings);
     }
 
     /** Adds the counters of all methods. */
@@ -155,7 +165,7 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    /** Returns the methods of an item of {@code auth}: one, or one for each dialect. */
+    /** Returns the methods of an item of {@code auth}: one, or one for each name on the wire. */
     private List<Authenticator> methods(
             String listener,
             String name,
@@ -168,6 +178,7 @@ final class AuthAssembly {
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
             case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
+            case StaticJwtSettings jwt -> jwt(listener, jwt);
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(listener, name, provider);
         };
@@ -230,6 +241,30 @@ final class AuthAssembly {
         StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
         file.watch(certificates::replace);
         return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
+    private List<Authenticator> jwt(String listener, StaticJwtSettings config) {
+        Optional<ChangedFiles> changes = config.keys().map(file -> new ChangedFiles(List.of(file)));
+        JwtTokens tokens;
+        try {
+            JwtKeys keys = JwtKeys.read(config.algorithms(), config.keys(), config.secret());
+            tokens = new JwtTokens(config, keys, timers::epochMillis);
+        } catch (IOException e) {
+            // The check has read the same file a moment ago.
+            throw new UncheckedIOException(
+                    "the file " + config.keys().orElseThrow() + " has changed and cannot be used", e);
+        }
+        changes.ifPresent(all -> {
+            Path file = config.keys().orElseThrow();
+            watches.add(new PrincipalsWatch<>(
+                    listener,
+                    JwtAuth.METHOD,
+                    file,
+                    all,
+                    () -> JwtCheck.load(config.algorithms(), file, config.secret()),
+                    tokens::replace));
+        });
+        return JwtAuth.withEachName(tokens, config.maxTokenSizeBytes(), work);
     }
 
     private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {

@@ -3,6 +3,7 @@ package io.signalbox.router.realm;
 import io.signalbox.router.auth.ClientLogin;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Principal;
+import java.util.OptionalLong;
 
 /** Outcome of a handshake. */
 sealed interface Admission {
@@ -12,8 +13,15 @@ sealed interface Admission {
      *
      * @param session the id of the session
      * @param login what the session shares with other sessions of the client
+     * @param expiresMillis the time at which the session ends, in milliseconds since the epoch; empty for never
      */
-    record Admitted(long session, Realm realm, Principal principal, ClientFeatures features, ClientLogin login)
+    record Admitted(
+            long session,
+            Realm realm,
+            Principal principal,
+            ClientFeatures features,
+            ClientLogin login,
+            OptionalLong expiresMillis)
             implements Admission {}
 
     /**

@@ -76,6 +76,11 @@ final class SessionHandshake {
         Principal principal = new Principal(
                 identity.authid(), role, identity.authmethod(), identity.authprovider(), identity.extra());
         return new Admission.Admitted(
-                request.session(), realm, principal, Features.of(request.hello()), accepted.login());
+                request.session(),
+                realm,
+                principal,
+                Features.of(request.hello()),
+                accepted.login(),
+                identity.expiresMillis());
     }
 }

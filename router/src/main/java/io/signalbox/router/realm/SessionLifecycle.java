@@ -40,6 +40,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
     private final SessionState state;
     private final SessionLogin login;
 
+    /** Null if the credentials of the client do not expire. */
+    private final CredentialExpiry expiry;
+
     /** The contract rules for YIELD; null in a realm without contracts. */
     private final ResultRules results;
 
@@ -68,6 +71,7 @@ final class SessionLifecycle implements InboundGate.Recipient {
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
+        expiry = CredentialExpiry.of(this, admitted.expiresMillis());
         results = realm.contracts() == null ? null : new ResultRules(realm.contracts());
     }
 
@@ -163,6 +167,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 gate.connection().peer().listener(),
                 gate.connection().peer().address());
         realm.joined(session);
+        if (expiry != null) {
+            expiry.begin();
+        }
     }
 
     private Map<String, Object> welcomeDetails(Principal principal) {
@@ -356,6 +363,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
         }
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
+        }
+        if (expiry != null) {
+            steps.then(expiry::cancel);
         }
         if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(

@@ -76,7 +76,8 @@ public final class ConfigItem {
 
     /** Returns the text of the item; empty for an item that is not a string. */
     public String text() {
-        return value().isTextual() ? value().textValue() : "";
+        JsonNode value = value();
+        return value.isTextual() ? value.textValue() : "";
     }
 
     /** Returns the path that the item names; empty for an item that is not a string. Refuses a text that is not a path. */
@@ -129,9 +130,13 @@ public final class ConfigItem {
     public List<ConfigItem> members() {
         List<ConfigItem> members = new ArrayList<>();
         if (value() instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(name -> members.add(member(name)));
+            object.properties().forEach(entry -> {
+                if (!entry.getValue().isMissingNode()) {
+                    members.add(member(entry.getKey()));
+                }
+            });
         }
-        return present(members);
+        return members;
     }
 
     /** Returns the elements of an array that are not refused. */
@@ -139,10 +144,12 @@ public final class ConfigItem {
         List<ConfigItem> elements = new ArrayList<>();
         if (value() instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                elements.add(new ConfigItem(this, null, i));
+                if (!array.get(i).isMissingNode()) {
+                    elements.add(new ConfigItem(this, null, i));
+                }
             }
         }
-        return present(elements);
+        return elements;
     }
 
     /** Returns the members or elements. */
@@ -224,9 +231,5 @@ public final class ConfigItem {
 
     public void warnAtKey(String text, String remedy) {
         problems.atKey(place(), Severity.WARNING, text, remedy);
-    }
-
-    private static List<ConfigItem> present(List<ConfigItem> items) {
-        return items.stream().filter(ConfigItem::isPresent).toList();
     }
 }

@@ -67,7 +67,6 @@ class LeftOutItemsTest {
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
                 "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
-                "\"jwt\": {}",
                 "\"anonymous-proxy\": {}",
                 "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"
             })

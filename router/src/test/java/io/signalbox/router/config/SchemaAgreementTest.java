@@ -61,7 +61,8 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].auth.cryptosign.provider",
                         "$.workers[].transports[].auth.tls.principals{}.certificate-sha256",
                         "$.workers[].transports[].paths{}.cookie.same_site",
-                        "$.workers[].transports[].cookie.store.filename");
+                        "$.workers[].transports[].cookie.store.filename",
+                        "$.workers[].transports[].auth.jwt.claims.authid");
     }
 
     @Test

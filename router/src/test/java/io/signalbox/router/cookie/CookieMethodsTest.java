@@ -122,7 +122,7 @@ class CookieMethodsTest {
         Authenticator method = methods.remembering(ticket(new AuthStep.Accepted(JOE)));
         CompletableFuture<? extends AuthStep> first = pending(method, tracker);
         CompletableFuture<? extends AuthStep> second = pending(method, tracker);
-        scene.advance(Duration.ofMillis(1_999));
+        scene.advance(Duration.ofMillis(899));
         assertThat(first).isNotDone();
         disk.complete(null);
         assertThat(first).isCompletedWithValueMatching(step -> step instanceof AuthStep.Accepted);
@@ -137,7 +137,7 @@ class CookieMethodsTest {
         CompletableFuture<? extends AuthStep> answer = pending(
                 methods.remembering(ticket(new AuthStep.Accepted(JOE))),
                 new CookieTracker(CookieScene.ATTRIBUTES, blocked, true, new Random(1)));
-        scene.advance(Duration.ofSeconds(2));
+        scene.advance(Duration.ofMillis(900));
         assertThat(answer).isCompletedWithValueMatching(step -> step instanceof AuthStep.Accepted);
     }
 

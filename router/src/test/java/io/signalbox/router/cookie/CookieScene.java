@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Clock, table and clients of a test. */
@@ -38,7 +39,7 @@ final class CookieScene implements Timers {
     }
 
     static StoredLogin login(String authid) {
-        return new StoredLogin(authid, "user", "realm1", "ticket", "");
+        return new StoredLogin(authid, "user", "realm1", "ticket", "", OptionalLong.empty());
     }
 
     CookieTracker tracker(boolean isForLoginsOnly) {

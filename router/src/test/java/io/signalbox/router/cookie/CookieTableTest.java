@@ -9,6 +9,7 @@ import io.signalbox.router.auth.ClientLogin;
 import io.signalbox.router.cookie.CookieScene.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Limits of a table of cookies, and the ends of logins. */
@@ -141,13 +142,30 @@ class CookieTableTest {
     @Test
     void a_login_of_the_same_client_replaces_the_former_one() {
         String cookie = scene.logIn("joe");
-        StoredLogin promoted = new StoredLogin("joe", "admin", "realm1", "wampcra", "");
+        StoredLogin promoted = new StoredLogin("joe", "admin", "realm1", "wampcra", "", OptionalLong.empty());
         client(scene.tracker(true).recognize(List.of(cookie), true))
                 .keep(promoted)
                 .join();
         assertThat(client(scene.tracker(true).recognize(List.of(cookie), true)).login())
                 .contains(promoted);
         assertThat(scene.table.size()).isOne();
+    }
+
+    @Test
+    void a_cookie_does_not_outlive_the_credentials_of_its_login() {
+        CookieTracker.Recognition fresh = scene.tracker(true).recognize(List.of(), true);
+        OptionalLong expires = OptionalLong.of(scene.epochMillis() + 10_000);
+        StoredLogin login = new StoredLogin("joe", "user", "realm1", "ticket", "", expires);
+        client(fresh).keep(login).join();
+        String cookie = issued(fresh);
+
+        scene.advance(Duration.ofMillis(9_999));
+        ConnectionCookie returning = client(scene.tracker(true).recognize(List.of(cookie), true));
+        assertThat(returning.login()).contains(login);
+        assertThat(login.identity().expiresMillis()).isEqualTo(expires);
+
+        scene.advance(Duration.ofMillis(1));
+        assertThat(returning.login()).isEmpty();
     }
 
     @Test

@@ -63,6 +63,7 @@ class ConfigExamplesTest {
         if (name.contains("tls")) {
             runCommandsOf("CONFIGURATION.md");
         }
+        String token = name.equals("auth-jwt.json") ? runIssuerOf("auth/jwt.md") : "";
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         if (name.equals("auth-tls.json")) {
             runCommandsOf("auth/tls.md");
@@ -88,6 +89,9 @@ class ConfigExamplesTest {
                         ShownCertificate.of(new SequenceInputStream(file("joe.key"), file("joe.crt"))),
                         "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"tls\"]}]");
                 assertThat(welcome).contains("\"authid\":\"joe\"", "\"authrole\":\"backend\"");
+            }
+            if (!token.isEmpty()) {
+                joinWithTicket(address, token);
             }
         } finally {
             node.stop();
@@ -134,8 +138,30 @@ class ConfigExamplesTest {
         }
     }
 
+    /** Makes the keys of an issuer and a token with the script of a page. Returns the token. */
+    private String runIssuerOf(String page) throws IOException, InterruptedException {
+        String text = Files.readString(Path.of("..", "docs", page));
+        int begin = text.indexOf("```sh\n") + "```sh\n".length();
+        return run("sh", "-c", text.substring(begin, text.indexOf("```", begin)))
+                .strip();
+    }
+
+    private static void joinWithTicket(String address, String ticket) throws Exception {
+        WampSocket peer = WampSocket.open(address);
+        peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"]}]");
+        assertThat(peer.next()).isEqualTo("[4,\"ticket\",{}]");
+        peer.send("[5,\"" + ticket + "\",{}]");
+        assertThat(peer.next()).startsWith("[2,").contains("\"authid\":\"joe\",\"authrole\":\"frontend\"");
+        peer.send("[6,{},\"wamp.close.close_realm\"]");
+        assertThat(peer.next()).startsWith("[6,");
+    }
+
     private String run(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command.strip().split(" "))
+        return run(command.strip().split(" "));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.signalbox.router.auth.JwtAlgorithm;
+import io.signalbox.router.auth.JwtKeys;
 import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TokenIssuer;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,8 +108,8 @@ class PrincipalsWatchTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains("has an error in line 2 and is not used; the"
-                        + " principals that were read before stay in use - 'router check' tells the error")
+                .contains("has an error in line 2 and is not used; what was read before stays in use - 'router check'"
+                        + " tells the error")
                 .doesNotContain("secret!!!");
         Files.writeString(file, "{\"bob\": {\"ticket\": \"three\"}}");
         watch.check();
@@ -119,6 +124,33 @@ class PrincipalsWatchTest {
         watch.check();
         assertThat(used).isEmpty();
         assertThat(watch.failures()).isEqualTo(1);
+        assertThat(lines()).singleElement().asString().contains(file + " has an error and is not used");
+    }
+
+    @Test
+    void changed_keys_of_tokens_are_used_unless_the_file_is_broken() throws IOException {
+        Path jwks = Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
+        List<JwtKeys> keys = new ArrayList<>();
+        PrincipalsWatch<JwtKeys> ofKeys = new PrincipalsWatch<>(
+                "listener1",
+                "jwt",
+                jwks,
+                new ChangedFiles(List.of(jwks)),
+                () -> JwtCheck.load(List.of(JwtAlgorithm.RS256), jwks, Optional.empty()),
+                keys::add);
+        Files.writeString(jwks, "{\"keys\": [");
+        ofKeys.check();
+        ofKeys.check();
+        assertThat(keys).isEmpty();
+        assertThat(lines())
+                .containsExactly(
+                        "listener=listener1 authmethod=jwt the changed file " + jwks + " has an error and is not"
+                                + " used; what was read before stays in use - 'router check' tells the error");
+        Files.writeString(jwks, TokenIssuer.keySet("b"));
+        ofKeys.check();
+        ofKeys.check();
+        assertThat(keys).hasSize(1);
+        assertThat(lines()).last().asString().contains("authmethod=jwt uses the changed file " + jwks);
     }
 
     private List<String> lines() {

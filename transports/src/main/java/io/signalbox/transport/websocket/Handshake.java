@@ -28,7 +28,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.HostPort;
 
-/** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
+/** Opening handshake of a server (RFC 6455 section 4.2, Server-Side Requirements). Stateless and thread-safe. */
 final class Handshake {
     static final String VERSION = "13";
     private static final List<String> VERSIONS = List.of(VERSION);
@@ -36,7 +36,7 @@ final class Handshake {
     private static final int KEY_BYTES = 16;
     private static final String COOKIE = "cookie";
 
-    /** With the padding, which the decoder would do without. */
+    /** Length of a key with its padding, which the decoder does not require. */
     private static final int KEY_CHARS = 24;
 
     private Handshake() {}
@@ -69,16 +69,16 @@ final class Handshake {
                 .put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
     }
 
-    /** Whether a request asks for a page, and for nothing else. */
+    /** Returns whether a request is for a page and not an attempt of an upgrade. */
     static boolean isForPage(Request request) {
         return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
                 && !request.getHeaders().contains(HttpHeader.UPGRADE);
     }
 
     /**
-     * Whether the Host header names the port, or none.
+     * Returns whether the Host header has this port or no port.
      *
-     * @param port empty for any
+     * @param port empty for any port
      */
     static boolean isForPort(OptionalInt port, Request request) {
         if (port.isEmpty()) {
@@ -89,20 +89,20 @@ final class Handshake {
         return named <= 0 || named == port.getAsInt();
     }
 
-    /** Answers 101 with the headers that are set already; Jetty then hands the socket to {@code upgraded}. */
+    /** Answers 101 with the headers that are set already. Jetty then passes the socket to {@code upgraded}. */
     static void accept(Request request, Response response, Callback callback, Connection upgraded) {
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.UPGRADE, "websocket");
         headers.put(HttpHeader.CONNECTION, "Upgrade");
         headers.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, answer(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
-        // A limit of connections, for example, counts those of HTTP down when they are upgraded.
+        // Jetty counts the connection of HTTP down at the upgrade, so the listeners have to know the new one.
         request.getConnectionMetaData().getConnector().getEventListeners().forEach(upgraded::addEventListener);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);
         response.write(true, null, callback);
     }
 
-    /** The value of Sec-WebSocket-Accept that belongs to a key. */
+    /** Returns the value of Sec-WebSocket-Accept for a key. */
     static String answer(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
@@ -150,7 +150,7 @@ final class Handshake {
         return Map.copyOf(changed);
     }
 
-    /** The values of each header by its name in lower case. */
+    /** Returns the values of each header by its name in lower case. */
     static Map<String, List<String>> byName(HttpFields fields) {
         Map<String, List<String>> headers = new HashMap<>();
         for (HttpField field : fields) {

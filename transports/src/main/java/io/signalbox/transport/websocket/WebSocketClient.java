@@ -118,18 +118,30 @@ public final class WebSocketClient {
                 share.map(memory -> DeflateParameters.offer(settings.deflate().orElseThrow(), memory.takesOver()));
         ClientHandshake handshake =
                 new ClientHandshake(uri, offered, offer, (endPoint, answer) -> connection(endPoint, answer, share));
+        handshake.opened().whenComplete((connection, failure) -> {
+            if (failure != null) {
+                share.ifPresent(DeflateMemory.Share::release);
+            }
+        });
+        try {
+            begin(handshake, uri);
+        } catch (Throwable failure) {
+            handshake.fail("cannot be connected to", failure);
+        }
+        return handshake.opened();
+    }
+
+    private void begin(ClientHandshake handshake, URI uri) {
+        if (!connector.isRunning()) {
+            throw new IllegalStateException("client '" + settings.id() + "' is not running");
+        }
         Scheduler.Task deadline = connector
                 .getScheduler()
                 .schedule(
                         () -> handshake.fail("did not open a WebSocket within " + settings.openTimeoutMillis() + " ms"),
                         settings.openTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
-        handshake.opened().whenComplete((connection, failure) -> {
-            deadline.cancel();
-            if (failure != null) {
-                share.ifPresent(DeflateMemory.Share::release);
-            }
-        });
+        handshake.opened().whenComplete((connection, failure) -> deadline.cancel());
         Map<String, Object> attempt = new HashMap<>();
         attempt.put(ClientHandshake.class.getName(), handshake);
         attempt.put(Transport.CONTEXT_KEY, Transport.TCP_IP);
@@ -140,7 +152,6 @@ public final class WebSocketClient {
         String host = uri.getHost();
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         connector.connect(new InetSocketAddress(name, port), attempt);
-        return handshake.opened();
     }
 
     private FramedConnection connection(
