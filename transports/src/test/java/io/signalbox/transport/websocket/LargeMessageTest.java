@@ -107,7 +107,10 @@ class LargeMessageTest {
             Map<Long, Long> before = allocatedByTheServer();
             peer.write(frame);
             assertTaken(peer);
-            assertThat(allocatedSince(before)).isBetween(2L * MESSAGE_BYTES, 3L * MESSAGE_BYTES);
+            // Up to 7/4 of the length for the pieces that arrive and their array, 1 for the encoded message, and 1/2
+            // for
+            // the copy of a rest that the socket does not accept. An array that grows would add at least 2.
+            assertThat(allocatedSince(before)).isBetween(2L * MESSAGE_BYTES, 7L * MESSAGE_BYTES / 2);
         }
     }
 
