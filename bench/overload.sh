@@ -10,6 +10,8 @@
 #   twice            publications at twice the rate that the node can do; the bystander is in another realm
 #   costly           five minutes of messages that keep the most memory alive for the fewest bytes, with 256 MiB of heap
 #   costly-heads     the same with max_head_bytes of 16 MiB
+#   tls-handshakes   500 new TLS connections a second, each of which joins and leaves; the bystander is on the same listener
+#   logins           1,000 parallel logins by cryptosign and by salted WAMP-CRA in turns, beside calls
 #
 # Exits with 1 when a bound is broken. The router has core 0, the load has core 1.
 set -euo pipefail
@@ -27,6 +29,7 @@ while [ $# -gt 0 ]; do
 done
 
 heap_flags=$jvm_flags
+scheme=ws
 
 # take_config FILE [SED]: the configuration of the next scenario, for the port of this run.
 take_config() {
@@ -44,7 +47,7 @@ play() {
         "$project/bin/router" start --config "$config" --log-level warn
     node_pid=$started_pid
     (on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx2g -cp "$target/classes:$target/lib/*" \
-        io.signalbox.bench.load.OverloadProgram --url "ws://127.0.0.1:$node_port/ws" --scenario "$scenario" \
+        io.signalbox.bench.load.OverloadProgram --url "$scheme://127.0.0.1:$node_port/ws" --scenario "$scenario" \
         --router-pid "$node_pid" --gc-log "$gc_log" ${seconds:+--seconds "$seconds"} "$@") || broken=yes
     stop_all
 }
@@ -58,6 +61,21 @@ play_costly() {
     take_config overload.json
 }
 
+play_over_tls() {
+    make_certificate
+    take_config tls.json
+    scheme=wss
+    play "$@"
+    scheme=ws
+    take_config overload.json
+}
+
+play_logins() {
+    take_config logins.json
+    play logins
+    take_config overload.json
+}
+
 find_java
 build_project
 # Both ends of every session are here.
@@ -65,12 +83,14 @@ ulimit -n "$(ulimit -Hn)"
 broken=no
 take_config overload.json
 printf '| scenario | | bounds | figures |\n|---|---|---|---|\n'
-for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice costly costly-heads}; do
+for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice costly costly-heads tls-handshakes logins}; do
     case $name in
         costly) play_costly 262144 ;;
         costly-heads) play_costly 16777216 ;;
         # The scenario looks at the live heap itself: a collection leaves much of what was refused to the next marking.
         half-sent) play half-sent --max-heap 1024 ;;
+        tls-handshakes) play_over_tls tls-handshakes ;;
+        logins) play_logins ;;
         twice) play twice --bystander-realm realm2 ;;
         *) play "$name" ;;
     esac

@@ -11,12 +11,12 @@ import ssl
 import sys
 from urllib.parse import urlsplit
 
-from autobahn.asyncio.rawsocket import WampRawSocketClientFactory, WampRawSocketClientProtocol
 from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
 from autobahn.wamp.types import CallResult, ComponentConfig, PublishOptions
 from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateResponseAccept
+from rawsocket import raw_socket_factory
 
 SERIALIZERS = {"json": JsonSerializer, "msgpack": MsgPackSerializer, "cbor": CBORSerializer}
 # A line holds a payload of more than 100 KiB.
@@ -73,21 +73,12 @@ class Peer(ApplicationSession):
     ACTIONS = {"call": invoke, "publish": announce, "echo": echo, "subscribe": hear}
 
 
-class RawSocketProtocol(WampRawSocketClientProtocol):
-    # Sessions of autobahn 22 read the property, which its RawSocket on asyncio lacks.
-    @property
-    def transport_details(self):
-        return self._transport_details
-
-
 def factory_of(url, realm, serializer):
     def session():
         return Peer(ComponentConfig(realm))
 
     if url.startswith("rs"):
-        factory = WampRawSocketClientFactory(session, serializer=serializer)
-        factory.protocol = RawSocketProtocol
-        return factory
+        return raw_socket_factory(session, serializer)
     # Over a Unix domain socket, the URL is only for the request.
     named = "ws://localhost" + url.split(":")[2] if url.startswith("ws+unix:") else url
     factory = WampWebSocketClientFactory(session, url=named, serializers=[serializer])

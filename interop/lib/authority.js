@@ -1,4 +1,4 @@
-// A certificate authority for one test, and a certificate of it for this machine, made by openssl.
+// A certificate authority for one test, with a certificate for this machine and for clients, made by openssl.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,18 @@ export function makeAuthority() {
   writeFileSync(file('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
   openssl('x509', '-req', '-in', file('node.csr'), '-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial',
     '-days', '90', '-extfile', file('names'), '-out', file('node.crt'));
+  const text = name => readFileSync(file(name), 'utf8');
   return {
     certificateFile: file('ca.crt'),
-    files: { 'node.key': readFileSync(file('node.key'), 'utf8'), 'node.crt': readFileSync(file('node.crt'), 'utf8') },
+    files: Object.fromEntries(['node.key', 'node.crt', 'ca.crt'].map(name => [name, text(name)])),
+    // The key and the certificate of a client, in one file.
+    issue(client) {
+      openssl('req', ...newKey, '-subj', `/CN=${client}`, '-keyout', file(`${client}.key`), '-out', file(`${client}.csr`));
+      openssl('x509', '-req', '-in', file(`${client}.csr`), '-CA', file('ca.crt'), '-CAkey', file('ca.key'),
+        '-CAcreateserial', '-days', '90', '-out', file(`${client}.crt`));
+      writeFileSync(file(`${client}.pem`), text(`${client}.crt`) + text(`${client}.key`));
+      return { file: file(`${client}.pem`), text: text(`${client}.crt`) };
+    },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -48,13 +48,19 @@ export const PROCESS_CLIENTS = Object.entries(LIBRARIES).flatMap(([library, { mi
   return SERIALIZERS.map(serializer => ({ library, serializer, name: `${library} ${serializer}`, missing: why }));
 });
 
+const LOGIN_PROGRAMS = {
+  'autobahn-java': [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Login'],
+  'autobahn-python': [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'login.py')],
+};
+const JS_LOGIN = path.join(REPOSITORY, 'interop', 'lib', 'login.js');
+
 // Logs in with a program that writes the outcome: {authid, authrole, authmethod} or {error, message}. This process goes on
-// meanwhile, because it may have the authenticator.
-export async function login(library, url, method, authid, secret, realm = REALM) {
-  const [file, ...options] = library === 'autobahn-java'
-    ? [JAVA, '-XX:TieredStopAtLevel=1', '-cp', `${JAVA_CLASSES}/classes:${JAVA_CLASSES}/lib/*`, 'Login']
-    : [PYTHON, path.join(REPOSITORY, 'interop', 'autobahn-python', 'login.py')];
-  const { stdout, stderr } = await run(file, [...options, url, realm, method, authid, secret], { timeout: 60_000 });
+// meanwhile, because it may have the authenticator. `env` is added to the environment of the program.
+export async function login(library, url, method, authid, secret, env = {}) {
+  const [file, ...options] = LOGIN_PROGRAMS[library] ?? [process.execPath, JS_LOGIN, library];
+  const { stdout, stderr } = await run(file, [...options, url, REALM, method, authid, secret], {
+    timeout: 60_000, env: { ...process.env, ...env },
+  });
   const line = stdout.split('\n').find(text => text.startsWith('{'));
   if (line === undefined) throw new Error(`${library} wrote no outcome:\n${stderr}`);
   return JSON.parse(line);

@@ -16,8 +16,9 @@ const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
 const ADDRESS = /^[a-z]+(\+unix)?:\//;
 
 // Without a text, the node runs the configuration that the README shows. `files` are written beside the configuration.
-export async function startRouter({ name = 'node.json', text = null, files = {} } = {}) {
-  const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
+// A `directory` of the caller outlasts the node.
+export async function startRouter({ name = 'node.json', text = null, files = {}, directory: given = null } = {}) {
+  const directory = given ?? await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
   const config = path.join(directory, name);
   for (const [file, content] of Object.entries(files)) await writeFile(path.join(directory, file), content);
   await writeFile(config, text ?? JSON.stringify(await helloConfigOnFreePort(), null, 2));
@@ -27,7 +28,7 @@ export async function startRouter({ name = 'node.json', text = null, files = {} 
   const errors = [];
   child.stderr.setEncoding('utf8').on('data', chunk => errors.push(chunk));
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
-  exited.then(() => rm(directory, { recursive: true, force: true }));
+  if (given === null) exited.then(() => rm(directory, { recursive: true, force: true }));
   const { port, addresses } = await boundPort(child, exited);
   return {
     port,

@@ -1,32 +1,23 @@
-// Logins with static and dynamic authentication, right and wrong, with the methods that each library has.
+// Logins with static and dynamic authentication, right and wrong, over ws and wss, with the methods that each library has.
 
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import WebSocket from 'ws';
-import { Wampy } from 'wampy';
-import { CborSerializer } from 'wampy/CborSerializer.js';
-import { sign as cryptosign } from 'wampy/cryptosign.js';
-import { sign as wampcra } from 'wampy/wampcra.js';
+import { makeAuthority } from '../lib/authority.js';
 import { within } from '../lib/awaiting.js';
 import { REALM } from '../lib/clients.js';
+import { publicKey } from '../lib/key-pairs.js';
 import { PROCESS_CLIENTS, login } from '../lib/peer-process.js';
 import { startRouter } from '../lib/router-process.js';
 
 const autobahn = createRequire(import.meta.url)('autobahn');
 const SEED = '4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510';
 const OTHER_SEED = 'd511fe78e23934b3dadb52fcd022974b80bd92bccc7c5cf404e46cc0a8a2f5cd';
-const PKCS8_OF_ED25519 = '302e020100300506032b657004220420';
-
-// The key pair of a seed in the form of tweetnacl, which both libraries use: the secret key is seed and public key.
-function pair(seed) {
-  const key = createPrivateKey({ key: Buffer.from(PKCS8_OF_ED25519 + seed, 'hex'), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
-  return { publicKey, secretKey: Uint8Array.from(Buffer.concat([Buffer.from(seed, 'hex'), publicKey])) };
-}
-
-const publicKey = seed => pair(seed).publicKey.toString('hex');
+const authority = makeAuthority();
+const JOE = authority.issue('joe');
+const STRANGER = authority.issue('stranger');
+const FINGERPRINT = new X509Certificate(JOE.text).fingerprint256;
 
 const STATIC = {
   ticket: { type: 'static', principals: { joe: { ticket: 'secret!!!', role: 'user' } } },
@@ -51,12 +42,40 @@ const STATIC = {
   },
   cryptosign: { type: 'static', principals: { max: { authorized_keys: [publicKey(SEED)], role: 'user' } } },
 };
+const CERTIFICATES = {
+  type: 'static', principals: { joe: { 'certificate-sha256': FINGERPRINT, role: 'user' } },
+};
+
+// The identity provider, its keys, and its tokens.
+const ISSUER = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const JWKS = { keys: [{ ...ISSUER.publicKey.export({ format: 'jwk' }), kid: 'key1', use: 'sig', alg: 'RS256' }] };
+const JWT = {
+  jwt: {
+    type: 'static', issuer: 'https://issuer.example.com', audience: ['wamp'], algorithms: ['RS256'], keys: 'jwks.json',
+    claims: { role: 'realm_access.roles' }, roles: { staff: 'user' },
+  },
+};
+
+function token(claims, key = ISSUER.privateKey) {
+  const part = content => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: 'key1' })}.${part({
+    iss: 'https://issuer.example.com', aud: ['wamp'], sub: 'joe', exp, realm_access: { roles: ['staff'] }, ...claims,
+  })}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
 
 const AUTHENTICATOR = 'com.example.authenticate';
 const DYNAMIC = Object.fromEntries(
   Object.keys(STATIC).map(method => [method, { type: 'dynamic', authenticator: AUTHENTICATOR }]));
 
+const DYNAMIC_CERTIFICATES = { type: 'dynamic', authenticator: AUTHENTICATOR };
+
 const path = auth => ({ type: 'websocket', auth });
+const endpoint = more => ({ type: 'tcp', interface: '127.0.0.1', port: 0, ...more });
+const TLS = {
+  key: 'node.key', certificate: 'node.crt', ca_certificates: ['ca.crt'], client_certificate: 'optional',
+};
 
 const CONFIG = {
   version: 2,
@@ -72,19 +91,26 @@ const CONFIG = {
     }],
     transports: [{
       type: 'web',
-      endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 },
+      endpoint: endpoint(),
       paths: {
         static: path(STATIC),
         dynamic: path(DYNAMIC),
+        jwt: path(JWT),
         provider: path({ anonymous: { type: 'static', role: 'provider' } }),
       },
-    }, ...[STATIC, DYNAMIC].map(auth =>
-      ({ type: 'rawsocket', endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0 }, auth }))],
+    }, {
+      type: 'web',
+      endpoint: endpoint({ tls: TLS }),
+      paths: {
+        static: path({ ...STATIC, tls: CERTIFICATES }),
+        dynamic: path({ ...DYNAMIC, tls: DYNAMIC_CERTIFICATES }),
+      },
+    }, ...[STATIC, DYNAMIC].map(auth => ({ type: 'rawsocket', endpoint: endpoint(), auth }))],
   }],
 };
 
 // Knows the same clients as the configuration. An unknown client gets a secret or a key that nobody has.
-function authenticate([, authid, { authmethod, ticket }]) {
+function authenticate([, authid, { authmethod, ticket, transport }]) {
   if (authmethod === 'wampcra') {
     return STATIC.wampcra.users[authid] ?? { secret: randomBytes(16).toString('hex'), role: 'user' };
   }
@@ -96,8 +122,11 @@ function authenticate([, authid, { authmethod, ticket }]) {
     const [pubkey] = STATIC.cryptosign.principals[authid]?.authorized_keys ?? [publicKey(randomBytes(32).toString('hex'))];
     return { pubkey, role: 'user' };
   }
-  if (STATIC.ticket.principals[authid]?.ticket !== ticket) {
-    throw new autobahn.Error('wamp.error.authentication_denied', ['unknown user or wrong ticket']);
+  const isRight = authmethod === 'tls'
+    ? transport.peer_cert.sha256 === FINGERPRINT && authid === 'joe'
+    : STATIC.ticket.principals[authid]?.ticket === ticket;
+  if (!isRight) {
+    throw new autobahn.Error('wamp.error.authentication_denied', ['unknown user or wrong credentials']);
   }
   return 'user';
 }
@@ -117,116 +146,80 @@ const LOGINS = [
   ['wampcra', 'joe', 'secret2', 'secret1'],
   ['scram', 'bob', 'pencil', 'Pencil'],
   ['cryptosign', 'max', SEED, OTHER_SEED],
+  ['tls', 'joe', JOE.file, STRANGER.file],
 ];
 
-function loginAutobahn(url, method, authid, secret) {
-  const answers = {
-    ticket: () => secret,
-    wampcra: extra => autobahn.auth_cra.sign(
-      extra.salt ? autobahn.auth_cra.derive_key(secret, extra.salt, extra.iterations, extra.keylen) : secret,
-      extra.challenge),
-    cryptosign: extra => autobahn.auth_cryptosign.sign_challenge(pair(secret), extra),
-  };
-  return new Promise(resolve => {
-    const connection = new autobahn.Connection({
-      url,
-      realm: REALM,
-      authmethods: [method],
-      authid,
-      authextra: method === 'cryptosign' ? { pubkey: publicKey(secret) } : {},
-      onchallenge: (session, name, extra) => answers[name](extra),
-      max_retries: 0,
-    });
-    connection.onopen = (session, { authid: id, authrole, authmethod }) => {
-      resolve({ authid: id, authrole, authmethod });
-      connection.close();
-    };
-    connection.onclose = (reason, details) => {
-      resolve({ error: details.reason, message: details.message });
-      return true;
-    };
-    connection.open();
-  });
-}
+const SOURCES = ['static', 'dynamic'];
 
-async function loginWampy(url, method, authid, secret) {
-  const plugins = {
-    ticket: () => () => secret,
-    wampcra: () => wampcra(secret),
-    cryptosign: () => cryptosign(secret),
-  };
-  const wampy = new Wampy(url, {
-    realm: REALM,
-    ws: WebSocket,
-    serializer: new CborSerializer(),
-    autoReconnect: false,
-    authid,
-    authmethods: [method],
-    authextra: method === 'cryptosign' ? { pubkey: publicKey(secret) } : {},
-    authMode: 'auto',
-    authPlugins: { [method]: plugins[method]() },
-  });
-  try {
-    const { authid: id, authrole, authmethod } = await wampy.connect();
-    await wampy.disconnect();
-    return { authid: id, authrole, authmethod };
-  } catch (error) {
-    return { error: error.errorUri ?? error.message, message: '' };
-  }
-}
-
-const rawSockets = () => router.addresses.filter(address => address.startsWith('rs:'));
-
-const URLS = {
-  provider: () => `ws://127.0.0.1:${router.port}/provider`,
-  static: () => `ws://127.0.0.1:${router.port}/static`,
-  dynamic: () => `ws://127.0.0.1:${router.port}/dynamic`,
-  'static over RawSocket': () => rawSockets()[0],
-  'dynamic over RawSocket': () => rawSockets()[1],
+// A listener of WebSocket has a path for each source, and each source has a listener of RawSocket.
+const url = (scheme, name) => {
+  const addresses = router.addresses.filter(text => text.startsWith(`${scheme}:`));
+  return scheme === 'rs'
+    ? addresses[SOURCES.indexOf(name)]
+    : `${scheme}://127.0.0.1:${new URL(addresses[0]).port}/${name}`;
 };
-
-const url = name => URLS[name]();
+// Node.js and Python; autobahn-java trusts every certificate.
+const env = { NODE_EXTRA_CA_CERTS: authority.certificateFile, SSL_CERT_FILE: authority.certificateFile };
 
 let router;
 let provider;
 before(async () => {
-  router = await startRouter({ text: JSON.stringify(CONFIG) });
-  provider = await within(provide(url('provider')), 'REGISTERED');
+  router = await startRouter({
+    text: JSON.stringify(CONFIG), files: { ...authority.files, 'jwks.json': JSON.stringify(JWKS) },
+  });
+  provider = await within(provide(url('ws', 'provider')), 'REGISTERED');
 });
 after(async () => {
   provider.close();
   await router.stop();
+  authority.remove();
 });
 
 const CLIENTS = [
-  { name: 'autobahn', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginAutobahn },
-  { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign'], login: loginWampy },
-  // The cryptosign of autobahn-java needs a native library, and its WAMP-CRA knows no salt.
+  { name: 'autobahn', methods: ['ticket', 'wampcra', 'cryptosign', 'tls'] },
+  { name: 'wampy', methods: ['ticket', 'wampcra', 'cryptosign', 'tls'] },
+  // The cryptosign of autobahn-java needs a native library, its WAMP-CRA knows no salt, and its TLS shows no certificate.
   { name: 'autobahn-java', methods: ['ticket', 'wampcra'], knowsSalt: false },
-  { name: 'autobahn-python', methods: ['ticket', 'wampcra', 'scram', 'cryptosign'], sources: Object.keys(URLS).slice(1) },
+  {
+    name: 'autobahn-python',
+    methods: ['ticket', 'wampcra', 'scram', 'cryptosign', 'tls'],
+    schemes: ['ws', 'wss', 'rs'],
+  },
 ];
 
 for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
-  const logsIn = client.login ?? ((...args) => login(client.name, ...args));
-  for (const source of client.sources ?? ['static', 'dynamic']) {
-    describe(`${client.name}, ${source}`, { skip: program?.missing }, () => {
+  const places = (client.schemes ?? ['ws', 'wss']).flatMap(scheme => SOURCES.map(source => [scheme, source]));
+  for (const [scheme, source] of places) {
+    describe(`${client.name}, ${source}, ${scheme}`, { skip: program?.missing }, () => {
+      const logsIn = (...credentials) => login(client.name, url(scheme, source), ...credentials, env);
       for (const [method, authid, right, wrong] of LOGINS) {
         const isSalted = method === 'wampcra' && authid === 'joe';
         if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
+        if (method === 'tls' && scheme !== 'wss') continue;
         it(`logs in as ${authid} with ${method}`, async () =>
-          assert.deepEqual(
-            await within(Promise.resolve(logsIn(url(source), method, authid, right)), 'WELCOME'),
-            { authid, authrole: 'user', authmethod: method }));
+          assert.deepEqual(await logsIn(method, authid, right), { authid, authrole: 'user', authmethod: method }));
 
         it(`is refused as ${authid} with a wrong secret for ${method}, and as an unknown user`, async () => {
           // One name for each client: repeated failures of one name are delayed.
-          for (const name of [authid, `nobody-${client.name}-${source.replaceAll(' ', '-')}`]) {
-            const refusal = await within(Promise.resolve(logsIn(url(source), method, name, wrong)), 'ABORT');
+          for (const name of [authid, `nobody-${client.name}-${source}`]) {
+            const refusal = await logsIn(method, name, wrong);
             assert.equal(refusal.error, 'wamp.error.authentication_denied');
           }
         });
       }
     });
   }
+  describe(`${client.name}, JSON Web Tokens`, { skip: program?.missing }, () => {
+    const logsInWith = ticket => login(client.name, url('ws', 'jwt'), 'ticket', 'joe', ticket, env);
+    it('logs in with a token as its ticket', async () =>
+      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
+
+    it('is refused with a token that is wrong, expired, or of somebody else', async () => {
+      const forged = token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+      for (const wrong of [forged, token({ exp: 1 }), token({ sub: 'ann' }), token({ aud: 'other' }), 'secret!!!']) {
+        assert.equal((await logsInWith(wrong)).error, 'wamp.error.authentication_denied');
+      }
+    });
+  });
 }

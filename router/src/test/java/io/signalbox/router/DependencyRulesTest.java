@@ -36,6 +36,8 @@ class DependencyRulesTest {
             .definedBy("..router.meta..")
             .layer("auth")
             .definedBy("..router.auth..")
+            .layer("cookie")
+            .definedBy("..router.cookie..")
             .layer("authz")
             .definedBy("..router.authz..")
             .layer("contract")
@@ -65,7 +67,9 @@ class DependencyRulesTest {
             .whereLayer("meta")
             .mayOnlyBeAccessedByLayers("realm", "node")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("realm", "config", "node", "cli")
+            .mayOnlyBeAccessedByLayers("cookie", "realm", "config", "node", "cli")
+            .whereLayer("cookie")
+            .mayOnlyBeAccessedByLayers("node")
             .whereLayer("authz")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("contract")
@@ -105,6 +109,14 @@ class DependencyRulesTest {
                     "com.fasterxml..",
                     "com.networknt..",
                     "picocli..");
+
+    @ArchTest
+    static final ArchRule only_authentication_knows_the_library_for_tokens = noClasses()
+            .that()
+            .resideOutsideOfPackage("..router.auth..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     /** The records that a configuration becomes belong to those who act upon them; only wiring knows that there is a file. */
     @ArchTest

@@ -41,6 +41,12 @@ class DocumentedNamesTest {
             "Impl",
             "Base",
             "True",
+            // Attributes of cookies.
+            "Secure",
+            "HttpOnly",
+            "Strict",
+            "Lax",
+            "None",
             // Classes of the JDK and of Jetty.
             "Optional",
             "ServiceLoader",

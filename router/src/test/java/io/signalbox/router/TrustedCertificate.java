@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -14,6 +15,15 @@ public final class TrustedCertificate {
 
     /** @param pem the certificate, which is closed */
     public static SSLContext contextOf(InputStream pem) throws IOException, GeneralSecurityException {
+        return contextOf(pem, null);
+    }
+
+    /**
+     * @param pem the certificate, which is closed
+     * @param own the certificate of the client; null for none
+     */
+    public static SSLContext contextOf(InputStream pem, ShownCertificate own)
+            throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (pem) {
@@ -23,7 +33,7 @@ public final class TrustedCertificate {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(own == null ? null : new KeyManager[] {own}, trust.getTrustManagers(), null);
         return context;
     }
 }

@@ -130,12 +130,15 @@ public final class RawPeer implements AutoCloseable {
     /** The head of the request or answer that the other end has sent. */
     public String readHead() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+        // The last four bytes, of which the end of a head is CR LF CR LF. No byte behind them is read.
+        int last = 0;
+        while (last != 0x0D0A0D0A) {
             int next = in.read();
             if (next < 0) {
                 throw new EOFException(head.toString(StandardCharsets.ISO_8859_1));
             }
             head.write(next);
+            last = last << Byte.SIZE | next;
         }
         return head.toString(StandardCharsets.ISO_8859_1);
     }

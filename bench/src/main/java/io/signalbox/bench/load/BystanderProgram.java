@@ -71,8 +71,9 @@ public final class BystanderProgram {
         callee = new Peer(realm, this::atCallee);
         caller = new Peer(realm, this::atCaller);
         var json = new Serializers().of(WireFormat.JSON);
-        calleeClient = new LoadClient(loop, url, json, false, null, callee);
-        callerClient = new LoadClient(loop, url, json, false, null, caller);
+        URI near = url.getScheme().equals("wss") ? new TlsTunnel(url).url() : url;
+        calleeClient = new LoadClient(loop, near, json, false, null, callee);
+        callerClient = new LoadClient(loop, near, json, false, null, caller);
         await(() -> callee.isJoined() && caller.isJoined());
         calleeClient.send(new Register(calleeClient.nextRequest(), Map.of(), PROCEDURE));
         await(() -> registered);

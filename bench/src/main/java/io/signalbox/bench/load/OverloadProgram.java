@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * Program that runs one scenario of overload against a router and prints a row of a table. Exits with 1 if a bound
  * is broken.
  *
- * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice|costly}, {@code --gc-log FILE} of the
+ * <p>{@code --scenario flooded-callee|large-event|half-sent|reconnect|twice|costly|tls-handshakes|logins}, {@code --gc-log FILE} of the
  * router with {@code --max-heap MIB} as the bound after any collection, {@code --router-pid}, {@code
  * --bystander-realm}.
  */
@@ -41,6 +41,8 @@ public final class OverloadProgram {
             case "reconnect" -> new ReconnectingClients();
             case "twice" -> new TwiceTheCapacity();
             case "costly" -> new CostlyInput();
+            case "tls-handshakes" -> new TlsHandshakes();
+            case "logins" -> new Logins();
             default -> throw new IllegalArgumentException("no scenario " + name);
         };
     }

@@ -5,6 +5,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -59,6 +60,11 @@ final class Scene {
     /** Opens a connection without joining a realm. */
     LoadClient connect(Serializer spoken, boolean batched, LoadClient.Handler handler) throws IOException {
         return new LoadClient(loop, options.url(), spoken, batched, null, handler);
+    }
+
+    /** Opens a connection to another URL, which speaks JSON. */
+    LoadClient connectTo(URI url, LoadClient.Handler handler) throws IOException {
+        return new LoadClient(loop, url, serializer, false, null, handler);
     }
 
     /** Joins the load's realm and waits for WELCOME. */

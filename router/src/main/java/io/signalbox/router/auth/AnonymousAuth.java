@@ -1,10 +1,11 @@
 package io.signalbox.router.auth;
 
+import io.signalbox.protocol.connection.RecognizedClient;
 import java.util.random.RandomGenerator;
 
 /**
- * Authentication method {@code anonymous}: accepts every client and assigns a fixed role and a random authid. The authid
- * in HELLO is ignored, so that no client takes the authid of another user (spec: Session Establishment). Thread-safe.
+ * Authentication method {@code anonymous}: accepts every client and assigns a fixed role and a random authid, or the
+ * public name of a client that the listener recognizes. The authid in HELLO is ignored, so that no client takes the authid of another user (spec: Session Establishment). Thread-safe.
  */
 public final class AnonymousAuth implements Authenticator {
     public static final String METHOD = "anonymous";
@@ -34,11 +35,15 @@ public final class AnonymousAuth implements Authenticator {
 
     @Override
     public AuthStep begin(AuthRequest request) {
-        return new AuthStep.Accepted(new Identity(randomAuthid(random), authrole, METHOD, PROVIDER));
+        return new AuthStep.Accepted(new Identity(authid(request, random), authrole, METHOD, PROVIDER));
     }
 
-    /** Returns a new random authid, as unpredictable as the source. */
-    static String randomAuthid(RandomGenerator random) {
+    /** Returns the public name of a recognized client, or else a new random authid, as unpredictable as the source. */
+    static String authid(AuthRequest request, RandomGenerator random) {
+        return request.peer().client().map(RecognizedClient::publicName).orElseGet(() -> random(random));
+    }
+
+    private static String random(RandomGenerator random) {
         // One call draws all bytes: each call takes the lock of a SecureRandom.
         byte[] drawn = new byte[AUTHID_LENGTH];
         random.nextBytes(drawn);

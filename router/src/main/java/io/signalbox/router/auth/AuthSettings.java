@@ -8,4 +8,11 @@ public record AuthSettings(
         Optional<TicketSettings> ticket,
         Optional<WampcraSettings> wampcra,
         Optional<ScramSettings> scram,
-        Optional<CryptosignSettings> cryptosign) {}
+        Optional<CryptosignSettings> cryptosign,
+        Optional<TlsAuthSettings> tls,
+        Optional<CookieMethodSettings> cookie,
+        Optional<JwtSettings> jwt) {
+
+    /** Settings of the method {@code cookie}: none. The cookies are those of the listener. */
+    public record CookieMethodSettings() {}
+}

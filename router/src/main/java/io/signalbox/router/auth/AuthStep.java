@@ -8,10 +8,20 @@ import java.util.function.Supplier;
 /** Answer of an authentication method to HELLO or AUTHENTICATE. Immutable and thread-safe. */
 public sealed interface AuthStep {
 
-    /** The client is authenticated. The realm may still have no such role. */
-    record Accepted(Identity identity) implements AuthStep {
+    /**
+     * The client is authenticated. The realm may still have no such role.
+     *
+     * @param login what the session shares with other sessions of the client
+     */
+    record Accepted(Identity identity, ClientLogin login) implements AuthStep {
         public Accepted {
             Objects.requireNonNull(identity);
+            Objects.requireNonNull(login);
+        }
+
+        /** The client is authenticated for one session. */
+        public Accepted(Identity identity) {
+            this(identity, ClientLogin.NONE);
         }
     }
 

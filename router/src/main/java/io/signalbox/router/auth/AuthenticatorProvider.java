@@ -14,8 +14,8 @@ public interface AuthenticatorProvider {
     /**
      * Creates the authenticator of one method of one listener.
      *
-     * @param method {@code anonymous}, {@code ticket}, {@code wampcra}, {@code scram} (for both dialects) or {@code
-     *     cryptosign}
+     * @param method {@code anonymous}, {@code ticket}, {@code wampcra}, {@code scram} (for both dialects), {@code
+     *     cryptosign} or {@code tls}
      * @param config {@code config} of the method, as values of JSON; unmodifiable
      * @throws IllegalArgumentException if the settings or the method are not supported; the node does not start then
      */

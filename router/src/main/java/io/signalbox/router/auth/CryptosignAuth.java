@@ -80,9 +80,7 @@ public final class CryptosignAuth implements Authenticator {
         Object binding = extra.get("channel_binding");
         Optional<byte[]> channelId = Optional.empty();
         if (binding != null) {
-            channelId = binding.equals(TlsExporter.NAME)
-                    ? request.peer().tls().flatMap(TlsExporter::channelId)
-                    : Optional.empty();
+            channelId = TlsExporter.channelId(binding, request.peer().tls());
             if (channelId.isEmpty()) {
                 return refused(TlsExporter.reason(binding, request.peer().tls()));
             }

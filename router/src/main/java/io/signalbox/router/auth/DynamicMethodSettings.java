@@ -15,4 +15,9 @@ public record DynamicMethodSettings(
         Optional<String> authenticatorRealm,
         Optional<String> authenticatorRole,
         Optional<String> defaultRole)
-        implements AnonymousSettings, TicketSettings, WampcraSettings, ScramSettings, CryptosignSettings {}
+        implements AnonymousSettings,
+                TicketSettings,
+                WampcraSettings,
+                ScramSettings,
+                CryptosignSettings,
+                TlsAuthSettings {}

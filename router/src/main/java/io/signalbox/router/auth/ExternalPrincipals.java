@@ -88,6 +88,18 @@ public final class ExternalPrincipals {
         };
     }
 
+    /** Returns the source for {@link TlsAuth}. The certificate identifies a client for which nobody names an authid. */
+    public PrincipalSource<Grant> tls() {
+        return new Source<>(TlsAuth.METHOD) {
+            @Override
+            AuthStep evaluate(AuthRequest request, ExternalAnswer answer, Function<Grant, AuthStep> next) {
+                Optional<String> authid = request.hello().authid().or(() -> ClientCertificate.of(request.peer())
+                        .map(ClientCertificate::sha256));
+                return next.apply(answer.grant(authid, defaultRole));
+            }
+        };
+    }
+
     /**
      * Returns the method {@code anonymous}.
      *
@@ -107,7 +119,7 @@ public final class ExternalPrincipals {
                         AnonymousAuth.METHOD,
                         Map.of(),
                         answer -> new AuthStep.Accepted(
-                                answer.grant(Optional.of(AnonymousAuth.randomAuthid(random)), defaultRole)
+                                answer.grant(Optional.of(AnonymousAuth.authid(request, random)), defaultRole)
                                         .identity(AnonymousAuth.METHOD, provider)));
             }
         };

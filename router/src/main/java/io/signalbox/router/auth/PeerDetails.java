@@ -1,15 +1,10 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.connection.PeerInfo;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /**
  * Description of a connection for an authenticator procedure, with the keys of Crossbar.io. Stateless and thread-safe.
@@ -24,15 +19,25 @@ final class PeerDetails {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("id", peer.listener());
         details.put("peer", peer.address());
-        details.put("channel_type", peer.secure() ? "tls" : "tcp");
+        details.put("channel_type", channelType(peer));
         details.put("channel_framing", peer.transport());
         details.put("channel_serializer", peer.format().wireName());
         details.put("is_secure", peer.secure());
-        details.put("peer_cert", peer.tls().map(PeerDetails::certificate).orElse(null));
+        details.put(
+                "peer_cert",
+                ClientCertificate.of(peer).map(PeerDetails::certificate).orElse(null));
         details.put("http_headers_received", headers(peer));
         details.put("http_path", peer.path());
         details.put("websocket_protocol", peer.subprotocol());
         return details;
+    }
+
+    private static String channelType(PeerInfo peer) {
+        if (peer.secure()) {
+            return "tls";
+        }
+        // The name of Crossbar.io for a Unix domain socket, which its clients know.
+        return peer.address().equals(PeerInfo.UNIX) ? "memory" : "tcp";
     }
 
     private static Map<String, Object> headers(PeerInfo peer) {
@@ -41,23 +46,11 @@ final class PeerDetails {
         return headers;
     }
 
-    /** Returns the certificate of the peer, or null. */
-    private static Map<String, Object> certificate(SSLSession session) {
-        try {
-            Certificate[] chain = session.getPeerCertificates();
-            return chain[0] instanceof X509Certificate certificate ? certificate(certificate) : null;
-        } catch (SSLPeerUnverifiedException none) {
-            return null;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the certificate of the peer cannot be encoded", e);
-        }
-    }
-
-    private static Map<String, Object> certificate(X509Certificate certificate) throws GeneralSecurityException {
-        byte[] encoded = certificate.getEncoded();
+    private static Map<String, Object> certificate(ClientCertificate shown) {
+        X509Certificate certificate = shown.own();
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("sha1", fingerprint("SHA-1", encoded));
-        details.put("sha256", fingerprint("SHA-256", encoded));
+        details.put("sha1", withColons(shown.sha1()));
+        details.put("sha256", withColons(shown.sha256()));
         details.put("subject", certificate.getSubjectX500Principal().getName());
         details.put("issuer", certificate.getIssuerX500Principal().getName());
         details.put("serial", certificate.getSerialNumber().toString());
@@ -66,7 +59,7 @@ final class PeerDetails {
         return details;
     }
 
-    private static String fingerprint(String algorithm, byte[] encoded) throws GeneralSecurityException {
-        return FINGERPRINT.formatHex(MessageDigest.getInstance(algorithm).digest(encoded));
+    private static String withColons(String digits) {
+        return FINGERPRINT.formatHex(HexFormat.of().parseHex(digits));
     }
 }

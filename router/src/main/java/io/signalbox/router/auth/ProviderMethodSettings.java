@@ -11,4 +11,9 @@ import java.util.Optional;
  * @param defaultRole the role of clients for which the provider names none
  */
 public record ProviderMethodSettings(String provider, Map<String, Object> config, Optional<String> defaultRole)
-        implements AnonymousSettings, TicketSettings, WampcraSettings, ScramSettings, CryptosignSettings {}
+        implements AnonymousSettings,
+                TicketSettings,
+                WampcraSettings,
+                ScramSettings,
+                CryptosignSettings,
+                TlsAuthSettings {}

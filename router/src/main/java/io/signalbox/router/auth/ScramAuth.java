@@ -74,12 +74,8 @@ public final class ScramAuth implements Authenticator {
             if (dialect == ScramDialect.SCRAM) {
                 return failed("the method 'scram' has no channel binding; use 'wamp-scram'");
             }
-            binding = wanted.equals(TlsExporter.NAME)
-                    ? request.peer()
-                            .tls()
-                            .flatMap(TlsExporter::channelId)
-                            .map(data -> new ScramBinding(TlsExporter.NAME, data))
-                    : Optional.empty();
+            binding = TlsExporter.channelId(wanted, request.peer().tls())
+                    .map(data -> new ScramBinding(TlsExporter.NAME, data));
             if (binding.isEmpty()) {
                 return failed(TlsExporter.reason(wanted, request.peer().tls()));
             }

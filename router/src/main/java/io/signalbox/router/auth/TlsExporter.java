@@ -51,6 +51,11 @@ final class TlsExporter {
         }
     }
 
+    /** Returns the channel id for a channel binding in HELLO; empty if the binding is not possible, see {@link #reason}. */
+    static Optional<byte[]> channelId(Object binding, Optional<SSLSession> session) {
+        return binding.equals(NAME) ? session.flatMap(TlsExporter::channelId) : Optional.empty();
+    }
+
     /** Returns the reason why the channel binding in HELLO is not possible. */
     static String reason(Object binding, Optional<SSLSession> session) {
         if (session.isEmpty()) {

@@ -6,6 +6,7 @@ import io.signalbox.router.schema.ClosestName;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.router.session.Action;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,25 +20,41 @@ import java.util.stream.Collectors;
 /** Check of the authentication methods of a listener beyond the schema. */
 final class AuthCheck {
     private static final String ANONYMOUS = "anonymous";
+    private static final String COOKIE = "cookie";
+    private static final String JWT = "jwt";
 
     /** Member with the principals of a static method, by method. */
-    private static final Map<String, String> PRINCIPALS =
-            Map.of("ticket", "principals", "wampcra", "users", "scram", "principals", "cryptosign", "principals");
+    private static final Map<String, String> PRINCIPALS = Map.of(
+            "ticket",
+            "principals",
+            "wampcra",
+            "users",
+            "scram",
+            "principals",
+            "cryptosign",
+            "principals",
+            "tls",
+            "principals");
 
     /** Risk of a method without encryption, by method. */
     private static final Map<String, String> RISKS = new LinkedHashMap<>();
 
     static {
         RISKS.put("ticket", "tickets go over the network in clear");
+        RISKS.put(JWT, "tokens go over the network in clear");
         RISKS.put("wampcra", "whoever reads the traffic can guess secrets and take over sessions");
         RISKS.put("scram", "whoever reads the traffic can guess passwords and take over sessions");
+        RISKS.put(COOKIE, "whoever reads the traffic can log in with the cookies of others");
     }
 
     private final PrincipalFiles files;
+    private final JwtCheck jwt;
     private final String defaultRole;
 
-    AuthCheck(SchemaDocument schema, PrincipalFiles files) {
+    /** @param directory the directory of relative paths */
+    AuthCheck(SchemaDocument schema, PrincipalFiles files, Path directory) {
         this.files = files;
+        jwt = new JwtCheck(directory);
         defaultRole = schema.defaultOf("staticAnonymous", "role").asText();
     }
 
@@ -58,11 +75,21 @@ final class AuthCheck {
         if (auth.isEmpty()) {
             return checkDefault(service, exposure, roles);
         }
+        if (auth.member(JWT).isPresent() && auth.member("ticket").isPresent()) {
+            auth.member(JWT)
+                    .refuseKey(
+                            "stands beside 'ticket', but clients send tokens as tickets: the router could not tell them"
+                                    + " apart",
+                            "remove one of the two, or move it to another path or transport");
+        }
         if (!auth.isWhole()) {
             roles.grantUnknown();
         }
         for (ConfigItem method : auth.members()) {
-            checkMethod(method, roles);
+            // A cookie gives no role that its client has not got by another method.
+            if (!method.name().equals(COOKIE)) {
+                checkMethod(method, roles);
+            }
         }
         if (exposure.isOpen()) {
             checkAnonymousRights(auth.member(ANONYMOUS), roles);
@@ -81,10 +108,10 @@ final class AuthCheck {
     private void checkMethod(ConfigItem method, WorkerRoles roles) {
         switch (method.member("type").text()) {
             case "static" -> {
-                if (method.name().equals(ANONYMOUS)) {
-                    checkAnonymous(method, roles);
-                } else {
-                    checkPrincipals(method, method.member(PRINCIPALS.get(method.name())), roles);
+                switch (method.name()) {
+                    case ANONYMOUS -> checkAnonymous(method, roles);
+                    case JWT -> jwt.check(method, roles);
+                    default -> checkPrincipals(method, method.member(PRINCIPALS.get(method.name())), roles);
                 }
             }
             case "dynamic" -> {

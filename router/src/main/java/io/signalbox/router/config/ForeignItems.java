@@ -168,9 +168,16 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofWebSockets(String place) {
         ForeignItem url = ForeignItem.cosmetic(place + "url", "clients choose the URL");
+        ForeignItem noCookie = ForeignItem.impossible(
+                place + "cookie", "RawSocket has no HTTP request that could have a cookie", "remove it");
         return List.of(
                 place.contains("paths") ? url.in("websocket") : url,
-                ForeignItem.later(place + "cookie", "cookie tracking"),
+                place.endsWith("rawsocket/") ? noCookie : noCookie.in("rawsocket"),
+                ForeignItem.impossible(
+                                place + "cookie/store/type",
+                                "it needs LMDB",
+                                "use type 'file' with a 'filename', which keeps the cookies over a restart as well")
+                        .when("database"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
                         .when("ubjson"),
                 ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
@@ -196,15 +203,10 @@ final class ForeignItems {
     }
 
     private static List<ForeignItem> ofAuth(String auth) {
-        String other = "use 'ticket', 'wampcra' or 'cryptosign' instead";
         List<ForeignItem> items = new ArrayList<>();
         items.add(ForeignItem.python(auth + "*", "write a Java class, see type 'provider'")
                 .ofType("function")
                 .leavingOut(Extent.TRANSPORT));
-        for (String method : List.of("tls", "cookie", "jwt")) {
-            items.add(ForeignItem.later(auth + method, "this authentication method", other)
-                    .leavingOut(Extent.TRANSPORT));
-        }
         items.add(ForeignItem.impossible(
                         auth + "cryptosign/trustroots", "it needs certificates of Ethereum", "write 'principals'")
                 .insteadOf("principals")

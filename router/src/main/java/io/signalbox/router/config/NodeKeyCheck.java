@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** Check of the file with the private key of the node, which a node with the method cryptosign reads. */
+/**
+ * Check of the file with the private key of the node, which signs for the method cryptosign, and from which decoys are
+ * derived.
+ */
 final class NodeKeyCheck {
     private static final String REMEDY = "restore the file, or remove it and make a new key with 'router keys node'";
 
-    private final Path directory;
     /** Methods whose static principals have decoys. */
     private static final Set<String> DECOYS = Set.of("wampcra", "scram");
 
+    private final Path directory;
     private final String defaultFile;
 
     /** @param directory the directory of a relative path */

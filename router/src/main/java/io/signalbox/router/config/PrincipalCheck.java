@@ -35,6 +35,7 @@ final class PrincipalCheck {
                 case "scram" -> checkScram(principal);
                 case "cryptosign" ->
                     principal.member("authorized_keys").elements().forEach(PrincipalCheck::checkKey);
+                case "tls" -> checkCertificates(principal);
                 default -> {}
             }
         }
@@ -116,6 +117,16 @@ final class PrincipalCheck {
             }
         } catch (IllegalArgumentException outOfRange) {
             principal.error(outOfRange.getMessage(), "make a new record of the password with 'router keys scram'");
+        }
+    }
+
+    private static void checkCertificates(ConfigItem principal) {
+        if (principal.member("certificate-sha1").isEmpty()
+                && principal.member("certificate-sha256").isEmpty()) {
+            principal.error(
+                    "the principal has no certificate",
+                    "add 'certificate-sha256' with the fingerprint that"
+                            + " 'openssl x509 -noout -fingerprint -sha256 -in FILE' prints");
         }
     }
 

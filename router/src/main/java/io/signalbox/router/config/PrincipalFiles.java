@@ -23,7 +23,8 @@ public final class PrincipalFiles {
             "ticket", "ticketPrincipals",
             "wampcra", "wampcraUsers",
             "scram", "scramPrincipals",
-            "cryptosign", "cryptosignPrincipals");
+            "cryptosign", "cryptosignPrincipals",
+            "tls", "certificatePrincipals");
 
     private final SchemaDocument schema;
     private final Map<String, String> environment;

@@ -40,7 +40,8 @@ final class StoreCheck {
         checkUris("queue", store.member("call-queue"), rules(options.value()));
     }
 
-    private static void checkFile(Path file, ConfigItem path) {
+    /** Checks that a file can be where its path leads. */
+    static void checkFile(Path file, ConfigItem path) {
         if (Files.isDirectory(file)) {
             path.refuse(file + " is a directory", "name a file");
         } else if (!Files.isDirectory(file.getParent())) {

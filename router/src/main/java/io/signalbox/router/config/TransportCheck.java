@@ -11,6 +11,7 @@ final class TransportCheck {
     private final EndpointCheck endpoints;
     private final StaticFilesCheck staticFiles;
     private final AuthCheck auth;
+    private final CookieCheck cookies;
     private final int defaultMessageSize;
     private int largestMessage;
 
@@ -19,7 +20,8 @@ final class TransportCheck {
 
     /** @param directory the directory of relative paths */
     TransportCheck(SchemaDocument schema, PrincipalFiles principals, Path directory) {
-        auth = new AuthCheck(schema, principals);
+        auth = new AuthCheck(schema, principals, directory);
+        cookies = new CookieCheck(schema, directory);
         defaultMessageSize =
                 schema.defaultOf("websocketOptions", "max_message_size").asInt();
         endpoints = new EndpointCheck(schema, directory);
@@ -39,6 +41,8 @@ final class TransportCheck {
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkSizes(service.member("options"));
+                ClientCertificateCheck.check(service.member("auth").member("tls"), transport.member("endpoint"));
+                cookies.check(service, isEncrypted);
                 checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
                 staticFiles.check(service);

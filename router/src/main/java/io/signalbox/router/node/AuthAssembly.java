@@ -19,6 +19,10 @@ import io.signalbox.router.auth.ExternalAuthenticator;
 import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.FailedAttempts;
 import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.JwtAuth;
+import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.JwtSettings.StaticJwtSettings;
+import io.signalbox.router.auth.JwtTokens;
 import io.signalbox.router.auth.KeyWork;
 import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
@@ -29,6 +33,7 @@ import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
 import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.ScramSettings.StaticScramSettings;
+import io.signalbox.router.auth.StaticCertificates;
 import io.signalbox.router.auth.StaticCryptosignKeys;
 import io.signalbox.router.auth.StaticScramPrincipals;
 import io.signalbox.router.auth.StaticTickets;
@@ -36,11 +41,16 @@ import io.signalbox.router.auth.StaticWampcraUsers;
 import io.signalbox.router.auth.TicketAuth;
 import io.signalbox.router.auth.TicketSettings.StaticTicketSettings;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TlsAuth;
+import io.signalbox.router.auth.TlsAuthSettings.CertificatePrincipals;
+import io.signalbox.router.auth.TlsAuthSettings.StaticTlsAuthSettings;
 import io.signalbox.router.auth.WampcraAuth;
 import io.signalbox.router.auth.WampcraSettings.StaticWampcraSettings;
 import io.signalbox.router.auth.WampcraSettings.WampcraUsers;
 import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -65,6 +75,7 @@ final class AuthAssembly {
     private static final String SCRAM = "scram";
 
     private final Map<String, String> environment;
+    private final Timers timers;
     private final FailedAttempts attempts;
     private final KeyWork work;
     private final int maxWaiting;
@@ -83,6 +94,7 @@ final class AuthAssembly {
     AuthAssembly(Map<String, String> environment, Timers timers, AuthLimits limits, Path nodeKey) {
         this.environment = environment;
         this.nodeKey = nodeKey;
+        this.timers = timers;
         attempts = new FailedAttempts(limits, timers::nanoTime);
         maxWaiting = limits.maxWaiting();
         work = KeyWork.ofProcessors(maxWaiting);
@@ -91,13 +103,19 @@ final class AuthAssembly {
     /**
      * Returns the methods of a listener. Derives the keys of salted users, which may take seconds.
      *
+     * @param cookies the methods of clients with cookies; empty for a listener without cookies
      * @param procedures returns the authenticator of a method whose identities come from a procedure
      */
     AuthMethods assemble(
-            String listener, AuthSettings settings, Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+            String listener,
+            AuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         settings.anonymous()
                 .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
+        settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
+        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
         Map<String, MethodSettings> others = new LinkedHashMap<>();
         settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
         settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
@@ -105,6 +123,10 @@ final class AuthAssembly {
         settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
         others.forEach((name, other) -> methods(listener, name, other, procedures)
                 .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
+        cookies.ifPresent(of -> {
+            methods.replaceAll(of::remembering);
+            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
+        });
         return new AuthMethods(methods);
     }
 
@@ -113,7 +135,7 @@ final class AuthAssembly {
         return List.copyOf(watches);
     }
 
-    /** Returns the methods of an item of {@code auth}: one, or one for each dialect. */
+    /** Returns the methods of an item of {@code auth}: one, or one for each name on the wire. */
     private List<Authenticator> methods(
             String listener,
             String name,
@@ -125,6 +147,8 @@ final class AuthAssembly {
             case StaticWampcraSettings wampcra -> List.of(wampcra(listener, wampcra));
             case StaticScramSettings scram -> scram(listener, scram);
             case StaticCryptosignSettings cryptosign -> List.of(cryptosign(listener, cryptosign));
+            case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
+            case StaticJwtSettings jwt -> jwt(listener, jwt);
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
             case ProviderMethodSettings provider -> provided(name, provider);
         };
@@ -180,6 +204,39 @@ final class AuthAssembly {
         return new CryptosignAuth(keys, nodeKey(), random, work);
     }
 
+    private Authenticator tls(String listener, StaticTlsAuthSettings config) {
+        CertificatePrincipals inline = config.principals();
+        PrincipalsFile<CertificatePrincipals> file = new PrincipalsFile<>(
+                listener, TlsAuth.METHOD, inline.file(), config.defaultRole(), CertificatePrincipals.class);
+        StaticCertificates certificates = new StaticCertificates(file.contentOr(inline), config.defaultRole());
+        file.watch(certificates::replace);
+        return new TlsAuth(certificates, Clock.systemUTC());
+    }
+
+    private List<Authenticator> jwt(String listener, StaticJwtSettings config) {
+        Optional<ChangedFiles> changes = config.keys().map(file -> new ChangedFiles(List.of(file)));
+        JwtTokens tokens;
+        try {
+            JwtKeys keys = JwtKeys.read(config.algorithms(), config.keys(), config.secret());
+            tokens = new JwtTokens(config, keys, timers::epochMillis);
+        } catch (IOException e) {
+            // The check has read the same file a moment ago.
+            throw new UncheckedIOException(
+                    "the file " + config.keys().orElseThrow() + " has changed and cannot be used", e);
+        }
+        changes.ifPresent(all -> {
+            Path file = config.keys().orElseThrow();
+            watches.add(new PrincipalsWatch<>(
+                    listener,
+                    JwtAuth.METHOD,
+                    file,
+                    all,
+                    () -> JwtCheck.load(config.algorithms(), file, config.secret()),
+                    tokens::replace));
+        });
+        return JwtAuth.withEachName(tokens, config.maxTokenSizeBytes(), work);
+    }
+
     private List<Authenticator> dynamic(String method, DynamicMethodSettings config, ExternalAuthenticator procedure) {
         return external(
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
@@ -203,6 +260,7 @@ final class AuthAssembly {
             case WampcraAuth.METHOD -> List.of(new WampcraAuth(principals.wampcra(), random, Clock.systemUTC()));
             case SCRAM -> scram(principals::scram);
             case CryptosignAuth.METHOD -> List.of(new CryptosignAuth(principals.cryptosign(), nodeKey(), random, work));
+            case TlsAuth.METHOD -> List.of(new TlsAuth(principals.tls(), Clock.systemUTC()));
             default -> throw new IllegalArgumentException(method);
         };
     }

@@ -3,9 +3,12 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
@@ -37,6 +40,7 @@ import io.signalbox.transport.tls.CertificateWatch;
 import io.signalbox.transport.tls.ListenerTls;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;
+import io.signalbox.transport.websocket.ClientRecognition;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
@@ -49,6 +53,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -61,6 +66,7 @@ final class ListenerAssembly {
     private final SessionQuota nodeQuota;
     private final SessionQuota authentications;
     private final AuthAssembly auth;
+    private final CookieAssembly cookies;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -84,6 +90,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.auth = auth;
+        cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
         nodePage = new NodePage(agent, Instant.now());
         this.timers = timers;
@@ -112,7 +119,8 @@ final class ListenerAssembly {
                         webSocket.debug(),
                         webSocket.serializers(),
                         webSocket.options(),
-                        webSocket.auth());
+                        webSocket.auth(),
+                        webSocket.cookie());
                 // A websocket transport accepts every path.
                 HostPath everywhere = path("/", webSocket.id(), service, realms);
                 yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
@@ -178,6 +186,11 @@ final class ListenerAssembly {
         return List.copyOf(certificates);
     }
 
+    /** Returns the files with the cookies of the listeners that have been assembled. */
+    List<Placed<CookieFile>> cookieFiles() {
+        return cookies.files();
+    }
+
     private PathAssembly paths(String listener, RealmDirectory realms) {
         return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage);
     }
@@ -185,7 +198,10 @@ final class ListenerAssembly {
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
+                acceptor(
+                        service.options(),
+                        methods(listener, service.options(), service.auth(), realms, Optional.empty()),
+                        realms),
                 counters,
                 assembly,
                 outbound,
@@ -199,41 +215,49 @@ final class ListenerAssembly {
     }
 
     private HostPath path(String path, String listener, WebSocketPathService service, RealmDirectory realms) {
+        AuthMethods methods = methods(
+                listener,
+                service.options(),
+                service.auth(),
+                realms,
+                service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
         ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(listener, service.options(), service.auth(), realms),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+                serializers, acceptor(service.options(), methods, realms), counters, assembly, outbound, codecs);
+        ClientRecognition recognition = service.cookie()
+                .map(cookie -> cookies.recognition(cookie, methods.names()))
+                .orElse(ClientRecognition.NONE);
         return WebSocketPath.at(
                 path,
                 listener,
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent));
+                new WebSocketResources(connections, deflate, agent, recognition));
     }
 
-    private ConnectionAcceptor acceptor(
-            String listener, ConnectionOptions options, AuthSettings methods, RealmDirectory realms) {
+    private AuthMethods methods(
+            String listener,
+            ConnectionOptions options,
+            AuthSettings settings,
+            RealmDirectory realms,
+            Optional<CookieMethods> remembered) {
+        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
+        return auth.assemble(
+                listener,
+                settings,
+                remembered,
+                dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+    }
+
+    private ConnectionAcceptor acceptor(ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
                 new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
-        long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
-                authenticatorMillis,
+                offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(
-                realms,
-                auth.assemble(
-                        listener,
-                        methods,
-                        dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis)),
-                quotas,
-                times,
-                new SessionAcceptor.Resources(timers, workers, ids));
+        return new SessionAcceptor(realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     /** Sessions have no "never" for this. */

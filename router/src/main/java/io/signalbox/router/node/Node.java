@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.store.SqliteStore;
 import io.signalbox.transport.tls.CertificateWatch;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Router node: realms, listeners and event history files. Any thread may stop the node. */
+/** Router node: realms, listeners, event history files and files of cookies. Any thread may stop the node. */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -31,6 +32,7 @@ public final class Node {
     private final List<Placed<Listener>> listeners;
     private final List<RealmDirectory> realms;
     private final List<Placed<SqliteStore>> files;
+    private final List<Placed<CookieFile>> cookies;
     private final List<CertificateWatch> certificates;
     private final NodeThreads threads;
     private final long goodbyeMillis;
@@ -55,11 +57,13 @@ public final class Node {
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
             List<Placed<SqliteStore>> files,
+            List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
             NodeThreads threads,
             long goodbyeMillis) {
         this.goodbyeMillis = goodbyeMillis;
         this.files = List.copyOf(files);
+        this.cookies = List.copyOf(cookies);
         this.listeners = List.copyOf(listeners);
         this.realms = List.copyOf(realms);
         this.certificates = List.copyOf(certificates);
@@ -67,7 +71,7 @@ public final class Node {
     }
 
     /**
-     * Opens the event history files, then the listeners in the order of the configuration. Called at most once.
+     * Opens the event history files and the files of cookies, then the listeners in the order of the configuration. Called at most once.
      *
      * @return false if the node was stopped before or during the start; nothing is open then
      * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
@@ -78,6 +82,9 @@ public final class Node {
         try {
             for (Placed<SqliteStore> file : files) {
                 startUnlessStopping(file, SqliteStore::start);
+            }
+            for (Placed<CookieFile> file : cookies) {
+                startUnlessStopping(file, CookieFile::start);
             }
             for (Placed<Listener> listener : listeners) {
                 startUnlessStopping(listener, one -> {
@@ -145,8 +152,11 @@ public final class Node {
             sequence.end("listeners", listeners, LISTENERS_MILLIS, listener -> listener.part()
                     .stop());
             sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
+            // A file logs what it loses if its time is too short.
+            long cookiesMillis = sequence.leftMillis() / 2;
+            sequence.end("files of cookies", cookies, cookiesMillis + 50, file -> file.part()
+                    .stop(cookiesMillis));
             long leftMillis = sequence.leftMillis();
-            // A file logs the bytes that it loses if this time is too short.
             sequence.end("files", files, leftMillis + 100, file -> file.part().stop(leftMillis));
             complete = sequence.isComplete();
         } catch (InterruptedException e) {

@@ -102,7 +102,14 @@ public final class NodeAssembly {
         }
         transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
-        return new Node(listeners, directories, stores.files(), transports.certificates(), threads, goodbyeMillis);
+        return new Node(
+                listeners,
+                directories,
+                stores.files(),
+                transports.cookieFiles(),
+                transports.certificates(),
+                threads,
+                goodbyeMillis);
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

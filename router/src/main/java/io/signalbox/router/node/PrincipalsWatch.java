@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watch of a file of principals: has an authentication method use the changed file. Someone calls {@link #check} every few
- * seconds. A file with an error changes nothing. Sessions that have joined stay. Thread-safe: one check at a time.
+ * Watch of a file of principals or keys: has an authentication method use the changed file. Someone calls {@link #check}
+ * every few seconds. A file with an error changes nothing. Sessions that have joined stay. Thread-safe: one check at a time.
  *
- * @param <T> the principals of the method
+ * @param <T> the content of the file
  */
 final class PrincipalsWatch<T> {
     private static final Logger LOG = LoggerFactory.getLogger(PrincipalsWatch.class);
@@ -32,7 +32,7 @@ final class PrincipalsWatch<T> {
     /**
      * @param changes the changes of the file since it was read
      * @param reader reads the file
-     * @param user takes the principals of the file
+     * @param user takes the content of the file
      */
     PrincipalsWatch(
             String listener,
@@ -67,12 +67,12 @@ final class PrincipalsWatch<T> {
                 .orElseThrow();
         // The text of a problem can have a part of the file, and the file has secrets.
         LOG.error(
-                "listener={} authmethod={} the changed file {} has an error in line {} and is not used; the principals that"
-                        + " were read before stay in use - 'router check' tells the error",
+                "listener={} authmethod={} the changed file {} has an error{} and is not used; what was read before stays"
+                        + " in use - 'router check' tells the error",
                 listener,
                 method,
                 file,
-                first.line());
+                first.line() == 0 ? "" : " in line " + first.line());
     }
 
     /** Returns how often a changed file could not be used. */

@@ -32,7 +32,8 @@ public sealed interface TransportConfig {
             boolean debug,
             List<WireFormat> serializers,
             WebSocketOptions options,
-            AuthSettings auth)
+            AuthSettings auth,
+            Optional<CookieConfig> cookie)
             implements TransportConfig {}
 
     /**
@@ -97,7 +98,12 @@ public sealed interface TransportConfig {
 
     /** WAMP over WebSocket on a path. */
     record WebSocketPathService(
-            String id, boolean debug, List<WireFormat> serializers, WebSocketOptions options, AuthSettings auth)
+            String id,
+            boolean debug,
+            List<WireFormat> serializers,
+            WebSocketOptions options,
+            AuthSettings auth,
+            Optional<CookieConfig> cookie)
             implements PathService {}
 
     /**

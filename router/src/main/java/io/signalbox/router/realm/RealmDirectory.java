@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.ServiceCalls;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,12 @@ public final class RealmDirectory {
     public ServiceCalls serviceCalls(String realm) {
         Realm found = realms.get(realm);
         return found == null ? null : found.serviceCalls();
+    }
+
+    /** Returns whether there is a realm with this name and a role that clients can have. */
+    public boolean hasRole(String realm, String role) {
+        Realm found = realms.get(realm);
+        return found != null && !role.equals(RouterRole.TRUSTED) && found.role(role) != null;
     }
 
     boolean isShuttingDown() {

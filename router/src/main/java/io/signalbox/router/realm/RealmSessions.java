@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.router.meta.SessionDirectory;
 import io.signalbox.router.session.LongMap;
@@ -7,6 +8,7 @@ import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
@@ -103,10 +105,19 @@ final class RealmSessions implements SessionDirectory {
         new Sweep<>(realm.loop(), KILLS, sessions, dismissal, departures::begin).begin();
     }
 
+    /** Ends the session of a client whose login is over. */
+    void logOut(SessionLifecycle lifecycle) {
+        RouterSession session = lifecycle.session();
+        if (session.isOpen()) {
+            kill(session, new Goodbye(Map.of(), CloseUri.LOGOUT));
+        }
+    }
+
     private SessionLifecycle dismiss(RouterSession session, Goodbye goodbye, boolean silently) {
         SessionLifecycle lifecycle = lifecycles.get(session.id());
         lifecycle.sayGoodbye(goodbye, silently);
         lifecycle.cutUnlessAnswered();
+        lifecycle.login().ends();
         return lifecycle;
     }
 }

@@ -7,6 +7,7 @@ import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthRequest;
+import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.session.Principal;
@@ -55,7 +56,8 @@ final class SessionHandshake {
      * Admits an authenticated client. The existence of the realm is checked here and not before, so that HELLO alone reveals
      * nothing about realms to a client that has to authenticate.
      */
-    Admission admit(AuthRequest request, Identity identity) {
+    Admission admit(AuthRequest request, AuthStep.Accepted accepted) {
+        Identity identity = accepted.identity();
         Optional<String> name = identity.realm().or(request::realm);
         if (name.isEmpty()) {
             return new Admission.Refused(
@@ -73,6 +75,12 @@ final class SessionHandshake {
         }
         Principal principal = new Principal(
                 identity.authid(), role, identity.authmethod(), identity.authprovider(), identity.extra());
-        return new Admission.Admitted(request.session(), realm, principal, Features.of(request.hello()));
+        return new Admission.Admitted(
+                request.session(),
+                realm,
+                principal,
+                Features.of(request.hello()),
+                accepted.login(),
+                identity.expiresMillis());
     }
 }

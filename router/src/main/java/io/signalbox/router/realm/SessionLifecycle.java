@@ -38,6 +38,10 @@ final class SessionLifecycle implements InboundGate.Recipient {
     private final Arrivals arrivals;
     private final Admission.Admitted admitted;
     private final SessionState state;
+    private final SessionLogin login;
+
+    /** Null if the credentials of the client do not expire. */
+    private final CredentialExpiry expiry;
 
     /** The contract rules for YIELD; null in a realm without contracts. */
     private final ResultRules results;
@@ -63,9 +67,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
         this.admitted = admitted;
         this.state = state;
         this.gate = gate;
+        login = new SessionLogin(admitted.login(), this);
         realm = admitted.realm();
         requestIds = new RequestIds(realm.requestIdCheck());
         arrivals = new Arrivals(realm.loop());
+        expiry = CredentialExpiry.of(this, admitted.expiresMillis());
         results = realm.contracts() == null ? null : new ResultRules(realm.contracts());
     }
 
@@ -85,6 +91,11 @@ final class SessionLifecycle implements InboundGate.Recipient {
     /** Returns whether a message may proceed now. Otherwise the message waits in the lane. */
     boolean admits(Lane.Entry entry) {
         return lane == null && entry.isReady() || lane().admits(entry);
+    }
+
+    /** Returns what the session shares with other sessions of the client. */
+    SessionLogin login() {
+        return login;
     }
 
     /** Returns the lane in which messages wait for authorizations and inspections. */
@@ -135,6 +146,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 realm.newTableAccount());
         session.holdResultsTo(results);
         Admission.Refused refused = realm.refusal(session.id());
+        if (refused == null) {
+            refused = login.refusal();
+        }
         if (refused != null) {
             session.send(new Abort(Map.of("message", refused.message()), refused.reason(), Payload.EMPTY));
             endAndClose(CloseReason.NORMAL, refused.message());
@@ -153,6 +167,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
                 gate.connection().peer().listener(),
                 gate.connection().peer().address());
         realm.joined(session);
+        if (expiry != null) {
+            expiry.begin();
+        }
     }
 
     private Map<String, Object> welcomeDetails(Principal principal) {
@@ -173,6 +190,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
     /** Answers GOODBYE of the client and ends the session. */
     void leave(Goodbye goodbye) {
         session.send(new Goodbye(Map.of(), CloseUri.GOODBYE_AND_OUT));
+        if (goodbye.reason().equals(CloseUri.LOGOUT)) {
+            login.ends();
+        }
         end(goodbye.reason());
         gate.sessionLeft(this);
     }
@@ -334,7 +354,8 @@ final class SessionLifecycle implements InboundGate.Recipient {
         if (before == State.ENDED) {
             return;
         }
-        AllSteps steps = new AllSteps().then(gate::sessionEnded).then(this::abandonWaits);
+        AllSteps steps =
+                new AllSteps().then(gate::sessionEnded).then(this::abandonWaits).then(login::left);
         if (session != null) {
             session.end();
             // The connection may get another session, which must not inherit the pause.
@@ -342,6 +363,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
         }
         if (goodbyeDeadline != null) {
             steps.then(goodbyeDeadline::cancel);
+        }
+        if (expiry != null) {
+            steps.then(expiry::cancel);
         }
         if (before != State.JOINING) {
             steps.then(() -> ACCESS.info(

@@ -194,7 +194,7 @@ final class SessionOpening implements InboundGate.Recipient {
             case AuthStep.Delayed delayed -> delay(delayed);
             case AuthStep.Pending pending -> await(pending);
             case AuthStep.Accepted accepted -> {
-                switch (acceptor.handshake().admit(request, accepted.identity())) {
+                switch (acceptor.handshake().admit(request, accepted)) {
                     case Admission.Refused refused -> refuse(refused);
                     case Admission.Admitted admitted -> join(admitted, flushes);
                 }

@@ -27,15 +27,16 @@ public final class ConfigItem {
     private final ArrayNode root;
     private final String key;
     private final int index;
-    private final JsonPlace place;
 
-    private ConfigItem(ConfigItem parent, String key, int index, JsonPlace place) {
+    /** Null until the first use, because only items with a problem need the place. */
+    private JsonPlace place;
+
+    private ConfigItem(ConfigItem parent, String key, int index) {
         this.problems = parent.problems;
         this.root = parent.root;
         this.parent = parent;
         this.key = key;
         this.index = index;
-        this.place = place;
     }
 
     private ConfigItem(ArrayNode root, ProblemList problems) {
@@ -62,6 +63,9 @@ public final class ConfigItem {
     }
 
     public JsonPlace place() {
+        if (place == null) {
+            place = key == null ? parent.place().item(index) : parent.place().member(key);
+        }
         return place;
     }
 
@@ -72,7 +76,8 @@ public final class ConfigItem {
 
     /** Returns the text of the item; empty for an item that is not a string. */
     public String text() {
-        return value().isTextual() ? value().textValue() : "";
+        JsonNode value = value();
+        return value.isTextual() ? value.textValue() : "";
     }
 
     /** Returns the path that the item names; empty for an item that is not a string. Refuses a text that is not a path. */
@@ -118,16 +123,20 @@ public final class ConfigItem {
     }
 
     public ConfigItem member(String name) {
-        return new ConfigItem(this, name, 0, place.member(name));
+        return new ConfigItem(this, name, 0);
     }
 
     /** Returns the members of an object that are not refused. */
     public List<ConfigItem> members() {
         List<ConfigItem> members = new ArrayList<>();
         if (value() instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(name -> members.add(member(name)));
+            object.properties().forEach(entry -> {
+                if (!entry.getValue().isMissingNode()) {
+                    members.add(member(entry.getKey()));
+                }
+            });
         }
-        return present(members);
+        return members;
     }
 
     /** Returns the elements of an array that are not refused. */
@@ -135,10 +144,12 @@ public final class ConfigItem {
         List<ConfigItem> elements = new ArrayList<>();
         if (value() instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                elements.add(new ConfigItem(this, null, i, place.item(i)));
+                if (!array.get(i).isMissingNode()) {
+                    elements.add(new ConfigItem(this, null, i));
+                }
             }
         }
-        return present(elements);
+        return elements;
     }
 
     /** Returns the members or elements. */
@@ -181,13 +192,13 @@ public final class ConfigItem {
 
     /** Refuses the item because of its value. */
     public void refuse(String text, String remedy) {
-        problems.error(place, text, remedyFor(text()).orElse(remedy));
+        problems.error(place(), text, remedyFor(text()).orElse(remedy));
         dismiss();
     }
 
     /** Refuses the item because of its value, which no message shows. */
     public void refuseSecret(String text, String remedy) {
-        problems.error(place, text, remedy);
+        problems.error(place(), text, remedy);
         dismiss();
     }
 
@@ -199,30 +210,26 @@ public final class ConfigItem {
 
     /** Refuses the item because of its key. */
     public void refuseKey(String text, String remedy) {
-        problems.atKey(place, Severity.ERROR, text, remedy);
+        problems.atKey(place(), Severity.ERROR, text, remedy);
         dismiss();
     }
 
     /** Refuses the item because this node does not support its key. */
     public void refuseUnsupported(String text, String remedy) {
-        problems.atKey(place, Severity.UNSUPPORTED, text, remedy);
+        problems.atKey(place(), Severity.UNSUPPORTED, text, remedy);
         dismiss();
     }
 
     /** Reports an error of the item without refusing the item. */
     public void error(String text, String remedy) {
-        problems.error(place, text, remedy);
+        problems.error(place(), text, remedy);
     }
 
     public void warn(String text, String remedy) {
-        problems.warning(place, text, remedy);
+        problems.warning(place(), text, remedy);
     }
 
     public void warnAtKey(String text, String remedy) {
-        problems.atKey(place, Severity.WARNING, text, remedy);
-    }
-
-    private static List<ConfigItem> present(List<ConfigItem> items) {
-        return items.stream().filter(ConfigItem::isPresent).toList();
+        problems.atKey(place(), Severity.WARNING, text, remedy);
     }
 }

@@ -140,6 +140,10 @@ public final class RecordBinder {
     }
 
     private List<Object> list(JsonNode item, JsonPlace place, Type type) {
+        if (item.isTextual()) {
+            // The schema allows one text in place of a list of texts.
+            return List.of(value(item, place, type));
+        }
         return IntStream.range(0, item.size())
                 .filter(i -> !item.path(i).isMissingNode())
                 .mapToObj(i -> value(item.path(i), place.item(i), type))

@@ -3,11 +3,13 @@ package io.signalbox.router.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.document.Quoted;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Check of a configuration against the JSON Schema, from the outside in. A value that breaks a rule is refused with one
@@ -195,18 +197,22 @@ public final class SchemaCheck {
         }
     }
 
+    /** Reports all missing members of an item together: an item that lacks them all is one mistake. */
     private void checkRequired(ConfigItem item, JsonNode rules) {
-        for (JsonNode name : rules.path("required")) {
-            ConfigItem member = item.member(name.textValue());
-            if (member.isAbsent()) {
-                String meaning = schema.resolved(rules.path("properties").path(name.textValue()))
-                        .path("description")
-                        .asText();
-                item.error(
-                        "'" + name.textValue() + "' is missing", meaning.isEmpty() ? "add it" : "add it: " + meaning);
-                member.dismiss();
-            }
+        List<ConfigItem> missing = new ArrayList<>();
+        rules.path("required").forEach(name -> missing.add(item.member(name.textValue())));
+        missing.removeIf(member -> !member.isAbsent());
+        if (missing.size() == 1) {
+            String name = missing.get(0).name();
+            String meaning = schema.resolved(rules.path("properties").path(name))
+                    .path("description")
+                    .asText();
+            item.error("'" + name + "' is missing", meaning.isEmpty() ? "add it" : "add it: " + meaning);
+        } else if (!missing.isEmpty()) {
+            String names = missing.stream().map(ConfigItem::name).collect(Collectors.joining("', '"));
+            item.error("'" + names + "' are missing", "add them");
         }
+        missing.forEach(ConfigItem::dismiss);
     }
 
     private static void checkRepetitions(ConfigItem item, JsonNode rules) {

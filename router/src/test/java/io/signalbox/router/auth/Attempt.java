@@ -55,13 +55,18 @@ final class Attempt {
                 Map.of(),
                 "/ws",
                 "wamp.2.json",
-                tls);
+                tls,
+                Optional.empty());
         return new AuthRequest(SESSION, Optional.of("realm1"), hello, peer);
     }
 
     /** Returns the identity for which failed attempts are counted. */
     String claim() {
         return method.claim(request);
+    }
+
+    boolean applies() {
+        return method.applies(request);
     }
 
     /** Returns the first answer to HELLO, which may come later. */

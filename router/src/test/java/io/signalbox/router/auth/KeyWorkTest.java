@@ -6,11 +6,15 @@ import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.Patience;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class KeyWorkTest {
@@ -63,6 +67,43 @@ class KeyWorkTest {
         assertThat(Attempt.settled(second)).isEqualTo(DONE);
         Patience.await().untilAsserted(() -> assertThat(Attempt.settled(work.run(() -> DONE)))
                 .isEqualTo(DONE));
+    }
+
+    @Test
+    void the_next_task_waits_for_a_pause_in_proportion_to_the_time_of_the_task() {
+        AtomicLong clock = new AtomicLong();
+        BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+        Semaphore ends = new Semaphore(0);
+        KeyWork work = new KeyWork(1, 10, KeyWork.pause(1, 1), clock::get, nanos -> {
+            pauses.add(nanos);
+            ends.acquireUninterruptibly();
+        });
+        AuthStep first = work.run(() -> taking(5_000_000, clock));
+        AuthStep second = work.run(() -> taking(1_000_000_000, clock));
+
+        assertThat(Attempt.settled(first)).isEqualTo(DONE);
+        Patience.await().until(() -> !pauses.isEmpty());
+        assertThat(pauses.remove()).isEqualTo(15_000_000);
+        assertThat(clock).hasValue(5_000_000);
+        ends.release();
+
+        assertThat(Attempt.settled(second)).isEqualTo(DONE);
+        Patience.await().until(() -> !pauses.isEmpty());
+        assertThat(pauses.remove()).as("the longest pause").isEqualTo(100_000_000);
+        ends.release();
+    }
+
+    private static AuthStep taking(long nanos, AtomicLong clock) {
+        clock.addAndGet(nanos);
+        return DONE;
+    }
+
+    @Test
+    void tasks_take_a_quarter_of_the_processors() {
+        // A task and its pause together have the length of 1 + pause tasks.
+        assertThat(1 / (1 + KeyWork.pause(1, 1))).isEqualTo(0.25);
+        assertThat(1 / (1 + KeyWork.pause(1, 2))).isEqualTo(0.5);
+        assertThat(4 / (1 + KeyWork.pause(4, 8))).isEqualTo(2);
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -59,6 +61,28 @@ class ProcessTest {
                     .anyMatch(line -> line.contains("access leave realm=realm1 session="))
                     .anyMatch(line -> line.endsWith("stopped"));
         }
+    }
+
+    @Test
+    void libraries_that_the_configuration_does_not_need_are_not_loaded() throws Exception {
+        String text = Files.readString(Path.of("..", "config-examples", "auth-ticket.json"))
+                .replace("8080", "0");
+        Path file = Files.writeString(directory.resolve("node.json"), text);
+        Path classes = directory.resolve("classes.txt");
+        ProcessBuilder builder =
+                NodeProcess.builder(List.of("-Xlog:class+load:file=" + classes), "start", "--config", file.toString());
+        builder.environment().putAll(Map.of("JOE_TICKET", "secret1", "SERVICE_TICKET", "secret2"));
+        process = builder.redirectErrorStream(true).start();
+        try (BufferedReader log = process.inputReader()) {
+            NodeProcess.find(log, "ready in \\d+ ms");
+            process.toHandle().destroy();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains("org.eclipse.jetty."))
+                .noneMatch(line -> Stream.of(
+                                "com.nimbusds.", "com.networknt.", "org.bouncycastle.", "org.sqlite.", "org.yaml.")
+                        .anyMatch(line::contains));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -134,6 +135,15 @@ class AuthProblemsTest {
     }
 
     @Test
+    void keys_that_a_record_lacks_are_one_problem() throws IOException {
+        assertThat(
+                        problems(
+                                "\"scram\": {\"type\": \"static\", \"principals\": {\n\"joe\": {\"kdf\": \"pbkdf2\", \"role\": \"user\"}}}"))
+                .containsExactly("node.json:5:8: error: " + AUTH + ".scram.principals.joe: 'iterations', 'salt',"
+                        + " 'stored-key', 'server-key' are missing - add them");
+    }
+
+    @Test
     void an_authid_of_scram_is_one_that_clients_can_have() throws IOException {
         String costs = "\"kdf\": \"pbkdf2\", \"iterations\": 4096";
         String text =
@@ -146,6 +156,88 @@ class AuthProblemsTest {
                 .asString()
                 .endsWith("changes or refuses it - choose another authid");
         assertThat(problems(scram("j\u00F6e", costs))).isEmpty();
+    }
+
+    @Test
+    void a_certificate_is_a_fingerprint() throws IOException {
+        copyKeys();
+        String sha1 = "0123456789abcdefABCD0123456789abcdefABCD";
+        String colons = "01:23:45:67:89:ab:cd:ef:AB:CD:01:23:45:67:89:ab:cd:ef:AB:CD";
+        for (String value :
+                List.of("\"" + sha1 + "\"", "\"" + colons + "\"", "[\"" + sha1 + "\", \"" + colons + "\"]")) {
+            assertThat(certificateProblems("\"certificate-sha1\": " + value)).isEmpty();
+        }
+        String joe = "node.json:5:%d: error: " + AUTH + ".tls.principals.joe";
+        for (String nothing : List.of("", "\"certificate-sha256\": []")) {
+            assertThat(certificateProblems(nothing))
+                    .containsExactly(joe.formatted(8) + ": the principal has no certificate - add 'certificate-sha256'"
+                            + " with the fingerprint that 'openssl x509 -noout -fingerprint -sha256 -in FILE' prints");
+        }
+        String form = ".certificate-%s: '%s' is not allowed here - write the %d bytes of a SHA-%d fingerprint in"
+                + " hexadecimal digits, with or without colons";
+        assertThat(certificateProblems("\"certificate-sha256\": \"" + sha1 + "\""))
+                .containsExactly(joe.formatted(31) + form.formatted("sha256", sha1, 32, 256));
+        assertThat(certificateProblems("\"certificate-sha1\": [\"AA:BB\"]"))
+                .containsExactly(joe.formatted(30) + form.formatted("sha1[0]", "AA:BB", 20, 1));
+    }
+
+    private List<String> certificateProblems(String certificate) throws IOException {
+        return file.problems(
+                REALM,
+                "{\"type\": \"rawsocket\", \"endpoint\": " + tlsEndpoint(", \"ca_certificates\": [\"node.crt\"]")
+                        + ", \"auth\": {\"tls\": {\"type\": \"static\", \"default-role\": \"user\","
+                        + " \"principals\": {\n\"joe\": {" + certificate + "}}}}}");
+    }
+
+    private static String tlsEndpoint(String more) {
+        return "{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\","
+                + " \"tls\": {\"key\": \"node.key\", \"certificate\": \"node.crt\"" + more + "}}";
+    }
+
+    private void copyKeys() throws IOException {
+        for (String name : List.of("node.key", "node.crt")) {
+            try (InputStream in = AuthProblemsTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.write(directory.resolve(name), in.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void client_certificates_need_an_endpoint_that_asks_for_them() throws IOException {
+        copyKeys();
+        String place = "node.json:5:1: error: " + AUTH + ".tls: ";
+        assertThat(certificateMethodProblems("{\"type\": \"tcp\", \"port\": 0, \"interface\": \"127.0.0.1\"}"))
+                .containsExactly(place + "the endpoint has no TLS, so no client has a certificate - add 'tls' with"
+                        + " 'ca_certificates' to the endpoint, or remove the method");
+        assertThat(certificateMethodProblems("{\"type\": \"unix\", \"path\": \"node.sock\"}"))
+                .containsExactly(place + "a Unix domain socket has no TLS, so no client has a certificate - remove the"
+                        + " method, or use an endpoint of type 'tcp' with 'tls'");
+        for (String none : List.of("", ", \"ca_certificates\": []")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(none)))
+                    .containsExactly(place + "the endpoint does not ask clients for a certificate - add"
+                            + " 'ca_certificates' with the files of the authorities to 'tls' of the endpoint");
+        }
+        for (String client : List.of("optional", "required")) {
+            assertThat(certificateMethodProblems(tlsEndpoint(
+                            ", \"ca_certificates\": [\"node.crt\"], \"client_certificate\": \"" + client + "\"")))
+                    .isEmpty();
+        }
+        assertThat(certificateMethodProblems(tlsEndpoint(", \"ca_certificates\": 5")))
+                .singleElement()
+                .asString()
+                .contains("ca_certificates");
+    }
+
+    private List<String> certificateMethodProblems(String endpoint) throws IOException {
+        return file
+                .problems(
+                        REALM,
+                        "{\"type\": \"universal\", \"endpoint\": " + endpoint + ", \"websocket\": {}, \"rawsocket\":"
+                                + " {\"auth\": {\n\"tls\": {\"type\": \"dynamic\", \"authenticator\":"
+                                + " \"com.example.authenticate\"}}}}")
+                .stream()
+                .map(line -> line.replace(".rawsocket.auth", ".auth"))
+                .toList();
     }
 
     @Test
@@ -239,6 +331,15 @@ class AuthProblemsTest {
                         + " TLS: tickets go over the network in clear, and whoever reads the traffic can guess secrets"
                         + " and take over sessions - add 'tls' to the endpoint, or bind 'interface' to 127.0.0.1 behind"
                         + " a proxy with TLS");
+    }
+
+    @Test
+    void a_login_with_scram_on_an_open_port_without_tls_is_worth_a_warning() throws IOException {
+        String open = "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": 9000},\n\"auth\": {%s}}";
+        assertThat(file.problems(REALM, open.formatted(scram("joe", "\"kdf\": \"pbkdf2\", \"iterations\": 4096"))))
+                .containsExactly("node.json:5:1: warning: " + AUTH + ": the endpoint is open to the network and has no"
+                        + " TLS: whoever reads the traffic can guess passwords and take over sessions - add 'tls' to the"
+                        + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS");
     }
 
     @Test

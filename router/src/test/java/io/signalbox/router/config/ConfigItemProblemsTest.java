@@ -44,7 +44,7 @@ class ConfigItemProblemsTest {
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
                 .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
                         + " unknown key 'xyz' - remove the key; known here: anonymous, ticket, wampcra,"
-                        + " scram, cryptosign");
+                        + " scram, cryptosign, tls, cookie");
     }
 
     @Test

@@ -41,17 +41,6 @@ class ForeignItemsTest {
     }
 
     @Test
-    void authentication_methods_of_later_versions_are_refused() throws IOException {
-        for (String method : List.of("tls", "cookie", "jwt")) {
-            String auth = "\"auth\": {\n\"" + method + "\": {\"type\": \"static\", \"users\": {}}}";
-            assertThat(file.problems(REALM, ConfigFile.webSocketWith(auth)))
-                    .containsExactly("node.json:5:1: error: $.workers[0].transports[0].auth." + method + ": '" + method
-                            + "' is not supported yet (this authentication method) - use 'ticket', 'wampcra' or"
-                            + " 'cryptosign' instead");
-        }
-    }
-
-    @Test
     void realm_items_of_later_versions_are_refused() throws IOException {
         String realm = "{\"name\": \"realm1\",\n\"stats\": {}, \"roles\": [{\"name\": \"anonymous\"}]}";
         assertThat(file.problems(realm, ""))

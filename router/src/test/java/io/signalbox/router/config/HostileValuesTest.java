@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.JsonPlace;
@@ -136,7 +137,22 @@ class HostileValuesTest {
                    "ticket": {"type": "static", "principals": {"file": "tickets.json"}},
                    "wampcra": {"type": "static", "users": {"file": "users.yaml"}},
                    "scram": {"type": "static", "principals": {"file": "scram.json"}},
-                   "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}}]}]}
+                   "cryptosign": {"type": "static", "principals": {"file": "keys.json"}}}},
+                {"type": "websocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "options": {"allowed_origins": ["https://example.com"]},
+                 "cookie": {"name": "cbtid", "length": 24, "max_age": 3600, "secure": true, "http_strict": true,
+                   "same_site": "Lax", "path": "/", "store": {"type": "file", "filename": "cookies.dat",
+                     "purge_on_startup": true, "max_cookies": 10, "max_bytes": 100000}},
+                 "auth": {"cookie": {"type": "static"},
+                   "ticket": {"type": "static", "principals": {"file": "tickets.json"}}}},
+                {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "auth": {
+                   "jwt": {"type": "static", "issuer": "https://issuer.example.com", "audience": ["wamp"],
+                     "algorithms": ["RS256", "HS256"], "keys": "jwks.json",
+                     "secret": "MDS8Yxpu4J/vkHJ8dNEgqECYsI0uRDh2oZ5eN0vYPvo=", "claims": {"authid": "sub",
+                       "role": "realm_access.roles", "realm": "https://example.com/realm"},
+                     "roles": {"users": "user"}, "default-role": "backend", "clock_skew": 60000,
+                     "max_token_size": 16384, "close_on_expiry": true}}}]}]}
             """;
 
     /** A configuration that has every key of payload contracts, apart because each check compiles schemas. */
@@ -159,13 +175,17 @@ class HostileValuesTest {
                "transports": [{"type": "rawsocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
                    "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
-                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}}},
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}},
+                 "auth": {"anonymous": {"type": "static"}, "tls": {"type": "static", "default-role": "anonymous",
+                   "principals": {"joe": {"certificate-sha1": "%1$s", "certificate-sha256": ["%1$s%2$s"],
+                     "role": "anonymous", "realm": "realm1"}}}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"certificates": [{"key": "node.key", "certificate": "node.crt",
                      "chain_certificates": ["node.crt"], "key_password": "p"}]}}},
                 {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1",
                    "tls": {"keystore": "node.p12", "keystore_password": "secret"}}}]}]}
-            """;
+            """
+                    .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
     /** What TLS, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(
@@ -226,6 +246,7 @@ class HostileValuesTest {
                 directory.resolve("tickets.json"), "{\"ann\": {\"ticket\": \"${TICKET}\", \"role\": \"user\"}}");
         Files.writeString(directory.resolve("users.yaml"), "ann: {secret: '${TICKET}', role: user}");
         Files.writeString(directory.resolve("keys.json"), "{}");
+        Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
         Files.writeString(directory.resolve("scram.json"), "{}");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {

@@ -67,9 +67,6 @@ class LeftOutItemsTest {
                 "\"ticket\": {\"type\": \"function\", \"create\": \"a.b\"}",
                 "\"cryptosign-proxy\": {}",
                 "\"cryptosign\": {\"type\": \"static\", \"trustroots\": {}}",
-                "\"jwt\": {}",
-                "\"tls\": {}",
-                "\"cookie\": {}",
                 "\"anonymous-proxy\": {}",
                 "\"anonymous\": {\"type\": \"static\"}, \"anonymous-proxy\": {}"
             })
@@ -143,12 +140,12 @@ class LeftOutItemsTest {
     void nothing_else_is_said_of_what_is_left_out() throws IOException {
         String shared = "{\"type\": \"websocket\", \"debug\": true, \"serializers\": [\"ubjson\"], \"nonsense\": 1,\n"
                 + "\"endpoint\": {\"type\": \"tcp\", \"port\": \"${UNSET}\"},"
-                + " \"options\": {\"compression\": {}},\n\"auth\": {\"cookie\": {}}}";
+                + " \"options\": {\"compression\": {}},\n\"auth\": {\"anonymous-proxy\": {}}}";
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, shared + "," + PLAIN));
         assertThat(lines(checked))
                 .singleElement()
                 .asString()
-                .startsWith("left out: $.workers[0].transports[0]: 'cookie' (line 6) is not supported yet");
+                .startsWith("left out: $.workers[0].transports[0]: 'anonymous-proxy' (line 6) cannot be supported");
     }
 
     @Test

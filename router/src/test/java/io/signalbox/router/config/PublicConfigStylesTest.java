@@ -91,12 +91,13 @@ class PublicConfigStylesTest {
                             "cookie": {}}}}}
                         """))
                 .containsExactly(
-                        "error: " + T + "paths.ws.cookie: 'cookie' is not supported yet (cookie tracking) - remove it",
                         "warning: " + T + "paths.ws.auth: the endpoint is open to the network and has no TLS: whoever"
-                                + " reads the traffic can guess secrets and take over sessions - add 'tls' to the"
-                                + " endpoint, or bind 'interface' to 127.0.0.1 behind a proxy with TLS",
-                        "error: " + T + "paths.ws.auth.cookie: 'cookie' is not supported yet (this authentication"
-                                + " method) - " + OTHERS);
+                                + " reads the traffic can guess secrets and take over sessions, and whoever reads the"
+                                + " traffic can log in with the cookies of others - add 'tls' to the endpoint, or bind"
+                                + " 'interface' to 127.0.0.1 behind a proxy with TLS",
+                        "warning: " + T + "paths.ws.auth.cookie: a page of any site may connect with the cookie of its"
+                                + " visitor, because 'allowed_origins' is [\"*\"] - list the origins of your own pages"
+                                + " in 'allowed_origins' of 'options'");
     }
 
     @Test
@@ -162,9 +163,11 @@ class PublicConfigStylesTest {
                                 """
                         {"type": "web", "endpoint": {"type": "tcp", "port": 443, "tls": {"key": "k.pem",
                             "certificate": "c.pem", "chain_certificates": ["ca.pem"], "dhparam": "dh.pem",
-                            "ciphers": "ECDHE"}},
+                            "ca_certificates": ["ca.pem"], "ciphers": "ECDHE"}},
                          "options": {"hsts": true, "hsts_max_age": 31536000}, "paths": {"ws": {"type": "websocket",
-                          "auth": {"anonymous": {"type": "static", "role": "anonymous"}},
+                          "auth": {"anonymous": {"type": "static", "role": "anonymous"},
+                            "tls": {"type": "static", "principals": {"joe": {"role": "frontend", "certificate-sha1":
+                              "B6:E5:E6:F2:2A:86:DB:3C:DC:9F:51:42:58:39:9B:14:92:5D:A1:EB"}}}},
                           "options": {"auto_fragment_size": 65536, "fail_by_drop": true,
                             "echo_close_codereason": true,
                             "compression": {"deflate": {"request_no_context_takeover": false,

@@ -2,11 +2,14 @@ package io.signalbox.router.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.ShownCertificate;
 import io.signalbox.router.TrustedCertificate;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -15,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,12 +59,18 @@ class ConfigExamplesTest {
     @MethodSource("examples")
     void it_has_no_problem_runs_and_lets_a_client_join(String name) throws Exception {
         Files.createDirectory(directory.resolve("web"));
-        if (name.startsWith("tls")) {
-            runCommandOfTheDocumentation();
+        if (name.contains("tls")) {
+            runCommandsOf("CONFIGURATION.md");
+        }
+        String token = name.equals("auth-jwt.json") ? runIssuerOf("auth/jwt.md") : "";
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        if (name.equals("auth-tls.json")) {
+            runCommandsOf("auth/tls.md");
+            environment.put("JOE_CERTIFICATE", fingerprint());
         }
         String text = Files.readString(EXAMPLES.resolve(name));
-        assertThat(load(name, text).problems()).isEmpty();
-        CheckedConfig<NodeConfig> checked = load(name, text.replaceAll("(\\bport\"?: )\\d+", "$10"));
+        assertThat(load(name, text, environment).problems()).isEmpty();
+        CheckedConfig<NodeConfig> checked = load(name, text.replaceAll("(\\bport\"?: )\\d+", "$10"), environment);
         Node node = new NodeAssembly("test").assemble(checked.config().orElseThrow());
         node.start();
         try {
@@ -68,42 +78,95 @@ class ConfigExamplesTest {
             if (address.startsWith("rs+unix:")) {
                 joinOverRawSocket(Path.of(address.substring("rs+unix:".length())));
             } else {
-                join(address);
+                join(address, null, HELLO);
+            }
+            if (name.equals("auth-tls.json")) {
+                String welcome = join(
+                        address,
+                        ShownCertificate.of(new SequenceInputStream(file("joe.key"), file("joe.crt"))),
+                        "[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"tls\"]}]");
+                assertThat(welcome).contains("\"authid\":\"joe\"", "\"authrole\":\"backend\"");
+            }
+            if (!token.isEmpty()) {
+                joinWithTicket(address, token);
             }
         } finally {
             node.stop();
         }
     }
 
-    private CheckedConfig<NodeConfig> load(String name, String text) throws IOException {
-        return new ConfigLoader(ENVIRONMENT).load(Files.writeString(directory.resolve(name), text), NodeConfig.class);
+    private CheckedConfig<NodeConfig> load(String name, String text, Map<String, String> environment)
+            throws IOException {
+        return new ConfigLoader(environment).load(Files.writeString(directory.resolve(name), text), NodeConfig.class);
     }
 
-    /** Makes the key and the certificate as the documentation says. */
-    private void runCommandOfTheDocumentation() throws IOException, InterruptedException {
-        String command = Files.readAllLines(Path.of("..", "docs", "CONFIGURATION.md")).stream()
+    /** Makes the keys and certificates as a page of the documentation says. */
+    private void runCommandsOf(String page) throws IOException, InterruptedException {
+        List<String> commands = Files.readAllLines(Path.of("..", "docs", page)).stream()
                 .filter(line -> line.startsWith("    openssl req "))
-                .findFirst()
-                .orElseThrow();
-        Process process = new ProcessBuilder(command.strip().split(" "))
+                .toList();
+        assertThat(commands).isNotEmpty();
+        for (String command : commands) {
+            run(command);
+        }
+    }
+
+    /** Makes the keys of an issuer and a token with the script of a page. Returns the token. */
+    private String runIssuerOf(String page) throws IOException, InterruptedException {
+        String text = Files.readString(Path.of("..", "docs", page));
+        int begin = text.indexOf("```sh\n") + "```sh\n".length();
+        return run("sh", "-c", text.substring(begin, text.indexOf("```", begin)))
+                .strip();
+    }
+
+    private static void joinWithTicket(String address, String ticket) throws Exception {
+        WampSocket peer = WampSocket.open(address);
+        peer.send("[1,\"realm1\",{\"roles\":{\"caller\":{}},\"authmethods\":[\"ticket\"]}]");
+        assertThat(peer.next()).isEqualTo("[4,\"ticket\",{}]");
+        peer.send("[5,\"" + ticket + "\",{}]");
+        assertThat(peer.next()).startsWith("[2,").contains("\"authid\":\"joe\",\"authrole\":\"frontend\"");
+        peer.send("[6,{},\"wamp.close.close_realm\"]");
+        assertThat(peer.next()).startsWith("[6,");
+    }
+
+    private String run(String command) throws IOException, InterruptedException {
+        return run(command.strip().split(" "));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
-    private void join(String address) throws Exception {
+    private String fingerprint() throws IOException, InterruptedException {
+        return run("openssl x509 -noout -fingerprint -sha256 -in joe.crt")
+                .strip()
+                .replaceAll(".*=", "");
+    }
+
+    private InputStream file(String name) throws IOException {
+        return Files.newInputStream(directory.resolve(name));
+    }
+
+    /** @param own the certificate of the client; null for none */
+    private String join(String address, ShownCertificate own, String hello) throws Exception {
         HttpClient client = address.startsWith("wss:")
                 ? HttpClient.newBuilder()
-                        .sslContext(TrustedCertificate.contextOf(Files.newInputStream(directory.resolve("node.crt"))))
+                        .sslContext(TrustedCertificate.contextOf(file("node.crt"), own))
                         .build()
                 : HttpClient.newHttpClient();
         WampSocket peer = WampSocket.open(client, address);
-        peer.send(HELLO);
-        assertThat(peer.next()).startsWith("[2,");
+        peer.send(hello);
+        String welcome = peer.next();
+        assertThat(welcome).startsWith("[2,");
         peer.send("[6,{},\"wamp.close.close_realm\"]");
         assertThat(peer.next()).startsWith("[6,");
+        return welcome;
     }
 
     private static void joinOverRawSocket(Path socket) throws IOException {

@@ -214,6 +214,7 @@ class NodeTest {
                 List.of(),
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
+                List.of(),
                 NodeThreads.start(),
                 100);
     }

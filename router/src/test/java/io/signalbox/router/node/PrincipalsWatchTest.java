@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.signalbox.router.auth.JwtAlgorithm;
+import io.signalbox.router.auth.JwtKeys;
+import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import io.signalbox.router.auth.TokenIssuer;
+import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -14,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +78,25 @@ class PrincipalsWatchTest {
     }
 
     @Test
+    void a_changed_file_of_scram_is_used() throws IOException {
+        String record =
+                "{\"%s\": {\"kdf\": \"pbkdf2\", \"iterations\": 4096, \"salt\": \"ae1f0d2f422757809077785e660b62c6\","
+                        + " \"stored-key\": \"${KEY}\", \"server-key\": \"${KEY}\"}}";
+        Path scram = Files.writeString(directory.resolve("scram.json"), record.formatted("joe"));
+        PrincipalsWatch<ScramPrincipals> ofScram = new PrincipalsWatch<>(
+                "listener1",
+                "scram",
+                scram,
+                new ChangedFiles(List.of(scram)),
+                () -> PrincipalFiles.load(scram, Map.of("KEY", "5f".repeat(32)), "scram", true, ScramPrincipals.class),
+                principals -> used.add(principals.byAuthid().keySet()));
+        Files.writeString(scram, record.formatted("another"));
+        ofScram.check();
+        ofScram.check();
+        assertThat(used).containsExactly(Set.of("another"));
+    }
+
+    @Test
     void a_broken_file_changes_nothing_and_is_logged_once_without_its_text() throws IOException {
         Files.writeString(file, "{\"joe\":\n{\"ticket\": \"secret!!!, \"role\": 5}}");
         for (int i = 0; i < 5; i++) {
@@ -83,8 +108,8 @@ class PrincipalsWatchTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains("has an error in line 2 and is not used; the"
-                        + " principals that were read before stay in use - 'router check' tells the error")
+                .contains("has an error in line 2 and is not used; what was read before stays in use - 'router check'"
+                        + " tells the error")
                 .doesNotContain("secret!!!");
         Files.writeString(file, "{\"bob\": {\"ticket\": \"three\"}}");
         watch.check();
@@ -99,6 +124,33 @@ class PrincipalsWatchTest {
         watch.check();
         assertThat(used).isEmpty();
         assertThat(watch.failures()).isEqualTo(1);
+        assertThat(lines()).singleElement().asString().contains(file + " has an error and is not used");
+    }
+
+    @Test
+    void changed_keys_of_tokens_are_used_unless_the_file_is_broken() throws IOException {
+        Path jwks = Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
+        List<JwtKeys> keys = new ArrayList<>();
+        PrincipalsWatch<JwtKeys> ofKeys = new PrincipalsWatch<>(
+                "listener1",
+                "jwt",
+                jwks,
+                new ChangedFiles(List.of(jwks)),
+                () -> JwtCheck.load(List.of(JwtAlgorithm.RS256), jwks, Optional.empty()),
+                keys::add);
+        Files.writeString(jwks, "{\"keys\": [");
+        ofKeys.check();
+        ofKeys.check();
+        assertThat(keys).isEmpty();
+        assertThat(lines())
+                .containsExactly(
+                        "listener=listener1 authmethod=jwt the changed file " + jwks + " has an error and is not"
+                                + " used; what was read before stays in use - 'router check' tells the error");
+        Files.writeString(jwks, TokenIssuer.keySet("b"));
+        ofKeys.check();
+        ofKeys.check();
+        assertThat(keys).hasSize(1);
+        assertThat(lines()).last().asString().contains("authmethod=jwt uses the changed file " + jwks);
     }
 
     private List<String> lines() {

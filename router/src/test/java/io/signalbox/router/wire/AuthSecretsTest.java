@@ -13,6 +13,7 @@ import io.signalbox.protocol.auth.ScramKdf;
 import io.signalbox.protocol.auth.ScramKeys;
 import io.signalbox.protocol.auth.WampCra;
 import io.signalbox.protocol.auth.WampCra.Salting;
+import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.node.LogConfiguration;
@@ -62,14 +63,35 @@ class AuthSecretsTest {
                   "scram": {"type": "static", "principals": {"bob": {"kdf": "pbkdf2", "iterations": 4096, "role": "user",
                     "salt": "%s", "stored-key": "%s", "server-key": "%s"}}},
                   "cryptosign": {"type": "static", "principals": {
-                    "max": {"authorized_keys": ["%s"], "role": "user"}}}}}]}]}
+                    "max": {"authorized_keys": ["%s"], "role": "user"}}}}},
+                {"type": "websocket", "debug": true,
+                "endpoint": {"type": "tcp", "interface": "127.0.0.1", "port": 0},
+                "auth": {"jwt": {"type": "static", "issuer": "%s", "audience": ["%s"], "algorithms": ["HS256"],
+                  "secret": "%s", "default-role": "user"}}}]}]}
             """
                     .formatted(
                             DERIVED,
                             SALT,
                             STORED_KEY,
                             SERVER_KEY,
-                            KEY.publicKey().hex());
+                            KEY.publicKey().hex(),
+                            TokenIssuer.ISSUER,
+                            TokenIssuer.AUDIENCE,
+                            TokenIssuer.SECRET);
+
+    /** A token that is accepted, one whose signature is wrong, and one that has expired. */
+    private static final List<String> TOKENS = List.of(
+            token(TokenIssuer.SECRET, 300),
+            token("another-secret-which-nobody-knows-4711", 300),
+            token(TokenIssuer.SECRET, -300));
+
+    private static String token(String secret, int lifeSeconds) {
+        long now = System.currentTimeMillis() / 1000;
+        return TokenIssuer.token(
+                "HS256",
+                secret.getBytes(StandardCharsets.US_ASCII),
+                TokenIssuer.claims(now, Map.of("exp", now + lifeSeconds)));
+    }
 
     private final List<String> told = new ArrayList<>();
 
@@ -99,8 +121,12 @@ class AuthSecretsTest {
         assertThat(lines).anyMatch(line -> line.contains("authid=joe"));
         assertThat(lines).anyMatch(line -> line.contains("AUTHENTICATE"));
         told.addAll(lines);
-        for (String secret :
-                List.of(TICKET, SECRET, SALTED, DERIVED, PASSWORD, STORED_KEY, SERVER_KEY, KEY.hex(), "wrong-4711")) {
+        List<String> secrets = new ArrayList<>(
+                List.of(TICKET, SECRET, SALTED, DERIVED, PASSWORD, STORED_KEY, SERVER_KEY, KEY.hex(), "wrong-4711"));
+        secrets.add(TokenIssuer.SECRET);
+        // Claims and signature, each on its own.
+        TOKENS.forEach(token -> secrets.addAll(List.of(token.split("\\.")).subList(1, 3)));
+        for (String secret : secrets) {
             assertThat(told).as(secret).noneMatch(line -> line.contains(secret));
         }
     }
@@ -131,6 +157,11 @@ class AuthSecretsTest {
             for (ScramDialect dialect : ScramDialect.values()) {
                 proveWithScram(uri, dialect, PASSWORD);
                 proveWithScram(uri, dialect, "wrong-4711");
+            }
+            URI tokens = URI.create(node.addresses().get(1));
+            for (String token : TOKENS) {
+                attempt(tokens, "ticket", "joe", challenge -> token);
+                attempt(tokens, "jwt", "joe", challenge -> token);
             }
         } finally {
             node.stop();

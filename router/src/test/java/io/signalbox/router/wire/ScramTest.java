@@ -17,15 +17,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SCRAM in both dialects, with raw messages over WebSocket. */
 class ScramTest {
@@ -104,6 +107,32 @@ class ScramTest {
                     login.client.isClosed();
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wamp-scram", "scram"})
+    void replayed_cut_and_foreign_proofs_are_refused(String method) {
+        String replayed;
+        Map<String, Object> extra;
+        try (Login first = new Login(NODE.uri(), Wire.JSON, method, "joe", "pencil")) {
+            first.receivesChallenge();
+            replayed = first.answer.signature();
+            extra = first.answer.extra();
+            first.answers("[2, '*', '*']");
+        }
+        assertRefused(method, login -> login.sends(replayed, extra));
+        assertRefused(method, login -> login.sends(replayed, login.answer.extra()));
+        assertRefused(method, login -> login.sends(login.answer.signature().substring(0, 40), login.answer.extra()));
+        assertRefused(method, login -> login.sends("", login.answer.extra()));
+        assertRefused(method, login -> login.sends(login.otherDialect(), login.answer.extra()));
+    }
+
+    private static void assertRefused(String method, Consumer<Login> hostile) {
+        try (Login login = new Login(NODE.uri(), Wire.JSON, method, "joe", "pencil")) {
+            login.receivesChallenge();
+            hostile.accept(login);
+            login.client.isAborted("wamp.error.authentication_denied");
         }
     }
 
@@ -199,7 +228,22 @@ class ScramTest {
         }
 
         JsonNode answers(String expected) {
-            return client.asks("[5, '%s', %s]".formatted(answer.signature(), quoted(answer.extra())), expected);
+            sends(answer.signature(), answer.extra());
+            return client.receives(expected);
+        }
+
+        void sends(String signature, Map<String, Object> extra) {
+            client.send("[5, '%s', %s]".formatted(signature, quoted(extra)));
+        }
+
+        /** Returns what a client of the other dialect computes from the same password and a challenge for its nonce. */
+        String otherDialect() {
+            ScramDialect other = method.equals("scram") ? ScramDialect.WAMP_SCRAM : ScramDialect.SCRAM;
+            ScramClient client = new ScramClient(other, "joe", "pencil", Optional.empty(), new SecureRandom());
+            String nonce = other.nonce((String) client.authextra().get("nonce"), new byte[16]);
+            String salt = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(SALT));
+            return client.answer(Map.of("nonce", nonce, "salt", salt, "kdf", "pbkdf2", "iterations", 4096))
+                    .signature();
         }
 
         boolean trusts(JsonNode welcome) {

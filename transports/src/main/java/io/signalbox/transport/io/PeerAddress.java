@@ -1,5 +1,6 @@
 package io.signalbox.transport.io;
 
+import io.signalbox.protocol.connection.PeerInfo;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,7 +21,7 @@ public final class PeerAddress {
             return internet.getPort() > 0 ? bracketed + ":" + internet.getPort() : bracketed;
         }
         if (address instanceof UnixDomainSocketAddress) {
-            return "unix";
+            return PeerInfo.UNIX;
         }
         return address == null ? "unknown" : address.toString();
     }

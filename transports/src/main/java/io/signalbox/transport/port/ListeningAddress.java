@@ -16,7 +16,7 @@ public sealed interface ListeningAddress {
      * @param version the version of the internet protocol that is preferred if a name has addresses of both, 4 or 6
      * @param firstPort 1 to 65535, or 0 for any free port
      * @param lastPort at least {@code firstPort}. The first port from {@code firstPort} on that is free is bound
-     * @param isShared whether other sockets that allow it may listen on the port as well (SO_REUSEPORT)
+     * @param isShared whether other sockets with the option SO_REUSEPORT may listen on the same port
      */
     record Tcp(String host, int version, int firstPort, int lastPort, boolean isShared) implements ListeningAddress {
 
@@ -34,7 +34,7 @@ public sealed interface ListeningAddress {
      * Address of a Unix domain socket.
      *
      * @param path absolute
-     * @param permissions who may connect: connecting needs the permission to write
+     * @param permissions of the socket file; connecting requires the permission to write
      */
     record Unix(Path path, Set<PosixFilePermission> permissions) implements ListeningAddress {
         /** Length of the longest path, in bytes. The system takes 107, the JDK 106, and a temporary name needs eight more. */

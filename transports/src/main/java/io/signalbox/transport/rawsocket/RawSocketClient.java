@@ -12,6 +12,7 @@ import io.signalbox.transport.connection.MessageFormat;
 import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -73,7 +74,8 @@ public final class RawSocketClient implements ClientProtocol {
                 Map.of(),
                 "",
                 "",
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                Optional.empty());
         RawSocketFraming framing =
                 new RawSocketFraming(announced.bytes(), peers.bytes(), debug ? new FrameLog(peer) : null);
         MessageFormat messages = MessageFormat.withRouter(new Subprotocol(format, false), context);

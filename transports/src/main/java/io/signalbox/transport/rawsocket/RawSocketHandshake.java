@@ -13,6 +13,7 @@ import io.signalbox.transport.io.RoundEndPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -190,7 +191,8 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                 Map.of(),
                 "",
                 "",
-                RoundEndPoint.tls(getEndPoint()));
+                RoundEndPoint.tls(getEndPoint()),
+                Optional.empty());
     }
 
     @Override

@@ -11,9 +11,9 @@ import io.signalbox.transport.connection.Timing;
  * @param maxMessageSizeBytes the longest message that a peer may send; 1 to 2^24. The handshake announces the next power of
  *     two, at least 512, and that is what counts
  * @param maxHandshakeMessageSizeBytes the longest message before there is a session; at least 1
- * @param maxHeadBytes what may stand in front of the arguments of a message; at least 1
+ * @param maxHeadBytes maximum length of the head of a message; at least 1
  * @param timing the timers
- * @param slowConsumer what may wait for one peer that reads slowly; at least one message of the longest always may
+ * @param slowConsumer the limits of the backlog of a peer; the backlog may always have one message of the maximum length
  */
 public record RawSocketSettings(
         int maxMessageSizeBytes,

@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -43,8 +45,15 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
         }
     }
 
-    void replace(X509ExtendedTrustManager authorities) {
+    /** Exchanges the authorities. Returns whether the new ones are others than before. */
+    boolean replace(X509ExtendedTrustManager authorities) {
+        boolean areOthers = !issuers(current).equals(issuers(authorities));
         current = authorities;
+        return areOthers;
+    }
+
+    private static Set<X509Certificate> issuers(X509ExtendedTrustManager authorities) {
+        return Set.copyOf(Arrays.asList(authorities.getAcceptedIssuers()));
     }
 
     @Override

@@ -139,10 +139,23 @@ public final class ListenerTls {
         List<Identity> fresh = readIdentities(settings);
         X509ExtendedTrustManager trusted = ClientAuthorities.read(settings.caCertificates());
         keys.replace(fresh);
-        if (trusted != null) {
-            authorities.replace(trusted);
-        }
         identities = fresh;
+        if (trusted != null && authorities.replace(trusted)) {
+            forgetSessions();
+        }
+    }
+
+    /**
+     * Exchanges the context, because a session that is resumed from the old context keeps its client certificate without a
+     * new check by the authorities.
+     */
+    private void forgetSessions() {
+        SSLContext context = context();
+        try {
+            factory.reload(reloaded -> reloaded.setSslContext(context));
+        } catch (Exception e) {
+            throw new IllegalStateException("the TLS of a listener cannot take new authorities", e);
+        }
     }
 
     /** Warning about a setting with less effect than its text suggests, or about a certificate that expires soon. */

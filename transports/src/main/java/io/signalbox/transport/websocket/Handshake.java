@@ -28,14 +28,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.HostPort;
 
-/** The HTTP side of opening a WebSocket (RFC 6455 section 4.2). */
+/** Opening handshake of a server (RFC 6455 section 4.2, Server-Side Requirements). Stateless and thread-safe. */
 final class Handshake {
     static final String VERSION = "13";
     private static final List<String> VERSIONS = List.of(VERSION);
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
+    private static final String COOKIE = "cookie";
 
-    /** With the padding, which the decoder would do without. */
+    /** Length of a key with its padding, which the decoder does not require. */
     private static final int KEY_CHARS = 24;
 
     private Handshake() {}
@@ -68,16 +69,16 @@ final class Handshake {
                 .put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
     }
 
-    /** Whether a request asks for a page, and for nothing else. */
+    /** Returns whether a request is for a page and not an attempt of an upgrade. */
     static boolean isForPage(Request request) {
         return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
                 && !request.getHeaders().contains(HttpHeader.UPGRADE);
     }
 
     /**
-     * Whether the Host header names the port, or none.
+     * Returns whether the Host header has this port or no port.
      *
-     * @param port empty for any
+     * @param port empty for any port
      */
     static boolean isForPort(OptionalInt port, Request request) {
         if (port.isEmpty()) {
@@ -88,20 +89,20 @@ final class Handshake {
         return named <= 0 || named == port.getAsInt();
     }
 
-    /** Answers 101 with the headers that are set already; Jetty then hands the socket to {@code upgraded}. */
+    /** Answers 101 with the headers that are set already. Jetty then passes the socket to {@code upgraded}. */
     static void accept(Request request, Response response, Callback callback, Connection upgraded) {
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.UPGRADE, "websocket");
         headers.put(HttpHeader.CONNECTION, "Upgrade");
         headers.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, answer(request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY)));
-        // A limit of connections, for example, counts those of HTTP down when they are upgraded.
+        // Jetty counts the connection of HTTP down at the upgrade, so the listeners have to know the new one.
         request.getConnectionMetaData().getConnector().getEventListeners().forEach(upgraded::addEventListener);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgraded);
         response.write(true, null, callback);
     }
 
-    /** The value of Sec-WebSocket-Accept that belongs to a key. */
+    /** Returns the value of Sec-WebSocket-Accept for a key. */
     static String answer(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
@@ -112,7 +113,17 @@ final class Handshake {
         }
     }
 
-    static PeerInfo peer(Request request, String listenerId, Subprotocol subprotocol) {
+    /** Returns the peer, and sets the cookie by which its next connection is recognized. */
+    static PeerInfo peer(
+            Request request,
+            Response response,
+            String listenerId,
+            Subprotocol subprotocol,
+            ClientRecognition recognition) {
+        Map<String, List<String>> headers = byName(request.getHeaders());
+        ClientRecognition.Recognized recognized =
+                recognition.recognize(headers.getOrDefault(COOKIE, List.of()), request.isSecure());
+        recognized.setCookie().ifPresent(cookie -> response.getHeaders().add(HttpHeader.SET_COOKIE, cookie));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new PeerInfo(
                 listenerId,
@@ -120,13 +131,26 @@ final class Handshake {
                 PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
                 subprotocol.format(),
                 request.isSecure(),
-                byName(request.getHeaders()),
+                withCookies(headers, recognized.cookies()),
                 request.getHttpURI().getPath(),
                 subprotocol.wireName(),
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                recognized.client());
     }
 
-    /** The values of each header by its name in lower case. */
+    private static Map<String, List<String>> withCookies(Map<String, List<String>> headers, List<String> cookies) {
+        if (cookies.equals(headers.getOrDefault(COOKIE, List.of()))) {
+            return headers;
+        }
+        Map<String, List<String>> changed = new HashMap<>(headers);
+        changed.remove(COOKIE);
+        if (!cookies.isEmpty()) {
+            changed.put(COOKIE, cookies);
+        }
+        return Map.copyOf(changed);
+    }
+
+    /** Returns the values of each header by its name in lower case. */
     static Map<String, List<String>> byName(HttpFields fields) {
         Map<String, List<String>> headers = new HashMap<>();
         for (HttpField field : fields) {

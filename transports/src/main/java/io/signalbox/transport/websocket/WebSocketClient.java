@@ -94,7 +94,8 @@ public final class WebSocketClient implements ClientProtocol {
                 Handshake.byName(answer.headers()),
                 "",
                 answer.subprotocol(),
-                RoundEndPoint.tls(endPoint));
+                RoundEndPoint.tls(endPoint),
+                Optional.empty());
         Optional<PerMessageDeflate> deflate = answer.deflate().map(terms -> deflate(terms, share.orElseThrow()));
         if (deflate.isEmpty()) {
             share.ifPresent(DeflateMemory.Share::release);

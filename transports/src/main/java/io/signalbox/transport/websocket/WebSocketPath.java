@@ -28,7 +28,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The path at which peers open WebSockets: judges each request and upgrades those that may pass. */
+/** Handler of a WebSocket path: checks each handshake and upgrades the connection. Thread-safe. */
 public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final String listenerId;
     private final Set<WireFormat> formats;
@@ -40,6 +40,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private final ConnectionContext context;
     private final TransportCounters counters;
     private final OriginCheck origins;
+    private final ClientRecognition recognition;
 
     private WebSocketPath(
             String listenerId,
@@ -58,13 +59,14 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         this.context = new ConnectionContext(settings.connections(), debug ? connections.logged() : connections);
         this.counters = connections.counters();
         this.origins = new OriginCheck(requests.allowedOrigins(), requests.allowNullOrigin());
+        this.recognition = resources.recognition();
     }
 
     /**
-     * WebSockets at {@code path} and below it.
+     * Returns the handler of {@code path} and all paths below it.
      *
-     * @param listenerId what the peers' {@link PeerInfo} names
-     * @param formats the formats that may be asked for, in plain and batched form
+     * @param listenerId the listener in {@link PeerInfo}
+     * @param formats the formats that clients may choose, batched or not
      * @param debug whether all frames are written to the log
      */
     public static HostPath at(
@@ -137,7 +139,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    /** What a client may ask for, for people. */
+    /** Returns the names of the subprotocols, for people. */
     private String spoken() {
         StringJoiner names = new StringJoiner(", ");
         for (WireFormat format : formats) {
@@ -156,13 +158,13 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     private void upgrade(Request request, Response response, Callback callback, Subprotocol subprotocol) {
         Connector connector = request.getConnectionMetaData().getConnector();
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        PeerInfo peer = Handshake.peer(request, listenerId, subprotocol);
+        PeerInfo peer = Handshake.peer(request, response, listenerId, subprotocol, recognition);
         Framing framing = framing(request, response, peer);
         try {
             MessageFormat format = MessageFormat.withClient(subprotocol, context);
             FramedConnection connection =
                     new FramedConnection(endPoint, connector.getExecutor(), peer, format, framing, context);
-            // A connection whose handshake cannot be written never begins, and so never ends.
+            // A connection whose handshake cannot be written never begins, so its end does not release the framing.
             Callback ending = Callback.from(callback.getInvocationType(), callback::succeeded, failure -> {
                 framing.end();
                 callback.failed(failure);
@@ -211,7 +213,7 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     }
 
     private static Optional<DeflateTerms> wanted(Request request, DeflateSettings deflate) {
-        // With their quotation marks and commas: an offer is a list of its own.
+        // The raw values, because a list of Jetty would lose the quotation marks and the order of the offers.
         List<String> headers = request.getHeaders().getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
                 .map(HttpField::getValue)
                 .toList();

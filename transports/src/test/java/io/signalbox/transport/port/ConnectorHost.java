@@ -12,15 +12,14 @@ import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketResources;
 import io.signalbox.transport.websocket.WebSocketSettings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
@@ -51,36 +50,39 @@ public final class ConnectorHost implements AutoCloseable {
 
     /** The key of a server and its certificate, which is for {@code localhost}. */
     public static final class Keys {
-        private static final String PASSWORD = "changeit";
-
-        private final Path file;
+        private final Path key;
+        private final Path certificate;
         private final SSLContext server;
         private final SSLContext client;
 
-        private Keys(Path file, SSLContext server, SSLContext client) {
-            this.file = file;
+        private Keys(Path key, Path certificate, SSLContext server, SSLContext client) {
+            this.key = key;
+            this.certificate = certificate;
             this.server = server;
             this.client = client;
         }
 
-        /** Writes them to a key store, too. Each of the contexts takes tens of milliseconds, so that all hosts share them. */
+        /**
+         * Writes them to PEM files, which are read without the key derivation of a key store. Each of the contexts takes tens
+         * of milliseconds, so that all hosts share them.
+         */
         public static Keys makeIn(Path directory) throws Exception {
             TestAuthority authority = TestAuthority.root("Test Root");
             KeyPair keys = TestAuthority.newKeys("EC");
+            X509Certificate certificate = authority.issue(keys.getPublic(), "localhost");
             KeyStore own = empty();
-            Certificate[] chain = {authority.issue(keys.getPublic(), "localhost"), authority.certificate()};
-            own.setKeyEntry("node", keys.getPrivate(), PASSWORD.toCharArray(), chain);
-            Path file = directory.resolve("keys.p12");
-            try (OutputStream out = Files.newOutputStream(file)) {
-                own.store(out, PASSWORD.toCharArray());
-            }
+            own.setKeyEntry("node", keys.getPrivate(), new char[0], new Certificate[] {certificate});
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(own, PASSWORD.toCharArray());
+            managers.init(own, new char[0]);
             KeyStore trusted = empty();
             trusted.setCertificateEntry("root", authority.certificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            return new Keys(file, context(managers.getKeyManagers(), null), context(null, trust.getTrustManagers()));
+            return new Keys(
+                    TestAuthority.write(directory.resolve("node.key"), keys.getPrivate()),
+                    TestAuthority.write(directory.resolve("node.crt"), certificate),
+                    context(managers.getKeyManagers(), null),
+                    context(null, trust.getTrustManagers()));
         }
 
         private static KeyStore empty() throws IOException, GeneralSecurityException {
@@ -98,12 +100,12 @@ public final class ConnectorHost implements AutoCloseable {
         /** The settings of a listener with these keys. */
         public TlsSettings settings() {
             return new TlsSettings(
-                    Optional.empty(),
-                    Optional.empty(),
+                    Optional.of(key),
+                    Optional.of(certificate),
                     List.of(),
                     Optional.empty(),
-                    Optional.of(file),
-                    Optional.of(PASSWORD),
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     Optional.empty(),

@@ -125,15 +125,14 @@ class HostilePortTest {
         STALLED("Handshakes that stall", false) {
             @Override
             void act(RawSocketHost host) throws IOException {
-                stallAtEachByte(host, RAW_HANDSHAKE, RAW_HANDSHAKE.length - 1);
-                stallAtEachByte(host, REQUEST, REQUEST.length - 1);
+                stallAtEachByte(host, RAW_HANDSHAKE, REQUEST);
             }
         },
         STALLED_TLS("TLS handshakes that stall", true) {
             @Override
             void act(RawSocketHost host) throws IOException {
                 // The whole first message is not the whole handshake.
-                stallAtEachByte(host, clientHello(), clientHello().length);
+                stallAtEachByte(host, Arrays.copyOf(clientHello(), clientHello().length + 1));
             }
         },
         DRIPPING("Handshakes that drip", false) {
@@ -179,19 +178,21 @@ class HostilePortTest {
             }
         }
 
-        static void stallAtEachByte(RawSocketHost host, byte[] handshake, int last) throws IOException {
-            long before = host.counters.handshakesTimedOut.sum();
+        /** Sends every beginning of each handshake on a connection of its own, and waits for the time-out of all. */
+        static void stallAtEachByte(RawSocketHost host, byte[]... handshakes) throws IOException {
             List<RawSocketPeer> peers = new ArrayList<>();
-            for (int length = 0; length <= last; length++) {
-                RawSocketPeer peer = RawSocketPeer.dial(host.uri());
-                peer.write(Arrays.copyOf(handshake, length));
-                peers.add(peer);
+            for (byte[] handshake : handshakes) {
+                for (int length = 0; length < handshake.length; length++) {
+                    RawSocketPeer peer = RawSocketPeer.dial(host.uri());
+                    peers.add(peer);
+                    peer.write(Arrays.copyOf(handshake, length));
+                }
             }
             for (RawSocketPeer peer : peers) {
                 peer.readToEnd();
                 peer.close();
             }
-            assertThat(host.counters.handshakesTimedOut.sum() - before).isEqualTo(last + 1);
+            assertThat(host.counters.handshakesTimedOut.sum()).isEqualTo(peers.size());
         }
 
         /** Sends a byte now and then, so that the socket never is idle, until the server ends the stream. */

@@ -209,9 +209,9 @@ class ListenerTlsTest {
         KeyManager[] foreign = clientKeys(TestAuthority.root("Client Root"));
 
         start(settings(List.of(pem("EC", "host.example")), List.of(authorities), Optional.empty(), null));
-        assertThat(isAnswered(known)).isTrue();
-        assertThat(isAnswered(null)).isFalse();
-        assertThat(isAnswered(foreign)).isFalse();
+        assertThat(isAnswered(context(known))).isTrue();
+        assertThat(isAnswered(context(null))).isFalse();
+        assertThat(isAnswered(context(foreign))).isFalse();
         server.stop();
 
         start(settings(
@@ -219,9 +219,26 @@ class ListenerTlsTest {
                 List.of(authorities),
                 Optional.of(ClientCertificate.OPTIONAL),
                 null));
-        assertThat(isAnswered(known)).isTrue();
-        assertThat(isAnswered(null)).isTrue();
-        assertThat(isAnswered(foreign)).isFalse();
+        assertThat(isAnswered(context(known))).isTrue();
+        assertThat(isAnswered(context(null))).isTrue();
+        assertThat(isAnswered(context(foreign))).isFalse();
+    }
+
+    /** A resumed session keeps the certificate of its client, and nobody checks the certificate again. */
+    @Test
+    void a_session_is_resumed_until_the_authorities_change() throws Exception {
+        TestAuthority clients = TestAuthority.root("Client Root");
+        Path authorities = TestAuthority.write(directory.resolve("clients.pem"), clients.certificate());
+        IdentityFiles.Pem node = pem("EC", "host.example");
+        ListenerTls tls = start(settings(List.of(node), List.of(authorities), Optional.empty(), null));
+        CertificateWatch watch = new CertificateWatch("test", tls, counters, Clock.systemUTC());
+        SSLContext client = context(clientKeys(clients));
+        assertThat(isAnswered(client)).isTrue();
+        watch.reload();
+        assertThat(isAnswered(client)).isTrue();
+        TestAuthority.write(authorities, TestAuthority.root("Client Root").certificate());
+        watch.reload();
+        assertThat(isAnswered(client)).isFalse();
     }
 
     @Test
@@ -325,11 +342,7 @@ class ListenerTlsTest {
         return tls;
     }
 
-    private SSLSocket connect(String version, String name) throws Exception {
-        return connect(version, name, null);
-    }
-
-    private SSLSocket connect(String version, String name, KeyManager[] client) throws Exception {
+    private SSLContext context(KeyManager[] client) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("root", root.certificate());
@@ -337,6 +350,11 @@ class ListenerTlsTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(client, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private SSLSocket connect(String version, String name) throws Exception {
+        SSLContext context = context(null);
         Socket plain = new Socket("127.0.0.1", connector.getLocalPort());
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
         socket.setUseClientMode(true);
@@ -350,9 +368,12 @@ class ListenerTlsTest {
         return socket;
     }
 
-    /** With TLS 1.3 a client learns of the refusal of its certificate when it reads, as an alert or as the end of the stream. */
-    private boolean isAnswered(KeyManager[] client) throws Exception {
-        try (SSLSocket socket = connect("TLSv1.3", null, client)) {
+    /**
+     * Connections of one context resume the session of the first. With TLS 1.3 a client learns of the refusal of its
+     * certificate when it reads, as an alert or as the end of the stream.
+     */
+    private boolean isAnswered(SSLContext client) throws Exception {
+        try (Socket socket = client.getSocketFactory().createSocket("127.0.0.1", connector.getLocalPort())) {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] status = socket.getInputStream().readNBytes(12);
             return new String(status, StandardCharsets.US_ASCII).equals("HTTP/1.1 404");

@@ -20,11 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,23 +41,32 @@ class OpenSslTest {
     /** OpenSSL itself refuses old versions and weak ciphers otherwise. */
     private static final String ANYTHING = "ALL:@SECLEVEL=0";
 
+    private static TestAuthority root;
+
+    /** For all tests, because making RSA keys takes half a second. */
+    private static KeyPair nodeKeys;
+
     @TempDir
     private Path directory;
 
     private final TransportCounters counters = new TransportCounters();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.signalbox.transport.port.FailedHandshakes");
-    private TestAuthority root;
     private ListeningPort port;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        root = TestAuthority.root("Test Root");
+        nodeKeys = TestAuthority.newKeys("RSA");
+    }
 
     @BeforeEach
     void listen() throws Exception {
         assumeThat(System.getenv("PATH").split(File.pathSeparator))
                 .as("the command openssl is installed")
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")));
-        root = TestAuthority.root("Test Root");
         TestAuthority.write(directory.resolve("ca.pem"), root.certificate());
-        write("node", root);
+        write("node", nodeKeys, root);
         log.start();
         logger.addAppender(log);
     }
@@ -67,8 +79,7 @@ class OpenSslTest {
         }
     }
 
-    private void write(String name, TestAuthority issuer) throws Exception {
-        KeyPair keys = TestAuthority.newKeys("RSA");
+    private void write(String name, KeyPair keys, TestAuthority issuer) throws Exception {
         TestAuthority.write(directory.resolve(name + ".key"), keys.getPrivate());
         TestAuthority.write(directory.resolve(name + ".pem"), issuer.issue(keys.getPublic(), name + ".example"));
     }
@@ -136,8 +147,8 @@ class OpenSslTest {
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     void a_client_with_a_certificate_of_another_authority_is_refused(String version) throws Exception {
         start(true, null);
-        write("own", root);
-        write("foreign", TestAuthority.root("Foreign Root"));
+        write("own", TestAuthority.newKeys("EC"), root);
+        write("foreign", TestAuthority.newKeys("EC"), TestAuthority.root("Foreign Root"));
         String request = "GET / HTTP/1.0\r\n\r\n";
         assertThat(client(request, version, "-cert", "own.pem", "-key", "own.key"))
                 .contains("HTTP/1.1 404");
@@ -145,6 +156,18 @@ class OpenSslTest {
         assertThat(client(request, version, "-cert", "foreign.pem", "-key", "foreign.key"))
                 .doesNotContain("HTTP/1.1");
         assertRefused("unable to find valid certification path");
+    }
+
+    @Test
+    void a_client_with_an_expired_certificate_is_refused() throws Exception {
+        start(true, null);
+        KeyPair keys = TestAuthority.newKeys("RSA");
+        TestAuthority.write(directory.resolve("own.key"), keys.getPrivate());
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        TestAuthority.write(directory.resolve("own.pem"), root.issue(keys.getPublic(), yesterday, "own.example"));
+        assertThat(client("GET / HTTP/1.0\r\n\r\n", "-cert", "own.pem", "-key", "own.key"))
+                .doesNotContain("HTTP/1.1");
+        assertRefused("NotAfter");
     }
 
     @ParameterizedTest

@@ -209,4 +209,15 @@ class ClientDeflateTest {
         assertThat(client.deflate.reservedBytes()).isZero();
         plain.close();
     }
+
+    @Test
+    void a_client_that_has_stopped_connects_no_more_and_holds_no_memory() throws IOException {
+        start("usual");
+        client.close();
+        CompletableFuture<?> opened = client.connect(client.uri()).toCompletableFuture();
+        assertThatThrownBy(opened::join)
+                .hasCauseInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be connected to: the selectors 'client' are not running");
+        assertThat(client.deflate.reservedBytes()).isZero();
+    }
 }

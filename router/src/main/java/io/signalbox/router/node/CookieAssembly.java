@@ -1,0 +1,62 @@
+package io.signalbox.router.node;
+
+import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.cookie.CookieMethods;
+import io.signalbox.router.cookie.CookieTable;
+import io.signalbox.router.cookie.CookieTracker;
+import io.signalbox.router.session.Timers;
+import io.signalbox.transport.websocket.ClientRecognition;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/** Factory of the recognition of clients by cookies, with the files of the cookies. */
+final class CookieAssembly {
+    private final Timers timers;
+    private final Executor workers;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<Path, CookieTable> tables = new HashMap<>();
+    private final List<Placed<CookieFile>> files = new ArrayList<>();
+
+    /** @param workers end the sessions of logins that are over */
+    CookieAssembly(Timers timers, Executor workers) {
+        this.timers = timers;
+        this.workers = workers;
+    }
+
+    /** Returns the recognition of the clients of a path with these methods. */
+    ClientRecognition recognition(CookieConfig config, Set<String> methods) {
+        CookieTracker tracker =
+                new CookieTracker(config.attributes(), table(config.store()), CookieMethods.haveLogin(methods), random);
+        return (cookies, secure) -> {
+            CookieTracker.Recognition found = tracker.recognize(cookies, secure);
+            return new ClientRecognition.Recognized(
+                    Optional.of(found.client()), found.setCookie(), found.otherCookies());
+        };
+    }
+
+    private CookieTable table(CookieConfig.Store store) {
+        CookieTable.Limits limits = new CookieTable.Limits(store.maxCookies(), store.maxBytes());
+        return switch (store.type()) {
+            case MEMORY -> new CookieTable(limits, timers, workers);
+            // Paths that share a file share the limits of the first path.
+            case FILE ->
+                tables.computeIfAbsent(store.filename().orElseThrow(), path -> {
+                    CookieFile file = new CookieFile(path, store.purgeOnStartup());
+                    files.add(new Placed<>(file, store.filenamePlace()));
+                    return new CookieTable(limits, timers, workers, file);
+                });
+        };
+    }
+
+    /** Returns the files of the tables. They are started before the listeners. */
+    List<Placed<CookieFile>> files() {
+        return List.copyOf(files);
+    }
+}
