@@ -6,18 +6,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Authentication method that delays attempts after failed attempts, see {@link FailedAttempts}. An attempt is one
- * AUTHENTICATE, or a HELLO that is refused. Thread-safe.
+ * Authentication method that delays attempts after failed attempts, see {@link FailedAttempts}. An attempt is a HELLO with
+ * the AUTHENTICATE that follows, if any, and it waits once. Once attempts are delayed, they wait at HELLO, because the
+ * method may accept or refuse the client at HELLO. Thread-safe.
  */
 public final class DelayedAuth implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(DelayedAuth.class);
 
     private final Authenticator method;
     private final FailedAttempts attempts;
+    private final long number;
 
+    /** Creates a method whose attempts count by themselves. */
     public DelayedAuth(Authenticator method, FailedAttempts attempts) {
+        this(method, attempts, attempts.newMethod());
+    }
+
+    /** @param number of the method in {@code attempts}: methods with the same number count together */
+    public DelayedAuth(Authenticator method, FailedAttempts attempts, long number) {
         this.method = method;
         this.attempts = attempts;
+        this.number = number;
     }
 
     @Override
@@ -32,9 +41,12 @@ public final class DelayedAuth implements Authenticator {
 
     @Override
     public AuthStep begin(AuthRequest request) {
-        Attempt attempt =
-                new Attempt(FailedAttempts.Key.of(PeerNetwork.of(request.peer().address()), claim(request)), request);
-        return observed(attempt, method.begin(request));
+        byte[] network = PeerNetwork.of(request.peer().address());
+        Attempt attempt = new Attempt(FailedAttempts.Key.of(number, network, claim(request)), request);
+        // Not every attempt, so that an attempt of few failures is judged by the failures until its AUTHENTICATE.
+        return attempts.delays(attempt.key)
+                ? delayed(attempt, () -> method.begin(request))
+                : observed(attempt, method.begin(request));
     }
 
     @Override
@@ -42,12 +54,24 @@ public final class DelayedAuth implements Authenticator {
         return method.claim(request);
     }
 
-    private record Attempt(FailedAttempts.Key key, AuthRequest request) {}
+    /** One attempt. Confined to the thread that evaluates a step; the state of the session publishes it to the next one. */
+    private static final class Attempt {
+        private final FailedAttempts.Key key;
+        private final AuthRequest request;
+
+        /** Whether the attempt has reserved its time. */
+        private boolean hasReserved;
+
+        private Attempt(FailedAttempts.Key key, AuthRequest request) {
+            this.key = key;
+            this.request = request;
+        }
+    }
 
     private AuthStep observed(Attempt attempt, AuthStep step) {
         return switch (step) {
             case AuthStep.Accepted accepted -> {
-                attempts.succeeded(attempt.key());
+                attempts.succeeded(attempt.key);
                 yield accepted;
             }
             case AuthStep.Rejected rejected -> {
@@ -59,9 +83,8 @@ public final class DelayedAuth implements Authenticator {
             case AuthStep.Challenged challenged ->
                 new AuthStep.Challenged(
                         challenged.extra(),
-                        (signature, extra) -> delayed(
-                                attempt.key(),
-                                () -> observed(attempt, challenged.next().answer(signature, extra))));
+                        (signature, extra) ->
+                                delayed(attempt, () -> challenged.next().answer(signature, extra)));
             case AuthStep.Delayed delayed ->
                 new AuthStep.Delayed(
                         delayed.nanos(), () -> observed(attempt, delayed.next().get()));
@@ -71,8 +94,8 @@ public final class DelayedAuth implements Authenticator {
     }
 
     private void failed(Attempt attempt) {
-        if (attempts.failed(attempt.key())) {
-            AuthRequest request = attempt.request();
+        if (attempts.failed(attempt.key)) {
+            AuthRequest request = attempt.request;
             LOG.warn(
                     "listener={} peer={} authid={} authmethod={} has failed to authenticate many times; its next attempts"
                             + " wait, see auth_limits",
@@ -83,14 +106,15 @@ public final class DelayedAuth implements Authenticator {
         }
     }
 
-    private AuthStep delayed(FailedAttempts.Key key, Supplier<AuthStep> attempt) {
-        long nanos = attempts.reserveNanos(key);
+    private AuthStep delayed(Attempt attempt, Supplier<AuthStep> step) {
+        long nanos = attempt.hasReserved ? 0 : attempts.reserveNanos(attempt.key);
+        attempt.hasReserved = true;
         if (nanos == 0) {
-            return attempt.get();
+            return observed(attempt, step.get());
         }
         if (nanos < 0) {
             return Refusals.WRONG_CREDENTIALS;
         }
-        return new AuthStep.Delayed(nanos, attempt);
+        return new AuthStep.Delayed(nanos, () -> observed(attempt, step.get()));
     }
 }

@@ -112,6 +112,12 @@ public final class ExternalPrincipals {
                 return AnonymousAuth.METHOD;
             }
 
+            /** An anonymous client has no authid that it could claim, and would name another one at each attempt. */
+            @Override
+            public String claim(AuthRequest request) {
+                return "";
+            }
+
             @Override
             public AuthStep begin(AuthRequest request) {
                 return ask(

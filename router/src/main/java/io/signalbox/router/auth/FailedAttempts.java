@@ -7,14 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Table of failed attempts to authenticate, by network and authid. After {@link AuthLimits#freeFailures()} failed
- * attempts each further attempt waits: one second at first, twice as long after each failure, at most {@link
- * AuthLimits#maxDelayMillis()}. Concurrent attempts wait for each other, so that parallel connections test no more
- * secrets than one connection. Attempts for the same authid from another network do not wait.
+ * Table of failed attempts to authenticate, by method of a listener, network and authid. After {@link
+ * AuthLimits#freeFailures()} failed attempts each further attempt waits: one second at first, twice as long after each
+ * failure, at most {@link AuthLimits#maxDelayMillis()}. Concurrent attempts wait for each other, so that parallel connections
+ * test no more secrets than one connection. Attempts for the same authid from another network, or with another method, do not
+ * wait: otherwise a success with one credential would erase the failures with another.
  *
  * <p>A failure does not stop an attempt that is already being evaluated. Thread-safe.
  */
@@ -28,6 +30,7 @@ public final class FailedAttempts {
     private final LongAdder delayed = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder forgotten = new LongAdder();
+    private final AtomicLong methods = new AtomicLong();
 
     /** In the order of the last failure. Guarded by this. */
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
@@ -40,11 +43,16 @@ public final class FailedAttempts {
         maxDelayNanos = TimeUnit.MILLISECONDS.toNanos(limits.maxDelayMillis());
     }
 
-    /** Key of a fixed size: half of the SHA-256 of network and authid, because an authid may be as long as a message. */
+    /**
+     * Key of a fixed size: half of the SHA-256 of method, network and authid, because an authid may be as long as a message.
+     */
     record Key(long first, long second) {
-        static Key of(byte[] network, String authid) {
+
+        /** @param method the number of the method, see {@link #newMethod} */
+        static Key of(long method, byte[] network, String authid) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update(ByteBuffer.allocate(Long.BYTES).putLong(method).flip());
                 digest.update((byte) network.length);
                 digest.update(network);
                 ByteBuffer bytes = ByteBuffer.wrap(digest.digest(authid.getBytes(StandardCharsets.UTF_8)));
@@ -60,6 +68,17 @@ public final class FailedAttempts {
         long lastFailure;
         /** Time at which the next attempt is evaluated. */
         long nextAttempt;
+    }
+
+    /** Returns a number for a method of a listener or path, whose attempts count by themselves. */
+    public long newMethod() {
+        return methods.incrementAndGet();
+    }
+
+    /** Returns whether the next attempt has to reserve its time, even if it does not wait. */
+    synchronized boolean delays(Key key) {
+        Entry entry = entries.get(key);
+        return entry != null && !isForgotten(entry, nanoTime.getAsLong()) && delayNanos(entry.failures) > 0;
     }
 
     /**
@@ -127,7 +146,8 @@ public final class FailedAttempts {
         return forgotten.sum();
     }
 
-    synchronized int size() {
+    /** Returns the number of remembered pairs of network and authid, over all methods. */
+    public synchronized int size() {
         return entries.size();
     }
 

@@ -63,12 +63,7 @@ public final class KeyWork {
     public static KeyWork ofProcessors(int maxWaiting) {
         int processors = Runtime.getRuntime().availableProcessors();
         int parallel = Math.max(1, processors / 2);
-        return new KeyWork(
-                parallel,
-                maxWaiting,
-                pause(parallel, processors),
-                System::nanoTime,
-                LockSupport::parkNanos);
+        return new KeyWork(parallel, maxWaiting, pause(parallel, processors), System::nanoTime, LockSupport::parkNanos);
     }
 
     /** Returns the pause with which the tasks take their share of the processors. */

@@ -2,7 +2,11 @@ package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,7 +71,8 @@ public final class NodeKeyFile {
     }
 
     /**
-     * Writes a key pair into two new files: the private key, which only this user may read, and the public key.
+     * Writes a key pair into two new files: the private key, which only this user may read, and the public key. Each file
+     * gets its name when it is complete, so that a full disk or a crash leaves no part of a key.
      *
      * @throws java.nio.file.FileAlreadyExistsException if one of the files exists
      */
@@ -83,13 +88,34 @@ public final class NodeKeyFile {
     }
 
     private static void write(Path file, String text, String permissions) throws IOException {
-        boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (isPosix) {
-            // The file has its permissions from its creation on: no other user reads the key in between.
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-        } else {
-            Files.createFile(file);
+        // Only this user may read and write a temporary file from its creation on.
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
+            }
+            place(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
-        Files.writeString(file, text, StandardOpenOption.WRITE);
+    }
+
+    /** Gives a complete file its name. A link, in contrast to a move, never replaces a file. */
+    private static void place(Path temporary, Path file) throws IOException {
+        try {
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // The file system has no links.
+            Files.move(temporary, file);
+        }
     }
 }

@@ -25,6 +25,8 @@ public final class DecisionCache {
     private long bytes;
     private long purges;
     private long evictions;
+    private long hits;
+    private long misses;
 
     /**
      * Limits of the cache.
@@ -50,8 +52,22 @@ public final class DecisionCache {
         this.settings = settings;
     }
 
-    /** Returns the cached decision; {@code UNDECIDED} if the cache has no decision below the maximum age. */
+    /**
+     * Returns the cached decision on a request; {@code UNDECIDED} if the cache has no decision below the maximum age. Counts a
+     * hit or a miss.
+     */
     synchronized Decision get(Key key, long nowNanos) {
+        Decision decision = peek(key, nowNanos);
+        if (decision == Decision.UNDECIDED) {
+            misses++;
+        } else {
+            hits++;
+        }
+        return decision;
+    }
+
+    /** Returns the cached decision like {@link #get}, and counts nothing. */
+    synchronized Decision peek(Key key, long nowNanos) {
         Entry entry = entries.get(key);
         return entry == null || isTooOld(entry, nowNanos) ? Decision.UNDECIDED : entry.decision();
     }
@@ -123,5 +139,18 @@ public final class DecisionCache {
     /** Returns the number of decisions that were removed before their time because of a limit. */
     synchronized long evictions() {
         return evictions;
+    }
+
+    /**
+     * Returns the counters and the current size. Hits and misses are requests that the rules of their roles leave undecided.
+     */
+    public synchronized Map<String, Long> counters() {
+        return Map.of(
+                "hits", hits,
+                "misses", misses,
+                "size", (long) entries.size(),
+                "bytes", bytes,
+                "evictions", evictions,
+                "purges", purges);
     }
 }

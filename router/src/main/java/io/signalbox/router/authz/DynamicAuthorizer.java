@@ -78,7 +78,7 @@ public final class DynamicAuthorizer implements Authorizer {
     public boolean hasDenied(Principal principal, Action action, String uri) {
         DecisionCache.Key key =
                 new DecisionCache.Key(target.authrole(), principal.authid(), uri, MatchPolicy.EXACT, action);
-        return cache.get(key, timers.nanoTime()) == Decision.DENIED;
+        return cache.peek(key, timers.nanoTime()) == Decision.DENIED;
     }
 
     private DecisionCache.Key keyOf(AuthorizationRequest request) {
@@ -121,23 +121,27 @@ public final class DynamicAuthorizer implements Authorizer {
     private Decision failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        throw new CompletionException(new UndecidedException(target.procedure() + ": " + reason(cause)));
+        throw new CompletionException(
+                switch (cause) {
+                    case ServiceCallError error -> undecided(error.uri() + " " + error.getMessage(), null);
+                    case AuthorizerAnswer.InvalidAnswerException invalid -> undecided(invalid.getMessage(), null);
+                    default -> undecided(cause.toString(), cause);
+                });
     }
 
-    private static String reason(Throwable cause) {
-        return switch (cause) {
-            case ServiceCallError error -> error.uri() + " " + error.getMessage();
-            case AuthorizerAnswer.InvalidAnswerException invalid -> invalid.getMessage();
-            default -> cause.toString();
-        };
+    private UndecidedException undecided(String reason, Throwable defect) {
+        return new UndecidedException(target.procedure() + ": " + reason, defect);
     }
 
-    /** Thrown when the authorizer has not decided. The text names the authorizer and the reason. */
+    /**
+     * Thrown when the authorizer has not decided. The text names the authorizer and the reason. Only an unexpected cause has a
+     * stack trace.
+     */
     private static final class UndecidedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UndecidedException(String reason) {
-            super(reason, null, false, false);
+        UndecidedException(String reason, Throwable defect) {
+            super(reason, defect, false, false);
         }
 
         @Override

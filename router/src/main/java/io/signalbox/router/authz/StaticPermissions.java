@@ -26,8 +26,11 @@ import java.util.Set;
  */
 public final class StaticPermissions implements Permissions {
 
-    /** Default number of cached URIs, at about 150 bytes each: the working set of a role. */
+    /** Default number of cached URIs: the working set of a role. */
     public static final int DEFAULT_REMEMBERED_URIS = 4_096;
+
+    /** Heap bytes of the cached URIs: enough for the default number of URIs with 80 characters. Long URIs are fewer. */
+    private static final long REMEMBERED_BYTES = 1 << 20;
 
     private static final String META_PREFIX = "wamp.";
     private static final String MANAGEMENT_PREFIX = "signalbox.";
@@ -82,7 +85,7 @@ public final class StaticPermissions implements Permissions {
         }
         this.sameForAll = exactAndWildcard.size() == 0 ? onlyRule() : null;
         this.withoutRule = withoutRule;
-        this.memory = new RuleMemory(rememberedUris);
+        this.memory = new RuleMemory(rememberedUris, REMEMBERED_BYTES);
     }
 
     /**

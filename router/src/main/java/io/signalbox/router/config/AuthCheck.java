@@ -1,6 +1,6 @@
 package io.signalbox.router.config;
 
-import io.signalbox.router.auth.AuthenticatorProvider;
+import io.signalbox.router.auth.AuthenticatorProviders;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.schema.ClosestName;
 import io.signalbox.router.schema.ConfigItem;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,14 +126,24 @@ final class AuthCheck {
     }
 
     private static void checkProvider(ConfigItem provider) {
-        List<String> known = ServiceLoader.load(AuthenticatorProvider.class).stream()
-                .map(found -> found.get().name())
-                .toList();
-        if (provider.isPresent() && !known.contains(provider.text())) {
+        if (!provider.isPresent()) {
+            return;
+        }
+        AuthenticatorProviders known = AuthenticatorProviders.find();
+        if (!known.byName().containsKey(provider.text())) {
+            boolean isBroken = !known.defects().isEmpty();
             provider.refuse(
-                    "the class path has no AuthenticatorProvider with the name " + Quoted.text(provider.text()),
-                    ClosestName.question(known, provider.text())
-                            .orElse("name the jar of the class in ROUTER_CLASSPATH"));
+                    "the class path has no AuthenticatorProvider with the name " + Quoted.text(provider.text())
+                            + (isBroken ? "; a provider cannot be loaded: " + String.join("; ", known.defects()) : ""),
+                    isBroken
+                            ? "mend its jar in ROUTER_CLASSPATH"
+                            : ClosestName.question(known.byName().keySet(), provider.text())
+                                    .orElse("name the jar of the class in ROUTER_CLASSPATH"));
+        } else if (!known.defects().isEmpty()) {
+            provider.warn(
+                    "another AuthenticatorProvider of the class path cannot be loaded: "
+                            + String.join("; ", known.defects()),
+                    "mend its jar in ROUTER_CLASSPATH, or remove the jar");
         }
     }
 

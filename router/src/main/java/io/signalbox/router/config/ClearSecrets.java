@@ -48,7 +48,7 @@ final class ClearSecrets {
             JsonNode value = member.getValue();
             boolean isSecret = keys.contains(member.getKey())
                     && value.isTextual()
-                    && !value.textValue().contains("${");
+                    && !VariableExpansion.hasVariable(value.textValue());
             count += isSecret ? 1 : count(value);
         }
         if (item.isArray()) {

@@ -14,7 +14,7 @@ final class ConsistencyCheck {
     private final TransportCheck transports;
     private final NodeKeyCheck nodeKey;
     private final ProblemList problems;
-    private final Map<String, JsonPlace> ids = new HashMap<>();
+    private final Map<String, JsonPlace> workerIds = new HashMap<>();
 
     /** @param directory the directory of relative paths */
     ConsistencyCheck(SchemaDocument schema, PrincipalFiles principals, ProblemList problems, Path directory) {
@@ -37,7 +37,9 @@ final class ConsistencyCheck {
     }
 
     private void checkWorker(ConfigItem worker) {
-        checkId(worker, "worker");
+        checkId(worker, "worker", workerIds);
+        // Ids of one worker, as in Crossbar.io. The names of listeners in the log are unique nevertheless.
+        Map<String, JsonPlace> ids = new HashMap<>();
         ConfigItem ofRealms = worker.member("realms");
         ConfigItem ofTransports = worker.member("transports");
         if (!ofRealms.isEmpty() && ofTransports.isEmpty()) {
@@ -49,16 +51,16 @@ final class ConsistencyCheck {
         }
         Map<String, JsonPlace> names = new HashMap<>();
         for (ConfigItem realm : ofRealms.elements()) {
-            checkId(realm, "realm");
+            checkId(realm, "realm", ids);
             realms.check(realm, names);
             AuthCheck.checkAuthorizers(realm);
         }
         WorkerRoles roles = new WorkerRoles(ofRealms);
         for (ConfigItem transport : ofTransports.elements()) {
-            checkId(transport, "transport");
+            checkId(transport, "transport", ids);
             for (ConfigItem service : TransportCheck.services(transport)) {
                 if (service != transport) {
-                    checkId(service, "web service");
+                    checkId(service, "web service", ids);
                 }
             }
             transports.check(transport, roles);
@@ -72,7 +74,7 @@ final class ConsistencyCheck {
         }
     }
 
-    private void checkId(ConfigItem item, String kind) {
+    private static void checkId(ConfigItem item, String kind, Map<String, JsonPlace> ids) {
         ConfigItem id = item.member("id");
         if (!id.isPresent()) {
             return;

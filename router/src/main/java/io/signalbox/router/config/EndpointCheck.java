@@ -5,12 +5,15 @@ import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.transport.port.ListeningAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Check of endpoints beyond the schema: ports, paths, and collisions between transports. Not thread-safe. */
 final class EndpointCheck {
@@ -44,7 +47,7 @@ final class EndpointCheck {
         }
         checkPorts(endpoint);
         Optional<Address> address = Address.of(endpoint, defaultVersion);
-        address.filter(known -> known.port > 0).ifPresent(known -> checkAddress(known, transport));
+        address.ifPresent(known -> checkAddress(known, transport));
         return address.isPresent() && !address.get().isLoopback();
     }
 
@@ -64,13 +67,40 @@ final class EndpointCheck {
 
     private void checkAddress(Address address, ConfigItem transport) {
         ConfigItem endpoint = transport.member("endpoint");
-        Holder holder = new Holder(transport.place(), transport.ancestor(2).place());
+        if (endpoint.member("portrange").isWhole()) {
+            checkRange(address, transport);
+        } else if (address.port > 0) {
+            checkPort(address, transport);
+        }
+    }
+
+    /** Takes the first port of a range that no transport in front takes, as the node does. */
+    private void checkRange(Address first, ConfigItem transport) {
+        ConfigItem range = transport.member("endpoint").member("portrange");
+        int last = range.value().path(1).asInt();
+        for (int port = first.port; port <= last; port++) {
+            Address address = first.withPort(port);
+            if (addresses.keySet().stream().noneMatch(address::excludes)) {
+                addresses.put(address, holder(transport));
+                return;
+            }
+        }
+        range.refuse("the transports in front take all ports of the range", "widen the range, or choose other ports");
+    }
+
+    private static Holder holder(ConfigItem transport) {
+        return new Holder(transport.place(), transport.ancestor(2).place());
+    }
+
+    private void checkPort(Address address, ConfigItem transport) {
+        ConfigItem endpoint = transport.member("endpoint");
+        Holder holder = holder(transport);
         for (Map.Entry<Address, Holder> taken : addresses.entrySet()) {
             String path = taken.getValue().transport().path();
             if (!taken.getKey().collidesWith(address)) {
                 continue;
             }
-            if (!taken.getKey().isShared || !address.isShared) {
+            if (address.excludes(taken.getKey())) {
                 endpoint.member("port")
                         .refuse(
                                 "port " + address.port + " is taken by the transport at " + path,
@@ -113,13 +143,18 @@ final class EndpointCheck {
     }
 
     private record Address(int port, String host, int version, boolean isShared) {
+        private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+){0,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
         /** Returns the address; empty if an error leaves the address open. */
         static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
             ConfigItem host = endpoint.member("interface");
             if (!endpoint.isPresent() || host.isRefused()) {
                 return Optional.empty();
             }
-            JsonNode port = endpoint.member("port").value();
+            ConfigItem range = endpoint.member("portrange");
+            JsonNode port = range.isWhole()
+                    ? range.value().path(0)
+                    : endpoint.member("port").value();
             return Optional.of(new Address(
                     port.asInt(),
                     host.text(),
@@ -138,6 +173,15 @@ final class EndpointCheck {
             return host.matches("[0-9.]+") ? 4 : version;
         }
 
+        Address withPort(int number) {
+            return new Address(number, host, version, isShared);
+        }
+
+        /** Returns whether one process cannot listen at both addresses. */
+        boolean excludes(Address other) {
+            return collidesWith(other) && !(isShared && other.isShared);
+        }
+
         boolean collidesWith(Address other) {
             boolean isSame = host.equals(other.host) && version == other.version;
             return port == other.port && (isSame || covers(other) || other.covers(this));
@@ -149,8 +193,16 @@ final class EndpointCheck {
                     && (version == 6 || other.version == 4);
         }
 
+        /** A name that begins with a number may belong to any machine. */
         boolean isLoopback() {
-            return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+            try {
+                // The JDK looks up no number.
+                return host.equals("localhost")
+                        || NUMBER.matcher(host).matches()
+                                && InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
         }
     }
 }

@@ -26,6 +26,17 @@ final class VariableExpansion {
         this.environment = environment;
     }
 
+    /** Returns whether a text has a variable. A literal <code>$${</code> and a dollar sign alone are none. */
+    static boolean hasVariable(String text) {
+        Matcher matcher = REFERENCE.matcher(text);
+        while (matcher.find()) {
+            if (matcher.group(2) != null && NAME.matcher(matcher.group(2)).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Expands the strings of an item in place. An item with a variable that is not set is refused.
      *

@@ -66,6 +66,17 @@ public final class CookieTable {
         private Counters() {
             this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         }
+
+        /** Returns the current values, by name. */
+        public Map<String, Long> values() {
+            return Map.of(
+                    "issued", issued.sum(),
+                    "unknown", unknown.sum(),
+                    "expired", expired.sum(),
+                    "evicted", evicted.sum(),
+                    "ended", ended.sum(),
+                    "notKept", notKept.sum());
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ public record MetaSettings(boolean enabled, MetaLimits limits) {
      * @param maxTestaments largest number of testaments
      * @param maxTestamentSizeBytes largest size of all testaments, in encoded bytes
      * @param maxProcedureArgumentBytes largest size of the arguments of one call, {@code add_testament} excepted
-     * @param maxServiceCalls largest number of open calls that the router itself has made in the realm
+     * @param maxServiceCalls largest number of open calls of the router itself to one procedure of the realm
      */
     public record MetaLimits(
             int maxTestaments, int maxTestamentSizeBytes, int maxProcedureArgumentBytes, int maxServiceCalls) {}

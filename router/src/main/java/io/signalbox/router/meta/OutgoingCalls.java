@@ -1,6 +1,7 @@
 package io.signalbox.router.meta;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.CloseUri;
@@ -21,6 +22,7 @@ import io.signalbox.router.session.Timers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Open calls of the router's own session, by CALL.Request. Each call has a deadline of its own, because the realm may
- * leave its call timeout to the callee.
+ * leave its call timeout to the callee. The open calls of each procedure have a limit of their own, so that clients that
+ * wait for a slow authenticator do not use up the calls to an authorizer.
  *
  * <p>Thread safety: {@link #call} is thread-safe. All other methods are confined to the realm's loop.
  */
@@ -44,8 +47,8 @@ final class OutgoingCalls implements ServiceCalls {
     private final RealmCounters counters;
     private final int maxOpen;
 
-    /** Number of calls between {@link #call} and their ends. */
-    private final AtomicInteger open = new AtomicInteger();
+    /** Number of calls between {@link #call} and their ends, by procedure. Only the configuration names procedures. */
+    private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
 
     private final LongMap<OutgoingCall> sent = new LongMap<>();
     private final LogEpisode refusals;
@@ -55,6 +58,7 @@ final class OutgoingCalls implements ServiceCalls {
     /** One call. Confined to the realm's loop after {@link #call}, except for the answer. */
     private static final class OutgoingCall {
         private final String procedure;
+        private final AtomicInteger open;
         private final CompletableFuture<Payload> answer = new CompletableFuture<>();
         private Timers.Timeout deadline;
 
@@ -63,14 +67,16 @@ final class OutgoingCalls implements ServiceCalls {
 
         private boolean isOver;
 
-        private OutgoingCall(String procedure) {
+        /** @param open the number of open calls to the procedure */
+        private OutgoingCall(String procedure, AtomicInteger open) {
             this.procedure = procedure;
+            this.open = open;
         }
     }
 
     /**
      * @param session the router's own session
-     * @param maxOpen largest number of open calls, from 1
+     * @param maxOpen largest number of open calls to one procedure, from 1
      */
     OutgoingCalls(RouterSession session, RealmParts realm, RealmWork work, int maxOpen) {
         this.session = session;
@@ -89,8 +95,8 @@ final class OutgoingCalls implements ServiceCalls {
 
     @Override
     public CompletionStage<Payload> call(String procedure, Payload arguments, long timeoutNanos) {
-        OutgoingCall call = new OutgoingCall(procedure);
-        if (open.incrementAndGet() > maxOpen) {
+        OutgoingCall call = new OutgoingCall(procedure, open.computeIfAbsent(procedure, any -> new AtomicInteger()));
+        if (call.open.incrementAndGet() > maxOpen) {
             work.executor().submit(TASK, () -> refuse(call));
             return call.answer;
         }
@@ -100,7 +106,7 @@ final class OutgoingCalls implements ServiceCalls {
             work.executor().submit(TASK, () -> send(call, arguments));
         } catch (Throwable failure) {
             // First, because cancel may throw as well.
-            open.decrementAndGet();
+            call.open.decrementAndGet();
             if (call.deadline != null) {
                 call.deadline.cancel();
             }
@@ -113,13 +119,13 @@ final class OutgoingCalls implements ServiceCalls {
         counters.refusedByLimit++;
         if (refusals.begins()) {
             LOG.warn(
-                    "realm={} {} calls of the router are open; further calls, such as to {}, are refused."
+                    "realm={} procedure={} {} calls of the router are open; further calls to the procedure are refused."
                             + " Raise max_service_calls, or have the callees answer sooner",
                     work.realm(),
-                    maxOpen,
-                    call.procedure);
+                    call.procedure,
+                    maxOpen);
         }
-        fail(call, new ServiceCallError(Broker.LIMIT_EXCEEDED, "the router has too many open calls"));
+        fail(call, new ServiceCallError(Broker.LIMIT_EXCEEDED, "the router has too many open calls to the procedure"));
     }
 
     private void send(OutgoingCall call, Payload arguments) {
@@ -178,7 +184,9 @@ final class OutgoingCalls implements ServiceCalls {
     void realmEnded() {
         realmHasEnded = true;
         refusals.end();
-        sent.values().forEach(call -> fail(call, realmEnds()));
+        AllSteps ends = new AllSteps();
+        sent.values().forEach(call -> ends.then(() -> fail(call, realmEnds())));
+        ends.rethrow();
     }
 
     private static ServiceCallError realmEnds() {
@@ -195,10 +203,18 @@ final class OutgoingCalls implements ServiceCalls {
         }
         call.isOver = true;
         sent.remove(call.request);
-        open.decrementAndGet();
-        if (call.deadline != null) {
-            call.deadline.cancel();
-        }
+        call.open.decrementAndGet();
+        new AllSteps()
+                .then(() -> {
+                    if (call.deadline != null) {
+                        call.deadline.cancel();
+                    }
+                })
+                .then(() -> complete(completion))
+                .rethrow();
+    }
+
+    private void complete(Runnable completion) {
         try {
             workers.execute(completion);
         } catch (RejectedExecutionException stopping) {

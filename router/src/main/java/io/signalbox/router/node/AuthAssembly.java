@@ -9,6 +9,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.AuthenticatorProvider;
+import io.signalbox.router.auth.AuthenticatorProviders;
 import io.signalbox.router.auth.CryptosignAuth;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
 import io.signalbox.router.auth.CryptosignSettings.StaticCryptosignSettings;
@@ -28,6 +29,7 @@ import io.signalbox.router.auth.MethodSettings;
 import io.signalbox.router.auth.NodeKeyFile;
 import io.signalbox.router.auth.PrincipalSource;
 import io.signalbox.router.auth.ProcedureAuthenticator;
+import io.signalbox.router.auth.ProvidedAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
 import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
@@ -51,6 +53,7 @@ import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.config.JwtCheck;
 import io.signalbox.router.config.PrincipalFiles;
 import io.signalbox.router.cookie.CookieMethods;
+import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.tls.ChangedFiles;
 import java.io.IOException;
@@ -62,8 +65,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -111,23 +114,50 @@ final class AuthAssembly {
             AuthSettings settings,
             Optional<CookieMethods> cookies,
             Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+        Map<String, MethodSettings> all = new LinkedHashMap<>();
+        settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
+        settings.tls().ifPresent(tls -> all.put(TlsAuth.METHOD, tls));
+        settings.jwt().ifPresent(jwt -> all.put(JwtAuth.METHOD, jwt));
+        settings.ticket().ifPresent(ticket -> all.put(TicketAuth.METHOD, ticket));
+        settings.wampcra().ifPresent(wampcra -> all.put(WampcraAuth.METHOD, wampcra));
+        settings.scram().ifPresent(scram -> all.put(SCRAM, scram));
+        settings.cryptosign().ifPresent(cryptosign -> all.put(CryptosignAuth.METHOD, cryptosign));
         List<Authenticator> methods = new ArrayList<>();
-        settings.anonymous()
-                .ifPresent(anonymous -> methods.addAll(methods(listener, AnonymousAuth.METHOD, anonymous, procedures)));
-        settings.tls().ifPresent(tls -> methods.addAll(methods(listener, TlsAuth.METHOD, tls, procedures)));
-        settings.jwt().ifPresent(jwt -> methods.addAll(methods(listener, JwtAuth.METHOD, jwt, procedures)));
-        Map<String, MethodSettings> others = new LinkedHashMap<>();
-        settings.ticket().ifPresent(ticket -> others.put(TicketAuth.METHOD, ticket));
-        settings.wampcra().ifPresent(wampcra -> others.put(WampcraAuth.METHOD, wampcra));
-        settings.scram().ifPresent(scram -> others.put(SCRAM, scram));
-        settings.cryptosign().ifPresent(cryptosign -> others.put(CryptosignAuth.METHOD, cryptosign));
-        others.forEach((name, other) -> methods(listener, name, other, procedures)
-                .forEach(method -> methods.add(new DelayedAuth(method, attempts))));
+        all.forEach((name, one) -> {
+            // Ways to prove the same credential count together.
+            long number = attempts.newMethod();
+            for (Authenticator method : methods(listener, name, one, procedures)) {
+                methods.add(isGuessable(one) ? new DelayedAuth(method, attempts, number) : method);
+            }
+        });
         cookies.ifPresent(of -> {
             methods.replaceAll(of::remembering);
             settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
         });
         return new AuthMethods(methods);
+    }
+
+    /** Returns whether a client can try credentials, in messages of its own. */
+    private static boolean isGuessable(MethodSettings settings) {
+        return !(settings instanceof StaticAnonymousSettings
+                || settings instanceof StaticTlsAuthSettings
+                || settings instanceof StaticJwtSettings);
+    }
+
+    /** Adds the counters of all methods. */
+    void addTo(CounterGroups counters) {
+        counters.add(
+                "authentication",
+                () -> Map.of(
+                        "attemptsDelayed", attempts.delayed(),
+                        "attemptsRefused", attempts.refused(),
+                        "attemptsForgotten", attempts.forgotten(),
+                        "attemptsRemembered", (long) attempts.size(),
+                        "keyWorkRefused", work.refused()));
+        watches.forEach(watch -> counters.add(
+                "principals",
+                watch.listener() + "/" + watch.method(),
+                () -> Map.of("reloads", watch.reloads(), "reloadsFailed", watch.failures())));
     }
 
     /** Returns the watches of the files of principals that the methods use. */
@@ -150,7 +180,7 @@ final class AuthAssembly {
             case StaticTlsAuthSettings tls -> List.of(tls(listener, tls));
             case StaticJwtSettings jwt -> jwt(listener, jwt);
             case DynamicMethodSettings dynamic -> dynamic(name, dynamic, procedures.apply(dynamic));
-            case ProviderMethodSettings provider -> provided(name, provider);
+            case ProviderMethodSettings provider -> provided(listener, name, provider);
         };
     }
 
@@ -242,15 +272,25 @@ final class AuthAssembly {
                 method, new ExternalPrincipals(ProcedureAuthenticator.PROVIDER, procedure, config.defaultRole(), work));
     }
 
-    private List<Authenticator> provided(String method, ProviderMethodSettings config) {
-        AuthenticatorProvider provider = ServiceLoader.load(AuthenticatorProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(one -> one.name().equals(config.provider()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a check refuses unknown providers"));
+    private List<Authenticator> provided(String listener, String method, ProviderMethodSettings config) {
+        AuthenticatorProvider provider = AuthenticatorProviders.find().byName().get(config.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a check refuses unknown providers");
+        }
         ExternalAuthenticator authenticator =
-                ExternalAuthenticator.of(provider.create(method, config.config()), maxWaiting);
+                ExternalAuthenticator.of(created(listener, method, config, provider), maxWaiting);
         return external(method, new ExternalPrincipals(config.provider(), authenticator, config.defaultRole(), work));
+    }
+
+    private static ProvidedAuthenticator created(
+            String listener, String method, ProviderMethodSettings config, AuthenticatorProvider provider) {
+        try {
+            return Objects.requireNonNull(provider.create(method, config.config()), "it creates no authenticator");
+        } catch (RuntimeException | LinkageError e) {
+            String text = "transport '" + listener + "': the provider '" + config.provider() + "' refuses the method '"
+                    + method + "' with this 'config': " + e;
+            throw new UncheckedIOException(text, new IOException(text, e));
+        }
     }
 
     private List<Authenticator> external(String method, ExternalPrincipals principals) {

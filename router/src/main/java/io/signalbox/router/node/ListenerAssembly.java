@@ -9,6 +9,7 @@ import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.cookie.CookieMethods;
+import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.PathService;
@@ -78,6 +79,17 @@ final class ListenerAssembly {
     private final String agent;
     private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
+    private final List<Accepting> acceptors = new ArrayList<>();
+
+    /** Acceptor of a listener, or of one of its paths. */
+    private record Accepting(String listener, SessionQuota sessions, SessionAcceptor acceptor) {
+        Map<String, Long> counters() {
+            return Map.of(
+                    "sessions", (long) sessions.taken(),
+                    "sessionsRefused", sessions.refused(),
+                    "authenticatorsFailed", acceptor.failedAuthentications());
+        }
+    }
 
     /** @param agent name and version of the server */
     ListenerAssembly(
@@ -110,50 +122,55 @@ final class ListenerAssembly {
                 : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
-    /** Returns a listener that is not started yet. */
-    Listener assemble(TransportConfig transport, RealmDirectory realms) {
+    /**
+     * Returns a listener that is not started yet.
+     *
+     * @param listener name of the listener in log lines and counters, unique in the node
+     */
+    Listener assemble(String listener, TransportConfig transport, RealmDirectory realms) {
         return switch (transport) {
             case WebSocketTransportConfig webSocket -> {
                 WebSocketPathService service = new WebSocketPathService(
-                        webSocket.id(),
+                        listener,
                         webSocket.debug(),
                         webSocket.serializers(),
                         webSocket.options(),
                         webSocket.auth(),
                         webSocket.cookie());
                 // A websocket transport accepts every path.
-                HostPath everywhere = path("/", webSocket.id(), service, realms);
-                yield port(transport, List.of(webSocket.options()), null, List.of(everywhere));
+                HostPath everywhere = path("/", listener, service, realms);
+                yield port(listener, transport, List.of(webSocket.options()), null, List.of(everywhere));
             }
             case WebTransportConfig web -> {
-                PathAssembly services = paths(web.id(), realms);
+                PathAssembly services = paths(listener, realms);
                 services.add(web.paths());
-                yield port(transport, services.options(), null, services.paths());
+                yield port(listener, transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
                 RawSocketService service =
                         new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
-                yield port(transport, List.of(raw.options()), rawSocket(raw.id(), service, realms), List.of());
+                yield port(
+                        listener, transport, List.of(raw.options()), rawSocket(listener, service, realms), List.of());
             }
-            case UniversalTransportConfig universal -> universal(universal, realms);
+            case UniversalTransportConfig universal -> universal(listener, universal, realms);
         };
     }
 
-    private Listener universal(UniversalTransportConfig config, RealmDirectory realms) {
-        PathAssembly services = paths(config.id(), realms);
+    private Listener universal(String listener, UniversalTransportConfig config, RealmDirectory realms) {
+        PathAssembly services = paths(listener, realms);
         Map<String, PathService> all =
                 new LinkedHashMap<>(config.web().map(WebService::paths).orElse(Map.of()));
         all.putAll(config.websocket());
         services.add(all);
         List<ConnectionOptions> options = new ArrayList<>(services.options());
         config.rawsocket().ifPresent(raw -> options.add(raw.options()));
-        RawSocketProtocol rawSocket = config.rawsocket()
-                .map(raw -> rawSocket(config.id(), raw, realms))
-                .orElse(null);
-        return port(config, options, rawSocket, services.paths());
+        RawSocketProtocol rawSocket =
+                config.rawsocket().map(raw -> rawSocket(listener, raw, realms)).orElse(null);
+        return port(listener, config, options, rawSocket, services.paths());
     }
 
     private ListeningPort port(
+            String listener,
             TransportConfig transport,
             List<? extends ConnectionOptions> options,
             RawSocketProtocol rawSocket,
@@ -161,22 +178,23 @@ final class ListenerAssembly {
         ListenerTls tls = transport
                 .endpoint()
                 .tls()
-                .map(settings -> tls(transport, settings))
+                .map(settings -> tls(listener, transport, settings))
                 .orElse(null);
-        return new ListeningPort(settings(transport, options), counters, new PortProtocols(tls, rawSocket, paths));
+        return new ListeningPort(
+                settings(listener, transport, options), counters, new PortProtocols(tls, rawSocket, paths));
     }
 
-    private ListenerTls tls(TransportConfig transport, TlsSettings settings) {
+    private ListenerTls tls(String listener, TransportConfig transport, TlsSettings settings) {
         try {
             ListenerTls tls = ListenerTls.read(settings, Clock.systemUTC());
-            certificates.add(new CertificateWatch(transport.id(), tls, counters, Clock.systemUTC()));
+            certificates.add(new CertificateWatch(listener, tls, counters, Clock.systemUTC()));
             return tls;
         } catch (TlsDefect e) {
             // The check has read the same files, which have changed since then.
             String text = transport
                     .endpoint()
                     .place()
-                    .error("transport '" + transport.id() + "': tls." + e.key() + ": " + e.getMessage());
+                    .error("transport '" + listener + "': tls." + e.key() + ": " + e.getMessage());
             throw new UncheckedIOException(text, new IOException(text, e));
         }
     }
@@ -192,13 +210,14 @@ final class ListenerAssembly {
     }
 
     private PathAssembly paths(String listener, RealmDirectory realms) {
-        return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage);
+        return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage, assembly);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
         ConnectionResources connections = new ConnectionResources(
                 serializers,
                 acceptor(
+                        listener,
                         service.options(),
                         methods(listener, service.options(), service.auth(), realms, Optional.empty()),
                         realms),
@@ -222,9 +241,14 @@ final class ListenerAssembly {
                 realms,
                 service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
         ConnectionResources connections = new ConnectionResources(
-                serializers, acceptor(service.options(), methods, realms), counters, assembly, outbound, codecs);
+                serializers,
+                acceptor(listener, service.options(), methods, realms),
+                counters,
+                assembly,
+                outbound,
+                codecs);
         ClientRecognition recognition = service.cookie()
-                .map(cookie -> cookies.recognition(cookie, methods.names()))
+                .map(cookie -> cookies.recognition(listener, cookie, methods.names()))
                 .orElse(ClientRecognition.NONE);
         return WebSocketPath.at(
                 path,
@@ -249,15 +273,34 @@ final class ListenerAssembly {
                 dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
     }
 
-    private ConnectionAcceptor acceptor(ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
-        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(
-                new SessionQuota(options.maxConnections()), nodeQuota, authentications, inbound);
+    private ConnectionAcceptor acceptor(
+            String listener, ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
+        SessionQuota sessions = new SessionQuota(options.maxConnections());
+        SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(sessions, nodeQuota, authentications, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
                 offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        return new SessionAcceptor(realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
+        SessionAcceptor acceptor = new SessionAcceptor(
+                realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
+        acceptors.add(new Accepting(listener, sessions, acceptor));
+        return acceptor;
+    }
+
+    /** Adds the counters of all listeners that have been assembled. */
+    void addTo(CounterGroups groups) {
+        groups.add("transports", counters::values);
+        cookies.addTo(groups);
+        acceptors.forEach(one -> groups.add("listeners", one.listener(), one::counters));
+        groups.add("authentication", authentications::counters);
+        groups.add(
+                "memory",
+                () -> Map.of(
+                        "inboundBytes", inbound.waitingBytes(),
+                        "assemblyBytes", assembly.reservedBytes(),
+                        "pendingBytes", outbound.reservedBytes(),
+                        "compressionBytes", deflate.reservedBytes()));
     }
 
     /** Sessions have no "never" for this. */
@@ -276,7 +319,8 @@ final class ListenerAssembly {
     }
 
     /** Settings of the port: of what its services say, the most generous counts. */
-    private static ListenerSettings settings(TransportConfig transport, List<? extends ConnectionOptions> paths) {
+    private static ListenerSettings settings(
+            String listener, TransportConfig transport, List<? extends ConnectionOptions> paths) {
         Endpoint endpoint = transport.endpoint();
         List<? extends ConnectionOptions> all =
                 paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
@@ -291,7 +335,7 @@ final class ListenerAssembly {
             tcpNoDelay |= options.tcpNodelay();
         }
         return new ListenerSettings(
-                transport.id(),
+                listener,
                 endpoint.address(),
                 maxConnections,
                 Runtime.getRuntime().availableProcessors(),

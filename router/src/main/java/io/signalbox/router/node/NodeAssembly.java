@@ -1,6 +1,8 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.meta.CounterGroups;
+import io.signalbox.router.meta.CountersManagement;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.ScheduledTimers;
@@ -17,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Factory that wires a node of a configuration, with {@link RealmAssembly} and {@link ListenerAssembly}. */
 public final class NodeAssembly {
@@ -85,21 +88,36 @@ public final class NodeAssembly {
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, new SecureRandom(), agent);
-        Set<String> sharedNames = sharedRealmNames(config);
+        CounterGroups counters = new CounterGroups();
+        Set<String> sharedNames =
+                shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
+        Set<String> sharedIds =
+                shared(config, worker -> worker.transports().stream().map(TransportConfig::id));
         for (NodeConfig.Worker worker : enabled(config)) {
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {
-                ofWorker.add(realms.assemble(
-                        realm, RealmLabel.of(worker.id(), realm.name(), sharedNames.contains(realm.name()))));
+                Realm assembled = realms.assemble(
+                        realm, RealmLabel.of(worker.id(), realm.name(), sharedNames.contains(realm.name())));
+                assembled
+                        .service()
+                        .register(CountersManagement.NODE, CountersManagement.ofNode(counters, threads.workers()));
+                ofWorker.add(assembled);
             }
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
             for (TransportConfig transport : worker.transports()) {
+                String id = transport.id();
+                String name = sharedIds.contains(id) ? worker.id() + "/" + id : id;
                 listeners.add(new Placed<>(
-                        transports.assemble(transport, directory),
+                        transports.assemble(name, transport, directory),
                         transport.endpoint().place()));
             }
         }
+        transports.addTo(counters);
+        counters.add("sessions", nodeQuota::counters);
+        auth.addTo(counters);
+        realms.addTo(counters);
+        stores.addTo(counters);
         transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
         return new Node(
@@ -122,12 +140,14 @@ public final class NodeAssembly {
                         TimeUnit.SECONDS);
     }
 
-    /** Returns the names of realms in several workers. Disabled workers count, so that labels do not change with them. */
-    private static Set<String> sharedRealmNames(NodeConfig config) {
+    /**
+     * Returns the names that several workers use, for realms or for transports. Disabled workers count, so that labels do not
+     * change with them.
+     */
+    private static Set<String> shared(NodeConfig config, Function<NodeConfig.Worker, Stream<String>> namesOf) {
         Set<String> names = new HashSet<>();
         return config.workers().stream()
-                .flatMap(worker -> worker.realms().stream())
-                .map(RealmConfig::name)
+                .flatMap(namesOf)
                 .filter(name -> !names.add(name))
                 .collect(Collectors.toSet());
     }

@@ -9,6 +9,7 @@ import io.signalbox.router.node.TransportConfig.RedirectPathService;
 import io.signalbox.router.node.TransportConfig.StaticPathService;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.node.TransportConfig.WebSocketPathService;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.FixedAnswer;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.StaticFiles;
@@ -23,14 +24,20 @@ final class PathAssembly {
 
     private final BiFunction<String, WebSocketPathService, HostPath> webSocket;
     private final NodePage nodePage;
+    private final AssemblyBudget listings;
     private final List<WebSocketOptions> options = new ArrayList<>();
     private final List<HostPath> webSockets = new ArrayList<>();
     private final List<HostPath> others = new ArrayList<>();
 
-    /** @param webSocket makes a WebSocket service at a path */
-    PathAssembly(BiFunction<String, WebSocketPathService, HostPath> webSocket, NodePage nodePage) {
+    /**
+     * @param webSocket makes a WebSocket service at a path
+     * @param listings what directory listings are charged to
+     */
+    PathAssembly(
+            BiFunction<String, WebSocketPathService, HostPath> webSocket, NodePage nodePage, AssemblyBudget listings) {
         this.webSocket = webSocket;
         this.nodePage = nodePage;
+        this.listings = listings;
     }
 
     /** Adds the services of a port. */
@@ -56,7 +63,8 @@ final class PathAssembly {
                 options.add(wamp.options());
                 webSockets.add(webSocket.apply(path, wamp));
             }
-            case StaticPathService files -> others.add(StaticFiles.at(path, files.directory(), files.options()));
+            case StaticPathService files ->
+                others.add(StaticFiles.at(path, files.directory(), files.options(), listings));
             case JsonPathService json -> others.add(json(path, json));
             case RedirectPathService redirect -> others.add(FixedAnswer.redirection(path, redirect.url()));
             case NodeinfoPathService info ->

@@ -24,6 +24,7 @@ final class PrincipalsWatch<T> {
     private final Path file;
     private final Supplier<CheckedConfig<T>> reader;
     private final Consumer<T> user;
+    private final LongAdder reloads = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
     /** Guarded by this. */
@@ -57,6 +58,7 @@ final class PrincipalsWatch<T> {
         CheckedConfig<T> read = reader.get();
         if (read.config().isPresent()) {
             user.accept(read.config().get());
+            reloads.increment();
             LOG.info("listener={} authmethod={} uses the changed file {} for new sessions", listener, method, file);
             return;
         }
@@ -73,6 +75,19 @@ final class PrincipalsWatch<T> {
                 method,
                 file,
                 first.line() == 0 ? "" : " in line " + first.line());
+    }
+
+    String listener() {
+        return listener;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Returns how often a changed file was used. */
+    long reloads() {
+        return reloads.sum();
     }
 
     /** Returns how often a changed file could not be used. */

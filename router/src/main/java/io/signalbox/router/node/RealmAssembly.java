@@ -7,12 +7,13 @@ import io.signalbox.router.authz.PermissionSettings;
 import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.dealer.CallTimeoutSettings;
+import io.signalbox.router.meta.CounterGroups;
+import io.signalbox.router.meta.CountersManagement;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmSettings;
 import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.HeldBudget;
-import io.signalbox.router.session.Permissions;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.ServiceCalls;
 import io.signalbox.router.session.Timers;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Factory of realms with their roles. */
 final class RealmAssembly {
@@ -56,7 +58,9 @@ final class RealmAssembly {
     Realm assemble(RealmConfig config, RealmLabel label) {
         RealmConfig.RealmOptions options = config.options();
         CompletableFuture<Realm> realm = new CompletableFuture<>();
-        Map<String, RouterRole> roles = roles(config, callsIn(realm));
+        DecisionCache decisions = new DecisionCache(options.authorizationCache());
+        List<StaticPermissions> rules = new ArrayList<>();
+        Map<String, RouterRole> roles = roles(config, callsIn(realm), decisions, rules::add);
         RealmSettings settings = new RealmSettings(
                 config.name(),
                 label.current(),
@@ -74,8 +78,28 @@ final class RealmAssembly {
                 contracts.assemble(config.schemas()));
         // Ids are random but not secret. SecureRandom would take a lock for every publication.
         SplittableRandom random = new SplittableRandom(seeds.nextLong());
-        realm.complete(new Realm(settings, stores.of(config, label), workers, timers, random));
-        return realm.join();
+        Realm assembled = new Realm(settings, stores.of(config, label), workers, timers, random);
+        CounterGroups counters = new CounterGroups();
+        counters.add("routing", () -> assembled.counters().values());
+        counters.add("load", () -> assembled.load().values());
+        counters.add("decisions", decisions::counters);
+        counters.add("rules", () -> counters(rules));
+        assembled.service().register(CountersManagement.REALM, CountersManagement.ofRealm(counters));
+        realm.complete(assembled);
+        return assembled;
+    }
+
+    private static Map<String, Long> counters(List<StaticPermissions> roles) {
+        return Map.of(
+                "searches",
+                        roles.stream().mapToLong(StaticPermissions::searches).sum(),
+                "forgotten",
+                        roles.stream().mapToLong(StaticPermissions::forgotten).sum());
+    }
+
+    /** Adds the memory that the realms share. */
+    void addTo(CounterGroups counters) {
+        counters.add("memory", () -> Map.of("heldBytes", held.reservedBytes()));
     }
 
     /** Returns the calls in a realm that is assembled later, because the roles of a realm precede the realm. */
@@ -84,11 +108,13 @@ final class RealmAssembly {
                 realm.thenCompose(one -> one.serviceCalls().call(procedure, arguments, timeoutNanos));
     }
 
-    private Map<String, RouterRole> roles(RealmConfig config, ServiceCalls calls) {
-        DecisionCache decisions = new DecisionCache(config.options().authorizationCache());
+    /** @param rules takes the rules of each role */
+    private Map<String, RouterRole> roles(
+            RealmConfig config, ServiceCalls calls, DecisionCache decisions, Consumer<StaticPermissions> rules) {
         Map<String, RouterRole> roles = new HashMap<>();
         for (RealmConfig.Role role : config.roles()) {
-            Permissions permissions = permissions(role);
+            StaticPermissions permissions = permissions(role);
+            rules.accept(permissions);
             Authorizer authorizer = role.authorizer()
                     .map(procedure -> new DynamicAuthorizer.Target(
                             role.name(), permissions, procedure, role.authorizerTimeoutMillis()))
@@ -99,7 +125,7 @@ final class RealmAssembly {
         return roles;
     }
 
-    private static Permissions permissions(RealmConfig.Role role) {
+    private static StaticPermissions permissions(RealmConfig.Role role) {
         List<PermissionRule> rules = role.permissions().orElse(List.of()).stream()
                 .map(PermissionSettings::rule)
                 .toList();

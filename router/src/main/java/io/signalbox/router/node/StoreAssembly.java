@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.store.EventHistory;
 import io.signalbox.router.store.EventHistorySettings;
 import io.signalbox.router.store.HistoryBounds;
@@ -31,6 +32,14 @@ final class StoreAssembly {
         List<TopicHistory> histories =
                 realm.store().map(store -> histories(label, store)).orElse(List.of());
         return new RealmStore(histories, realm.options().limits().ofRetention(), clock);
+    }
+
+    /** Adds the counters of the files. */
+    void addTo(CounterGroups counters) {
+        files.forEach((path, file) -> counters.add(
+                "histories",
+                path.toString(),
+                () -> Map.of("lostEvents", file.part().lostEvents())));
     }
 
     /** Returns the files of the histories. They are started before the realms are used. */

@@ -9,16 +9,35 @@ import org.slf4j.LoggerFactory;
 final class Deadline {
     private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
 
+    private final Timers timers;
+    private final long delayNanos;
+    private final Runnable missed;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final Timers.Timeout timeout;
+
+    /** Null before the start. */
+    private volatile Timers.Timeout timeout;
 
     /** @param missed runs once unless {@link #end} is called first, on a thread of the timers */
     Deadline(Timers timers, long delayNanos, Runnable missed) {
+        this.timers = timers;
+        this.delayNanos = delayNanos;
+        this.missed = missed;
+    }
+
+    /**
+     * Starts the time, once. The owner of the deadline stores it before, because the deadline may pass before this method
+     * returns.
+     */
+    void start() {
         timeout = timers.after(delayNanos, () -> {
             if (over.compareAndSet(false, true)) {
                 missed.run();
             }
         });
+        if (over.get()) {
+            // The wait has ended meanwhile, possibly before there was a timer to cancel.
+            cancel();
+        }
     }
 
     /** Ends the wait. Returns false if the wait has ended before or the deadline has passed. */
@@ -31,8 +50,12 @@ final class Deadline {
     }
 
     private void cancel() {
+        Timers.Timeout started = timeout;
+        if (started == null) {
+            return;
+        }
         try {
-            timeout.cancel();
+            started.cancel();
         } catch (Throwable failure) {
             // The timer has no effect any more. What follows the wait must not be lost.
             LOG.error("a timer cannot be cancelled; the timer is ignored", failure);

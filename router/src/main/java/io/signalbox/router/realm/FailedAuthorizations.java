@@ -37,6 +37,25 @@ final class FailedAuthorizations {
 
     /** Counts and logs a request that fails. */
     void add(AuthorizationRequest request, String reason) {
+        add(request, reason, null);
+    }
+
+    /**
+     * Counts and logs a request that fails because of an exception, with the stack trace of an unexpected exception.
+     *
+     * @param failure null if the authorizer gives no reason
+     */
+    void add(AuthorizationRequest request, Throwable failure) {
+        if (failure == null) {
+            add(request, "it gives no reason");
+        } else {
+            boolean isExpected = failure.getStackTrace().length == 0;
+            add(request, failure.toString(), isExpected ? failure.getCause() : failure);
+        }
+    }
+
+    /** @param defect whose stack trace is logged; null for none */
+    private void add(AuthorizationRequest request, String reason, Throwable defect) {
         count();
         if (episode.begins()) {
             LOG.error(
@@ -48,7 +67,8 @@ final class FailedAuthorizations {
                     request.session().role().name(),
                     request.action(),
                     PrintableText.of(request.uri()),
-                    PrintableText.of(reason));
+                    PrintableText.of(reason),
+                    defect);
         }
     }
 

@@ -51,7 +51,7 @@ public final class InboundBudget {
     }
 
     /** Returns the bytes that wait, see {@link Credit} for the bytes of a session that do not count. */
-    long waitingBytes() {
+    public long waitingBytes() {
         return waiting.get();
     }
 }

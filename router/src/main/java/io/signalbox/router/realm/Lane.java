@@ -102,6 +102,7 @@ final class Lane implements RealmTask {
                 task -> loop.submit(lifecycle.task(what, task)),
                 outcome -> decided(number, outcome, then));
         held = stage.deadline();
+        held.start();
         stage.await(later);
     }
 
@@ -157,6 +158,8 @@ final class Lane implements RealmTask {
 
     @Override
     public void failed(Throwable failure) {
-        current.failed(failure);
+        Entry broken = current;
+        current = null;
+        broken.failed(failure);
     }
 }

@@ -1,5 +1,7 @@
 package io.signalbox.router.realm;
 
+import java.util.Map;
+
 /**
  * Load counters of a realm's loop since its start: busy time, drains, tasks.
  *
@@ -9,4 +11,15 @@ package io.signalbox.router.realm;
  * @param longestTaskNanos duration of the longest timed task
  * @param waiting number of tasks that wait now
  */
-public record LoopLoad(long busyNanos, long drains, long tasks, long longestTaskNanos, int waiting) {}
+public record LoopLoad(long busyNanos, long drains, long tasks, long longestTaskNanos, int waiting) {
+
+    /** Returns the values, by name. */
+    public Map<String, Long> values() {
+        return Map.of(
+                "busyNanos", busyNanos,
+                "drains", drains,
+                "tasks", tasks,
+                "longestTaskNanos", longestTaskNanos,
+                "waiting", (long) waiting);
+    }
+}

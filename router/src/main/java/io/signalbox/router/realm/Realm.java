@@ -255,7 +255,8 @@ public final class Realm {
         return service.calls();
     }
 
-    ServiceSession service() {
+    /** Returns the router's own session, which is confined to the realm's loop. */
+    public ServiceSession service() {
         return service;
     }
 
@@ -284,7 +285,8 @@ public final class Realm {
         return output;
     }
 
-    RealmCounters counters() {
+    /** Returns the counters, which are confined to the realm's loop. */
+    public RealmCounters counters() {
         return counters;
     }
 

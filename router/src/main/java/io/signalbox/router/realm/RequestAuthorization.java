@@ -74,15 +74,14 @@ final class RequestAuthorization {
             Authorization answer = Objects.requireNonNull(authorizer.authorize(request), "the answer is null");
             return answer instanceof Decision decision ? checked(request, decision) : answer;
         } catch (Throwable failure) {
-            return failed(request, failure.toString());
+            return failed(request, failure);
         }
     }
 
     private Decision decision(AuthorizationRequest request, Outcome<Decision> outcome) {
         return switch (outcome) {
             case Outcome.Answered<Decision> answered -> checked(request, answered.value());
-            case Outcome.Failed<Decision> failed ->
-                failed(request, failed.cause().toString());
+            case Outcome.Failed<Decision> failed -> failed(request, failed.cause());
             case Outcome.Late<Decision> late -> failed(request, "no answer in time");
         };
     }
@@ -101,6 +100,11 @@ final class RequestAuthorization {
 
     private Decision failed(AuthorizationRequest request, String reason) {
         failures.add(request, reason);
+        return Decision.FAILED;
+    }
+
+    private Decision failed(AuthorizationRequest request, Throwable failure) {
+        failures.add(request, failure);
         return Decision.FAILED;
     }
 

@@ -81,9 +81,11 @@ final class SessionOpening implements InboundGate.Recipient {
                                 "no HELLO within " + acceptor.times().helloMillis() + " ms"));
     }
 
-    /** Sets the deadline of a wait. Returns false if the connection has been closed meanwhile. */
+    /** Sets and starts the deadline of a wait. Returns false if the connection has been closed meanwhile. */
     private boolean await(Deadline deadline) {
+        // In this order: a deadline that passes at once may begin the next wait.
         wait = deadline;
+        deadline.start();
         boolean open = gate.isAt(this);
         if (!open) {
             deadline.end();

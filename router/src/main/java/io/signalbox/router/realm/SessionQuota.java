@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +34,11 @@ public final class SessionQuota {
 
     public int taken() {
         return taken.get();
+    }
+
+    /** Returns the number of sessions that count at present, and the number of refused ones since the start. */
+    public Map<String, Long> counters() {
+        return Map.of("open", (long) taken.get(), "refused", refused.get());
     }
 
     /** Returns the number of HELLOs that the quota has refused. */

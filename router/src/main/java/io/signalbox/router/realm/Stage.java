@@ -32,8 +32,6 @@ final class Stage<T> {
     }
 
     /**
-     * Starts the deadline.
-     *
      * @param executor runs {@code then}; must not refuse a task, because the outcome ends a wait of a client
      * @param then takes the outcome, never within a call of this class unless the executor runs its tasks at once
      */
@@ -56,7 +54,10 @@ final class Stage<T> {
         }
     }
 
-    /** Returns the deadline. Its end abandons the stage: the answer, if it comes, has no effect. */
+    /**
+     * Returns the deadline, which the owner of the stage starts. Its end abandons the stage: the answer, if it comes, has no
+     * effect.
+     */
     Deadline deadline() {
         return deadline;
     }

@@ -2,9 +2,9 @@ package io.signalbox.router.session;
 
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Payload;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 
 /**
  * Authorization of what a procedure of the router does on behalf of its caller, such as a publication that a testament
@@ -12,12 +12,20 @@ import java.util.function.BiConsumer;
  */
 public final class ProcedureAuthorization {
     private final RealmExecutor executor;
-    private final BiConsumer<AuthorizationRequest, String> failures;
+    private final Failures failures;
 
-    /** @param failures takes each request on which an authorizer does not decide, with the reason for the log */
-    public ProcedureAuthorization(RealmExecutor executor, BiConsumer<AuthorizationRequest, String> failures) {
+    /** @param failures takes each request on which an authorizer does not decide */
+    public ProcedureAuthorization(RealmExecutor executor, Failures failures) {
         this.executor = executor;
         this.failures = failures;
+    }
+
+    /** Log of the requests on which an authorizer does not decide. */
+    @FunctionalInterface
+    public interface Failures {
+
+        /** @param failure null if the authorizer gives no reason */
+        void add(AuthorizationRequest request, Throwable failure);
     }
 
     /** The part of a procedure that needs the permission. Runs inside the realm's loop. */
@@ -34,14 +42,22 @@ public final class ProcedureAuthorization {
      * @throws ProcedureError if the authorizer fails, or as thrown by the step
      */
     public Answer decide(AuthorizationRequest request, Step step) throws ProcedureError {
-        RouterRole role = request.session().role();
-        Authorization authorization = role.authorizer() == null
-                ? role.permissions().decide(request.action(), request.uri(), request.match())
-                : role.authorizer().authorize(request);
-        return switch (authorization) {
-            case Decision decision -> run(request, step, decision, "it gives no reason");
+        return switch (authorization(request)) {
+            case Decision decision -> run(request, step, decision, null);
             case Authorization.Later later -> later(request, step, later);
         };
+    }
+
+    private Authorization authorization(AuthorizationRequest request) throws ProcedureError {
+        RouterRole role = request.session().role();
+        if (role.authorizer() == null) {
+            return role.permissions().decide(request.action(), request.uri(), request.match());
+        }
+        try {
+            return Objects.requireNonNull(role.authorizer().authorize(request), "the answer is null");
+        } catch (Throwable failure) {
+            throw failed(request, failure);
+        }
     }
 
     private Answer later(AuthorizationRequest request, Step step, Authorization.Later later) {
@@ -49,8 +65,8 @@ public final class ProcedureAuthorization {
         later.decision()
                 .whenComplete((decision, failure) -> executor.submit("an authorization", () -> {
                     try {
-                        Decision decided = failure == null ? decision : Decision.FAILED;
-                        pass(run(request, step, decided, String.valueOf(cause(failure))), result);
+                        Decision decided = decision == null ? Decision.FAILED : decision;
+                        pass(run(request, step, decided, cause(failure)), result);
                     } catch (Throwable error) {
                         result.completeExceptionally(error);
                     }
@@ -62,18 +78,20 @@ public final class ProcedureAuthorization {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** @param reason why there is no decision, if there is none */
-    private Answer run(AuthorizationRequest request, Step step, Decision decision, String reason)
+    /** @param failure why there is no decision; null if the authorizer gives no reason */
+    private Answer run(AuthorizationRequest request, Step step, Decision decision, Throwable failure)
             throws ProcedureError {
         return switch (decision) {
             case DENIED, ALLOWED, ALLOWED_AND_DISCLOSED -> step.run(decision);
-            case FAILED, UNDECIDED -> {
-                failures.accept(request, reason);
-                throw new ProcedureError(
-                        ErrorUri.AUTHORIZATION_FAILED,
-                        "the authorizer of role " + request.session().role().name() + " has not decided");
-            }
+            case FAILED, UNDECIDED -> throw failed(request, failure);
         };
+    }
+
+    private ProcedureError failed(AuthorizationRequest request, Throwable failure) {
+        failures.add(request, failure);
+        return new ProcedureError(
+                ErrorUri.AUTHORIZATION_FAILED,
+                "the authorizer of role " + request.session().role().name() + " has not decided");
     }
 
     private static void pass(Answer answer, CompletableFuture<Payload> result) {

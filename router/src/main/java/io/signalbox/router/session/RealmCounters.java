@@ -1,5 +1,8 @@
 package io.signalbox.router.session;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Counters of a realm since its start. Confined to the realm's loop; other threads see the values of the last completed
  * drain.
@@ -38,4 +41,26 @@ public final class RealmCounters {
 
     /** Episodes of slow reading by a session. */
     public long slowConsumers;
+
+    /** Returns the current values, by the names of the counters. */
+    public Map<String, Long> values() {
+        Map<String, Long> values = new LinkedHashMap<>();
+        values.put("publications", publications);
+        values.put("events", events);
+        values.put("calls", calls);
+        values.put("serviceCalls", serviceCalls);
+        values.put("invocations", invocations);
+        values.put("refusedByLimit", refusedByLimit);
+        values.put("deniedDeliveries", deniedDeliveries);
+        values.put("forgottenRetainedEvents", forgottenRetainedEvents);
+        values.put("unretainedEvents", unretainedEvents);
+        values.put("failedTasks", failedTasks);
+        values.put("contractViolations", contractViolations);
+        values.put("failedAuthorizations", failedAuthorizations);
+        values.put("forgottenInvocations", forgottenInvocations);
+        values.put("tooLongMessages", tooLongMessages);
+        values.put("tooLongHeads", tooLongHeads);
+        values.put("slowConsumers", slowConsumers);
+        return values;
+    }
 }

@@ -14,7 +14,8 @@ public interface ServiceCalls {
 
     /**
      * Calls a procedure. The call ends with the answer of the callee, with the end of the callee's session, at the
-     * deadline or with the end of the realm. The number of open calls of a realm is limited.
+     * deadline or with the end of the realm. The number of open calls to one procedure is limited in
+     * each realm.
      *
      * @param timeoutNanos time until the deadline, above 0
      * @return completes on a worker thread, never inside a realm: with the arguments of RESULT, or exceptionally with a

@@ -60,6 +60,32 @@ class FailedAttemptsTest {
     }
 
     @Test
+    void attempts_with_another_method_count_by_themselves() {
+        byte[] network = PeerNetwork.of("10.0.0.1");
+        FailedAttempts.Key one = FailedAttempts.Key.of(attempts.newMethod(), network, "joe");
+        FailedAttempts.Key other = FailedAttempts.Key.of(attempts.newMethod(), network, "joe");
+        for (int i = 0; i < 10; i++) {
+            attempts.failed(one);
+        }
+        attempts.succeeded(other);
+        assertThat(attempts.delays(one)).isTrue();
+        assertThat(attempts.delays(other)).isFalse();
+    }
+
+    @Test
+    void an_attempt_reserves_its_time_even_if_it_does_not_wait() {
+        fail(9);
+        assertThat(attempts.delays(key("10.0.0.1", "joe"))).isFalse();
+        fail(1);
+        now += 30 * SECOND;
+        assertThat(attempts.delays(key("10.0.0.1", "joe"))).isTrue();
+        assertThat(attempts.reserveNanos(key("10.0.0.1", "joe"))).isZero();
+        assertThat(attempts.reserveNanos(key("10.0.0.1", "joe"))).isEqualTo(SECOND);
+        now += 30 * SECOND;
+        assertThat(attempts.delays(key("10.0.0.1", "joe"))).isFalse();
+    }
+
+    @Test
     void addresses_of_one_ipv6_network_count_together() {
         for (int i = 0; i < 10; i++) {
             attempts.failed(key("[2001:db8:1:2::" + i + "]:5000", "joe"));
@@ -150,6 +176,6 @@ class FailedAttemptsTest {
     }
 
     private static FailedAttempts.Key key(String address, String authid) {
-        return FailedAttempts.Key.of(PeerNetwork.of(address), authid);
+        return FailedAttempts.Key.of(1, PeerNetwork.of(address), authid);
     }
 }

@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.router.Patience;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeKeyFileTest {
@@ -65,6 +76,40 @@ class NodeKeyFileTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(Files.readString(publicFile)).isEqualTo("another");
         assertThat(privateFile).doesNotExist();
+        assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // Elsewhere the JDK polls the directory, and misses files.
+    void the_files_are_complete_when_they_get_their_names() throws Exception {
+        try (WatchService watch = directory.getFileSystem().newWatchService()) {
+            directory.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            NodeKeyFile.create(KEY, privateFile, publicFile, Instant.EPOCH);
+            Files.createFile(directory.resolve("last"));
+
+            Set<String> modified = new HashSet<>();
+            boolean isLast = false;
+            while (!isLast) {
+                WatchKey key = watch.poll(Patience.SECONDS, TimeUnit.SECONDS);
+                assertThat(key).isNotNull();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    isLast |= event.context().toString().equals("last");
+                    if (event.kind() == StandardWatchEventKinds.ENTRY_MODIFY) {
+                        modified.add(event.context().toString());
+                    }
+                }
+                key.reset();
+            }
+            assertThat(modified).isNotEmpty().allMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    @Test
+    void a_key_in_a_directory_that_does_not_exist_is_an_error() {
+        Path missing = directory.resolve("missing");
+        assertThatThrownBy(() ->
+                        NodeKeyFile.create(KEY, missing.resolve("key.priv"), missing.resolve("key.pub"), Instant.EPOCH))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipal;
 import io.signalbox.router.auth.TicketSettings.TicketPrincipals;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,33 @@ class TicketAuthTest {
                     .isEqualTo(
                             new AuthStep.Rejected(ErrorUri.AUTHENTICATION_DENIED, "authid or credentials are wrong"));
         }
+    }
+
+    @Test
+    void an_unknown_authid_costs_one_comparison_with_a_ticket_like_a_known_one() {
+        List<Boolean> withTicket = new ArrayList<>();
+        StaticTickets counted = new StaticTickets(
+                principals(Map.of("joe", new TicketPrincipal("secret!!!", Optional.of("user"), Optional.empty()))),
+                Optional.empty(),
+                (shown, expected) -> {
+                    assertThat(shown).isEqualTo("wrong".getBytes(StandardCharsets.UTF_8));
+                    return withTicket.add(expected.length > 0) && MessageDigest.isEqual(shown, expected);
+                });
+        for (String authid : new String[] {"joe", "nobody"}) {
+            Attempt attempt = new Attempt(new TicketAuth(counted), authid, Map.of());
+            attempt.hello();
+            assertThat(attempt.answer("wrong")).isInstanceOf(AuthStep.Rejected.class);
+        }
+        assertThat(withTicket).containsExactly(true, true);
+    }
+
+    @Test
+    void a_ticket_that_is_equal_to_that_of_an_unknown_authid_is_wrong() {
+        StaticTickets alwaysEqual =
+                new StaticTickets(principals(Map.of()), Optional.empty(), (shown, expected) -> true);
+        Attempt attempt = new Attempt(new TicketAuth(alwaysEqual), "nobody", Map.of());
+        attempt.hello();
+        assertThat(attempt.answer("any")).isInstanceOf(AuthStep.Rejected.class);
     }
 
     @Test

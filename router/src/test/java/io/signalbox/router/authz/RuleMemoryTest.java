@@ -11,7 +11,7 @@ class RuleMemoryTest {
 
     private static final PermissionRule RULE = new PermissionRule("", MatchPolicy.PREFIX, Set.of(), Set.of());
 
-    private final RuleMemory memory = new RuleMemory(4);
+    private final RuleMemory memory = new RuleMemory(4, 1 << 20);
 
     @Test
     void it_never_holds_more_than_its_capacity() {
@@ -21,6 +21,18 @@ class RuleMemoryTest {
             assertThat(memory.size()).isLessThanOrEqualTo(4);
         }
         assertThat(memory.forgotten()).isEqualTo(100L - memory.size());
+    }
+
+    @Test
+    void long_uris_are_fewer() {
+        RuleMemory bounded = new RuleMemory(1_000, 100_000);
+        for (int i = 0; i < 1_000; i++) {
+            bounded.remember("u".repeat(1_950) + i, RULE);
+            assertThat(bounded.size()).isLessThanOrEqualTo(24);
+        }
+        assertThat(bounded.forgotten()).isEqualTo(1_000L - bounded.size());
+        bounded.remember("u".repeat(100_000), RULE);
+        assertThat(bounded.recall("u".repeat(100_000))).isSameAs(RULE);
     }
 
     @Test
@@ -37,6 +49,6 @@ class RuleMemoryTest {
 
     @Test
     void a_capacity_without_two_generations_is_refused() {
-        assertThatThrownBy(() -> new RuleMemory(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RuleMemory(1, 1 << 20)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -2,8 +2,11 @@ package io.signalbox.router.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.router.auth.AuthenticatorProvider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -314,6 +317,17 @@ class AuthProblemsTest {
                 .containsExactly("node.json: warning: every user of this machine can read the file, which has 2 secrets"
                         + " - let only the user of the node read the file (chmod 600), or write ${NAME} and set the"
                         + " variable");
+        // Neither a dollar sign nor a literal ${ is a variable.
+        for (String clear : List.of("in $clear", "in ${ clear", "$${SECRET}")) {
+            Files.writeString(
+                    directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"" + clear + "\", \"role\": \"user\"}}");
+            Files.setPosixFilePermissions(directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
+            assertThat(problems(tickets("joe.json")))
+                    .as(clear)
+                    .singleElement()
+                    .asString()
+                    .startsWith("joe.json: warning: every user of this machine can read the file, which has a secret");
+        }
         Files.writeString(directory.resolve("joe.json"), "{\"joe\": {\"ticket\": \"in clear\", \"role\": \"user\"}}");
         Files.setPosixFilePermissions(directory.resolve("joe.json"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(problems(tickets("joe.json")))
@@ -405,6 +419,29 @@ class AuthProblemsTest {
     }
 
     @Test
+    void a_provider_that_cannot_be_loaded_is_named_in_one_message() throws Exception {
+        Path services = Files.createDirectories(directory.resolve("broken/META-INF/services"));
+        Files.writeString(services.resolve(AuthenticatorProvider.class.getName()), "com.example.Missing\n");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader broken = new URLClassLoader(
+                new URL[] {directory.resolve("broken").toUri().toURL()}, before)) {
+            thread.setContextClassLoader(broken);
+            assertThat(problems(provider("other")))
+                    .containsExactly("node.json:5:13: error: " + AUTH + ".ticket.provider: the class path has no"
+                            + " AuthenticatorProvider with the name 'other'; a provider cannot be loaded: Provider"
+                            + " com.example.Missing not found - mend its jar in ROUTER_CLASSPATH");
+            assertThat(problems(provider("test")))
+                    .containsExactly("node.json:5:13: warning: " + AUTH + ".ticket.provider: another"
+                            + " AuthenticatorProvider of the class path cannot be loaded: Provider com.example.Missing not"
+                            + " found - mend its jar in ROUTER_CLASSPATH, or remove the jar");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        assertThat(problems(provider("test"))).isEmpty();
+    }
+
+    @Test
     void a_broken_key_of_the_node_is_an_error_where_it_is_used() throws IOException {
         Path key = Files.writeString(directory.resolve("key.priv"), "broken");
         String cryptosign = "\"cryptosign\": {\"type\": \"static\", \"principals\": {}}";
@@ -438,6 +475,10 @@ class AuthProblemsTest {
         return "\"scram\": {\"type\": \"static\", \"principals\": {\n\"" + authid + "\": {\"role\": \"user\", " + costs
                 + ", \"salt\": \"ae1f0d2f422757809077785e660b62c6\", \"stored-key\": \"${KEY}\","
                 + " \"server-key\": \"${KEY}\"}}}";
+    }
+
+    private static String provider(String name) {
+        return "\"ticket\": {\"type\": \"provider\",\n\"provider\": \"" + name + "\"}";
     }
 
     private static String tickets(String file) {

@@ -44,7 +44,7 @@ class ConfigItemProblemsTest {
         assertThat(file.problems(REALM, ConfigFile.webSocketWith("\"auth\": {\"xyz\": 1}")))
                 .containsExactly("node.json:4:98: error: $.workers[0].transports[0].auth.xyz:"
                         + " unknown key 'xyz' - remove the key; known here: anonymous, ticket, wampcra,"
-                        + " scram, cryptosign, tls, cookie");
+                        + " scram, cryptosign, tls, cookie, jwt");
     }
 
     @Test
@@ -174,6 +174,15 @@ class ConfigItemProblemsTest {
                         "node.json:5:9: error: $.workers[0].realms[0].store.call-queue[2].uri: 'com..a' is not"
                                 + " a valid URI for match 'exact' in this realm - correct the URI, or choose"
                                 + " another 'match'");
+    }
+
+    @Test
+    void ids_are_unique_within_a_worker_only() throws IOException {
+        String worker = "{\"type\": \"router\", \"realms\": [{\"id\": \"same\", \"name\": \"realm1\", \"roles\":"
+                + " [{\"name\": \"anonymous\"}]}], \"transports\": [{\"id\": \"same\", \"type\": \"websocket\","
+                + " \"endpoint\": {\"type\": \"tcp\", \"interface\": \"127.0.0.1\", \"port\": 0}}]}";
+        assertThat(file.problems("{\"version\": 2, \"workers\": [" + worker + ", " + worker + "]}"))
+                .isEmpty();
     }
 
     @Test

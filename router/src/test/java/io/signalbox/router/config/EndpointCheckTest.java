@@ -133,6 +133,41 @@ class EndpointCheckTest {
     }
 
     @Test
+    void a_range_takes_its_first_port_that_no_transport_in_front_takes() throws IOException {
+        String port = LOCAL + ", \"port\": %d";
+        String range = LOCAL + ", \"portrange\": [9000, 9001]";
+        assertThat(problems(List.of(port.formatted(9000), range))).isEmpty();
+        assertThat(problems(List.of(range, range))).isEmpty();
+        assertThat(problems(List.of(range, port.formatted(9001)))).isEmpty();
+        assertThat(problems(List.of(range, port.formatted(9000))))
+                .containsExactly(ENDPOINT.formatted(1) + ".port: port 9000 is taken by the transport at"
+                        + " $.workers[0].transports[0] - choose another port or interface");
+        assertThat(problems(List.of(range, port.formatted(9001), range)))
+                .containsExactly(ENDPOINT.formatted(2) + ".portrange: the transports in front take all ports of the"
+                        + " range - widen the range, or choose other ports");
+        String shared = range + ", \"shared\": true";
+        assertThat(problems(List.of(shared, shared, shared))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, false",
+        "127.1, false",
+        "::1, false",
+        "0:0:0:0:0:0:0:1, false",
+        "localhost, false",
+        "127.example.com, true",
+        "127.0.0.1.example.com, true",
+        "128.0.0.1, true"
+    })
+    void only_numbers_of_the_loopback_and_localhost_are_closed_to_the_network(String host, boolean isOpen)
+            throws IOException {
+        assertThat(problems(List.of("\"type\": \"tcp\", \"port\": 9000, \"interface\": \"" + host + "\"")))
+                .hasSize(isOpen ? 1 : 0)
+                .allMatch(problem -> problem.endsWith("or bind 'interface' to 127.0.0.1"));
+    }
+
+    @Test
     void two_workers_that_share_a_port_are_warned_of_their_realms() throws IOException {
         String endpoint = LOCAL + ", \"port\": 9000, \"shared\": true";
         String worker = "{\"type\": \"router\", \"realms\": [" + ConfigFile.REALM + "], \"transports\": ["

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,6 +78,8 @@ class ConfigExamplesTest {
             String address = node.addresses().get(0);
             if (address.startsWith("rs+unix:")) {
                 joinOverRawSocket(Path.of(address.substring("rs+unix:".length())));
+            } else if (name.startsWith("auth-") && !text.contains("\"anonymous\"")) {
+                isRefusedWithoutMethod(address);
             } else {
                 join(address, null, HELLO);
             }
@@ -90,6 +93,30 @@ class ConfigExamplesTest {
             if (!token.isEmpty()) {
                 joinWithTicket(address, token);
             }
+        } finally {
+            node.stop();
+        }
+    }
+
+    /** An example of a method leaves no door open beside the method. */
+    private static void isRefusedWithoutMethod(String address) throws Exception {
+        WampSocket peer = WampSocket.open(address);
+        peer.send(HELLO);
+        assertThat(peer.next()).startsWith("[3,").endsWith("\"wamp.error.no_matching_auth_method\"]");
+    }
+
+    @Test
+    void the_example_of_tickets_lets_a_client_with_a_ticket_join() throws Exception {
+        String text = Files.readString(EXAMPLES.resolve("auth-ticket.json")).replace("8080", "0");
+        Node node = new NodeAssembly("test")
+                .assemble(load("auth-ticket.json", text, ENVIRONMENT).config().orElseThrow());
+        node.start();
+        try {
+            WampSocket peer = WampSocket.open(node.addresses().get(0));
+            peer.send(HELLO.replace("}}}]", "}},\"authid\":\"joe\",\"authmethods\":[\"ticket\"]}]"));
+            assertThat(peer.next()).startsWith("[4,\"ticket\"");
+            peer.send("[5,\"secret1\",{}]");
+            assertThat(peer.next()).startsWith("[2,").contains("\"authrole\":\"frontend\"");
         } finally {
             node.stop();
         }

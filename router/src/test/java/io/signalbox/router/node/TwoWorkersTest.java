@@ -29,7 +29,7 @@ class TwoWorkersTest {
              "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}
             """;
 
-    /** The clients of this test do not answer GOODBYE. */
+    /** Most clients of this test do not answer GOODBYE. */
     private static final long GOODBYE_MILLIS = 20;
 
     private final ListAppender<ILoggingEvent> access = new ListAppender<>();
@@ -56,11 +56,15 @@ class TwoWorkersTest {
     }
 
     private void start(String... workers) throws Exception {
+        start(GOODBYE_MILLIS, workers);
+    }
+
+    private void start(long goodbyeMillis, String... workers) throws Exception {
         String text = "{\"version\": 2, \"workers\": ["
                 + String.join(
                         ", ", List.of(workers).stream().map(WORKER::formatted).toList()) + "]}";
         Path file = Files.writeString(directory.resolve("node.json"), text);
-        node = new NodeAssembly("test", Map.of(), ScheduledTimers::new, GOODBYE_MILLIS)
+        node = new NodeAssembly("test", Map.of(), ScheduledTimers::new, goodbyeMillis)
                 .assemble(new ConfigLoader(Map.of())
                         .load(file, NodeConfig.class)
                         .config()
@@ -110,6 +114,27 @@ class TwoWorkersTest {
     }
 
     @Test
+    void transports_of_two_workers_with_the_same_id_have_names_of_their_own() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Node.class);
+        logger.addAppender(lines);
+        try {
+            start("first", "second");
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("listener 'first/transport1' "))
+                .anyMatch(line -> line.startsWith("listener 'second/transport1' "));
+        join(0);
+        assertThat(access.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .allMatch(line -> line.contains(" transport=first/transport1 "));
+    }
+
+    @Test
     void log_lines_name_the_worker() throws Exception {
         start("first", "second");
         join(0);
@@ -139,7 +164,7 @@ class TwoWorkersTest {
 
     @Test
     void the_stop_says_goodbye_in_both() throws Exception {
-        start("first", "second");
+        start(Node.GOODBYE_MILLIS, "first", "second");
         List<WampSocket> peers = List.of(join(0), join(1));
         Thread stopper = new Thread(node::stop);
         stopper.start();

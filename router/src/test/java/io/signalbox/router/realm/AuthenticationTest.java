@@ -16,11 +16,13 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthRequest;
 import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,31 @@ class AuthenticationTest {
         peer.receives(Challenge.class);
         peer.sends(authenticate("ri")).receives(Challenge.class);
         peer.sends(authenticate("ght")).receives(Welcome.class);
+    }
+
+    @Test
+    void a_delay_that_ends_at_once_keeps_the_deadline_of_the_next_step() {
+        AuthStep later = new AuthStep.Pending(new CompletableFuture<>());
+        Timers eager = new ScriptedTimers(fixture.timers, (delayNanos, task) -> {
+            if (delayNanos > 1) {
+                return fixture.timers.after(delayNanos, task);
+            }
+            task.run();
+            return () -> {};
+        });
+        SessionAcceptor acceptor = new SessionAcceptor(
+                fixture.directory(),
+                new AuthMethods(List.of(ScriptedMethod.always(new AuthStep.Delayed(1, () -> later)))),
+                new SessionAcceptor.Quotas(
+                        fixture.listenerQuota, fixture.nodeQuota, fixture.authentications, fixture.inbound),
+                SessionAcceptor.Times.DEFAULTS,
+                new SessionAcceptor.Resources(eager, Runnable::run, fixture.sessionIds));
+        ScriptedPeer peer = fixture.connects(acceptor).sends(hello("ticket"));
+        assertThat(fixture.timers.waiting()).isOne();
+
+        peer.disconnects();
+
+        assertThat(fixture.timers.waiting()).isZero();
     }
 
     @Test

@@ -18,7 +18,9 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.auth.AnonymousAuth;
+import io.signalbox.router.authz.DynamicAuthorizer;
 import io.signalbox.router.authz.PermissionRule;
+import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.session.Action;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -148,6 +150,32 @@ class AuthorizerTest {
         user.settle();
 
         user.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
+    }
+
+    @Test
+    void a_defect_behind_an_authorizer_is_logged_with_its_stack_trace() {
+        RealmFixture own = new RealmFixture();
+        DynamicAuthorizer broken = new DynamicAuthorizer(
+                new DynamicAuthorizer.Target(
+                        "broken", StaticPermissions.beforeAuthorizer(List.of()), "com.authorize", 1),
+                (procedure, arguments, timeoutNanos) -> {
+                    throw new IllegalStateException("scripted");
+                },
+                own.decisions,
+                own.timers,
+                own.workers);
+        own.role("broken", broken);
+        RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
+        try {
+            ScriptedPeer peer = own.joins("broken");
+            peer.calls("com.app.any");
+            peer.settle();
+            peer.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
+            assertThat(log.lines()).singleElement().asString().contains("com.authorize: ", "scripted");
+            assertThat(log.traces()).containsExactly(IllegalStateException.class.getName());
+        } finally {
+            log.stop();
+        }
     }
 
     @Test

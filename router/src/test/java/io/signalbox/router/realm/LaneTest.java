@@ -35,11 +35,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Order of a session's messages while an authorization is pending. */
 class LaneTest {
@@ -50,10 +47,7 @@ class LaneTest {
 
     @BeforeEach
     void use_an_authorizer() {
-        fixture.roles.put(
-                "asked",
-                new RouterRole(
-                        "asked", (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer));
+        fixture.role("asked", authorizer);
     }
 
     @Test
@@ -196,66 +190,6 @@ class LaneTest {
         decides(peer, Decision.DENIED);
         peer.receivesNothing().isOpen();
         assertThat(fixture.realm().counters().failedAuthorizations).isZero();
-    }
-
-    static List<Function<AuthorizationRequest, Authorization>> defects() {
-        return List.of(
-                request -> {
-                    throw new IllegalStateException("scripted");
-                },
-                request -> null,
-                request -> new Authorization.Later(null),
-                request -> new Authorization.Later(CompletableFuture.completedFuture(null)),
-                request -> Decision.UNDECIDED,
-                request -> new Authorization.Later(CompletableFuture.completedFuture(Decision.UNDECIDED)),
-                request ->
-                        new Authorization.Later(CompletableFuture.failedFuture(new IllegalStateException("scripted"))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("defects")
-    void an_authorizer_that_fails_fails_the_request_and_nothing_else(
-            Function<AuthorizationRequest, Authorization> defect) {
-        authorizer.answer = defect;
-        RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
-        try {
-            ScriptedPeer peer = fixture.joins("asked");
-            peer.sends(new Call(1, Map.of(), "asked.procedure", Payload.EMPTY));
-            peer.settle();
-            peer.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
-            peer.sends(new Publish(2, Map.of(), "asked.topic", Payload.EMPTY));
-            peer.settle();
-            peer.receivesNothing().isOpen();
-            assertThat(fixture.realm().counters().failedAuthorizations).isEqualTo(2);
-            assertThat(log.lines())
-                    .singleElement()
-                    .asString()
-                    .contains("session=" + peer.sessionId, "authrole=asked", "decide on CALL asked.procedure: ");
-
-            fixture.timers.advance(Duration.ofSeconds(10));
-            fixture.workers.runAll();
-            assertThat(log.lines())
-                    .last()
-                    .isEqualTo("realm=realm1 1 further requests failed because of their authorizers since the last"
-                            + " log line");
-        } finally {
-            log.stop();
-        }
-    }
-
-    @Test
-    void a_failure_that_the_authorizer_reports_is_counted_and_not_logged_again() {
-        authorizer.answer = request -> Decision.FAILED;
-        RecordedLog log = RecordedLog.of(FailedAuthorizations.class);
-        try {
-            ScriptedPeer peer = fixture.joins("asked");
-            peer.sends(new Call(1, Map.of(), "asked.procedure", Payload.EMPTY));
-            peer.receivesError(MessageType.CALL, ErrorUri.AUTHORIZATION_FAILED);
-            assertThat(fixture.realm().counters().failedAuthorizations).isOne();
-            assertThat(log.lines()).isEmpty();
-        } finally {
-            log.stop();
-        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.dealer.CallRules;
 import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.session.Action;
+import io.signalbox.router.session.Authorizer;
 import io.signalbox.router.session.Decision;
 import io.signalbox.router.session.HeldBudget;
 import io.signalbox.router.session.PayloadContracts;
@@ -65,6 +66,15 @@ final class RealmFixture {
 
     RealmFixture role(String name, Permissions permissions) {
         roles.put(name, new RouterRole(name, permissions));
+        return this;
+    }
+
+    /** Adds a role without rules, whose authorizer decides. */
+    RealmFixture role(String name, Authorizer authorizer) {
+        roles.put(
+                name,
+                new RouterRole(
+                        name, (action, uri, match) -> Decision.UNDECIDED, SlowConsumerOverride.NONE, authorizer));
         return this;
     }
 

@@ -2,8 +2,10 @@ package io.signalbox.router.realm;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Records the log lines of one class. */
@@ -28,6 +30,15 @@ final class RecordedLog {
 
     List<String> lines() {
         return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** Returns the class names of the exceptions whose stack traces were logged. */
+    List<String> traces() {
+        return appender.list.stream()
+                .map(ILoggingEvent::getThrowableProxy)
+                .filter(Objects::nonNull)
+                .map(IThrowableProxy::getClassName)
+                .toList();
     }
 
     void stop() {

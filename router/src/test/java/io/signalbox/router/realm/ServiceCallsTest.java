@@ -20,11 +20,13 @@ import io.signalbox.router.meta.MetaSettings;
 import io.signalbox.router.meta.MetaSettings.MetaLimits;
 import io.signalbox.router.session.ServiceCallError;
 import io.signalbox.router.session.SessionLimits;
+import io.signalbox.router.session.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,24 @@ class ServiceCallsTest {
     }
 
     @Test
+    void the_open_calls_of_one_procedure_leave_room_for_another() {
+        fixture.meta = new MetaSettings(true, new MetaLimits(100, 1 << 20, 64 << 10, 2));
+        ScriptedPeer callee = callee();
+        callee.registers("com.example.authorize");
+        callee.receives(Registered.class);
+        calling(PROCEDURE);
+        calling(PROCEDURE);
+        fails(calling(PROCEDURE), "signalbox.error.limit_exceeded");
+
+        CompletableFuture<Payload> answer = calling("com.example.authorize");
+
+        callee.receives(Invocation.class);
+        callee.receives(Invocation.class);
+        yields(callee, callee.receives(Invocation.class));
+        assertThat(answer).isCompleted();
+    }
+
+    @Test
     void the_limits_of_a_caller_do_not_apply() {
         fixture.limits = new SessionLimits(100, 10, 10, 10, 1 << 20, 10, 1, 1, 0);
         fixture.calls = new CallRules(0, 0, List.of(new CallRules.QueueLimit(PROCEDURE, MatchPolicy.EXACT, 1000)));
@@ -248,6 +268,21 @@ class ServiceCallsTest {
         fails(open, ErrorUri.CANCELED);
         fails(calling(PROCEDURE), "wamp.close.system_shutdown");
         assertThat(fixture.timers.waiting()).isZero();
+    }
+
+    @Test
+    void a_timer_that_cannot_be_canceled_keeps_no_answer_back() {
+        Timers timers = new ScriptedTimers(fixture.timers, (delayNanos, task) -> () -> {
+            throw new IllegalStateException("scripted");
+        });
+        Realm realm = new Realm(fixture.settings(), fixture.workers, timers, new Random(42));
+
+        CompletableFuture<Payload> answer = realm.serviceCalls()
+                .call(PROCEDURE, Payload.EMPTY, TIMEOUT.toNanos())
+                .toCompletableFuture();
+        fixture.workers.runAll();
+
+        fails(answer, ErrorUri.NO_SUCH_PROCEDURE);
     }
 
     @Test

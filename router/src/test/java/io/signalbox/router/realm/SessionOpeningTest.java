@@ -70,7 +70,8 @@ class SessionOpeningTest {
     void an_unknown_realm_is_refused() {
         ScriptedPeer peer = fixture.connects().sends(ScriptedPeer.hello("realm2"));
 
-        peer.receivesAbort(ErrorUri.NO_SUCH_REALM);
+        assertThat(peer.receivesAbort(ErrorUri.NO_SUCH_REALM).details())
+                .containsEntry("message", "there is no realm realm2");
         peer.receivesNothing().isClosedWith(Kind.NORMAL);
     }
 

@@ -79,6 +79,14 @@ class DynamicAuthenticationTest {
         client.send("[1, 'realm1', {'roles': {'caller': {}}, 'authmethods': ['%s'] %s}]".formatted(method, more));
     }
 
+    /** Returns a client whose HELLO has made the router call the procedure. */
+    private RawWampClient asking(String path, String method, String more) {
+        RawWampClient client = connect(path);
+        hello(client, method, more);
+        isAsked();
+        return client;
+    }
+
     private JsonNode isAsked(RawWampClient asked) {
         return asked.receives("[68, %d, '*', {}, ['realm1', '*', '*']]".formatted(++invocations))
                 .get(4);
@@ -122,9 +130,7 @@ class DynamicAuthenticationTest {
 
     @Test
     void the_answer_may_be_the_role_alone() {
-        RawWampClient client = connect("/login");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/login", "anonymous", "");
 
         answers("'user'");
 
@@ -184,9 +190,7 @@ class DynamicAuthenticationTest {
 
     @Test
     void a_wrong_signature_is_denied() {
-        RawWampClient client = connect("/login");
-        hello(client, "wampcra", ", 'authid': 'joe'");
-        isAsked();
+        RawWampClient client = asking("/login", "wampcra", ", 'authid': 'joe'");
         answers("{'secret': 'secret', 'role': 'user'}");
         JsonNode extra = client.receives("[4, 'wampcra', '*']").get(2);
 
@@ -276,9 +280,7 @@ class DynamicAuthenticationTest {
     @ParameterizedTest
     @ValueSource(strings = {"trusted", "router", "unknown"})
     void a_role_that_the_realm_does_not_have_is_not_granted(String role) {
-        RawWampClient client = connect("/login");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/login", "anonymous", "");
 
         answers("{'role': '%s'}".formatted(role));
 
@@ -302,9 +304,7 @@ class DynamicAuthenticationTest {
 
     @Test
     void an_exception_of_the_procedure_tells_the_client_nothing() {
-        RawWampClient client = connect("/login");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/login", "anonymous", "");
 
         provider.send("[8, 68, %d, {}, 'wamp.error.runtime_error', ['KeyError: internals']]".formatted(invocations));
 
@@ -329,9 +329,7 @@ class DynamicAuthenticationTest {
                 "'user', 'admin'"
             })
     void an_answer_that_is_none_refuses_the_client(String answer) {
-        RawWampClient client = connect("/login");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/login", "anonymous", "");
 
         answers(answer);
 
@@ -349,9 +347,7 @@ class DynamicAuthenticationTest {
                 "{'role': 'user', 'secret': 's', 'salt': 'x', 'iterations': 1.5, 'keylen': 32}"
             })
     void a_secret_that_is_none_refuses_the_client(String answer) {
-        RawWampClient client = connect("/login");
-        hello(client, "wampcra", ", 'authid': 'joe'");
-        isAsked();
+        RawWampClient client = asking("/login", "wampcra", ", 'authid': 'joe'");
 
         answers(answer);
 
@@ -360,9 +356,7 @@ class DynamicAuthenticationTest {
 
     @Test
     void a_procedure_whose_session_ends_refuses_the_client() {
-        RawWampClient client = connect("/login");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/login", "anonymous", "");
 
         provider.vanish();
 
@@ -381,9 +375,7 @@ class DynamicAuthenticationTest {
 
     @Test
     void a_procedure_that_does_not_answer_in_time_refuses_the_client() {
-        RawWampClient client = connect("/impatient");
-        hello(client, "anonymous", "");
-        isAsked();
+        RawWampClient client = asking("/impatient", "anonymous", "");
 
         client.isAborted("wamp.error.authentication_failed");
     }

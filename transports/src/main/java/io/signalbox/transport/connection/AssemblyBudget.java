@@ -2,7 +2,10 @@ package io.signalbox.transport.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Limit of all messages of a node that have arrived in part or wait for delivery. Thread-safe. */
+/**
+ * Limit of a node for messages that have arrived in part or wait for their delivery, and for directory listings until they
+ * are sent. Thread-safe.
+ */
 public final class AssemblyBudget {
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
@@ -22,7 +25,7 @@ public final class AssemblyBudget {
     }
 
     /** Reserves bytes. Returns false if too few are left. */
-    boolean tryReserve(long bytes) {
+    public boolean tryReserve(long bytes) {
         if (reserved.addAndGet(bytes) <= maxBytes) {
             return true;
         }
@@ -30,7 +33,7 @@ public final class AssemblyBudget {
         return false;
     }
 
-    void release(long bytes) {
+    public void release(long bytes) {
         reserved.addAndGet(-bytes);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -145,7 +146,11 @@ final class MessageReader {
         try {
             return endPoint.fill(in);
         } catch (IOException e) {
-            // The connection was reset, or TLS cannot decrypt a record: no more bytes can be read.
+            // No more bytes can be read. Jetty takes a reset for the end of the stream, so that the reason is TLS as a
+            // rule.
+            if (e instanceof SSLException) {
+                connection.cut("TLS failed: " + e.getMessage());
+            }
             return -1;
         }
     }

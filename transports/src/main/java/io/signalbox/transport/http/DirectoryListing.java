@@ -1,8 +1,6 @@
 package io.signalbox.transport.http;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -96,8 +94,7 @@ final class DirectoryListing {
 
     private static void append(Entry entry, StringBuilder page) {
         String slash = entry.isDirectory ? "/" : "";
-        // The encoding of forms differs from that of paths in the blank only.
-        String reference = URLEncoder.encode(entry.name, StandardCharsets.UTF_8).replace("+", "%20") + slash;
+        String reference = StaticFiles.encoded(entry.name) + slash;
         page.append("<tr><td><a href=\"").append(reference).append("\">");
         page.append(HtmlText.escaped(entry.name)).append(slash).append("</a></td><td>");
         page.append(entry.modified).append("</td><td>");

@@ -1,8 +1,11 @@
 package io.signalbox.transport.http;
 
+import io.signalbox.transport.connection.AssemblyBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,7 +20,6 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.content.ResourceHttpContent;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ResourceService;
@@ -37,21 +39,27 @@ public final class StaticFiles extends Handler.Abstract {
 
     private final Path directory;
     private final StaticFileSettings settings;
+    private final AssemblyBudget listings;
     private final MimeTypes.Mutable types = new MimeTypes.Mutable(MimeTypes.DEFAULTS);
     private final ResourceService service = new ResourceService();
     private ByteBufferPool.Sized buffers;
 
-    private StaticFiles(Path directory, StaticFileSettings settings) {
+    private StaticFiles(Path directory, StaticFileSettings settings, AssemblyBudget listings) {
         this.directory = directory;
+        this.listings = listings;
         this.settings = settings;
         // Jetty's extensions have no dot.
         settings.mimeTypes().forEach((extension, type) -> types.addMimeMapping(extension.substring(1), type));
         settings.cacheTimeoutSeconds().ifPresent(seconds -> service.setCacheControl("public, max-age=" + seconds));
     }
 
-    /** Returns the files of {@code directory} under {@code path}; {@code index.html} stands for the directory itself. */
-    public static HostPath at(String path, Path directory, StaticFileSettings settings) {
-        return new HostPath(path, "http", new ContextHandler(new StaticFiles(directory, settings), path));
+    /**
+     * Returns the files of {@code directory} under {@code path}; {@code index.html} stands for the directory itself.
+     *
+     * @param listings what directory listings are charged to until they are sent
+     */
+    public static HostPath at(String path, Path directory, StaticFileSettings settings, AssemblyBudget listings) {
+        return new HostPath(path, "http", new ContextHandler(new StaticFiles(directory, settings, listings), path));
     }
 
     @Override
@@ -80,7 +88,7 @@ public final class StaticFiles extends Handler.Abstract {
                     || serveDefault(request, response, callback);
         }
         if (Files.isDirectory(found.get())) {
-            redirectToDirectory(request, response, callback);
+            redirectToDirectory(name, request, response, callback);
         } else {
             serve(found.get(), name, request, response, callback);
         }
@@ -142,21 +150,41 @@ public final class StaticFiles extends Handler.Abstract {
 
     /** Sends the list of a directory. Jetty's list has every entry and no bound. */
     private boolean list(String name, Path found, Response response, Callback callback) throws IOException {
-        String page = DirectoryListing.page("/" + name, found, child -> find(name + child));
+        byte[] page = DirectoryListing.page("/" + name, found, child -> find(name + child))
+                .getBytes(StandardCharsets.UTF_8);
+        if (!listings.tryReserve(page.length)) {
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+            response.write(true, null, callback);
+            return true;
+        }
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8")
                 .put(HttpHeader.CACHE_CONTROL, NO_CACHE);
-        Content.Sink.write(response, true, page, callback);
+        // A client may take minutes to read the page.
+        Callback charged = Callback.from(callback, () -> listings.release(page.length));
+        response.write(true, ByteBuffer.wrap(page), charged);
         return true;
     }
 
-    /** Redirects to the path with a slash. Jetty's redirects refuse an encoded percent sign. */
-    private static void redirectToDirectory(Request request, Response response, Callback callback) {
-        HttpURI uri = request.getHttpURI();
-        String query = uri.getQuery() == null ? "" : "?" + uri.getQuery();
+    /**
+     * Redirects to the path with a slash. Jetty's redirects refuse an encoded percent sign. The path is made of the name, because
+     * the path of a request may begin with two slashes, which would lead a browser to another host.
+     */
+    private static void redirectToDirectory(String name, Request request, Response response, Callback callback) {
+        String query = request.getHttpURI().getQuery();
+        String context = request.getContext().getContextPath();
+        String path = (context.equals("/") ? "" : context) + "/" + name + "/";
         response.setStatus(HttpStatus.FOUND_302);
-        response.getHeaders().put(HttpHeader.LOCATION, uri.getPath() + "/" + query);
+        response.getHeaders().put(HttpHeader.LOCATION, encoded(path) + (query == null ? "" : "?" + query));
         response.write(true, null, callback);
+    }
+
+    /** Returns a decoded path with its segments encoded. */
+    static String encoded(String path) {
+        // The encoding of forms differs from that of paths in the blank only.
+        return URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     private void serve(Path file, String name, Request request, Response response, Callback callback) {

@@ -95,10 +95,10 @@ public final class ListeningPort implements Listener {
         }
         List<ConnectionFactory> all = new ArrayList<>();
         if (protocols.tls() != null) {
-            String first = inner.get(0).getProtocol();
             all.add(new DetectorConnectionFactory(
-                    new SslConnectionFactory(protocols.tls().factory(), first)));
+                    new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME)));
             all.add(new PlaintextRefusal(counters));
+            all.add(new HandshakeThreads(inner.get(0)));
         }
         all.addAll(inner);
         if (settings.addresses().proxyProtocol()) {

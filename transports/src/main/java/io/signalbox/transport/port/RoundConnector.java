@@ -39,6 +39,12 @@ final class RoundConnector extends ServerConnector implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(RoundConnector.class);
     private static final long ACCEPT_RETRY_MILLIS = 500;
 
+    /**
+     * Attempts that may fail in a row before accepting is suspended. An attempt also fails because of one connection that has
+     * ended before it was accepted, and such a failure must not delay others.
+     */
+    private static final int MAX_FAILED_ACCEPTS = 16;
+
     /** Largest number of connections beyond the limit that get an answer; further connections are closed at once. */
     static final int MAX_ANSWERED = 256;
 
@@ -60,6 +66,7 @@ final class RoundConnector extends ServerConnector implements Admission {
 
     // Confined to the one acceptor thread.
     private boolean suspended;
+    private int failedAccepts;
 
     RoundConnector(
             Server server, ListenerSettings settings, TransportCounters counters, ConnectionFactory... protocols) {
@@ -108,6 +115,7 @@ final class RoundConnector extends ServerConnector implements Admission {
     @Override
     public void accept(int acceptorId) throws IOException {
         SocketChannel channel = accepting.accept();
+        failedAccepts = 0;
         if (suspended) {
             suspended = false;
             LOG.info("listener={} accepts again", settings.id());
@@ -222,13 +230,18 @@ final class RoundConnector extends ServerConnector implements Admission {
     }
 
     /**
-     * Waits before the next attempt, because without free file descriptors every attempt fails at once. Logs once per
-     * episode.
+     * Waits before the next attempt after several failures in a row, because without free file descriptors every attempt
+     * fails at once. Logs once per episode.
      */
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
         if (!isRunning() || failure instanceof ClosedChannelException) {
             return isRunning() && isOpen();
+        }
+        if (++failedAccepts < MAX_FAILED_ACCEPTS && !suspended) {
+            counters.acceptsFailed.increment();
+            LOG.debug("listener={} a connection cannot be accepted: {}", settings.id(), failure.toString());
+            return true;
         }
         if (!suspended) {
             suspended = true;

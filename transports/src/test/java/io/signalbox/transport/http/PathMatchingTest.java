@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which of a host's paths answers a request: 101 stands for a WebSocket, 200 for a file. */
 class PathMatchingTest {
+    private static final AssemblyBudget LISTINGS = new AssemblyBudget(16 << 20);
+
     private final TransportCounters counters = new TransportCounters();
 
     @TempDir
@@ -65,8 +67,8 @@ class PathMatchingTest {
         assertAnswer(
                 List.of(
                         webSocket("/ws"),
-                        StaticFiles.at("/", web, StaticFileSettings.PLAIN),
-                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN)),
+                        StaticFiles.at("/", web, StaticFileSettings.PLAIN, LISTINGS),
+                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN, LISTINGS)),
                 target,
                 status);
     }
@@ -83,7 +85,10 @@ class PathMatchingTest {
     })
     void the_root_answers_for_what_no_other_key_takes(String target, int status) throws IOException {
         Files.writeString(web.resolve("page.html"), "page");
-        assertAnswer(List.of(webSocket("/"), StaticFiles.at("/files", web, StaticFileSettings.PLAIN)), target, status);
+        assertAnswer(
+                List.of(webSocket("/"), StaticFiles.at("/files", web, StaticFileSettings.PLAIN, LISTINGS)),
+                target,
+                status);
     }
 
     @ParameterizedTest

@@ -1,10 +1,12 @@
 package io.signalbox.transport.http;
 
+import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "names are narrower there")
 class StaticFileSettingsTest {
+    private static final AssemblyBudget LISTINGS = new AssemblyBudget(16 << 20);
+
     @TempDir
     private Path folder;
 
@@ -51,10 +55,10 @@ class StaticFileSettingsTest {
                 TestHost.listener(1, 100),
                 new TransportCounters(),
                 PortProtocols.http(List.of(
-                        StaticFiles.at("/", web, listed),
-                        StaticFiles.at("/app", web, application),
-                        StaticFiles.at("/app/deep/files", web, listed),
-                        StaticFiles.at("/outside", web, outside))));
+                        StaticFiles.at("/", web, listed, LISTINGS),
+                        StaticFiles.at("/app", web, application, LISTINGS),
+                        StaticFiles.at("/app/deep/files", web, listed, LISTINGS),
+                        StaticFiles.at("/outside", web, outside, LISTINGS))));
         host.start();
     }
 
@@ -95,6 +99,21 @@ class StaticFileSettingsTest {
         assertThat(get("/"))
                 .contains("app.html", "inside.html")
                 .doesNotContain("outside.txt", "folder", "dangling", "fifo", "secret");
+    }
+
+    @Test
+    void lists_that_are_being_sent_are_charged_to_a_budget() throws IOException {
+        assertThat(get("/")).startsWith("HTTP/1.1 200 ");
+        await().until(() -> LISTINGS.reservedBytes() == 0);
+        assertThat(LISTINGS.tryReserve(16 << 20)).isTrue();
+        try {
+            assertThat(get("/")).startsWith("HTTP/1.1 503 ");
+            assertThat(get("/app.html")).startsWith("HTTP/1.1 200 ");
+        } finally {
+            LISTINGS.release(16 << 20);
+        }
+        assertThat(LISTINGS.reservedBytes()).isZero();
+        assertThat(get("/")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "names are narrower there")
 class StaticFilesTest {
+    private static final AssemblyBudget LISTINGS = new AssemblyBudget(16 << 20);
+
     private static final String UNRESERVED_OR_DELIMITER = "-._~!$&'()*+,;=:@";
 
     @TempDir
@@ -44,8 +48,8 @@ class StaticFilesTest {
                 TestHost.listener(1, 100),
                 new TransportCounters(),
                 PortProtocols.http(List.of(
-                        StaticFiles.at("/", web, StaticFileSettings.PLAIN),
-                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN))));
+                        StaticFiles.at("/", web, StaticFileSettings.PLAIN, LISTINGS),
+                        StaticFiles.at("/files", web, StaticFileSettings.PLAIN, LISTINGS))));
         host.start();
     }
 
@@ -78,7 +82,26 @@ class StaticFilesTest {
                 .endsWith("\r\n\r\nin " + name);
         assertThat(get("/files" + path + path + ".txt")).startsWith("HTTP/1.1 200 ");
         assertThat(get(path + "/")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nindex of " + name);
-        assertThat(get(path + "?x=1")).startsWith("HTTP/1.1 302 ").contains("Location: " + path + "/?x=1\r\n");
+        String location = "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(get(path + "?x=1")).startsWith("HTTP/1.1 302 ").contains("Location: " + location + "/?x=1\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dir", "/x/../dir", "/./dir"})
+    void a_redirect_leads_to_the_path_of_the_directory_on_this_host(String path) throws IOException {
+        Files.createDirectory(web.resolve("dir"));
+        assertThat(get(path)).startsWith("HTTP/1.1 302 ").contains("Location: /dir/\r\n");
+        assertThat(get("/files" + path)).startsWith("HTTP/1.1 302 ").contains("Location: /files/dir/\r\n");
+    }
+
+    @Test
+    void a_path_with_an_empty_first_segment_is_neither_a_host_nor_an_absolute_path() throws IOException {
+        Files.createDirectory(web.resolve("dir"));
+        Files.writeString(web.resolve("dir/file.txt"), "found");
+        for (String path :
+                List.of("//example.com/dir", "//dir", "/files//dir", "/files/" + web.resolve("dir/file.txt"))) {
+            assertThat(get(path)).as(path).startsWith("HTTP/1.1 400 ");
+        }
     }
 
     @Test
@@ -145,7 +168,7 @@ class StaticFilesTest {
         ListeningPort linked = new ListeningPort(
                 TestHost.listener(1, 100),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", link, StaticFileSettings.PLAIN))));
+                PortProtocols.http(List.of(StaticFiles.at("/", link, StaticFileSettings.PLAIN, LISTINGS))));
         linked.start();
         try {
             assertThat(get(linked, "GET", "/page.html")).endsWith("\r\n\r\npage");

@@ -67,8 +67,8 @@ class ListeningPortTest {
                 TestHost.listener(1, 100),
                 new TransportCounters(),
                 PortProtocols.http(List.of(
-                        StaticFiles.at("/", directory, StaticFileSettings.PLAIN),
-                        StaticFiles.at("/files", directory, StaticFileSettings.PLAIN))));
+                        StaticFiles.at("/", directory, StaticFileSettings.PLAIN, new AssemblyBudget(1 << 20)),
+                        StaticFiles.at("/files", directory, StaticFileSettings.PLAIN, new AssemblyBudget(1 << 20)))));
         host.start();
         try {
             assertThat(host.address()).startsWith("http://127.0.0.1:").endsWith("/");

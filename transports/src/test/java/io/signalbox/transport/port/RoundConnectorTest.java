@@ -48,7 +48,7 @@ class RoundConnectorTest {
     }
 
     @Test
-    void accepting_that_fails_is_retried_after_a_while_and_counted_once_per_episode() throws Exception {
+    void accepting_that_fails_again_and_again_is_retried_after_a_while_and_counted_once_per_episode() throws Exception {
         Server server = new Server();
         TransportCounters counters = new TransportCounters();
         RoundConnector connector =
@@ -57,6 +57,12 @@ class RoundConnectorTest {
         server.start();
         try {
             IOException exhausted = new IOException("Too many open files");
+            for (int i = 0; i < 15; i++) {
+                assertThat(connector.handleAcceptFailure(exhausted)).isTrue();
+            }
+            // An attempt that does not wait suspends nothing: an aborted connection delays no other one.
+            assertThat(counters.acceptsFailed.sum()).isEqualTo(15);
+            assertThat(counters.acceptSuspensions.sum()).isZero();
             long before = System.nanoTime();
             assertThat(connector.handleAcceptFailure(exhausted)).isTrue();
             assertThat(connector.handleAcceptFailure(exhausted)).isTrue();

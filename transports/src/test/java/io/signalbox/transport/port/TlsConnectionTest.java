@@ -3,6 +3,9 @@ package io.signalbox.transport.port;
 import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.transport.JdkPeer;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Connections over the decrypted end point of TLS, besides what every connection promises. */
 class TlsConnectionTest {
@@ -156,7 +160,11 @@ class TlsConnectionTest {
     }
 
     @Test
-    void a_record_that_cannot_be_decrypted_ends_the_connection_only() throws Exception {
+    void a_record_that_cannot_be_decrypted_ends_the_connection_only_and_is_logged() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.signalbox.transport.connection.PeerWarnings");
+        logger.addAppender(log);
         byte[] record = new byte[5 + 32];
         ByteBuffer.wrap(record).put((byte) 23).putShort((short) 0x0303).putShort((short) 32);
         try (Socket tcp = new Socket("localhost", host.port());
@@ -165,6 +173,10 @@ class TlsConnectionTest {
             tcp.getOutputStream().write(record);
             await().until(() -> host.acceptor.only().ends().size() == 1);
             assertThat(peer.atEnd()).isTrue();
+            await().until(() -> log.list.size() == 1);
+            assertThat(log.list.get(0).getFormattedMessage()).contains(" is cut: TLS failed: ");
+        } finally {
+            logger.detachAppender(log);
         }
         checkThatNothingIsLeft();
     }

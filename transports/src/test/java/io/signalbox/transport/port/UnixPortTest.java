@@ -10,6 +10,7 @@ import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.UnixSocket;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.StaticFileSettings;
 import io.signalbox.transport.http.StaticFiles;
 import java.io.IOException;
@@ -221,7 +222,8 @@ class UnixPortTest {
         return new ListeningPort(
                 ListenerSettings.of("test", address(octal)),
                 new TransportCounters(),
-                PortProtocols.http(List.of(StaticFiles.at("/", directory, StaticFileSettings.PLAIN))));
+                PortProtocols.http(List.of(
+                        StaticFiles.at("/", directory, StaticFileSettings.PLAIN, new AssemblyBudget(1 << 20)))));
     }
 
     private Object key() throws IOException {

@@ -7,6 +7,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.TransportsPage;
 import io.signalbox.transport.port.ConnectorHost;
 import io.signalbox.transport.tls.ListenerTls;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -298,12 +298,8 @@ class HostilePortTest {
 
     @Test
     void the_documentation_has_a_row_for_each() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("../docs/TRANSPORTS.md"));
         for (Hostility hostility : Hostility.values()) {
-            assertThat(lines)
-                    .as(hostility.row)
-                    .anyMatch(line -> line.startsWith("| " + hostility.row)
-                            && line.contains("`HostilePortTest` `" + hostility.name() + "`"));
+            TransportsPage.hasRow(hostility.row, HostilePortTest.class, hostility);
         }
     }
 

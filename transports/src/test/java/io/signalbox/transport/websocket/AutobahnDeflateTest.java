@@ -1,14 +1,11 @@
 package io.signalbox.transport.websocket;
 
-import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.transport.RawPeer;
-import io.signalbox.transport.port.ConnectorHost;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,23 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AutobahnDeflateTest {
     private static final byte[] NORMAL = {3, (byte) 0xE8};
 
-    private static ConnectorHost host;
-
-    @BeforeAll
-    static void start() throws Exception {
-        host = ConnectorHost.handling(EchoHandler::new);
-    }
-
-    @AfterAll
-    static void everything_has_ended_and_nothing_is_left() throws Exception {
-        try {
-            await().until(() -> host.counters.opened.sum() == host.counters.closed.sum() && host.sockets() == 0);
-            assertThat(host.counters.failures.sum()).isZero();
-            assertThat(host.assembly.reservedBytes()).isZero();
-        } finally {
-            host.close();
-        }
-    }
+    @RegisterExtension
+    static final EchoHost HOST = new EchoHost();
 
     static Stream<Arguments> casesInBothRoles() {
         return Arrays.stream(WebSocketFraming.Role.values())
@@ -45,7 +27,7 @@ class AutobahnDeflateTest {
     void a_case_has_the_outcome_that_is_published(WebSocketFraming.Role role, AutobahnDeflateCase one)
             throws Exception {
         String path = "/" + role.name().toLowerCase() + (one.kind().isBinary ? "/binary" : "/text");
-        RawPeer raw = RawPeer.over(host.socket(), role == WebSocketFraming.Role.SERVER);
+        RawPeer raw = RawPeer.over(HOST.socket(), role == WebSocketFraming.Role.SERVER);
         String offer = "Sec-WebSocket-Extensions: " + one.offer();
         if (one.outcome() == AutobahnCase.Outcome.UNIMPLEMENTED) {
             assertThat(raw.request(path, offer)).startsWith("HTTP/1.1 101 ").doesNotContain("permessage-deflate");

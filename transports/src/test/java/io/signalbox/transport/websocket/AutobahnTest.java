@@ -1,10 +1,8 @@
 package io.signalbox.transport.websocket;
 
-import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.transport.RawPeer;
-import io.signalbox.transport.port.ConnectorHost;
 import io.signalbox.transport.websocket.AutobahnCase.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,25 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AutobahnTest {
     private static final byte[] NORMAL = {3, (byte) 0xE8};
 
-    private static ConnectorHost host;
-
-    @BeforeAll
-    static void start() throws Exception {
-        host = ConnectorHost.handling(EchoHandler::new);
-    }
-
-    @AfterAll
-    static void everything_has_ended_and_nothing_is_left() throws Exception {
-        try {
-            await().until(() -> host.counters.opened.sum() == host.counters.closed.sum() && host.sockets() == 0);
-            assertThat(host.counters.failures.sum()).isZero();
-            assertThat(host.counters.closesTimedOut.sum()).isZero();
-            assertThat(host.assembly.reservedBytes()).isZero();
-            assertThat(host.outbound.reservedBytes()).isZero();
-        } finally {
-            host.close();
-        }
-    }
+    @RegisterExtension
+    static final EchoHost HOST = new EchoHost();
 
     static Stream<Arguments> casesInBothRoles() {
         return Arrays.stream(WebSocketFraming.Role.values())
@@ -56,7 +36,7 @@ class AutobahnTest {
     @MethodSource("casesInBothRoles")
     void a_case_has_the_outcome_that_is_published(WebSocketFraming.Role role, AutobahnCase one) throws Exception {
         String path = "/" + role.name().toLowerCase() + (one.kind() == RawPeer.TEXT ? "/text" : "/binary");
-        try (RawPeer peer = RawPeer.open(host.socket(), path, role == WebSocketFraming.Role.SERVER)) {
+        try (RawPeer peer = RawPeer.open(HOST.socket(), path, role == WebSocketFraming.Role.SERVER)) {
             play(peer, one);
             if (one.end().closesItself()) {
                 peer.send(RawPeer.CLOSE, true, NORMAL);

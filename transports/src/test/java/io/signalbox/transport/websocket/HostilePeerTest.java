@@ -8,6 +8,7 @@ import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
+import io.signalbox.transport.TransportsPage;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.outbox.OutboundBudget;
@@ -17,8 +18,6 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -347,12 +346,8 @@ class HostilePeerTest {
 
     @Test
     void the_documentation_has_a_row_for_each() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("../docs/TRANSPORTS.md"));
         for (Hostility hostility : Hostility.values()) {
-            assertThat(lines)
-                    .as(hostility.row)
-                    .anyMatch(line -> line.startsWith("| " + hostility.row)
-                            && line.contains("`HostilePeerTest` `" + hostility.name() + "`"));
+            TransportsPage.hasRow(hostility.row, HostilePeerTest.class, hostility);
         }
     }
 
