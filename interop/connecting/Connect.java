@@ -82,7 +82,7 @@ public final class Connect {
             WampConnection connection = connector.connect().join();
             System.out.println("opened " + connection.peer().format().wireName()
                     + (counters.compressed.sum() == 0 ? "" : " compressed"));
-            Hello hello = new Hello("realm1", Map.of("roles", Map.of("caller", Map.of())));
+            Hello hello = new Hello(Optional.of("realm1"), Map.of("roles", Map.of("caller", Map.of())));
             if (connection.send(OutboundFrame.single(hello))) {
                 connection.flush();
             }
@@ -144,6 +144,7 @@ public final class Connect {
             @Override
             public void onClosed(String why) {
                 end.complete(why);
+                first.completeExceptionally(new IllegalStateException("no message before the end: " + why));
             }
         };
     }

@@ -10,11 +10,16 @@ import sys
 from autobahn.asyncio.rawsocket import WampRawSocketServerFactory
 from autobahn.asyncio.websocket import WampWebSocketServerFactory
 from autobahn.wamp import message
+from autobahn.wamp.serializer import CBORSerializer, JsonSerializer, MsgPackSerializer
 from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateOfferAccept
 
 
 class Refusal:
     """The router's end of one connection: knows no realm."""
+
+    # The library writes them to its log.
+    _authid = None
+    _session_id = None
 
     def onOpen(self, transport):
         self.transport = transport
@@ -37,7 +42,7 @@ async def serve():
     loop = asyncio.get_running_loop()
     web = WampWebSocketServerFactory(Refusal, url="ws://127.0.0.1")
     web.setProtocolOptions(perMessageCompressionAccept=accept_compression)
-    raw = WampRawSocketServerFactory(Refusal)
+    raw = WampRawSocketServerFactory(Refusal, [JsonSerializer(), MsgPackSerializer(), CBORSerializer()])
     servers = [await loop.create_server(factory, "127.0.0.1", 0) for factory in (web, raw)]
     ports = [server.sockets[0].getsockname()[1] for server in servers]
     print(json.dumps(dict(zip(("websocket", "rawsocket"), ports))), flush=True)

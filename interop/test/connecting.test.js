@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { createServer } from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,27 +17,34 @@ import { pythonLacks } from '../lib/peer-process.js';
 import { freePort, NGINX, startNginx } from '../lib/proxy-process.js';
 import { REPOSITORY, routerCommand } from '../lib/router-process.js';
 
-const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 // The folder of the npm package fox-wamp, which is not among the dependencies because it compiles SQLite.
 const FOX_WAMP = process.env.FOX_WAMP;
 
+const run = promisify(execFile);
+let java; // the folder with the programs of the JDK that runs the node
+let folder;
 let classes;
 
 // Returns the lines that a connection writes, see connecting/Connect.java.
 async function connectTo(...args) {
-  const program = path.join(REPOSITORY, 'interop', 'connecting', 'Connect.java');
-  const { stdout } = await promisify(execFile)(
-    JAVA, ['-XX:TieredStopAtLevel=1', '-cp', classes, program, ...args], { timeout: 120_000 });
+  const { stdout } = await run(path.join(java, 'java'), ['-XX:TieredStopAtLevel=1', '-cp', classes, 'Connect', ...args], { timeout: 120_000 });
   return stdout.trim().split('\n');
 }
 
 before(async () => {
-  await routerCommand('--version'); // builds the distribution where that is due
+  // Builds the distribution where that is due.
+  java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin');
   const target = path.join(REPOSITORY, 'router', 'target');
-  const distribution = (await readdir(target)).find(name => /^signalbox-\d.*[^.gz]$/.test(name));
-  classes = path.join(target, distribution, 'lib', '*');
+  const distribution = (await readdir(target, { withFileTypes: true }))
+    .find(entry => entry.isDirectory() && /^signalbox-\d/.test(entry.name));
+  const libraries = path.join(target, distribution.name, 'lib', '*');
+  folder = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
+  await run(path.join(java, 'javac'), ['-cp', libraries, '-d', folder, path.join(REPOSITORY, 'interop', 'connecting', 'Connect.java')]);
+  classes = `${folder}:${libraries}`;
 });
+
+after(() => rm(folder, { recursive: true, force: true }));
 
 // A server of npm `ws` that answers HELLO in JSON with ABORT.
 async function wsServer(options) {

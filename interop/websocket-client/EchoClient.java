@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionListener;
+import io.signalbox.protocol.connection.Connector;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
@@ -12,6 +13,11 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connecting.ConnectingProtocol;
+import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connecting.ConnectingSettings;
+import io.signalbox.transport.connecting.ConnectingTransport;
+import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
@@ -19,9 +25,7 @@ import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.DeflateSettings;
-import io.signalbox.transport.websocket.WebSocketClient;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,21 +57,31 @@ public final class EchoClient {
                 AssemblyBudget.ofHeap(),
                 new OutboundBudget(4 * MAX_MESSAGE_BYTES, Runnable::run),
                 Thread.ofVirtual()::start);
-        WebSocketClient client = new WebSocketClient(
-                new WebSocketClientSettings(
+        ConnectingSelectors selectors = new ConnectingSelectors("echo", 1, counters);
+        selectors.start();
+        RouterUrl url = RouterUrl.parse(arguments[0]);
+        WebSocketClientSettings webSocket = new WebSocketClientSettings(
+                List.of(new Subprotocol(WireFormat.JSON, false)),
+                settings,
+                MAX_MESSAGE_BYTES,
+                Optional.of(new DeflateSettings(false, false, 0, 64, MAX_MESSAGE_BYTES)));
+        Connector client = new ConnectingTransport(
+                new ConnectingSettings(
                         "echo",
-                        List.of(new Subprotocol(WireFormat.JSON, false)),
-                        settings,
-                        MAX_MESSAGE_BYTES,
-                        Optional.of(new DeflateSettings(false, false, 0, 64, MAX_MESSAGE_BYTES)),
+                        url.endpoint(),
+                        10_000,
+                        Optional.of(url),
+                        new ConnectingProtocol.WebSocket(webSocket),
+                        Optional.empty(),
                         0,
-                        10_000),
+                        false),
                 resources,
-                DeflateMemory.ofHeap(counters));
-        client.start();
-        client.connect(URI.create(arguments[0])).toCompletableFuture().join();
+                DeflateMemory.ofHeap(counters),
+                selectors);
+        client.connect().join();
         String reason = closed.join();
         client.stop();
+        selectors.stop();
         // Behind all that the log writes to the same output.
         System.out.println(reason);
     }

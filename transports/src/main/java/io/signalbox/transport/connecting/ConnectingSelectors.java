@@ -1,5 +1,6 @@
 package io.signalbox.transport.connecting;
 
+import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.io.RoundEndPoint;
@@ -157,6 +158,14 @@ public final class ConnectingSelectors {
             ClientOpening opening,
             ConnectProblem.Explanation explained,
             Function<EndPoint, Connection> first) {
+        if (!sockets.isRunning()) {
+            opening.fail(
+                    ConnectFailure.Kind.CANCELED,
+                    "cannot be connected to: the selectors '" + name + "' are not running",
+                    "start the selectors before the transports",
+                    null);
+            return;
+        }
         Socket socket = new Socket(opening, sendBufferBytes, explained, first);
         try {
             SocketChannel channel = address instanceof UnixDomainSocketAddress

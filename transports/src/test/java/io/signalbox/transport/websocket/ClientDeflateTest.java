@@ -217,7 +217,7 @@ class ClientDeflateTest {
         CompletableFuture<?> opened = client.connect(client.uri()).toCompletableFuture();
         assertThatThrownBy(opened::join)
                 .hasCauseInstanceOf(IOException.class)
-                .hasMessageContaining("cannot be connected to: client 'client' is not running");
+                .hasMessageContaining("cannot be connected to: the selectors 'client' are not running");
         assertThat(client.deflate.reservedBytes()).isZero();
     }
 }
