@@ -4,8 +4,9 @@ import io.signalbox.protocol.connection.RecognizedClient;
 import java.util.random.RandomGenerator;
 
 /**
- * Authentication method {@code anonymous}: accepts every client and assigns a fixed role and a random authid, or the
- * public name of a client that the listener recognizes. The authid in HELLO is ignored, so that no client takes the authid of another user (spec: Session Establishment). Thread-safe.
+ * Authentication method {@code anonymous}: accepts every client and assigns a fixed role. The authid is the public name of a
+ * client that the listener recognizes, or else a random text. The authid in HELLO is ignored, so that no client takes the
+ * authid of another user (spec: Session Establishment). Thread-safe.
  */
 public final class AnonymousAuth implements Authenticator {
     public static final String METHOD = "anonymous";

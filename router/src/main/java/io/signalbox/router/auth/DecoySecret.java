@@ -2,7 +2,9 @@ package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.WampCra;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,5 +40,23 @@ public final class DecoySecret {
     /** Returns 32 bytes for a purpose and an authid. The purpose has no {@code /}. */
     byte[] bytes(String purpose, String authid) {
         return Base64.getDecoder().decode(WampCra.signature(key, purpose + "/" + authid));
+    }
+
+    /**
+     * Chooses the form of a decoy by rendezvous hashing: one more form among n changes the form of one decoy in n + 1.
+     *
+     * @param forms at least one; each has another text
+     */
+    <F> F choice(List<F> forms, String authid) {
+        F chosen = forms.getFirst();
+        byte[] most = new byte[0];
+        for (F form : forms.size() == 1 ? List.<F>of() : forms) {
+            byte[] weight = bytes("form " + form, authid);
+            if (Arrays.compare(weight, most) > 0) {
+                most = weight;
+                chosen = form;
+            }
+        }
+        return chosen;
     }
 }

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Authentication method that delays attempts after failed attempts, see {@link FailedAttempts}. An attempt is a HELLO with
- * the AUTHENTICATE that follows, if any, and it waits once. Once attempts are delayed, they wait at HELLO, because the
+ * the AUTHENTICATE that follows, if any. Each attempt waits at most once. Delayed attempts wait at HELLO, because the
  * method may accept or refuse the client at HELLO. Thread-safe.
  */
 public final class DelayedAuth implements Authenticator {
@@ -43,7 +43,7 @@ public final class DelayedAuth implements Authenticator {
     public AuthStep begin(AuthRequest request) {
         byte[] network = PeerNetwork.of(request.peer().address());
         Attempt attempt = new Attempt(FailedAttempts.Key.of(number, network, claim(request)), request);
-        // Not every attempt, so that an attempt of few failures is judged by the failures until its AUTHENTICATE.
+        // An attempt after few failures reserves its time at AUTHENTICATE, so that the failures until then count.
         return attempts.delays(attempt.key)
                 ? delayed(attempt, () -> method.begin(request))
                 : observed(attempt, method.begin(request));

@@ -112,7 +112,7 @@ public final class ExternalPrincipals {
                 return AnonymousAuth.METHOD;
             }
 
-            /** An anonymous client has no authid that it could claim, and would name another one at each attempt. */
+            /** Empty: an anonymous client claims no authid. With an authid per attempt, no attempt would be delayed. */
             @Override
             public String claim(AuthRequest request) {
                 return "";

@@ -25,7 +25,7 @@ public final class KeyWork {
     /** Share of the processors for all tasks together. */
     private static final double SHARE = 0.25;
 
-    /** Longest pause: the client behind a task of seconds has waited long enough. */
+    /** Longest pause, so that a task of several seconds does not delay the next client further. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Semaphore free;

@@ -14,7 +14,7 @@ final class PeerDetails {
 
     private PeerDetails() {}
 
-    /** Returns the details. The request headers are included, with cookies, because an authenticator may use them. */
+    /** Returns the details. They include the request headers, without the cookie by which the router recognizes the client. */
     static Map<String, Object> of(PeerInfo peer) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("id", peer.listener());

@@ -18,8 +18,9 @@ public interface ProvidedAuthenticator {
      * which becomes {@code authextra} of WELCOME. For {@code wampcra} the map has {@code secret} and possibly {@code
      * salt}, {@code iterations}, {@code keylen} and {@code secret-is-derived}; for {@code scram} and {@code
      * wamp-scram}, {@code kdf}, {@code iterations}, {@code memory}, {@code salt}, {@code stored-key} and {@code
-     * server-key}, the bytes in hexadecimal digits; for {@code cryptosign}, {@code pubkey}, a public key in hexadecimal digits or a list of such keys. The node verifies signatures itself. The
-     * details contain the ticket, which the authenticator has to check.
+     * server-key}, the bytes in hexadecimal digits; for {@code cryptosign}, {@code pubkey}, a public key in hexadecimal
+     * digits or a list of such keys. The node verifies signatures and proofs of SCRAM itself. The details contain the
+     * ticket, which the authenticator has to check.
      *
      * @param realm the realm in HELLO
      * @param authid the authid in HELLO

@@ -24,6 +24,9 @@ public final class ScramAuth implements Authenticator {
     /** Longest nonce of a client, in characters. */
     private static final int MAX_NONCE = 256;
 
+    /** Longest authid, in characters. SASLprep makes up to 18 characters of one. */
+    private static final int MAX_AUTHID = 255;
+
     private final ScramDialect dialect;
     private final PrincipalSource<ScramPrincipal> source;
     private final RandomGenerator random;
@@ -36,7 +39,7 @@ public final class ScramAuth implements Authenticator {
     }
 
     /**
-     * What HELLO says about the exchange.
+     * Data of the exchange in HELLO.
      *
      * @param authid as both sides sign it
      */
@@ -50,7 +53,11 @@ public final class ScramAuth implements Authenticator {
     /** Prepared as for the comparison, so that two spellings of one authid count together. */
     @Override
     public String claim(AuthRequest request) {
-        return request.hello().authid().flatMap(SaslPrep::prepare).orElse("");
+        return prepared(request.hello()).orElse("");
+    }
+
+    private static Optional<String> prepared(HelloDetails hello) {
+        return hello.authid().filter(authid -> authid.length() <= MAX_AUTHID).flatMap(SaslPrep::prepare);
     }
 
     @Override
@@ -59,9 +66,10 @@ public final class ScramAuth implements Authenticator {
         if (hello.authid().isEmpty()) {
             return Refusals.NO_AUTHID;
         }
-        Optional<String> authid = hello.authid().flatMap(SaslPrep::prepare);
+        Optional<String> authid = prepared(hello);
         if (authid.isEmpty()) {
-            return denied("the authid in HELLO is empty, or has a character that SASLprep (RFC 4013) does not allow");
+            return denied("the authid in HELLO is empty, is longer than " + MAX_AUTHID
+                    + " characters, or has a character that SASLprep (RFC 4013) does not allow");
         }
         if (!(hello.authextra().get("nonce") instanceof String nonce)
                 || nonce.length() > MAX_NONCE

@@ -3,7 +3,6 @@ package io.signalbox.router.auth;
 import io.signalbox.protocol.auth.ScramKdf;
 import io.signalbox.protocol.auth.ScramKdf.Argon2id;
 import io.signalbox.protocol.auth.ScramKeys;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -25,7 +24,7 @@ final class ScramDecoys {
     private final List<Form> forms;
     private final DecoySecret secret;
 
-    /** What a challenge shows of a principal besides the salt. */
+    /** Properties of a principal that a challenge shows, besides the salt. */
     private record Form(ScramKdf kdf, int saltBytes) {}
 
     private ScramDecoys(List<Form> forms, DecoySecret secret) {
@@ -35,7 +34,7 @@ final class ScramDecoys {
 
     /** Returns decoys that resemble these principals. */
     static ScramDecoys like(Collection<ScramPrincipal> principals, DecoySecret secret) {
-        // Each form once: more principals of the same form do not change the form of a decoy.
+        // Without duplicates: the number of principals of one form does not change the form of a decoy.
         List<Form> forms = principals.stream()
                 .map(one -> new Form(one.kdf(), Base64.getDecoder().decode(one.salt()).length))
                 .distinct()
@@ -46,7 +45,7 @@ final class ScramDecoys {
 
     ScramPrincipal of(String authid) {
         byte[] key = secret.bytes("key", authid);
-        Form form = forms.get(Math.floorMod(ByteBuffer.wrap(key).getInt(), forms.size()));
+        Form form = secret.choice(forms, authid);
         byte[] salt = new byte[form.saltBytes()];
         for (int start = 0; start < salt.length; start += BLOCK_BYTES) {
             byte[] block = secret.bytes("salt" + start, authid);

@@ -22,7 +22,7 @@ public final class StaticCertificates implements PrincipalSource<Grant> {
     /** Principals by each of their fingerprints. */
     private volatile Map<String, List<Principal>> byFingerprint;
 
-    /** An empty set of fingerprints admits every certificate: one of the two is not empty. */
+    /** An empty set of fingerprints admits every certificate. At least one of the two sets is not empty. */
     private record Principal(Grant grant, Set<String> sha1, Set<String> sha256) {
         boolean has(String ofSha1, String ofSha256) {
             return (sha1.isEmpty() || sha1.contains(ofSha1)) && (sha256.isEmpty() || sha256.contains(ofSha256));

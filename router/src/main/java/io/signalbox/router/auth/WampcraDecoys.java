@@ -1,7 +1,6 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.WampCra.Salting;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +19,7 @@ final class WampcraDecoys {
     private final DecoySecret secret;
 
     /**
-     * What a challenge shows of a user besides the authid and the salt.
+     * Properties of a user that a challenge shows, besides the authid and the salt.
      *
      * @param saltLength characters of the salt; 0 for a user without salt
      */
@@ -40,7 +39,7 @@ final class WampcraDecoys {
 
     /** Returns decoys that resemble these users. */
     static WampcraDecoys like(Collection<WampcraPrincipal> users, DecoySecret secret) {
-        // Each form once: more users of the same form do not change the form of a decoy.
+        // Without duplicates: the number of users of one form does not change the form of a decoy.
         List<Form> forms = users.stream()
                 .map(Form::of)
                 .distinct()
@@ -51,7 +50,7 @@ final class WampcraDecoys {
 
     WampcraPrincipal of(String authid) {
         byte[] key = secret.bytes("key", authid);
-        Form form = forms.get(Math.floorMod(ByteBuffer.wrap(key).getInt(), forms.size()));
+        Form form = secret.choice(forms, authid);
         Optional<Salting> salting = form.saltLength() == 0
                 ? Optional.empty()
                 : Optional.of(new Salting(salt(authid, form.saltLength()), form.iterations(), form.keylen()));

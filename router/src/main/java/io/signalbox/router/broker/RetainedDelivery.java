@@ -123,7 +123,7 @@ final class RetainedDelivery {
     private void send(RetainedTopic topic) {
         StoredEvent event = topic.lastLive > begun ? null : topic.latestFor(session());
         if (event != null && mayReceive(event)) {
-            // A copy: the stored payload would keep its translations alive, which nothing is charged for.
+            // A copy, because translations of the stored payload would stay in memory, and no limit counts them.
             Payload payload = event.payload().retained();
             session().send(new Event(subscriber.subscription().id(), event.publication(), details(event), payload));
             counters.events++;

@@ -32,12 +32,12 @@ record ConnectionCookie(
         return table.keep(cookie, login, maxAgeMillis);
     }
 
-    /** Returns what a session shares with the other sessions of the cookie. */
+    /** Returns the login that a session shares with the other sessions of the cookie. */
     ClientLogin session() {
         return cookie.state() == TrackedCookie.State.KEPT ? session(false) : ClientLogin.NONE;
     }
 
-    /** Returns what a session that the client has opened with its cookie shares with the other sessions. */
+    /** Returns this login for a session that the client has opened with the cookie. */
     ClientLogin resumedSession() {
         return session(true);
     }

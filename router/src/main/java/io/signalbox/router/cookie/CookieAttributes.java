@@ -21,7 +21,7 @@ public record CookieAttributes(
         SameSite sameSite,
         String path) {
 
-    /** Requests of pages of other sites that have the cookie. */
+    /** Attribute SameSite: the requests from pages of other sites with which the browser sends the cookie. */
     public enum SameSite {
         STRICT,
         LAX,

@@ -152,13 +152,17 @@ public final class CookieFile implements CookieJournal {
         }
     }
 
-    /** Writes what waits. Returns whether the file is to be closed. */
+    /** Writes the waiting changes. Returns whether the file has to be closed. */
     private boolean writeBatch() throws InterruptedException {
-        Task first = incomplete ? tasks.poll(RETRY_NANOS, TimeUnit.NANOSECONDS) : tasks.take();
+        boolean rewrites = incomplete;
+        Task first = rewrites ? tasks.poll(RETRY_NANOS, TimeUnit.NANOSECONDS) : tasks.take();
         List<Task> batch = new ArrayList<>();
         if (first != null) {
             batch.add(first);
-            tasks.drainTo(batch, MAX_BATCH - 1);
+            // A copy of the table has the effect of all waiting changes. Behind the copy, an older one would undo a
+            // later
+            // change that found no place in the queue.
+            tasks.drainTo(batch, rewrites ? Integer.MAX_VALUE : MAX_BATCH - 1);
         }
         List<CookieRecord> changes = new ArrayList<>();
         boolean stopping = false;
@@ -170,7 +174,7 @@ public final class CookieFile implements CookieJournal {
         }
         try {
             if (stopping || !failing || System.nanoTime() - retryNanos >= 0) {
-                write(changes);
+                write(changes, rewrites);
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -184,10 +188,10 @@ public final class CookieFile implements CookieJournal {
         return stopping;
     }
 
-    private void write(List<CookieRecord> changes) throws IOException {
+    private void write(List<CookieRecord> changes, boolean rewrites) throws IOException {
         beforeWrite.run();
-        if (incomplete) {
-            // Changes that come from here on are in the queue.
+        if (rewrites) {
+            // Changes from here on are in the queue, or make the file incomplete again.
             incomplete = false;
             log.rewrite(table.snapshot());
             recovered();

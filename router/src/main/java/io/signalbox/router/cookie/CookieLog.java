@@ -50,7 +50,9 @@ final class CookieLog implements AutoCloseable {
      * @param changes takes the changes in the file, in their order
      * @throws IOException if the file cannot be used; the message has the remedy
      */
-    static CookieLog open(Path path, Consumer<CookieRecord> changes) throws IOException {
+    static CookieLog open(Path file, Consumer<CookieRecord> changes) throws IOException {
+        // A link names the file of another node, which is locked beside the file itself.
+        Path path = Files.exists(file) ? file.toRealPath() : file;
         CookieLog log = new CookieLog(path, lock(path));
         try {
             if (Files.exists(path) && Files.size(path) > 0) {

@@ -5,9 +5,11 @@ import io.signalbox.router.auth.AuthRequest;
 import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
+import io.signalbox.router.auth.TlsAuth;
 import io.signalbox.router.session.Timers;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -20,7 +22,13 @@ public final class CookieMethods {
     public static final String METHOD = "cookie";
 
     /**
-     * A client does not wait longer for a slow disk. Its login is written later. Shorter than the shortest {@code
+     * Methods whose clients do not log in. A browser shows its certificate at each connection, and a cookie would outlive
+     * the certificate.
+     */
+    private static final Set<String> NOT_REMEMBERED = Set.of(AnonymousAuth.METHOD, TlsAuth.METHOD, METHOD);
+
+    /**
+     * Longest wait of a client for a slow disk; the login is written later. Shorter than the shortest {@code
      * authenticator_timeout}.
      */
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
@@ -39,7 +47,7 @@ public final class CookieMethods {
 
     /** Returns whether clients can log in by one of these methods, so that they are more than anonymous. */
     public static boolean haveLogin(Collection<String> methods) {
-        return methods.stream().anyMatch(name -> !name.equals(AnonymousAuth.METHOD) && !name.equals(METHOD));
+        return methods.stream().anyMatch(name -> !NOT_REMEMBERED.contains(name));
     }
 
     /**
@@ -131,7 +139,10 @@ public final class CookieMethods {
             ConnectionCookie client = client(request);
             Optional<String> realm = identity.realm().or(request::realm);
             if (realm.isEmpty() || !hasRole.test(realm.get(), identity.authrole())) {
-                // The client is about to be refused.
+                // The realm or the role does not exist: SessionHandshake refuses the client.
+                return new AuthStep.Accepted(identity);
+            }
+            if (method().equals(TlsAuth.METHOD)) {
                 return new AuthStep.Accepted(identity);
             }
             if (method().equals(AnonymousAuth.METHOD)) {

@@ -4,6 +4,7 @@ import io.signalbox.router.auth.ClientLogin.ClientSession;
 import io.signalbox.router.cookie.TrackedCookie.State;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,8 +165,7 @@ public final class CookieTable {
         if (before.isPresent() && before.get().isOfSameClient(login)) {
             return keep(cookie, cookie.expiresMillis(), Optional.of(login));
         }
-        cookie.forgotten();
-        counters.ended.increment();
+        logOut(end(cookie));
         return journal.append(new CookieRecord.Gone(cookie.key()));
     }
 
@@ -259,14 +259,25 @@ public final class CookieTable {
             }
             if (cookie.state() == State.KEPT) {
                 remove(cookie);
-                journal.append(new CookieRecord.Gone(cookie.key()));
             }
-            cookie.ended();
-            counters.ended.increment();
-            others = cookie.sessionsBut(by);
+            // Of a forgotten cookie as well: the file may still have it, and the clock may be set back.
+            journal.append(new CookieRecord.Gone(cookie.key()));
+            others = end(cookie);
         }
-        if (!others.isEmpty()) {
-            onWorker(() -> others.forEach(ClientSession::logOut));
+        others.remove(by);
+        logOut(others);
+    }
+
+    /** Returns the sessions of a cookie whose login is over now. */
+    private Set<ClientSession> end(TrackedCookie cookie) {
+        cookie.ended();
+        counters.ended.increment();
+        return new HashSet<>(cookie.sessions().keySet());
+    }
+
+    private void logOut(Set<ClientSession> sessions) {
+        if (!sessions.isEmpty()) {
+            onWorker(() -> sessions.forEach(ClientSession::logOut));
         }
     }
 

@@ -5,7 +5,6 @@ import io.signalbox.router.session.Timers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Cookie of one client, with the open sessions of the client. Changed by its {@link CookieTable} only, under the monitor of
@@ -70,13 +69,6 @@ final class TrackedCookie {
 
     Map<ClientSession, Timers.Timeout> sessions() {
         return sessions;
-    }
-
-    /** Returns a copy of the sessions without one. */
-    Set<ClientSession> sessionsBut(ClientSession one) {
-        Map<ClientSession, Timers.Timeout> others = new HashMap<>(sessions);
-        others.remove(one);
-        return others.keySet();
     }
 
     CookieRecord.Kept record() {

@@ -41,7 +41,7 @@ final class CredentialExpiry {
         Realm realm = lifecycle.realm();
         long leftMillis = expiresMillis - realm.timers().epochMillis();
         if (leftMillis <= 0) {
-            realm.sessions().kill(lifecycle.session(), GOODBYE);
+            realm.sessions().expire(lifecycle.session(), GOODBYE);
             return;
         }
         RealmTask next = lifecycle.task("the expiry of credentials", this::begin);

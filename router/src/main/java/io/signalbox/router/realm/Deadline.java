@@ -57,7 +57,7 @@ final class Deadline {
         try {
             started.cancel();
         } catch (Throwable failure) {
-            // The timer has no effect any more. What follows the wait must not be lost.
+            // The wait is over, so that the timer has no effect. The exception must not stop the code behind the wait.
             LOG.error("a timer cannot be cancelled; the timer is ignored", failure);
         }
     }

@@ -82,7 +82,13 @@ final class RealmSessions implements SessionDirectory {
     @Override
     public int kill(RouterSession session, Goodbye goodbye) {
         SessionLifecycle lifecycle = dismiss(session, goodbye, false);
+        lifecycle.login().ends();
         return GOODBYE_WEIGHT + realm.depart(lifecycle);
+    }
+
+    /** Ends a session, but not the login that the session may share with other sessions of the client. */
+    void expire(RouterSession session, Goodbye goodbye) {
+        realm.depart(dismiss(session, goodbye, false));
     }
 
     @Override
@@ -92,7 +98,9 @@ final class RealmSessions implements SessionDirectory {
         ToIntFunction<RouterSession> dismissal = session -> {
             if (session.isOpen()) {
                 killed.add(session);
-                leaving.add(dismiss(session, goodbye, true));
+                SessionLifecycle lifecycle = dismiss(session, goodbye, true);
+                lifecycle.login().ends();
+                leaving.add(lifecycle);
             }
             return GOODBYE_WEIGHT;
         };
@@ -109,7 +117,7 @@ final class RealmSessions implements SessionDirectory {
     void logOut(SessionLifecycle lifecycle) {
         RouterSession session = lifecycle.session();
         if (session.isOpen()) {
-            kill(session, new Goodbye(Map.of(), CloseUri.LOGOUT));
+            expire(session, new Goodbye(Map.of(), CloseUri.LOGOUT));
         }
     }
 
@@ -117,7 +125,6 @@ final class RealmSessions implements SessionDirectory {
         SessionLifecycle lifecycle = lifecycles.get(session.id());
         lifecycle.sayGoodbye(goodbye, silently);
         lifecycle.cutUnlessAnswered();
-        lifecycle.login().ends();
         return lifecycle;
     }
 }

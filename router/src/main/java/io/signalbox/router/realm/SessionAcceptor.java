@@ -115,7 +115,8 @@ public final class SessionAcceptor implements ConnectionAcceptor {
         return new InboundGate(connection, this);
     }
 
-    /** Returns the number of clients that were refused because an authenticator threw, hung or answered nonsense. */
+    /** Returns the number of clients that were refused because an authenticator threw an exception, did not answer in time, or gave an
+     * invalid answer. */
     public long failedAuthentications() {
         return failedAuthentications.sum();
     }

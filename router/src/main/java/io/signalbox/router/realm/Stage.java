@@ -55,8 +55,8 @@ final class Stage<T> {
     }
 
     /**
-     * Returns the deadline, which the owner of the stage starts. Its end abandons the stage: the answer, if it comes, has no
-     * effect.
+     * Returns the deadline, which the owner of the stage starts. {@link Deadline#end} abandons the stage: a later
+     * answer has no effect.
      */
     Deadline deadline() {
         return deadline;

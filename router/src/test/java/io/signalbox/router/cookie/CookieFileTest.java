@@ -2,6 +2,7 @@ package io.signalbox.router.cookie;
 
 import static io.signalbox.router.Patience.await;
 import static io.signalbox.router.cookie.CookieScene.client;
+import static io.signalbox.router.cookie.CookieScene.issued;
 import static io.signalbox.router.cookie.CookieScene.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -303,6 +304,38 @@ class CookieFileTest {
         // The thread of the abandoned file ends and releases the lock.
         await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(this::start);
         assertThat(scene.table.size()).isOne();
+    }
+
+    @Test
+    void a_logout_that_found_no_place_in_the_queue_is_not_undone_by_an_older_login_in_the_queue() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        start(new CookieFile(path, false, () -> {
+            try {
+                blocked.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        // The first login is in the batch that waits for the disk, and the others wait in the queue.
+        keep("ann");
+        for (int i = 0; i < 1_500; i++) {
+            keep("bob" + i);
+        }
+        CookieTracker.Recognition joe = keep("joe");
+        for (int i = 0; i < 18_500; i++) {
+            keep("cid" + i);
+        }
+        logOut(issued(joe));
+        blocked.countDown();
+        restart();
+        assertThat(scene.table.size()).isGreaterThan(20_000);
+        assertThat(scene.authid(issued(joe))).isEmpty();
+    }
+
+    private CookieTracker.Recognition keep(String authid) {
+        CookieTracker.Recognition fresh = scene.tracker(true).recognize(List.of(), true);
+        client(fresh).keep(login(authid));
+        return fresh;
     }
 
     @Test

@@ -72,6 +72,17 @@ class CookieMethodsTest {
     }
 
     @Test
+    void no_cookie_stands_for_a_certificate() {
+        Identity joe = new Identity("joe", "user", "tls", "static");
+        CookieTracker.Recognition first = scene.tracker(true).recognize(List.of(), true);
+        methods.remembering(named("tls", new AuthStep.Accepted(joe))).begin(request(first));
+        assertThat(scene.table.size()).isZero();
+        assertThat(CookieMethods.haveLogin(List.of("anonymous", "tls", "cookie")))
+                .isFalse();
+        assertThat(CookieMethods.haveLogin(List.of("tls", "ticket"))).isTrue();
+    }
+
+    @Test
     void a_client_whose_role_does_not_exist_has_no_login() {
         CookieTracker.Recognition first = scene.tracker(true).recognize(List.of(), true);
         onlyRole = "other";
@@ -171,10 +182,14 @@ class CookieMethodsTest {
     }
 
     private static Authenticator ticket(AuthStep step) {
+        return named("ticket", step);
+    }
+
+    private static Authenticator named(String name, AuthStep step) {
         return new Authenticator() {
             @Override
             public String method() {
-                return "ticket";
+                return name;
             }
 
             @Override

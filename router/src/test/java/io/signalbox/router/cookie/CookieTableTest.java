@@ -132,8 +132,14 @@ class CookieTableTest {
     @Test
     void the_login_of_another_client_ends_the_one_of_the_cookie_and_gets_no_known_cookie() {
         String cookie = scene.logIn("mallory");
+        ConnectionCookie ofMallory = client(scene.tracker(true).recognize(List.of(cookie), true));
+        Session open = new Session();
+        assertThat(ofMallory.session().joins(open)).isTrue();
+        ClientLogin underWay = ofMallory.resumedSession();
         ConnectionCookie victim = client(scene.tracker(true).recognize(List.of(cookie), true));
         victim.keep(login("joe")).join();
+        open.isEnded();
+        assertThat(underWay.joins(new Session())).isFalse();
         assertThat(scene.authid(cookie)).isEmpty();
         assertThat(victim.session()).isSameAs(ClientLogin.NONE);
         assertThat(scene.table.size()).isZero();

@@ -8,6 +8,7 @@ import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.router.auth.AuthStep;
+import io.signalbox.router.auth.ClientLogin;
 import io.signalbox.router.auth.Identity;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +23,14 @@ class CredentialExpiryTest {
 
     /** Returns a peer whose credentials expire after a time, negative for credentials that have expired. */
     private ScriptedPeer joins(Duration life) {
+        return joins(life, ClientLogin.NONE);
+    }
+
+    private ScriptedPeer joins(Duration life, ClientLogin login) {
         long expires = fixture.timers.epochMillis() + life.toMillis();
         Identity identity = new Identity(
                 "alice", "anonymous", "ticket", "jwt", Optional.empty(), Map.of(), OptionalLong.of(expires));
-        ScriptedPeer peer = fixture.connects(List.of(ScriptedMethod.always(new AuthStep.Accepted(identity))))
+        ScriptedPeer peer = fixture.connects(List.of(ScriptedMethod.always(new AuthStep.Accepted(identity, login))))
                 .sends(new Hello(
                         Optional.of("realm1"),
                         Map.of("roles", Map.of("caller", Map.of()), "authmethods", List.of("ticket"))));
@@ -110,5 +115,37 @@ class CredentialExpiryTest {
         peer.settle();
         peer.receives(Goodbye.class);
         peer.receivesNothing();
+    }
+
+    /** Login that counts its ends. */
+    private static final class SharedLogin implements ClientLogin {
+        private int ends;
+
+        @Override
+        public boolean joins(ClientSession session) {
+            return true;
+        }
+
+        @Override
+        public void leaves(ClientSession session) {}
+
+        @Override
+        public void ends(ClientSession by) {
+            ends++;
+        }
+    }
+
+    @Test
+    void the_other_sessions_of_the_login_stay_when_one_expires_and_end_when_one_is_killed() {
+        SharedLogin login = new SharedLogin();
+        ScriptedPeer peer = joins(Duration.ofMinutes(5), login);
+        advance(peer, Duration.ofMinutes(5));
+        receivesGoodbye(peer);
+        assertThat(login.ends).isZero();
+
+        joins(Duration.ofMinutes(5), login);
+        RealmSessions sessions = fixture.realm().sessions();
+        sessions.kill(sessions.all().getLast(), new Goodbye(Map.of(), CloseUri.NORMAL));
+        assertThat(login.ends).isOne();
     }
 }

@@ -4,8 +4,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Delays between attempts to connect: an exponential backoff with jitter. Immutable. The components are named after the keys of the
- * node configuration.
+ * Delays between attempts to connect: an exponential backoff with jitter. Immutable.
  *
  * @param initialDelayMillis the longest delay before the second attempt; at least 0
  * @param maxDelayMillis the longest delay; at least {@code initialDelayMillis}

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * STOPPED from every state but FAILED
  * </pre>
  *
- * <p>A connection that is lost sooner than after the next delay counts as a failed attempt, so that a router that accepts each
- * connection and closes it at once is not connected to without a delay.
+ * <p>A connection that is lost sooner than after the next delay counts as a failed attempt. Otherwise the delay would not grow
+ * for a router that accepts each connection and closes it at once.
  *
  * <p>Thread-safe. The observer is called for one state at a time, in order, on any thread, and must not block.
  */

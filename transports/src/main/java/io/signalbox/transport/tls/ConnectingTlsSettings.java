@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * TLS of a connecting transport. The components are named after the keys of the node configuration.
+ * TLS of a connecting transport. The components are named after the keys of Crossbar.io.
  *
  * @param hostname the name that the certificate of the server must have, and the server name of the handshake (SNI); the host of
  *     the endpoint if empty
