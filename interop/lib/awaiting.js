@@ -7,6 +7,8 @@ export function within(promise, what, millis = DEADLINE_MILLIS) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: nothing within ${millis} ms`)), millis);
+    // A process whose tests have ended does not wait for what none of them awaits any more.
+    timer.unref();
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -11,7 +11,6 @@ import { WebSocketServer } from 'ws';
 import { within } from '../lib/awaiting.js';
 import { REPOSITORY, routerCommand } from '../lib/router-process.js';
 
-const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
 const PROGRAM = path.join(REPOSITORY, 'interop', 'websocket-client', 'EchoClient.java');
 const MESSAGES = 5;
 const LARGE = 'ünïcödé ✓ plain text and more of it, '.repeat(2_500);
@@ -24,10 +23,11 @@ const WAYS = [
 ];
 
 let jar;
+let java; // of the JDK that runs the node
 
 before(async () => {
   // Builds the node where that is due.
-  await routerCommand('version');
+  java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin', 'java');
   const target = path.join(REPOSITORY, 'router', 'target');
   const [distribution] = readdirSync(target, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && entry.name.startsWith('signalbox-'));
@@ -40,7 +40,7 @@ describe('the WebSocket client of the transports and the server of ws', () => {
       const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate });
       await once(server, 'listening');
       const accepted = once(server, 'connection');
-      const client = spawn(JAVA, ['-XX:TieredStopAtLevel=1', '-cp', jar, PROGRAM, `ws://127.0.0.1:${server.address().port}/`]);
+      const client = spawn(java, ['-XX:TieredStopAtLevel=1', '-cp', jar, PROGRAM, `ws://127.0.0.1:${server.address().port}/`]);
       const [output, errors] = [text(client.stdout), text(client.stderr)];
       const exited = once(client, 'exit');
       try {
