@@ -41,7 +41,7 @@ final class TransportCheck {
         for (ConfigItem service : services(transport)) {
             if (isForClients(service)) {
                 checkSizes(service.member("options"));
-                ClientCertificateCheck.check(service.member("auth").member("tls"), transport.member("endpoint"));
+                checkCertificateMethod(service.member("auth").member("tls"), transport.member("endpoint"));
                 cookies.check(service, isEncrypted);
                 checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
@@ -133,6 +133,31 @@ final class TransportCheck {
             maxPending.refuse(
                     "is below max_message_size (" + maxMessageSize + "), so one large message would exceed the limit",
                     "raise the limit, or lower max_message_size");
+        }
+    }
+
+    /**
+     * Checks that clients can show a certificate where the authentication method {@code tls} needs one.
+     *
+     * @param method the item of the method, which may be absent
+     */
+    private static void checkCertificateMethod(ConfigItem method, ConfigItem endpoint) {
+        ConfigItem tls = endpoint.member("tls");
+        if (!method.isPresent() || !endpoint.isPresent()) {
+            return;
+        }
+        if (endpoint.member("type").text().equals("unix")) {
+            method.refuseKey(
+                    "a Unix domain socket has no TLS, so no client has a certificate",
+                    "remove the method, or use an endpoint of type 'tcp' with 'tls'");
+        } else if (tls.isAbsent()) {
+            method.refuseKey(
+                    "the endpoint has no TLS, so no client has a certificate",
+                    "add 'tls' with 'ca_certificates' to the endpoint, or remove the method");
+        } else if (tls.isPresent() && tls.member("ca_certificates").isEmpty()) {
+            method.refuseKey(
+                    "the endpoint does not ask clients for a certificate",
+                    "add 'ca_certificates' with the files of the authorities to 'tls' of the endpoint");
         }
     }
 }
