@@ -9,19 +9,14 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,31 +28,17 @@ import java.util.stream.Stream;
  * extends, determine the variant. Not thread-safe.
  */
 public final class RecordBinder {
-    private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
-    private static final Pattern UNIT = Pattern.compile("_(millis|seconds|bytes|address|place)$");
-
-    private static final Pattern BY_KEY = Pattern.compile("by[A-Z]\\w*");
-
-    private final Path directory;
+    private final ScalarBinder scalars;
     private final Function<JsonPlace, ConfigPlace> places;
 
     /** @param directory the directory of relative paths */
     public RecordBinder(Path directory, Function<JsonPlace, ConfigPlace> places) {
-        this.directory = directory;
+        scalars = new ScalarBinder(directory);
         this.places = places;
     }
 
     public <T> T bind(JsonNode item, Class<T> type) {
         return type.cast(value(item, JsonPlace.ROOT, type));
-    }
-
-    /** Returns the key of a component; empty if the object does not have the key. */
-    public static Optional<String> keyOf(String component, Collection<String> keys) {
-        String exact = WORD.matcher(component).replaceAll("_").toLowerCase(Locale.ROOT);
-        return Stream.of(exact, UNIT.matcher(exact).replaceFirst(""))
-                .flatMap(name ->
-                        keys.stream().filter(key -> key.replace('-', '_').equals(name)))
-                .findFirst();
     }
 
     /** Returns the permitted variant of a sealed interface for a value of {@code type}. */
@@ -91,52 +72,7 @@ public final class RecordBinder {
         }
         return plain.isSealed()
                 ? record(item, place, variant(plain, item.path("type").asText()))
-                : scalar(item, plain);
-    }
-
-    private Object scalar(JsonNode item, Class<?> type) {
-        return switch (type.getSimpleName()) {
-            // A text from the environment is true unless empty.
-            case "boolean" -> item.isTextual() ? !item.textValue().isEmpty() : item.booleanValue();
-            case "int", "Integer" -> item.intValue();
-            case "long" -> item.longValue();
-            case "OptionalInt" ->
-                item.isMissingNode() || item.isNull() ? OptionalInt.empty() : OptionalInt.of(item.intValue());
-            case "OptionalLong" -> item.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(item.longValue());
-            case "String" -> item.textValue();
-            case "Path" -> directory.resolve(item.textValue()).normalize();
-            case "JsonNode" -> item;
-            case "Boolean" -> item.booleanValue();
-            case "Object" -> plain(item);
-            default -> constant(item.textValue().replace('-', '_'), type);
-        };
-    }
-
-    /** Returns a value of JSON as maps, lists, texts, numbers and truth values. */
-    private static Object plain(JsonNode item) {
-        return switch (item.getNodeType()) {
-            case OBJECT -> {
-                Map<String, Object> members = new LinkedHashMap<>();
-                item.properties().forEach(member -> members.put(member.getKey(), plain(member.getValue())));
-                yield Collections.unmodifiableMap(members);
-            }
-            case ARRAY -> {
-                List<Object> elements = new ArrayList<>();
-                item.forEach(element -> elements.add(plain(element)));
-                yield Collections.unmodifiableList(elements);
-            }
-            case STRING -> item.textValue();
-            case NUMBER -> item.isIntegralNumber() && item.canConvertToLong() ? item.longValue() : item.doubleValue();
-            case BOOLEAN -> item.booleanValue();
-            default -> null;
-        };
-    }
-
-    private static Object constant(String name, Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> ((Enum<?>) constant).name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(type + " has no constant '" + name + "'"));
+                : scalars.bind(item, plain);
     }
 
     private List<Object> list(JsonNode item, JsonPlace place, Type type) {
@@ -161,7 +97,7 @@ public final class RecordBinder {
         Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = isNamedAfterKeys(components[i])
+            values[i] = ComponentKeys.isNamedAfterKeys(components[i])
                     ? others(item, place, components)
                     : component(item, place, components[i]);
             types[i] = components[i].getType();
@@ -173,27 +109,22 @@ public final class RecordBinder {
         }
     }
 
-    /** Returns whether a component is a map of the members that no other component has. */
-    public static boolean isNamedAfterKeys(RecordComponent component) {
-        return component.getType() == Map.class
-                && BY_KEY.matcher(component.getName()).matches();
-    }
-
     private Map<String, Object> others(JsonNode item, JsonPlace place, RecordComponent[] components) {
         ObjectNode members = item.deepCopy();
         Type type = null;
         for (RecordComponent component : components) {
-            if (isNamedAfterKeys(component)) {
+            if (ComponentKeys.isNamedAfterKeys(component)) {
                 type = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
             } else {
-                keyOf(component.getName(), SchemaDocument.names(item)).ifPresent(members::remove);
+                ComponentKeys.keyOf(component.getName(), SchemaDocument.names(item))
+                        .ifPresent(members::remove);
             }
         }
         return map(members, place, type);
     }
 
     private Object component(JsonNode item, JsonPlace place, RecordComponent component) {
-        Optional<String> key = keyOf(component.getName(), SchemaDocument.names(item));
+        Optional<String> key = ComponentKeys.keyOf(component.getName(), SchemaDocument.names(item));
         if (component.getType() == ConfigPlace.class) {
             return places.apply(key.map(place::member).orElse(place));
         }

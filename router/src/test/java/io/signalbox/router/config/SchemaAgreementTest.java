@@ -8,6 +8,7 @@ import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
+import io.signalbox.router.schema.ComponentKeys;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.schema.RecordBinder;
 import io.signalbox.router.schema.SchemaCheck;
@@ -167,12 +168,12 @@ class SchemaAgreementTest {
                 // Where an item stands is no key of it.
                 continue;
             }
-            if (RecordBinder.isNamedAfterKeys(component)) {
+            if (ComponentKeys.isNamedAfterKeys(component)) {
                 assertAgreement(place, component.getGenericType(), rules);
                 continue;
             }
             Optional<String> key =
-                    RecordBinder.keyOf(component.getName(), SchemaDocument.names(rules.path("properties")));
+                    ComponentKeys.keyOf(component.getName(), SchemaDocument.names(rules.path("properties")));
             String described = type.getSimpleName() + "." + component.getName() + " at " + place;
             if (key.isEmpty()) {
                 assertThat(component.getType().isRecord())
