@@ -85,9 +85,9 @@ public final class CookieMethods {
         return (ConnectionCookie) request.peer().client().orElseThrow();
     }
 
-    /** Returns a method that lets the cookie of a client stand for its login. */
+    /** Returns a method that lets the cookie of a client stand for its login, or the method itself for certificates. */
     public Authenticator remembering(Authenticator method) {
-        return new Remembering(method);
+        return method.method().equals(TlsAuth.METHOD) ? method : new Remembering(method);
     }
 
     private final class Remembering implements Authenticator {
@@ -140,9 +140,6 @@ public final class CookieMethods {
             Optional<String> realm = identity.realm().or(request::realm);
             if (realm.isEmpty() || !hasRole.test(realm.get(), identity.authrole())) {
                 // The realm or the role does not exist: SessionHandshake refuses the client.
-                return new AuthStep.Accepted(identity);
-            }
-            if (method().equals(TlsAuth.METHOD)) {
                 return new AuthStep.Accepted(identity);
             }
             if (method().equals(AnonymousAuth.METHOD)) {
