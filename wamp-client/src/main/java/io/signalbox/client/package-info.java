@@ -1,0 +1,2 @@
+/** WAMP client for every router. */
+package io.signalbox.client;
