@@ -54,6 +54,8 @@ class DependencyRulesTest {
             .definedBy("..router.yaml..")
             .layer("node")
             .definedBy("..router.node..")
+            .layer("shell")
+            .definedBy("..router.shell..")
             .layer("cli")
             .definedBy("..router.cli..")
             .whereLayer("match")
@@ -86,6 +88,10 @@ class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("document")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("shell")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("shell")
+            .mayNotAccessAnyLayer()
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 
