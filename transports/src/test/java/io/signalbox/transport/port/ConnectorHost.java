@@ -27,6 +27,7 @@ import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -52,12 +53,14 @@ public final class ConnectorHost implements AutoCloseable {
     public static final class Keys {
         private final Path key;
         private final Path certificate;
+        private final Path authority;
         private final SSLContext server;
         private final SSLContext client;
 
-        private Keys(Path key, Path certificate, SSLContext server, SSLContext client) {
+        private Keys(Path key, Path certificate, Path authority, SSLContext server, SSLContext client) {
             this.key = key;
             this.certificate = certificate;
+            this.authority = authority;
             this.server = server;
             this.client = client;
         }
@@ -81,6 +84,7 @@ public final class ConnectorHost implements AutoCloseable {
             return new Keys(
                     TestAuthority.write(directory.resolve("node.key"), keys.getPrivate()),
                     TestAuthority.write(directory.resolve("node.crt"), certificate),
+                    TestAuthority.write(directory.resolve("root.crt"), authority.certificate()),
                     context(managers.getKeyManagers(), null),
                     context(null, trust.getTrustManagers()));
         }
@@ -110,6 +114,16 @@ public final class ConnectorHost implements AutoCloseable {
                     List.of(),
                     Optional.empty(),
                     Optional.empty());
+        }
+
+        /** Server sockets with these keys. */
+        public SSLServerSocketFactory serverSockets() {
+            return server.getServerSocketFactory();
+        }
+
+        /** The file with the certificate of the authority. */
+        public Path authority() {
+            return authority;
         }
 
         private SslConnectionFactory server() {
