@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "io.signalbox.protocol..",
                     "java..",
                     "javax.crypto..",
+                    "javax.net.ssl..",
                     "org.bouncycastle.math.ec.rfc8032..",
                     "org.bouncycastle.crypto.generators..",
                     "org.bouncycastle.crypto.params..");

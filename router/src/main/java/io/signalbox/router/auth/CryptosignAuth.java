@@ -3,6 +3,7 @@ package io.signalbox.router.auth;
 import io.signalbox.protocol.auth.Cryptosign;
 import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.CryptosignPublicKey;
+import io.signalbox.protocol.auth.TlsExporter;
 import io.signalbox.protocol.message.ErrorUri;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -80,9 +81,9 @@ public final class CryptosignAuth implements Authenticator {
         Object binding = extra.get("channel_binding");
         Optional<byte[]> channelId = Optional.empty();
         if (binding != null) {
-            channelId = TlsExporter.channelId(binding, request.peer().tls());
+            channelId = ChannelBinding.channelId(binding, request.peer().tls());
             if (channelId.isEmpty()) {
-                return refused(TlsExporter.reason(binding, request.peer().tls()));
+                return refused(ChannelBinding.reason(binding, request.peer().tls()));
             }
         }
         Optional<byte[]> challenge = Optional.empty();

@@ -1,6 +1,7 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.auth.CryptosignKey;
+import io.signalbox.protocol.auth.CryptosignKeyText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,19 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files with the key pair of a node, in the format of Crossbar.io: a line of text, an empty line, and lines {@code tag:
- * value}. Stateless and thread-safe.
+ * Files with the key pair of a node, in the format of Crossbar.io, see {@link CryptosignKeyText}. Stateless and
+ * thread-safe.
  */
 public final class NodeKeyFile {
-    private static final String PRIVATE_KEY = "private-key-ed25519";
-    private static final String PUBLIC_KEY = "public-key-ed25519";
-
     private NodeKeyFile() {}
 
     /** Thrown for a file that is not a key file. The message contains no content of the file. */
@@ -45,29 +40,14 @@ public final class NodeKeyFile {
      * @throws Defect if the file has no key, or the public key is that of another private key
      */
     public static Optional<CryptosignKey> read(Path file) throws IOException {
-        Map<String, String> tags;
         try {
-            tags = tags(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            return Optional.of(
+                    CryptosignKeyText.parse(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new Defect(e.getMessage());
         }
-        CryptosignKey key = CryptosignKey.of(tags.getOrDefault(PRIVATE_KEY, ""))
-                .orElseThrow(() -> new Defect("has no line '" + PRIVATE_KEY + "' with 64 hexadecimal digits"));
-        String publicKey = tags.getOrDefault(PUBLIC_KEY, key.publicKey().hex());
-        if (!publicKey.equalsIgnoreCase(key.publicKey().hex())) {
-            throw new Defect("has a '" + PUBLIC_KEY + "' that is not the public key of its private key");
-        }
-        return Optional.of(key);
-    }
-
-    private static Map<String, String> tags(String text) {
-        Map<String, String> tags = new HashMap<>();
-        text.lines()
-                .dropWhile(line -> !line.isBlank())
-                .map(line -> line.split(":", 2))
-                .filter(parts -> parts.length == 2)
-                .forEach(parts -> tags.put(parts[0].strip().toLowerCase(Locale.ROOT), parts[1].strip()));
-        return tags;
     }
 
     /**
@@ -79,11 +59,12 @@ public final class NodeKeyFile {
     public static void create(CryptosignKey key, Path privateFile, Path publicFile, Instant now) throws IOException {
         String tags =
                 "creator: signalbox\ncreated-at: " + now.truncatedTo(ChronoUnit.MILLIS) + "\nmachine-id: unknown\n"
-                        + PUBLIC_KEY + ": " + key.publicKey().hex() + "\n";
+                        + CryptosignKeyText.PUBLIC_KEY + ": " + key.publicKey().hex() + "\n";
         write(publicFile, "Signalbox node public key\n\n" + tags, "rw-r--r--");
         write(
                 privateFile,
-                "Signalbox node private key - KEEP THIS SAFE!\n\n" + tags + PRIVATE_KEY + ": " + key.hex() + "\n",
+                "Signalbox node private key - KEEP THIS SAFE!\n\n" + tags + CryptosignKeyText.PRIVATE_KEY + ": "
+                        + key.hex() + "\n",
                 "rw-------");
     }
 

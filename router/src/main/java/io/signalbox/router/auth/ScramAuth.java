@@ -5,6 +5,7 @@ import io.signalbox.protocol.auth.ScramBinding;
 import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.protocol.auth.ScramExchange;
 import io.signalbox.protocol.auth.ScramKdf;
+import io.signalbox.protocol.auth.TlsExporter;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.options.HelloDetails;
 import java.util.LinkedHashMap;
@@ -82,10 +83,10 @@ public final class ScramAuth implements Authenticator {
             if (dialect == ScramDialect.SCRAM) {
                 return failed("the method 'scram' has no channel binding; use 'wamp-scram'");
             }
-            binding = TlsExporter.channelId(wanted, request.peer().tls())
+            binding = ChannelBinding.channelId(wanted, request.peer().tls())
                     .map(data -> new ScramBinding(TlsExporter.NAME, data));
             if (binding.isEmpty()) {
-                return failed(TlsExporter.reason(wanted, request.peer().tls()));
+                return failed(ChannelBinding.reason(wanted, request.peer().tls()));
             }
         }
         Start start = new Start(

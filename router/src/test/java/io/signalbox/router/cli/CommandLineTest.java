@@ -112,13 +112,13 @@ class CommandLineTest {
     void check_names_mistakes_apart_from_unsupported_items() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("node.json"),
-                "{\"version\": 2, \"workers\": [{\"type\": \"guest\"}, {\"type\": \"router\", \"optoins\": {}}]}");
+                "{\"version\": 2, \"workers\": [{\"type\": \"proxy\"}, {\"type\": \"router\", \"optoins\": {}}]}");
         assertThat(run("check", "-c", file.toString()).out().lines().skip(2))
                 .containsExactly(
                         "2 errors, 0 warnings",
                         file + ": does not start",
-                        "  left out with --skip-unsupported: $.workers[0] (line 1): 'guest' is not supported yet (a"
-                                + " worker that runs a program)",
+                        "  left out with --skip-unsupported: $.workers[0] (line 1): 'proxy' cannot be supported:"
+                                + " this node is one process on all cores",
                         "  to do: correct 1 error",
                         "  to do: replace 1 unsupported item, or start the rest with 'router start --skip-unsupported"
                                 + " --config " + file + "'");

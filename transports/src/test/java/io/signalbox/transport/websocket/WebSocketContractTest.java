@@ -79,7 +79,7 @@ class WebSocketContractTest extends ConnectionContract {
     private ConnectorHost tlsHost;
     private TestClient client;
     private JettyHost jettyHost;
-    private final WebSocketCoreClient jetty = new WebSocketCoreClient();
+    private WebSocketCoreClient jetty;
 
     WebSocketContractTest(Role role, Subprotocol subprotocol) {
         this.role = role;
@@ -106,6 +106,7 @@ class WebSocketContractTest extends ConnectionContract {
             case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
                 DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
                 host = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
+                jetty = new WebSocketCoreClient();
                 jetty.start();
             }
             case CLIENT -> client = client(ServerEnd.overTcp(), Optional.empty());

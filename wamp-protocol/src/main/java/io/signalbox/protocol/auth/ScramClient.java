@@ -22,6 +22,8 @@ public final class ScramClient {
     private final String nonce;
 
     /**
+     * Creates a login with a nonce of its own.
+     *
      * @param binding empty without channel binding; the dialect {@code scram} has none
      * @param random cryptographically secure source of the nonce
      * @throws IllegalArgumentException if SASLprep does not allow a character of the authid
@@ -32,6 +34,18 @@ public final class ScramClient {
             String password,
             Optional<ScramBinding> binding,
             RandomGenerator random) {
+        this(dialect, authid, password, binding, nonce(random));
+    }
+
+    /**
+     * Creates a login with a nonce that the other dialect may have too, because HELLO has one nonce.
+     *
+     * @param binding empty without channel binding; the dialect {@code scram} has none
+     * @param nonce a new {@link #nonce}
+     * @throws IllegalArgumentException if SASLprep does not allow a character of the authid
+     */
+    public ScramClient(
+            ScramDialect dialect, String authid, String password, Optional<ScramBinding> binding, String nonce) {
         if (dialect == ScramDialect.SCRAM && binding.isPresent()) {
             throw new IllegalArgumentException("the method 'scram' has no channel binding; use 'wamp-scram'");
         }
@@ -41,9 +55,14 @@ public final class ScramClient {
                         "the authid is empty, or has a character that SASLprep (RFC 4013) does not allow"));
         this.password = password;
         this.binding = binding;
+        this.nonce = nonce;
+    }
+
+    /** Returns a new nonce of a client, in Base64. */
+    public static String nonce(RandomGenerator random) {
         byte[] bytes = new byte[NONCE_BYTES];
         random.nextBytes(bytes);
-        nonce = Base64.getEncoder().encodeToString(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Returns the authid for HELLO. */

@@ -8,6 +8,7 @@ import io.signalbox.protocol.auth.ScramBinding;
 import io.signalbox.protocol.auth.ScramClient;
 import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.protocol.auth.ScramKdf.Pbkdf2;
+import io.signalbox.protocol.auth.TlsExporter;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignEntry;
 import io.signalbox.router.auth.CryptosignSettings.CryptosignPrincipals;
@@ -32,7 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-class TlsExporterTest {
+class ChannelBindingTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final CryptosignKey CLIENT = CryptosignKey.generate(RANDOM);
     private static final CryptosignKey NODE = CryptosignKey.generate(RANDOM);
@@ -154,7 +155,7 @@ class TlsExporterTest {
 
     private static Connection connect(String protocol) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = TlsExporterTest.class.getResourceAsStream("/tls/node.p12")) {
+        try (InputStream in = ChannelBindingTest.class.getResourceAsStream("/tls/node.p12")) {
             store.load(in, PASSWORD);
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

@@ -1,0 +1,137 @@
+package io.signalbox.client;
+
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.ClientMessage;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Interrupt;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.protocol.message.Yield;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Running invocations of one session. Thread-safe. */
+final class Invocations {
+    private static final Logger LOG = LoggerFactory.getLogger(Invocations.class);
+
+    private final ClientContext context;
+    private final Registrations registrations;
+    private final Requests requests;
+    private final WireFormat format;
+    private final Map<Long, RunningInvocation> running = new ConcurrentHashMap<>();
+
+    /** Invocations refused since the last one that was accepted. Confined to the thread of the transport. */
+    private long refused;
+
+    Invocations(ClientContext context, Registrations registrations, Requests requests, WireFormat format) {
+        this.context = context;
+        this.registrations = registrations;
+        this.requests = requests;
+        this.format = format;
+    }
+
+    ClientContext context() {
+        return context;
+    }
+
+    WireFormat format() {
+        return format;
+    }
+
+    Payload payload(List<?> args, Map<String, ?> kwargs) {
+        return context.mapper().payload(format, args, kwargs);
+    }
+
+    /** Handles an INVOCATION. Called on a thread of the transport. */
+    void invoked(io.signalbox.protocol.message.Invocation message, FlushBatch flushes) {
+        RegisteredProcedure procedure = registrations.find(message.registration());
+        if (procedure == null) {
+            refuse(message, ErrorUri.NO_SUCH_REGISTRATION, "the client has no such registration", flushes);
+        } else if (running.size() >= context.limits().maxInvocations()) {
+            refuseForNow(message, flushes);
+        } else {
+            begin(message, procedure);
+        }
+    }
+
+    private void begin(io.signalbox.protocol.message.Invocation message, RegisteredProcedure procedure) {
+        if (refused > 0) {
+            LOG.info("the client has refused {} invocations", refused);
+            refused = 0;
+        }
+        RunningInvocation invocation =
+                new RunningInvocation(this, procedure, message, context.received(message.payload()));
+        running.put(message.request(), invocation);
+        context.executor().execute(invocation::run);
+    }
+
+    private void refuseForNow(io.signalbox.protocol.message.Invocation message, FlushBatch flushes) {
+        if (refused++ == 0) {
+            LOG.warn(
+                    "the client refuses invocations: {} run at the same time - speed the handlers up, limit the concurrency"
+                            + " of the registrations, or raise maxInvocations",
+                    running.size());
+        }
+        refuse(message, ErrorUri.UNAVAILABLE, "the callee runs as many invocations as it may", flushes);
+    }
+
+    private void refuse(
+            io.signalbox.protocol.message.Invocation message, String uri, String explanation, FlushBatch flushes) {
+        Payload payload = payload(List.of(explanation), Map.of());
+        requests.sendReply(
+                new ErrorMessage(MessageType.INVOCATION, message.request(), Map.of(), uri, payload), flushes);
+    }
+
+    /** Handles an INTERRUPT. Called on a thread of the transport. */
+    void interrupted(Interrupt message) {
+        RunningInvocation invocation = running.get(message.request());
+        if (invocation != null) {
+            invocation.interrupt(WampException.local(ErrorUri.CANCELED, "the caller has canceled the call", null));
+        }
+    }
+
+    /** Sends YIELD or ERROR, when the outbox has room. The invocation is over. */
+    void answer(long request, ClientMessage message) {
+        requests.awaitRoom();
+        running.remove(request);
+        requests.sendReply(message);
+    }
+
+    /** Sends a progressive result, when the outbox has room. */
+    void progress(Yield message) {
+        if (!requests.awaitRoom()) {
+            throw WampException.local(ErrorUri.CANCELED, "the result is not needed any more", null)
+                    .here();
+        }
+        requests.sendReply(message);
+    }
+
+    /** Answers an invocation whose YIELD or ERROR is longer than the router accepts. */
+    void tooLong(WampMessage unsent, String explanation) {
+        long request =
+                switch (unsent) {
+                    case Yield yield -> yield.request();
+                    case ErrorMessage error -> error.request();
+                    default -> 0;
+                };
+        if (request != 0) {
+            requests.sendReply(new ErrorMessage(
+                    MessageType.INVOCATION,
+                    request,
+                    Map.of(),
+                    ErrorUri.PAYLOAD_SIZE_EXCEEDED,
+                    payload(List.of(explanation), Map.of())));
+        }
+    }
+
+    /** Interrupts all invocations, because the session has ended. */
+    void end(WampException why) {
+        running.values().forEach(invocation -> invocation.interrupt(why));
+    }
+}
