@@ -16,8 +16,8 @@ public final class AutobahnCalls {
 
     public static void main(String[] arguments) throws Exception {
         Session callee = join(arguments[0], arguments[1]);
-        IInvocationHandler add = (args, kwargs, details) -> CompletableFuture.completedFuture(
-                new InvocationResult((Integer) args.get(0) + (Integer) args.get(1)));
+        IInvocationHandler add = (args, kwargs, details) ->
+                new InvocationResult((Integer) args.get(0) + (Integer) args.get(1));
         callee.register(CallLoad.PROCEDURE, add).get();
         Session caller = join(arguments[0], arguments[1]);
         CallLoad.run("autobahn-java", (first, second) -> caller.call(CallLoad.PROCEDURE, INTEGER, first, second), arguments);
