@@ -48,6 +48,15 @@ build_project() {
     (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
 }
 
+# Builds the module $2 of the revision $1 in the folder $old.
+build_revision() {
+    old=$target/compare/$(git -C "$project" rev-parse --short "$1^{commit}")
+    mkdir -p "$old"
+    git -C "$project" archive "$1" | tar -x -C "$old"
+    say "building $1"
+    (cd "$old" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl "$2" -am package) >&2 || die "the build failed"
+}
+
 # Makes the driver of the folder $1 the load program. The class files go to a folder of ours: $1 may be read-only.
 build_driver() {
     mkdir -p "$target/driver"

@@ -26,14 +26,6 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$revision" ] || die "name the revision to compare with"
 
-build_revision() {
-    old=$target/compare/$(git -C "$project" rev-parse --short "$revision^{commit}")
-    mkdir -p "$old"
-    git -C "$project" archive "$revision" | tar -x -C "$old"
-    say "building $revision"
-    (cd "$old" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl router -am package) >&2 || die "the build failed"
-}
-
 # start SIDE TREE PORT
 start() {
     sed "s|18080|$3|; s|\"../schema|\"$2/schema|" "$2/bench/node.json" >"$target/compare-$1.json"
@@ -58,7 +50,7 @@ measure() {
 find_java
 build_project
 [ ! -f "$shared/driver/Driver.java" ] || build_driver "$shared"
-build_revision
+build_revision "$revision" router
 results=$target/compare.jsonl
 : >"$results"
 sides=

@@ -18,7 +18,7 @@ import { within } from './awaiting.js';
 
 const run = promisify(execFile);
 const SERIALIZERS = ['json', 'msgpack', 'cbor'];
-const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+export const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
 const JAVA_CLASSES = path.join(REPOSITORY, 'interop', 'autobahn-java', 'target');
 

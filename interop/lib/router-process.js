@@ -16,14 +16,15 @@ const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
 const ADDRESS = /^[a-z]+(\+unix)?:\//;
 
 // Without a text, the node runs the configuration that the README shows. `files` are written beside the configuration.
-// A `directory` of the caller outlasts the node.
-export async function startRouter({ name = 'node.json', text = null, files = {}, directory: given = null } = {}) {
+// A `directory` of the caller outlasts the node. `env` is added to the environment of the node.
+export async function startRouter({ name = 'node.json', text = null, files = {}, directory: given = null, env = {} } = {}) {
   const directory = given ?? await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
   const config = path.join(directory, name);
   for (const [file, content] of Object.entries(files)) await writeFile(path.join(directory, file), content);
   await writeFile(config, text ?? JSON.stringify(await helloConfigOnFreePort(), null, 2));
   const child = spawn(ROUTER, ['start', '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const errors = [];
   child.stderr.setEncoding('utf8').on('data', chunk => errors.push(chunk));
@@ -34,6 +35,7 @@ export async function startRouter({ name = 'node.json', text = null, files = {},
     port,
     addresses,
     pid: child.pid,
+    directory,
     url: `ws://127.0.0.1:${port}/ws`,
     page: `http://127.0.0.1:${port}/`,
     exited,

@@ -11,8 +11,9 @@ final class MessageTypeTest {
     void every_type_is_found_by_its_code_and_no_other_code_exists() {
         int found = 0;
         for (int code = -1; code < 300; code++) {
-            if (MessageType.exists(code)) {
-                assertThat(MessageType.of(code).code()).isEqualTo(code);
+            MessageType type = MessageType.find(code);
+            if (type != null) {
+                assertThat(type.code()).isEqualTo(code);
                 found++;
             }
         }

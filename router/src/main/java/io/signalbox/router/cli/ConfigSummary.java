@@ -5,6 +5,7 @@ import static io.signalbox.router.cli.ProblemPrinter.counted;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.ConfigProblem.Severity;
+import io.signalbox.router.document.Quoted;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
 import io.signalbox.router.node.TransportConfig;
@@ -61,17 +62,26 @@ final class ConfigSummary {
 
     private void addParts(NodeConfig config, String condition) {
         for (NodeConfig.Worker worker : config.workers()) {
-            if (worker.options().disabled()) {
+            if (worker.isDisabled()) {
                 continue;
             }
-            for (RealmConfig realm : worker.realms()) {
-                lines.add("  runs" + condition + ": realm '" + realm.name() + "' in worker '" + worker.id() + "', "
-                        + roles(realm));
+            switch (worker) {
+                case NodeConfig.RouterWorker router -> addRouter(router, condition);
+                case NodeConfig.GuestWorker guest ->
+                    lines.add("  runs" + condition + ": guest '" + guest.id() + "', program "
+                            + Quoted.text(guest.executable()));
             }
-            for (TransportConfig transport : worker.transports()) {
-                lines.add("  runs" + condition + ": transport '" + transport.id() + "' in worker '" + worker.id()
-                        + "', " + services(transport) + " on " + address(transport.endpoint()));
-            }
+        }
+    }
+
+    private void addRouter(NodeConfig.RouterWorker worker, String condition) {
+        for (RealmConfig realm : worker.realms()) {
+            lines.add("  runs" + condition + ": realm '" + realm.name() + "' in worker '" + worker.id() + "', "
+                    + roles(realm));
+        }
+        for (TransportConfig transport : worker.transports()) {
+            lines.add("  runs" + condition + ": transport '" + transport.id() + "' in worker '" + worker.id() + "', "
+                    + services(transport) + " on " + address(transport.endpoint()));
         }
     }
 
@@ -118,7 +128,7 @@ final class ConfigSummary {
                     "  left out" + condition + ": " + item.jsonPath() + " (line " + item.line() + "): " + item.text());
         }
         rest.config().ifPresent(config -> config.workers().stream()
-                .filter(worker -> worker.options().disabled())
+                .filter(NodeConfig.Worker::isDisabled)
                 .forEach(worker -> lines.add("  left out: worker '" + worker.id() + "' is disabled")));
         if (lines.size() == before && rest.config().isPresent()) {
             lines.add("  left out: nothing");

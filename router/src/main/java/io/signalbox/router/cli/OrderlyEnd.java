@@ -24,6 +24,7 @@ final class OrderlyEnd {
     // Guarded by this.
     private Node node;
     private boolean ending;
+    private int requestedCode = ExitCode.FINE;
 
     private OrderlyEnd() {}
 
@@ -49,12 +50,20 @@ final class OrderlyEnd {
         }
     }
 
+    /** Begins the shutdown, as a signal does. Never returns. */
+    void request(int code) {
+        synchronized (this) {
+            requestedCode = code;
+        }
+        System.exit(code);
+    }
+
     /** Waits for the end of the process. Never returns. */
     static void await() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 
-    /** Ends the process with exit code 0: the default exit code, 128 plus the number of the signal, means a failure. */
+    /** Ends the process with the requested exit code, 0 after a signal: the default exit code, 128 plus the number of the signal, means a failure. */
     private void end() {
         AtomicInteger exitCode = new AtomicInteger(ExitCode.FAILED);
         try {
@@ -72,12 +81,14 @@ final class OrderlyEnd {
         Logger log = LoggerFactory.getLogger(StartCommand.class);
         log.info("stopping");
         Node started;
+        int code;
         synchronized (this) {
             ending = true;
             started = node;
+            code = requestedCode;
         }
         if (started == null || started.stop()) {
-            exitCode.set(ExitCode.FINE);
+            exitCode.set(code);
             log.info("stopped");
         } else {
             log.error("stopped, but some parts of the node have not ended, see above");

@@ -93,8 +93,9 @@ final class StartCommand implements Callable<Integer> {
         LogConfiguration.setLevel(logLevel.name());
         checked.problems(Severity.LEFT_OUT)
                 .forEach(item -> LoggerFactory.getLogger(StartCommand.class).warn("{}", item.display()));
+        Node node;
         try {
-            Node node = new NodeAssembly("Signalbox-" + BuildVersion.read(), environment)
+            node = new NodeAssembly("Signalbox-" + BuildVersion.read(), environment)
                     .assemble(checked.config().get());
             if (node.hasCertificates()) {
                 ReloadSignal.atHangup(node::reloadCertificates);
@@ -102,13 +103,14 @@ final class StartCommand implements Callable<Integer> {
             if (end.includes(node) && node.start()) {
                 LoggerFactory.getLogger(StartCommand.class)
                         .info("ready in {} ms: {}", millisSinceStart(), String.join(" ", node.addresses()));
+                node.startWorkers();
             }
         } catch (IOException | UncheckedIOException e) {
             LogConfiguration.finish(LAST_LINES_MILLIS);
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.FAILED;
         }
-        OrderlyEnd.await();
+        end.request(node.awaitShutdownRequest() ? ExitCode.FAILED : ExitCode.FINE);
         return ExitCode.FINE;
     }
 

@@ -96,7 +96,7 @@ public final class ConfigLoader {
         RealmCheck.checkVersions(root);
         new SchemaCheck(schema).check(root);
         PrincipalFiles principals = new PrincipalFiles(schema, environment, problems, directory);
-        new ConsistencyCheck(schema, principals, problems, directory).check(root);
+        new ConsistencyCheck(schema, principals, environment, problems, directory).check(root);
     }
 
     private Optional<String> text(Path file, ProblemList problems) {

@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.config.worker.GuestCheck;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.schema.ConfigItem;
@@ -13,15 +14,27 @@ final class ConsistencyCheck {
     private final RealmCheck realms;
     private final TransportCheck transports;
     private final NodeKeyCheck nodeKey;
+    private final Map<String, String> environment;
+    private final Path directory;
     private final ProblemList problems;
     private final Map<String, JsonPlace> workerIds = new HashMap<>();
 
-    /** @param directory the directory of relative paths */
-    ConsistencyCheck(SchemaDocument schema, PrincipalFiles principals, ProblemList problems, Path directory) {
+    /**
+     * @param environment the environment of the node, by name
+     * @param directory the directory of relative paths
+     */
+    ConsistencyCheck(
+            SchemaDocument schema,
+            PrincipalFiles principals,
+            Map<String, String> environment,
+            ProblemList problems,
+            Path directory) {
         this.problems = problems;
         this.realms = new RealmCheck(schema, problems, directory);
         this.transports = new TransportCheck(schema, principals, directory);
         this.nodeKey = new NodeKeyCheck(schema, directory);
+        this.environment = environment;
+        this.directory = directory;
     }
 
     void check(ConfigItem root) {
@@ -38,6 +51,14 @@ final class ConsistencyCheck {
 
     private void checkWorker(ConfigItem worker) {
         checkId(worker, "worker", workerIds);
+        if (worker.member("type").text().equals("guest")) {
+            new GuestCheck(directory, environment).check(worker);
+        } else {
+            checkRouter(worker);
+        }
+    }
+
+    private void checkRouter(ConfigItem worker) {
         // Ids of one worker, as in Crossbar.io. The names of listeners in the log are unique nevertheless.
         Map<String, JsonPlace> ids = new HashMap<>();
         ConfigItem ofRealms = worker.member("realms");

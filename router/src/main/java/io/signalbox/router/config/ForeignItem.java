@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Item of Crossbar.io's configuration that this node does not act upon.
  *
- * @param path segments that lead to the item; {@code *} stands for any key or index
+ * @param path segments that lead to the item; {@code *} stands for any key or index, and the type of a worker for its index
  * @param condition the values that are meant
  * @param effect the effect beyond the item
  * @param reason the name of the missing feature, or the reason why the item has no effect

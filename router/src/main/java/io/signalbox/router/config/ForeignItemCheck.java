@@ -111,10 +111,19 @@ final class ForeignItemCheck {
             Optional<ForeignItem> found = find(element.value(), item);
             if (found.isPresent()) {
                 report(found.get(), element, item);
+            } else if (segments.size() == WORKER_DEPTH) {
+                checkWorker(element);
             } else {
                 checkMembers(element);
             }
         }
+    }
+
+    /** Checks a worker: the type of the worker is the segment in the place of its index. */
+    private void checkWorker(ConfigItem worker) {
+        segments.set(WORKER_DEPTH - 1, worker.member("type").text());
+        checkMembers(worker);
+        segments.set(WORKER_DEPTH - 1, "*");
     }
 
     /** Reports a transport without a supported serializer. */

@@ -38,8 +38,6 @@ final class ForeignItems {
     private static List<ForeignItem> ofController() {
         return List.of(
                 ForeignItem.cosmetic("controller/options/title", "a JVM does not rename its process"),
-                ForeignItem.cosmetic("controller/options/shutdown", "only a failing router stops this node"),
-                ForeignItem.cosmetic("controller/options/enable_parallel_worker_start", ONE_PROCESS),
                 ForeignItem.cosmetic("controller/connections", "no release of Crossbar.io uses the key"),
                 ForeignItem.impossible(
                         "controller/manhole", "it is a Python shell", "remove it; attach jcmd or a debugger"),
@@ -54,11 +52,8 @@ final class ForeignItems {
     private static List<ForeignItem> ofWorkers() {
         String type = WORKER + "type";
         String asClient = "run each component as a client in a process of its own";
-        String withoutWorker = "remove the worker, and start its program by other means";
         return List.of(
                 ForeignItem.python(type, asClient).when("container"),
-                ForeignItem.later(type, "a worker that runs a program", withoutWorker)
-                        .when("guest"),
                 ForeignItem.impossible(
                                 type, "this node is one process on all cores", "connect clients to the router worker")
                         .when("proxy"),
@@ -77,7 +72,7 @@ final class ForeignItems {
                 ForeignItem.pythonSetting(WORKER + "options/python"),
                 ForeignItem.pythonSetting(WORKER + "options/pythonpath"),
                 ForeignItem.cosmetic(WORKER + "options/cpu_affinity", ONE_PROCESS + ", start it with taskset instead"),
-                ForeignItem.cosmetic(WORKER + "options/env", ONE_PROCESS),
+                ForeignItem.cosmetic("workers/router/options/env", ONE_PROCESS),
                 ForeignItem.cosmetic(WORKER + "options/extra", "this node has no Python workers"),
                 ForeignItem.later(WORKER + "options/expose_controller", "the management API")
                         .unless("false"),

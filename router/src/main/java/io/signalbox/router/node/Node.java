@@ -2,11 +2,14 @@ package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.process.Supervisor;
+import io.signalbox.router.process.WorkerExit;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.store.SqliteStore;
 import io.signalbox.transport.tls.CertificateWatch;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Router node: realms, listeners, event history files and files of cookies. Any thread may stop the node. */
+/** Router node: realms, listeners, event history files, files of cookies, and processes. Any thread may stop the node. */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -29,11 +32,15 @@ public final class Node {
     private static final long LISTENERS_MILLIS = 500;
     private static final long WORKERS_MILLIS = 200;
 
-    private final List<Placed<Listener>> listeners;
-    private final List<RealmDirectory> realms;
-    private final List<Placed<SqliteStore>> files;
-    private final List<Placed<CookieFile>> cookies;
-    private final List<CertificateWatch> certificates;
+    /** Time for processes to end while the node still routes. */
+    private static final long PROCESSES_FIRST_MILLIS = 400;
+
+    /** Time for processes to end altogether, after which they are killed. */
+    private static final long PROCESSES_MILLIS = 3_000;
+
+    private static final long KILL_MILLIS = 600;
+
+    private final Parts parts;
     private final NodeThreads threads;
     private final long goodbyeMillis;
 
@@ -52,22 +59,24 @@ public final class Node {
     /** Completed at the end of the stop, with true if all parts ended in time. */
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
-    /** @param goodbyeMillis the time for realms to end their sessions */
-    Node(
+    /**
+     * Parts of a node, in the order of the configuration.
+     *
+     * @param processes the supervisor of processes; empty for a node without processes
+     */
+    record Parts(
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
             List<Placed<SqliteStore>> files,
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
-            NodeThreads threads,
-            long goodbyeMillis) {
-        this.goodbyeMillis = goodbyeMillis;
-        this.files = List.copyOf(files);
-        this.cookies = List.copyOf(cookies);
-        this.listeners = List.copyOf(listeners);
-        this.realms = List.copyOf(realms);
-        this.certificates = List.copyOf(certificates);
+            Optional<Supervisor> processes) {}
+
+    /** @param goodbyeMillis the time for realms to end their sessions */
+    Node(Parts parts, NodeThreads threads, long goodbyeMillis) {
+        this.parts = parts;
         this.threads = threads;
+        this.goodbyeMillis = goodbyeMillis;
     }
 
     /**
@@ -80,13 +89,13 @@ public final class Node {
     public boolean start() throws IOException {
         state.compareAndSet(State.NEW, State.STARTED);
         try {
-            for (Placed<SqliteStore> file : files) {
+            for (Placed<SqliteStore> file : parts.files()) {
                 startUnlessStopping(file, SqliteStore::start);
             }
-            for (Placed<CookieFile> file : cookies) {
+            for (Placed<CookieFile> file : parts.cookies()) {
                 startUnlessStopping(file, CookieFile::start);
             }
-            for (Placed<Listener> listener : listeners) {
+            for (Placed<Listener> listener : parts.listeners()) {
                 startUnlessStopping(listener, one -> {
                     one.start();
                     LOG.info("listener '{}' {}", one.id(), one.address());
@@ -116,19 +125,47 @@ public final class Node {
         }
     }
 
+    /** Starts the workers that are processes, after {@link #start}. Has no effect if the node stops. */
+    public void startWorkers() {
+        starting.lock();
+        try {
+            if (state.get() == State.STARTED && parts.processes().isPresent()) {
+                parts.processes().get().start();
+            }
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    /**
+     * Waits for the exit of a worker that stops the node, see {@code controller.options.shutdown}. Waits forever if no exit does.
+     *
+     * @return whether the worker has failed
+     */
+    public boolean awaitShutdownRequest() {
+        CompletableFuture<WorkerExit> never = new CompletableFuture<>();
+        CompletableFuture<WorkerExit> request =
+                parts.processes().isPresent() ? parts.processes().get().shutdownRequest() : never;
+        WorkerExit exit = request.join();
+        LOG.info("the exit of worker={} stops the node, as 'controller.options.shutdown' says", exit.worker());
+        return exit.failure();
+    }
+
     /** Returns whether a listener has certificate files. */
     public boolean hasCertificates() {
-        return !certificates.isEmpty();
+        return !parts.certificates().isEmpty();
     }
 
     /** Reads all certificate files again, for new connections. Blocks. A file that cannot be used is logged. */
     public void reloadCertificates() {
-        certificates.forEach(CertificateWatch::reload);
+        parts.certificates().forEach(CertificateWatch::reload);
     }
 
     /** Returns the addresses of the listeners with their bound ports, in the order of the configuration. */
     public List<String> addresses() {
-        return listeners.stream().map(listener -> listener.part().address()).toList();
+        return parts.listeners().stream()
+                .map(listener -> listener.part().address())
+                .toList();
     }
 
     /**
@@ -141,23 +178,35 @@ public final class Node {
         if (state.getAndSet(State.STOPPING) == State.STOPPING) {
             return stopped.join();
         }
-        StopSequence sequence = new StopSequence(goodbyeMillis + OTHERS_MILLIS);
+        long firstMillis = parts.processes().isPresent() ? PROCESSES_FIRST_MILLIS : 0;
+        long beginNanos = System.nanoTime();
+        StopSequence sequence = new StopSequence(goodbyeMillis + OTHERS_MILLIS + firstMillis);
         boolean complete = false;
         try {
             awaitStarting();
-            sequence.end("ports", listeners, PORTS_MILLIS, listener -> listener.part()
+            if (parts.processes().isPresent()) {
+                // Guests are clients, which may still have calls to answer.
+                parts.processes().get().beginStop();
+                parts.processes().get().awaitEnd(firstMillis);
+            }
+            sequence.end("ports", parts.listeners(), PORTS_MILLIS, listener -> listener.part()
                     .stopAccepting());
-            sequence.end(
-                    "realms", realms, goodbyeMillis, realm -> realm.shutDown().join());
-            sequence.end("listeners", listeners, LISTENERS_MILLIS, listener -> listener.part()
+            sequence.end("realms", parts.realms(), goodbyeMillis, realm -> realm.shutDown()
+                    .join());
+            sequence.end("listeners", parts.listeners(), LISTENERS_MILLIS, listener -> listener.part()
                     .stop());
+            if (parts.processes().isPresent()) {
+                long spentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+                end(parts.processes().get(), sequence, Math.max(1, PROCESSES_MILLIS - spentMillis));
+            }
             sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
             // A file logs what it loses if its time is too short.
             long cookiesMillis = sequence.leftMillis() / 2;
-            sequence.end("files of cookies", cookies, cookiesMillis + 50, file -> file.part()
+            sequence.end("files of cookies", parts.cookies(), cookiesMillis + 50, file -> file.part()
                     .stop(cookiesMillis));
             long leftMillis = sequence.leftMillis();
-            sequence.end("files", files, leftMillis + 100, file -> file.part().stop(leftMillis));
+            sequence.end("files", parts.files(), leftMillis + 100, file -> file.part()
+                    .stop(leftMillis));
             complete = sequence.isComplete();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,6 +214,12 @@ public final class Node {
             stopped.complete(complete);
         }
         return complete;
+    }
+
+    /** A method of its own, so that a node without processes does not load the class. */
+    private static void end(Supervisor processes, StopSequence sequence, long timeoutMillis)
+            throws InterruptedException {
+        sequence.end("processes", List.of(processes), timeoutMillis + KILL_MILLIS, one -> one.end(timeoutMillis));
     }
 
     /** Waits for the part that is starting, unless the part blocks. */

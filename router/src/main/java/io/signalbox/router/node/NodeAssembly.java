@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
+import io.signalbox.router.process.Supervisor;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.realm.ScheduledTimers;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +95,10 @@ public final class NodeAssembly {
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
         Set<String> sharedIds =
                 shared(config, worker -> worker.transports().stream().map(TransportConfig::id));
-        for (NodeConfig.Worker worker : enabled(config)) {
+        for (NodeConfig.RouterWorker worker : config.routers()) {
+            if (worker.isDisabled()) {
+                continue;
+            }
             List<Realm> ofWorker = new ArrayList<>();
             for (RealmConfig realm : worker.realms()) {
                 Realm assembled = realms.assemble(
@@ -120,14 +125,27 @@ public final class NodeAssembly {
         stores.addTo(counters);
         transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
-        return new Node(
-                listeners,
-                directories,
-                stores.files(),
-                transports.cookieFiles(),
-                transports.certificates(),
-                threads,
-                goodbyeMillis);
+        Optional<Supervisor> guests = guests(config, timers, counters);
+        Node.Parts parts = new Node.Parts(
+                listeners, directories, stores.files(), transports.cookieFiles(), transports.certificates(), guests);
+        return new Node(parts, threads, goodbyeMillis);
+    }
+
+    /** Returns the supervisor of the guests; empty for a node without guests, which loads none of its classes. */
+    private Optional<Supervisor> guests(NodeConfig config, Timers timers, CounterGroups counters) {
+        List<NodeConfig.GuestWorker> enabled = new ArrayList<>();
+        for (NodeConfig.Worker worker : config.workers()) {
+            if (worker instanceof NodeConfig.GuestWorker guest && !guest.isDisabled()) {
+                enabled.add(guest);
+            }
+        }
+        if (enabled.isEmpty()) {
+            return Optional.empty();
+        }
+        GuestAssembly guests = new GuestAssembly(
+                environment, timers, new SecureRandom(), config.controller().options());
+        enabled.forEach(guest -> guests.add(guest, counters));
+        return Optional.of(guests.supervisor());
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */
@@ -144,17 +162,11 @@ public final class NodeAssembly {
      * Returns the names that several workers use, for realms or for transports. Disabled workers count, so that labels do not
      * change with them.
      */
-    private static Set<String> shared(NodeConfig config, Function<NodeConfig.Worker, Stream<String>> namesOf) {
+    private static Set<String> shared(NodeConfig config, Function<NodeConfig.RouterWorker, Stream<String>> namesOf) {
         Set<String> names = new HashSet<>();
-        return config.workers().stream()
+        return config.routers().stream()
                 .flatMap(namesOf)
                 .filter(name -> !names.add(name))
                 .collect(Collectors.toSet());
-    }
-
-    private static List<NodeConfig.Worker> enabled(NodeConfig config) {
-        return config.workers().stream()
-                .filter(worker -> !worker.options().disabled())
-                .toList();
     }
 }

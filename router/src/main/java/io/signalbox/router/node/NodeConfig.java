@@ -22,9 +22,16 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
     /**
      * The item {@code controller.options}.
      *
+     * @param shutdown names of the exits of workers that stop the node
+     * @param enableParallelWorkerStart whether a worker is started without waiting for the one before
      * @param nodeKey absolute file with the private key of the node, which may not exist
      */
-    public record ControllerOptions(NodeLimits limits, AuthLimits authLimits, Path nodeKey) {}
+    public record ControllerOptions(
+            NodeLimits limits,
+            AuthLimits authLimits,
+            List<String> shutdown,
+            boolean enableParallelWorkerStart,
+            Path nodeKey) {}
 
     /**
      * Bounds over all listeners and realms.
@@ -48,12 +55,43 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
             long maxCheckedBytes,
             long maxCompressionBytes) {}
 
+    /** Part of a node. */
+    public sealed interface Worker {
+        String id();
+
+        /** Returns whether the node leaves out the worker. */
+        boolean isDisabled();
+    }
+
     /** A worker of type {@code router}. */
-    public record Worker(
-            String id, WorkerOptions options, List<RealmConfig> realms, List<TransportConfig> transports) {}
+    public record RouterWorker(
+            String id, WorkerOptions options, List<RealmConfig> realms, List<TransportConfig> transports)
+            implements Worker {
+        @Override
+        public boolean isDisabled() {
+            return options.disabled();
+        }
+    }
+
+    /** A worker of type {@code guest}: a program that the node runs. */
+    public record GuestWorker(String id, String executable, List<String> arguments, GuestConfig options)
+            implements Worker {
+        @Override
+        public boolean isDisabled() {
+            return options.disabled();
+        }
+    }
+
+    /** Returns the workers of type {@code router}. */
+    public List<RouterWorker> routers() {
+        return workers.stream()
+                .filter(RouterWorker.class::isInstance)
+                .map(RouterWorker.class::cast)
+                .toList();
+    }
 
     /**
-     * The item {@code options} of a worker.
+     * The item {@code options} of a worker of type {@code router}.
      *
      * @param disabled whether the node leaves out the worker
      */

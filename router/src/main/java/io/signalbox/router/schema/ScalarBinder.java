@@ -26,6 +26,7 @@ final class ScalarBinder {
             // A text from the environment is true unless empty.
             case "boolean" -> item.isTextual() ? !item.textValue().isEmpty() : item.booleanValue();
             case "int", "Integer" -> item.intValue();
+            case "double" -> item.doubleValue();
             case "long" -> item.longValue();
             case "OptionalInt" ->
                 item.isMissingNode() || item.isNull() ? OptionalInt.empty() : OptionalInt.of(item.intValue());

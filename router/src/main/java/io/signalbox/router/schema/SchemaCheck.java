@@ -75,6 +75,7 @@ public final class SchemaCheck {
             case "string" -> value.isTextual();
             case "boolean" -> value.isBoolean();
             case "null" -> value.isNull();
+            case "number" -> value.isNumber();
             case "integer" -> value.isNumber() && isWhole(value.decimalValue());
             default -> throw new IllegalStateException("the schema has a type without a check: " + type);
         };

@@ -17,11 +17,15 @@ public final class SchemaDefaults {
     private final SchemaDocument schema;
     private final Map<String, Integer> numbers = new HashMap<>();
 
+    /** Ids of the file, which no numbered item gets. */
+    private final Set<String> taken = new HashSet<>();
+
     public SchemaDefaults(SchemaDocument schema) {
         this.schema = schema;
     }
 
     public void complete(JsonNode root) {
+        taken.addAll(root.findValuesAsText("id"));
         complete(root, schema.root());
     }
 
@@ -87,8 +91,11 @@ public final class SchemaDefaults {
 
     /** Returns worker001, realm001, realm002 and so on: counted in the whole node, including items with an id. */
     private JsonNode numbered(String kind) {
-        int number = numbers.merge(kind, 1, Integer::sum);
-        String digits = Integer.toString(number);
-        return ConfigDocument.NODES.textNode(kind + "0".repeat(Math.max(0, 3 - digits.length())) + digits);
+        String id;
+        do {
+            String digits = Integer.toString(numbers.merge(kind, 1, Integer::sum));
+            id = kind + "0".repeat(Math.max(0, 3 - digits.length())) + digits;
+        } while (taken.contains(id));
+        return ConfigDocument.NODES.textNode(id);
     }
 }

@@ -23,6 +23,7 @@ record SchemaText(String text, String remedy) {
                         found.isTextual() && found.textValue().matches("-?\\d+")
                                 ? "write " + Quoted.plain(found.textValue()) + " without quotes"
                                 : "write a whole number";
+                    case "number" -> "write a number";
                     case "boolean" -> "write true or false, without quotes";
                     case "string" -> found.isValueNode() && !found.isNull() ? "put it in quotes" : "write \"…\"";
                     case "array" -> found.isNull() ? "write [ … ]" : "put it in square brackets";

@@ -112,13 +112,13 @@ class CommandLineTest {
     void check_names_mistakes_apart_from_unsupported_items() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("node.json"),
-                "{\"version\": 2, \"workers\": [{\"type\": \"guest\"}, {\"type\": \"router\", \"optoins\": {}}]}");
+                "{\"version\": 2, \"workers\": [{\"type\": \"proxy\"}, {\"type\": \"router\", \"optoins\": {}}]}");
         assertThat(run("check", "-c", file.toString()).out().lines().skip(2))
                 .containsExactly(
                         "2 errors, 0 warnings",
                         file + ": does not start",
-                        "  left out with --skip-unsupported: $.workers[0] (line 1): 'guest' is not supported yet (a"
-                                + " worker that runs a program)",
+                        "  left out with --skip-unsupported: $.workers[0] (line 1): 'proxy' cannot be supported:"
+                                + " this node is one process on all cores",
                         "  to do: correct 1 error",
                         "  to do: replace 1 unsupported item, or start the rest with 'router start --skip-unsupported"
                                 + " --config " + file + "'");
@@ -195,7 +195,10 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "check", "upgrade", "convert", "init", "version"})
+    @ValueSource(
+            strings = {
+                "start", "check", "upgrade", "convert", "init", "version", "call", "publish", "subscribe", "register"
+            })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
         assertThat(outcome.exitCode()).isZero();
@@ -205,7 +208,7 @@ class CommandLineTest {
     @Test
     void help_knows_every_command() {
         assertThat(run("--help").out())
-                .containsSubsequence("start", "check", "upgrade", "convert", "init", "version", "help")
+                .containsSubsequence("start", "check", "upgrade", "convert", "init", "call", "publish", "subscribe", "register", "version", "help")
                 .doesNotContain("warm-up");
         assertThat(run("help", "check").out()).startsWith("Usage: router check");
     }

@@ -116,7 +116,7 @@ class ConfigFileProblemsTest {
                         + " the environment variable NAME is not set - set the variable, or write the value");
         RealmConfig read = new ConfigFile(directory, Map.of("NAME", "test"))
                 .config(ConfigFile.node(realm, ""))
-                .workers()
+                .routers()
                 .get(0)
                 .realms()
                 .get(0);
@@ -131,7 +131,7 @@ class ConfigFileProblemsTest {
             String transport =
                     "{\"type\": \"websocket\", \"endpoint\": {\"type\": \"tcp\", \"port\": \"" + spelling + "\"}}";
             NodeConfig config = file.config(ConfigFile.node(ConfigFile.REALM, transport));
-            assertThat(config.workers().get(0).transports().get(0).endpoint())
+            assertThat(config.routers().get(0).transports().get(0).endpoint())
                     .isInstanceOfSatisfying(
                             TcpEndpoint.class, tcp -> assertThat(tcp.port()).hasValue(9001));
         }

@@ -293,7 +293,7 @@ class ConfigItemProblemsTest {
         assertThat(file.problems("", open))
                 .containsExactly("node.json:1:57: warning: $.workers[0].realms: the worker has transports but no realm,"
                         + " so no client can join - add a realm");
-        assertThat(file.config(ConfigFile.node("", open)).workers().get(0).transports())
+        assertThat(file.config(ConfigFile.node("", open)).routers().get(0).transports())
                 .hasSize(1);
     }
 

@@ -51,10 +51,10 @@ class ConfigValuesTest {
         String others = String.join(",", transport, named, transport);
         NodeConfig config = config("{\"version\": 2, \"workers\": [" + worker.formatted("a", transport) + ","
                 + worker.formatted("b", others) + "]}");
-        assertThat(config.workers().get(0).transports())
+        assertThat(config.routers().get(0).transports())
                 .extracting(TransportConfig::id)
                 .containsExactly("transport1");
-        NodeConfig.Worker second = config.workers().get(1);
+        NodeConfig.RouterWorker second = config.routers().get(1);
         assertThat(second.id()).isEqualTo("worker002");
         assertThat(second.realms().get(0).id()).isEqualTo("realm002");
         assertThat(second.transports())
@@ -67,7 +67,7 @@ class ConfigValuesTest {
         String node = "{\"version\": 2, \"workers\": [{\"type\": \"router\", \"options\": {\"disabled\": %s}}]}";
         for (String disabled : new String[] {"true", "\"yes\""}) {
             assertThat(config(node.formatted(disabled))
-                            .workers()
+                            .routers()
                             .get(0)
                             .options()
                             .disabled())
@@ -75,7 +75,7 @@ class ConfigValuesTest {
         }
         for (String enabled : new String[] {"false", "\"\""}) {
             assertThat(config(node.formatted(enabled))
-                            .workers()
+                            .routers()
                             .get(0)
                             .options()
                             .disabled())
@@ -95,7 +95,7 @@ class ConfigValuesTest {
         String roles = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"a\", \"allow-by-default\": true},"
                 + " {\"name\": \"b\", \"permissions\": []}]}";
         assertThat(config(ConfigFile.node(roles, ""))
-                        .workers()
+                        .routers()
                         .get(0)
                         .realms()
                         .get(0)
@@ -115,7 +115,7 @@ class ConfigValuesTest {
         String realm =
                 "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\", \"permissions\": [{" + rule + "}]}]}";
         PermissionSettings read = config(ConfigFile.node(realm, ""))
-                .workers()
+                .routers()
                 .get(0)
                 .realms()
                 .get(0)
@@ -129,7 +129,7 @@ class ConfigValuesTest {
 
     private WebSocketTransportConfig webSocket(String more) throws IOException {
         NodeConfig config = config(ConfigFile.node(ConfigFile.REALM, ConfigFile.webSocketWith(more)));
-        return (WebSocketTransportConfig) config.workers().get(0).transports().get(0);
+        return (WebSocketTransportConfig) config.routers().get(0).transports().get(0);
     }
 
     private NodeConfig config(String text) throws IOException {

@@ -206,7 +206,7 @@ class EndpointCheckTest {
     private int writeTimeout(String transport) throws IOException {
         WebSocketTransportConfig config =
                 (WebSocketTransportConfig) file.config(ConfigFile.node(ConfigFile.REALM, transport))
-                        .workers()
+                        .routers()
                         .get(0)
                         .transports()
                         .get(0);
@@ -215,7 +215,7 @@ class EndpointCheckTest {
 
     private ListeningAddress address(String endpoint) throws IOException {
         Endpoint read = file.config(ConfigFile.node(ConfigFile.REALM, webSocket(endpoint)))
-                .workers()
+                .routers()
                 .get(0)
                 .transports()
                 .get(0)

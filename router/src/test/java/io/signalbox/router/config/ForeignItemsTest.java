@@ -29,13 +29,12 @@ class ForeignItemsTest {
     }
 
     @Test
-    void workers_other_than_routers_are_refused() throws IOException {
-        assertThat(file.problems("{\"version\": 2, \"workers\": [\n{\"type\": \"guest\", \"executable\": \"ls\"},"
-                        + "\n{\"type\": \"proxy\"}]}"))
+    void workers_of_other_products_are_refused() throws IOException {
+        assertThat(file.problems(
+                        "{\"version\": 2, \"workers\": [\n{\"type\": \"markets\"}," + "\n{\"type\": \"proxy\"}]}"))
                 .containsExactly(
-                        "node.json:2:2: error: $.workers[0].type: 'guest' is not supported yet"
-                                + " (a worker that runs a program) - remove the worker, and start its program by"
-                                + " other means",
+                        "node.json:2:2: error: $.workers[0].type: 'markets' cannot be supported: it"
+                                + " belongs to a product around Crossbar.io - remove the worker",
                         "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one"
                                 + " process on all cores - connect clients to the router worker");
     }

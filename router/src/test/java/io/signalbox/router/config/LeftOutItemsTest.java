@@ -42,7 +42,7 @@ class LeftOutItemsTest {
     private List<String> transportsOf(String transports) throws IOException {
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, transports));
         assertThat(checked.config()).as(lines(checked).toString()).isPresent();
-        return checked.config().get().workers().get(0).transports().stream()
+        return checked.config().get().routers().get(0).transports().stream()
                 .map(TransportConfig::id)
                 .toList();
     }
@@ -52,7 +52,7 @@ class LeftOutItemsTest {
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(realm, PLAIN));
         return checked.config()
                 .orElseThrow()
-                .workers()
+                .routers()
                 .get(0)
                 .realms()
                 .get(0)
@@ -110,7 +110,7 @@ class LeftOutItemsTest {
                 + " \"ws\": {\"type\": \"websocket\"}");
         CheckedConfig<NodeConfig> checked = load(ConfigFile.node(ConfigFile.REALM, web));
         TransportConfig left =
-                checked.config().orElseThrow().workers().get(0).transports().get(0);
+                checked.config().orElseThrow().routers().get(0).transports().get(0);
         assertThat(((WebTransportConfig) left).paths()).containsOnlyKeys("ws");
         assertThat(lines(checked))
                 .containsExactly(
@@ -180,7 +180,7 @@ class LeftOutItemsTest {
     @Test
     void a_mistake_in_the_rest_is_an_error() throws IOException {
         String text = ConfigFile.node(ConfigFile.REALM, PLAIN.replace("\"port\": 0", "\"port\": -1"))
-                .replace("\"workers\": [", "\"workers\": [{\"type\": \"guest\"}, ");
+                .replace("\"workers\": [", "\"workers\": [{\"type\": \"proxy\"}, ");
         CheckedConfig<NodeConfig> checked = load(text);
         assertThat(checked.config()).isEmpty();
         assertThat(checked.problems(Severity.ERROR)).singleElement().satisfies(error -> assertThat(error.jsonPath())

@@ -36,7 +36,7 @@ class PayloadContractProblemsTest {
                         realm("{\"uri\": \"a.b\", \"call\": {\"args\": \"numbers.json\", \"kwargs\": {}}},"
                                 + "{\"uri\": \"a.\", \"match\": \"prefix\", \"on_violation\": \"log\"}"),
                         ""))
-                .workers()
+                .routers()
                 .get(0)
                 .realms()
                 .get(0)

@@ -115,16 +115,14 @@ class PublicConfigStylesTest {
                            {"type": "class", "classname": "a.B", "realm": "realm1",
                             "transport": {"type": "websocket", "url": "ws://127.0.0.1:8080/ws",
                               "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 8080}}}]},
-                         {"type": "guest", "executable": "node", "arguments": ["a.js"], "options": {"workdir": ".",
+                         {"type": "guest", "executable": "sh", "arguments": ["a.js"], "options": {"workdir": ".",
                            "watch": {"directories": ["."], "action": "restart"}}}]}
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line #)"
                                 + " - run each component as a client in a process of its own",
                         "error: $.workers[1]: this node does not run Python code: components[0] 'a.B' (line #)"
-                                + " - run each component as a client in a process of its own",
-                        "error: $.workers[2].type: 'guest' is not supported yet (a worker that runs a program)"
-                                + " - remove the worker, and start its program by other means");
+                                + " - run each component as a client in a process of its own");
     }
 
     @Test

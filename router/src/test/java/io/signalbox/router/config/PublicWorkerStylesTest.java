@@ -80,7 +80,7 @@ class PublicWorkerStylesTest {
                             "transport": {"type": "websocket", "url": "wss://example.com/ws",
                               "endpoint": {"type": "tcp", "host": "example.com", "port": 443, "tls": {}}}}]},
                          {"type": "guest", "executable": "/usr/bin/env", "arguments": ["node", "app.js"],
-                          "options": {"workdir": "../node", "env": {"inherit": ["PATH"], "vars": {"A": "${SECRET}"}},
+                          "options": {"workdir": "web", "env": {"inherit": ["PATH"], "vars": {"A": "${SECRET}"}},
                             "stdin": {"type": "json", "value": {}}, "stdout": "log", "stderr": "close",
                             "watch": {"directories": ["../node"], "action": "restart"}}}]}
                         """))
@@ -92,8 +92,9 @@ class PublicWorkerStylesTest {
                         "error: $.workers[1]: this node does not run Python code: components[0] 'app.One' (line #),"
                                 + " components[1] 'function' (line #) - run each component as a client in a process of"
                                 + " its own",
-                        "error: $.workers[2].type: 'guest' is not supported yet (a worker that runs a program)"
-                                + " - remove the worker, and start its program by other means");
+                        "warning: $.workers[2].options.watch.directories[0]: the directory "
+                                + directory.resolveSibling("node")
+                                + " does not exist - create the directory, or correct the path");
     }
 
     @Test
@@ -131,12 +132,8 @@ class PublicWorkerStylesTest {
                             "auth": {"anonymous": {"type": "static"}}}]}]}
                         """))
                 .containsExactly(
-                        "warning: $.controller.options.shutdown: 'shutdown' has no effect: only a failing router stops"
-                                + " this node - remove it",
                         "warning: $.controller.options.title: 'title' has no effect: a JVM does not rename its process"
                                 + " - remove it",
-                        "warning: $.controller.options.enable_parallel_worker_start: 'enable_parallel_worker_start' has"
-                                + " no effect: all workers run in one JVM - remove it",
                         "error: $.controller.manhole: 'manhole' cannot be supported: it is a Python shell - remove it;"
                                 + " attach jcmd or a debugger",
                         "warning: $.workers[0].options.title: 'title' has no effect: all workers run in one JVM"

@@ -38,7 +38,7 @@ class StoreProblemsTest {
 
     private RealmConfig.Store read(String store) throws IOException {
         return file.config(ConfigFile.node(realm(store), ""))
-                .workers()
+                .routers()
                 .get(0)
                 .realms()
                 .get(0)

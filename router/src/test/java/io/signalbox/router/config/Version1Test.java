@@ -167,7 +167,7 @@ class Version1Test {
 
     /** Returns the rules with a match policy in place of stars. */
     private static List<PermissionSettings> meaning(NodeConfig config) {
-        return config.workers().get(0).realms().get(0).roles().get(0).permissions().orElseThrow().stream()
+        return config.routers().get(0).realms().get(0).roles().get(0).permissions().orElseThrow().stream()
                 .map(rule -> {
                     RuleUri uri = RuleUri.of(rule.uri(), rule.match());
                     return new PermissionSettings(

@@ -107,6 +107,17 @@ class ConfigExamplesTest {
         assertThat(peer.next()).startsWith("[3,").endsWith("\"wamp.error.no_matching_auth_method\"]");
     }
 
+    /** The tests of interoperability run the example, which needs Python and Node.js. */
+    @Test
+    void the_example_of_guests_has_no_problem_beside_programs_that_are_not_installed() {
+        CheckedConfig<NodeConfig> checked =
+                new ConfigLoader(ENVIRONMENT).load(EXAMPLES.resolve("guests/node.json"), NodeConfig.class);
+        assertThat(checked.config()).isPresent();
+        assertThat(checked.problems())
+                .allMatch(problem -> problem.text().contains("neither in")
+                        && problem.jsonPath().endsWith("executable"));
+    }
+
     @Test
     void the_example_of_tickets_lets_a_client_with_a_ticket_join() throws Exception {
         String text = Files.readString(EXAMPLES.resolve("auth-ticket.json")).replace("8080", "0");

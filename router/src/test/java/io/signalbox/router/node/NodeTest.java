@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -209,14 +210,14 @@ class NodeTest {
 
     private static Node node(List<SqliteStore> files, Listener... listeners) {
         ConfigPlace place = new ConfigPlace("node.json", 1, 2, "$.here");
-        return new Node(
+        Node.Parts parts = new Node.Parts(
                 Stream.of(listeners).map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 List.of(),
-                NodeThreads.start(),
-                100);
+                Optional.empty());
+        return new Node(parts, NodeThreads.start(), 100);
     }
 
     private interface Step {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Clock that a test advances. Due timers run at once. */
-final class ManualTimers implements Timers {
+public final class ManualTimers implements Timers {
     private final List<Entry> entries = new ArrayList<>();
     private long nowNanos = 1_000_000_000L;
 
@@ -30,7 +30,7 @@ final class ManualTimers implements Timers {
         return () -> entries.remove(entry);
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         nowNanos += by.toNanos();
         List<Entry> due = entries.stream()
                 .filter(entry -> entry.atNanos <= nowNanos)
@@ -43,7 +43,7 @@ final class ManualTimers implements Timers {
         }
     }
 
-    int waiting() {
+    public int waiting() {
         return entries.size();
     }
 }

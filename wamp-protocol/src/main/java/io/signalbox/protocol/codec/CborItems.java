@@ -88,6 +88,17 @@ abstract sealed class CborItems extends WireReader permits CborReader {
 
     /** Skips tags and the head of an item, which must be of this major type. */
     final long passHeader(int major, String what) throws ProtocolViolation {
+        int head = peek();
+        int length = head & 0x1F;
+        if (head >>> 5 == major && length <= 23 && length < end - pos) {
+            pos++;
+            return length;
+        }
+        return passOddHeader(major, what);
+    }
+
+    /** Skips the head of an item that has tags, is long or is of another type. */
+    private long passOddHeader(int major, String what) throws ProtocolViolation {
         passTags();
         if (peekMajor() != major) {
             throw expected(what);
@@ -134,9 +145,10 @@ abstract sealed class CborItems extends WireReader permits CborReader {
     }
 
     final void skipElements(long count, int depth) throws ProtocolViolation {
-        long left = count;
-        while (hasNext(left)) {
-            left -= left > 0 ? 1 : 0;
+        for (long i = 0; i < count; i++) {
+            skip(depth);
+        }
+        while (count == INDEFINITE && hasNext(INDEFINITE)) {
             skip(depth);
         }
     }
@@ -171,13 +183,11 @@ abstract sealed class CborItems extends WireReader permits CborReader {
 
     @Override
     final boolean skippedList() throws ProtocolViolation {
-        int before = pos;
-        passTags();
-        if (peekMajor() != LIST) {
-            pos = before;
+        long count = enterList();
+        if (count == NO_LIST) {
             return false;
         }
-        skipElements(passLength(), nested(1));
+        skipElements(count, nested(1));
         return true;
     }
 

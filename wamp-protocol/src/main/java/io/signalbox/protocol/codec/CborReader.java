@@ -22,13 +22,20 @@ final class CborReader extends CborItems {
 
     @Override
     boolean hasElement() throws ProtocolViolation {
-        if (!hasNext(elementsLeft)) {
-            return false;
-        }
         if (elementsLeft > 0) {
             elementsLeft--;
+            peek();
+            return true;
         }
-        return true;
+        return elementsLeft == INDEFINITE && hasElementBeforeBreak();
+    }
+
+    private boolean hasElementBeforeBreak() throws ProtocolViolation {
+        if (hasNext(INDEFINITE)) {
+            return true;
+        }
+        elementsLeft = 0;
+        return false;
     }
 
     @Override
@@ -43,10 +50,19 @@ final class CborReader extends CborItems {
 
     @Override
     long integer(boolean orIntegralFloat) throws ProtocolViolation {
+        return peekMajor() == UNSIGNED ? unsigned() : oddInteger(orIntegralFloat);
+    }
+
+    private long unsigned() throws ProtocolViolation {
+        long value = passArgument();
+        return value < 0 ? Long.MAX_VALUE : value;
+    }
+
+    /** Reads an integer that has tags, is negative or is a float. */
+    private long oddInteger(boolean orIntegralFloat) throws ProtocolViolation {
         passTags();
         if (peekMajor() == UNSIGNED) {
-            long value = passArgument();
-            return value < 0 ? Long.MAX_VALUE : value;
+            return unsigned();
         }
         if (peekMajor() == NEGATIVE) {
             long value = passArgument();

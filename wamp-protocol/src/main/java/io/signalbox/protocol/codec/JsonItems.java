@@ -10,6 +10,9 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
 
     private boolean first = true;
 
+    /** Whether the message has no further element. */
+    private boolean closed;
+
     /** Whether the string that {@link #passString} skipped has escape sequences. */
     boolean escaped;
 
@@ -30,9 +33,12 @@ abstract sealed class JsonItems extends WireReader permits JsonReader {
 
     @Override
     final boolean hasElement() throws ProtocolViolation {
-        boolean more = nextInside(']', first);
+        if (closed) {
+            return false;
+        }
+        closed = !nextInside(']', first);
         first = false;
-        return more;
+        return !closed;
     }
 
     /** Moves to the next element of a container. Returns false behind the closing bracket. */

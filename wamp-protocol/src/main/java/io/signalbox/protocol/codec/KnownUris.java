@@ -57,7 +57,7 @@ final class KnownUris {
         int slot = hash & (slots.length - 1);
         if (hashes[slot] == hash) {
             Known known = slots[slot];
-            if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, to)) {
+            if (known != null && isSame(known.bytes, bytes, from, to)) {
                 return known.text;
             }
         }
@@ -69,6 +69,20 @@ final class KnownUris {
             missed[slot] = hash;
         }
         return text;
+    }
+
+    /** Compares as {@link #hash} reads: eight bytes at once, without a rest. */
+    private static boolean isSame(byte[] known, byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (known.length != length || length < Long.BYTES) {
+            return Arrays.equals(known, 0, known.length, bytes, from, to);
+        }
+        for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+            if ((long) Utf8.EIGHT.get(known, i) != (long) Utf8.EIGHT.get(bytes, from + i)) {
+                return false;
+            }
+        }
+        return (long) Utf8.EIGHT.get(known, length - Long.BYTES) == (long) Utf8.EIGHT.get(bytes, to - Long.BYTES);
     }
 
     private static String made(byte[] bytes, int from, int to) {

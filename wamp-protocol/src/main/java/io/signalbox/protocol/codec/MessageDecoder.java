@@ -41,7 +41,7 @@ final class MessageDecoder {
     private WampMessage readLong(WireReader in, byte[] bytes, int offset, int length) throws ProtocolViolation {
         in.stopHeadAt(limits.maxHeadBytes());
         try {
-            return read(in, open(in));
+            return readBehindHead(in, open(in));
         } catch (ProtocolViolation violation) {
             if (!in.isStoppedInHead()) {
                 throw violation;
@@ -51,7 +51,7 @@ final class MessageDecoder {
         MessageType type = open(over);
         PassedHead head = new PassedHead(type, format);
         over.passHead(head);
-        WampMessage rest = read(over, type);
+        WampMessage rest = readBehindHead(over, type);
         int headBytes = head.end() - offset;
         if (headBytes > limits.maxHeadBytes()) {
             return new TooLongHead(rest, headBytes, limits.maxHeadBytes());
@@ -67,13 +67,22 @@ final class MessageDecoder {
             throw in.violation("a message must not be empty");
         }
         MessageType type = type(in);
-        in.enter(type, limits);
+        in.enter(type);
         return type;
     }
 
-    private WampMessage read(WireReader in, MessageType type) throws ProtocolViolation {
+    /** Reads a message whose head is measured, and which may be nothing but a head. */
+    private WampMessage readBehindHead(WireReader in, MessageType type) throws ProtocolViolation {
         WampMessage message = message(type, in);
         in.endHead();
+        return ended(in, message);
+    }
+
+    private WampMessage read(WireReader in, MessageType type) throws ProtocolViolation {
+        return ended(in, message(type, in));
+    }
+
+    private static WampMessage ended(WireReader in, WampMessage message) throws ProtocolViolation {
         if (in.next()) {
             throw in.violation("too many elements");
         }
@@ -124,10 +133,11 @@ final class MessageDecoder {
 
     private static MessageType type(WireReader in) throws ProtocolViolation {
         long code = in.integer(false);
-        if (!MessageType.exists(code)) {
+        MessageType type = MessageType.find(code);
+        if (type == null) {
             throw in.violation("no message type has code " + code);
         }
-        return MessageType.of(code);
+        return type;
     }
 
     private static long id(WireReader in) throws ProtocolViolation {
@@ -151,7 +161,7 @@ final class MessageDecoder {
 
     private String uri(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.passedHead() == null ? in.text(ownUris()) : in.passedHead().text(in);
+        return in.hasMeasuredHead() ? text(in, ownUris()) : in.text(ownUris());
     }
 
     private KnownUris ownUris() {
@@ -165,27 +175,43 @@ final class MessageDecoder {
 
     private static Optional<String> realm(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.skippedNull() ? Optional.empty() : Optional.of(text(in));
+        return in.skippedNull() ? Optional.empty() : Optional.of(text(in, KnownUris.NONE));
     }
 
     private static String string(WireReader in) throws ProtocolViolation {
         advance(in);
-        return text(in);
+        return text(in, KnownUris.NONE);
     }
 
-    private static String text(WireReader in) throws ProtocolViolation {
-        return in.passedHead() == null
-                ? in.text(KnownUris.NONE)
-                : in.passedHead().text(in);
+    private static String text(WireReader in, KnownUris known) throws ProtocolViolation {
+        return in.passedHead() == null ? in.text(known) : in.passedHead().text(in);
     }
 
-    private static Map<String, Object> dict(WireReader in) throws ProtocolViolation {
+    private Map<String, Object> dict(WireReader in) throws ProtocolViolation {
         advance(in);
-        return in.dict();
+        return dictHere(in);
     }
 
-    private static Map<String, Object> optionalDict(WireReader in) throws ProtocolViolation {
-        return in.next() ? in.dict() : Map.of();
+    private Map<String, Object> optionalDict(WireReader in) throws ProtocolViolation {
+        return in.next() ? dictHere(in) : Map.of();
+    }
+
+    private Map<String, Object> dictHere(WireReader in) throws ProtocolViolation {
+        return in.skippedEmptyDict() ? Map.of() : in.dict(known(in));
+    }
+
+    /** Returns the options or details of the message that are read; null for all. */
+    private KnownOptions known(WireReader in) {
+        if (limits == null) {
+            return null;
+        }
+        boolean isOfHandshake = in.type() == MessageType.HELLO || in.type() == MessageType.AUTHENTICATE;
+        if (isOfHandshake && in.messageBytes() > limits.maxHandshakeBytes()) {
+            // A session is open, and the message violates the protocol.
+            return KnownOptions.NONE;
+        }
+        // Only the authentication method knows what it needs from the extra dictionary.
+        return in.type() == MessageType.AUTHENTICATE ? null : KnownOptions.of(in.type());
     }
 
     /**
@@ -201,23 +227,29 @@ final class MessageDecoder {
     }
 
     private Payload payload(WireReader in, boolean orBinary) throws ProtocolViolation {
-        in.endHead();
-        if (!in.next()) {
-            return Payload.EMPTY;
+        if (in.hasMeasuredHead()) {
+            in.endHead();
+            if (in.passedHead() != null) {
+                payloadHere(in, orBinary);
+                return Payload.EMPTY;
+            }
         }
-        in.peculiar = false;
         Payload payload = payloadHere(in, orBinary);
-        if (in.passedHead() != null) {
-            return Payload.EMPTY;
-        }
         return in.peculiar ? Transcoder.normalised(payload) : payload;
     }
 
     private Payload payloadHere(WireReader in, boolean orBinary) throws ProtocolViolation {
-        int begin = in.pos;
-        if (in.skippedList()) {
-            return behindArguments(in, begin);
+        if (!in.next()) {
+            return Payload.EMPTY;
         }
+        in.peculiar = false;
+        int begin = in.pos;
+        return in.skippedList() ? behindArguments(in, begin) : oddPayload(in, orBinary);
+    }
+
+    /** Reads a payload that does not begin with a list. */
+    private Payload oddPayload(WireReader in, boolean orBinary) throws ProtocolViolation {
+        int begin = in.pos;
         if (orBinary && in.skippedBinary()) {
             return Payload.opaque(format, in.bytes, begin, in.pos - begin);
         }

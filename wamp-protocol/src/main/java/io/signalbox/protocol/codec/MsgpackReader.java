@@ -17,24 +17,29 @@ final class MsgpackReader extends MsgpackItems {
         if (head <= 0x7F || head >= 0xE0) {
             return bytes[pos++];
         }
-        int at = pos + 1;
         int size = MsgpackNumber.sizeBytes(head);
         boolean isFloat = head == 0xCA || head == 0xCB;
         if (size == 0 || isFloat && !orIntegralFloat) {
             throw expected("an integer that an id can be");
         }
         if (isFloat) {
-            double value = MsgpackNumber.real(bytes, need(size), head);
-            if (value != Math.rint(value) || Double.isInfinite(value)) {
-                throw expected("an integer that an id can be");
-            }
-            pos = at + size;
-            return (long) value;
+            return integralFloat(head, size);
         }
-        long value = MsgpackNumber.integer(bytes, need(size), head);
+        int at = need(size);
+        long value = MsgpackNumber.integer(bytes, at, head);
         pos = at + size;
         // A negative value is an unsigned number from 2^63.
         return head == 0xCF && value < 0 ? Long.MAX_VALUE : value;
+    }
+
+    private long integralFloat(int head, int size) throws ProtocolViolation {
+        int at = need(size);
+        double value = MsgpackNumber.real(bytes, at, head);
+        if (value != Math.rint(value) || Double.isInfinite(value)) {
+            throw expected("an integer that an id can be");
+        }
+        pos = at + size;
+        return (long) value;
     }
 
     /** Returns the position of the number behind the first byte. */

@@ -28,9 +28,6 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** Position at which reading stops: the end of the message, or of the longest permitted head. */
     int end;
 
-    /** Receives the head if the head exceeds the limit; null for all other messages. */
-    private PassedHead passedHead;
-
     /** Whether all keys of dictionaries must be strings. True in heads, false in payloads. */
     boolean stringKeysOnly;
 
@@ -43,13 +40,19 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     private final int start;
     private final int maxDepth;
 
-    /** End of a message that is longer than the permitted head; 0 for all other messages. */
-    private int messageEnd;
+    /** The head of a message that is longer than the permitted head; null for all other messages. */
+    private LongHead longHead;
 
     private int element = NO_ELEMENT;
-    private boolean ended;
     private MessageType type;
-    private HeadLimits limits;
+
+    /**
+     * Head that is measured.
+     *
+     * @param messageEnd end of the message
+     * @param passed receives the head if the head exceeds the limit; null before this is known
+     */
+    private record LongHead(int messageEnd, PassedHead passed) {}
 
     WireReader(byte[] bytes, int offset, int length, int maxDepth) {
         this.bytes = bytes;
@@ -72,42 +75,40 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
 
     /** Limits the head of a message that is longer than {@code maxBytes}. A longer head is a violation. */
     final void stopHeadAt(int maxBytes) {
-        messageEnd = end;
+        longHead = new LongHead(end, null);
         end = start + maxBytes;
     }
 
     /** Skips the head, except for the parts that {@code head} keeps. */
     final void passHead(PassedHead head) {
-        messageEnd = end;
-        passedHead = head;
+        longHead = new LongHead(end, head);
     }
 
     /** Returns the receiver of a head that exceeds the limit, or null. */
     final PassedHead passedHead() {
-        return passedHead;
+        return longHead == null ? null : longHead.passed();
     }
 
-    /** Ends the head at the current position and lifts the limit of the head. */
+    /** Returns whether the head is measured: the message is longer than the permitted head. */
+    final boolean hasMeasuredHead() {
+        return longHead != null;
+    }
+
+    /** Ends a measured head at the current position and lifts its limit. */
     final void endHead() throws ProtocolViolation {
-        if (messageEnd > 0) {
-            endBoundedHead();
-        }
-    }
-
-    private void endBoundedHead() throws ProtocolViolation {
-        if (pos == end && end < messageEnd) {
+        if (pos == end && isStoppedInHead()) {
             // The last number may have further digits behind the limit.
             throw truncated();
         }
-        end = messageEnd;
-        if (passedHead != null) {
-            passedHead.endsAt(pos);
+        end = longHead.messageEnd();
+        if (longHead.passed() != null) {
+            longHead.passed().endsAt(pos);
         }
     }
 
     /** Returns whether reading stopped before the end of the head. */
     final boolean isStoppedInHead() {
-        return end < messageEnd;
+        return end < longHead.messageEnd();
     }
 
     /** Enters the outermost array, which is the message. */
@@ -115,14 +116,11 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
 
     /** Moves to the next element of the message. Returns false, now and at all later calls, if there is none. */
     final boolean next() throws ProtocolViolation {
-        if (ended) {
-            return false;
-        }
         element++;
-        ended = !hasElement();
-        return !ended;
+        return hasElement();
     }
 
+    /** Moves to the next element. Returns false, now and at all later calls, if there is none. */
     abstract boolean hasElement() throws ProtocolViolation;
 
     /** Skips the white space behind the message. */
@@ -145,22 +143,22 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** Skips a null. Returns false, without skipping, if the next value is not null. */
     abstract boolean skippedNull();
 
-    /** Reads options or details, a dictionary with string keys. */
-    final Map<String, Object> dict() throws ProtocolViolation {
-        if (skippedEmptyDict()) {
-            return Map.of();
-        }
+    /**
+     * Reads options or details, a dictionary with string keys.
+     *
+     * @param known the options or details that are read; null for all
+     */
+    final Map<String, Object> dict(KnownOptions known) throws ProtocolViolation {
         stringKeysOnly = true;
-        Map<String, Object> dict = headDict();
+        Map<String, Object> dict = headDict(known);
         stringKeysOnly = false;
         return dict;
     }
 
-    private Map<String, Object> headDict() throws ProtocolViolation {
-        if (passedHead != null) {
-            return passedHead.dict(this);
+    private Map<String, Object> headDict(KnownOptions known) throws ProtocolViolation {
+        if (passedHead() != null) {
+            return passedHead().dict(this);
         }
-        KnownOptions known = known();
         TreeBuilder tree = mergesFloats() ? TreeBuilder.mergingFloats() : new TreeBuilder();
         if (known == null) {
             requireDict();
@@ -227,29 +225,19 @@ abstract sealed class WireReader permits JsonItems, MsgpackItems, CborItems {
     /** Returns the name of the value at {@link #pos} for error texts. */
     abstract String found();
 
-    /**
-     * Sets the type of the message, which violations name.
-     *
-     * @param headLimits limits of the head; null if all options and details are read
-     */
-    final void enter(MessageType messageType, HeadLimits headLimits) {
+    /** Sets the type of the message, which violations name. */
+    final void enter(MessageType messageType) {
         type = messageType;
-        limits = headLimits;
     }
 
-    /** Returns the options or details that are read; null for all. */
-    private KnownOptions known() {
-        if (limits == null) {
-            return null;
-        }
-        int messageBytes = Math.max(end, messageEnd) - start;
-        boolean isOfHandshake = type == MessageType.HELLO || type == MessageType.AUTHENTICATE;
-        if (isOfHandshake && messageBytes > limits.maxHandshakeBytes()) {
-            // A session is open, and the message violates the protocol.
-            return KnownOptions.NONE;
-        }
-        // Only the authentication method knows what it needs from the extra dictionary.
-        return type == MessageType.AUTHENTICATE ? null : KnownOptions.of(type);
+    /** Returns the type of the message. */
+    final MessageType type() {
+        return type;
+    }
+
+    /** Returns the length of the message. */
+    final int messageBytes() {
+        return (longHead == null ? end : longHead.messageEnd()) - start;
     }
 
     final void closeMessage() throws ProtocolViolation {

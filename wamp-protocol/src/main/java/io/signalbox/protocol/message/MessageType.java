@@ -85,20 +85,8 @@ public enum MessageType {
         return fields;
     }
 
-    /** Returns whether there is a message type with this code. */
-    public static boolean exists(long code) {
-        return code > 0 && code < BY_CODE.length && BY_CODE[(int) code] != null;
-    }
-
-    /**
-     * Returns the type with this code.
-     *
-     * @throws IllegalArgumentException if there is none, see {@link #exists}
-     */
-    public static MessageType of(long code) {
-        if (!exists(code)) {
-            throw new IllegalArgumentException("no WAMP message has code " + code);
-        }
-        return BY_CODE[(int) code];
+    /** Returns the type with this code; null if there is none. */
+    public static MessageType find(long code) {
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[(int) code] : null;
     }
 }

@@ -1,0 +1,40 @@
+package io.signalbox.router.process;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Starter of the program of a worker, again and again. Thread-safe; at most one run at a time. */
+interface Launcher {
+
+    /**
+     * Starts the program. May block.
+     *
+     * @throws IOException if the program cannot be started; the message says why, and how to mend it
+     */
+    Run launch() throws IOException;
+
+    /** Returns the last lines of output, of all runs. */
+    List<String> lastLines();
+
+    /** Run of a program. Thread-safe. */
+    interface Run {
+        /** Returns the id of the process. */
+        long pid();
+
+        /** Completed when the program is ready for use; with an exception if it cannot become ready. */
+        CompletableFuture<Void> ready();
+
+        /**
+         * Completed with the exit code, when the process and all processes that it has left behind have ended. 128 plus
+         * the number of a signal for a process that a signal has ended.
+         */
+        CompletableFuture<Integer> exit();
+
+        /** Asks all processes of the run to end. May block. */
+        void terminate();
+
+        /** Ends all processes of the run. May block. */
+        void kill();
+    }
+}

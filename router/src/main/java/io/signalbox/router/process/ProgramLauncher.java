@@ -1,0 +1,187 @@
+package io.signalbox.router.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starter of a program of the operating system. A run is ready as soon as the program runs. Thread-safe. */
+final class ProgramLauncher implements Launcher {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramLauncher.class);
+
+    /** Time for the last lines of a process that has ended. */
+    private static final long LAST_LINES_MILLIS = 1_000;
+
+    private final Program program;
+    private final ProcessTree tree;
+    private final OutputLog output;
+    private final Executor blocking;
+
+    /** @param blocking runs tasks that block */
+    ProgramLauncher(Program program, ProcessTree tree, OutputLog output, Executor blocking) {
+        this.program = program;
+        this.tree = tree;
+        this.output = output;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public Run launch() throws IOException {
+        if (!Files.isDirectory(program.workdir())) {
+            throw new IOException("the working directory " + program.workdir()
+                    + " does not exist; create the directory, or correct 'workdir'");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Executable.find(
+                        program.executable(),
+                        program.workdir(),
+                        program.environment().get("PATH"))
+                .toString());
+        command.addAll(program.arguments());
+        ProcessBuilder builder = new ProcessBuilder(TreeWatcher.inSession(command))
+                .directory(program.workdir().toFile())
+                .redirectOutput(target(program.streams().stdout()))
+                .redirectError(target(program.streams().stderr()));
+        builder.environment().clear();
+        builder.environment().putAll(program.environment());
+        builder.environment().putAll(tree.environment(program.worker()));
+        return new ProgramRun(builder.start());
+    }
+
+    private static Redirect target(Program.Output output) {
+        return output == Program.Output.DROP ? Redirect.DISCARD : Redirect.PIPE;
+    }
+
+    @Override
+    public List<String> lastLines() {
+        return output.lastLines();
+    }
+
+    private final class ProgramRun implements Run {
+        private final Process process;
+        private final List<Thread> readers = new ArrayList<>();
+        private final CompletableFuture<Integer> exit;
+
+        /** Whether SIGTERM has been sent: programs act differently at a second one. */
+        private volatile boolean isTerminated;
+
+        ProgramRun(Process process) {
+            this.process = process;
+            read("stdout", program.streams().stdout(), process.getInputStream());
+            read("stderr", program.streams().stderr(), process.getErrorStream());
+            if (program.streams().input().length > 0 || program.streams().closesInput()) {
+                thread("stdin", () -> write(process.getOutputStream()));
+            }
+            exit = process.onExit().thenApplyAsync(ended -> finish(), blocking);
+        }
+
+        private void read(String name, Program.Output treatment, InputStream in) {
+            switch (treatment) {
+                case CLOSE -> close(in);
+                case LOG -> readers.add(thread(name, () -> output.drain(name, in)));
+                case DROP -> {}
+            }
+        }
+
+        private Thread thread(String name, Runnable task) {
+            return Thread.ofPlatform()
+                    .daemon()
+                    .name(program.worker() + "-" + name)
+                    .start(task);
+        }
+
+        /** A program that does not read its input makes the write wait. */
+        private void write(OutputStream out) {
+            try {
+                out.write(program.streams().input());
+                out.flush();
+                if (program.streams().closesInput()) {
+                    out.close();
+                }
+            } catch (IOException e) {
+                LOG.debug("worker={} has ended without reading its input", program.worker(), e);
+            }
+        }
+
+        /** Ends what the process has left behind, and waits for its last lines. Returns the exit code. */
+        private int finish() {
+            try {
+                if (!isTerminated) {
+                    int left = signal(false);
+                    if (left > 0) {
+                        LOG.warn(
+                                "worker={} has left {} processes behind, which are ended; let the program run in the"
+                                        + " foreground",
+                                program.worker(),
+                                left);
+                    }
+                }
+                tree.awaitEnd(program.worker(), program.stopTimeoutMillis());
+                for (Thread reader : readers) {
+                    reader.join(LAST_LINES_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            List.of(process.getInputStream(), process.getErrorStream(), process.getOutputStream())
+                    .forEach(this::close);
+            output.reportDrops();
+            return process.exitValue();
+        }
+
+        private void close(Closeable stream) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                LOG.debug("worker={} a stream of an ended process", program.worker(), e);
+            }
+        }
+
+        /** Signals each process of the worker once. Returns their number. */
+        private int signal(boolean kills) {
+            Set<ProcessHandle> all = new HashSet<>(tree.of(program.worker()));
+            if (process.isAlive()) {
+                all.add(process.toHandle());
+            }
+            all.forEach(kills ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+            return all.size();
+        }
+
+        @Override
+        public long pid() {
+            return process.pid();
+        }
+
+        @Override
+        public CompletableFuture<Void> ready() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Integer> exit() {
+            return exit;
+        }
+
+        @Override
+        public void terminate() {
+            isTerminated = true;
+            signal(false);
+        }
+
+        @Override
+        public void kill() {
+            signal(true);
+            tree.kill(program.worker());
+        }
+    }
+}
