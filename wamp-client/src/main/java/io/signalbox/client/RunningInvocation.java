@@ -92,7 +92,8 @@ final class RunningInvocation {
                             this,
                             invocation.wantsProgress(),
                             owner.context().queue("the results of '" + registeredProcedure() + "'")));
-                case null, default -> answer(returned);
+                case null -> answer((Object) null);
+                default -> answer(returned);
             }
         } catch (Throwable failure) {
             leaveHandler();
@@ -161,7 +162,8 @@ final class RunningInvocation {
             payload = Payload.EMPTY;
         }
         if (become(State.ANSWERED)) {
-            owner.answer(this, request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
+            owner.answer(
+                    this, request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
         }
     }
 

@@ -69,8 +69,8 @@ class ProgressiveInvocationTest {
 
     @Test
     void the_items_of_a_stream_are_arguments() throws Exception {
-        try (Scene scene = Scene.joined();
-                SubmissionPublisher<Integer> inputs = new SubmissionPublisher<>()) {
+        SubmissionPublisher<Integer> inputs = new SubmissionPublisher<>();
+        try (Scene scene = Scene.joined()) {
             scene.session.newCall("com.example.sum").args(1).send(inputs);
             scene.peer.receiveCall();
             inputs.submit(2);
@@ -84,8 +84,8 @@ class ProgressiveInvocationTest {
 
     @Test
     void a_stream_that_fails_cancels_the_call() throws Exception {
-        try (Scene scene = Scene.joined();
-                SubmissionPublisher<Integer> inputs = new SubmissionPublisher<>()) {
+        SubmissionPublisher<Integer> inputs = new SubmissionPublisher<>();
+        try (Scene scene = Scene.joined()) {
             CompletableFuture<CallResult> future =
                     scene.session.newCall("com.example.sum").args(1).send(inputs);
             long request = scene.peer.receiveCall().request();
