@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect as connectTls } from 'node:tls';
@@ -174,14 +176,17 @@ describe('behind nginx', { skip: NGINX === undefined && 'no nginx on this machin
 });
 
 describe('behind HAProxy', { skip: HAPROXY === undefined && 'no HAProxy on this machine' }, () => {
-  let plain, headed, encrypted, proxy;
+  let plain, headed, encrypted, proxy, folder;
   const ports = {};
 
   before(async () => {
     plain = await startRouter({ text: config({}) });
     headed = await startRouter({ text: config({ proxy_protocol: true }) });
     encrypted = await startRouter({ text: config({ proxy_protocol: true, tls: TLS }) });
-    for (const name of ['http', 'v1', 'v2', 'tls']) ports[name] = await freePort();
+    for (const name of ['http', 'v1', 'v2', 'ended', 'plain', 'tls']) ports[name] = await freePort();
+    folder = await mkdtemp(path.join(tmpdir(), 'signalbox-keys-'));
+    const both = path.join(folder, 'both.pem');
+    await writeFile(both, Buffer.concat([await readFile(TLS.certificate), await readFile(TLS.key)]));
     proxy = await startHaproxy(`
 listen http
   mode http
@@ -199,6 +204,11 @@ listen v2
   mode tcp
   bind 127.0.0.1:${ports.v2}
   server node 127.0.0.1:${portOf(headed)} send-proxy-v2 proxy-v2-options crc32c check check-send-proxy
+listen ended
+  mode tcp
+  bind 127.0.0.1:${ports.ended} ssl crt ${both}
+  bind 127.0.0.1:${ports.plain}
+  server node 127.0.0.1:${portOf(headed)} send-proxy-v2 proxy-v2-options ssl,ssl-cipher,cert-cn,authority,crc32c
 listen tls
   mode tcp
   bind 127.0.0.1:${ports.tls}
@@ -209,6 +219,7 @@ listen tls
   after(async () => {
     await proxy?.stop();
     await Promise.all([plain, headed, encrypted].map(router => router?.stop()));
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
   it('a session over WebSocket has the address of the client in the headers', async () => {
@@ -235,6 +246,16 @@ listen tls
     assert.equal(transport.secure, true);
     const socket = connectTls({ port: ports.tls, host: '127.0.0.1', localAddress: CLIENT, rejectUnauthorized: false });
     assert.match((await overRawSocket(socket)).peer, /^127\.0\.0\.5:\d+$/);
+  });
+
+  it('a session over TLS to the proxy is secure', async () => {
+    const encryptedWebSocket = await overWebSocket(`wss://127.0.0.1:${ports.ended}/ws`);
+    assert.match(encryptedWebSocket.peer, /^127\.0\.0\.5:\d+$/);
+    assert.equal(encryptedWebSocket.secure, true);
+    const options = { port: ports.ended, host: '127.0.0.1', localAddress: CLIENT, servername: 'router.example', rejectUnauthorized: false };
+    assert.equal((await overRawSocket(connectTls(options))).secure, true);
+    assert.equal((await overWebSocket(`ws://127.0.0.1:${ports.plain}/ws`)).secure, false);
+    assert.equal((await overRawSocket(connectTcp({ port: ports.plain, host: '127.0.0.1', localAddress: CLIENT }))).secure, false);
   });
 
   it('a client that goes round the proxy is closed', async () => {

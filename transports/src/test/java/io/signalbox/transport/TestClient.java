@@ -6,6 +6,7 @@ import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSelectors;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.ConnectingTransport;
+import io.signalbox.transport.connecting.Endpoint;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
@@ -15,8 +16,6 @@ import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -41,9 +40,9 @@ public final class TestClient implements AutoCloseable {
     public final DeflateMemory deflate;
     private final ConnectingSelectors selectors = new ConnectingSelectors("client", 1, counters);
     private final List<ConnectingTransport> transports = new CopyOnWriteArrayList<>();
-    private final WebSocketClientSettings settings;
+    private final ConnectingProtocol protocol;
     private final long openTimeoutMillis;
-    private final ServerSocket server;
+    private final ServerEnd server;
 
     public TestClient(
             ConnectionSettings settings, RecordingAcceptor acceptor, long openTimeoutMillis, Subprotocol... offered)
@@ -59,32 +58,45 @@ public final class TestClient implements AutoCloseable {
             Optional<DeflateSettings> compression,
             Subprotocol... offered)
             throws IOException {
-        this.acceptor = acceptor;
-        deflate = new DeflateMemory(1 << 20, counters);
-        this.settings =
-                new WebSocketClientSettings(List.of(offered), settings, settings.maxMessageBytes(), compression);
-        this.openTimeoutMillis = openTimeoutMillis;
-        selectors.start();
-        server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        server.setSoTimeout(Patience.SECONDS * 1_000);
+        this(
+                new ConnectingProtocol.WebSocket(new WebSocketClientSettings(
+                        List.of(offered), settings, settings.maxMessageBytes(), compression)),
+                acceptor,
+                openTimeoutMillis,
+                ServerEnd.overTcp());
     }
 
+    /** @param server is closed with the client */
+    public TestClient(ConnectingProtocol protocol, RecordingAcceptor acceptor, long openTimeoutMillis, ServerEnd server)
+            throws IOException {
+        this.protocol = protocol;
+        this.acceptor = acceptor;
+        this.openTimeoutMillis = openTimeoutMillis;
+        this.server = server;
+        deflate = new DeflateMemory(1 << 20, counters);
+        selectors.start();
+    }
+
+    /** The URL of the server. */
     public URI uri() {
-        return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/ws?x=1");
+        return URI.create(
+                protocol instanceof ConnectingProtocol.WebSocket ? server.url("ws", "/ws?x=1") : server.url("rs", ""));
     }
 
     public CompletableFuture<WampConnection> connect(URI uri) {
         RouterUrl url = RouterUrl.parse(uri.toString());
+        return connect(url, url.endpoint());
+    }
+
+    /** Connects to the server of the test. */
+    public CompletableFuture<WampConnection> connect() {
+        return connect(RouterUrl.parse(uri().toString()), server.endpoint());
+    }
+
+    private CompletableFuture<WampConnection> connect(RouterUrl url, Endpoint endpoint) {
         ConnectingTransport transport = new ConnectingTransport(
                 new ConnectingSettings(
-                        "client",
-                        url.endpoint(),
-                        openTimeoutMillis,
-                        Optional.of(url),
-                        new ConnectingProtocol.WebSocket(settings),
-                        Optional.empty(),
-                        0,
-                        false),
+                        "client", endpoint, openTimeoutMillis, Optional.of(url), protocol, Optional.empty(), 0, false),
                 new ConnectionResources(TestHost.SERIALIZERS, acceptor, counters, assembly, outbound, Runnable::run),
                 deflate,
                 selectors);
@@ -94,7 +106,7 @@ public final class TestClient implements AutoCloseable {
 
     /** The server's end of the next connection, on which nothing was read yet. */
     public RawPeer accept() throws IOException {
-        return RawPeer.accept(server);
+        return RawPeer.over(server.accept(), false);
     }
 
     /**
@@ -103,7 +115,7 @@ public final class TestClient implements AutoCloseable {
      * @param headers further headers of the answer
      */
     public RawPeer open(String... headers) throws IOException {
-        CompletableFuture<WampConnection> opened = connect(uri());
+        CompletableFuture<WampConnection> opened = connect();
         // An attempt that has failed already has nothing to be accepted.
         if (opened.isCompletedExceptionally()) {
             opened.join();

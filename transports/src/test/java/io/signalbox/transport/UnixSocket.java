@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** A client of a Unix domain socket in the form of a socket. Reading waits without a limit, until the thread is interrupted. */
+/** One end of a Unix domain socket in the form of a socket. Reading waits without a limit, until the thread is interrupted. */
 public final class UnixSocket extends Socket {
     private final SocketChannel channel;
 
@@ -18,7 +18,12 @@ public final class UnixSocket extends Socket {
     }
 
     public static UnixSocket connect(Path path) throws IOException {
-        return new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        return over(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+    }
+
+    /** The socket of a connected channel. */
+    static UnixSocket over(SocketChannel channel) {
+        return new UnixSocket(channel);
     }
 
     @Override

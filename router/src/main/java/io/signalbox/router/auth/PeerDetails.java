@@ -1,13 +1,15 @@
 package io.signalbox.router.auth;
 
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.ProxyTls;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Description of a connection for an authenticator procedure, with the keys of Crossbar.io. Stateless and thread-safe.
+ * Description of a connection for an authenticator procedure, with the keys of Crossbar.io and {@code proxy_tls}. Stateless and
+ * thread-safe.
  */
 final class PeerDetails {
     private static final HexFormat FINGERPRINT = HexFormat.ofDelimiter(":").withUpperCase();
@@ -26,6 +28,7 @@ final class PeerDetails {
         details.put(
                 "peer_cert",
                 ClientCertificate.of(peer).map(PeerDetails::certificate).orElse(null));
+        details.put("proxy_tls", peer.proxyTls().map(PeerDetails::proxyTls).orElse(null));
         details.put("http_headers_received", headers(peer));
         details.put("http_path", peer.path());
         details.put("websocket_protocol", peer.subprotocol());
@@ -56,6 +59,16 @@ final class PeerDetails {
         details.put("serial", certificate.getSerialNumber().toString());
         details.put("not_before", certificate.getNotBefore().toInstant().toString());
         details.put("not_after", certificate.getNotAfter().toInstant().toString());
+        return details;
+    }
+
+    private static Map<String, Object> proxyTls(ProxyTls tls) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("version", tls.version());
+        details.put("cipher", tls.cipher());
+        details.put("server_name", tls.serverName());
+        details.put("application_protocol", tls.applicationProtocol());
+        details.put("certificate_name", tls.certificateName());
         return details;
     }
 

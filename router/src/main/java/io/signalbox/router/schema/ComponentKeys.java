@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Keys of a configuration to which the components of a record belong. Stateless. */
 public final class ComponentKeys {
@@ -20,10 +19,16 @@ public final class ComponentKeys {
     /** Returns the key of a component; empty if the object does not have the key. */
     public static Optional<String> keyOf(String component, Collection<String> keys) {
         String exact = WORD.matcher(component).replaceAll("_").toLowerCase(Locale.ROOT);
-        return Stream.of(exact, UNIT.matcher(exact).replaceFirst(""))
-                .flatMap(name ->
-                        keys.stream().filter(key -> key.replace('-', '_').equals(name)))
-                .findFirst();
+        return find(exact, keys).or(() -> find(UNIT.matcher(exact).replaceFirst(""), keys));
+    }
+
+    private static Optional<String> find(String name, Collection<String> keys) {
+        for (String key : keys) {
+            if (key.length() == name.length() && key.replace('-', '_').equals(name)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether a component is a map of the members that no other component has. */

@@ -63,7 +63,10 @@ public record SchemaDocument(JsonNode root) {
         };
     }
 
-    /** Returns the definition of a reference, or the node if the node is no reference. */
+    /**
+     * Returns the definition of a reference with the other members of the reference, or the node if the node is no reference.
+     * The values of the members are those of the schema, and must not be changed.
+     */
     public JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
         if (reference.isEmpty()) {
@@ -73,11 +76,10 @@ public record SchemaDocument(JsonNode root) {
         if (node.size() == 1) {
             return definition;
         }
-        ObjectNode resolved = definition.deepCopy();
-        ((ObjectNode) node)
-                .properties().stream()
-                        .filter(property -> !property.getKey().equals("$ref"))
-                        .forEach(property -> resolved.set(property.getKey(), property.getValue()));
+        ObjectNode resolved = NODES.objectNode();
+        resolved.setAll((ObjectNode) definition);
+        resolved.setAll((ObjectNode) node);
+        resolved.remove("$ref");
         return resolved;
     }
 

@@ -60,10 +60,13 @@ class CookieNodeTest {
     @TempDir
     private Path directory;
 
+    private final List<WampSocket> sockets = new ArrayList<>();
     private Node node;
 
     @AfterEach
     void stop() {
+        sockets.forEach(WampSocket::disconnect);
+        sockets.clear();
         node.stop();
     }
 
@@ -75,12 +78,12 @@ class CookieNodeTest {
     }
 
     private void restart(String store, String role) throws Exception {
-        node.stop();
+        stop();
         start(store, role);
     }
 
     /** A browser with its cookies. */
-    private static final class Browser {
+    private final class Browser {
         private final CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
         private final HttpClient http =
                 HttpClient.newBuilder().cookieHandler(jar).build();
@@ -90,7 +93,9 @@ class CookieNodeTest {
         }
 
         Peer connect(Node node, int listener) throws Exception {
-            return new Peer(WampSocket.open(http, node.addresses().get(listener)));
+            WampSocket socket = WampSocket.open(http, node.addresses().get(listener));
+            sockets.add(socket);
+            return new Peer(socket);
         }
 
         Peer logIn(Node node, String authid) throws Exception {

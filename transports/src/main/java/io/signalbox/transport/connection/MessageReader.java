@@ -2,6 +2,7 @@ package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ final class MessageReader {
         ConnectionSettings settings = connection.context().settings();
         this.maxHandshakeBytes = settings.maxHandshakeBytes();
         this.maxMessageBytes = settings.maxMessageBytes();
-        this.isPlain = !endPoint.isSecure();
+        this.isPlain = RoundEndPoint.tls(endPoint).isEmpty();
     }
 
     /** Returns the connection of Jetty to which the end point is to be upgraded. */

@@ -1,5 +1,6 @@
 package io.signalbox.transport.io;
 
+import io.signalbox.protocol.connection.ProxyTls;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +34,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     /** The client that a proxy in front of the port has named, or null. */
     private volatile SocketAddress client;
 
+    /** The TLS that a proxy in front of the port has reported, or null. */
+    private volatile ProxyTls proxyTls;
+
     /** Time of the last partial write that the system accepted. Read by another thread. */
     private volatile long lastTakenNanos = System.nanoTime();
 
@@ -64,7 +68,23 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         return named == null ? super.getRemoteSocketAddress() : named;
     }
 
-    /** Returns the TLS session of an end point; empty without TLS. */
+    /** Sets the TLS between the client and the proxy that is connected here. */
+    public void proxyTls(ProxyTls reported) {
+        proxyTls = reported;
+    }
+
+    /** Returns the TLS that a proxy in front of the port has reported for an end point; empty without a report. */
+    public static Optional<ProxyTls> proxyTls(EndPoint endPoint) {
+        return Optional.ofNullable(below(endPoint).proxyTls);
+    }
+
+    /** Returns whether the client uses TLS up to the proxy that is connected here. */
+    @Override
+    public boolean isSecure() {
+        return proxyTls != null;
+    }
+
+    /** Returns the TLS session of an end point; empty without TLS up to this node. */
     public static Optional<SSLSession> tls(EndPoint endPoint) {
         return Optional.ofNullable(endPoint.getSslSessionData()).map(EndPoint.SslSessionData::sslSession);
     }

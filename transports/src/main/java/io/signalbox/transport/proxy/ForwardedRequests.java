@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Customizer of requests: sets the address and the scheme of the client that trusted proxies name. Jetty's own customizer
- * uses the first address of a list, which a client can forge. Thread-safe.
+ * Customizer of requests: sets the address and the scheme of the client that trusted proxies name, in HTTP headers or in a PROXY
+ * header. Jetty's own customizer uses the first address of a list, which a client can forge. Thread-safe.
  */
 public final class ForwardedRequests implements HttpConfiguration.Customizer {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedRequests.class);
@@ -39,10 +39,16 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
         SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
         try {
             ForwardedClient client = ForwardedClient.of(peer, request.getHeaders(), trusted);
+            // Jetty looks for TLS up to this node only.
+            boolean isSecure = client.isSecure()
+                    .orElse(request.isSecure()
+                            || request.getConnectionMetaData()
+                                    .getConnection()
+                                    .getEndPoint()
+                                    .isSecure());
             // A socket that is closed meanwhile has no address.
-            boolean isAsSeen =
-                    Objects.equals(client.address(), peer) && client.isSecure().isEmpty();
-            return isAsSeen ? request : new OfClient(request, client);
+            boolean isAsSeen = Objects.equals(client.address(), peer) && isSecure == request.isSecure();
+            return isAsSeen ? request : new OfClient(request, client.address(), isSecure);
         } catch (IllegalArgumentException e) {
             counters.forwardedRefused.increment();
             refusals.next()
@@ -62,15 +68,15 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
         private final HttpURI uri;
         private final boolean isSecure;
 
-        OfClient(Request request, ForwardedClient client) {
+        OfClient(Request request, SocketAddress client, boolean isSecure) {
             super(request);
-            isSecure = client.isSecure().orElse(request.isSecure());
+            this.isSecure = isSecure;
             HttpScheme scheme = isSecure ? HttpScheme.HTTPS : HttpScheme.HTTP;
             uri = HttpURI.build(request.getHttpURI()).scheme(scheme).asImmutable();
             connection = new ConnectionMetaData.Wrapper(request.getConnectionMetaData()) {
                 @Override
                 public SocketAddress getRemoteSocketAddress() {
-                    return client.address();
+                    return client;
                 }
 
                 @Override

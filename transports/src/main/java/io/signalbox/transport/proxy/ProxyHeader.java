@@ -1,13 +1,12 @@
 package io.signalbox.transport.proxy;
 
+import io.signalbox.protocol.connection.ProxyTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 
 /**
  * Header at the beginning of a connection of a proxy ("The PROXY protocol, Versions 1 &amp; 2"). Immutable and
@@ -15,9 +14,10 @@ import java.util.zip.CRC32C;
  *
  * @param client the client of the proxy; empty for a connection of the proxy itself, or of a client without an internet
  *     address
+ * @param tls the TLS between the client and the proxy; empty without TLS, and if the proxy does not report TLS
  * @param lengthBytes the length of the header
  */
-record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
+record ProxyHeader(Optional<InetSocketAddress> client, Optional<ProxyTls> tls, int lengthBytes) {
     /** Longest accepted header. Version 2 allows 64 KiB, and proxies send a few hundred bytes. */
     static final int MAX_BYTES = 4 * 1024;
 
@@ -34,7 +34,6 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
     private static final int TCP4 = 0x11;
     private static final int TCP6 = 0x21;
     private static final int UNIX_STREAM = 0x31;
-    private static final int CHECKSUM = 0x03;
 
     /**
      * Reads the header at the beginning of some bytes.
@@ -69,8 +68,8 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
                 }
                 byte[] line = new byte[i];
                 head.get(0, line);
-                return Optional.of(
-                        new ProxyHeader(client(new String(line, StandardCharsets.ISO_8859_1).split(" ", -1)), i + 2));
+                String[] fields = new String(line, StandardCharsets.ISO_8859_1).split(" ", -1);
+                return Optional.of(new ProxyHeader(client(fields), Optional.empty(), i + 2));
             }
         }
         if (end == MAX_BYTES_1) {
@@ -124,12 +123,11 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
             return Optional.empty();
         }
         if (command == LOCAL) {
-            return Optional.of(new ProxyHeader(Optional.empty(), length));
+            return Optional.of(new ProxyHeader(Optional.empty(), Optional.empty(), length));
         }
-        if (family != UNSPECIFIED) {
-            checkExtensions(head.slice(0, length), extensions);
-        }
-        return Optional.of(new ProxyHeader(client(head, family), length));
+        Optional<ProxyTls> tls =
+                family == UNSPECIFIED ? Optional.empty() : ProxyExtensions.read(head.slice(0, length), extensions);
+        return Optional.of(new ProxyHeader(client(head, family), tls, length));
     }
 
     private static int addressBytes(int family) throws ProxyHeaderDefect {
@@ -151,36 +149,5 @@ record ProxyHeader(Optional<InetSocketAddress> client, int lengthBytes) {
         head.get(FIXED_BYTES_2, source);
         int port = head.getShort(FIXED_BYTES_2 + 2 * source.length) & 0xFFFF;
         return Optional.of(new InetSocketAddress(IpAddress.of(source), port));
-    }
-
-    /** Checks the form of the extensions behind the addresses, and the checksum if there is one. */
-    private static void checkExtensions(ByteBuffer header, int begin) throws ProxyHeaderDefect {
-        int at = begin;
-        while (at < header.limit()) {
-            int value = at + 3;
-            int next = value <= header.limit() ? value + (header.getShort(at + 1) & 0xFFFF) : value;
-            if (next > header.limit()) {
-                throw new ProxyHeaderDefect("an extension that is longer than the header");
-            }
-            if (header.get(at) == CHECKSUM) {
-                checkSum(header, value, next - value);
-            }
-            at = next;
-        }
-    }
-
-    private static void checkSum(ByteBuffer header, int at, int length) throws ProxyHeaderDefect {
-        byte[] whole = new byte[header.limit()];
-        header.get(0, whole);
-        if (length == Integer.BYTES) {
-            int expected = header.getInt(at);
-            Arrays.fill(whole, at, at + length, (byte) 0);
-            CRC32C sum = new CRC32C();
-            sum.update(whole);
-            if ((int) sum.getValue() == expected) {
-                return;
-            }
-        }
-        throw new ProxyHeaderDefect("a wrong checksum");
     }
 }

@@ -130,9 +130,11 @@ public final class ProxyProtocol extends AbstractConnectionFactory {
 
         private void proceed(ProxyHeader header) {
             read.position(read.position() + header.lengthBytes());
+            RoundEndPoint accepted = RoundEndPoint.below(getEndPoint());
+            header.tls().ifPresent(accepted::proxyTls);
             Optional<InetSocketAddress> client = header.client();
             if (client.isPresent()) {
-                RoundEndPoint.below(getEndPoint()).client(client.get());
+                accepted.client(client.get());
                 if (!((Admission) connector).admits(getEndPoint(), client.get())) {
                     getEndPoint().close();
                     return;

@@ -192,6 +192,7 @@ final class RawSocketHandshake extends AbstractConnection.NonBlocking
                 "",
                 "",
                 RoundEndPoint.tls(getEndPoint()),
+                RoundEndPoint.proxyTls(getEndPoint()),
                 Optional.empty());
     }
 

@@ -4,6 +4,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -125,16 +128,20 @@ final class Handshake {
                 recognition.recognize(headers.getOrDefault(COOKIE, List.of()), request.isSecure());
         recognized.setCookie().ifPresent(cookie -> response.getHeaders().add(HttpHeader.SET_COOKIE, cookie));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        SocketAddress client = request.getConnectionMetaData().getRemoteSocketAddress();
+        // If an HTTP header names another client, the TLS, and the certificate in it, is that of the proxy.
+        boolean isOfClient = Objects.equals(client, endPoint.getRemoteSocketAddress());
         return new PeerInfo(
                 listenerId,
                 "websocket",
-                PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
+                PeerAddress.text(client),
                 subprotocol.format(),
                 request.isSecure(),
                 withCookies(headers, recognized.cookies()),
                 request.getHttpURI().getPath(),
                 subprotocol.wireName(),
-                RoundEndPoint.tls(endPoint),
+                isOfClient ? RoundEndPoint.tls(endPoint) : Optional.empty(),
+                isOfClient ? RoundEndPoint.proxyTls(endPoint) : Optional.empty(),
                 recognized.client());
     }
 

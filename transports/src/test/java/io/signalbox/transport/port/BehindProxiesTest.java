@@ -3,29 +3,17 @@ package io.signalbox.transport.port;
 import static io.signalbox.transport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.protocol.connection.SlowConsumer;
-import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.protocol.connection.PeerInfo;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
-import io.signalbox.transport.TestHost;
 import io.signalbox.transport.TransportCounters;
-import io.signalbox.transport.connection.AssemblyBudget;
-import io.signalbox.transport.connection.ConnectionResources;
-import io.signalbox.transport.http.FixedAnswer;
-import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.proxy.TrustedProxies;
-import io.signalbox.transport.rawsocket.RawSocketProtocol;
-import io.signalbox.transport.rawsocket.RawSocketSettings;
-import io.signalbox.transport.websocket.DeflateMemory;
-import io.signalbox.transport.websocket.WebSocketPath;
-import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,33 +25,22 @@ class BehindProxiesTest {
     private static final TrustedProxies LOOPBACK = TrustedProxies.of(List.of("127.0.0.1", "::1"));
     private static final TrustedProxies OTHERS = TrustedProxies.of(List.of("192.0.2.0/24"));
     private static final String HEADER = "PROXY TCP4 203.0.113.9 198.51.100.2 55555 443\r\n";
-    private static final String HELLO =
-            "GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Protocol: wamp.2.json\r\n";
-
-    private static final RawSocketSettings RAW_SOCKET = new RawSocketSettings(
-            1 << 20,
-            64 << 10,
-            256 << 10,
-            TestHost.PATIENT,
-            new SlowConsumer(1 << 20, 0, SlowConsumer.Policy.DISCONNECT));
 
     private final TransportCounters counters = new TransportCounters();
     private final RecordingAcceptor acceptor = new RecordingAcceptor();
-    private ListeningPort port;
+    private ProxiedPort port;
     private URI uri;
 
     @AfterEach
     void stop() {
-        port.stop();
+        port.close();
     }
 
     @Test
     void the_client_of_a_proxy_header_is_the_peer_of_a_websocket() throws IOException {
         start(new AddressSettings(0, true, LOOPBACK));
         try (RawPeer peer = RawPeer.dial(uri)) {
-            assertThat(peer.exchange(HEADER + HELLO + "\r\n")).startsWith("HTTP/1.1 101 ");
+            assertThat(peer.exchange(HEADER + ProxiedPort.HELLO + "\r\n")).startsWith("HTTP/1.1 101 ");
             assertThat(address(0)).isEqualTo("203.0.113.9:55555");
             acceptor.echo();
             peer.sendText("[16,1,{},\"a.b\"]");
@@ -149,7 +126,8 @@ class BehindProxiesTest {
     void a_connection_of_the_proxy_itself_has_the_address_of_the_proxy() throws IOException {
         start(new AddressSettings(0, true, LOOPBACK));
         try (RawPeer peer = RawPeer.dial(uri)) {
-            assertThat(peer.exchange("PROXY UNKNOWN\r\n" + HELLO + "\r\n")).startsWith("HTTP/1.1 101 ");
+            assertThat(peer.exchange("PROXY UNKNOWN\r\n" + ProxiedPort.HELLO + "\r\n"))
+                    .startsWith("HTTP/1.1 101 ");
             assertThat(address(0)).startsWith("127.0.0.1:");
         }
     }
@@ -159,15 +137,15 @@ class BehindProxiesTest {
         start(new AddressSettings(0, false, LOOPBACK));
         try (RawPeer peer = RawPeer.dial(uri);
                 RawPeer other = RawPeer.dial(uri)) {
-            assertThat(peer.exchange(
-                            HELLO + "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\nX-Forwarded-Proto: https\r\n\r\n"))
+            assertThat(peer.exchange(ProxiedPort.HELLO
+                            + "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\nX-Forwarded-Proto: https\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ");
             assertThat(address(0)).isEqualTo("203.0.113.9");
-            assertThat(acceptor.accepted().get(0).connection().peer().secure()).isTrue();
-            assertThat(other.exchange(HELLO + "Forwarded: for=\"[2001:db8::9]:77\"\r\n\r\n"))
+            assertThat(peer(0).secure()).isTrue();
+            assertThat(other.exchange(ProxiedPort.HELLO + "Forwarded: for=\"[2001:db8::9]:77\"\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ");
             assertThat(address(1)).isEqualTo("[2001:db8:0:0:0:0:0:9]:77");
-            assertThat(acceptor.accepted().get(1).connection().peer().secure()).isFalse();
+            assertThat(peer(1).secure()).isFalse();
         }
     }
 
@@ -175,11 +153,11 @@ class BehindProxiesTest {
     void forwarded_headers_do_not_count_from_another_peer() throws IOException {
         start(new AddressSettings(0, false, OTHERS));
         try (RawPeer peer = RawPeer.dial(uri)) {
-            assertThat(peer.exchange(HELLO + "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-Proto: https\r\n"
+            assertThat(peer.exchange(ProxiedPort.HELLO + "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-Proto: https\r\n"
                             + "Forwarded: for=192.0.2.2;proto=https\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ");
             assertThat(address(0)).startsWith("127.0.0.1:");
-            assertThat(acceptor.accepted().get(0).connection().peer().secure()).isFalse();
+            assertThat(peer(0).secure()).isFalse();
         }
     }
 
@@ -187,14 +165,14 @@ class BehindProxiesTest {
     void forwarded_headers_behind_a_proxy_header_count_from_its_client() throws IOException {
         start(new AddressSettings(0, true, TrustedProxies.of(List.of("127.0.0.1", "203.0.113.0/24"))));
         try (RawPeer peer = RawPeer.dial(uri)) {
-            assertThat(peer.exchange(HEADER + HELLO + "X-Forwarded-For: 198.51.100.7\r\n\r\n"))
+            assertThat(peer.exchange(HEADER + ProxiedPort.HELLO + "X-Forwarded-For: 198.51.100.7\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ");
             assertThat(address(0)).isEqualTo("198.51.100.7");
         }
         stop();
         start(new AddressSettings(0, true, LOOPBACK));
         try (RawPeer peer = RawPeer.dial(uri)) {
-            assertThat(peer.exchange(HEADER + HELLO + "X-Forwarded-For: 198.51.100.7\r\n\r\n"))
+            assertThat(peer.exchange(HEADER + ProxiedPort.HELLO + "X-Forwarded-For: 198.51.100.7\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ");
             assertThat(address(1)).isEqualTo("203.0.113.9:55555");
         }
@@ -207,7 +185,7 @@ class BehindProxiesTest {
                 "X-Forwarded-For: 203.0.113.9\r\nForwarded: for=198.51.100.1\r\n",
                 "Forwarded: for=\"203.0.113.9\r\n")) {
             try (RawPeer peer = RawPeer.dial(uri)) {
-                assertThat(peer.exchange(HELLO + headers + "\r\n")).startsWith("HTTP/1.1 400 ");
+                assertThat(peer.exchange(ProxiedPort.HELLO + headers + "\r\n")).startsWith("HTTP/1.1 400 ");
             }
         }
         assertThat(counters.forwardedRefused.sum()).isEqualTo(2);
@@ -244,7 +222,7 @@ class BehindProxiesTest {
             }
             for (String client : List.of("203.0.113.1", "2001:db8:0:1:ffff::2", "::ffff:203.0.113.2")) {
                 try (RawPeer peer = RawPeer.dial(uri)) {
-                    assertThat(peer.exchange(HELLO + "X-Forwarded-For: " + client + "\r\n\r\n"))
+                    assertThat(peer.exchange(ProxiedPort.HELLO + "X-Forwarded-For: " + client + "\r\n\r\n"))
                             .startsWith("HTTP/1.1 429 ")
                             .contains("Connection: close");
                 }
@@ -280,10 +258,10 @@ class BehindProxiesTest {
         try (RawPeer one = RawPeer.dial(uri);
                 RawPeer two = RawPeer.dial(uri);
                 RawPeer other = RawPeer.dial(uri)) {
-            assertThat(one.exchange(HEADER + HELLO + "\r\n")).startsWith("HTTP/1.1 101 ");
+            assertThat(one.exchange(HEADER + ProxiedPort.HELLO + "\r\n")).startsWith("HTTP/1.1 101 ");
             two.write(HEADER.getBytes(StandardCharsets.US_ASCII));
             assertThat(two.atEnd()).isTrue();
-            assertThat(other.exchange(HEADER.replace("203.0.113.9", "203.0.113.8") + HELLO + "\r\n"))
+            assertThat(other.exchange(HEADER.replace("203.0.113.9", "203.0.113.8") + ProxiedPort.HELLO + "\r\n"))
                     .startsWith("HTTP/1.1 101 ");
         }
     }
@@ -291,7 +269,7 @@ class BehindProxiesTest {
     private RawPeer open(String headers) throws IOException {
         RawPeer peer = RawPeer.dial(uri);
         try {
-            String answer = peer.exchange(HELLO + headers + "\r\n");
+            String answer = peer.exchange(ProxiedPort.HELLO + headers + "\r\n");
             if (!answer.startsWith("HTTP/1.1 101 ")) {
                 throw new IOException(answer);
             }
@@ -310,8 +288,11 @@ class BehindProxiesTest {
     }
 
     private String address(int index) {
-        await().until(() -> acceptor.accepted().size() > index);
-        return acceptor.accepted().get(index).connection().peer().address();
+        return peer(index).address();
+    }
+
+    private PeerInfo peer(int index) {
+        return ProxiedPort.peer(acceptor, index);
     }
 
     private void start(AddressSettings addresses) throws IOException {
@@ -319,39 +300,7 @@ class BehindProxiesTest {
     }
 
     private void start(AddressSettings addresses, long handshakeTimeoutMillis) throws IOException {
-        ConnectionResources connections = new ConnectionResources(
-                TestHost.SERIALIZERS,
-                acceptor,
-                counters,
-                new AssemblyBudget(1 << 20),
-                new OutboundBudget(1 << 20, Runnable::run),
-                Runnable::run);
-        EnumSet<WireFormat> formats = EnumSet.allOf(WireFormat.class);
-        port = new ListeningPort(
-                new ListenerSettings(
-                        "test",
-                        ListeningAddress.Tcp.of("127.0.0.1", 0),
-                        100,
-                        1,
-                        handshakeTimeoutMillis,
-                        HttpSettings.DEFAULTS,
-                        addresses,
-                        SocketSettings.DEFAULTS),
-                counters,
-                new PortProtocols(
-                        null,
-                        new RawSocketProtocol("test", formats, false, RAW_SOCKET, connections),
-                        List.of(
-                                WebSocketPath.at(
-                                        "/ws",
-                                        "test",
-                                        formats,
-                                        false,
-                                        TestHost.settings(),
-                                        new WebSocketResources(
-                                                connections, new DeflateMemory(0, counters), "Signalbox-test")),
-                                FixedAnswer.json("/json", "1", false, false))));
-        port.start();
-        uri = URI.create(port.address());
+        port = new ProxiedPort(addresses, handshakeTimeoutMillis, null, counters, acceptor);
+        uri = port.uri();
     }
 }

@@ -23,10 +23,12 @@ import java.security.cert.X509Certificate;
 import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -52,12 +54,14 @@ public final class ConnectorHost implements AutoCloseable {
     public static final class Keys {
         private final Path key;
         private final Path certificate;
+        private final Path authority;
         private final SSLContext server;
         private final SSLContext client;
 
-        private Keys(Path key, Path certificate, SSLContext server, SSLContext client) {
+        private Keys(Path key, Path certificate, Path authority, SSLContext server, SSLContext client) {
             this.key = key;
             this.certificate = certificate;
+            this.authority = authority;
             this.server = server;
             this.client = client;
         }
@@ -81,6 +85,7 @@ public final class ConnectorHost implements AutoCloseable {
             return new Keys(
                     TestAuthority.write(directory.resolve("node.key"), keys.getPrivate()),
                     TestAuthority.write(directory.resolve("node.crt"), certificate),
+                    TestAuthority.write(directory.resolve("root.crt"), authority.certificate()),
                     context(managers.getKeyManagers(), null),
                     context(null, trust.getTrustManagers()));
         }
@@ -99,6 +104,11 @@ public final class ConnectorHost implements AutoCloseable {
 
         /** The settings of a listener with these keys. */
         public TlsSettings settings() {
+            return settings(OptionalInt.empty());
+        }
+
+        /** The same with a number of handshakes that are computed at the same time. */
+        public TlsSettings settings(OptionalInt handshakeThreads) {
             return new TlsSettings(
                     Optional.of(key),
                     Optional.of(certificate),
@@ -109,7 +119,19 @@ public final class ConnectorHost implements AutoCloseable {
                     List.of(),
                     List.of(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    handshakeThreads,
+                    100);
+        }
+
+        /** Server sockets with these keys. */
+        public SSLServerSocketFactory serverSockets() {
+            return server.getServerSocketFactory();
+        }
+
+        /** The file with the certificate of the authority. */
+        public Path authority() {
+            return authority;
         }
 
         private SslConnectionFactory server() {

@@ -3,17 +3,21 @@ package io.signalbox.transport.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.protocol.connection.ProxyTls;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,7 +138,15 @@ class ProxyHeaderTest {
                 "2111000d" + ADDRESSES4 + "04",
                 "2111000f" + ADDRESSES4 + "040001",
                 "21110013" + ADDRESSES4 + "030004" + "00000000",
-                "21110011" + ADDRESSES4 + "030002" + "0000"
+                "21110011" + ADDRESSES4 + "030002" + "0000",
+                "2111001a" + ADDRESSES4 + "030004" + "00000000" + "030004" + "00000000",
+                "21110013" + ADDRESSES4 + "200004" + "01000000",
+                "21110017" + ADDRESSES4 + "200008" + "0100000000" + "210001",
+                "21110017" + ADDRESSES4 + "200008" + "0000000000" + "210001",
+                "21110018" + ADDRESSES4 + "200009" + "0100000000" + "210001" + "ff",
+                "21110018" + ADDRESSES4 + "200009" + "0100000000" + "230001" + "0a",
+                "2111001c" + ADDRESSES4 + "20000d" + "0100000000" + "210001" + "41" + "210001" + "41",
+                "2111001c" + ADDRESSES4 + "020001" + "41" + "020001" + "41" + "200005" + "0100000000"
             })
     void bytes_that_are_no_header_are_refused(String afterSignature) {
         assertThatThrownBy(() -> ProxyHeader.read(ByteBuffer.wrap(hex(SIGNATURE + afterSignature))))
@@ -156,6 +168,95 @@ class ProxyHeaderTest {
         assertThat(client(header)).contains(at("192.0.2.1", 0xd903));
         header[20] ^= 1;
         assertThatThrownBy(() -> client(header)).hasMessage("a wrong checksum");
+    }
+
+    @Test
+    void the_tls_of_the_client_is_read_and_other_extensions_are_skipped() throws Exception {
+        ByteArrayOutputStream tls = new ByteArrayOutputStream();
+        tls.writeBytes(hex("0700000000"));
+        tls.writeBytes(extension(0x21, "TLSv1.3"));
+        tls.writeBytes(extension(0x22, "joe \u00e4"));
+        tls.writeBytes(extension(0x23, "TLS_AES_256_GCM_SHA384"));
+        tls.writeBytes(extension(0x24, "SHA256"));
+        tls.writeBytes(extension(0x2f, "unknown"));
+        byte[] extensions = joined(
+                extension(0x01, "http/1.1"),
+                extension(0x02, "router.example"),
+                extension(0x04, "\0\0\0"),
+                extension(0xea, "\1vpce-08d2bf15fac5001c9"),
+                extension(0xea, "again"),
+                extension(0x20, tls.toByteArray()));
+        ProxyTls all = new ProxyTls("TLSv1.3", "TLS_AES_256_GCM_SHA384", "router.example", "http/1.1", "joe \u00e4");
+        for (String addresses :
+                List.of("11" + "%04x" + ADDRESSES4, "21" + "%04x" + ADDRESSES6, "31%04x" + "2f".repeat(216))) {
+            int addressBytes = addresses.length() / 2 - 3;
+            String begin = SIGNATURE + "21" + addresses.formatted(addressBytes + extensions.length);
+            assertThat(tls(joined(hex(begin), extensions))).contains(all);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0100000000, ''",
+        "0100000001, ''",
+        "0300000000, joe",
+        "0500000000, joe",
+        "0300000001, ''",
+        "05ffffffff, ''"
+    })
+    void the_name_in_a_certificate_counts_if_the_proxy_has_verified_the_certificate(String head, String name)
+            throws Exception {
+        assertThat(tls(head)).contains(new ProxyTls("TLSv1.2", "", "", "", name));
+    }
+
+    @Test
+    void a_client_without_tls_has_none_whatever_else_is_reported() throws Exception {
+        assertThat(tls("0600000000")).isEmpty();
+        assertThat(tls(hex(SIGNATURE + "2111001b" + ADDRESSES4 + "02000c" + "41".repeat(12))))
+                .isEmpty();
+        assertThat(tls(hex(SIGNATURE + "20110014" + ADDRESSES4 + "200005" + "0100000000")))
+                .isEmpty();
+        assertThat(tls(text("PROXY TCP4 192.0.2.1 198.51.100.2 55555 443\r\n"))).isEmpty();
+    }
+
+    @Test
+    void a_text_beyond_the_longest_one_is_refused_with_its_length() {
+        String name = "a".repeat(256);
+        byte[] extensions = joined(extension(0x02, name), extension(0x20, hex("0100000000")));
+        byte[] header =
+                joined(hex(SIGNATURE + "2111" + "%04x".formatted(12 + extensions.length) + ADDRESSES4), extensions);
+        assertThatThrownBy(() -> ProxyHeader.read(ByteBuffer.wrap(header)))
+                .hasMessage("a server name of 256 bytes, which is above 255");
+    }
+
+    /** The TLS in a header with the version, with the name of a certificate, and with these flags and this verification. */
+    private static Optional<ProxyTls> tls(String head) throws ProxyHeaderDefect {
+        byte[] tls = extension(0x20, joined(hex(head), extension(0x21, "TLSv1.2"), extension(0x22, "joe")));
+        return tls(joined(hex(SIGNATURE + "2111" + "%04x".formatted(12 + tls.length) + ADDRESSES4), tls));
+    }
+
+    private static Optional<ProxyTls> tls(byte[] header) throws ProxyHeaderDefect {
+        return ProxyHeader.read(ByteBuffer.wrap(header)).orElseThrow().tls();
+    }
+
+    private static byte[] extension(int type, String text) {
+        return extension(type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] extension(int type, byte[] value) {
+        return ByteBuffer.allocate(3 + value.length)
+                .put((byte) type)
+                .putShort((short) value.length)
+                .put(value)
+                .array();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private static Optional<InetSocketAddress> client(byte[] header) throws ProxyHeaderDefect {

@@ -45,6 +45,15 @@ public final class RawSocketPeer implements AutoCloseable {
         }
     }
 
+    /** Answers the handshake of a client about 16 MiB and a serializer. */
+    void accept(int serializer) throws IOException {
+        int request = in.readInt();
+        if (request != (0x7FF00000 | serializer << 16)) {
+            throw new IOException(Integer.toHexString(request));
+        }
+        writeInt(request);
+    }
+
     /** Sends four octets and returns the four that answer. */
     public int shakeHands(int octets) throws IOException {
         writeInt(octets);

@@ -16,9 +16,12 @@ import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.JettyHost;
 import io.signalbox.transport.JettyPeer;
 import io.signalbox.transport.RawPeer;
+import io.signalbox.transport.ServerEnd;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
 import io.signalbox.transport.UnixSocket;
+import io.signalbox.transport.connecting.ConnectingProtocol;
+import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.port.ConnectorHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +41,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract in both roles: as a server, of the JDK's client over TCP and TLS and of a client of the test over Unix domain sockets, and as
- * a client of a server of the test; with compression, the other end is Jetty's.
+ * The contract in both roles over each kind of socket: as a server, of the JDK's client or a client of the test, and as a client of a
+ * server of the test; with compression, the other end is Jetty's.
  */
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("rolesAndSubprotocols")
@@ -54,6 +57,8 @@ class WebSocketContractTest extends ConnectionContract {
         /** With messages that are compressed each for itself. */
         SERVER_DEFLATING_EACH,
         CLIENT,
+        CLIENT_OVER_TLS,
+        CLIENT_OVER_UNIX,
         /** Of a server on Jetty, with messages that refer to the ones before them. */
         CLIENT_DEFLATING,
         /** Of a server on Jetty, with messages that are compressed each for itself. */
@@ -74,7 +79,7 @@ class WebSocketContractTest extends ConnectionContract {
     private ConnectorHost tlsHost;
     private TestClient client;
     private JettyHost jettyHost;
-    private final WebSocketCoreClient jetty = new WebSocketCoreClient();
+    private WebSocketCoreClient jetty;
 
     WebSocketContractTest(Role role, Subprotocol subprotocol) {
         this.role = role;
@@ -101,12 +106,15 @@ class WebSocketContractTest extends ConnectionContract {
             case SERVER_DEFLATING, SERVER_DEFLATING_EACH -> {
                 DeflateSettings deflate = new DeflateSettings(false, false, 0, 16, 1 << 20);
                 host = new TestHost(TestHost.settings(TestHost.settings().sizes(), deflate), acceptor);
+                jetty = new WebSocketCoreClient();
                 jetty.start();
             }
-            case CLIENT -> client = client(Optional.empty());
+            case CLIENT -> client = client(ServerEnd.overTcp(), Optional.empty());
+            case CLIENT_OVER_TLS -> client = client(ServerEnd.overTls(keys), Optional.empty());
+            case CLIENT_OVER_UNIX -> client = client(ServerEnd.overUnix(socket), Optional.empty());
             case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> {
                 boolean each = role == Role.CLIENT_DEFLATING_EACH;
-                client = client(Optional.of(new DeflateSettings(each, each, 0, 16, 1 << 20)));
+                client = client(ServerEnd.overTcp(), Optional.of(new DeflateSettings(each, each, 0, 16, 1 << 20)));
                 jettyHost = new JettyHost();
             }
         }
@@ -122,7 +130,7 @@ class WebSocketContractTest extends ConnectionContract {
                 jetty.stop();
                 assertThat(host.deflate.reservedBytes()).isZero();
             }
-            case CLIENT -> client.close();
+            case CLIENT, CLIENT_OVER_TLS, CLIENT_OVER_UNIX -> client.close();
             case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> {
                 client.close();
                 jettyHost.close();
@@ -147,18 +155,17 @@ class WebSocketContractTest extends ConnectionContract {
                     case SERVER_DEFLATING_EACH -> new JettyEnd(jettyPeer("permessage-deflate" + EACH));
                     case SERVER_OVER_UNIX ->
                         new RawEnd(RawPeer.open(UnixSocket.connect(socket), subprotocol.wireName()));
-                    case CLIENT -> new RawEnd(client.open());
+                    case CLIENT, CLIENT_OVER_TLS, CLIENT_OVER_UNIX -> new RawEnd(client.open());
                     case CLIENT_DEFLATING, CLIENT_DEFLATING_EACH -> new JettyEnd(openToJetty());
                 });
     }
 
-    private TestClient client(Optional<DeflateSettings> deflate) throws IOException {
+    private TestClient client(ServerEnd server, Optional<DeflateSettings> deflate) throws IOException {
+        ConnectionSettings connections = TestHost.settings().connections();
+        WebSocketClientSettings settings =
+                new WebSocketClientSettings(List.of(subprotocol), connections, connections.maxMessageBytes(), deflate);
         return new TestClient(
-                TestHost.settings().connections(),
-                acceptor,
-                TestHost.PATIENT.writeTimeoutMillis(),
-                deflate,
-                subprotocol);
+                new ConnectingProtocol.WebSocket(settings), acceptor, TestHost.PATIENT.writeTimeoutMillis(), server);
     }
 
     private JettyPeer jettyPeer(String offer) throws IOException {

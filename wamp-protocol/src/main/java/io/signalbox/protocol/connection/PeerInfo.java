@@ -13,13 +13,14 @@ import javax.net.ssl.SSLSession;
  * @param transport the kind of transport: {@code websocket}, {@code rawsocket} or {@code local}
  * @param address the printable address of the peer, such as {@code 127.0.0.1:53211}, or {@link #UNIX}
  * @param format the wire format of the connection
- * @param secure whether the transport is encrypted
+ * @param secure whether the peer encrypts the transport, up to this node or up to a trusted proxy
  * @param headers the HTTP request headers with lower-case names; empty for other transports. Cookies are included, except
  *     for the cookie that the client is recognized by
  * @param path the path of the HTTP request, such as {@code /ws}; empty for other transports
  * @param subprotocol the WebSocket subprotocol, such as {@code wamp.2.json}; empty for other transports
  * @param tls the TLS session, with the certificates of the peer and the keying material that it exports; empty without
- *     TLS
+ *     TLS between the peer and this node
+ * @param proxyTls the TLS between the peer and a proxy in front of this node; empty if no trusted proxy reports TLS
  * @param client the client that the listener recognizes over several connections; empty if the listener does not
  */
 public record PeerInfo(
@@ -32,10 +33,26 @@ public record PeerInfo(
         String path,
         String subprotocol,
         Optional<SSLSession> tls,
+        Optional<ProxyTls> proxyTls,
         Optional<RecognizedClient> client) {
 
     /** Address of every peer of a Unix domain socket that no proxy names. */
     public static final String UNIX = "unix";
+
+    /** Creates the properties of a peer without a proxy in between. */
+    public PeerInfo(
+            String listener,
+            String transport,
+            String address,
+            WireFormat format,
+            boolean secure,
+            Map<String, List<String>> headers,
+            String path,
+            String subprotocol,
+            Optional<SSLSession> tls,
+            Optional<RecognizedClient> client) {
+        this(listener, transport, address, format, secure, headers, path, subprotocol, tls, Optional.empty(), client);
+    }
 
     /** Creates the properties of a peer without TLS, path and subprotocol that is not recognized. */
     public PeerInfo(
