@@ -100,7 +100,9 @@ final class ScriptedRouter implements AutoCloseable {
         }
 
         void sendWelcome() {
-            Map<String, Object> dealer = Map.of("features", Map.of("call_canceling", true, "call_timeout", true));
+            Map<String, Object> dealer = Map.of(
+                    "features",
+                    Map.of("call_canceling", true, "call_timeout", true, "progressive_call_invocations", true));
             send(new Welcome(
                     7,
                     Map.of(
@@ -143,7 +145,9 @@ final class ScriptedRouter implements AutoCloseable {
                 }
                 // PING is answered, PONG ignored.
                 if (head >> 24 == 1) {
-                    out.write(new byte[] {2, (byte) (bytes.length >> 16), (byte) (bytes.length >> 8), (byte) bytes.length});
+                    out.write(
+                            new byte[] {2, (byte) (bytes.length >> 16), (byte) (bytes.length >> 8), (byte) bytes.length
+                            });
                     out.write(bytes);
                 }
                 return next();

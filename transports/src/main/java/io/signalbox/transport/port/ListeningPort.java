@@ -23,7 +23,6 @@ import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -43,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class ListeningPort implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
 
-    /** Threads beside acceptor and selectors, for HTTP requests and upgrades, which are short. */
+    /** Threads beside acceptor, selectors and TLS handshakes, for HTTP requests and upgrades, which are short. */
     private static final int WORKERS = 8;
 
     private static final int IDLE_MILLIS = 60_000;
@@ -63,7 +62,7 @@ public final class ListeningPort implements Listener {
         this.settings = settings;
         this.counters = counters;
         this.protocols = protocols;
-        server = new Server(threads(settings));
+        server = new Server(threads());
         connector = new RoundConnector(server, settings, counters, factories());
         if (protocols.tls() != null) {
             connector.addBean(new FailedHandshakes(settings.id(), counters, System::nanoTime));
@@ -85,22 +84,24 @@ public final class ListeningPort implements Listener {
 
     /** Returns the protocols in the order in which Jetty looks for the next one, the outermost first. */
     private ConnectionFactory[] factories() {
-        List<ConnectionFactory> inner = new ArrayList<>();
-        RawSocketProtocol rawSocket = protocols.rawSocket();
-        if (rawSocket != null) {
-            inner.add(protocols.hasHttp() ? new DetectorConnectionFactory(rawSocket) : rawSocket);
-        }
-        if (protocols.hasHttp()) {
-            inner.add(new HttpConnectionFactory(httpConfiguration()));
-        }
         List<ConnectionFactory> all = new ArrayList<>();
-        if (protocols.tls() != null) {
-            all.add(new DetectorConnectionFactory(
-                    new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME)));
-            all.add(new PlaintextRefusal(counters));
-            all.add(new HandshakeThreads(inner.get(0)));
+        RawSocketProtocol rawSocket = protocols.rawSocket();
+        if (protocols.hasHttp()) {
+            ConnectionFactory http = new HttpConnectionFactory(httpConfiguration());
+            all.add(http);
+            if (rawSocket != null) {
+                all.add(0, new ProtocolDetection(rawSocket, http, null));
+            }
+        } else {
+            all.add(rawSocket);
         }
-        all.addAll(inner);
+        if (protocols.tls() != null) {
+            HandshakeQueue handshakes =
+                    new HandshakeQueue(server.getThreadPool(), protocols.tls().handshakeThreads(), System::nanoTime);
+            all.add(0, new HandshakeThreads(handshakes, all.get(0)));
+            SslConnectionFactory tls = new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME);
+            all.add(0, new ProtocolDetection(tls, new PlaintextRefusal(counters), handshakes));
+        }
         if (settings.addresses().proxyProtocol()) {
             all.add(0, new ProxyProtocol(settings.id(), settings.addresses().trustedProxies(), counters, all.get(0)));
         }
@@ -131,8 +132,9 @@ public final class ListeningPort implements Listener {
      * Returns the threads. Jetty's default queue initializes JMX to read the size of a cache line, which takes a tenth of
      * the node's start.
      */
-    private static QueuedThreadPool threads(ListenerSettings settings) {
-        int most = settings.selectors() + 1 + WORKERS;
+    private QueuedThreadPool threads() {
+        int handshakes = protocols.tls() == null ? 0 : protocols.tls().handshakeThreads();
+        int most = settings.selectors() + 1 + WORKERS + handshakes;
         QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName(settings.id());
         return threads;
