@@ -97,7 +97,11 @@ class ProcessTest {
             Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
             Path classes = directory.resolve("classes.txt");
             Process call = NodeProcess.builder(
-                            List.of("-Xlog:class+load:file=" + classes), "call", "com.example.none", "--json", "--url",
+                            List.of("-Xlog:class+load:file=" + classes),
+                            "call",
+                            "com.example.none",
+                            "--json",
+                            "--url",
                             ready.group(1))
                     .start();
             assertThat(call.inputReader().lines().toList()).isEmpty();
