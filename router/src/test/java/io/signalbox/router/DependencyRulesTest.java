@@ -52,6 +52,8 @@ class DependencyRulesTest {
             .definedBy("..router.document..")
             .layer("yaml")
             .definedBy("..router.yaml..")
+            .layer("extension")
+            .definedBy("..router.extension..")
             .layer("process")
             .definedBy("io.signalbox.router.process..")
             .layer("node")
@@ -81,11 +83,13 @@ class DependencyRulesTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("node", "cli")
             .whereLayer("schema")
-            .mayOnlyBeAccessedByLayers("config")
+            .mayOnlyBeAccessedByLayers("extension", "config")
             .whereLayer("document")
-            .mayOnlyBeAccessedByLayers("schema", "config", "node", "cli")
+            .mayOnlyBeAccessedByLayers("schema", "extension", "config", "node", "cli")
             .whereLayer("yaml")
             .mayOnlyBeAccessedByLayers("document")
+            .whereLayer("extension")
+            .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("node")
@@ -127,6 +131,7 @@ class DependencyRulesTest {
     static final ArchRule only_wiring_knows_the_configuration = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    "..router.extension..",
                     "..router.config..",
                     "..router.schema..",
                     "..router.document..",
@@ -139,7 +144,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()
             .that()
-            .resideOutsideOfPackages("..router.node..", "..router.config..")
+            .resideOutsideOfPackages("..router.node..", "..router.extension..", "..router.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");

@@ -2,6 +2,7 @@ package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.process.Supervisor;
 import io.signalbox.router.process.WorkerExit;
 import io.signalbox.router.realm.RealmDirectory;
@@ -17,7 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Router node: realms, listeners, event history files, files of cookies, and processes. Any thread may stop the node. */
+/**
+ * Router node: realms, listeners, extensions, event history files, files of cookies, and processes. Any thread may stop the node.
+ */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -25,10 +28,11 @@ public final class Node {
     static final long GOODBYE_MILLIS = 2_500;
 
     /** Time for all other parts, so that a stop takes at most four seconds. Files get the time that the others leave. */
-    private static final long OTHERS_MILLIS = 1_300;
+    private static final long OTHERS_MILLIS = 1_500;
 
     private static final long START_MILLIS = 200;
     private static final long PORTS_MILLIS = 200;
+    private static final long EXTENSIONS_MILLIS = 300;
     private static final long LISTENERS_MILLIS = 500;
     private static final long WORKERS_MILLIS = 200;
 
@@ -70,6 +74,7 @@ public final class Node {
             List<Placed<SqliteStore>> files,
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
+            List<RunningExtension> extensions,
             Optional<Supervisor> processes) {}
 
     /** @param goodbyeMillis the time for realms to end their sessions */
@@ -80,7 +85,8 @@ public final class Node {
     }
 
     /**
-     * Opens the event history files and the files of cookies, then the listeners in the order of the configuration. Called at most once.
+     * Opens the event history files and the files of cookies, then the extensions and the listeners in the order of the configuration.
+     * Called at most once.
      *
      * @return false if the node was stopped before or during the start; nothing is open then
      * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
@@ -94,6 +100,9 @@ public final class Node {
             }
             for (Placed<CookieFile> file : parts.cookies()) {
                 startUnlessStopping(file, CookieFile::start);
+            }
+            for (RunningExtension extension : parts.extensions()) {
+                startPart(extension, RunningExtension::start);
             }
             for (Placed<Listener> listener : parts.listeners()) {
                 startUnlessStopping(listener, one -> {
@@ -113,13 +122,19 @@ public final class Node {
     }
 
     private <T> void startUnlessStopping(Placed<T> placed, Start<T> start) throws IOException {
+        try {
+            startPart(placed.part(), start);
+        } catch (IOException e) {
+            throw new IOException(placed.place().error(e.getMessage()), e);
+        }
+    }
+
+    private <T> void startPart(T part, Start<T> start) throws IOException {
         starting.lock();
         try {
             if (state.get() == State.STARTED) {
-                start.run(placed.part());
+                start.run(part);
             }
-        } catch (IOException e) {
-            throw new IOException(placed.place().error(e.getMessage()), e);
         } finally {
             starting.unlock();
         }
@@ -191,10 +206,16 @@ public final class Node {
             }
             sequence.end("ports", parts.listeners(), PORTS_MILLIS, listener -> listener.part()
                     .stopAccepting());
+            sequence.end(
+                    "extensions",
+                    parts.extensions(),
+                    EXTENSIONS_MILLIS,
+                    extension -> extension.shutDown(EXTENSIONS_MILLIS - 50));
             sequence.end("realms", parts.realms(), goodbyeMillis, realm -> realm.shutDown()
                     .join());
             sequence.end("listeners", parts.listeners(), LISTENERS_MILLIS, listener -> listener.part()
                     .stop());
+            sequence.end("extensions", parts.extensions(), WORKERS_MILLIS, RunningExtension::stop);
             if (parts.processes().isPresent()) {
                 long spentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
                 end(parts.processes().get(), sequence, Math.max(1, PROCESSES_MILLIS - spentMillis));

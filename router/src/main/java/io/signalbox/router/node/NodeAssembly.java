@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
 import io.signalbox.router.process.Supervisor;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -88,8 +90,9 @@ public final class NodeAssembly {
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config.controller(), threads));
         ListenerAssembly transports =
-                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, new SecureRandom(), agent);
+                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -119,6 +122,7 @@ public final class NodeAssembly {
             }
         }
         transports.addTo(counters);
+        extensions.addTo(counters);
         counters.add("sessions", nodeQuota::counters);
         auth.addTo(counters);
         realms.addTo(counters);
@@ -127,7 +131,13 @@ public final class NodeAssembly {
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
         Optional<Supervisor> guests = guests(config, timers, counters);
         Node.Parts parts = new Node.Parts(
-                listeners, directories, stores.files(), transports.cookieFiles(), transports.certificates(), guests);
+                listeners,
+                directories,
+                stores.files(),
+                transports.cookieFiles(),
+                transports.certificates(),
+                extensions.running(),
+                guests);
         return new Node(parts, threads, goodbyeMillis);
     }
 
@@ -146,6 +156,11 @@ public final class NodeAssembly {
                 environment, timers, new SecureRandom(), config.controller().options());
         enabled.forEach(guest -> guests.add(guest, counters));
         return Optional.of(guests.supervisor());
+    }
+
+    private ExtendedNode extendedNode(NodeConfig.Controller controller, NodeThreads threads) {
+        String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
+        return new ExtendedNode(id, agent, controller.options().gateway(), environment, threads.timers());
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

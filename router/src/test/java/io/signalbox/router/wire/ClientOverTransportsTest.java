@@ -53,7 +53,8 @@ class ClientOverTransportsTest {
                 "",
                 Arrays.stream(Kind.values())
                         .collect(Collectors.toMap(
-                                kind -> kind, kind -> "{\"anonymous\": {\"type\": \"static\", \"role\": \"anonymous\"}}")));
+                                kind -> kind,
+                                kind -> "{\"anonymous\": {\"type\": \"static\", \"role\": \"anonymous\"}}")));
         resources = ClientResources.create();
     }
 
@@ -71,9 +72,8 @@ class ClientOverTransportsTest {
                 "rss", "rss://localhost:" + node.port(Kind.TLS),
                 "ws+unix", "ws+unix:" + directory.resolve("node.sock") + ":/ws",
                 "rs+unix", "rs+unix:" + directory.resolve("node.sock"));
-        return urls.entrySet().stream()
-                .flatMap(url -> Arrays.stream(WireFormat.values())
-                        .map(format -> Arguments.of(url.getKey(), format, url.getValue())));
+        return urls.entrySet().stream().flatMap(url -> Arrays.stream(WireFormat.values())
+                .map(format -> Arguments.of(url.getKey(), format, url.getValue())));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -95,9 +95,9 @@ class ClientOverTransportsTest {
 
             Order order = caller.call("com.example.order", new Order("fish", 2, List.of(1.5), new byte[] {1, 0, -1}))
                     .as(Order.class);
-            assertThat(order).usingRecursiveComparison().isEqualTo(new Order("fish", 3, List.of(1.5), new byte[] {
-                1, 0, -1
-            }));
+            assertThat(order)
+                    .usingRecursiveComparison()
+                    .isEqualTo(new Order("fish", 3, List.of(1.5), new byte[] {1, 0, -1}));
             assertThatThrownBy(() -> caller.call("com.example.fail"))
                     .isInstanceOfSatisfying(WampException.class, error -> {
                         assertThat(error.uri()).isEqualTo("com.example.error");

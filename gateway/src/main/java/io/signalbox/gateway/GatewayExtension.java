@@ -1,0 +1,29 @@
+package io.signalbox.gateway;
+
+import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
+import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.NodeExtension;
+import io.signalbox.router.extension.RunningExtension;
+import io.signalbox.router.schema.ConfigItem;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Extension of a node by the services of the WebSocket gateway. Stateless and thread-safe. */
+public final class GatewayExtension implements NodeExtension {
+    static final String REVERSE_PROXY = "websocket-reverseproxy";
+
+    @Override
+    public Set<String> pathServices() {
+        return Set.of(REVERSE_PROXY);
+    }
+
+    @Override
+    public void check(ConfigItem item, Path directory) {
+        ReverseProxyCheck.check(item);
+    }
+
+    @Override
+    public RunningExtension assemble(ExtendedNode node) {
+        return new Gateway(node);
+    }
+}
