@@ -1,5 +1,7 @@
 package io.signalbox.gateway;
 
+import io.signalbox.gateway.diagnostics.DiagnosticsItem;
+import io.signalbox.gateway.diagnostics.DiagnosticsPath;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.BackendConnector;
@@ -7,6 +9,8 @@ import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
 import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
+import io.signalbox.gateway.reverseproxy.ReverseProxySettings;
+import io.signalbox.gateway.reverseproxy.Subprotocols;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.extension.ExtendedNode;
@@ -20,6 +24,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Gateway of one node: wires its services. Thread-safe. */
@@ -41,25 +47,34 @@ final class Gateway implements RunningExtension {
 
     @Override
     public HostPath path(String type, ServicePlace place, UnboundItem item) {
-        ReverseProxyItem proxy = item.bind(ReverseProxyItem.class);
-        return new HostPath(
-                place.path(),
-                "ws",
-                new ReverseProxyPath(
-                        place.path(),
-                        proxy,
-                        terms(proxy),
-                        headers(place, proxy),
-                        server(proxy.options()),
-                        sessions,
-                        connector));
+        return type.equals(GatewayExtension.DIAGNOSTICS)
+                ? diagnostics(place, item.bind(DiagnosticsItem.class))
+                : reverseProxy(place, item.bind(ReverseProxyItem.class));
     }
 
-    private RelayTerms terms(ReverseProxyItem item) {
+    private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
+        return new HostPath(
+                place.path(), "http", new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions));
+    }
+
+    private HostPath reverseProxy(ServicePlace place, ReverseProxyItem item) {
+        Optional<List<String>> subprotocols =
+                item.hasRoutes() ? Subprotocols.ofEnvironment(node.environment(), place.path()) : Optional.empty();
+        ReverseProxySettings settings = ReverseProxySettings.of(
+                place.path(),
+                item,
+                subprotocols,
+                idleMillis -> terms(item, idleMillis),
+                headers(place, item),
+                server(item.options()));
+        return new HostPath(place.path(), "ws", new ReverseProxyPath(settings, sessions, connector, node.timers()));
+    }
+
+    /** @param ofRoute the idle time of a route; empty for that of the item or of the node */
+    private RelayTerms terms(ReverseProxyItem item, OptionalInt ofRoute) {
         RelayOptions relay = item.options();
-        long idleMillis = item.idleTimeoutMillis().isPresent()
-                ? item.idleTimeoutMillis().getAsInt()
-                : options.idleTimeoutMillis();
+        OptionalInt ofItem = ofRoute.isPresent() ? ofRoute : item.idleTimeoutMillis();
+        long idleMillis = ofItem.isPresent() ? ofItem.getAsInt() : options.idleTimeoutMillis();
         return new RelayTerms(
                 zeroAsAny(relay.maxFrameSizeBytes()),
                 zeroAsAny(relay.maxMessageSizeBytes()),
@@ -74,11 +89,7 @@ final class Gateway implements RunningExtension {
     private ForwardedHeaders headers(ServicePlace place, ReverseProxyItem item) {
         Set<String> cookies = new HashSet<>(place.cookies());
         cookies.add(USUAL_COOKIE);
-        return new ForwardedHeaders(
-                node.id(),
-                place.trustedProxies(),
-                cookies,
-                item.forwardHeaders().orElse(List.of()));
+        return new ForwardedHeaders(node.id(), place.trustedProxies(), cookies, item.headerPatterns());
     }
 
     private String server(RelayOptions relay) {

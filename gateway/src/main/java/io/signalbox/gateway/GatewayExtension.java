@@ -11,15 +11,18 @@ import java.util.Set;
 /** Extension of a node by the services of the WebSocket gateway. Stateless and thread-safe. */
 public final class GatewayExtension implements NodeExtension {
     static final String REVERSE_PROXY = "websocket-reverseproxy";
+    static final String DIAGNOSTICS = "websockets";
 
     @Override
     public Set<String> pathServices() {
-        return Set.of(REVERSE_PROXY);
+        return Set.of(REVERSE_PROXY, DIAGNOSTICS);
     }
 
     @Override
     public void check(ConfigItem item, Path directory) {
-        ReverseProxyCheck.check(item);
+        if (item.member("type").text().equals(REVERSE_PROXY)) {
+            ReverseProxyCheck.check(item);
+        }
     }
 
     @Override

@@ -32,6 +32,7 @@ class GatewayArchitectureTest {
                     "java..",
                     "org.slf4j..",
                     "org.eclipse.jetty..",
+                    "com.fasterxml.jackson..",
                     "io.signalbox.gateway..",
                     "io.signalbox.protocol..",
                     "io.signalbox.transport..",

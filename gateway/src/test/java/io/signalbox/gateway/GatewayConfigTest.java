@@ -3,6 +3,7 @@ package io.signalbox.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.node.NodeConfig;
@@ -47,6 +48,7 @@ class GatewayConfigTest {
     @Test
     void every_key_has_its_component_and_every_component_its_key() {
         assertAgreement(ReverseProxyItem.class, SCHEMA.definition("reverseProxyPath"));
+        assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
     }
 
@@ -106,6 +108,21 @@ class GatewayConfigTest {
     }
 
     @Test
+    void complete_routes_have_no_problem() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        "gw": {"type": "websocket-reverseproxy", "accept": "after-backend", "subprotocols": ["a"],
+                          "subprotocol_mismatch": "plain", "routes": [{"service": "orders.v1", "match": "/{service}/*/**",
+                            "path": "/stomp", "balance": "random", "connect_attempts": 1, "connect_backoff": 0,
+                            "idle_timeout": 1000, "backends": [
+                              {"url": "wss://a:1/x", "tls": {"hostname": "b"}}, {"url": "ws://b"}]}]},
+                        "application/websockets": {"type": "websockets", "enabled": "always", "limit": 5}
+                        """))
+                .isEmpty();
+    }
+
+    @Test
     void mistakes_are_named_with_their_remedy() throws IOException {
         assertProblem("\"id\": \"proxy1\"", "'backend' is missing - add it");
         assertProblem("\"backend\": {}", "the backend has no address - add 'url'");
@@ -122,6 +139,11 @@ class GatewayConfigTest {
                 "\"backend\": {\"endpoint\": {\"type\": \"tcp\", \"host\": \"a\", \"port\": 1, \"tls\":"
                         + " {\"key\": \"k\"}}}",
                 "'key' and 'certificate' belong together");
+        assertProblem("\"routes\": []", "'backend' is missing - add it");
+        String route = "\"routes\": [{\"service\": \"a\", \"backends\": [{\"url\": \"ws://a\"}]%s}]";
+        assertProblem(route.formatted(", \"match\": \"/**/x\""), "has '**' in front of its end");
+        assertProblem(route.formatted(", \"match\": \"x\""), "does not begin with a slash");
+        assertProblem(route.formatted("") + ", \"backend\": {\"url\": \"ws://a\"}", "the item has a backend as well");
     }
 
     @Test

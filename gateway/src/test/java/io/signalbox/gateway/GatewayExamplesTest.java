@@ -26,6 +26,26 @@ class GatewayExamplesTest {
     }
 
     @Test
+    void the_routes_lead_to_a_service_and_the_session_is_listed() throws IOException {
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = start("routes.json", server.port());
+                RawPeer client = RawPeer.dial(node.uri("/"))) {
+            String answer = client.request("/orders/ws/v1/queue", "Sec-WebSocket-Protocol: v12.stomp");
+            assertThat(answer).startsWith("HTTP/1.1 101").contains("Sec-WebSocket-Protocol: v12.stomp");
+            ScriptedBackend.Accepted accepted = server.accept();
+            assertThat(accepted.head()).startsWith("GET /stomp/queue HTTP/1.1\r\n");
+            RawPeer backend = accepted.welcome("Sec-WebSocket-Protocol: v12.stomp");
+            client.sendText("CONNECT");
+            assertThat(backend.read().text()).isEqualTo("CONNECT");
+            try (RawPeer operator = RawPeer.dial(node.uri("/"))) {
+                assertThat(operator.exchange("GET /application/websockets HTTP/1.1\r\nHost: test\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200")
+                        .contains("\"gatewayPath\":\"/orders/ws/v1/queue\"");
+            }
+        }
+    }
+
+    @Test
     void the_reverse_proxy_connects_a_client_with_the_backend() throws IOException {
         try (ScriptedBackend server = new ScriptedBackend();
                 GatewayNode node = start("reverse-proxy.json", server.port())) {

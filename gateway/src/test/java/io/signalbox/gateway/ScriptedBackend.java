@@ -54,7 +54,16 @@ final class ScriptedBackend implements AutoCloseable {
     }
 
     ScriptedBackend() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(0);
+    }
+
+    /** A server on a port, 0 for a free one. */
+    ScriptedBackend(int port) throws IOException {
+        this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    ScriptedBackend(ServerSocket server) throws IOException {
+        this.server = server;
         server.setSoTimeout(Patience.SECONDS * 1_000);
     }
 

@@ -5,7 +5,6 @@ package io.signalbox.gateway.relay;
  *
  * @param item the path of the item, for log lines
  * @param clientAddress address and port of the client
- * @param gatewayPath the path of the request
- * @param serviceUrl the URL of the backend without user and query
+ * @param gatewayPath the path of the request, without the query
  */
-public record RelayRoute(String item, String clientAddress, String gatewayPath, String serviceUrl) {}
+public record RelayRoute(String item, String clientAddress, String gatewayPath) {}

@@ -25,12 +25,15 @@ public final class RelaySession {
     private final RelayCounters counters;
     private final RelayTerms terms;
     private final RelayRoute route;
+    private final long number;
     private final String id;
     private final Leg client;
     private final Leg backend;
 
     /** Cancels the attempt to connect to the backend. */
     private volatile Runnable cancelConnect = () -> {};
+
+    private volatile String serviceUrl = "";
 
     /** Time of the last message or PING. */
     private volatile long trafficNanos;
@@ -39,13 +42,15 @@ public final class RelaySession {
     private boolean isClosing;
     private long deadlineNanos;
     private boolean isEnded;
+    private Runnable afterEnd = () -> {};
 
-    RelaySession(RelaySessions sessions, RelayTerms terms, RelayRoute route, String id) {
+    RelaySession(RelaySessions sessions, RelayTerms terms, RelayRoute route, long number) {
         this.sessions = sessions;
         this.counters = sessions.counters();
         this.terms = terms;
         this.route = route;
-        this.id = id;
+        this.number = number;
+        id = "g" + number;
         trafficNanos = nanoTime();
         client = new Leg(Side.CLIENT, this, sessions.keys());
         backend = new Leg(Side.BACKEND, this, sessions.keys());
@@ -58,8 +63,39 @@ public final class RelaySession {
         return id;
     }
 
+    /** Returns the id of the leg of the backend. */
+    public String serviceId() {
+        return id + "-backend";
+    }
+
+    /** Returns the number of the session, which grows with each session. */
+    long number() {
+        return number;
+    }
+
     public RelayRoute route() {
         return route;
+    }
+
+    /** Returns the URL of the backend without user and query; empty before the first attempt to connect. */
+    public String serviceUrl() {
+        return serviceUrl;
+    }
+
+    /** Sets the URL of the backend, for people. */
+    public void serviceUrl(String url) {
+        serviceUrl = url;
+    }
+
+    /** Sets the task that follows the end of the session. Runs the task at once if the session has ended. */
+    public void onEnd(Runnable task) {
+        synchronized (this) {
+            if (!isEnded) {
+                afterEnd = task;
+                return;
+            }
+        }
+        task.run();
     }
 
     /** Returns whether both legs are connected, and no CLOSE has been sent. */
@@ -313,6 +349,7 @@ public final class RelaySession {
         }
         if (!isEnded && client.state().isEnded() && backend.state().isEnded()) {
             isEnded = true;
+            afterEnd.run();
             sessions.ended(this);
         }
         return true;

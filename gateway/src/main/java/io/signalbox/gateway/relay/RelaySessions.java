@@ -4,6 +4,8 @@ import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.websocket.CloseCode;
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +50,7 @@ public final class RelaySessions {
      * @param ended runs once, at the end of the session
      */
     public RelaySession open(RelayTerms terms, RelayRoute route, Runnable ended) {
-        RelaySession session = new RelaySession(this, terms, route, "g" + numbers.incrementAndGet());
+        RelaySession session = new RelaySession(this, terms, route, numbers.incrementAndGet());
         sessions.put(session, ended);
         counters.opened.increment();
         return session;
@@ -56,6 +58,15 @@ public final class RelaySessions {
 
     public RelayCounters counters() {
         return counters;
+    }
+
+    /** Returns the oldest open sessions, in the order of their begins. */
+    public List<RelaySession> open(int limit) {
+        return sessions.keySet().stream()
+                .filter(RelaySession::isOpen)
+                .sorted(Comparator.comparingLong(RelaySession::number))
+                .limit(limit)
+                .toList();
     }
 
     /** Returns the number of sessions. */
@@ -118,7 +129,7 @@ public final class RelaySessions {
                         "path={} peer={} backend={} session {} is closed: {} ({} more since the last line)",
                         session.route().item(),
                         session.route().clientAddress(),
-                        session.route().serviceUrl(),
+                        session.serviceUrl(),
                         session.id(),
                         why,
                         unlogged));

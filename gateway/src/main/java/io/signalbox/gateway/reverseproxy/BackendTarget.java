@@ -27,7 +27,13 @@ record BackendTarget(URI uri, ConnectTarget target) {
      * @param id the id of the item
      */
     static BackendTarget of(String id, BackendItem item, int connectTimeoutMillis) {
-        Endpoint endpoint = endpoint(item);
+        return of(id, item, Optional.empty(), connectTimeoutMillis);
+    }
+
+    /** @param tls the settings of TLS for an encrypted URL without an endpoint; empty for the defaults */
+    static BackendTarget of(
+            String id, BackendItem item, Optional<ConnectingTlsSettings> tls, int connectTimeoutMillis) {
+        Endpoint endpoint = endpoint(item, tls);
         URI uri = item.url().map(URI::create).orElseGet(() -> derived(endpoint));
         int seconds =
                 item.endpoint().map(given -> given.timeoutSeconds().orElse(0)).orElse(0);
@@ -45,10 +51,10 @@ record BackendTarget(URI uri, ConnectTarget target) {
         return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
     }
 
-    private static Endpoint endpoint(BackendItem item) {
+    private static Endpoint endpoint(BackendItem item, Optional<ConnectingTlsSettings> tls) {
         boolean isEncrypted = item.url().isPresent() && item.url().get().startsWith("wss:");
         Optional<ConnectingTlsSettings> usual =
-                isEncrypted ? Optional.of(ConnectingTlsSettings.defaults()) : Optional.empty();
+                isEncrypted ? tls.or(() -> Optional.of(ConnectingTlsSettings.defaults())) : Optional.empty();
         if (item.endpoint().isEmpty()) {
             URI uri = URI.create(item.url().orElseThrow());
             int port = uri.getPort() > 0 ? uri.getPort() : isEncrypted ? HTTPS_PORT : HTTP_PORT;

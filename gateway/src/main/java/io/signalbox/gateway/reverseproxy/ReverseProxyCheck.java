@@ -11,9 +11,29 @@ public final class ReverseProxyCheck {
     /** Checks an item, and refuses what breaks a rule. */
     public static void check(ConfigItem item) {
         ConfigItem backend = item.member("backend");
-        if (backend.isAbsent()) {
-            item.error("'backend' is missing", "add it: the WebSocket server to which each client is connected");
-        } else {
+        ConfigItem routes = item.member("routes");
+        if (backend.isAbsent() && routes.isEmpty()) {
+            item.error(
+                    "'backend' is missing",
+                    "add it: the WebSocket server to which each client is connected; or add 'routes' to several");
+        } else if (!backend.isAbsent() && !routes.isEmpty()) {
+            routes.refuseKey("the item has a backend as well", "remove 'backend', or write it as a route");
+        } else if (backend.isPresent()) {
+            checkBackend(backend);
+        }
+        routes.elements().forEach(ReverseProxyCheck::checkRoute);
+    }
+
+    private static void checkRoute(ConfigItem route) {
+        ConfigItem match = route.member("match");
+        if (match.isPresent()) {
+            try {
+                PathPattern.of(match.text(), route.member("service").text());
+            } catch (IllegalArgumentException e) {
+                match.refuse("'" + match.text() + "' " + e.getMessage(), "write /{service}/ws/v1/** for example");
+            }
+        }
+        for (ConfigItem backend : route.member("backends").elements()) {
             checkBackend(backend);
         }
     }
@@ -27,7 +47,8 @@ public final class ReverseProxyCheck {
         if (url.isPresent()) {
             checkUrl(url);
         }
-        ConfigItem tls = endpoint.member("tls");
+        // A backend of a route has no endpoint.
+        ConfigItem tls = endpoint.isAbsent() ? backend.member("tls") : endpoint.member("tls");
         if (url.isPresent() && url.text().startsWith("ws:") && tls.isPresent()) {
             url.refuse("'" + url.text() + "' is in clear, and the endpoint has TLS", "begin the URL with wss");
         }

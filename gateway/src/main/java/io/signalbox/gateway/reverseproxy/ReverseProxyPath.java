@@ -5,19 +5,17 @@ import io.signalbox.gateway.relay.RelayRoute;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.AcceptMode;
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.http.PlainText;
 import io.signalbox.transport.io.PeerAddress;
-import io.signalbox.transport.websocket.ClientHandshake;
+import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.Handshake;
 import io.signalbox.transport.websocket.OriginCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -34,71 +32,54 @@ import org.slf4j.LoggerFactory;
 public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(ReverseProxyPath.class);
 
+    private final ReverseProxySettings settings;
     private final String path;
-    private final RelayOptions options;
-    private final boolean acceptsBefore;
-    private final BackendTarget backend;
-    private final RelayTerms terms;
-    private final ForwardedHeaders headers;
     private final OriginCheck origins;
-    private final String server;
     private final RelaySessions sessions;
     private final RelayCounters counters;
     private final BackendConnector connector;
+    private final ScheduledExecutorService timers;
     private final AtomicInteger open = new AtomicInteger();
     private final LogEpisode failures = new LogEpisode(System::nanoTime);
     private final LogEpisode full = new LogEpisode(System::nanoTime);
 
-    /**
-     * @param path the path of the item
-     * @param terms the terms of its sessions
-     * @param server the value of the header Server
-     */
+    /** Request of a client, with its answer. */
+    private record Exchange(Request request, Response response, Callback callback) {}
+
+    /** @param timers runs the delays between attempts to connect */
     public ReverseProxyPath(
-            String path,
-            ReverseProxyItem item,
-            RelayTerms terms,
-            ForwardedHeaders headers,
-            String server,
+            ReverseProxySettings settings,
             RelaySessions sessions,
-            BackendConnector connector) {
-        this.path = path;
-        this.options = item.options();
-        this.acceptsBefore = item.accept().orElse(AcceptMode.AFTER_BACKEND) == AcceptMode.BEFORE_BACKEND;
-        this.backend = BackendTarget.of(item.id(), item.backend().orElseThrow(), item.connectTimeoutMillis());
-        this.terms = terms;
-        this.headers = headers;
-        this.origins = new OriginCheck(options.allowedOrigins(), options.allowNullOrigin());
-        this.server = server;
+            BackendConnector connector,
+            ScheduledExecutorService timers) {
+        this.settings = settings;
+        this.path = settings.path();
+        this.origins = new OriginCheck(
+                settings.options().allowedOrigins(), settings.options().allowNullOrigin());
         this.sessions = sessions;
         this.counters = sessions.counters();
         this.connector = connector;
+        this.timers = timers;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        response.getHeaders().put(HttpHeader.SERVER, server);
-        Optional<Refusal> refusal = HandshakeCheck.refusal(request, options, origins);
+        response.getHeaders().put(HttpHeader.SERVER, settings.server());
+        Optional<Refusal> refusal = HandshakeCheck.refusal(request, settings.options(), origins);
         if (refusal.isPresent()) {
             counters.handshakesRefused.increment();
             if (refusal.get().status() == HttpStatus.UPGRADE_REQUIRED_426) {
                 Handshake.askForUpgrade(response);
             }
             refuse(refusal.get(), response, callback);
-        } else if (headers.isLoop(request)) {
+        } else if (settings.headers().isLoop(request)) {
             counters.loopsRefused.increment();
             refuse(
                     new Refusal(HttpStatus.LOOP_DETECTED_508, "The request has come through too many gateways."),
                     response,
                     callback);
-        } else if (!hasRoom()) {
-            counters.sessionsRefused.increment();
-            refuse(
-                    new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "This path has no room for more connections."),
-                    response,
-                    callback);
         } else {
-            connect(request, response, callback);
+            route(new Exchange(request, response, callback));
         }
         return true;
     }
@@ -107,9 +88,41 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         PlainText.answer(refusal.status(), refusal.text(), response, callback);
     }
 
+    private void refuseHandshake(Exchange exchange, int status, String text) {
+        counters.handshakesRefused.increment();
+        refuse(new Refusal(status, text), exchange.response(), exchange.callback());
+    }
+
+    /** Finds the route and the subprotocols of a handshake, and room for its session. */
+    private void route(Exchange exchange) {
+        Request request = exchange.request();
+        String rawPath = request.getHttpURI().getPath();
+        Optional<RouteTable.Found> found = settings.routes().find(rawPath);
+        if (found.isEmpty() && !settings.acceptsBefore()) {
+            refuseHandshake(exchange, HttpStatus.NOT_FOUND_404, "There is no service at this path.");
+            return;
+        }
+        List<String> offered =
+                Subprotocol.offered(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
+        Optional<List<String>> subprotocols = settings.subprotocols().choose(offered);
+        if (subprotocols.isEmpty()) {
+            refuseHandshake(exchange, HttpStatus.BAD_REQUEST_400, "None of the subprotocols is allowed on this path.");
+        } else if (!hasRoom()) {
+            counters.sessionsRefused.increment();
+            refuse(
+                    new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "This path has no room for more connections."),
+                    exchange.response(),
+                    exchange.callback());
+        } else if (found.isEmpty()) {
+            refuseByClose(exchange, settings.routes().service(rawPath));
+        } else {
+            connect(exchange, found.get(), subprotocols.get());
+        }
+    }
+
     /** Takes room for a session, which its end gives back. */
     private boolean hasRoom() {
-        if (open.incrementAndGet() <= options.maxConnections()) {
+        if (open.incrementAndGet() <= settings.options().maxConnections()) {
             return true;
         }
         open.decrementAndGet();
@@ -118,25 +131,50 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
                         "path={} refuses clients, {} sessions are open: raise 'max_connections' if they are meant to be"
                                 + " ({} more refused since the last line)",
                         path,
-                        options.maxConnections(),
+                        settings.options().maxConnections(),
                         unlogged));
         return false;
     }
 
-    private void connect(Request request, Response response, Callback callback) {
+    private RelaySession session(Request request, RelayTerms terms) {
         RelayRoute route = new RelayRoute(
                 path,
                 PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
-                request.getHttpURI().getPath(),
-                backend.shown());
-        RelaySession session = sessions.open(terms, route, open::decrementAndGet);
-        List<String> offered =
-                Subprotocol.offered(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL));
+                request.getHttpURI().getPath());
+        return sessions.open(terms, route, open::decrementAndGet);
+    }
+
+    /** Accepts a client whose path leads to no service, and closes the connection. */
+    private void refuseByClose(Exchange exchange, String service) {
+        RelaySession session = session(exchange.request(), settings.terms());
+        session.refuse(CloseCode.UNSUPPORTED_DATA, "Unknown service " + service);
+        upgrade(exchange, session, "");
+    }
+
+    private void connect(Exchange exchange, RouteTable.Found found, List<String> subprotocols) {
+        Route route = found.route();
+        String query = exchange.request().getHttpURI().getQuery();
+        if (!route.canForward(found.rest(), query)) {
+            open.decrementAndGet();
+            refuseHandshake(exchange, HttpStatus.BAD_REQUEST_400, "The path or the query cannot be forwarded.");
+            return;
+        }
+        RelaySession session = session(exchange.request(), route.terms());
         try {
-            if (acceptsBefore) {
-                acceptBefore(request, response, callback, session, offered);
+            BackendSearch search = new BackendSearch(
+                    connector,
+                    timers,
+                    route,
+                    session,
+                    new BackendSearch.Wanted(
+                            found.rest(),
+                            query,
+                            subprotocols,
+                            settings.headers().of(exchange.request())));
+            if (settings.acceptsBefore()) {
+                acceptBefore(exchange, search, route, session, subprotocols.isEmpty() ? "" : subprotocols.getFirst());
             } else {
-                acceptAfter(request, response, callback, session, offered);
+                acceptAfter(exchange, search, route, session);
             }
         } catch (Throwable failure) {
             session.abandon();
@@ -144,71 +182,62 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private CompletableFuture<String> connect(Request request, RelaySession session, List<String> offered) {
-        return connector.connect(
-                backend.target(), new ClientHandshake.Request(backend.uri(), offered, headers.of(request)), session);
-    }
-
     private void acceptBefore(
-            Request request, Response response, Callback callback, RelaySession session, List<String> offered) {
-        // Only one, because the client learns of the choice before the backend has made one.
-        List<String> chosen = offered.stream().limit(1).toList();
-        CompletableFuture<String> connecting = connect(request, session, chosen);
+            Exchange exchange, BackendSearch search, Route route, RelaySession session, String subprotocol) {
+        CompletableFuture<String> connecting = search.begin();
         session.onLeaving(() -> connecting.cancel(false));
-        connecting.whenComplete((subprotocol, failure) -> {
+        connecting.whenComplete((chosen, failure) -> {
             if (failure != null && !connecting.isCancelled()) {
-                BackendFailure told = failed(session, failure);
+                BackendFailure told = failed(session, route, failure);
                 session.refuse(told.code(), told.text());
             }
         });
-        upgrade(request, response, callback, session, chosen.isEmpty() ? "" : chosen.getFirst());
+        upgrade(exchange, session, subprotocol);
     }
 
-    private void acceptAfter(
-            Request request, Response response, Callback callback, RelaySession session, List<String> offered) {
+    private void acceptAfter(Exchange exchange, BackendSearch search, Route route, RelaySession session) {
         // The time to connect has a limit of its own.
-        request.addIdleTimeoutListener(expired -> false);
-        CompletableFuture<String> connecting = connect(request, session, offered);
+        exchange.request().addIdleTimeoutListener(expired -> false);
+        CompletableFuture<String> connecting = search.begin();
         session.onLeaving(() -> connecting.cancel(false));
         connecting.whenComplete((subprotocol, failure) -> {
             if (failure == null) {
-                upgrade(request, response, callback, session, subprotocol);
+                upgrade(exchange, session, subprotocol);
                 return;
             }
-            BackendFailure told = connecting.isCancelled() ? BackendFailure.SHUTDOWN : failed(session, failure);
+            BackendFailure told = connecting.isCancelled() ? BackendFailure.SHUTDOWN : failed(session, route, failure);
             session.abandon();
-            refuse(new Refusal(told.status(), told.text() + "."), response, callback);
+            refuse(new Refusal(told.status(), told.text() + "."), exchange.response(), exchange.callback());
         });
     }
 
-    private void upgrade(
-            Request request, Response response, Callback callback, RelaySession session, String subprotocol) {
+    private static void upgrade(Exchange exchange, RelaySession session, String subprotocol) {
+        Request request = exchange.request();
         if (!subprotocol.isEmpty()) {
-            response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
+            exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
         }
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Connection upgraded = session.toClient(
                 endPoint, request.getConnectionMetaData().getConnector().getExecutor());
+        Callback callback = exchange.callback();
         // A connection whose handshake cannot be written never begins.
         Callback ending = Callback.from(callback.getInvocationType(), callback::succeeded, failure -> {
             session.abandon();
             callback.failed(failure);
         });
-        Handshake.accept(request, response, ending, upgraded);
+        Handshake.accept(request, exchange.response(), ending, upgraded);
     }
 
-    private BackendFailure failed(RelaySession session, Throwable failure) {
+    private BackendFailure failed(RelaySession session, Route route, Throwable failure) {
         counters.backendsFailed.increment();
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         failures.next()
                 .ifPresent(unlogged -> LOG.warn(
                         "path={} peer={} session {} gets no backend: {} ({} more since the last line)",
                         path,
                         session.route().clientAddress(),
                         session.id(),
-                        cause.getMessage(),
+                        failure.getMessage(),
                         unlogged));
-        return BackendFailure.of(cause, false);
+        return BackendFailure.of(failure, route.backends().hasSeveral());
     }
 }

@@ -10,5 +10,7 @@ import java.util.Set;
  * @param path begins with a slash
  * @param trustedProxies the proxies whose headers name the clients of the listener
  * @param cookies the names of the cookies by which the listener recognizes clients
+ * @param isDebugged whether the transport is debugged
  */
-public record ServicePlace(String listener, String path, TrustedProxies trustedProxies, Set<String> cookies) {}
+public record ServicePlace(
+        String listener, String path, TrustedProxies trustedProxies, Set<String> cookies, boolean isDebugged) {}

@@ -216,10 +216,11 @@ final class ListenerAssembly {
 
     private PathAssembly paths(String listener, TransportConfig transport, RealmDirectory realms) {
         TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
+        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
                 (path, cookies, service) ->
-                        extensions.path(new ServicePlace(listener, path, proxies, cookies), service),
+                        extensions.path(new ServicePlace(listener, path, proxies, cookies, isDebugged), service),
                 nodePage,
                 assembly);
     }

@@ -40,9 +40,11 @@ public sealed interface TransportConfig {
     /**
      * An HTTP server.
      *
-     * @param paths the services in the order of the file; the key is {@code /} or the first segment of a path
+     * @param debug whether services that show the state of the node answer
+     * @param paths the services in the order of the file; the key is {@code /} or a path without its first slash
      */
-    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths, WebOptions options)
+    record WebTransportConfig(
+            String id, Endpoint endpoint, boolean debug, Map<String, PathService> paths, WebOptions options)
             implements TransportConfig {}
 
     /** WAMP over RawSocket on a port of its own. */
