@@ -7,8 +7,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 if [[ ! -d node_modules ]]; then
     npm ci --no-audit --no-fund
 fi
-(cd autobahn-java && mvn -B -q process-classes dependency:copy-dependencies -DoutputDirectory=target/lib) ||
-    echo "interop: autobahn-java cannot be built: its tests are skipped" >&2
+for peer in autobahn-java jawampa; do
+    (cd "$peer" && mvn -B -q process-classes dependency:copy-dependencies -DoutputDirectory=target/lib) ||
+        echo "interop: $peer cannot be built: its tests are skipped" >&2
+done
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT

@@ -1,5 +1,6 @@
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.CloseReason;
@@ -7,8 +8,13 @@ import io.signalbox.protocol.connection.ConnectionListener;
 import io.signalbox.protocol.connection.Connector;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.WampConnection;
+import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Hello;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.message.Welcome;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingProtocol;
@@ -31,20 +37,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Connects to a router that is not Signalbox, sends HELLO, waits for the first message, and closes: Connect URL SERIALIZERS [CA].
- * SERIALIZERS are names with commas. Writes one line for each step: opened, received, closed or failed, with what it concerns.
+ * Connects to a router that is not Signalbox, sends HELLO, waits for the first message, and closes: Connect URL SERIALIZERS [CA
+ * [PREFIX]]. SERIALIZERS are names with commas, and CA a file, or empty. With PREFIX, a client that has joined calls PREFIX.echo and
+ * publishes to PREFIX.topic before it closes. Writes one line for each step: opened, received, closed or failed, with what it concerns.
  */
 public final class Connect {
     private static final int PATIENCE_SECONDS = 60;
     private static final WebSocketSettings OPTIONS = WebSocketSettings.defaults();
 
-    private final CompletableFuture<WampMessage> first = new CompletableFuture<>();
+    private static final Serializers SERIALIZERS = new Serializers();
+
+    private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
 
     public static void main(String[] arguments) throws Exception {
@@ -52,16 +63,19 @@ public final class Connect {
         List<WireFormat> formats = Stream.of(arguments[1].split(","))
                 .map(name -> WireFormat.valueOf(name.toUpperCase()))
                 .toList();
-        Optional<Path> authority = arguments.length < 3 ? Optional.empty() : Optional.of(Path.of(arguments[2]));
-        new Connect().run(url, formats, authority);
+        Optional<Path> authority =
+                arguments.length < 3 || arguments[2].isEmpty() ? Optional.empty() : Optional.of(Path.of(arguments[2]));
+        Optional<String> prefix = arguments.length < 4 ? Optional.empty() : Optional.of(arguments[3]);
+        new Connect().run(url, formats, authority, prefix);
     }
 
-    private void run(RouterUrl url, List<WireFormat> formats, Optional<Path> authority) throws Exception {
+    private void run(RouterUrl url, List<WireFormat> formats, Optional<Path> authority, Optional<String> prefix)
+            throws Exception {
         TransportCounters counters = new TransportCounters();
         ConnectingSelectors selectors = new ConnectingSelectors("connect", 1, counters);
         selectors.start();
         ConnectionResources resources = new ConnectionResources(
-                new Serializers(),
+                SERIALIZERS,
                 this::listener,
                 counters,
                 new AssemblyBudget(64 << 20),
@@ -82,11 +96,11 @@ public final class Connect {
             WampConnection connection = connector.connect().join();
             System.out.println("opened " + connection.peer().format().wireName()
                     + (counters.compressed.sum() == 0 ? "" : " compressed"));
-            Hello hello = new Hello(Optional.of("realm1"), Map.of("roles", Map.of("caller", Map.of())));
-            if (connection.send(OutboundFrame.single(hello))) {
-                connection.flush();
+            Map<String, Object> roles = Map.of("caller", Map.of(), "publisher", Map.of());
+            WampMessage first = exchange(connection, new Hello(Optional.of("realm1"), Map.of("roles", roles)));
+            if (first instanceof Welcome && prefix.isPresent()) {
+                use(connection, prefix.get());
             }
-            System.out.println("received " + first.get(PATIENCE_SECONDS, TimeUnit.SECONDS).type());
             connection.close(CloseReason.NORMAL);
             System.out.println("closed " + end.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (CompletionException e) {
@@ -95,6 +109,29 @@ public final class Connect {
             connector.stop();
             selectors.stop();
         }
+    }
+
+    private void use(WampConnection connection, String prefix) throws Exception {
+        Serializer serializer = SERIALIZERS.of(connection.peer().format());
+        Payload payload = serializer.payload(List.of("x", 7), Map.of());
+        WampMessage answer = exchange(connection, new Call(1, Map.of(), prefix + ".echo", payload));
+        if (answer instanceof Result result) {
+            System.out.println("result " + serializer.arguments(result.payload()));
+        }
+        exchange(connection, new Publish(2, Map.of("acknowledge", true), prefix + ".topic", payload));
+    }
+
+    /** Sends a message and waits for the next one. */
+    private WampMessage exchange(WampConnection connection, WampMessage message) throws Exception {
+        if (connection.send(OutboundFrame.single(message))) {
+            connection.flush();
+        }
+        Object next = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!(next instanceof WampMessage answer)) {
+            throw new IllegalStateException("no answer to " + message.type() + ": " + next);
+        }
+        System.out.println("received " + answer.type());
+        return answer;
     }
 
     private static Endpoint endpoint(RouterUrl url, Optional<Path> authority) {
@@ -127,12 +164,12 @@ public final class Connect {
         return new ConnectionListener() {
             @Override
             public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
-                first.complete(message);
+                received.add(message);
             }
 
             @Override
             public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
-                first.completeExceptionally(violation);
+                received.add(violation);
                 connection.close(closing);
             }
 
@@ -144,7 +181,7 @@ public final class Connect {
             @Override
             public void onClosed(String why) {
                 end.complete(why);
-                first.completeExceptionally(new IllegalStateException("no message before the end: " + why));
+                received.add("the end: " + why);
             }
         };
     }

@@ -1,8 +1,10 @@
-// Connecting transports of Signalbox with servers of other projects: ws, autobahn-python, fox-wamp, and nginx in between.
+// Connecting transports of Signalbox with servers of other projects: ws, autobahn-python, jawampa, fox-wamp, and nginx in
+// between.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createServer } from 'node:https';
@@ -177,5 +179,43 @@ describe('fox-wamp', { skip: FOX_WAMP === undefined && 'FOX_WAMP does not name t
     do lines = await connectTo(`ws://127.0.0.1:${port}/ws`, 'json'); while (/no process listens/.test(lines[0]));
     assert.deepEqual(lines.slice(0, 2), ['opened json', 'received WELCOME']);
     router.kill();
+  });
+});
+
+const JAWAMPA = path.join(REPOSITORY, 'interop', 'jawampa', 'target');
+
+describe('jawampa', { skip: !existsSync(path.join(JAWAMPA, 'lib')) && 'jawampa is not built, see interop/run.sh' }, () => {
+  let router;
+  let lines;
+  let port;
+
+  before(async () => {
+    port = await freePort();
+    router = spawn(path.join(java, 'java'), [
+      '-cp', `${path.join(JAWAMPA, 'classes')}:${path.join(JAWAMPA, 'lib', '*')}`, 'JawampaRouter', String(port),
+    ], { stdio: ['pipe', 'pipe', 'inherit'] });
+    lines = createInterface({ input: router.stdout })[Symbol.asyncIterator]();
+    assert.equal((await within(lines.next(), 'the router')).value, 'ready');
+  });
+
+  after(async () => {
+    const ended = once(router, 'exit');
+    router.stdin.end();
+    await within(ended, 'the end of the router');
+  });
+
+  for (const serializer of ['json', 'msgpack']) {
+    it(`is joined, called and published to with ${serializer}`, async () => {
+      const steps = await connectTo(`ws://127.0.0.1:${port}/ws`, serializer, '', 'interop.jawampa');
+      assert.deepEqual(steps.slice(0, 5), [
+        `opened ${serializer}`, 'received WELCOME', 'received RESULT', 'result [x, 7]', 'received PUBLISHED',
+      ]);
+      assert.equal((await within(lines.next(), 'the event')).value, 'event ["x",7]');
+    });
+  }
+
+  it('has no CBOR', async () => {
+    const [failed] = await connectTo(`ws://127.0.0.1:${port}/ws`, 'cbor');
+    assert.match(failed, /^failed ws:/);
   });
 });

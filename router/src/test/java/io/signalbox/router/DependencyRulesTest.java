@@ -58,6 +58,8 @@ class DependencyRulesTest {
             .definedBy("io.signalbox.router.process..")
             .layer("node")
             .definedBy("..router.node..")
+            .layer("shell")
+            .definedBy("..router.shell..")
             .layer("cli")
             .definedBy("..router.cli..")
             .whereLayer("match")
@@ -94,6 +96,10 @@ class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("shell")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("shell")
+            .mayNotAccessAnyLayer()
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

@@ -50,6 +50,12 @@ public final class TransportCounters {
     /** Episodes in which accepting was suspended, as a rule because file descriptors ran out. */
     public final LongAdder acceptSuspensions = counter("acceptSuspensions");
 
+    /** Attempts of connecting transports. */
+    public final LongAdder connectAttempts = counter("connectAttempts");
+
+    /** Attempts of connecting transports that failed, without those that were canceled. */
+    public final LongAdder connectsFailed = counter("connectsFailed");
+
     public final LongAdder messagesIn = counter("messagesIn");
     public final LongAdder bytesIn = counter("bytesIn");
 

@@ -13,9 +13,8 @@ record Acknowledgment(Requests requests, PendingFuture<Void> future) implements 
     }
 
     @Override
-    public boolean answered(RouterMessage answer) {
+    public void answered(RouterMessage answer) {
         future.arrived(null);
-        return true;
     }
 
     @Override

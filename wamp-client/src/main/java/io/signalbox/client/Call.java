@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -96,6 +97,33 @@ public final class Call extends Request<Call> {
             measure(call, joined);
         }
         return call;
+    }
+
+    /**
+     * Returns the progressive results and the result as a stream. Each subscriber sends the call, and gets no more results than the
+     * subscriber has requested; a result at the end without arguments is no item. If more results wait than {@link ClientLimits}
+     * permits, because the protocol has no means to slow one callee down, the call is canceled and the stream fails. The end of the
+     * subscription cancels the call. The subscriber runs on virtual threads, one at a time.
+     *
+     * <pre>{@code
+     * session.newCall("com.example.count").args(100).results().subscribe(subscriber);
+     * }</pre>
+     */
+    public Flow.Publisher<CallResult> results() {
+        option("receive_progress", true);
+        return subscriber -> {
+            Objects.requireNonNull(subscriber);
+            JoinedSession joined = session.joined();
+            if (joined == null) {
+                new FlowQueue<>(subscriber, session.executor(), 1, () -> {}).fail(session.notConnected());
+                return;
+            }
+            FlowCall call = new FlowCall(joined, procedure, cancelMode, subscriber);
+            Payload payload = payload(joined);
+            Map<String, Object> sent = options();
+            joined.requests().send(call, id -> call.message(id, sent, payload));
+            call.begin();
+        };
     }
 
     private void measure(PendingCall call, JoinedSession joined) {

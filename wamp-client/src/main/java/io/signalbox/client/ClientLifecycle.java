@@ -36,12 +36,14 @@ final class ClientLifecycle implements ConnectionAcceptor {
     private final Connector connector;
     private final Reconnection reconnection;
     private final Runnable resources;
-    private final PendingFuture<Void> opened;
+    private final PendingFuture<Void> firstJoin;
     private final PendingFuture<Void> closed;
 
     // Guarded by this.
     private ClientState state;
     private RouterConnection current;
+    private WampConnection open;
+    private int connections;
     private WampException lastEnd;
     private boolean hasJoined;
     private boolean isClosing;
@@ -62,7 +64,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
         this.registrations = registrations;
         this.listeners = listeners;
         this.resources = resources;
-        opened = new PendingFuture<>(context.executor()) {
+        firstJoin = new PendingFuture<>(context.executor()) {
             @Override
             void abandoned() {
                 ClientLifecycle.this.close(CloseUri.NORMAL, Map.of());
@@ -71,12 +73,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
         closed = new PendingFuture<>(context.executor());
         connector = connectors.connector(this);
         reconnection = new Reconnection(
-                connector,
-                settings.reconnect().policy(),
-                this::later,
-                System::nanoTime,
-                random,
-                this::observed);
+                connector, settings.reconnect().policy(), this::later, System::nanoTime, random, this::observed);
     }
 
     private Runnable later(long millis, Runnable task) {
@@ -104,14 +101,13 @@ final class ClientLifecycle implements ConnectionAcceptor {
     /** Begins the first attempt. The future ends when the first session is joined. */
     CompletableFuture<Void> open() {
         reconnection.start();
-        return opened;
+        return firstJoin;
     }
 
     private void observed(ReconnectState next) {
         switch (next) {
             case ReconnectState.Connecting connecting -> connecting(connecting.attempt());
-            // The session on the connection has begun when the connection was accepted.
-            case ReconnectState.Open open -> {}
+            case ReconnectState.Open open -> opened(open.connection());
             case ReconnectState.Waiting waiting -> waiting(waiting);
             case ReconnectState.Failed failed -> over(new ClientState.Failed(reason(failed.why())));
             case ReconnectState.Stopped stopped -> over(new ClientState.Closed());
@@ -158,10 +154,23 @@ final class ClientLifecycle implements ConnectionAcceptor {
     public ConnectionListener accept(WampConnection connection) {
         RouterConnection accepted = new RouterConnection(this, connection, flusher, subscriptions, registrations);
         synchronized (this) {
+            connections++;
             current = accepted;
+            greetIfOpen();
         }
-        context.executor().execute(accepted::greet);
         return accepted;
+    }
+
+    private synchronized void opened(WampConnection connection) {
+        open = connection;
+        greetIfOpen();
+    }
+
+    /** Begins the session when the connection has been accepted, and the states before have been observed. */
+    private void greetIfOpen() {
+        if (current != null && current.connection() == open) {
+            context.executor().execute(current::greet);
+        }
     }
 
     /** Handles WELCOME of a router that has proven what it had to. Runs on a virtual thread. */
@@ -186,7 +195,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
             become(new ClientState.Joined(session.details()));
             listeners.joins().call(session.details());
         }
-        opened.arrived(null);
+        firstJoin.arrived(null);
     }
 
     /** Notes that a session accepts no request any more. */
@@ -198,7 +207,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
         }
     }
 
-    /** Handles the end of a connection, after all its requests have failed. */
+    /** Handles the end of a session, after all its requests have failed. The connection is being closed. */
     void ended(RouterConnection connection, WampException why) {
         boolean isLast;
         synchronized (this) {
@@ -216,6 +225,21 @@ final class ClientLifecycle implements ConnectionAcceptor {
         } else {
             reconnection.lost(connection.connection(), why.getMessage());
         }
+    }
+
+    /** Handles the end of a connection. */
+    void closed() {
+        boolean isLast;
+        synchronized (this) {
+            isLast = --connections == 0 && isOver();
+        }
+        if (isLast) {
+            context.executor().execute(this::release);
+        }
+    }
+
+    private boolean isOver() {
+        return state instanceof ClientState.Failed || state instanceof ClientState.Closed;
     }
 
     /** Leaves the realm, and closes the connection. Idempotent. The future ends when all threads have ended. */
@@ -238,12 +262,14 @@ final class ClientLifecycle implements ConnectionAcceptor {
 
     /** Handles the last state. Nothing follows. */
     private void over(ClientState last) {
+        boolean hasConnection;
         synchronized (this) {
-            if (state instanceof ClientState.Failed || state instanceof ClientState.Closed) {
+            if (isOver()) {
                 return;
             }
             isClosing = true;
             become(last);
+            hasConnection = connections > 0;
         }
         WampException why = last instanceof ClientState.Failed failed
                 ? failed.why()
@@ -251,10 +277,13 @@ final class ClientLifecycle implements ConnectionAcceptor {
         context.session().leave(why.getMessage());
         subscriptions.end();
         registrations.end();
-        opened.arrivedFailure(why);
-        context.executor().execute(this::release);
+        firstJoin.arrivedFailure(why);
+        if (!hasConnection) {
+            context.executor().execute(this::release);
+        }
     }
 
+    /** Stops all threads. A connection that the router does not close has been ended by its close timeout before. */
     private void release() {
         try {
             connector.stop();

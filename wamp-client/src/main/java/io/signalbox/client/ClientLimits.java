@@ -25,8 +25,7 @@ public record ClientLimits(
     private static final int MOST_MESSAGE_BYTES = 16 << 20;
 
     /** 65,536 requests, 16 MiB unsent, 4,096 invocations, 16 MiB for each handler, messages of 16 MiB. */
-    public static final ClientLimits DEFAULTS =
-            new ClientLimits(65_536, 16 << 20, 4_096, 16 << 20, MOST_MESSAGE_BYTES);
+    public static final ClientLimits DEFAULTS = new ClientLimits(65_536, 16 << 20, 4_096, 16 << 20, MOST_MESSAGE_BYTES);
 
     public ClientLimits {
         atLeastOne("maxPendingRequests", maxPendingRequests);

@@ -27,7 +27,6 @@ record Details(Map<String, Object> map) {
 
     Optional<Passthru> passthru() {
         return text("ppt_scheme")
-                .map(scheme -> new Passthru(
-                        scheme, text("ppt_serializer"), text("ppt_cipher"), text("ppt_keyid")));
+                .map(scheme -> new Passthru(scheme, text("ppt_serializer"), text("ppt_cipher"), text("ppt_keyid")));
     }
 }

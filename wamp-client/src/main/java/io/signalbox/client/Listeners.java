@@ -31,8 +31,7 @@ final class Listeners<T> {
     }
 
     void add(Consumer<T> consumer) {
-        listeners.add(
-                new Listener<>(consumer, new SerialQueue("a listener of " + name, executor, MAX_WAITING)));
+        listeners.add(new Listener<>(consumer, new SerialQueue("a listener of " + name, executor, MAX_WAITING)));
     }
 
     void call(T value) {

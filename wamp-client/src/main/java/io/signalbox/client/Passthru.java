@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param cipher the algorithm of the encryption, such as {@code xsalsa20poly1305}
  * @param keyid the id of the key
  */
-public record Passthru(
-        String scheme, Optional<String> serializer, Optional<String> cipher, Optional<String> keyid) {
+public record Passthru(String scheme, Optional<String> serializer, Optional<String> cipher, Optional<String> keyid) {
 
     /** Returns a description with a scheme only. */
     public static Passthru of(String scheme) {

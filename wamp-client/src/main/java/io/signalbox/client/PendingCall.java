@@ -45,7 +45,12 @@ final class PendingCall extends PendingFuture<CallResult> implements PendingRequ
     }
 
     @Override
-    public boolean answered(RouterMessage answer) {
+    public boolean isLast(RouterMessage answer) {
+        return !new Details(((Result) answer).details()).flag("progress");
+    }
+
+    @Override
+    public void answered(RouterMessage answer) {
         Result message = (Result) answer;
         ReceivedPayload payload = session.context().received(message.payload());
         CallResult result = new CallResult(payload.arguments(), message.details());
@@ -62,7 +67,6 @@ final class PendingCall extends PendingFuture<CallResult> implements PendingRequ
                             + "' is too slow - speed it up, or raise maxQueuedBytes",
                     null));
         }
-        return !result.isProgress();
     }
 
     private void consume(CallResult result) {

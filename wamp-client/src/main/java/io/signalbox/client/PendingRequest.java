@@ -8,12 +8,13 @@ interface PendingRequest {
     /** Returns whether a message is an answer of the right type. */
     boolean isAnswer(RouterMessage message);
 
-    /**
-     * Handles an answer of the right type.
-     *
-     * @return whether the request is over; otherwise further answers follow
-     */
-    boolean answered(RouterMessage answer);
+    /** Returns whether the request is over with an answer of the right type. */
+    default boolean isLast(RouterMessage answer) {
+        return true;
+    }
+
+    /** Handles an answer of the right type. */
+    void answered(RouterMessage answer);
 
     /** Handles an ERROR of the router, or a failure of this side. The request is over. */
     void failed(WampException failure);

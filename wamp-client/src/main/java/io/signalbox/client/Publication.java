@@ -128,9 +128,8 @@ public final class Publication extends Request<Publication> {
         }
 
         @Override
-        public boolean answered(RouterMessage answer) {
+        public void answered(RouterMessage answer) {
             arrived(((Published) answer).publication());
-            return true;
         }
 
         @Override

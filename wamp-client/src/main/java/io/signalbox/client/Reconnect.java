@@ -21,12 +21,7 @@ import java.time.Duration;
  *     with its reason
  */
 public record Reconnect(
-        Duration initialDelay,
-        Duration maxDelay,
-        double factor,
-        double jitter,
-        int maxAttempts,
-        boolean firstAttempt) {
+        Duration initialDelay, Duration maxDelay, double factor, double jitter, int maxAttempts, boolean firstAttempt) {
     /** 500 ms to 30 s, with factor 1.5 and jitter 0.3, without a limit. The first attempt of all is not repeated. */
     public static final Reconnect DEFAULTS =
             new Reconnect(Duration.ofMillis(500), Duration.ofSeconds(30), 1.5, 0.3, -1, false);

@@ -59,10 +59,9 @@ final class Registrations {
         }
 
         @Override
-        public boolean answered(RouterMessage answer) {
+        public void answered(RouterMessage answer) {
             registered(requests, entry, ((Registered) answer).registration());
             future.arrived(new Registration(entry));
-            return true;
         }
 
         @Override
@@ -126,9 +125,9 @@ final class Registrations {
         }
 
         @Override
-        public boolean answered(RouterMessage answer) {
+        public void answered(RouterMessage answer) {
             byId.remove(id);
-            return acknowledgment.answered(answer);
+            acknowledgment.answered(answer);
         }
 
         @Override

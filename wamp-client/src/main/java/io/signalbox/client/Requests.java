@@ -128,7 +128,8 @@ final class Requests {
         if (!hasRoom()) {
             return WampException.local(
                     WampException.SEND_BUFFER_FULL,
-                    connection.backlogBytes() + " bytes wait to be sent, because the router reads too slowly - send less, or"
+                    connection.backlogBytes()
+                            + " bytes wait to be sent, because the router reads too slowly - send less, or"
                             + " raise maxUnsentBytes",
                     null);
         }

@@ -60,14 +60,13 @@ final class Restoration {
         }
 
         @Override
-        public boolean answered(RouterMessage answer) {
+        public void answered(RouterMessage answer) {
             item.restored(requests, id(answer));
             if (attempt == 1) {
                 Restoration.this.answered();
             } else {
                 LOG.info("the router accepts the {} again", item);
             }
-            return true;
         }
 
         private static long id(RouterMessage answer) {

@@ -70,7 +70,6 @@ final class RouterConnection implements ConnectionListener {
 
     // Guarded by this.
     private Phase phase = Phase.GREETING;
-    private WampException end;
     private ScheduledFuture<?> deadline;
 
     /** Confined to one virtual thread at a time: GREETING, ANSWERING and CHECKING follow each other. */
@@ -129,9 +128,8 @@ final class RouterConnection implements ConnectionListener {
 
     /** Leaves with ABORT, because this side cannot log in or does not trust the router. */
     private void failLogin(Throwable failure) {
-        String uri = failure instanceof AuthenticationFailure
-                ? ErrorUri.AUTHENTICATION_FAILED
-                : WampException.RUNTIME_ERROR;
+        String uri =
+                failure instanceof AuthenticationFailure ? ErrorUri.AUTHENTICATION_FAILED : WampException.RUNTIME_ERROR;
         abort(
                 uri,
                 "the client does not log in",
@@ -184,8 +182,8 @@ final class RouterConnection implements ConnectionListener {
         }
         if (!pending.isAnswer(answer)) {
             unexpected(answer);
-        } else if (pending.answered(answer)) {
-            requests.forget(request);
+        } else if (!pending.isLast(answer) || requests.forget(request)) {
+            pending.answered(answer);
         }
     }
 
@@ -237,8 +235,7 @@ final class RouterConnection implements ConnectionListener {
                 failLogin(failure);
                 return;
             }
-            if (change(Phase.CHECKING, Phase.JOINED)) {
-                cancelDeadline();
+            if (join()) {
                 owner.welcomed(this, welcome);
             }
         });
@@ -250,10 +247,12 @@ final class RouterConnection implements ConnectionListener {
         return isFrom;
     }
 
-    private synchronized void cancelDeadline() {
-        if (deadline != null) {
+    private synchronized boolean join() {
+        boolean isJoined = change(Phase.CHECKING, Phase.JOINED);
+        if (isJoined) {
             deadline.cancel(false);
         }
+        return isJoined;
     }
 
     private void goodbye(Goodbye message, FlushBatch flushes) {
@@ -321,36 +320,35 @@ final class RouterConnection implements ConnectionListener {
 
     @Override
     public void onClosed(String why) {
-        WampException reason;
-        synchronized (this) {
-            phase = Phase.ENDED;
-            if (end == null) {
-                end = lost(why);
-            }
-            reason = end;
-        }
-        cancelDeadline();
-        owner.leaves(this);
-        requests.end(reason);
-        invocations.end(reason);
-        subscriptions.sessionEnded();
-        registrations.sessionEnded();
-        owner.ended(this, reason);
+        end(lost(why));
+        owner.closed();
     }
 
     private void end(WampException why) {
         end(why, CloseReason.NORMAL);
     }
 
-    /** Ends the session for a reason, unless there is a reason already, and closes the connection. */
+    /**
+     * Ends the session for a reason, and closes the connection. Pending requests fail at once, also if the router does not close
+     * its side. No effect if the session has ended.
+     */
     private void end(WampException why, CloseReason closing) {
         synchronized (this) {
-            if (end == null) {
-                end = why;
+            if (phase == Phase.ENDED) {
+                return;
             }
             phase = Phase.ENDED;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
         connection.close(closing);
+        owner.leaves(this);
+        requests.end(why);
+        invocations.end(why);
+        subscriptions.sessionEnded();
+        registrations.sessionEnded();
+        owner.ended(this, why);
     }
 
     /** Leaves the realm. The connection ends when the router has answered, or after the timeout. */

@@ -141,8 +141,7 @@ final class RunningInvocation {
             payload = Payload.EMPTY;
         }
         if (become(State.ANSWERED)) {
-            owner.answer(
-                    request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
+            owner.answer(request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
         }
     }
 
@@ -157,8 +156,7 @@ final class RunningInvocation {
         }
         return switch (failure) {
             case WampException own -> own;
-            case InvalidArgumentException invalid ->
-                new WampException(ErrorUri.INVALID_ARGUMENT, invalid.getMessage());
+            case InvalidArgumentException invalid -> new WampException(ErrorUri.INVALID_ARGUMENT, invalid.getMessage());
             default -> {
                 LOG.error("procedure={} its handler failed", registeredProcedure(), failure);
                 yield new WampException(WampException.RUNTIME_ERROR, String.valueOf(failure.getMessage()));

@@ -27,7 +27,8 @@ final class Subscriptions {
     /** Subscribed topics by the ids of the current session. */
     private final Map<Long, SubscribedTopic> byId = new ConcurrentHashMap<>();
 
-    // Held until SUBSCRIBE or UNSUBSCRIBE is in the outbox: the router gets both in the order in which the handlers changed.
+    // Held until SUBSCRIBE or UNSUBSCRIBE is in the outbox: the router gets both in the order in which the handlers
+    // changed.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, SubscribedTopic> byTopic = new LinkedHashMap<>();
 
@@ -76,8 +77,7 @@ final class Subscriptions {
         boolean isSent;
         lock.lock();
         try {
-            SubscribedTopic entry =
-                    byTopic.get(new Key(subscription.options().match(), subscription.topic()));
+            SubscribedTopic entry = byTopic.get(new Key(subscription.options().match(), subscription.topic()));
             isSent = entry != null
                     && entry.handlers.remove(subscription)
                     && leaveIfUnused(entry, requests, new Acknowledgment(requests, future));
@@ -160,8 +160,8 @@ final class Subscriptions {
 
     /** Handles an UNSUBSCRIBED without a request, by which the router ends a subscription (spec: Subscriber Revocation). */
     void revoked(Unsubscribed message) {
-        SubscribedTopic entry =
-                byId.remove(new Details(message.details()).number("subscription").orElse(0));
+        SubscribedTopic entry = byId.remove(
+                new Details(message.details()).number("subscription").orElse(0));
         if (entry == null) {
             return;
         }
@@ -252,7 +252,7 @@ final class Subscriptions {
         }
 
         @Override
-        public boolean answered(RouterMessage answer) {
+        public void answered(RouterMessage answer) {
             lock.lock();
             try {
                 entry.unanswered--;
@@ -265,7 +265,6 @@ final class Subscriptions {
                 unsubscribe(subscription);
             }
             future.arrived(subscription);
-            return true;
         }
 
         @Override
@@ -273,8 +272,7 @@ final class Subscriptions {
             lock.lock();
             try {
                 entry.unanswered--;
-                leaveIfUnused(
-                        entry, requests, new Acknowledgment(requests, new PendingFuture<>(context.executor())));
+                leaveIfUnused(entry, requests, new Acknowledgment(requests, new PendingFuture<>(context.executor())));
             } finally {
                 lock.unlock();
             }

@@ -64,8 +64,7 @@ record TransportOptions(
         List<Subprotocol> subprotocols = serializers.stream()
                 .map(format -> new Subprotocol(format, false))
                 .toList();
-        ConnectionSettings connections =
-                new ConnectionSettings(maxBytes, maxBytes, maxBytes, backlog(), timing, false);
+        ConnectionSettings connections = new ConnectionSettings(maxBytes, maxBytes, maxBytes, backlog(), timing, false);
         return new ConnectingProtocol.WebSocket(
                 new WebSocketClientSettings(subprotocols, connections, maxBytes, Optional.empty()));
     }

@@ -208,7 +208,7 @@ public final class WampClientBuilder {
                 random,
                 shared.isPresent() ? () -> {} : resources::close);
         return new WampClient(
-                lifecycle, new WampSession(current, subscriptions, registrations, listeners), listeners);
+                lifecycle, new WampSession(current, subscriptions, registrations, listeners, executor), listeners);
     }
 
     private ConnectorFactory byUrl(ClientResources resources) {

@@ -2,6 +2,7 @@ package io.signalbox.client;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -26,16 +27,19 @@ public final class WampSession {
     private final Subscriptions subscriptions;
     private final Registrations registrations;
     private final ClientListeners listeners;
+    private final Executor executor;
 
     WampSession(
             CurrentSession current,
             Subscriptions subscriptions,
             Registrations registrations,
-            ClientListeners listeners) {
+            ClientListeners listeners,
+            Executor executor) {
         this.current = current;
         this.subscriptions = subscriptions;
         this.registrations = registrations;
         this.listeners = listeners;
+        this.executor = executor;
     }
 
     /**
@@ -161,6 +165,11 @@ public final class WampSession {
         return joined == null
                 ? CompletableFuture.failedFuture(notConnected())
                 : registrations.register(joined.requests(), procedure, options, handler);
+    }
+
+    /** Returns the executor of the code of the user. */
+    Executor executor() {
+        return executor;
     }
 
     /** Returns the current session; null if there is none. */

@@ -87,13 +87,11 @@ class CallTest {
             Call call = scene.peer.receiveCall();
             scene.peer.send(new ErrorMessage(
                     MessageType.CALL, call.request(), Map.of(), "com.example.error", scene.peer.payload("why", 1)));
-            assertThatThrownBy(() -> Scene.get(future))
-                    .cause()
-                    .isInstanceOfSatisfying(WampException.class, error -> {
-                        assertThat(error.uri()).isEqualTo("com.example.error");
-                        assertThat(error.arguments().arg(1, Integer.class)).isEqualTo(1);
-                        assertThat(error).hasMessage("com.example.error: why");
-                    });
+            assertThatThrownBy(() -> Scene.get(future)).cause().isInstanceOfSatisfying(WampException.class, error -> {
+                assertThat(error.uri()).isEqualTo("com.example.error");
+                assertThat(error.arguments().arg(1, Integer.class)).isEqualTo(1);
+                assertThat(error).hasMessage("com.example.error: why");
+            });
         }
     }
 
@@ -220,13 +218,12 @@ class CallTest {
 
     @Test
     void the_limit_of_unsent_bytes_answers_at_once() throws Exception {
-        try (Scene scene = Scene.joined(builder -> builder.limits(
-                ClientLimits.DEFAULTS.withMaxUnsentBytes(100_000).withMaxPendingRequests(1_000)))) {
+        try (Scene scene = Scene.joined(builder ->
+                builder.limits(ClientLimits.DEFAULTS.withMaxUnsentBytes(100_000).withMaxPendingRequests(1_000)))) {
             byte[] large = new byte[1 << 20];
             // The router does not read, so that the send buffer of the socket fills up.
-            await().until(() -> scene.session
-                    .callAsync("com.example.large", (Object) large)
-                    .isCompletedExceptionally());
+            await().until(() ->
+                    scene.session.callAsync("com.example.large", (Object) large).isCompletedExceptionally());
             assertThatThrownBy(() -> scene.session.publish("com.example.topic"))
                     .isInstanceOfSatisfying(WampException.class, error -> assertThat(error.uri())
                             .isEqualTo(WampException.SEND_BUFFER_FULL));

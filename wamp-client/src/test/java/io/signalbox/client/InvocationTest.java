@@ -74,8 +74,8 @@ class InvocationTest {
     @ParameterizedTest
     @EnumSource(WireFormat.class)
     void the_returned_object_is_the_only_argument_of_the_result(WireFormat format) throws Exception {
-        try (Scene scene = registered(
-                Scene.joined(format), call -> call.arg(0, Integer.class) + call.arg(1, Integer.class))) {
+        try (Scene scene =
+                registered(Scene.joined(format), call -> call.arg(0, Integer.class) + call.arg(1, Integer.class))) {
             invoke(scene, 1, Map.of(), 2, 3);
             Yield yield = scene.peer.receive(Yield.class);
             assertThat(yield.request()).isEqualTo(1);
@@ -110,7 +110,8 @@ class InvocationTest {
         try (Scene scene = registered(Scene.joined(), call -> later)) {
             invoke(scene, 1, Map.of());
             later.complete("done");
-            assertThat(scene.peer.args(scene.peer.receive(Yield.class).payload())).isEqualTo(List.of("done"));
+            assertThat(scene.peer.args(scene.peer.receive(Yield.class).payload()))
+                    .isEqualTo(List.of("done"));
         }
     }
 
@@ -233,7 +234,8 @@ class InvocationTest {
             Yield first = scene.peer.receive(Yield.class);
             assertThat(first.options()).isEqualTo(Map.of("progress", true));
             assertThat(scene.peer.args(first.payload())).isEqualTo(List.of(1L));
-            assertThat(scene.peer.kwargs(scene.peer.receive(Yield.class).payload())).isEqualTo(Map.of("a", 3L));
+            assertThat(scene.peer.kwargs(scene.peer.receive(Yield.class).payload()))
+                    .isEqualTo(Map.of("a", 3L));
             Yield last = scene.peer.receive(Yield.class);
             assertThat(last.options()).isEmpty();
             assertThat(scene.peer.args(last.payload())).isEqualTo(List.of("end"));
@@ -250,7 +252,15 @@ class InvocationTest {
             invoke(
                     scene,
                     1,
-                    Map.of("caller", 3L, "caller_authid", "joe", "caller_authrole", "user", "procedure", "com.example.x"));
+                    Map.of(
+                            "caller",
+                            3L,
+                            "caller_authid",
+                            "joe",
+                            "caller_authrole",
+                            "user",
+                            "procedure",
+                            "com.example.x"));
             io.signalbox.client.Invocation call = calls.poll(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(call.procedure()).isEqualTo("com.example.x");
             assertThat(call.caller()).hasValue(3);

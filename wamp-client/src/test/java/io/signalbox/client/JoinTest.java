@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class JoinTest {
+    /** The scripted router does not close its side of a connection that the client closes. */
+    private static final Duration BRIEF = Duration.ofMillis(10);
 
     @Test
     void hello_has_the_realm_the_roles_and_the_wanted_role() throws Exception {
@@ -32,7 +34,7 @@ class JoinTest {
                 WampClient client = WampClient.builder(router.url(), "realm1")
                         .agent("tester")
                         .authrole("admin")
-                        .closeTimeout(Duration.ofMillis(1))
+                        .closeTimeout(BRIEF)
                         .build()) {
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.accept();
@@ -69,9 +71,8 @@ class JoinTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             url = "ws://127.0.0.1:" + free.getLocalPort() + "/ws";
         }
-        try (WampClient client = WampClient.builder(url, "realm1")
-                .reconnect(Reconnect.DEFAULTS)
-                .build()) {
+        try (WampClient client =
+                WampClient.builder(url, "realm1").reconnect(Reconnect.DEFAULTS).build()) {
             assertThatThrownBy(client::connect)
                     .isInstanceOfSatisfying(WampException.class, failure -> assertThat(failure.uri())
                             .isEqualTo(WampException.NOT_CONNECTED))
@@ -84,7 +85,9 @@ class JoinTest {
     @Test
     void the_abort_of_the_router_fails_the_first_attempt_with_its_reason() throws Exception {
         try (ScriptedRouter router = ScriptedRouter.start();
-                WampClient client = WampClient.builder(router.url(), "nowhere").build()) {
+                WampClient client = WampClient.builder(router.url(), "nowhere")
+                        .closeTimeout(BRIEF)
+                        .build()) {
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.accept();
             peer.receive(Hello.class);
@@ -105,6 +108,7 @@ class JoinTest {
         try (ScriptedRouter router = ScriptedRouter.start();
                 WampClient client = WampClient.builder(router.url(), "realm1")
                         .joinTimeout(Duration.ofMillis(20))
+                        .closeTimeout(BRIEF)
                         .build()) {
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.accept();
@@ -119,7 +123,7 @@ class JoinTest {
         try (ScriptedRouter router = ScriptedRouter.start();
                 WampClient client = WampClient.builder(router.url(), "realm1")
                         .authentication(Authentication.ticket("joe", "secret"))
-                        .closeTimeout(Duration.ofMillis(1))
+                        .closeTimeout(BRIEF)
                         .build()) {
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.accept();
@@ -136,6 +140,7 @@ class JoinTest {
         try (ScriptedRouter router = ScriptedRouter.start();
                 WampClient client = WampClient.builder(router.url(), "realm1")
                         .authentication(Authentication.scram("joe", "secret"))
+                        .closeTimeout(BRIEF)
                         .build()) {
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.accept();
@@ -149,7 +154,9 @@ class JoinTest {
     @Test
     void closing_leaves_the_realm_and_ends_all_threads() throws Exception {
         try (ScriptedRouter router = ScriptedRouter.start()) {
-            WampClient client = WampClient.builder(router.url(), "realm1").build();
+            WampClient client = WampClient.builder(router.url(), "realm1")
+                    .closeTimeout(Duration.ofSeconds(Patience.SECONDS))
+                    .build();
             BlockingQueue<ClientState> states = new LinkedBlockingQueue<>();
             client.onState(states::add);
             CompletableFuture<WampSession> opened = client.open();
@@ -157,10 +164,11 @@ class JoinTest {
             WampSession session = Scene.get(opened);
             CompletableFuture<Void> closed = client.closeAsync("wamp.close.logout", "bye");
             Goodbye goodbye = Scene.leave(peer);
+            assertThat(peer.receiveAll()).isEmpty();
+            peer.close();
             Scene.get(closed);
             assertThat(goodbye.reason()).isEqualTo("wamp.close.logout");
             assertThat(goodbye.details()).containsEntry("message", "bye");
-            assertThat(peer.receiveAll()).isEmpty();
             assertThat(states.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(new ClientState.Connecting(1));
             assertThat(states.poll(Patience.SECONDS, TimeUnit.SECONDS)).isInstanceOf(ClientState.Joined.class);
             assertThat(states.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(new ClientState.Closed());
@@ -176,7 +184,7 @@ class JoinTest {
     void closing_does_not_wait_for_a_router_that_does_not_answer() throws Exception {
         try (ScriptedRouter router = ScriptedRouter.start()) {
             WampClient client = WampClient.builder(router.url(), "realm1")
-                    .closeTimeout(Duration.ofMillis(10))
+                    .closeTimeout(BRIEF)
                     .build();
             CompletableFuture<WampSession> opened = client.open();
             ScriptedRouter.Peer peer = router.welcome();

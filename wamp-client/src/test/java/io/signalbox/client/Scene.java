@@ -32,7 +32,8 @@ final class Scene implements AutoCloseable {
 
     static Scene joined(UnaryOperator<WampClientBuilder> options) throws Exception {
         ScriptedRouter router = ScriptedRouter.start();
-        WampClient client = options.apply(WampClient.builder(router.url(), "realm1")).build();
+        WampClient client =
+                options.apply(WampClient.builder(router.url(), "realm1")).build();
         CompletableFuture<WampSession> opened = client.open();
         ScriptedRouter.Peer peer = router.welcome();
         return new Scene(router, client, peer, get(opened));

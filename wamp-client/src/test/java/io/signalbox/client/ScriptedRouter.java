@@ -143,7 +143,9 @@ final class ScriptedRouter implements AutoCloseable {
                 }
                 // PING is answered, PONG ignored.
                 if (head >> 24 == 1) {
-                    out.write(new byte[] {2, (byte) (bytes.length >> 16), (byte) (bytes.length >> 8), (byte) bytes.length});
+                    out.write(
+                            new byte[] {2, (byte) (bytes.length >> 16), (byte) (bytes.length >> 8), (byte) bytes.length
+                            });
                     out.write(bytes);
                 }
                 return next();

@@ -3,7 +3,9 @@ package io.signalbox.router.auth;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Answer of an authentication method to HELLO or AUTHENTICATE. Immutable and thread-safe. */
 public sealed interface AuthStep {
@@ -71,5 +73,37 @@ public sealed interface AuthStep {
         public Pending {
             Objects.requireNonNull(later);
         }
+    }
+
+    /**
+     * Returns this step with an operation on its outcome, which is an {@link Accepted} or a {@link Rejected}: this step, or the
+     * last one of those that follow.
+     *
+     * @param operation returns the outcome that takes the place of the outcome
+     */
+    default AuthStep withOutcome(UnaryOperator<AuthStep> operation) {
+        return withOutcome(operation, answer -> answer.get().withOutcome(operation));
+    }
+
+    /**
+     * Returns this step with an operation on its outcome, and with another evaluation of the AUTHENTICATE in between.
+     *
+     * @param operation returns the outcome that takes the place of the outcome
+     * @param evaluation evaluates an AUTHENTICATE by the supplier, and applies the operation to the outcome
+     */
+    default AuthStep withOutcome(UnaryOperator<AuthStep> operation, Function<Supplier<AuthStep>, AuthStep> evaluation) {
+        return switch (this) {
+            case Accepted accepted -> operation.apply(accepted);
+            case Rejected rejected -> operation.apply(rejected);
+            case Challenged challenged ->
+                new Challenged(
+                        challenged.extra(),
+                        (signature, extra) ->
+                                evaluation.apply(() -> challenged.next().answer(signature, extra)));
+            case Delayed delayed ->
+                new Delayed(delayed.nanos(), () -> delayed.next().get().withOutcome(operation, evaluation));
+            case Pending pending ->
+                new Pending(pending.later().thenApply(later -> later.withOutcome(operation, evaluation)));
+        };
     }
 }

@@ -69,28 +69,16 @@ public final class DelayedAuth implements Authenticator {
     }
 
     private AuthStep observed(Attempt attempt, AuthStep step) {
-        return switch (step) {
-            case AuthStep.Accepted accepted -> {
-                attempts.succeeded(attempt.key);
-                yield accepted;
-            }
-            case AuthStep.Rejected rejected -> {
-                if (rejected != KeyWork.BUSY) {
-                    failed(attempt);
-                }
-                yield rejected;
-            }
-            case AuthStep.Challenged challenged ->
-                new AuthStep.Challenged(
-                        challenged.extra(),
-                        (signature, extra) ->
-                                delayed(attempt, () -> challenged.next().answer(signature, extra)));
-            case AuthStep.Delayed delayed ->
-                new AuthStep.Delayed(
-                        delayed.nanos(), () -> observed(attempt, delayed.next().get()));
-            case AuthStep.Pending pending ->
-                new AuthStep.Pending(pending.later().thenApply(later -> observed(attempt, later)));
-        };
+        return step.withOutcome(outcome -> counted(attempt, outcome), answer -> delayed(attempt, answer));
+    }
+
+    private AuthStep counted(Attempt attempt, AuthStep outcome) {
+        if (outcome instanceof AuthStep.Accepted) {
+            attempts.succeeded(attempt.key);
+        } else if (outcome != KeyWork.BUSY) {
+            failed(attempt);
+        }
+        return outcome;
     }
 
     private void failed(Attempt attempt) {

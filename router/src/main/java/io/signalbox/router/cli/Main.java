@@ -1,10 +1,15 @@
 package io.signalbox.router.cli;
 
 import io.signalbox.router.document.PathCharset;
+import io.signalbox.router.shell.CallCommand;
+import io.signalbox.router.shell.PublishCommand;
+import io.signalbox.router.shell.RegisterCommand;
+import io.signalbox.router.shell.SubscribeCommand;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +28,10 @@ import picocli.CommandLine.TypeConversionException;
             "  router init my-node                      write a first configuration",
             "  router start --config my-node/node.json  run a node with the configuration",
             "  router check --config my-node/node.json  check the configuration only",
+            "  router call com.example.add 2 3          call a procedure of a running router",
             "",
-            "Exit codes: 0 fine, 1 failed to run, 2 bad configuration or command line."
+            "Exit codes: 0 fine, 1 failed to run, 2 bad configuration or command line. The commands call, publish, subscribe and"
+                    + " register have more."
         })
 public final class Main implements Runnable {
     @Spec
@@ -45,23 +52,27 @@ public final class Main implements Runnable {
 
     /** Returns the command line for arguments, with the environment variables for configurations. */
     static CommandLine commandLine(Map<String, String> environment, String... arguments) {
-        Map<String, Object> commands = new LinkedHashMap<>();
-        commands.put("start", new StartCommand(environment));
-        commands.put("check", new CheckCommand(environment));
-        commands.put("upgrade", new UpgradeCommand());
-        commands.put("convert", new ConvertCommand());
-        commands.put("init", new InitCommand());
-        commands.put("keys", new KeysCommand());
-        commands.put("version", new VersionCommand());
-        commands.put("warm-up", new WarmUpCommand());
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("start", () -> new StartCommand(environment));
+        commands.put("check", () -> new CheckCommand(environment));
+        commands.put("upgrade", UpgradeCommand::new);
+        commands.put("convert", ConvertCommand::new);
+        commands.put("init", InitCommand::new);
+        commands.put("keys", KeysCommand::new);
+        commands.put("call", () -> new CallCommand(environment));
+        commands.put("publish", () -> new PublishCommand(environment));
+        commands.put("subscribe", () -> new SubscribeCommand(environment));
+        commands.put("register", () -> new RegisterCommand(environment));
+        commands.put("version", VersionCommand::new);
+        commands.put("warm-up", WarmUpCommand::new);
         CommandLine line = new CommandLine(new Main());
-        Object called = arguments.length == 0 ? null : commands.get(arguments[0]);
+        Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (called != null) {
-            // To inspect the options of all other commands would delay the start by 30 ms.
-            line.addSubcommand(arguments[0], called);
+            // To load and inspect all other commands would delay the start.
+            line.addSubcommand(arguments[0], called.get());
         } else {
-            commands.put("help", new CommandLine.HelpCommand());
-            commands.forEach(line::addSubcommand);
+            commands.put("help", CommandLine.HelpCommand::new);
+            commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
         line.registerConverter(Path.class, Main::path);
         line.setUsageHelpAutoWidth(true);

@@ -7,6 +7,8 @@ import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -19,15 +21,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Runs a node for a moment with one client, so that the JVM can record the classes that a start needs. The launcher makes the class
- * archive with this command.
+ * Runs a node for a moment with one client and a call from the shell, so that the JVM can record the classes that a start and a
+ * call need. The launcher makes the class archive with this command.
  */
 @Command(name = "warm-up", hidden = true, description = "Run a node for a moment, for the class archive.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final long ANSWER_SECONDS = 10;
+    private static final String PROCEDURE = "io.signalbox.warm_up";
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException, TimeoutException {
@@ -58,7 +62,19 @@ final class WarmUpCommand implements Callable<Integer> {
         socket.sendText("[1,\"realm1\",{\"roles\":{\"caller\":{},\"callee\":{}}}]", true)
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS);
         answered.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        callFromShell(address);
         socket.abort();
+    }
+
+    private static void callFromShell(URI address) {
+        String[] command = {"call", "--url", address.toString(), PROCEDURE, "1", "--kw", "a=b"};
+        CommandLine shell = Main.commandLine(Map.of(), command);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        shell.setOut(nowhere).setErr(nowhere);
+        int exitCode = shell.execute(command);
+        if (exitCode != ExitCode.FINE) {
+            throw new IllegalStateException("the call from the shell ended with exit code " + exitCode);
+        }
     }
 
     /** Client that registers a procedure and calls the procedure. */
@@ -81,8 +97,8 @@ final class WarmUpCommand implements Callable<Integer> {
             text.setLength(0);
             String[] head = message.substring(1).split("[,\\]]", 3);
             return switch (head[0]) {
-                case "2" -> socket.sendText("[64,1,{},\"io.signalbox.warm_up\"]", true);
-                case "65" -> socket.sendText("[48,2,{},\"io.signalbox.warm_up\",[\"x\"],{\"a\":1}]", true);
+                case "2" -> socket.sendText("[64,1,{},\"" + PROCEDURE + "\"]", true);
+                case "65" -> socket.sendText("[48,2,{},\"" + PROCEDURE + "\",[\"x\"],{\"a\":1}]", true);
                 case "68" -> socket.sendText("[70," + head[1] + ",{},[\"x\"]]", true);
                 default -> {
                     answered.complete(null);

@@ -114,25 +114,10 @@ public final class CookieMethods {
 
         @Override
         public AuthStep begin(AuthRequest request) {
-            return observed(request, method.begin(request));
-        }
-
-        private AuthStep observed(AuthRequest request, AuthStep step) {
-            return switch (step) {
-                case AuthStep.Accepted accepted -> remember(request, accepted.identity());
-                case AuthStep.Rejected rejected -> rejected;
-                case AuthStep.Challenged challenged ->
-                    new AuthStep.Challenged(
-                            challenged.extra(),
-                            (signature, extra) ->
-                                    observed(request, challenged.next().answer(signature, extra)));
-                case AuthStep.Delayed delayed ->
-                    new AuthStep.Delayed(
-                            delayed.nanos(),
-                            () -> observed(request, delayed.next().get()));
-                case AuthStep.Pending pending ->
-                    new AuthStep.Pending(pending.later().thenApply(later -> observed(request, later)));
-            };
+            return method.begin(request)
+                    .withOutcome(outcome -> outcome instanceof AuthStep.Accepted accepted
+                            ? remember(request, accepted.identity())
+                            : outcome);
         }
 
         private AuthStep remember(AuthRequest request, Identity identity) {

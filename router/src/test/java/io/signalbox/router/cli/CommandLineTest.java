@@ -195,7 +195,10 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "check", "upgrade", "convert", "init", "version"})
+    @ValueSource(
+            strings = {
+                "start", "check", "upgrade", "convert", "init", "version", "call", "publish", "subscribe", "register"
+            })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
         assertThat(outcome.exitCode()).isZero();
@@ -205,7 +208,7 @@ class CommandLineTest {
     @Test
     void help_knows_every_command() {
         assertThat(run("--help").out())
-                .containsSubsequence("start", "check", "upgrade", "convert", "init", "version", "help")
+                .containsSubsequence("start", "check", "upgrade", "convert", "init", "call", "publish", "subscribe", "register", "version", "help")
                 .doesNotContain("warm-up");
         assertThat(run("help", "check").out()).startsWith("Usage: router check");
     }

@@ -89,6 +89,7 @@ final class LauncherSandbox {
                 #!/bin/sh
                 echo java=%s
                 echo locale="$LC_ALL"
+                echo stdout="$ROUTER_STDOUT"
                 for word; do
                     printf '[%%s]' "$word"
                     case $word in

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script bin/router in a distribution, with a fake Java that prints its arguments. */
 @DisabledOnOs(OS.WINDOWS)
@@ -91,6 +93,22 @@ class LauncherTest {
         assertThat(sandbox.run("start").output())
                 .contains("[-XX:AOTCache=" + sandbox.home() + "/cache/router-25-")
                 .doesNotContain("AOTCacheOutput");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"call", "publish", "subscribe", "register"})
+    void a_client_in_the_shell_makes_and_uses_the_archive_of_the_node_with_a_lighter_jvm(String command)
+            throws Exception {
+        assertThat(sandbox.run(command, "x.y").output())
+                .contains("[-XX:+UseSerialGC]", "[-XX:TieredStopAtLevel=1]", "[" + command + "]", "stdout=file\n")
+                .doesNotContain("UseG1GC", "GCTimeRatio", "AOTCache");
+        await().until(() -> sandbox.archives("cache") == 1);
+        assertThat(sandbox.run("start").output()).contains("[-XX:AOTCache=", "[-XX:+UseG1GC]");
+        assertThat(sandbox.run(command, "x.y").output()).contains("[-XX:AOTCache=", "[-XX:+UseSerialGC]");
+        sandbox.set("ROUTER_JAVA_OPTS", "-XX:+UseParallelGC");
+        assertThat(sandbox.run(command, "x.y").output())
+                .contains("[-XX:+UseParallelGC]")
+                .doesNotContain("UseSerialGC", "TieredStopAtLevel");
     }
 
     @Test

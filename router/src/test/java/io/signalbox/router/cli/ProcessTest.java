@@ -86,6 +86,42 @@ class ProcessTest {
     }
 
     @Test
+    void a_call_from_the_shell_loads_no_class_of_a_node_and_prints_only_the_result() throws Exception {
+        String text = Files.readString(Path.of("..", "config-examples", "limits.json"))
+                .replace("8080", "0");
+        Path file = Files.writeString(directory.resolve("node.json"), text);
+        process = NodeProcess.builder("start", "--config", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader log = process.inputReader()) {
+            Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
+            Path classes = directory.resolve("classes.txt");
+            Process call = NodeProcess.builder(
+                            List.of("-Xlog:class+load:file=" + classes), "call", "com.example.none", "--json", "--url",
+                            ready.group(1))
+                    .start();
+            assertThat(call.inputReader().lines().toList()).isEmpty();
+            assertThat(call.errorReader().lines().toList())
+                    .singleElement()
+                    .asString()
+                    .startsWith("{\"error\":\"wamp.error.");
+            assertThat(call.waitFor()).isEqualTo(1);
+            assertThat(Files.readAllLines(classes))
+                    .anyMatch(line -> line.contains("io.signalbox.router.shell."))
+                    .noneMatch(line -> Stream.of(
+                                    "io.signalbox.router.node.",
+                                    "io.signalbox.router.realm.",
+                                    "io.signalbox.router.config.",
+                                    "io.signalbox.transport.port.",
+                                    "ch.qos.logback.",
+                                    "org.bouncycastle.",
+                                    "org.yaml.",
+                                    "com.networknt.")
+                            .anyMatch(line::contains));
+        }
+    }
+
+    @Test
     void skip_unsupported_runs_the_rest_and_logs_what_is_left_out() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("config.yaml"),

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,7 +184,8 @@ class HostileValuesTest {
                "transports": [{"type": "rawsocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "tls": {"key": "node.key",
                    "certificate": "node.crt", "chain_certificates": ["node.crt"], "key_password": "p",
-                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE"}},
+                   "ca_certificates": ["node.crt"], "client_certificate": "optional", "ciphers": "ECDHE",
+                   "handshake_threads": 2, "session_cache_size": 100}},
                  "auth": {"anonymous": {"type": "static"}, "tls": {"type": "static", "default-role": "anonymous",
                    "principals": {"joe": {"certificate-sha1": "%1$s", "certificate-sha256": ["%1$s%2$s"],
                      "role": "anonymous", "realm": "realm1"}}}}},
@@ -194,6 +196,16 @@ class HostileValuesTest {
                    "tls": {"keystore": "node.p12", "keystore_password": "secret"}}}]}]}
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
+
+    /** The least that a transport may have, for clients with a role. */
+    private static final String TRANSPORT =
+            """
+            {"type": "rawsocket", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+             "auth": {"anonymous": {"type": "static", "role": %s}}}
+            """;
+
+    private static final JsonPlace TRANSPORT_PLACE =
+            JsonPlace.ROOT.member("workers").item(0).member("transports").item(0);
 
     /** What TLS, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(
@@ -280,33 +292,74 @@ class HostileValuesTest {
 
     @Test
     void a_wrong_value_is_one_problem_at_its_place() {
-        assertThat(checkMutations(EVERY_KEY, VALUES)).isGreaterThan(100 * VALUES.size());
+        assertThat(checkMutations(Part.partsOf(EVERY_KEY), VALUES)).isGreaterThan(100 * VALUES.size());
     }
 
     @Test
     void a_wrong_value_of_authentication_is_one_problem_at_its_place() {
-        assertThat(checkMutations(EVERY_KEY_OF_AUTH, VALUES)).isGreaterThan(50 * VALUES.size());
+        assertThat(checkMutations(Part.partsOf(EVERY_KEY_OF_AUTH), VALUES)).isGreaterThan(50 * VALUES.size());
     }
 
     @Test
     void a_wrong_value_of_contracts_is_one_problem_at_its_place() {
-        assertThat(checkMutations(EVERY_KEY_OF_CONTRACTS, VALUES)).isGreaterThan(20 * VALUES.size());
+        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONTRACTS)), VALUES))
+                .isGreaterThan(20 * VALUES.size());
     }
 
     @Test
     void a_wrong_value_of_tls_is_one_problem_at_its_place() {
-        assertThat(checkMutations(EVERY_KEY_OF_TLS, VALUES_OF_TLS)).isGreaterThan(10 * VALUES_OF_TLS.size());
+        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_TLS)), VALUES_OF_TLS))
+                .isGreaterThan(10 * VALUES_OF_TLS.size());
     }
 
-    private int checkMutations(String configuration, List<String> values) {
+    private int checkMutations(List<Part> parts, List<String> values) {
         return values.parallelStream()
-                .mapToInt(value -> checkMutations(configuration, value))
+                .mapToInt(value -> parts.stream()
+                        .mapToInt(part -> checkMutations(part, value))
+                        .sum())
                 .sum();
     }
 
-    private int checkMutations(String configuration, String value) {
+    /** Configuration, and the part of it whose values are changed. */
+    private record Part(JsonNode root, String pointer, JsonPlace place) {
+        static Part whole(String configuration) {
+            return new Part(tree(configuration), "", JsonPlace.ROOT);
+        }
+
+        /**
+         * Returns each transport of a configuration, and everything else, each in a configuration that is short: the time for a value
+         * grows with the length of the configuration around it.
+         */
+        static List<Part> partsOf(String configuration) {
+            JsonNode whole = tree(configuration);
+            ObjectNode rest = whole.deepCopy();
+            ArrayNode transports = ((ObjectNode) rest.at("/workers/0")).putArray("transports");
+            ObjectNode realm = MAPPER.createObjectNode().put("name", "realm1");
+            for (JsonNode role : whole.at("/workers/0/realms/0/roles")) {
+                // A role that no transport gives is worth a warning.
+                transports.add(tree(TRANSPORT.formatted(role.get("name"))));
+                realm.withArray("roles").addObject().set("name", role.get("name"));
+            }
+            List<Part> parts = new ArrayList<>(List.of(new Part(rest, "", JsonPlace.ROOT)));
+            for (JsonNode transport : whole.at("/workers/0/transports")) {
+                ObjectNode root = rest.deepCopy();
+                root.remove("controller");
+                ((ArrayNode) root.at("/workers/0/realms")).removeAll().add(realm);
+                ((ArrayNode) root.at("/workers/0/transports")).insert(0, transport);
+                parts.add(new Part(root, "/workers/0/transports/0", TRANSPORT_PLACE));
+            }
+            return parts;
+        }
+    }
+
+    private static List<Part> partsOfEveryKeyAndContracts() {
+        return Stream.concat(Part.partsOf(EVERY_KEY).stream(), Stream.of(Part.whole(EVERY_KEY_OF_CONTRACTS)))
+                .toList();
+    }
+
+    private int checkMutations(Part part, String value) {
         JsonNode replacement = tree(value);
-        List<Mutation> mutations = mutations(configuration, replacement);
+        List<Mutation> mutations = mutations(part, replacement);
         for (Mutation mutation : mutations) {
             List<ConfigProblem> problems = problems(mutation.root());
             assertThat(problems.stream().map(ConfigProblem::display))
@@ -332,8 +385,8 @@ class HostileValuesTest {
 
     @Test
     void a_missing_value_is_at_most_one_problem() {
-        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS)) {
-            for (Mutation mutation : mutations(configuration, null)) {
+        for (Part part : partsOfEveryKeyAndContracts()) {
+            for (Mutation mutation : mutations(part, null)) {
                 assertThat(problems(mutation.root()))
                         .as(mutation.place().path())
                         .hasSizeLessThanOrEqualTo(1);
@@ -347,10 +400,11 @@ class HostileValuesTest {
         Schema validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(root);
         SchemaCheck check = new SchemaCheck(new SchemaDocument(root));
+        List<Part> parts = partsOfEveryKeyAndContracts();
         // The validator takes 1e400 for a long, and 0 for its value.
         VALUES.parallelStream().filter(value -> !value.equals("1e400")).forEach(value -> {
-            for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_CONTRACTS)) {
-                for (Mutation mutation : mutations(configuration, tree(value))) {
+            for (Part part : parts) {
+                for (Mutation mutation : mutations(part, tree(value))) {
                     checkWithBoth(validator, check, mutation, value);
                 }
             }
@@ -371,15 +425,14 @@ class HostileValuesTest {
     private record Mutation(JsonPlace place, JsonNode root) {}
 
     /** @param replacement null to remove the value */
-    private static List<Mutation> mutations(String configuration, JsonNode replacement) {
+    private static List<Mutation> mutations(Part part, JsonNode replacement) {
         List<Mutation> mutations = new ArrayList<>();
-        JsonNode original = tree(configuration);
-        int places = countPlaces(original);
+        int places = countPlaces(part.root().at(part.pointer()));
         for (int i = 0; i < places; i++) {
-            JsonNode root = original.deepCopy();
+            JsonNode root = part.root().deepCopy();
             JsonPlace[] changed = new JsonPlace[1];
             int[] left = {i};
-            visit(root, JsonPlace.ROOT, left, replacement, place -> changed[0] = place);
+            visit(root.at(part.pointer()), part.place(), left, replacement, place -> changed[0] = place);
             mutations.add(new Mutation(changed[0], root));
         }
         return mutations;

@@ -82,10 +82,16 @@ public final class ConnectingTransport implements Connector {
 
     @Override
     public CompletableFuture<WampConnection> connect() {
+        context.counters().connectAttempts.increment();
         ConnectAttempt<WampConnection> attempt =
                 new ConnectAttempt<>(settings.target(), protocols, ConnectingTls::read, selectors);
         attempts.add(attempt);
-        attempt.result().whenComplete((connection, failure) -> attempts.remove(attempt));
+        attempt.result().whenComplete((connection, failure) -> {
+            attempts.remove(attempt);
+            if (failure instanceof ConnectFailure failed && failed.kind() != ConnectFailure.Kind.CANCELED) {
+                context.counters().connectsFailed.increment();
+            }
+        });
         attempt.begin();
         if (isStopped) {
             cancel(attempt);

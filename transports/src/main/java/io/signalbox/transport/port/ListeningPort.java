@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class ListeningPort implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningPort.class);
 
-    /** Threads beside acceptor and selectors, for HTTP requests and upgrades, which are short. */
+    /** Threads beside acceptor, selectors and TLS handshakes, for HTTP requests and upgrades, which are short. */
     private static final int WORKERS = 8;
 
     private static final int IDLE_MILLIS = 60_000;
@@ -63,7 +63,7 @@ public final class ListeningPort implements Listener {
         this.settings = settings;
         this.counters = counters;
         this.protocols = protocols;
-        server = new Server(threads(settings));
+        server = new Server(threads());
         connector = new RoundConnector(server, settings, counters, factories());
         if (protocols.tls() != null) {
             connector.addBean(new FailedHandshakes(settings.id(), counters, System::nanoTime));
@@ -98,7 +98,9 @@ public final class ListeningPort implements Listener {
             all.add(new DetectorConnectionFactory(
                     new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME)));
             all.add(new PlaintextRefusal(counters));
-            all.add(new HandshakeThreads(inner.get(0)));
+            HandshakeQueue handshakes =
+                    new HandshakeQueue(server.getThreadPool(), protocols.tls().handshakeThreads(), System::nanoTime);
+            all.add(new HandshakeThreads(handshakes, inner.get(0)));
         }
         all.addAll(inner);
         if (settings.addresses().proxyProtocol()) {
@@ -132,8 +134,9 @@ public final class ListeningPort implements Listener {
      * Returns the threads. Jetty's default queue initializes JMX to read the size of a cache line, which takes a tenth of
      * the node's start.
      */
-    private static QueuedThreadPool threads(ListenerSettings settings) {
-        int most = settings.selectors() + 1 + WORKERS;
+    private QueuedThreadPool threads() {
+        int handshakes = protocols.tls() == null ? 0 : protocols.tls().handshakeThreads();
+        int most = settings.selectors() + 1 + WORKERS + handshakes;
         QueuedThreadPool threads = new QueuedThreadPool(most, WORKERS, IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName(settings.id());
         return threads;

@@ -1,7 +1,6 @@
 package io.signalbox.transport.tls;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -17,7 +16,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trust manager that accepts client certificates of the configured authorities, and no others. {@link #replace} exchanges
  * the authorities for handshakes that begin later. Thread-safe.
  */
-final class ClientAuthorities extends X509ExtendedTrustManager {
+final class ClientAuthorities extends EngineTrust {
     private volatile X509ExtendedTrustManager current;
 
     ClientAuthorities(X509ExtendedTrustManager authorities) {
@@ -63,35 +62,7 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        current.checkClientTrusted(chain, authType, socket);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        current.checkClientTrusted(chain, authType);
-    }
-
-    @Override
     public X509Certificate[] getAcceptedIssuers() {
         return current.getAcceptedIssuers();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("a listener trusts no servers");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("a listener trusts no servers");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("a listener trusts no servers");
     }
 }

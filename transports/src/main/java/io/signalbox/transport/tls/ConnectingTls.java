@@ -22,7 +22,7 @@ public final class ConnectingTls {
     private final ConnectingTlsSettings settings;
     private final SSLContext context;
 
-    private ConnectingTls(ConnectingTlsSettings settings, SSLContext context) {
+    ConnectingTls(ConnectingTlsSettings settings, SSLContext context) {
         this.settings = settings;
         this.context = context;
     }

@@ -1,5 +1,6 @@
 package io.signalbox.transport.tls;
 
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 public final class ListenerTls {
     /** Time before the end of a certificate from which the watch warns. */
     private static final Duration EXPIRY_NOTICE = Duration.ofDays(30);
+
+    /** With one thread, a certificate that takes long to verify would delay all other handshakes. */
+    private static final int LEAST_HANDSHAKE_THREADS = 2;
 
     private final TlsSettings settings;
     private final Clock clock;
@@ -77,7 +81,10 @@ public final class ListenerTls {
     private SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, authorities == null ? null : new TrustManager[] {authorities}, null);
+            // Without trust managers, the JDK would read all authorities of the JVM.
+            TrustManager[] trust = authorities == null ? new TrustManager[0] : new TrustManager[] {authorities};
+            context.init(new KeyManager[] {keys}, trust, null);
+            context.getServerSessionContext().setSessionCacheSize(settings.sessionCacheSize());
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no TLS", e);
@@ -112,6 +119,12 @@ public final class ListenerTls {
     private static final class HttpOverTls extends SslContextFactory.Server {
         private static final String HTTP = "http/1.1";
 
+        /** Creates an engine that does not know the address of the client, by which the JDK would keep sessions a second time. */
+        @Override
+        public SSLEngine newSSLEngine(InetSocketAddress client) {
+            return newSSLEngine();
+        }
+
         @Override
         public void customize(SSLEngine engine) {
             super.customize(engine);
@@ -123,6 +136,12 @@ public final class ListenerTls {
     /** Returns the context factory for Jetty's connection factory. */
     public SslContextFactory.Server factory() {
         return factory;
+    }
+
+    /** Returns the number of handshakes that are computed at the same time. */
+    public int handshakeThreads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return settings.handshakeThreads().orElse(Math.max(LEAST_HANDSHAKE_THREADS, processors));
     }
 
     /** Returns the settings, whose files may change. */

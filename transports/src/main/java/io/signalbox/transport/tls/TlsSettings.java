@@ -3,6 +3,7 @@ package io.signalbox.transport.tls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * TLS of one listener. The components of this record and of those in it are named after the keys of the node configuration. The
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param caCertificates files with the authorities of client certificates; may be empty
  * @param clientCertificate whether a client may do without a certificate where there are authorities; required unless told
  * @param ciphers the cipher suites of TLS 1.2 in the syntax of OpenSSL; TLS 1.3 keeps all suites
+ * @param handshakeThreads the number of handshakes that are computed at the same time, at least 1; the number of processors, and
+ *     at least 2, if empty
+ * @param sessionCacheSize the number of TLS sessions that are kept for clients that resume sessions without tickets; at least 1
  */
 public record TlsSettings(
         Optional<Path> key,
@@ -25,7 +29,9 @@ public record TlsSettings(
         List<NamedCertificate> certificates,
         List<Path> caCertificates,
         Optional<ClientCertificate> clientCertificate,
-        Optional<String> ciphers) {
+        Optional<String> ciphers,
+        OptionalInt handshakeThreads,
+        int sessionCacheSize) {
 
     /** One of several certificates. */
     public record NamedCertificate(

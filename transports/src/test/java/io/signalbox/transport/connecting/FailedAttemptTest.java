@@ -86,6 +86,21 @@ class FailedAttemptTest {
     }
 
     @Test
+    void attempts_and_failed_ones_are_counted_and_canceled_ones_have_not_failed() throws IOException {
+        int port = closedPort();
+        failure(client.transport("ws://127.0.0.1:" + port).connect());
+        failure(client.transport("rs://127.0.0.1:" + port).connect());
+        ConnectingTransport silent = client.transport(server.url("ws"));
+        CompletableFuture<WampConnection> stopped = silent.connect();
+        CompletableFuture<WampConnection> canceled = silent.connect();
+        canceled.cancel(false);
+        silent.stop();
+        assertThat(failure(stopped).kind()).isEqualTo(Kind.CANCELED);
+        assertThat(client.counters.connectAttempts.sum()).isEqualTo(4);
+        assertThat(client.counters.connectsFailed.sum()).isEqualTo(2);
+    }
+
+    @Test
     void a_host_without_an_address_is_named() throws IOException {
         try (ClientSide nameless = ClientSide.start(host -> {
             throw new UnknownHostException(host);

@@ -203,7 +203,9 @@ class OpenedConnectionTest {
                     List.of(),
                     clientAuthorities,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    100);
         }
     }
 }

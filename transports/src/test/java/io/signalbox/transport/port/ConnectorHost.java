@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.util.EventListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -103,6 +104,11 @@ public final class ConnectorHost implements AutoCloseable {
 
         /** The settings of a listener with these keys. */
         public TlsSettings settings() {
+            return settings(OptionalInt.empty());
+        }
+
+        /** The same with a number of handshakes that are computed at the same time. */
+        public TlsSettings settings(OptionalInt handshakeThreads) {
             return new TlsSettings(
                     Optional.of(key),
                     Optional.of(certificate),
@@ -113,7 +119,9 @@ public final class ConnectorHost implements AutoCloseable {
                     List.of(),
                     List.of(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    handshakeThreads,
+                    100);
         }
 
         /** Server sockets with these keys. */

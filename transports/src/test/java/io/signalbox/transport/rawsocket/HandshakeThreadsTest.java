@@ -6,6 +6,7 @@ import io.signalbox.transport.Patience;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.port.ConnectorHost;
 import io.signalbox.transport.tls.ListenerTls;
+import io.signalbox.transport.tls.SlowTrust;
 import io.signalbox.transport.tls.TestAuthority;
 import java.io.IOException;
 import java.net.Socket;
@@ -14,16 +15,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,32 +29,57 @@ class HandshakeThreadsTest {
     @TempDir
     private Path directory;
 
-    private final CountDownLatch verifies = new CountDownLatch(1);
-    private final CountDownLatch mayGoOn = new CountDownLatch(1);
-    private volatile boolean isSlow;
+    private final SlowTrust trust = new SlowTrust();
 
     @Test
     void a_certificate_that_takes_long_to_verify_delays_no_other_connection() throws Exception {
         ListenerTls tls = ListenerTls.read(ConnectorHost.Keys.makeIn(directory).settings(), Clock.systemUTC());
-        tls.factory().setSslContext(context());
+        tls.factory().setSslContext(trust.context(keys()));
         tls.factory().setNeedClientAuth(true);
         RecordingAcceptor acceptor = new RecordingAcceptor();
         acceptor.echo();
         try (RawSocketHost host = RawSocketHost.start(acceptor, tls);
                 RawSocketPeer early = connect(host)) {
             assertEcho(early, 1);
-            isSlow = true;
+            trust.slow(true);
             assertIsServedBeside(early, CompletableFuture.supplyAsync(() -> connect(host)));
+        }
+    }
+
+    @Test
+    void handshakes_beyond_the_limit_wait_and_succeed_afterwards() throws Exception {
+        ListenerTls tls =
+                ListenerTls.read(ConnectorHost.Keys.makeIn(directory).settings(OptionalInt.of(1)), Clock.systemUTC());
+        tls.factory().setSslContext(trust.context(keys()));
+        tls.factory().setNeedClientAuth(true);
+        RecordingAcceptor acceptor = new RecordingAcceptor();
+        acceptor.echo();
+        try (RawSocketHost host = RawSocketHost.start(acceptor, tls);
+                RawSocketPeer early = connect(host)) {
+            trust.slow(true);
+            CompletableFuture<RawSocketPeer> first = CompletableFuture.supplyAsync(() -> connect(host));
+            assertThat(trust.awaitVerification()).isTrue();
+            trust.slow(false);
+            CompletableFuture<RawSocketPeer> second = CompletableFuture.supplyAsync(() -> connect(host));
+            assertEcho(early, 1);
+            assertThat(first).isNotDone();
+            assertThat(second).isNotDone();
+            trust.release();
+            try (RawSocketPeer one = first.get(Patience.SECONDS, TimeUnit.SECONDS);
+                    RawSocketPeer other = second.get(Patience.SECONDS, TimeUnit.SECONDS)) {
+                assertEcho(one, 1);
+                assertEcho(other, 1);
+            }
         }
     }
 
     private void assertIsServedBeside(RawSocketPeer early, CompletableFuture<RawSocketPeer> late) throws Exception {
         try {
-            assertThat(verifies.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(trust.awaitVerification()).isTrue();
             assertEcho(early, 2);
             assertThat(late).isNotDone();
         } finally {
-            mayGoOn.countDown();
+            trust.release();
         }
         try (RawSocketPeer joined = late.get(Patience.SECONDS, TimeUnit.SECONDS)) {
             assertEcho(joined, 1);
@@ -82,16 +104,11 @@ class HandshakeThreadsTest {
                 .startsWith("[50," + request + ",");
     }
 
-    private SSLContext context() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys(), new TrustManager[] {new SlowTrust()}, null);
-        return context;
-    }
-
     /** Connects with a context of its own, so that no connection resumes the session of another one. */
     private RawSocketPeer connect(RawSocketHost host) {
         try {
-            Socket socket = context()
+            Socket socket = new SlowTrust()
+                    .context(keys())
                     .getSocketFactory()
                     .createSocket("127.0.0.1", host.uri().getPort());
             RawSocketPeer peer = new RawSocketPeer(socket);
@@ -99,29 +116,6 @@ class HandshakeThreadsTest {
             return peer;
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Trusts everybody, and keeps clients waiting when it is told. */
-    private final class SlowTrust implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            if (isSlow) {
-                verifies.countDown();
-                try {
-                    mayGoOn.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -308,7 +309,9 @@ class ListenerTlsTest {
                 list,
                 authorities,
                 client,
-                Optional.ofNullable(ciphers));
+                Optional.ofNullable(ciphers),
+                OptionalInt.empty(),
+                100);
     }
 
     private IdentityFiles.Pem pem(String algorithm, String host) throws Exception {

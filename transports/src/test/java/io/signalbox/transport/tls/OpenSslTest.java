@@ -23,8 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,9 @@ class OpenSslTest {
     /** OpenSSL itself refuses old versions and weak ciphers otherwise. */
     private static final String ANYTHING = "ALL:@SECLEVEL=0";
 
+    private static final String REQUEST = "GET / HTTP/1.0\r\n\r\n";
+    private static final int SESSION_CACHE_SIZE = 2;
+
     private static TestAuthority root;
 
     /** For all tests, because making RSA keys takes half a second. */
@@ -52,6 +57,7 @@ class OpenSslTest {
     private final TransportCounters counters = new TransportCounters();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.signalbox.transport.port.FailedHandshakes");
+    private ListenerTls tls;
     private ListeningPort port;
 
     @BeforeAll
@@ -95,8 +101,10 @@ class OpenSslTest {
                 List.of(),
                 asksForCertificates ? List.of(directory.resolve("ca.pem")) : List.of(),
                 Optional.empty(),
-                Optional.ofNullable(ciphers));
-        ListenerTls tls = ListenerTls.read(settings, Clock.systemUTC());
+                Optional.ofNullable(ciphers),
+                OptionalInt.empty(),
+                SESSION_CACHE_SIZE);
+        tls = ListenerTls.read(settings, Clock.systemUTC());
         port = new ListeningPort(TestHost.listener(1, 100), counters, new PortProtocols(tls, null, List.of()));
         port.start();
     }
@@ -105,7 +113,7 @@ class OpenSslTest {
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     void both_versions_are_served_and_the_chain_is_verified(String version) throws Exception {
         start(false, null);
-        assertThat(client("GET / HTTP/1.0\r\n\r\n", version, "-verify_return_error", "-CAfile", "ca.pem"))
+        assertThat(client(REQUEST, version, "-verify_return_error", "-CAfile", "ca.pem"))
                 .contains("Verify return code: 0 (ok)", "HTTP/1.1 404 Not Found");
         assertThat(log.list).isEmpty();
     }
@@ -139,7 +147,7 @@ class OpenSslTest {
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     void a_client_without_a_certificate_is_refused_where_one_is_required(String version) throws Exception {
         start(true, null);
-        assertThat(client("GET / HTTP/1.0\r\n\r\n", version)).doesNotContain("HTTP/1.1");
+        assertThat(client(REQUEST, version)).doesNotContain("HTTP/1.1");
         assertRefused("Empty client certificate chain");
     }
 
@@ -149,11 +157,10 @@ class OpenSslTest {
         start(true, null);
         write("own", TestAuthority.newKeys("EC"), root);
         write("foreign", TestAuthority.newKeys("EC"), TestAuthority.root("Foreign Root"));
-        String request = "GET / HTTP/1.0\r\n\r\n";
-        assertThat(client(request, version, "-cert", "own.pem", "-key", "own.key"))
+        assertThat(client(REQUEST, version, "-cert", "own.pem", "-key", "own.key"))
                 .contains("HTTP/1.1 404");
         assertThat(log.list).isEmpty();
-        assertThat(client(request, version, "-cert", "foreign.pem", "-key", "foreign.key"))
+        assertThat(client(REQUEST, version, "-cert", "foreign.pem", "-key", "foreign.key"))
                 .doesNotContain("HTTP/1.1");
         assertRefused("unable to find valid certification path");
     }
@@ -165,8 +172,7 @@ class OpenSslTest {
         TestAuthority.write(directory.resolve("own.key"), keys.getPrivate());
         Instant yesterday = Instant.now().minus(Duration.ofDays(1));
         TestAuthority.write(directory.resolve("own.pem"), root.issue(keys.getPublic(), yesterday, "own.example"));
-        assertThat(client("GET / HTTP/1.0\r\n\r\n", "-cert", "own.pem", "-key", "own.key"))
-                .doesNotContain("HTTP/1.1");
+        assertThat(client(REQUEST, "-cert", "own.pem", "-key", "own.key")).doesNotContain("HTTP/1.1");
         assertRefused("NotAfter");
     }
 
@@ -174,7 +180,7 @@ class OpenSslTest {
     @CsvSource({"'h2,http/1.1', ALPN protocol: http/1.1", "h2, No ALPN negotiated"})
     void of_the_protocols_that_a_client_offers_only_http_1_1_is_chosen(String offered, String chosen) throws Exception {
         start(false, null);
-        assertThat(client("GET / HTTP/1.0\r\n\r\n", "-alpn", offered)).contains(chosen, "HTTP/1.1 404");
+        assertThat(client(REQUEST, "-alpn", offered)).contains(chosen, "HTTP/1.1 404");
     }
 
     @Test
@@ -183,6 +189,25 @@ class OpenSslTest {
         assertThat(client("R\nGET / HTTP/1.0\r\n\r\n", "-tls1_2", "-cipher", ANYTHING))
                 .contains("RENEGOTIATING")
                 .doesNotContain("HTTP/1.1");
+    }
+
+    @Test
+    void sessions_with_tickets_are_not_kept_and_the_number_of_others_is_limited() throws Exception {
+        start(false, null);
+        for (String version : List.of("-tls1_3", "-tls1_2")) {
+            assertThat(client(REQUEST, version)).contains("HTTP/1.1 404");
+        }
+        assertThat(keptSessions()).isZero();
+        for (int i = 0; i <= SESSION_CACHE_SIZE; i++) {
+            assertThat(client(REQUEST, "-tls1_2", "-no_ticket")).contains("HTTP/1.1 404");
+        }
+        assertThat(keptSessions()).isEqualTo(SESSION_CACHE_SIZE);
+    }
+
+    private int keptSessions() {
+        return Collections.list(
+                        tls.factory().getSslContext().getServerSessionContext().getIds())
+                .size();
     }
 
     private void assertRefused(String reason) {
