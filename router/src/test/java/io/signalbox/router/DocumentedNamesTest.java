@@ -131,6 +131,7 @@ class DocumentedNamesTest {
         return switch (packageName.split("\\.")[2]) {
             case "protocol" -> "wamp-protocol";
             case "transport" -> "transports";
+            case "client" -> "wamp-client";
             default -> "router";
         };
     }

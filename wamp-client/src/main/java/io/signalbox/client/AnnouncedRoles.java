@@ -30,6 +30,7 @@ final class AnnouncedRoles {
                 features(
                         "caller_identification",
                         "progressive_call_results",
+                        "progressive_call_invocations",
                         "call_canceling",
                         "call_timeout",
                         "payload_passthru_mode"));
@@ -41,6 +42,7 @@ final class AnnouncedRoles {
                         "shared_registration",
                         "registration_revocation",
                         "progressive_call_results",
+                        "progressive_call_invocations",
                         "call_canceling",
                         "call_timeout",
                         "call_reroute",

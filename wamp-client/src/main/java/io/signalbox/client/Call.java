@@ -1,6 +1,7 @@
 package io.signalbox.client;
 
 import io.signalbox.protocol.message.CancelMode;
+import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Payload;
 import java.time.Duration;
 import java.util.Map;
@@ -89,6 +90,10 @@ public final class Call extends Request<Call> {
         if (joined == null) {
             return CompletableFuture.failedFuture(session.notConnected());
         }
+        return send(joined);
+    }
+
+    private PendingCall send(JoinedSession joined) {
         Payload payload = payload(joined);
         Map<String, Object> sent = options();
         PendingCall call = new PendingCall(joined, procedure, cancelMode, progress);
@@ -97,6 +102,38 @@ public final class Call extends Request<Call> {
             measure(call, joined);
         }
         return call;
+    }
+
+    /**
+     * Sends the call as the first of several with further arguments (spec: Progressive Call Invocations).
+     *
+     * @throws WampException if the client has no session; {@code wamp.error.feature_not_supported} if the router does not announce
+     *     progressive calls
+     */
+    public ProgressiveCall begin() {
+        JoinedSession joined = session.joined();
+        if (joined == null) {
+            throw session.notConnected().here();
+        }
+        if (!joined.details().announces("dealer", "progressive_call_invocations")) {
+            throw new WampException(
+                    ErrorUri.FEATURE_NOT_SUPPORTED, "the router does not announce progressive_call_invocations");
+        }
+        option("progress", true);
+        return new ProgressiveCall(joined, send(joined));
+    }
+
+    /**
+     * Sends the call, and further arguments from a stream: each item is the only argument of a further CALL, except for a
+     * {@link Reply}, which has any arguments. The end of the stream sends the last CALL, without arguments. A failure of the stream
+     * cancels the call, and the end of the call cancels the stream.
+     *
+     * @throws WampException as {@link #begin} does
+     */
+    public CompletableFuture<CallResult> send(Flow.Publisher<?> inputs) {
+        ProgressiveCall call = begin();
+        inputs.subscribe(new InputFlow(call, session.queue("the arguments of '" + procedure + "'")));
+        return call.result();
     }
 
     /**

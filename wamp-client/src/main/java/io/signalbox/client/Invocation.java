@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /**
  * Call of a registered procedure, as the callee gets it.
@@ -96,6 +98,30 @@ public final class Invocation implements Received {
         if (wantsProgress()) {
             running.progress(result);
         }
+    }
+
+    /** Returns whether further inputs follow the arguments (spec: Progressive Call Invocations). */
+    public boolean isProgress() {
+        return new Details(details).flag("progress");
+    }
+
+    /**
+     * Calls a consumer for each input of a progressive call, on the calling thread: for the arguments of this invocation and for all
+     * further arguments, in order. Returns after the last input. A last input without arguments is passed over. An invocation that is
+     * not progressive has one input. Inputs are read once. If more inputs wait than {@link ClientLimits} permits, the invocation fails.
+     *
+     * @throws InterruptedException if the caller cancels the call, or the session ends
+     */
+    public void forEachInput(Consumer<Arguments> consumer) throws InterruptedException {
+        running.inputs().forEach(consumer);
+    }
+
+    /**
+     * Returns the inputs of {@link #forEachInput} as a stream, in which the subscriber gets no more inputs than the subscriber has
+     * requested. The subscriber runs on a virtual thread.
+     */
+    public Flow.Publisher<Arguments> inputs() {
+        return running.inputs().publisher();
     }
 
     /** Returns whether the caller has canceled the call, or the session has ended: the result is not needed any more. */

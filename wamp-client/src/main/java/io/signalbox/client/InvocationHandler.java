@@ -15,7 +15,10 @@ public interface InvocationHandler {
      * invocations may run at the same time. The thread is interrupted if the caller cancels the call.
      *
      * @return the result: null for a result without arguments; a {@link Reply} for several arguments or keyword arguments; a
-     *     {@link java.util.concurrent.CompletionStage} for a result that follows later; any other object is the only argument
+     *     {@link java.util.concurrent.CompletionStage} for a result that follows later; a
+     *     {@link java.util.concurrent.Flow.Publisher} for progressive results, which ends with a result without arguments, or with the
+     *     last item if the caller wants no progressive results; a {@link CallResult} passes its arguments on; any other object is the
+     *     only argument
      * @throws WampException is the error that the caller gets
      * @throws Exception any other exception becomes {@link WampException#RUNTIME_ERROR} with its message, and is written to the log
      */

@@ -10,9 +10,14 @@ import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +25,24 @@ import org.slf4j.LoggerFactory;
 final class Invocations {
     private static final Logger LOG = LoggerFactory.getLogger(Invocations.class);
 
+    private static final int MAX_ANSWERED_EARLY = 1_000;
+
     private final ClientContext context;
     private final Registrations registrations;
     private final Requests requests;
     private final WireFormat format;
     private final Map<Long, RunningInvocation> running = new ConcurrentHashMap<>();
+
+    /** Progressive invocations that were answered before their last input. Further inputs are ignored. */
+    private final Set<Long> answeredEarly =
+            Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+                    return size() > MAX_ANSWERED_EARLY;
+                }
+            }));
 
     /** Invocations refused since the last one that was accepted. Confined to the thread of the transport. */
     private long refused;
@@ -50,6 +68,17 @@ final class Invocations {
 
     /** Handles an INVOCATION. Called on a thread of the transport. */
     void invoked(io.signalbox.protocol.message.Invocation message, FlushBatch flushes) {
+        RunningInvocation known = running.get(message.request());
+        if (known != null) {
+            known.input(context.received(message.payload()), isLastInput(message));
+            return;
+        }
+        if (answeredEarly.contains(message.request())) {
+            if (isLastInput(message)) {
+                answeredEarly.remove(message.request());
+            }
+            return;
+        }
         RegisteredProcedure procedure = registrations.find(message.registration());
         if (procedure == null) {
             refuse(message, ErrorUri.NO_SUCH_REGISTRATION, "the client has no such registration", flushes);
@@ -60,6 +89,10 @@ final class Invocations {
         }
     }
 
+    private static boolean isLastInput(io.signalbox.protocol.message.Invocation message) {
+        return !new Details(message.details()).flag("progress");
+    }
+
     private void begin(io.signalbox.protocol.message.Invocation message, RegisteredProcedure procedure) {
         if (refused > 0) {
             LOG.info("the client has refused {} invocations", refused);
@@ -68,7 +101,18 @@ final class Invocations {
         RunningInvocation invocation =
                 new RunningInvocation(this, procedure, message, context.received(message.payload()));
         running.put(message.request(), invocation);
+        invocation.invocation().timeout().ifPresent(timeout -> limit(invocation, timeout));
         context.executor().execute(invocation::run);
+    }
+
+    /** Interrupts the handler when the time that the router leaves to the callee is over (spec: Call Timeouts). */
+    private void limit(RunningInvocation invocation, Duration timeout) {
+        invocation.limit(context.timer()
+                .schedule(
+                        () -> invocation.interrupt(
+                                WampException.local(ErrorUri.TIMEOUT, "the time of the call is over", null)),
+                        timeout.toMillis(),
+                        TimeUnit.MILLISECONDS));
     }
 
     private void refuseForNow(io.signalbox.protocol.message.Invocation message, FlushBatch flushes) {
@@ -97,8 +141,11 @@ final class Invocations {
     }
 
     /** Sends YIELD or ERROR, when the outbox has room. The invocation is over. */
-    void answer(long request, ClientMessage message) {
+    void answer(RunningInvocation invocation, long request, ClientMessage message) {
         requests.awaitRoom();
+        if (invocation.awaitsInputs()) {
+            answeredEarly.add(request);
+        }
         running.remove(request);
         requests.sendReply(message);
     }

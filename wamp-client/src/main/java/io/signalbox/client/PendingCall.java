@@ -2,6 +2,7 @@ package io.signalbox.client;
 
 import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.RouterMessage;
 import java.util.Map;
@@ -33,10 +34,14 @@ final class PendingCall extends PendingFuture<CallResult> implements PendingRequ
     }
 
     /** Creates CALL. */
-    io.signalbox.protocol.message.Call message(
-            long request, Map<String, Object> options, io.signalbox.protocol.message.Payload payload) {
+    io.signalbox.protocol.message.Call message(long request, Map<String, Object> options, Payload payload) {
         id = request;
         return new io.signalbox.protocol.message.Call(request, options, procedure, payload);
+    }
+
+    /** Sends the next CALL of a progressive call, unless the call is over. */
+    void sendFurther(Map<String, Object> options, Payload payload) {
+        session.requests().sendWithin(id, new io.signalbox.protocol.message.Call(id, options, procedure, payload));
     }
 
     @Override

@@ -357,12 +357,13 @@ final class RouterConnection implements ConnectionListener {
             end(WampException.local(WampException.NOT_CONNECTED, "the client is closed", null));
             return;
         }
-        requests.sendReply(new Goodbye(details, reason));
         long timeoutMillis = owner.settings().closeTimeout().toMillis();
         synchronized (this) {
             deadline = owner.context()
                     .timer()
                     .schedule(() -> end(lost("no answer to GOODBYE")), timeoutMillis, TimeUnit.MILLISECONDS);
         }
+        // Last: the answer of a router in this process may end the timer at once.
+        requests.sendReply(new Goodbye(details, reason));
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +41,16 @@ final class RunningInvocation {
     private final long request;
     private final RegisteredProcedure procedure;
     private final Invocation invocation;
+    private final ReceivedPayload firstInput;
+
+    /** Null until the inputs of an invocation that is not progressive are read, as few are. */
+    private volatile Inputs inputs;
 
     // Guarded by this.
     private State state = State.RUNNING;
     private WampException interruption;
     private Thread handlerThread;
+    private ScheduledFuture<?> limit;
     private final List<Runnable> interruptTasks = new ArrayList<>(0);
 
     RunningInvocation(
@@ -55,6 +62,8 @@ final class RunningInvocation {
         this.procedure = procedure;
         request = message.request();
         invocation = new Invocation(this, payload.arguments(), message.details());
+        firstInput = payload;
+        inputs = invocation.isProgress() ? newInputs(false) : null;
     }
 
     String registeredProcedure() {
@@ -76,16 +85,15 @@ final class RunningInvocation {
         try {
             Object returned = procedure.handler().onInvocation(invocation);
             leaveHandler();
-            if (returned instanceof CompletionStage<?> later) {
-                later.whenComplete((value, failure) -> {
-                    if (failure == null) {
-                        answer(value);
-                    } else {
-                        fail(failure);
-                    }
-                });
-            } else {
-                answer(returned);
+            switch (returned) {
+                case CompletionStage<?> later -> answerLater(later);
+                case Flow.Publisher<?> parts ->
+                    parts.subscribe(new ResultFlow(
+                            this,
+                            invocation.wantsProgress(),
+                            owner.context().queue("the results of '" + registeredProcedure() + "'")));
+                case null -> answer((Object) null);
+                default -> answer(returned);
             }
         } catch (Throwable failure) {
             leaveHandler();
@@ -100,11 +108,23 @@ final class RunningInvocation {
         Thread.interrupted();
     }
 
-    private void answer(Object returned) {
+    private void answerLater(CompletionStage<?> later) {
+        onInterrupt(() -> later.toCompletableFuture().cancel(true));
+        later.whenComplete((value, failure) -> {
+            if (failure == null) {
+                answer(value);
+            } else {
+                fail(failure);
+            }
+        });
+    }
+
+    /** Answers with a result, unless the invocation has been answered. */
+    void answer(Object returned) {
         try {
             Yield result = result(returned);
             if (become(State.ANSWERED)) {
-                owner.answer(request, result);
+                owner.answer(this, request, result);
             }
         } catch (RuntimeException notEncoded) {
             fail(notEncoded);
@@ -131,7 +151,8 @@ final class RunningInvocation {
         return options;
     }
 
-    private void fail(Throwable failure) {
+    /** Answers with an error, unless the invocation has been answered. */
+    void fail(Throwable failure) {
         WampException error = error(failure instanceof CompletionException ? failure.getCause() : failure);
         Payload payload;
         try {
@@ -141,7 +162,8 @@ final class RunningInvocation {
             payload = Payload.EMPTY;
         }
         if (become(State.ANSWERED)) {
-            owner.answer(request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
+            owner.answer(
+                    this, request, new ErrorMessage(MessageType.INVOCATION, request, Map.of(), error.uri(), payload));
         }
     }
 
@@ -165,9 +187,14 @@ final class RunningInvocation {
     }
 
     private synchronized boolean become(State next) {
-        boolean isNext = state != State.ANSWERED;
-        state = isNext ? next : state;
-        return isNext;
+        if (state == State.ANSWERED) {
+            return false;
+        }
+        state = next;
+        if (next == State.ANSWERED && limit != null) {
+            limit.cancel(false);
+        }
+        return true;
     }
 
     void progress(Reply result) {
@@ -201,6 +228,49 @@ final class RunningInvocation {
             tasks = List.copyOf(interruptTasks);
         }
         tasks.forEach(owner.context().executor()::execute);
+    }
+
+    /** Answers an invocation whose handler has returned and does not notice the interrupt by itself. */
+    void answerInterrupt() {
+        WampException why;
+        synchronized (this) {
+            why = interruption;
+        }
+        fail(why);
+    }
+
+    private Inputs newInputs(boolean isComplete) {
+        ClientContext context = owner.context();
+        return new Inputs(context.executor(), context.limits().maxQueuedBytes(), firstInput, isComplete);
+    }
+
+    synchronized Inputs inputs() {
+        if (inputs == null) {
+            inputs = newInputs(true);
+        }
+        return inputs;
+    }
+
+    /** Returns whether further inputs of the call may arrive. */
+    boolean awaitsInputs() {
+        Inputs known = inputs;
+        return known != null && !known.isComplete();
+    }
+
+    /** Handles further arguments of a progressive call. Called on a thread of the transport. */
+    void input(ReceivedPayload payload, boolean isLast) {
+        if (!inputs().offer(payload, isLast)) {
+            interrupt(WampException.local(
+                    WampException.QUEUE_FULL, "the callee reads the inputs of the call too slowly", null));
+        }
+    }
+
+    /** Sets the timer of the end of the time of the call. */
+    synchronized void limit(ScheduledFuture<?> timer) {
+        if (state == State.ANSWERED) {
+            timer.cancel(false);
+        }
+        limit = timer;
     }
 
     synchronized boolean isInterrupted() {

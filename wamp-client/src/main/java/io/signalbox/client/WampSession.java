@@ -172,6 +172,11 @@ public final class WampSession {
         return executor;
     }
 
+    /** Returns a queue without a limit. */
+    SerialQueue queue(String name) {
+        return new SerialQueue(name, executor, Long.MAX_VALUE);
+    }
+
     /** Returns the current session; null if there is none. */
     JoinedSession joined() {
         return current.joined();

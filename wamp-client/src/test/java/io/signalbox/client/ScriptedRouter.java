@@ -100,7 +100,9 @@ final class ScriptedRouter implements AutoCloseable {
         }
 
         void sendWelcome() {
-            Map<String, Object> dealer = Map.of("features", Map.of("call_canceling", true, "call_timeout", true));
+            Map<String, Object> dealer = Map.of(
+                    "features",
+                    Map.of("call_canceling", true, "call_timeout", true, "progressive_call_invocations", true));
             send(new Welcome(
                     7,
                     Map.of(

@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.config.worker.ComponentCheck;
 import io.signalbox.router.config.worker.GuestCheck;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
@@ -63,7 +64,8 @@ final class ConsistencyCheck {
         Map<String, JsonPlace> ids = new HashMap<>();
         ConfigItem ofRealms = worker.member("realms");
         ConfigItem ofTransports = worker.member("transports");
-        if (!ofRealms.isEmpty() && ofTransports.isEmpty()) {
+        ConfigItem ofComponents = worker.member("components");
+        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty()) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so no client can connect", "add a transport");
         } else if (ofRealms.isEmpty() && ofTransports.elements().stream().anyMatch(TransportCheck::acceptsClients)) {
@@ -77,6 +79,10 @@ final class ConsistencyCheck {
             AuthCheck.checkAuthorizers(realm);
         }
         WorkerRoles roles = new WorkerRoles(ofRealms);
+        for (ConfigItem component : ofComponents.elements()) {
+            checkId(component, "component", ids);
+            checkComponent(component, roles);
+        }
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport", ids);
             for (ConfigItem service : TransportCheck.services(transport)) {
@@ -93,6 +99,15 @@ final class ConsistencyCheck {
         for (ConfigItem realm : ofRealms.elements()) {
             realm.member("roles").elements().forEach(transports::checkRole);
         }
+    }
+
+    private void checkComponent(ConfigItem component, WorkerRoles roles) {
+        ConfigItem realm = component.member("realm");
+        ConfigItem role = component.member("role");
+        if (realm.isPresent() && !role.isRefused()) {
+            roles.grantIn(realm, role.isPresent() ? role.text() : "anonymous", role.isPresent() ? role : component);
+        }
+        new ComponentCheck(directory).check(component);
     }
 
     private static void checkId(ConfigItem item, String kind, Map<String, JsonPlace> ids) {

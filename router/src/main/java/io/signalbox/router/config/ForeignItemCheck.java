@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.config.ForeignItem.Extent;
 import io.signalbox.router.config.ForeignItem.Kind;
+import io.signalbox.router.config.worker.PythonComponent;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
@@ -27,6 +28,7 @@ final class ForeignItemCheck {
     private static final int WORKER_DEPTH = 2;
 
     private static final int TRANSPORT_DEPTH = 4;
+    private static final int COMPONENT_DEPTH = 4;
 
     private static final String PATHS = "paths";
 
@@ -140,6 +142,13 @@ final class ForeignItemCheck {
         }
     }
 
+    /** Returns whether the place is that of an element of {@code components}. */
+    private boolean isComponent() {
+        return segments.size() == COMPONENT_DEPTH
+                && segments.get(WORKER_DEPTH).equals("components")
+                && segments.getLast().equals("*");
+    }
+
     private Optional<ForeignItem> find(JsonNode value, ConfigItem holder) {
         String type = holder.member("type").text();
         return find("*", value, type).or(() -> find(segments.getLast(), value, type));
@@ -148,7 +157,9 @@ final class ForeignItemCheck {
     private Optional<ForeignItem> find(String last, JsonNode value, String holderType) {
         List<String> place = withoutNesting();
         for (ForeignItem item : items.getOrDefault(last, List.of())) {
-            if (considered.test(item) && item.matches(place, value, holderType)) {
+            if (considered.test(item)
+                    && item.matches(place, value, holderType)
+                    && (!isComponent() || PythonComponent.is(value))) {
                 return Optional.of(item);
             }
         }
@@ -196,10 +207,10 @@ final class ForeignItemCheck {
     private void refuse(ForeignItem foreign, ConfigItem item, ConfigItem holder, String name) {
         if (foreign.kind() == Kind.PYTHON) {
             python.computeIfAbsent(worker(item).place(), worker -> new PythonCode(worker, problems))
-                    .add(item, holder, foreign.remedy());
+                    .add(item, holder, remedy(foreign, item));
             item.dismiss();
         } else {
-            item.refuseUnsupported(foreign.text(name), foreign.remedy());
+            item.refuseUnsupported(foreign.text(name), remedy(foreign, item));
         }
         if (foreign.isType() || foreign.effect().extent() == Extent.HOLDER) {
             holder.dismiss();
@@ -220,7 +231,7 @@ final class ForeignItemCheck {
         String reason = foreign.text(isElsewhere ? name + " (line " + line + ")" : name);
         if (foreign.kind() == Kind.PYTHON) {
             PythonCode code = new PythonCode(worker(item).place(), problems);
-            code.add(item, holder, foreign.remedy());
+            code.add(item, holder, remedy(foreign, item));
             python.putIfAbsent(worker(item).place(), code);
             reason = code.text();
         }
@@ -228,10 +239,21 @@ final class ForeignItemCheck {
             holder.member("allow").set(ConfigDocument.NODES.objectNode());
             problems.leftOut(target.place(), reason + ", so the rule allows nothing", foreign.remedy());
         } else {
-            problems.leftOut(target.place(), reason, foreign.remedy());
+            problems.leftOut(target.place(), reason, remedy(foreign, item));
         }
         target.leaveOut();
         leaveOutHolderWithoutPath(target);
+    }
+
+    private String remedy(ForeignItem foreign, ConfigItem item) {
+        if (isComponent()) {
+            return PythonComponent.remedy(item.value(), worker(item).value());
+        }
+        JsonNode hosted = worker(item).value().path("components").path(0);
+        boolean isContainer = foreign.isType() && item.text().equals("container");
+        return isContainer && PythonComponent.is(hosted)
+                ? PythonComponent.remedy(hosted, worker(item).value())
+                : foreign.remedy();
     }
 
     private void leaveOutHolderWithoutPath(ConfigItem path) {

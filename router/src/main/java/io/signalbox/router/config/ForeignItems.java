@@ -51,9 +51,14 @@ final class ForeignItems {
 
     private static List<ForeignItem> ofWorkers() {
         String type = WORKER + "type";
-        String asClient = "run each component as a client in a process of its own";
+        String asClient = "run it as a worker of type 'guest'";
         return List.of(
-                ForeignItem.python(type, asClient).when("container"),
+                ForeignItem.later(
+                                type,
+                                "components in a process of their own",
+                                "move components in Java to 'components' of the router worker, and run others as"
+                                        + " workers of type 'guest'")
+                        .when("container"),
                 ForeignItem.impossible(
                                 type, "this node is one process on all cores", "connect clients to the router worker")
                         .when("proxy"),
@@ -65,7 +70,13 @@ final class ForeignItems {
                         .when("markets"),
                 ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("xbrmm"),
-                ForeignItem.python(WORKER + "components", asClient).unless("[]"),
+                ForeignItem.python(WORKER + "components/*/type", asClient).when("function"),
+                ForeignItem.python(WORKER + "components/*", asClient),
+                ForeignItem.impossible(
+                                WORKER + "components/*/references",
+                                "it refers to connections to databases, which this node does not have",
+                                "pass what the component needs in 'extra'")
+                        .unless("[]"),
                 ForeignItem.cosmetic(WORKER + "connections", "no release of Crossbar.io uses the key"),
                 ForeignItem.python(WORKER + "manhole", "attach jcmd or a debugger in place of the manhole"),
                 ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),

@@ -18,21 +18,21 @@ final class PythonCode {
     private final Set<String> remedies = new LinkedHashSet<>();
     private final JsonPlace worker;
     private final ProblemList problems;
+    private boolean hasComponent;
 
     PythonCode(JsonPlace worker, ProblemList problems) {
         this.worker = worker;
         this.problems = problems;
     }
 
-    /** Adds an item, and each component of a list of components or of a container. */
+    /** Adds an item. Of several components, the first one has a remedy. */
     void add(ConfigItem item, ConfigItem holder, String remedy) {
-        remedies.add(remedy);
-        ConfigItem components = item.text().equals("container") ? holder.member("components") : item;
-        if (components.elements().isEmpty()) {
-            add(item.value().isObject() ? item : holder, item);
-        } else {
-            components.elements().forEach(component -> add(component, component));
+        boolean isComponent = item.name().matches("\\d+");
+        if (!isComponent || !hasComponent) {
+            remedies.add(remedy);
         }
+        hasComponent |= isComponent;
+        add(item.value().isObject() ? item : holder, item);
     }
 
     private void add(ConfigItem named, ConfigItem item) {

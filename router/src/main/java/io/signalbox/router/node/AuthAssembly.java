@@ -187,6 +187,7 @@ final class AuthAssembly {
     private Authenticator anonymous(StaticAnonymousSettings config) {
         return config.authid()
                 .<Authenticator>map(authid -> new FixedAuthid(
+                        AnonymousAuth.METHOD,
                         new Identity(authid, config.role(), AnonymousAuth.METHOD, AnonymousAuth.PROVIDER)))
                 .orElseGet(() -> new AnonymousAuth(config.role(), random));
     }

@@ -5,13 +5,8 @@ import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
 import io.signalbox.router.auth.Identity;
 
-/** Authentication method that gives all clients the identity of the configuration. */
-record FixedAuthid(Identity identity) implements Authenticator {
-    @Override
-    public String method() {
-        return identity.authmethod();
-    }
-
+/** Authentication method that gives all clients one identity. */
+record FixedAuthid(String method, Identity identity) implements Authenticator {
     @Override
     public AuthStep begin(AuthRequest request) {
         return new AuthStep.Accepted(identity);

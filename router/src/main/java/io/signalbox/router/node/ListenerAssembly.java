@@ -3,8 +3,10 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.cookie.CookieFile;
@@ -283,6 +285,14 @@ final class ListenerAssembly {
                 settings,
                 remembered,
                 dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+    }
+
+    /** Returns the acceptor of the sessions of a component, which need no authentication. */
+    ConnectionAcceptor component(String component, String role, RealmDirectory realms) {
+        Identity identity = new Identity(component, role, "local", "component");
+        AuthMethods methods = new AuthMethods(List.of(new FixedAuthid(AnonymousAuth.METHOD, identity)));
+        ConnectionOptions options = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
+        return acceptor(component, options, methods, realms);
     }
 
     private ConnectionAcceptor acceptor(

@@ -42,8 +42,6 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         // At WARN Jetty logs each malformed request, as often as peers send one.
         logging.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         logging.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
-        // Each TLS handshake that fails on a port with several protocols, with its stack trace.
-        logging.getLogger("org.eclipse.jetty.server.DetectorConnectionFactory").setLevel(Level.ERROR);
         // The schema library logs the exceptions that it throws, as often as peers cause them.
         logging.getLogger("com.networknt").setLevel(Level.OFF);
         Logger access = logging.getLogger(ACCESS);

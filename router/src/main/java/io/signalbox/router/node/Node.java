@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.process.Supervisor;
@@ -43,6 +44,8 @@ public final class Node {
     private static final long PROCESSES_MILLIS = 3_000;
 
     private static final long KILL_MILLIS = 600;
+    private static final long COMPONENTS_MILLIS = 1_000;
+    private static final long LEAST_GOODBYE_MILLIS = 500;
 
     private final Parts parts;
     private final NodeThreads threads;
@@ -71,6 +74,7 @@ public final class Node {
     record Parts(
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
+            List<HostedComponent> components,
             List<Placed<SqliteStore>> files,
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
@@ -85,8 +89,8 @@ public final class Node {
     }
 
     /**
-     * Opens the event history files and the files of cookies, then the extensions and the listeners in the order of the configuration.
-     * Called at most once.
+     * Opens the event history files and the files of cookies, starts the components and the extensions, and opens the listeners, each in
+     * the order of the configuration. Called at most once.
      *
      * @return false if the node was stopped before or during the start; nothing is open then
      * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
@@ -100,6 +104,12 @@ public final class Node {
             }
             for (Placed<CookieFile> file : parts.cookies()) {
                 startUnlessStopping(file, CookieFile::start);
+            }
+            for (HostedComponent component : parts.components()) {
+                if (state.get() == State.STARTED) {
+                    // A failed component is logged, and does not hold the node.
+                    component.start().join();
+                }
             }
             for (RunningExtension extension : parts.extensions()) {
                 startPart(extension, RunningExtension::start);
@@ -193,17 +203,21 @@ public final class Node {
         if (state.getAndSet(State.STOPPING) == State.STOPPING) {
             return stopped.join();
         }
-        long firstMillis = parts.processes().isPresent() ? PROCESSES_FIRST_MILLIS : 0;
         long beginNanos = System.nanoTime();
-        StopSequence sequence = new StopSequence(goodbyeMillis + OTHERS_MILLIS + firstMillis);
+        StopSequence sequence = new StopSequence(goodbyeMillis + OTHERS_MILLIS);
         boolean complete = false;
         try {
             awaitStarting();
             if (parts.processes().isPresent()) {
                 // Guests are clients, which may still have calls to answer.
                 parts.processes().get().beginStop();
-                parts.processes().get().awaitEnd(firstMillis);
+                parts.processes().get().awaitEnd(PROCESSES_FIRST_MILLIS);
             }
+            if (!parts.components().isEmpty()) {
+                end(parts.components(), sequence);
+            }
+            // What these have spent, the sessions of the realms do not get.
+            long realmsMillis = Math.max(LEAST_GOODBYE_MILLIS, goodbyeMillis - spentMillis(beginNanos));
             sequence.end("ports", parts.listeners(), PORTS_MILLIS, listener -> listener.part()
                     .stopAccepting());
             sequence.end(
@@ -211,14 +225,14 @@ public final class Node {
                     parts.extensions(),
                     EXTENSIONS_MILLIS,
                     extension -> extension.shutDown(EXTENSIONS_MILLIS - 50));
-            sequence.end("realms", parts.realms(), goodbyeMillis, realm -> realm.shutDown()
+            sequence.end("realms", parts.realms(), realmsMillis, realm -> realm.shutDown()
                     .join());
             sequence.end("listeners", parts.listeners(), LISTENERS_MILLIS, listener -> listener.part()
                     .stop());
             sequence.end("extensions", parts.extensions(), WORKERS_MILLIS, RunningExtension::stop);
             if (parts.processes().isPresent()) {
-                long spentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
-                end(parts.processes().get(), sequence, Math.max(1, PROCESSES_MILLIS - spentMillis));
+                long leftMillis = Math.max(1, PROCESSES_MILLIS - spentMillis(beginNanos));
+                end(parts.processes().get(), sequence, leftMillis);
             }
             sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
             // A file logs what it loses if its time is too short.
@@ -235,6 +249,17 @@ public final class Node {
             stopped.complete(complete);
         }
         return complete;
+    }
+
+    private static long spentMillis(long beginNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+    }
+
+    /** A method of its own, so that a node without components does not load the class. */
+    private static void end(List<HostedComponent> components, StopSequence sequence) throws InterruptedException {
+        sequence.end("components", components, COMPONENTS_MILLIS, component -> component
+                .stop()
+                .join());
     }
 
     /** A method of its own, so that a node without processes does not load the class. */

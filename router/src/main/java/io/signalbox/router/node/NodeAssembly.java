@@ -1,6 +1,8 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.component.ComponentSettings;
+import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
@@ -85,6 +87,7 @@ public final class NodeAssembly {
         SessionQuota nodeQuota = new SessionQuota(limits.maxSessions());
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
+        List<HostedComponent> components = new ArrayList<>();
         StoreAssembly stores = new StoreAssembly(threads.workers());
         RealmAssembly realms =
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
@@ -113,6 +116,14 @@ public final class NodeAssembly {
             }
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
+            for (ComponentSettings settings : worker.components()) {
+                HostedComponent component = new HostedComponent(
+                        settings,
+                        transports.component(settings.id(), settings.role(), directory),
+                        threads.workers(),
+                        timers);
+                components.add(component);
+            }
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();
                 String name = sharedIds.contains(id) ? worker.id() + "/" + id : id;
@@ -120,6 +131,9 @@ public final class NodeAssembly {
                         transports.assemble(name, transport, directory),
                         transport.endpoint().place()));
             }
+        }
+        for (HostedComponent component : components) {
+            addTo(counters, component);
         }
         transports.addTo(counters);
         extensions.addTo(counters);
@@ -133,12 +147,22 @@ public final class NodeAssembly {
         Node.Parts parts = new Node.Parts(
                 listeners,
                 directories,
+                components,
                 stores.files(),
                 transports.cookieFiles(),
                 transports.certificates(),
                 extensions.running(),
                 guests);
         return new Node(parts, threads, goodbyeMillis);
+    }
+
+    private static void addTo(CounterGroups counters, HostedComponent component) {
+        counters.add(
+                "components",
+                component.id(),
+                () -> Map.of(
+                        "running", component.isRunning() ? 1L : 0L,
+                        "failed", component.hasFailed() ? 1L : 0L));
     }
 
     /** Returns the supervisor of the guests; empty for a node without guests, which loads none of its classes. */

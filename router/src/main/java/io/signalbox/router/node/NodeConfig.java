@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import io.signalbox.router.auth.AuthLimits;
+import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.document.UnboundItem;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +69,11 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
 
     /** A worker of type {@code router}. */
     public record RouterWorker(
-            String id, WorkerOptions options, List<RealmConfig> realms, List<TransportConfig> transports)
+            String id,
+            WorkerOptions options,
+            List<RealmConfig> realms,
+            List<ComponentSettings> components,
+            List<TransportConfig> transports)
             implements Worker {
         @Override
         public boolean isDisabled() {

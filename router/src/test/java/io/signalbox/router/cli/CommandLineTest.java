@@ -83,8 +83,8 @@ class CommandLineTest {
                         "  runs" + to + "realm 'realm1' in worker 'main', roles user, admin",
                         "  runs" + to + "realm 'realm2' in worker 'main', no roles",
                         "  runs" + to + "transport 'clients' in worker 'main', web (ws) on port 8080 of ::1",
-                        "  left out" + to + "$.workers[0] (line 3): this node does not run Python code: components[0]"
-                                + " 'app.App' (line 4)",
+                        "  left out" + to + "$.workers[0] (line 3): 'container' is not supported yet (components in a"
+                                + " process of their own)",
                         "  left out" + to
                                 + "$.workers[1].transports[0] (line 9): 'onion' (line 10) cannot be supported:"
                                 + " it needs a Tor library",
@@ -197,7 +197,16 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "start", "check", "upgrade", "convert", "init", "version", "call", "publish", "subscribe", "register"
+                "start",
+                "check",
+                "upgrade",
+                "convert",
+                "init",
+                "version",
+                "call",
+                "publish",
+                "subscribe",
+                "register"
             })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
@@ -208,7 +217,18 @@ class CommandLineTest {
     @Test
     void help_knows_every_command() {
         assertThat(run("--help").out())
-                .containsSubsequence("start", "check", "upgrade", "convert", "init", "call", "publish", "subscribe", "register", "version", "help")
+                .containsSubsequence(
+                        "start",
+                        "check",
+                        "upgrade",
+                        "convert",
+                        "init",
+                        "call",
+                        "publish",
+                        "subscribe",
+                        "register",
+                        "version",
+                        "help")
                 .doesNotContain("warm-up");
         assertThat(run("help", "check").out()).startsWith("Usage: router check");
     }

@@ -140,12 +140,14 @@ class GuestProcessTest {
     }
 
     @Test
-    void a_node_without_guests_loads_none_of_their_classes() throws Exception {
+    void a_node_without_guests_and_components_loads_none_of_their_classes() throws Exception {
         start(List.of("-Xlog:class+load:file=" + directory.resolve("classes")), "");
         NodeProcess.find(log, " ready in ");
         process.toHandle().destroy();
         assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         String classes = Files.readString(directory.resolve("classes"));
-        assertThat(classes).contains("io.signalbox.router.node.NodeAssembly ").doesNotContain("router.process.");
+        assertThat(classes)
+                .contains("io.signalbox.router.node.NodeAssembly ")
+                .doesNotContain("router.process.", "router.component.Hosted", "io.signalbox.client.");
     }
 }

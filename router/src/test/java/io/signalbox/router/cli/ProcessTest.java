@@ -97,7 +97,11 @@ class ProcessTest {
             Matcher ready = NodeProcess.find(log, "ready in \\d+ ms: (ws://127\\.0\\.0\\.1:\\d+/)$");
             Path classes = directory.resolve("classes.txt");
             Process call = NodeProcess.builder(
-                            List.of("-Xlog:class+load:file=" + classes), "call", "com.example.none", "--json", "--url",
+                            List.of("-Xlog:class+load:file=" + classes),
+                            "call",
+                            "com.example.none",
+                            "--json",
+                            "--url",
                             ready.group(1))
                     .start();
             assertThat(call.inputReader().lines().toList()).isEmpty();
@@ -145,7 +149,7 @@ class ProcessTest {
                 .start();
         try (BufferedReader log = process.inputReader()) {
             String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
-            NodeProcess.find(log, place.formatted("3:3") + "\\[0]: this node does not run Python code: components");
+            NodeProcess.find(log, place.formatted("3:3") + "\\[0]: 'container' is not supported yet");
             NodeProcess.find(log, place.formatted("7:37") + ".*validate.*so the rule allows nothing");
             NodeProcess.find(
                     log, place.formatted("9:5") + "\\[1]\\.transports\\[0]: 'anonymous-proxy' \\(line 11\\) cannot");

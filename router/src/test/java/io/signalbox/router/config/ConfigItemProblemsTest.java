@@ -132,8 +132,9 @@ class ConfigItemProblemsTest {
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
                         + " \"container\"}]}"))
                 .containsExactly(
-                        "node.json:1:28: error: $.workers[0]: this node does not run Python code: components[0]"
-                                + " 'class' (line 1) - run each component as a client in a process of its own");
+                        "node.json:2:1: error: $.workers[0].type: 'container' is not supported yet (components in a"
+                                + " process of their own) - move components in Java to 'components' of the router"
+                                + " worker, and run others as workers of type 'guest'");
     }
 
     @Test

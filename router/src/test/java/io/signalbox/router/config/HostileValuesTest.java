@@ -75,6 +75,8 @@ class HostileValuesTest {
                  "store": {"type": "sqlite", "path": "events.sqlite", "limit": 10, "max_age": 0, "max_bytes": 100000,
                    "event-history": [{"uri": "com.b", "match": "exact", "limit": 5}],
                    "call-queue": [{"uri": "com.c", "match": "exact", "limit": 5}]}}],
+               "components": [{"id": "component1", "type": "class", "classname": "java.lang.String", "realm": "realm1",
+                 "role": "anonymous", "extra": {}, "classpath": [], "start_timeout": 30000, "stop_timeout": 5000}],
                "transports": [{"id": "transport1", "type": "websocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1", "version": 4, "backlog": 10,
                    "send_buffer": 0, "shared": false, "proxy_protocol": false, "trusted_proxies": ["10.0.0.0/8"],

@@ -151,15 +151,16 @@ class LeftOutItemsTest {
     @Test
     void workers_and_components_of_python_are_left_out_with_a_line_each() throws IOException {
         CheckedConfig<NodeConfig> checked = load("{\"version\": 2, \"workers\": [{\"type\": \"container\", \"options\":"
-                + " {\"pythonpath\": [\".\"]}, \"components\": [{\"type\": \"class\", \"classname\": \"a.B\"}]},\n"
+                + " {\"pythonpath\": [\".\"]}, \"components\": [{\"type\": \"function\"}]},\n"
                 + "{\"type\": \"router\", \"options\": {\"pythonpath\": [\".\"]}, \"components\": [{\"type\":"
                 + " \"function\"}], \"realms\": [" + ConfigFile.REALM + "], \"transports\": [" + PLAIN + "]}]}");
         assertThat(lines(checked))
                 .containsExactly(
-                        "left out: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line 1)"
-                                + " - run each component as a client in a process of its own",
-                        "left out: $.workers[1].components: this node does not run Python code: components[0]"
-                                + " 'function' (line 2) - run each component as a client in a process of its own");
+                        "left out: $.workers[0]: 'container' is not supported yet (components in a process of their own)"
+                                + " - move components in Java to 'components' of the router worker, and run others as"
+                                + " workers of type 'guest'",
+                        "left out: $.workers[1].components[0]: this node does not run Python code: components[0]"
+                                + " 'function' (line 2) - run it as a worker of type 'guest'");
         assertThat(checked.config().orElseThrow().workers())
                 .extracting(NodeConfig.Worker::id)
                 .as("the number of a worker does not change with the workers that are left out")

@@ -120,9 +120,17 @@ class PublicConfigStylesTest {
                         """))
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line #)"
-                                + " - run each component as a client in a process of its own",
-                        "error: $.workers[1]: this node does not run Python code: components[0] 'a.B' (line #)"
-                                + " - run each component as a client in a process of its own");
+                                + guest("ws://127.0.0.1:8080/"),
+                        "error: $.workers[1].type: 'container' is not supported yet (components in a process of their own)"
+                                + guest("ws://127.0.0.1:8080/ws"));
+    }
+
+    private static String guest(String url) {
+        return " - add this worker, which runs the class with autobahn: {\"type\":\"guest\",\"executable\":\"python3\","
+                + "\"arguments\":[\"-c\",\"from autobahn.twisted.wamp import ApplicationRunner; from a import B;"
+                + " ApplicationRunner('" + url
+                + "', 'realm1').run(B)\"],\"options\":{\"env\":{\"vars\":{\"PYTHONPATH\":"
+                + "\"..\"}}}}; for a class in Java, add its jar to 'classpath' of a component of the router worker";
     }
 
     @Test

@@ -41,8 +41,12 @@ class PythonCodeTest {
                         + " transports[0].paths.pkg 'mypackage' (line 12),"
                         + " transports[0].paths.ws.auth.wampcra 'm.auth' (line 13),"
                         + " transports[1].endpoint 'twisted' (line 14)"
-                        + " - attach jcmd or a debugger in place of the manhole; run each component as a client in a"
-                        + " process of its own; serve it from an HTTP server behind a common proxy; write the"
+                        + " - attach jcmd or a debugger in place of the manhole; add this worker, which runs"
+                        + " the class with autobahn: {\"type\":\"guest\",\"executable\":\"python3\",\"arguments\":[\"-c\","
+                        + "\"from autobahn.twisted.wamp import ApplicationRunner; from hello import Hello;"
+                        + " ApplicationRunner('ws://127.0.0.1:8080/ws', 'realm1').run(Hello)\"],\"options\":{\"env\":{"
+                        + "\"vars\":{\"PYTHONPATH\":\"..\"}}}}; for a class in Java, add its jar to 'classpath' of a"
+                        + " component of the router worker; run it as a worker of type 'guest'; serve it from an HTTP server behind a common proxy; write the"
                         + " 'directory' of the files in place of the package; write a Java class, see type"
                         + " 'provider'; use type 'tcp' with interface 127.0.0.1");
     }
@@ -53,11 +57,11 @@ class PythonCodeTest {
                 .mapToObj(i -> "{\"type\": \"class\", \"classname\": \"a.C" + i + "\"}")
                 .collect(Collectors.joining(", "));
         assertThat(new ConfigFile(directory)
-                        .problems("{\"version\": 2, \"workers\": [\n{\"type\": \"container\", \"components\": ["
+                        .problems("{\"version\": 2, \"workers\": [\n{\"type\": \"router\", \"components\": ["
                                 + components + "]}]}"))
                 .singleElement()
                 .asString()
-                .contains("components[7] 'a.C7' (line 2) and 12 more - run each component")
+                .contains("components[7] 'a.C7' (line 2) and 12 more - add this worker")
                 .doesNotContain("a.C8");
     }
 

@@ -213,6 +213,7 @@ class NodeTest {
         Node.Parts parts = new Node.Parts(
                 Stream.of(listeners).map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
+                List.of(),
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 List.of(),

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Records the log lines of one class. */
-final class RecordedLog {
+public final class RecordedLog {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -19,21 +19,21 @@ final class RecordedLog {
         logger.addAppender(appender);
     }
 
-    static RecordedLog of(Class<?> type) {
+    public static RecordedLog of(Class<?> type) {
         return new RecordedLog((Logger) LoggerFactory.getLogger(type));
     }
 
     /** Records the log lines of a class that is not visible from here. */
-    static RecordedLog named(String name) {
+    public static RecordedLog named(String name) {
         return new RecordedLog((Logger) LoggerFactory.getLogger(name));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     /** Returns the class names of the exceptions whose stack traces were logged. */
-    List<String> traces() {
+    public List<String> traces() {
         return appender.list.stream()
                 .map(ILoggingEvent::getThrowableProxy)
                 .filter(Objects::nonNull)
@@ -41,7 +41,7 @@ final class RecordedLog {
                 .toList();
     }
 
-    void stop() {
+    public void stop() {
         logger.detachAppender(appender);
     }
 }

@@ -62,8 +62,10 @@ class RegisterCommandTest {
     @Test
     void the_program_gets_the_call_as_json_and_its_output_is_the_result() throws Exception {
         Running running = register("com.example.cat", "cat", "--disclose-caller");
-        CallResult result =
-                peer.newCall("com.example.cat").args(1, "two").kwarg("a", List.of()).await();
+        CallResult result = peer.newCall("com.example.cat")
+                .args(1, "two")
+                .kwarg("a", List.of())
+                .await();
         long session = peer.details().sessionId();
         assertThat(result.args().get(0).toString())
                 .startsWith("{\"procedure\":\"com.example.cat\",\"args\":[1,\"two\"],\"kwargs\":{\"a\":[]},\"caller\":"
@@ -90,8 +92,9 @@ class RegisterCommandTest {
         reply.interrupt();
         Running other = register("com.example.other", "echo '[1]'", "--json");
         assertThatThrownBy(() -> peer.call("com.example.other"))
-                .hasMessage("wamp.error.runtime_error: the output of the program is not a JSON object with a list 'args'"
-                        + " and an object 'kwargs'");
+                .hasMessage(
+                        "wamp.error.runtime_error: the output of the program is not a JSON object with a list 'args'"
+                                + " and an object 'kwargs'");
         other.interrupt();
     }
 
@@ -152,12 +155,12 @@ class RegisterCommandTest {
     @Test
     void the_program_of_a_canceled_call_is_ended_with_its_children() throws Exception {
         Path pid = directory.resolve("pid");
-        Running running =
-                register("com.example.endless", "sleep 1000 & echo $! >" + pid + ".tmp; mv " + pid + ".tmp " + pid + "; wait");
+        Running running = register(
+                "com.example.endless", "sleep 1000 & echo $! >" + pid + ".tmp; mv " + pid + ".tmp " + pid + "; wait");
         CompletableFuture<CallResult> call = peer.callAsync("com.example.endless");
         await().until(() -> Files.exists(pid));
-        ProcessHandle child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .orElseThrow();
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         call.cancel(true);
         await().until(() -> !child.isAlive());
         running.interrupt();

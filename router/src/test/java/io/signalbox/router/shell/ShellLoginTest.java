@@ -66,8 +66,7 @@ class ShellLoginTest {
     }
 
     private static Outcome login(Map<String, String> environment, String... arguments) {
-        String[] all = Stream.concat(
-                        Stream.of("--url", node.url("login"), "wamp.session.count"), Stream.of(arguments))
+        String[] all = Stream.concat(Stream.of("--url", node.url("login"), "wamp.session.count"), Stream.of(arguments))
                 .toArray(String[]::new);
         return node.run(CallCommand::new, environment, all);
     }
@@ -95,11 +94,11 @@ class ShellLoginTest {
                 + " \"auth\": {\"ticket\": {\"authid\": \"joe\", \"ticket\": \"wrong\"}}}");
         Path ticket = Files.writeString(directory.resolve("right"), "secret1");
         assertThat(login(
-                        Map.of("ROUTER_TICKET", "wrong", "ROUTER_AUTHID", "joe"),
-                        "--profile",
-                        profile.toString(),
-                        "--ticket-file",
-                        ticket.toString())
+                                Map.of("ROUTER_TICKET", "wrong", "ROUTER_AUTHID", "joe"),
+                                "--profile",
+                                profile.toString(),
+                                "--ticket-file",
+                                ticket.toString())
                         .exitCode())
                 .isZero();
         assertThat(login(Map.of("ROUTER_TICKET", "secret1", "ROUTER_AUTHID", "joe"), "--profile", profile.toString())
@@ -122,16 +121,21 @@ class ShellLoginTest {
 
     @Test
     void a_mistake_in_the_profile_is_explained_without_a_secret() throws IOException {
-        assertThatRefused("{\"auth\": {\"ticket\": {\"authid\": \"joe\", \"tiket\": \"hunter2\"}}}",
+        assertThatRefused(
+                "{\"auth\": {\"ticket\": {\"authid\": \"joe\", \"tiket\": \"hunter2\"}}}",
                 "has mistakes: auth.ticket.tiket is not a key of this method; its keys are authid, ticket, ticket_file;"
                         + " auth.ticket needs 'ticket' or 'ticket_file'");
-        assertThatRefused("{\"urll\": \"x\"}", "has the unknown key 'urll'; the keys are url, realm, serializer, auth, tls");
-        assertThatRefused("{\"tls\": {\"ca\": []}}", "has the unknown key 'tls.ca'; the keys are hostname,"
-                + " ca_certificates, certificate, key, key_password");
+        assertThatRefused(
+                "{\"urll\": \"x\"}", "has the unknown key 'urll'; the keys are url, realm, serializer, auth, tls");
+        assertThatRefused(
+                "{\"tls\": {\"ca\": []}}",
+                "has the unknown key 'tls.ca'; the keys are hostname,"
+                        + " ca_certificates, certificate, key, key_password");
         assertThatRefused("{\"url\": 5}", "has a value of 'url' that is not a string, or empty");
         assertThatRefused("[]", "is not a JSON object");
         assertThatRefused("{\"auth\": hunter2}", "is not JSON: see line 1, column 10");
-        assertThat(login(Map.of(), "--profile", directory.resolve("none").toString()).err())
+        assertThat(login(Map.of(), "--profile", directory.resolve("none").toString())
+                        .err())
                 .isEqualTo("the profile " + directory.resolve("none") + " does not exist\n");
     }
 

@@ -71,7 +71,17 @@ class ShellTest {
 
     @Test
     void a_result_is_a_line_for_each_argument_and_each_keyword_argument() {
-        assertThat(call("com.example.echo", "fish", "5", "1.5", "null", "[1, {\"a\": \"b\"}]", "--kw", "n=x", "-k", "m=2"))
+        assertThat(call(
+                        "com.example.echo",
+                        "fish",
+                        "5",
+                        "1.5",
+                        "null",
+                        "[1, {\"a\": \"b\"}]",
+                        "--kw",
+                        "n=x",
+                        "-k",
+                        "m=2"))
                 .isEqualTo(new Outcome(0, "fish\n5\n1.5\nnull\n[1,{\"a\":\"b\"}]\nn=\"x\"\nm=2\n", ""));
         assertThat(call("com.example.echo", "\"\\u0000AQI=\"").out()).isEqualTo("AQI=\n");
         assertThat(call("com.example.nothing")).isEqualTo(new Outcome(0, "", ""));
@@ -99,8 +109,7 @@ class ShellTest {
     @Test
     void control_characters_of_a_peer_are_escaped_unless_the_output_is_a_file() {
         String word = "a\u001b]0;title\u0007\u202eb\nc";
-        assertThat(call("com.example.echo", word).out())
-                .isEqualTo("a\\u001b]0;title\\u0007\\u202eb\\nc\n");
+        assertThat(call("com.example.echo", word).out()).isEqualTo("a\\u001b]0;title\\u0007\\u202eb\\nc\n");
         assertThat(node.run(CallCommand::new, PIPE, "com.example.echo", word).out())
                 .isEqualTo(word + "\n");
         assertThat(call("--json", "com.example.echo", word).out())
@@ -199,8 +208,8 @@ class ShellTest {
                 node.run(PublishCommand::new, "--json", "com.example.abc", "x").out();
         assertThat(published).matches("\\{\"publication\":\\d+}\n");
         assertThat(subscribed.end().out())
-                .isEqualTo("{\"topic\":\"com.example.abc\"," + published.substring(1).replace("}\n", "")
-                        + ",\"args\":[\"x\"],\"kwargs\":{}}\n");
+                .isEqualTo("{\"topic\":\"com.example.abc\","
+                        + published.substring(1).replace("}\n", "") + ",\"args\":[\"x\"],\"kwargs\":{}}\n");
     }
 
     @Test

@@ -25,8 +25,22 @@ class WordValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "fish", "007", "1,2", "1],[2", "1],{\"a\":2", "],[", "{'a': 1}", "NaN", "\"open", "[1", "5 6", "ä✓",
-                "2026-01-31", "tru"
+                "",
+                " ",
+                "fish",
+                "007",
+                "1,2",
+                "1],[2",
+                "1],{\"a\":2",
+                "],[",
+                "{'a': 1}",
+                "NaN",
+                "\"open",
+                "[1",
+                "5 6",
+                "ä✓",
+                "2026-01-31",
+                "tru"
             })
     void any_other_word_is_a_string(String word) {
         assertThat(WordValue.of(word)).isEqualTo(word);

@@ -100,16 +100,22 @@ public final class Reconnection {
     }
 
     private void connect() {
-        CompletableFuture<WampConnection> begun;
         synchronized (this) {
             if (isOver()) {
                 return;
             }
             become(new ReconnectState.Connecting(failedAttempts + 1));
+        }
+        // Before the attempt: a connection within the process may be in use when the connector returns.
+        observe();
+        CompletableFuture<WampConnection> begun;
+        synchronized (this) {
+            if (isOver()) {
+                return;
+            }
             begun = connector.connect();
             attempt = begun;
         }
-        observe();
         begun.whenComplete((connection, failure) -> {
             if (connection == null) {
                 failed(begun, failure);

@@ -45,10 +45,11 @@ final class HandshakeThreads extends AbstractConnectionFactory {
             this.connector = connector;
         }
 
+        /** Begins with the bytes that have arrived, because a step of the queue opens this connection. */
         @Override
         public void onOpen() {
             super.onOpen();
-            fillInterested();
+            run();
         }
 
         @Override

@@ -23,7 +23,6 @@ import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -85,24 +84,24 @@ public final class ListeningPort implements Listener {
 
     /** Returns the protocols in the order in which Jetty looks for the next one, the outermost first. */
     private ConnectionFactory[] factories() {
-        List<ConnectionFactory> inner = new ArrayList<>();
-        RawSocketProtocol rawSocket = protocols.rawSocket();
-        if (rawSocket != null) {
-            inner.add(protocols.hasHttp() ? new DetectorConnectionFactory(rawSocket) : rawSocket);
-        }
-        if (protocols.hasHttp()) {
-            inner.add(new HttpConnectionFactory(httpConfiguration()));
-        }
         List<ConnectionFactory> all = new ArrayList<>();
+        RawSocketProtocol rawSocket = protocols.rawSocket();
+        if (protocols.hasHttp()) {
+            ConnectionFactory http = new HttpConnectionFactory(httpConfiguration());
+            all.add(http);
+            if (rawSocket != null) {
+                all.add(0, new ProtocolDetection(rawSocket, http, null));
+            }
+        } else {
+            all.add(rawSocket);
+        }
         if (protocols.tls() != null) {
-            all.add(new DetectorConnectionFactory(
-                    new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME)));
-            all.add(new PlaintextRefusal(counters));
             HandshakeQueue handshakes =
                     new HandshakeQueue(server.getThreadPool(), protocols.tls().handshakeThreads(), System::nanoTime);
-            all.add(new HandshakeThreads(handshakes, inner.get(0)));
+            all.add(0, new HandshakeThreads(handshakes, all.get(0)));
+            SslConnectionFactory tls = new SslConnectionFactory(protocols.tls().factory(), HandshakeThreads.NAME);
+            all.add(0, new ProtocolDetection(tls, new PlaintextRefusal(counters), handshakes));
         }
-        all.addAll(inner);
         if (settings.addresses().proxyProtocol()) {
             all.add(0, new ProxyProtocol(settings.id(), settings.addresses().trustedProxies(), counters, all.get(0)));
         }

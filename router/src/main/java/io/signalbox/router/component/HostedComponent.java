@@ -1,0 +1,302 @@
+package io.signalbox.router.component;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.client.ClientState;
+import io.signalbox.client.Component;
+import io.signalbox.client.ComponentContext;
+import io.signalbox.client.WampClient;
+import io.signalbox.client.WampException;
+import io.signalbox.client.WampSession;
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.router.session.Timers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * State machine of one component in the node: loads its class, joins the realm, starts it, and ends it with its session, its
+ * threads and its classes.
+ *
+ * <pre>
+ * NEW -- start --> STARTING -- start has returned --> RUNNING -- complete, stop ----------> ENDING --> STOPPED
+ *                      |                                 |
+ *                      |                                 +------ fail, the session ends --> ENDING --> FAILED
+ *                      +-- an exception, the time is over ----------------------------------> ENDING --> FAILED
+ * </pre>
+ *
+ * <p>What {@code complete}, {@code fail} or a stop demands during STARTING happens when {@code start} returns, or at the
+ * end of its time.
+ *
+ * <p>Thread safety: all methods are thread-safe. None blocks. The code of the component runs on virtual threads, whose context
+ * class loader is that of the component.
+ */
+public final class HostedComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
+
+    private final ComponentSettings settings;
+    private final ConnectionAcceptor router;
+    private final Executor deliveries;
+    private final Timers timers;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    // Guarded by this.
+    private State state = State.NEW;
+    private End end;
+    private Parts parts = Parts.NONE;
+    private Thread starting;
+    private Timers.Timeout startTimeout = () -> {};
+
+    /** States of a component. */
+    private enum State {
+        NEW,
+        STARTING,
+        RUNNING,
+        ENDING,
+        STOPPED,
+        FAILED
+    }
+
+    /** Reason of an end. */
+    private record End(boolean failure, String text, Throwable cause) {}
+
+    /**
+     * What an end has to release.
+     *
+     * @param component null until the constructor has returned
+     * @param loader null until the class path has been read
+     * @param client null until the component joins
+     */
+    private record Parts(Component component, ComponentLoader loader, WampClient client) {
+        static final Parts NONE = new Parts(null, null, null);
+    }
+
+    /**
+     * @param router accepts the connection of the component
+     * @param deliveries runs the deliveries of the connection, which do not block
+     */
+    public HostedComponent(ComponentSettings settings, ConnectionAcceptor router, Executor deliveries, Timers timers) {
+        this.settings = settings;
+        this.router = router;
+        this.deliveries = deliveries;
+        this.timers = timers;
+    }
+
+    /** Starts the component. The result is completed when the component runs, or has failed. */
+    public synchronized CompletableFuture<Void> start() {
+        if (state == State.NEW) {
+            state = State.STARTING;
+            starting = Thread.ofVirtual().name("component-" + settings.id()).unstarted(this::runStart);
+            startTimeout =
+                    timers.after(TimeUnit.MILLISECONDS.toNanos(settings.startTimeoutMillis()), this::startTimeIsOver);
+            starting.start();
+        }
+        return started;
+    }
+
+    private void runStart() {
+        try {
+            ComponentLoader loader = ComponentLoader.of(
+                    settings.id(), settings.classpath(), getClass().getClassLoader());
+            release(new Parts(null, loader, null));
+            Thread.currentThread().setContextClassLoader(loader);
+            WampClient client = WampClient.builder(
+                            acceptor -> new LocalConnector(settings.id(), router, acceptor, deliveries),
+                            settings.realm())
+                    .agent("component " + settings.id())
+                    .build();
+            Component component = ComponentClass.instance(settings.classname(), loader);
+            release(new Parts(component, loader, client));
+            client.onState(this::sessionChanged);
+            WampSession session = client.connect();
+            component.start(new Context(session));
+            startReturned();
+        } catch (Throwable e) {
+            startFailed(e);
+        }
+    }
+
+    /** Notes what an end has to release. The end does not wait for a start whose time is over. */
+    private synchronized void release(Parts held) throws ComponentFailure {
+        if (state != State.STARTING) {
+            Thread.ofVirtual()
+                    .name("component-" + settings.id() + "-end")
+                    .start(new ComponentEnd(settings, null, held.client(), held.loader(), () -> {}));
+            throw new ComponentFailure("the time of the start is over");
+        }
+        parts = held;
+    }
+
+    private synchronized void startReturned() {
+        if (state != State.STARTING) {
+            return;
+        }
+        startTimeout.cancel();
+        starting = null;
+        state = State.RUNNING;
+        LOG.info(
+                "component={} class={} realm={} role={} runs",
+                settings.id(),
+                settings.classname(),
+                settings.realm(),
+                settings.role());
+        if (end == null) {
+            started.complete(null);
+        } else {
+            beginEnd(true);
+        }
+    }
+
+    private synchronized void startFailed(Throwable e) {
+        if (state == State.STARTING) {
+            if (end == null) {
+                end = new End(true, ComponentFailure.text(e), ComponentFailure.cause(e));
+            }
+            beginEnd(false);
+        }
+    }
+
+    private synchronized void startTimeIsOver() {
+        if (state == State.STARTING) {
+            StackTraceElement[] stack = starting.getStackTrace();
+            String place = stack.length == 0 ? "" : ", it is at " + stack[0];
+            end = new End(
+                    true, "'start' has not returned within " + settings.startTimeoutMillis() + " ms" + place, null);
+            interruptStart();
+            beginEnd(false);
+        }
+    }
+
+    /** Lets a start that waits end at once. */
+    private synchronized void interruptStart() {
+        if (starting != null) {
+            starting.interrupt();
+        }
+    }
+
+    private void sessionChanged(ClientState next) {
+        switch (next) {
+            case ClientState.Failed failed -> sessionEnded(failed.why());
+            case ClientState.Lost lost -> sessionEnded(lost.why());
+            case ClientState.Connecting connecting -> {}
+            case ClientState.Joined joined -> {}
+            case ClientState.Closed closed -> {}
+        }
+    }
+
+    private void sessionEnded(WampException why) {
+        requestEnd(new End(true, "its session has ended: " + why.getMessage(), null));
+        interruptStart();
+    }
+
+    /** Ends the component with a stop of the node. The result is completed when the component has ended. */
+    public CompletableFuture<Void> stop() {
+        synchronized (this) {
+            if (state == State.NEW) {
+                state = State.STOPPED;
+                started.complete(null);
+                ended.complete(null);
+            }
+        }
+        requestEnd(new End(false, "the node stops", null));
+        interruptStart();
+        return ended;
+    }
+
+    private synchronized void requestEnd(End requested) {
+        if (end != null) {
+            return;
+        }
+        switch (state) {
+            case STARTING -> end = requested;
+            case RUNNING -> {
+                end = requested;
+                beginEnd(true);
+            }
+            case NEW, ENDING, STOPPED, FAILED -> {}
+        }
+    }
+
+    /** @param callsStop whether {@code start} has returned */
+    private void beginEnd(boolean callsStop) {
+        state = State.ENDING;
+        startTimeout.cancel();
+        if (end.failure()) {
+            LOG.error(
+                    "component={} class={} has failed: {}",
+                    settings.id(),
+                    settings.classname(),
+                    end.text(),
+                    end.cause());
+        }
+        Parts held = parts;
+        parts = Parts.NONE;
+        ComponentEnd task = new ComponentEnd(
+                settings, callsStop ? held.component() : null, held.client(), held.loader(), this::over);
+        Thread.ofVirtual().name("component-" + settings.id() + "-end").start(task);
+    }
+
+    private synchronized void over() {
+        state = end.failure() ? State.FAILED : State.STOPPED;
+        if (!end.failure()) {
+            LOG.info("component={} has ended: {}", settings.id(), end.text());
+        }
+        // Both lead to the classes of the component.
+        end = new End(end.failure(), end.text(), null);
+        starting = null;
+        started.complete(null);
+        ended.complete(null);
+    }
+
+    public String id() {
+        return settings.id();
+    }
+
+    /** Returns the loader of the classes; null for a component that has ended. */
+    synchronized ClassLoader loader() {
+        return parts.loader();
+    }
+
+    public synchronized boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    public synchronized boolean hasFailed() {
+        return state == State.FAILED;
+    }
+
+    private final class Context implements ComponentContext {
+        private final WampSession session;
+
+        Context(WampSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public String id() {
+            return settings.id();
+        }
+
+        @Override
+        public WampSession session() {
+            return session;
+        }
+
+        @Override
+        public JsonNode extra() {
+            return settings.extra();
+        }
+
+        @Override
+        public void complete() {
+            requestEnd(new End(false, "it is complete", null));
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            requestEnd(new End(true, ComponentFailure.text(cause), ComponentFailure.cause(cause)));
+        }
+    }
+}
