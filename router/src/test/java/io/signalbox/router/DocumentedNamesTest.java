@@ -49,6 +49,8 @@ class DocumentedNamesTest {
             "None",
             // Classes of the JDK and of Jetty.
             "Optional",
+            "CompletableFuture",
+            "CompletionStage",
             "ServiceLoader",
             "BigDecimal",
             "EndPoint",
