@@ -37,7 +37,7 @@ async function connectTo(...args) {
 before(async () => {
   // Builds the distribution where that is due.
   java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin');
-  const target = path.join(REPOSITORY, 'router', 'target');
+  const target = path.join(REPOSITORY, 'distribution', 'target');
   const distribution = (await readdir(target, { withFileTypes: true }))
     .find(entry => entry.isDirectory() && /^signalbox-\d/.test(entry.name));
   const libraries = path.join(target, distribution.name, 'lib', '*');
