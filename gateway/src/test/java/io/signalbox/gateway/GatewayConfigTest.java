@@ -134,7 +134,8 @@ class GatewayConfigTest {
                         "'url' has no effect: clients choose the URL - remove it",
                         "has no effect: a relay passes the frames as they are - remove the key",
                         "has no effect: a relay passes the frames as they are - remove the key");
-        assertThat(GatewayNode.load(directory, GatewayNode.config(item), ENVIRONMENT).config())
+        assertThat(GatewayNode.load(directory, GatewayNode.config(item), ENVIRONMENT)
+                        .config())
                 .isPresent();
     }
 

@@ -251,8 +251,8 @@ class ReverseProxyTest {
     @Test
     void clients_without_a_backend_leave_nothing_behind() throws IOException {
         server.close();
-        String before = "\"proxy\": "
-                + server.item("\"accept\": \"before-backend\"", "\"options\": {\"max_connections\": 50}");
+        String before =
+                "\"proxy\": " + server.item("\"accept\": \"before-backend\"", "\"options\": {\"max_connections\": 50}");
         String after = ", \"after\": " + server.item("\"options\": {\"max_connections\": 50}");
         try (GatewayNode node = GatewayNode.start(directory, before + after)) {
             for (int i = 0; i < 200; i++) {
