@@ -1,9 +1,11 @@
 package io.signalbox.router.component;
 
 import io.signalbox.client.Component;
+import io.signalbox.router.bridge.RestBridge;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 
-/** Creation of an instance of a class that the configuration names. Stateless. */
+/** Creation of an instance of a class that the configuration names: a bridge of the node, or a class of users. Stateless. */
 final class ComponentClass {
     private ComponentClass() {}
 
@@ -15,6 +17,10 @@ final class ComponentClass {
      */
     static Component instance(String name, ClassLoader loader)
             throws ComponentFailure, InvocationTargetException, InstantiationException, IllegalAccessException {
+        Optional<RestBridge> bridge = RestBridge.named(name);
+        if (bridge.isPresent()) {
+            return bridge.get().component();
+        }
         Class<?> found;
         try {
             found = Class.forName(name, true, loader);

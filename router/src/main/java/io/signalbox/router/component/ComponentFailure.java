@@ -1,6 +1,7 @@
 package io.signalbox.router.component;
 
 import io.signalbox.client.WampException;
+import io.signalbox.router.bridge.InvalidExtra;
 import java.lang.reflect.InvocationTargetException;
 
 /** Failure of a component whose message says what happened and what to do. */
@@ -15,6 +16,7 @@ final class ComponentFailure extends Exception {
     static String text(Throwable failure) {
         return switch (failure) {
             case ComponentFailure known -> known.getMessage();
+            case InvalidExtra invalid -> invalid.getMessage();
             case WampException wamp -> wamp.getMessage();
             case InvocationTargetException thrown -> "its constructor has thrown " + thrown.getCause();
             default -> "it has thrown " + failure;
@@ -25,6 +27,7 @@ final class ComponentFailure extends Exception {
     static Throwable cause(Throwable failure) {
         return switch (failure) {
             case ComponentFailure known -> null;
+            case InvalidExtra invalid -> null;
             case InvocationTargetException thrown -> thrown.getCause();
             default -> failure;
         };

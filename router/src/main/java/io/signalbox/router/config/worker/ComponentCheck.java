@@ -1,5 +1,6 @@
 package io.signalbox.router.config.worker;
 
+import io.signalbox.router.bridge.RestBridge;
 import io.signalbox.router.document.Quoted;
 import io.signalbox.router.schema.ConfigItem;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class ComponentCheck {
         if (classpath.isEmpty() || !classpath.isWhole() || !classname.isPresent()) {
             return;
         }
-        boolean isFound = false;
+        boolean isFound = RestBridge.named(classname.text()).isPresent();
         boolean isComplete = true;
         for (ConfigItem entry : classpath.elements()) {
             Optional<Path> path = entry.path(directory);

@@ -2,6 +2,7 @@ package io.signalbox.router.config.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.router.bridge.RestBridge;
 import io.signalbox.router.document.ConfigDocument;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,13 +18,15 @@ public final class PythonComponent {
     private PythonComponent() {}
 
     /**
-     * Returns whether a component is a class in Python: one without a {@code classpath} that the class path of the node does not have.
+     * Returns whether a component is a class in Python: one without a {@code classpath} that neither is a bridge of the node nor is on
+     * the class path of the node.
      */
     public static boolean is(JsonNode component) {
         String name = component.path("classname").asText();
         return component.path("type").asText().equals("class")
                 && component.path("classpath").isMissingNode()
                 && CLASS.matcher(name).matches()
+                && RestBridge.named(name).isEmpty()
                 && PythonComponent.class.getClassLoader().getResource(ComponentCheck.classFile(name)) == null;
     }
 
