@@ -51,6 +51,8 @@ record NodeThreads(ExecutorService workers, ExecutorService codecs, ScheduledThr
         return task -> {
             Thread thread = new Thread(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
+            // A task of a component may start the thread, which must not keep the classes of the component in memory.
+            thread.setContextClassLoader(NodeThreads.class.getClassLoader());
             thread.setUncaughtExceptionHandler(
                     (ended, failure) -> LOG.error("thread={} a task failed", ended.getName(), failure));
             return thread;
