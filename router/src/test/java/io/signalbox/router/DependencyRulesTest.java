@@ -101,7 +101,7 @@ class DependencyRulesTest {
             .whereLayer("bridge")
             .mayNotAccessAnyLayer()
             .whereLayer("component")
-            .mayOnlyBeAccessedByLayers("node")
+            .mayOnlyBeAccessedByLayers("node", "cli")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("node")

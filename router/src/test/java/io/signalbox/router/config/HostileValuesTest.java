@@ -127,7 +127,7 @@ class HostileValuesTest {
                    "nested": {"id": "nested1", "type": "path", "paths": {"/": {"type": "nodeinfo"}}},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
                      "auth": {}}}}]},
-               {"id": "guest1", "type": "guest", "executable": "sh", "arguments": ["-c", "exit"],
+             {"id": "guest1", "type": "guest", "executable": "sh", "arguments": ["-c", "exit"],
                "options": {"disabled": false, "workdir": ".", "env": {"inherit": ["PATH"], "vars": {"A": "b"}},
                  "stdin": {"type": "json", "value": {}, "close": true}, "stdout": "log", "stderr": "drop",
                  "watch": {"directories": ["."], "action": "restart", "timeout": 1, "max_directories": 100},
@@ -363,6 +363,9 @@ class HostileValuesTest {
             for (JsonNode transport : whole.at("/workers/0/transports")) {
                 ObjectNode root = rest.deepCopy();
                 root.remove("controller");
+                ((ArrayNode) root.at("/workers"))
+                        .removeAll()
+                        .add(rest.at("/workers/0").deepCopy());
                 ((ArrayNode) root.at("/workers/0/realms")).removeAll().add(realm);
                 ((ArrayNode) root.at("/workers/0/transports")).insert(0, transport);
                 parts.add(new Part(root, "/workers/0/transports/0", TRANSPORT_PLACE));
