@@ -8,6 +8,7 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
 import io.signalbox.client.auth.Authentication;
 import io.signalbox.client.auth.Secret;
+import io.signalbox.protocol.auth.ScramDialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,7 +64,8 @@ public final class Login {
             case "ticket" -> Authentication.ticket(authid, secret);
             case "jwt" -> Authentication.jwt(authid, Secret.of(secret));
             case "wampcra" -> Authentication.wampcra(authid, secret);
-            case "scram" -> Authentication.scram(authid, secret);
+            // The keys of the users serve this dialect only.
+            case "scram" -> Authentication.scram(authid, secret).dialect(ScramDialect.SCRAM);
             case "cryptosign" -> Authentication.cryptosign(secret).authid(authid);
             case "tls" -> Authentication.tls(authid);
             default -> throw new IllegalArgumentException(method);
