@@ -45,7 +45,7 @@ build_project() {
     load_command=$own_load_command
     [ "${BENCH_BUILD:-on}" = on ] || return 0
     say "building the project"
-    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench -am package) >&2 || die "the build failed"
+    (cd "$project" && mvn -B -q ${BENCH_MAVEN_FLAGS:-} -DskipTests -pl bench,distribution -am package) >&2 || die "the build failed"
 }
 
 # Builds the module $2 of the revision $1 in the folder $old.

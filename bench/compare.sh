@@ -50,7 +50,10 @@ measure() {
 find_java
 build_project
 [ ! -f "$shared/driver/Driver.java" ] || build_driver "$shared"
-build_revision "$revision" router
+# Older revisions have the distribution in the module of the router.
+module=router
+! git -C "$project" cat-file -e "$revision:distribution/pom.xml" 2>/dev/null || module=distribution
+build_revision "$revision" "$module"
 results=$target/compare.jsonl
 : >"$results"
 sides=

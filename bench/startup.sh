@@ -51,7 +51,7 @@ await_archive() {
 
 find_java
 build_project
-distribution=${BENCH_DISTRIBUTION:-$(echo "$project"/router/target/signalbox-*/)}
+distribution=${BENCH_DISTRIBUTION:-$(echo "$project"/distribution/target/signalbox-*/)}
 results=$target/startup.txt
 node_config "$target/node.json" "$node_port"
 [ ! -d "$shared/limit" ] || build_bound "$shared"

@@ -20,7 +20,7 @@ export function javaOnNode(folder) {
 async function compile(sources) {
   // Builds the distribution where that is due.
   const bin = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin');
-  const target = path.join(REPOSITORY, 'router', 'target');
+  const target = path.join(REPOSITORY, 'distribution', 'target');
   const distribution = (await readdir(target, { withFileTypes: true }))
     .find(entry => entry.isDirectory() && /^signalbox-\d/.test(entry.name));
   const libraries = path.join(target, distribution.name, 'lib', '*');

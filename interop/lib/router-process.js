@@ -51,8 +51,28 @@ export async function startRouter({ name = 'node.json', text = null, files = {},
 
 // Runs a command of the router and resolves to its standard output.
 export async function routerCommand(...args) {
-  const { stdout } = await promisify(execFile)(ROUTER, args);
+  return routerCommandWith({}, ...args);
+}
+
+// As routerCommand, with additional environment variables.
+export async function routerCommandWith(env, ...args) {
+  const { stdout } = await promisify(execFile)(ROUTER, args, { env: { ...process.env, ...env } });
   return stdout;
+}
+
+// Begins a command of the router, and resolves with the process when the standard error has a text.
+export async function beginRouterCommand(ready, args, env = {}) {
+  const child = spawn(ROUTER, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const exited = once(child, 'exit').then(([code]) => code);
+  let errors = '';
+  await new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', text => {
+      errors += text;
+      if (errors.includes(ready)) resolve();
+    });
+    exited.then(code => reject(new Error(`the command ended with ${code}: ${errors}`)));
+  });
+  return { child, exited };
 }
 
 export async function helloConfigOnFreePort() {

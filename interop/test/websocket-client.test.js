@@ -28,7 +28,7 @@ let java; // of the JDK that runs the node
 before(async () => {
   // Builds the node where that is due.
   java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin', 'java');
-  const target = path.join(REPOSITORY, 'router', 'target');
+  const target = path.join(REPOSITORY, 'distribution', 'target');
   const [distribution] = readdirSync(target, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && entry.name.startsWith('signalbox-'));
   jar = path.join(target, distribution.name, 'lib', 'signalbox.jar');

@@ -52,6 +52,8 @@ class DependencyRulesTest {
             .definedBy("..router.document..")
             .layer("yaml")
             .definedBy("..router.yaml..")
+            .layer("extension")
+            .definedBy("..router.extension..")
             .layer("component")
             .definedBy("..router.component..")
             .layer("process")
@@ -85,11 +87,13 @@ class DependencyRulesTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("node", "cli")
             .whereLayer("schema")
-            .mayOnlyBeAccessedByLayers("config")
+            .mayOnlyBeAccessedByLayers("extension", "config")
             .whereLayer("document")
-            .mayOnlyBeAccessedByLayers("schema", "config", "node", "cli")
+            .mayOnlyBeAccessedByLayers("schema", "extension", "config", "node", "cli")
             .whereLayer("yaml")
             .mayOnlyBeAccessedByLayers("document")
+            .whereLayer("extension")
+            .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("component")
             .mayOnlyBeAccessedByLayers("node")
             .whereLayer("process")
@@ -137,6 +141,7 @@ class DependencyRulesTest {
     static final ArchRule only_wiring_knows_the_configuration = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    "..router.extension..",
                     "..router.config..",
                     "..router.schema..",
                     "..router.document..",
@@ -149,7 +154,7 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()
             .that()
-            .resideOutsideOfPackages("..router.node..", "..router.config..")
+            .resideOutsideOfPackages("..router.node..", "..router.extension..", "..router.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");

@@ -41,6 +41,12 @@ class DocumentedNamesTest {
             "Impl",
             "Base",
             "True",
+            // Headers of HTTP.
+            "Connection",
+            "Forwarded",
+            "Host",
+            "Upgrade",
+            "Via",
             // Attributes of cookies.
             "Secure",
             "HttpOnly",

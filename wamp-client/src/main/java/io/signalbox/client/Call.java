@@ -16,6 +16,10 @@ import java.util.function.Consumer;
  * Call with options, which is sent by {@link #await} or {@link #send}. Confined to one thread.
  *
  * <pre>{@code
+ * session.register("com.example.search", call -> {
+ *     call.progress("a fish");
+ *     return "no more fish";
+ * });
  * CallResult result = session.newCall("com.example.search")
  *         .args("fish")
  *         .kwarg("limit", 10)
@@ -141,10 +145,6 @@ public final class Call extends Request<Call> {
      * subscriber has requested; a result at the end without arguments is no item. If more results wait than {@link ClientLimits}
      * permits, because the protocol has no means to slow one callee down, the call is canceled and the stream fails. The end of the
      * subscription cancels the call. The subscriber runs on virtual threads, one at a time.
-     *
-     * <pre>{@code
-     * session.newCall("com.example.count").args(100).results().subscribe(subscriber);
-     * }</pre>
      */
     public Flow.Publisher<CallResult> results() {
         option("receive_progress", true);

@@ -9,7 +9,9 @@ import java.util.OptionalLong;
  * Result of a call, or one of its progressive results.
  *
  * <pre>{@code
- * int sum = session.call("com.example.add", 2, 3).as(Integer.class);
+ * session.register("com.example.add", call -> call.arg(0, Integer.class) + call.arg(1, Integer.class));
+ * CallResult result = session.call("com.example.add", 2, 3);
+ * int sum = result.as(Integer.class);
  * }</pre>
  */
 public final class CallResult implements Received {

@@ -5,8 +5,9 @@ package io.signalbox.client;
  * Immutable.
  *
  * <pre>{@code
- * WampClient.builder("ws://127.0.0.1:8080/ws", "realm1")
+ * WampClient limited = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1")
  *         .limits(ClientLimits.DEFAULTS.withMaxInvocations(64))
+ *         .build();
  * }</pre>
  *
  * @param maxPendingRequests requests that wait for an answer of the router; a further request fails with

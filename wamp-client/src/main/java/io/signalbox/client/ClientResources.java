@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * try (ClientResources shared = ClientResources.create();
- *         WampClient first = WampClient.builder(url, "realm1").resources(shared).build();
- *         WampClient second = WampClient.builder(url, "realm2").resources(shared).build()) {
+ *         WampClient first = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1").resources(shared).build();
+ *         WampClient second = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1").resources(shared).build()) {
  *     first.connect();
  *     second.connect();
  * }

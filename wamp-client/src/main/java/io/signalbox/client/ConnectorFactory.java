@@ -7,8 +7,7 @@ import io.signalbox.protocol.connection.Connector;
  * Source of connections that are not opened by URL, such as connections to a router in the same process.
  *
  * <pre>{@code
- * ConnectorFactory inProcess = acceptor -> router.connector(acceptor);
- * WampClient client = WampClient.builder(inProcess, "realm1").build();
+ * WampClient local = WampClient.builder(inProcess, "realm1").build();
  * }</pre>
  */
 @FunctionalInterface

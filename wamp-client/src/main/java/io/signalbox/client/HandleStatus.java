@@ -4,6 +4,7 @@ package io.signalbox.client;
  * Status of a {@link Subscription} or {@link Registration}.
  *
  * <pre>{@code
+ * Registration registration = session.register("com.example.now", call -> Instant.now());
  * if (registration.status() == HandleStatus.REFUSED) {
  *     System.out.println(registration.refusal().orElseThrow().getMessage());
  * }

@@ -4,7 +4,8 @@ package io.signalbox.client;
  * Handler of the invocations of one registration.
  *
  * <pre>{@code
- * session.register("com.example.add", invocation -> invocation.arg(0, Integer.class) + invocation.arg(1, Integer.class));
+ * InvocationHandler add = call -> call.arg(0, Integer.class) + call.arg(1, Integer.class);
+ * session.register("com.example.add", add);
  * }</pre>
  */
 @FunctionalInterface

@@ -8,10 +8,8 @@ import java.util.Optional;
  * The payload is a {@code byte[]} as the only argument. Immutable.
  *
  * <pre>{@code
- * session.newCall("com.example.decrypt")
- *         .passthru(Passthru.of("x_mine"))
- *         .args(encrypted)
- *         .await();
+ * byte[] encrypted = {1, 2, 3};
+ * session.newPublication("com.example.secret").passthru(Passthru.of("x_mine")).args(encrypted).send();
  * }</pre>
  *
  * @param scheme the scheme, such as {@code wamp}, {@code mqtt}, or a name that begins with {@code x_}

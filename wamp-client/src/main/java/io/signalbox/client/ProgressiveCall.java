@@ -10,10 +10,14 @@ import java.util.concurrent.CompletableFuture;
  * Call whose arguments are sent one after the other (spec: Progressive Call Invocations). Thread-safe.
  *
  * <pre>{@code
+ * session.register("com.example.sum", call -> {
+ *     AtomicInteger sum = new AtomicInteger();
+ *     call.forEachInput(input -> sum.addAndGet(input.arg(0, Integer.class)));
+ *     return sum.get();
+ * });
  * ProgressiveCall call = session.newCall("com.example.sum").args(1).begin();
  * call.send(2);
- * call.send(3);
- * int sum = call.end(4).join().as(Integer.class);
+ * int sum = call.end(3).join().as(Integer.class);
  * }</pre>
  */
 public final class ProgressiveCall {

@@ -7,8 +7,9 @@ import java.util.Optional;
  * HTTP proxy through which a client connects (RFC 9110, CONNECT). Immutable.
  *
  * <pre>{@code
- * WampClient.builder("wss://router.example.com/ws", "realm1")
+ * WampClient proxied = WampClient.builder("wss://router.example.com/ws", "realm1")
  *         .proxy(ProxyOptions.of("proxy.example.com", 3128).withCredentials("joe", "secret"))
+ *         .build();
  * }</pre>
  *
  * @param host a name or an address

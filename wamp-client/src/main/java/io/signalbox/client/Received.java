@@ -2,6 +2,7 @@ package io.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.value.Arguments;
+import io.signalbox.client.value.InvalidArgumentException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +11,10 @@ import java.util.Optional;
  * them.
  *
  * <pre>{@code
- * String name = event.kwarg("name", String.class);
+ * session.subscribe("com.example.renamed", event -> {
+ *     String name = event.kwarg("name", String.class);
+ *     System.out.println(name);
+ * });
  * }</pre>
  */
 public sealed interface Received permits CallResult, Event, Invocation {
@@ -25,7 +29,7 @@ public sealed interface Received permits CallResult, Event, Invocation {
      * Returns an argument as a Java object.
      *
      * @param index the index of the argument, from 0
-     * @throws WampException with {@code wamp.error.invalid_argument} if there is no such argument, or if it is of another type
+     * @throws InvalidArgumentException if there is no such argument, or if it is of another type
      */
     default <T> T arg(int index, Class<T> type) {
         return arguments().arg(index, type);
@@ -34,7 +38,7 @@ public sealed interface Received permits CallResult, Event, Invocation {
     /**
      * Returns a keyword argument as a Java object.
      *
-     * @throws WampException with {@code wamp.error.invalid_argument} if there is no such argument, or if it is of another type
+     * @throws InvalidArgumentException if there is no such argument, or if it is of another type
      */
     default <T> T kwarg(String name, Class<T> type) {
         return arguments().kwarg(name, type);

@@ -8,8 +8,9 @@ import java.time.Duration;
  * taken off each delay, so that many clients of a router that has restarted come back at different times. Immutable.
  *
  * <pre>{@code
- * WampClient.builder("wss://router.example.com/ws", "realm1")
+ * WampClient patient = WampClient.builder("wss://router.example.com/ws", "realm1")
  *         .reconnect(Reconnect.DEFAULTS.withMaxDelay(Duration.ofSeconds(10)).andFirstAttempt())
+ *         .build();
  * }</pre>
  *
  * @param initialDelay the longest delay before the second attempt; at least 0

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * Registration of a handler for a procedure or pattern. After a reconnect the registration is there again. Thread-safe.
  *
  * <pre>{@code
- * Registration registration = session.register("com.example.now", invocation -> Instant.now().toString());
+ * Registration registration = session.register("com.example.now", call -> Instant.now());
  * registration.onStatus(status -> System.out.println("com.example.now is " + status));
  * registration.unregister();
  * }</pre>

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * try (Subscription subscription = session.subscribe("com.example.topic", event -> System.out.println(event))) {
- *     Thread.sleep(Duration.ofMinutes(1));
+ *     session.newPublication("com.example.topic").args(1).includeMe().acknowledge();
  * }
  * }</pre>
  */

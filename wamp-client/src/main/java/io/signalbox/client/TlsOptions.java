@@ -10,8 +10,11 @@ import java.util.Optional;
  * Immutable.
  *
  * <pre>{@code
- * WampClient.builder("wss://router.example.com/ws", "realm1")
- *         .tls(TlsOptions.DEFAULTS.withTrusted(Path.of("ca.pem")).withIdentity(Path.of("client.key"), Path.of("client.pem")))
+ * WampClient secure = WampClient.builder("wss://router.example.com/ws", "realm1")
+ *         .tls(TlsOptions.DEFAULTS
+ *                 .withTrusted(Path.of("ca.pem"))
+ *                 .withIdentity(Path.of("client.key"), Path.of("client.pem")))
+ *         .build();
  * }</pre>
  *
  * @param hostname the name that the certificate has to have, where it is another one than the host of the URL

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
  * Client of a WAMP router. A client has one session at a time, and opens lost connections again. Thread-safe.
  *
  * <pre>{@code
- * try (WampClient client = WampClient.builder("wss://router.example.com/ws", "realm1")
+ * try (WampClient example = WampClient.builder("wss://router.example.com/ws", "realm1")
  *         .authentication(Authentication.wampcra("joe", "secret"))
  *         .reconnect(Reconnect.DEFAULTS)
  *         .build()) {
- *     WampSession session = client.connect();
- *     System.out.println(session.call("com.example.now").as(String.class));
+ *     WampSession joined = example.connect();
+ *     joined.onJoin(details -> System.out.println("session " + details.sessionId()));
  * }
  * }</pre>
  */

@@ -17,11 +17,12 @@ import java.util.concurrent.Executor;
  * Builder of a {@link WampClient}. Confined to one thread.
  *
  * <pre>{@code
- * WampClient client = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1")
+ * try (WampClient example = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1")
  *         .serializers(WireFormat.CBOR)
  *         .authentication(Authentication.ticket("joe", "secret"))
- *         .reconnect(Reconnect.DEFAULTS)
- *         .build();
+ *         .build()) {
+ *     example.connect();
+ * }
  * }</pre>
  */
 public final class WampClientBuilder {

@@ -13,12 +13,12 @@ import java.util.function.Consumer;
  * {@link CompletableFuture}, whose stages run on virtual threads.
  *
  * <pre>{@code
- * try (WampClient client = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1").build()) {
- *     WampSession session = client.connect();
- *     session.register("com.example.add", call -> call.arg(0, Integer.class) + call.arg(1, Integer.class));
- *     session.subscribe("com.example.added", event -> System.out.println(event.args()));
- *     int sum = session.call("com.example.add", 2, 3).as(Integer.class);
- *     session.publish("com.example.added", sum);
+ * try (WampClient example = WampClient.builder("ws://127.0.0.1:8080/ws", "realm1").build()) {
+ *     WampSession joined = example.connect();
+ *     joined.register("com.example.add", call -> call.arg(0, Integer.class) + call.arg(1, Integer.class));
+ *     joined.subscribe("com.example.added", event -> System.out.println(event.args()));
+ *     int sum = joined.call("com.example.add", 2, 3).as(Integer.class);
+ *     joined.publish("com.example.added", sum);
  * }
  * }</pre>
  */

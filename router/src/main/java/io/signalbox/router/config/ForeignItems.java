@@ -155,10 +155,9 @@ final class ForeignItems {
             items.add(ForeignItem.later(type, "this web service", "remove the path")
                     .when(service));
         }
-        for (String service : List.of("reverseproxy", "websocket-reverseproxy")) {
-            items.add(ForeignItem.later(type, "this web service", "remove the path")
-                    .when(service));
-        }
+        items.add(ForeignItem.later(type, "this web service", "remove the path").when("reverseproxy"));
+        items.add(ForeignItem.cosmetic(place + "url", "clients choose the URL").in("websocket-reverseproxy"));
+        items.add(ForeignItem.cosmetic(place + "backend/serializers", "the backend gets the messages of the client"));
         for (String service : List.of("longpoll", "cgi", "archive", "catalog", "upload", "wap", "none")) {
             items.add(ForeignItem.impossible(type, "this node does not have this service", proxy)
                     .when(service));

@@ -1,13 +1,22 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.extension.NodeExtensions;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.schema.SchemaDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Check of transports and the services on their paths beyond the schema. */
 final class TransportCheck {
+    /** Types of path services that the router has. All others are services of extensions. */
+    private static final Set<String> OWN_SERVICES = Set.of("static", "json", "redirect", "nodeinfo");
+
+    private final NodeExtensions extensions = new NodeExtensions();
+    private final Path directory;
     private final EndpointCheck endpoints;
     private final StaticFilesCheck staticFiles;
     private final AuthCheck auth;
@@ -20,6 +29,7 @@ final class TransportCheck {
 
     /** @param directory the directory of relative paths */
     TransportCheck(SchemaDocument schema, PrincipalFiles principals, Path directory) {
+        this.directory = directory;
         auth = new AuthCheck(schema, principals, directory);
         cookies = new CookieCheck(schema, directory);
         defaultMessageSize =
@@ -45,10 +55,42 @@ final class TransportCheck {
                 cookies.check(service, isEncrypted);
                 checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
-                staticFiles.check(service);
+                checkOther(service);
             }
         }
         checkUniversal(transport);
+        checkRepeatedPaths("", transport.member("paths"), new HashMap<>());
+        checkRepeatedPaths("", transport.member("web").member("paths"), new HashMap<>());
+    }
+
+    private void checkOther(ConfigItem service) {
+        String type = service.member("type").text();
+        if (type.equals("static")) {
+            staticFiles.check(service);
+        } else if (!type.isEmpty() && !OWN_SERVICES.contains(type)) {
+            extensions
+                    .ofPathService(type)
+                    .ifPresentOrElse(
+                            extension -> extension.check(service, directory),
+                            () -> service.refuse(
+                                    "the extension with the service '" + type + "' is not on the class path",
+                                    "add its jar to ROUTER_CLASSPATH, or remove the path"));
+        }
+    }
+
+    /** Refuses a path that a key of several segments and a service of type 'path' name both. */
+    private static void checkRepeatedPaths(String base, ConfigItem paths, Map<String, ConfigItem> known) {
+        for (ConfigItem service : paths.members()) {
+            String path = service.name().equals("/") ? base : base + "/" + service.name();
+            if (service.member("type").text().equals("path")) {
+                checkRepeatedPaths(path, service.member("paths"), known);
+            } else if (known.putIfAbsent(path, service) != null) {
+                service.refuseKey(
+                        "the path " + (path.isEmpty() ? "/" : path) + " has another service already, at "
+                                + known.get(path).place().path(),
+                        "rename one of them");
+            }
+        }
     }
 
     private static void checkUniversal(ConfigItem transport) {

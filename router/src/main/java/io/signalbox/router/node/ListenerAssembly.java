@@ -11,6 +11,7 @@ import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.cookie.CookieMethods;
+import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -38,6 +39,7 @@ import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
 import io.signalbox.transport.port.SocketSettings;
+import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketProtocol;
 import io.signalbox.transport.tls.CertificateWatch;
 import io.signalbox.transport.tls.ListenerTls;
@@ -70,6 +72,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
     private final Serializers serializers = new Serializers();
@@ -100,9 +103,11 @@ final class ListenerAssembly {
             SessionQuota nodeQuota,
             NodeConfig.NodeLimits limits,
             AuthAssembly auth,
+            ExtensionAssembly extensions,
             RandomGenerator ids,
             String agent) {
         this.agent = agent;
+        this.extensions = extensions;
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -144,7 +149,7 @@ final class ListenerAssembly {
                 yield port(listener, transport, List.of(webSocket.options()), null, List.of(everywhere));
             }
             case WebTransportConfig web -> {
-                PathAssembly services = paths(listener, realms);
+                PathAssembly services = paths(listener, web, realms);
                 services.add(web.paths());
                 yield port(listener, transport, services.options(), null, services.paths());
             }
@@ -159,7 +164,7 @@ final class ListenerAssembly {
     }
 
     private Listener universal(String listener, UniversalTransportConfig config, RealmDirectory realms) {
-        PathAssembly services = paths(listener, realms);
+        PathAssembly services = paths(listener, config, realms);
         Map<String, PathService> all =
                 new LinkedHashMap<>(config.web().map(WebService::paths).orElse(Map.of()));
         all.putAll(config.websocket());
@@ -211,8 +216,15 @@ final class ListenerAssembly {
         return cookies.files();
     }
 
-    private PathAssembly paths(String listener, RealmDirectory realms) {
-        return new PathAssembly((path, service) -> path(path, listener, service, realms), nodePage, assembly);
+    private PathAssembly paths(String listener, TransportConfig transport, RealmDirectory realms) {
+        TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
+        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
+        return new PathAssembly(
+                (path, service) -> path(path, listener, service, realms),
+                (path, cookies, service) ->
+                        extensions.path(new ServicePlace(listener, path, proxies, cookies, isDebugged), service),
+                nodePage,
+                assembly);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {

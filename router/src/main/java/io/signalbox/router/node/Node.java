@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.cookie.CookieFile;
+import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.process.Supervisor;
 import io.signalbox.router.process.WorkerExit;
 import io.signalbox.router.realm.RealmDirectory;
@@ -18,7 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Router node: realms, listeners, event history files, files of cookies, and processes. Any thread may stop the node. */
+/**
+ * Router node: realms, listeners, extensions, event history files, files of cookies, and processes. Any thread may stop the node.
+ */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -26,10 +29,11 @@ public final class Node {
     static final long GOODBYE_MILLIS = 2_500;
 
     /** Time for all other parts, so that a stop takes at most four seconds. Files get the time that the others leave. */
-    private static final long OTHERS_MILLIS = 1_300;
+    private static final long OTHERS_MILLIS = 1_500;
 
     private static final long START_MILLIS = 200;
     private static final long PORTS_MILLIS = 200;
+    private static final long EXTENSIONS_MILLIS = 300;
     private static final long LISTENERS_MILLIS = 500;
     private static final long WORKERS_MILLIS = 200;
 
@@ -74,6 +78,7 @@ public final class Node {
             List<Placed<SqliteStore>> files,
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
+            List<RunningExtension> extensions,
             Optional<Supervisor> processes) {}
 
     /** @param goodbyeMillis the time for realms to end their sessions */
@@ -84,8 +89,8 @@ public final class Node {
     }
 
     /**
-     * Opens the event history files and the files of cookies, starts the components, and opens the listeners, each in the order of
-     * the configuration. Called at most once.
+     * Opens the event history files and the files of cookies, starts the components and the extensions, and opens the listeners, each in
+     * the order of the configuration. Called at most once.
      *
      * @return false if the node was stopped before or during the start; nothing is open then
      * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
@@ -106,6 +111,9 @@ public final class Node {
                     component.start().join();
                 }
             }
+            for (RunningExtension extension : parts.extensions()) {
+                startPart(extension, RunningExtension::start);
+            }
             for (Placed<Listener> listener : parts.listeners()) {
                 startUnlessStopping(listener, one -> {
                     one.start();
@@ -124,13 +132,19 @@ public final class Node {
     }
 
     private <T> void startUnlessStopping(Placed<T> placed, Start<T> start) throws IOException {
+        try {
+            startPart(placed.part(), start);
+        } catch (IOException e) {
+            throw new IOException(placed.place().error(e.getMessage()), e);
+        }
+    }
+
+    private <T> void startPart(T part, Start<T> start) throws IOException {
         starting.lock();
         try {
             if (state.get() == State.STARTED) {
-                start.run(placed.part());
+                start.run(part);
             }
-        } catch (IOException e) {
-            throw new IOException(placed.place().error(e.getMessage()), e);
         } finally {
             starting.unlock();
         }
@@ -206,10 +220,16 @@ public final class Node {
             long realmsMillis = Math.max(LEAST_GOODBYE_MILLIS, goodbyeMillis - spentMillis(beginNanos));
             sequence.end("ports", parts.listeners(), PORTS_MILLIS, listener -> listener.part()
                     .stopAccepting());
+            sequence.end(
+                    "extensions",
+                    parts.extensions(),
+                    EXTENSIONS_MILLIS,
+                    extension -> extension.shutDown(EXTENSIONS_MILLIS - 50));
             sequence.end("realms", parts.realms(), realmsMillis, realm -> realm.shutDown()
                     .join());
             sequence.end("listeners", parts.listeners(), LISTENERS_MILLIS, listener -> listener.part()
                     .stop());
+            sequence.end("extensions", parts.extensions(), WORKERS_MILLIS, RunningExtension::stop);
             if (parts.processes().isPresent()) {
                 long leftMillis = Math.max(1, PROCESSES_MILLIS - spentMillis(beginNanos));
                 end(parts.processes().get(), sequence, leftMillis);

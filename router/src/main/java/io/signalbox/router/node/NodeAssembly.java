@@ -3,6 +3,7 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
+import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
 import io.signalbox.router.process.Supervisor;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -91,8 +93,9 @@ public final class NodeAssembly {
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config.controller(), threads));
         ListenerAssembly transports =
-                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, new SecureRandom(), agent);
+                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -133,6 +136,7 @@ public final class NodeAssembly {
             addTo(counters, component);
         }
         transports.addTo(counters);
+        extensions.addTo(counters);
         counters.add("sessions", nodeQuota::counters);
         auth.addTo(counters);
         realms.addTo(counters);
@@ -147,6 +151,7 @@ public final class NodeAssembly {
                 stores.files(),
                 transports.cookieFiles(),
                 transports.certificates(),
+                extensions.running(),
                 guests);
         return new Node(parts, threads, goodbyeMillis);
     }
@@ -175,6 +180,11 @@ public final class NodeAssembly {
                 environment, timers, new SecureRandom(), config.controller().options());
         enabled.forEach(guest -> guests.add(guest, counters));
         return Optional.of(guests.supervisor());
+    }
+
+    private ExtendedNode extendedNode(NodeConfig.Controller controller, NodeThreads threads) {
+        String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
+        return new ExtendedNode(id, agent, controller.options().gateway(), environment, threads.timers());
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

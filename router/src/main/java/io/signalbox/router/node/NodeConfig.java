@@ -2,6 +2,7 @@ package io.signalbox.router.node;
 
 import io.signalbox.router.auth.AuthLimits;
 import io.signalbox.router.component.ComponentSettings;
+import io.signalbox.router.document.UnboundItem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,15 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
      * @param shutdown names of the exits of workers that stop the node
      * @param enableParallelWorkerStart whether a worker is started without waiting for the one before
      * @param nodeKey absolute file with the private key of the node, which may not exist
+     * @param gateway the options of the extension {@code gateway}
      */
     public record ControllerOptions(
             NodeLimits limits,
             AuthLimits authLimits,
             List<String> shutdown,
             boolean enableParallelWorkerStart,
-            Path nodeKey) {}
+            Path nodeKey,
+            UnboundItem gateway) {}
 
     /**
      * Bounds over all listeners and realms.

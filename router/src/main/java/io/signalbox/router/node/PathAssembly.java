@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.node.TransportConfig.ExtensionPathService;
 import io.signalbox.router.node.TransportConfig.JsonOptions;
 import io.signalbox.router.node.TransportConfig.JsonPathService;
 import io.signalbox.router.node.TransportConfig.NodeinfoPathService;
@@ -14,8 +15,10 @@ import io.signalbox.transport.http.FixedAnswer;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.StaticFiles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Factory of what a port serves on its paths. */
@@ -23,26 +26,52 @@ final class PathAssembly {
     private static final String ROOT = "/";
 
     private final BiFunction<String, WebSocketPathService, HostPath> webSocket;
+    private final ExtensionServices extensions;
     private final NodePage nodePage;
     private final AssemblyBudget listings;
     private final List<WebSocketOptions> options = new ArrayList<>();
     private final List<HostPath> webSockets = new ArrayList<>();
     private final List<HostPath> others = new ArrayList<>();
 
+    /** Names of the cookies by which the port recognizes clients. */
+    private final Set<String> cookies = new HashSet<>();
+
+    /** Factory of the services of extensions. */
+    interface ExtensionServices {
+        HostPath at(String path, Set<String> cookies, ExtensionPathService service);
+    }
+
     /**
      * @param webSocket makes a WebSocket service at a path
+     * @param extensions makes a service of an extension at a path
      * @param listings what directory listings are charged to
      */
     PathAssembly(
-            BiFunction<String, WebSocketPathService, HostPath> webSocket, NodePage nodePage, AssemblyBudget listings) {
+            BiFunction<String, WebSocketPathService, HostPath> webSocket,
+            ExtensionServices extensions,
+            NodePage nodePage,
+            AssemblyBudget listings) {
         this.webSocket = webSocket;
+        this.extensions = extensions;
         this.nodePage = nodePage;
         this.listings = listings;
     }
 
     /** Adds the services of a port. */
     void add(Map<String, PathService> services) {
+        addCookies(services);
         services.forEach((key, service) -> add(path("", key), service));
+    }
+
+    private void addCookies(Map<String, PathService> services) {
+        for (PathService service : services.values()) {
+            if (service instanceof WebSocketPathService wamp) {
+                wamp.cookie()
+                        .ifPresent(cookie -> cookies.add(cookie.attributes().name()));
+            } else if (service instanceof PathPathService nested) {
+                addCookies(nested.paths());
+            }
+        }
     }
 
     /** Returns the options of the WebSocket services. */
@@ -70,6 +99,7 @@ final class PathAssembly {
             case NodeinfoPathService info ->
                 others.add(FixedAnswer.page(path, nodePage.html(info.showServerVersion())));
             case PathPathService nested -> addNested(path, nested.paths());
+            case ExtensionPathService extension -> others.add(extensions.at(path, Set.copyOf(cookies), extension));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.router.auth.AuthSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.UnboundItem;
 import io.signalbox.transport.http.StaticFileSettings;
 import io.signalbox.transport.port.AddressSettings;
 import io.signalbox.transport.port.HttpSettings;
@@ -39,9 +40,11 @@ public sealed interface TransportConfig {
     /**
      * An HTTP server.
      *
-     * @param paths the services in the order of the file; the key is {@code /} or the first segment of a path
+     * @param debug whether services that show the state of the node answer
+     * @param paths the services in the order of the file; the key is {@code /} or a path without its first slash
      */
-    record WebTransportConfig(String id, Endpoint endpoint, Map<String, PathService> paths, WebOptions options)
+    record WebTransportConfig(
+            String id, Endpoint endpoint, boolean debug, Map<String, PathService> paths, WebOptions options)
             implements TransportConfig {}
 
     /** WAMP over RawSocket on a port of its own. */
@@ -79,15 +82,22 @@ public sealed interface TransportConfig {
      * @param accessLog whether each request is written to the log
      * @param hsts whether browsers are told to use TLS only, for {@code hstsMaxAgeSeconds}
      * @param clientTimeoutSeconds how long a connection may be idle; empty for a day
+     * @param maxHeaderSizeBytes of the head of a request
      */
-    record WebOptions(boolean accessLog, boolean hsts, int hstsMaxAgeSeconds, OptionalInt clientTimeoutSeconds) {
+    record WebOptions(
+            boolean accessLog,
+            boolean hsts,
+            int hstsMaxAgeSeconds,
+            OptionalInt clientTimeoutSeconds,
+            int maxHeaderSizeBytes) {
         private static final int DAY_SECONDS = 86_400;
 
         HttpSettings http() {
             return new HttpSettings(
                     TimeUnit.SECONDS.toMillis(clientTimeoutSeconds.orElse(DAY_SECONDS)),
                     accessLog,
-                    hsts ? OptionalInt.of(hstsMaxAgeSeconds) : OptionalInt.empty());
+                    hsts ? OptionalInt.of(hstsMaxAgeSeconds) : OptionalInt.empty(),
+                    maxHeaderSizeBytes);
         }
     }
 
@@ -135,6 +145,13 @@ public sealed interface TransportConfig {
      * @param paths the services; the key {@code /} is the path of this item
      */
     record PathPathService(String id, Map<String, PathService> paths) implements PathService {}
+
+    /**
+     * Service of an extension.
+     *
+     * @param item the whole item
+     */
+    record ExtensionPathService(String type, String id, UnboundItem item) implements PathService {}
 
     /** An address to listen on. */
     sealed interface Endpoint {

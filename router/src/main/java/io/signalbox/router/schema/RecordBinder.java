@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.UnboundItem;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,9 +26,11 @@ import java.util.stream.Stream;
  * maxPendingTimeMillis} for {@code max_pending_time}; {@code pathPlace} is the place of {@code path}. A record without a
  * key of its own has the keys of its parent. A map that is named after its keys, such as {@code byAuthid}, has the
  * members that no other component has. {@code type} and the name of a sealed interface, or of an interface that it
- * extends, determine the variant. Not thread-safe.
+ * extends, determine the variant; {@code Extension} is the variant of all other types. Not thread-safe.
  */
 public final class RecordBinder {
+    private static final String EXTENSION = "extension";
+
     private final ScalarBinder scalars;
     private final Function<JsonPlace, ConfigPlace> places;
 
@@ -46,13 +49,14 @@ public final class RecordBinder {
         List<String> names = Stream.concat(Stream.of(sealed), Arrays.stream(sealed.getInterfaces()))
                 .map(named -> (type + named.getSimpleName()).toLowerCase(Locale.ROOT))
                 .toList();
-        return Arrays.stream(sealed.getPermittedSubclasses())
-                .filter(variant -> names.contains(variant.getSimpleName().toLowerCase(Locale.ROOT)))
+        Stream<Class<?>> variants = Arrays.stream(sealed.getPermittedSubclasses());
+        return variants.filter(variant -> names.contains(variant.getSimpleName().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(sealed + " has no variant for type '" + type + "'"));
+                .or(() -> type.equals(EXTENSION) ? Optional.empty() : Optional.of(variant(sealed, EXTENSION)))
+                .orElseThrow(() -> new IllegalStateException(sealed + " has no variant for its type"));
     }
 
-    private Object value(JsonNode item, JsonPlace place, Type type) {
+    Object value(JsonNode item, JsonPlace place, Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             if (generic.getRawType() == List.class) {
@@ -66,6 +70,9 @@ public final class RecordBinder {
         Class<?> plain = (Class<?>) type;
         if (item.isMissingNode() && !plain.getSimpleName().startsWith("Optional")) {
             throw new IllegalStateException("a " + plain.getName() + " has neither a value nor a default");
+        }
+        if (plain == UnboundItem.class) {
+            return new UnboundTree(this, item, place);
         }
         if (plain.isRecord()) {
             return record(item, place, plain);
@@ -128,8 +135,8 @@ public final class RecordBinder {
         if (component.getType() == ConfigPlace.class) {
             return places.apply(key.map(place::member).orElse(place));
         }
-        if (key.isEmpty() && component.getType().isRecord()) {
-            return record(item, place, component.getType());
+        if (key.isEmpty() && (component.getType().isRecord() || component.getType() == UnboundItem.class)) {
+            return value(item, place, component.getType());
         }
         JsonNode found = key.map(item::path).orElse(MissingNode.getInstance());
         return value(found, key.map(place::member).orElse(place), component.getGenericType());

@@ -6,7 +6,6 @@ import io.signalbox.client.WampSession;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +65,7 @@ public final class CallCommand implements Callable<Integer> {
     }
 
     /** @param limit null for no limit */
-    private int call(WampSession joined, Map<String, Object> kwargs, Duration limit)
-            throws InterruptedException, TimeoutException {
+    private int call(WampSession joined, Map<String, Object> kwargs, Duration limit) throws InterruptedException {
         ValuePrinter printer = output.printer(spec);
         Call call = joined.newCall(arguments.uri())
                 .args(arguments.args().toArray())

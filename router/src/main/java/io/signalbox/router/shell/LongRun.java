@@ -74,8 +74,7 @@ final class LongRun {
             case ENDED -> {
                 // Without a session, the state of the client decides.
                 if (client.session().isJoined() && !exitCode.isDone()) {
-                    shell.line("signalbox.error.ended: an administrator of the router has ended the subscription or"
-                            + " registration");
+                    shell.line("the router has ended the subscription or registration");
                     exitCode.complete(ShellExit.ERROR);
                 }
             }

@@ -5,7 +5,6 @@ import io.signalbox.client.WampSession;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +63,7 @@ public final class PublishCommand implements Callable<Integer> {
         });
     }
 
-    private int publish(WampSession joined, Map<String, Object> kwargs, Duration limit)
-            throws InterruptedException, TimeoutException {
+    private int publish(WampSession joined, Map<String, Object> kwargs, Duration limit) throws InterruptedException {
         Publication publication = joined.newPublication(arguments.uri())
                 .args(arguments.args().toArray())
                 .kwargs(kwargs);

@@ -20,6 +20,8 @@ final class ShellSession {
     /** Time that the router has to answer, beyond the time of an operation. */
     private static final long ANSWER_MILLIS = 500;
 
+    private static final String TIMEOUT = "wamp.error.timeout";
+
     private final CommandSpec spec;
     private final SessionOptions options;
     private final boolean isJson;
@@ -38,7 +40,7 @@ final class ShellSession {
     /** Command within a session. */
     interface Task {
         /** Returns the exit code. */
-        int run(WampClient client, WampSession session) throws InterruptedException, TimeoutException;
+        int run(WampClient client, WampSession session) throws InterruptedException;
     }
 
     /** Runs a command that ends by itself. A signal cancels what is under way. */
@@ -82,16 +84,13 @@ final class ShellSession {
         }
         try {
             return task.run(client, session);
-        } catch (TimeoutException e) {
-            line(e.getMessage());
-            return ShellExit.TIMEOUT;
         } catch (WampException e) {
             return failed(e);
         }
     }
 
-    /** Waits for an answer of the router. */
-    static <T> T await(CompletableFuture<T> answer, Duration timeout) throws InterruptedException, TimeoutException {
+    /** Waits for an answer of the router, also of a router that does not limit the time itself. */
+    static <T> T await(CompletableFuture<T> answer, Duration timeout) throws InterruptedException {
         try {
             return answer.get(timeout.toMillis() + ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -101,7 +100,7 @@ final class ShellSession {
             throw new IllegalStateException("the client failed", e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(false);
-            throw new TimeoutException("wamp.error.timeout: no answer within " + timeout.toMillis() + " ms");
+            throw new WampException(TIMEOUT, "no answer within " + timeout.toMillis() + " ms");
         } catch (InterruptedException e) {
             answer.cancel(false);
             throw e;
@@ -112,7 +111,7 @@ final class ShellSession {
     int failed(WampException e) {
         report(e);
         return switch (e.uri()) {
-            case "wamp.error.timeout" -> ShellExit.TIMEOUT;
+            case TIMEOUT -> ShellExit.TIMEOUT;
             case WampException.NOT_CONNECTED, WampException.CONNECTION_LOST -> ShellExit.NO_SESSION;
             default -> ShellExit.ERROR;
         };

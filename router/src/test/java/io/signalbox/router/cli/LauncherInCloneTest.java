@@ -66,7 +66,7 @@ class LauncherInCloneTest {
     @Test
     void a_build_leaves_the_jars_of_a_running_node_alone() throws Exception {
         sandbox.run("version");
-        Path jar = sandbox.home().resolve("router/target/signalbox-1.2-SNAPSHOT/lib/signalbox.jar");
+        Path jar = sandbox.home().resolve("distribution/target/signalbox-1.2-SNAPSHOT/lib/signalbox.jar");
         try (SeekableByteChannel running = Files.newByteChannel(jar)) {
             Object before = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
             sandbox.touchSource();
@@ -99,7 +99,7 @@ class LauncherInCloneTest {
     void a_build_by_hand_counts() throws Exception {
         sandbox.run("version");
         sandbox.touchSource();
-        Path jar = sandbox.home().resolve("router/target/signalbox-router-1.2-SNAPSHOT.jar");
+        Path jar = sandbox.home().resolve("distribution/target/signalbox.jar");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(sandbox.run("version").output()).doesNotContain("building");
     }

@@ -126,7 +126,7 @@ final class LauncherSandbox {
     }
 
     void addMaven(int exitCode) throws IOException {
-        Path target = home.resolve("router/target");
+        Path target = home.resolve("distribution/target");
         String dist = target + "/signalbox-1.2-SNAPSHOT";
         executable(
                 root.resolve("tools/mvn"),
@@ -136,7 +136,7 @@ final class LauncherSandbox {
                 [ %d -eq 0 ] || exit 1
                 /bin/sleep 0.2
                 mkdir -p '%s/lib'
-                touch '%s/lib/signalbox.jar' '%s/signalbox-router-1.2-SNAPSHOT.jar'
+                touch '%s/lib/signalbox.jar' '%s/signalbox.jar'
                 """
                         .formatted(root.resolve("runs"), exitCode, dist, dist, target));
     }

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComponentProblemsTest {
-    private static final String REALM =
-            "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
+    private static final String REALM = "{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}";
 
     @TempDir
     private Path directory;

@@ -256,10 +256,11 @@ class ConfigItemProblemsTest {
     }
 
     @Test
-    void a_path_with_a_dot_is_refused() throws IOException {
-        assertThat(file.problems(REALM, ConfigFile.pathsWith("\n\"w.s\": {\"type\": \"websocket\"}")))
-                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].paths['w.s']: 'w.s' is not a"
-                        + " valid key here - write '/' or one segment of letters, digits, '_' and '-'");
+    void a_path_with_a_blank_is_refused() throws IOException {
+        assertThat(file.problems(REALM, ConfigFile.pathsWith("\n\"w s\": {\"type\": \"websocket\"}")))
+                .containsExactly("node.json:5:1: error: $.workers[0].transports[0].paths['w s']: 'w s' is not a"
+                        + " valid key here - write '/', or 1 to 8 segments of 1 to 64 letters, digits, '_', '.' and '-'"
+                        + " with '/' between them");
     }
 
     @Test

@@ -116,7 +116,7 @@ class PublicServiceStylesTest {
                             + " supported: this node does not have this service - serve it from an HTTP server behind"
                             + " a common proxy");
         }
-        for (String service : List.of("reverseproxy", "websocket-reverseproxy")) {
+        for (String service : List.of("reverseproxy")) {
             assertThat(forms.problemsOf(
                             """
                             {"type": "web", "endpoint": {"type": "tcp", "port": 8080}, "paths": {

@@ -217,6 +217,7 @@ class NodeTest {
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty());
         return new Node(parts, NodeThreads.start(), 100);
     }

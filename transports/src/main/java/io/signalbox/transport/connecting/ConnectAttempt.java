@@ -1,13 +1,12 @@
 package io.signalbox.transport.connecting;
 
-import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.protocol.connection.ConnectFailure.Kind;
-import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.ClientProtocol;
 import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.tls.ConnectingTls;
+import io.signalbox.transport.tls.ConnectingTlsSettings;
 import io.signalbox.transport.tls.TlsDefect;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -29,12 +28,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * One attempt to connect: finds the addresses of the host, and opens a connection over one socket after the other, until one
  * opening succeeds. The next address follows if an address cannot be connected to, and the next serializer of RawSocket if the
  * router refuses a serializer. Thread-safe.
+ *
+ * @param <C> the type of the connection
  */
-final class ConnectAttempt {
-    private final ConnectingSettings settings;
-    private final List<ClientProtocol> protocols;
+public final class ConnectAttempt<C> {
+    private final ConnectTarget target;
+    private final List<? extends ClientProtocol<C>> protocols;
+    private final TlsSource tlsSource;
     private final ConnectingSelectors selectors;
-    private final CompletableFuture<WampConnection> result = new CompletableFuture<>();
+    private final CompletableFuture<C> result = new CompletableFuture<>();
     private final long deadlineNanos;
 
     // Set before the first socket.
@@ -42,51 +44,68 @@ final class ConnectAttempt {
     private ConnectingTls tls;
 
     // Guarded by this.
-    private ClientOpening current;
+    private ClientOpening<C> current;
     private ConnectFailure earlier;
     private int address;
     private int protocol;
 
-    ConnectAttempt(ConnectingSettings settings, List<ClientProtocol> protocols, ConnectingSelectors selectors) {
-        this.settings = settings;
+    /** Source of the TLS of an endpoint. */
+    public interface TlsSource {
+
+        /** Returns TLS with these settings. May block. */
+        ConnectingTls of(ConnectingTlsSettings settings) throws TlsDefect;
+    }
+
+    /**
+     * Creates an attempt that has not begun.
+     *
+     * @param protocols the protocols in order of preference, at least one
+     */
+    public ConnectAttempt(
+            ConnectTarget target,
+            List<? extends ClientProtocol<C>> protocols,
+            TlsSource tlsSource,
+            ConnectingSelectors selectors) {
+        this.target = target;
         this.protocols = protocols;
+        this.tlsSource = tlsSource;
         this.selectors = selectors;
-        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis());
+        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(target.timeoutMillis());
     }
 
     /** Returns the open connection, or a {@link ConnectFailure}. */
-    CompletableFuture<WampConnection> result() {
+    public CompletableFuture<C> result() {
         return result;
     }
 
     /** Begins. The lookup of a name and the files of TLS may block, and do so on a virtual thread. */
-    void begin() {
-        Scheduler.Task deadline = selectors.after(settings.timeoutMillis(), this::timedOut);
+    public void begin() {
+        Scheduler.Task deadline = selectors.after(target.timeoutMillis(), this::timedOut);
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
             if (failure != null) {
                 abandon();
             }
         });
-        Thread.ofVirtual().name(settings.id() + "-connect").start(this::prepare);
+        Thread.ofVirtual().name(target.id() + "-connect").start(this::prepare);
     }
 
     private void prepare() {
         try {
-            if (settings.endpoint() instanceof Endpoint.Tcp tcp && tcp.tls().isPresent()) {
-                tls = ConnectingTls.read(tcp.tls().get());
+            if (target.endpoint() instanceof Endpoint.Tcp tcp && tcp.tls().isPresent()) {
+                tls = tlsSource.of(tcp.tls().get());
             }
             addresses = addresses();
             next();
         } catch (TlsDefect e) {
             finish(ConnectFailure.of(
-                    Kind.SETTINGS, settings.address(), "cannot be connected to: " + e.problem(), e.remedy(), e));
+                    Kind.SETTINGS, target.address(), "cannot be connected to: " + e.problem(), e.remedy(), e));
         } catch (UnknownHostException e) {
             finish(ConnectFailure.of(
                     Kind.UNKNOWN_HOST,
-                    settings.address(),
-                    "cannot be connected to: the host '" + target().host() + "' has no address"
-                            + target().version().stream()
+                    target.address(),
+                    "cannot be connected to: the host '" + nextHop().host() + "' has no address"
+                            + nextHop().version().stream()
                                     .mapToObj(version -> " of IPv" + version)
                                     .findAny()
                                     .orElse(""),
@@ -98,21 +117,21 @@ final class ConnectAttempt {
     }
 
     /** Returns the TCP endpoint of the socket: the proxy or the router. */
-    private Endpoint.Tcp target() {
-        return settings.proxy().map(HttpProxy::endpoint).orElseGet(() -> (Endpoint.Tcp) settings.endpoint());
+    private Endpoint.Tcp nextHop() {
+        return target.proxy().map(HttpProxy::endpoint).orElseGet(() -> (Endpoint.Tcp) target.endpoint());
     }
 
     private List<SocketAddress> addresses() throws UnknownHostException {
-        if (settings.endpoint() instanceof Endpoint.Unix unix) {
+        if (target.endpoint() instanceof Endpoint.Unix unix) {
             return List.of(UnixDomainSocketAddress.of(unix.path()));
         }
-        Endpoint.Tcp target = target();
-        List<SocketAddress> found = Arrays.stream(selectors.lookup().find(target.host()))
-                .filter(one -> isOf(target.version(), one))
-                .<SocketAddress>map(one -> new InetSocketAddress(one, target.port()))
+        Endpoint.Tcp hop = nextHop();
+        List<SocketAddress> found = Arrays.stream(selectors.lookup().find(hop.host()))
+                .filter(one -> isOf(hop.version(), one))
+                .<SocketAddress>map(one -> new InetSocketAddress(one, hop.port()))
                 .toList();
         if (found.isEmpty()) {
-            throw new UnknownHostException(target.host());
+            throw new UnknownHostException(hop.host());
         }
         return found;
     }
@@ -124,8 +143,8 @@ final class ConnectAttempt {
     /** Opens a connection over the next socket. */
     private void next() {
         SocketAddress to;
-        ClientProtocol over;
-        ClientOpening opening;
+        ClientProtocol<C> over;
+        ClientOpening<C> opening;
         boolean isLastAddress;
         synchronized (this) {
             if (result.isDone()) {
@@ -134,22 +153,22 @@ final class ConnectAttempt {
             to = addresses.get(address);
             over = protocols.get(protocol);
             isLastAddress = address == addresses.size() - 1;
-            opening = new ClientOpening(settings.address(), "the connection to " + name(to));
+            opening = new ClientOpening<>(target.address(), "the connection to " + name(to));
             current = opening;
         }
         if (!isLastAddress) {
             limit(opening, to);
         }
-        opening.outcome().whenComplete((connection, failure) -> {
-            if (connection != null) {
-                finish(connection);
+        opening.outcome().whenComplete((opened, failure) -> {
+            if (opened != null) {
+                finish(opened);
             } else {
                 goOn(opening, (ConnectFailure) failure);
             }
         });
         selectors.open(
                 to,
-                settings.sendBufferBytes(),
+                target.sendBufferBytes(),
                 leftMillis(),
                 opening,
                 failure -> explain(failure, to),
@@ -157,7 +176,7 @@ final class ConnectAttempt {
     }
 
     /** Limits the time to connect to one of several addresses, so that time is left for the other addresses. */
-    private void limit(ClientOpening opening, SocketAddress to) {
+    private void limit(ClientOpening<C> opening, SocketAddress to) {
         long shareMillis = Math.max(1, leftMillis() / (addresses.size() - address));
         Scheduler.Task limit = selectors.after(shareMillis, () -> {
             if (!opening.isConnected()) {
@@ -178,37 +197,37 @@ final class ConnectAttempt {
     private String name(SocketAddress socketAddress) {
         return socketAddress instanceof UnixDomainSocketAddress unix
                 ? unix.getPath().toString()
-                : (settings.proxy().isPresent() ? "the proxy at " : "") + PeerAddress.text(socketAddress);
+                : (target.proxy().isPresent() ? "the proxy at " : "") + PeerAddress.text(socketAddress);
     }
 
     private ConnectProblem explain(Throwable failure, SocketAddress to) {
         return to instanceof UnixDomainSocketAddress unix
                 ? ConnectProblem.unix(failure, unix.getPath().toString())
                 : ConnectProblem.tcp(
-                        failure, PeerAddress.text(to), settings.proxy().isPresent());
+                        failure, PeerAddress.text(to), target.proxy().isPresent());
     }
 
     /** Returns the layers over the socket: the tunnel through the proxy, TLS and the protocol, as far as they are needed. */
-    private Function<EndPoint, Connection> layers(ClientProtocol over, ClientOpening opening) {
+    private Function<EndPoint, Connection> layers(ClientProtocol<C> over, ClientOpening<C> opening) {
         Function<EndPoint, Connection> direct = endPoint -> {
             if (tls != null) {
-                return new TlsLayer(tls, (Endpoint.Tcp) settings.endpoint(), over, selectors).over(endPoint, opening);
+                return new TlsLayer<>(tls, (Endpoint.Tcp) target.endpoint(), over, selectors).over(endPoint, opening);
             }
             opening.awaits(over.awaited());
             return over.handshake(endPoint, selectors.executor(), opening);
         };
-        if (settings.proxy().isEmpty()) {
+        if (target.proxy().isEmpty()) {
             return direct;
         }
         return endPoint -> {
             opening.awaits("the answer of the proxy");
-            return new ProxyTunnel(settings.proxy().get(), (Endpoint.Tcp) settings.endpoint(), opening, direct)
+            return new ProxyTunnel(target.proxy().get(), (Endpoint.Tcp) target.endpoint(), opening, direct)
                     .over(endPoint, selectors.executor());
         };
     }
 
     /** Continues with the next socket, or ends with the failure of the last one. */
-    private void goOn(ClientOpening opening, ConnectFailure failure) {
+    private void goOn(ClientOpening<C> opening, ConnectFailure failure) {
         boolean hasNext;
         synchronized (this) {
             current = null;
@@ -230,24 +249,24 @@ final class ConnectAttempt {
     }
 
     private void timedOut() {
-        ClientOpening opening;
+        ClientOpening<C> opening;
         synchronized (this) {
             opening = current;
         }
         String awaited = opening == null ? "the address of the host" : opening.awaited();
         fail(
                 Kind.TIMED_OUT,
-                "is not connected within " + settings.timeoutMillis() + " ms: it waits for " + awaited,
+                "is not connected within " + target.timeoutMillis() + " ms: it waits for " + awaited,
                 null);
     }
 
-    /** Ends the attempt with a failure. */
-    void fail(Kind kind, String problem) {
+    /** Ends the attempt with a failure. Without effect on an attempt that has ended. */
+    public void fail(Kind kind, String problem) {
         fail(kind, problem, null);
     }
 
     private void fail(Kind kind, String problem, Throwable cause) {
-        finish(ConnectFailure.of(kind, settings.address(), problem, remedy(kind), cause));
+        finish(ConnectFailure.of(kind, target.address(), problem, remedy(kind), cause));
     }
 
     private static String remedy(Kind kind) {
@@ -262,15 +281,15 @@ final class ConnectAttempt {
         result.completeExceptionally(failure);
     }
 
-    private void finish(WampConnection connection) {
-        if (!result.complete(connection)) {
-            connection.close(CloseReason.NORMAL);
+    private void finish(ClientOpening.Opened<C> opened) {
+        if (!result.complete(opened.connection())) {
+            opened.close().run();
         }
     }
 
     /** Ends the opening of an attempt that has ended: by the deadline, by the stop, or by the user of the future. */
     private void abandon() {
-        ClientOpening opening;
+        ClientOpening<C> opening;
         synchronized (this) {
             opening = current;
         }

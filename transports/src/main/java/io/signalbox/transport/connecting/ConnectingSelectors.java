@@ -155,7 +155,7 @@ public final class ConnectingSelectors {
             SocketAddress address,
             int sendBufferBytes,
             long timeoutMillis,
-            ClientOpening opening,
+            ClientOpening<?> opening,
             ConnectProblem.Explanation explained,
             Function<EndPoint, Connection> first) {
         if (!sockets.isRunning()) {
@@ -191,13 +191,13 @@ public final class ConnectingSelectors {
 
     /** One socket, from its creation to the outcome of the opening. */
     private final class Socket {
-        private final ClientOpening opening;
+        private final ClientOpening<?> opening;
         private final int sendBufferBytes;
         private final ConnectProblem.Explanation explained;
         private final Function<EndPoint, Connection> first;
 
         Socket(
-                ClientOpening opening,
+                ClientOpening<?> opening,
                 int sendBufferBytes,
                 ConnectProblem.Explanation explained,
                 Function<EndPoint, Connection> first) {

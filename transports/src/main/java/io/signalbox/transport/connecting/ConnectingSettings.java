@@ -48,6 +48,11 @@ public record ConnectingSettings(
         return endpoint instanceof Endpoint.Tcp tcp && tcp.tls().isPresent();
     }
 
+    /** Returns the target of the attempts to connect. */
+    ConnectTarget target() {
+        return new ConnectTarget(id, address(), endpoint, timeoutMillis, proxy, sendBufferBytes);
+    }
+
     /** Returns the URL of the router, for people. */
     String address() {
         return url.map(RouterUrl::text).orElseGet(this::derivedUrl);

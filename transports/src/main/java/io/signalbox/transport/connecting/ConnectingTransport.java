@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.rawsocket.RawSocketClient;
+import io.signalbox.transport.tls.ConnectingTls;
 import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketClient;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class ConnectingTransport implements Connector {
     private final ConnectingSettings settings;
     private final ConnectingSelectors selectors;
     private final ConnectionContext context;
-    private final List<ClientProtocol> protocols;
-    private final Set<ConnectAttempt> attempts = ConcurrentHashMap.newKeySet();
+    private final List<ClientProtocol<WampConnection>> protocols;
+    private final Set<ConnectAttempt<WampConnection>> attempts = ConcurrentHashMap.newKeySet();
     private volatile boolean isStopped;
 
     /**
@@ -51,7 +52,7 @@ public final class ConnectingTransport implements Connector {
         };
     }
 
-    private List<ClientProtocol> protocols(DeflateMemory deflateMemory) {
+    private List<ClientProtocol<WampConnection>> protocols(DeflateMemory deflateMemory) {
         return switch (settings.protocol()) {
             case ConnectingProtocol.WebSocket webSocket ->
                 List.of(new WebSocketClient(
@@ -63,7 +64,7 @@ public final class ConnectingTransport implements Connector {
                         settings.debug()));
             case ConnectingProtocol.RawSocket rawSocket ->
                 rawSocket.formats().stream()
-                        .<ClientProtocol>map(format -> new RawSocketClient(
+                        .<ClientProtocol<WampConnection>>map(format -> new RawSocketClient(
                                 settings.id(), format, rawSocket.settings(), context, settings.debug()))
                         .toList();
         };
@@ -82,7 +83,8 @@ public final class ConnectingTransport implements Connector {
     @Override
     public CompletableFuture<WampConnection> connect() {
         context.counters().connectAttempts.increment();
-        ConnectAttempt attempt = new ConnectAttempt(settings, protocols, selectors);
+        ConnectAttempt<WampConnection> attempt =
+                new ConnectAttempt<>(settings.target(), protocols, ConnectingTls::read, selectors);
         attempts.add(attempt);
         attempt.result().whenComplete((connection, failure) -> {
             attempts.remove(attempt);
@@ -104,7 +106,7 @@ public final class ConnectingTransport implements Connector {
         context.stop();
     }
 
-    private static void cancel(ConnectAttempt attempt) {
+    private static void cancel(ConnectAttempt<?> attempt) {
         attempt.fail(ConnectFailure.Kind.CANCELED, "is not connected to any more: the transport has been stopped");
     }
 }

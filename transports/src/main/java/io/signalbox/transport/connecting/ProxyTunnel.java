@@ -22,12 +22,12 @@ final class ProxyTunnel implements ClientExchange.Outcome {
 
     private final HttpProxy proxy;
     private final Endpoint.Tcp router;
-    private final ClientOpening opening;
+    private final ClientOpening<?> opening;
     private final Function<EndPoint, Connection> next;
     private boolean isThrough;
 
     /** @param next creates the connection of Jetty for the tunnel */
-    ProxyTunnel(HttpProxy proxy, Endpoint.Tcp router, ClientOpening opening, Function<EndPoint, Connection> next) {
+    ProxyTunnel(HttpProxy proxy, Endpoint.Tcp router, ClientOpening<?> opening, Function<EndPoint, Connection> next) {
         this.proxy = proxy;
         this.router = router;
         this.opening = opening;

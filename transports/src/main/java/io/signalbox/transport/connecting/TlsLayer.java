@@ -9,10 +9,10 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 
 /** TLS between a connected socket and the protocol of the router. Immutable and thread-safe. */
-record TlsLayer(ConnectingTls tls, Endpoint.Tcp router, ClientProtocol protocol, ConnectingSelectors selectors) {
+record TlsLayer<C>(ConnectingTls tls, Endpoint.Tcp router, ClientProtocol<C> protocol, ConnectingSelectors selectors) {
 
     /** Returns the connection of Jetty that performs the TLS handshake and then the handshake of the protocol. */
-    Connection over(EndPoint endPoint, ClientOpening opening) {
+    Connection over(EndPoint endPoint, ClientOpening<C> opening) {
         SslConnection connection = new SslConnection(
                 selectors.buffers(), selectors.executor(), null, endPoint, tls.engine(router.host(), router.port()));
         connection.setRenegotiationAllowed(false);
@@ -29,7 +29,7 @@ record TlsLayer(ConnectingTls tls, Endpoint.Tcp router, ClientProtocol protocol,
         return connection;
     }
 
-    private record Handshakes(ClientOpening opening, String awaited) implements SslHandshakeListener {
+    private record Handshakes(ClientOpening<?> opening, String awaited) implements SslHandshakeListener {
         @Override
         public void handshakeSucceeded(Event event) {
             opening.awaits(awaited);

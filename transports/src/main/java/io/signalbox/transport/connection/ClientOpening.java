@@ -1,22 +1,33 @@
 package io.signalbox.transport.connection;
 
 import io.signalbox.protocol.connection.ConnectFailure;
-import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.tls.FailedClientHandshake;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
  * Opening of one connection over one socket, from the connect of the socket to the end of the handshake. The first outcome
  * counts. Thread-safe.
+ *
+ * @param <C> the type of the connection
  */
-public final class ClientOpening {
+public final class ClientOpening<C> {
     private final String address;
+
+    /**
+     * Open connection.
+     *
+     * @param jetty the connection of Jetty to which the end point is upgraded
+     * @param close closes the connection, which nobody awaits any more
+     */
+    public record Opened<C>(C connection, Connection jetty, Runnable close) {}
+
     private final AtomicBoolean isSettled = new AtomicBoolean();
-    private final CompletableFuture<WampConnection> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Opened<C>> outcome = new CompletableFuture<>();
     private volatile String awaited;
     private volatile boolean isConnected;
 
@@ -32,7 +43,7 @@ public final class ClientOpening {
     }
 
     /** Returns the open connection, or a {@link ConnectFailure}. */
-    public CompletableFuture<WampConnection> outcome() {
+    public CompletableFuture<Opened<C>> outcome() {
         return outcome;
     }
 
@@ -95,12 +106,12 @@ public final class ClientOpening {
     }
 
     /** Ends the opening with a connection, and upgrades the end point to the connection. */
-    public void open(EndPoint endPoint, Supplier<FramedConnection> connection) {
+    public void open(EndPoint endPoint, Supplier<Opened<C>> connection) {
         if (!isSettled.compareAndSet(false, true)) {
             return;
         }
         try {
-            FramedConnection opened = connection.get();
+            Opened<C> opened = connection.get();
             endPoint.upgrade(opened.jetty());
             outcome.complete(opened);
         } catch (Throwable failure) {

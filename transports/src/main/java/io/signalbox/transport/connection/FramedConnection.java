@@ -86,6 +86,11 @@ public final class FramedConnection implements WampConnection {
         return reader.jetty();
     }
 
+    /** Returns this connection as the outcome of an opening. */
+    public ClientOpening.Opened<WampConnection> opened() {
+        return new ClientOpening.Opened<>(this, jetty(), () -> close(CloseReason.NORMAL));
+    }
+
     /**
      * Begins the connection.
      *

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Confined to the timer's thread, except {@link #heard} and {@link #ponged}.
  */
-final class PingTimer {
+public final class PingTimer {
     /** Due action. */
-    enum Due {
+    public enum Due {
         NOTHING,
         PING,
         /** Disconnect the peer, which has not answered the PING. */
@@ -27,7 +27,7 @@ final class PingTimer {
     private boolean awaiting;
     private volatile boolean heard;
 
-    PingTimer(Timing timing, long nowNanos) {
+    public PingTimer(Timing timing, long nowNanos) {
         intervalNanos = TimeUnit.MILLISECONDS.toNanos(timing.autoPingIntervalMillis());
         timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timing.autoPingTimeoutMillis());
         sizeBytes = timing.autoPingSizeBytes();
@@ -36,19 +36,19 @@ final class PingTimer {
     }
 
     /** Records that bytes have arrived. Thread-safe. */
-    void heard() {
+    public void heard() {
         if (!heard && anyTraffic) {
             heard = true;
         }
     }
 
     /** Records that a PONG has arrived. Thread-safe. */
-    void ponged() {
+    public void ponged() {
         heard = true;
     }
 
     /** Returns the due action. */
-    Due tick(long nowNanos, boolean paused) {
+    public Due tick(long nowNanos, boolean paused) {
         if (intervalNanos == 0) {
             return Due.NOTHING;
         }
@@ -71,7 +71,7 @@ final class PingTimer {
     }
 
     /** Returns the payload of the next PING: time, number and padding. */
-    byte[] payload(long nowNanos) {
+    public byte[] payload(long nowNanos) {
         ByteBuffer payload = ByteBuffer.allocate(Math.max(sizeBytes, 12));
         payload.putLong(nowNanos).putInt((int) ++count);
         return payload.array();

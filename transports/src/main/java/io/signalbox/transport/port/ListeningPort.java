@@ -111,6 +111,7 @@ public final class ListeningPort implements Listener {
     private HttpConfiguration httpConfiguration() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(settings.http().maxHeaderBytes());
         http.setUriCompliance(NAMES_OF_FILES);
         if (settings.address() instanceof ListeningAddress.Unix) {
             // For requests without a Host header: the socket has no name of a host.

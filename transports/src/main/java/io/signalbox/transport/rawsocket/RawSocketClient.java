@@ -2,6 +2,7 @@ package io.signalbox.transport.rawsocket;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.ClientProtocol;
@@ -22,7 +23,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread-safe.
  */
-public final class RawSocketClient implements ClientProtocol {
+public final class RawSocketClient implements ClientProtocol<WampConnection> {
     private final String id;
     private final WireFormat format;
     private final LengthExponent announced;
@@ -51,7 +52,7 @@ public final class RawSocketClient implements ClientProtocol {
     }
 
     @Override
-    public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening opening) {
+    public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<WampConnection> opening) {
         return new RawSocketClientHandshake(endPoint, executor, opening, this);
     }
 

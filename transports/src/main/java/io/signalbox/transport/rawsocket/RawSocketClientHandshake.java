@@ -4,6 +4,7 @@ import static io.signalbox.protocol.connection.ConnectFailure.Kind.BUSY;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.PROTOCOL;
 import static io.signalbox.protocol.connection.ConnectFailure.Kind.SERIALIZER;
 
+import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.connection.ClientOpening;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,11 +25,12 @@ final class RawSocketClientHandshake extends AbstractConnection.NonBlocking impl
     private static final int NIBBLE = 0xF;
     private static final String CORRECT_URL = "name a port with a RawSocket server in the URL";
 
-    private final ClientOpening opening;
+    private final ClientOpening<WampConnection> opening;
     private final RawSocketClient client;
     private final ByteBuffer read = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
 
-    RawSocketClientHandshake(EndPoint endPoint, Executor executor, ClientOpening opening, RawSocketClient client) {
+    RawSocketClientHandshake(
+            EndPoint endPoint, Executor executor, ClientOpening<WampConnection> opening, RawSocketClient client) {
         super(endPoint, executor);
         this.opening = opening;
         this.client = client;
@@ -98,8 +100,9 @@ final class RawSocketClientHandshake extends AbstractConnection.NonBlocking impl
                     "report the defect of the server",
                     null);
         } else {
-            opening.open(
-                    getEndPoint(), () -> client.connection(getEndPoint(), getExecutor(), new LengthExponent(high)));
+            LengthExponent peers = new LengthExponent(high);
+            opening.open(getEndPoint(), () -> client.connection(getEndPoint(), getExecutor(), peers)
+                    .opened());
         }
     }
 

@@ -5,7 +5,6 @@ import static io.signalbox.protocol.connection.ConnectFailure.Kind.SERIALIZER;
 
 import io.signalbox.protocol.connection.ConnectFailure.Kind;
 import io.signalbox.transport.connection.ClientOpening;
-import io.signalbox.transport.connection.FramedConnection;
 import io.signalbox.transport.http.ClientExchange;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -26,43 +25,88 @@ import org.eclipse.jetty.io.EndPoint;
  * the end point to the connection.
  *
  * <p>Confined to one socket. Jetty calls it on one thread at a time.
+ *
+ * @param <C> the type of the connection
  */
-final class ClientHandshake implements ClientExchange.Outcome {
+public final class ClientHandshake<C> implements ClientExchange.Outcome {
     private static final int KEY_BYTES = 16;
+
+    /**
+     * Request of a handshake.
+     *
+     * @param uri has a host and no fragment
+     * @param subprotocols the offered subprotocols, in order of preference. The server has to choose one, unless there are none
+     * @param headers further headers, whose values have no line breaks
+     */
+    public record Request(URI uri, List<String> subprotocols, HttpFields headers) {
+        public Request {
+            subprotocols = List.copyOf(subprotocols);
+        }
+
+        private String head(String key, Optional<DeflateParameters> deflate) {
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+            StringBuilder head = new StringBuilder("GET " + path + query + " HTTP/1.1\r\n"
+                    + "Host: " + host + "\r\n"
+                    + "Upgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\n"
+                    + "Sec-WebSocket-Key: " + key + "\r\n"
+                    + "Sec-WebSocket-Version: " + Handshake.VERSION + "\r\n");
+            if (!subprotocols.isEmpty()) {
+                head.append("Sec-WebSocket-Protocol: ")
+                        .append(String.join(", ", subprotocols))
+                        .append("\r\n");
+            }
+            deflate.ifPresent(offer -> head.append("Sec-WebSocket-Extensions: ")
+                    .append(offer.headerValue())
+                    .append("\r\n"));
+            headers.forEach(header -> head.append(header.getName())
+                    .append(": ")
+                    .append(header.getValue())
+                    .append("\r\n"));
+            return head.append("\r\n").toString();
+        }
+    }
 
     /**
      * Valid answer of a server.
      *
-     * @param subprotocol one of the offered subprotocols
+     * @param subprotocol one of the offered subprotocols; empty if none was offered
      * @param deflate empty if the server does not compress
      */
-    record Answer(String subprotocol, HttpFields headers, Optional<DeflateTerms> deflate) {}
+    public record Answer(String subprotocol, HttpFields headers, Optional<DeflateTerms> deflate) {}
 
     /** Defect of an answer, with its remedy. */
     private record Refusal(Kind kind, String problem, String remedy) {}
 
-    private final URI uri;
+    private final Request request;
     private final List<String> offered;
     private final Optional<DeflateParameters> deflate;
-    private final ClientOpening opening;
-    private final BiFunction<EndPoint, Answer, FramedConnection> connections;
+    private final ClientOpening<C> opening;
+    private final BiFunction<EndPoint, Answer, ClientOpening.Opened<C>> connections;
     private final String key;
 
     /**
-     * Creates a handshake, which begins with {@link #over}.
+     * Creates a handshake without compression, which begins with {@link #over}.
      *
-     * @param offered the subprotocols, in order of preference
-     * @param deflate the offer of compression, or empty
      * @param connections creates the connection for a valid answer
      */
+    public ClientHandshake(
+            Request request,
+            ClientOpening<C> opening,
+            BiFunction<EndPoint, Answer, ClientOpening.Opened<C>> connections) {
+        this(request, Optional.empty(), opening, connections);
+    }
+
+    /** @param deflate the offer of compression, or empty */
     ClientHandshake(
-            URI uri,
-            List<String> offered,
+            Request request,
             Optional<DeflateParameters> deflate,
-            ClientOpening opening,
-            BiFunction<EndPoint, Answer, FramedConnection> connections) {
-        this.uri = uri;
-        this.offered = offered;
+            ClientOpening<C> opening,
+            BiFunction<EndPoint, Answer, ClientOpening.Opened<C>> connections) {
+        this.request = request;
+        this.offered = request.subprotocols();
         this.deflate = deflate;
         this.opening = opening;
         this.connections = connections;
@@ -72,24 +116,8 @@ final class ClientHandshake implements ClientExchange.Outcome {
     }
 
     /** Returns Jetty's connection for the request and the answer, over a socket or over TLS. */
-    Connection over(EndPoint endPoint, Executor executor) {
-        return new ClientExchange(endPoint, executor, request(), this);
-    }
-
-    private String request() {
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-        return "GET " + path + query + " HTTP/1.1\r\n"
-                + "Host: " + host + "\r\n"
-                + "Upgrade: websocket\r\n"
-                + "Connection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: " + key + "\r\n"
-                + "Sec-WebSocket-Version: " + Handshake.VERSION + "\r\n"
-                + "Sec-WebSocket-Protocol: " + String.join(", ", offered) + "\r\n"
-                + deflate.map(offer -> "Sec-WebSocket-Extensions: " + offer.headerValue() + "\r\n")
-                        .orElse("")
-                + "\r\n";
+    public Connection over(EndPoint endPoint, Executor executor) {
+        return new ClientExchange(endPoint, executor, request.head(key, deflate), this);
     }
 
     @Override
@@ -104,7 +132,7 @@ final class ClientHandshake implements ClientExchange.Outcome {
             opening.fail(refusal.kind(), refusal.problem(), refusal.remedy(), null);
             return;
         }
-        String subprotocol = headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
+        String subprotocol = offered.isEmpty() ? "" : headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
         opening.open(endPoint, () -> connections.apply(endPoint, new Answer(subprotocol, headers, agreed(headers))));
     }
 
@@ -128,16 +156,18 @@ final class ClientHandshake implements ClientExchange.Outcome {
         }
         List<String> chosen = headers.getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
         if (chosen.isEmpty()) {
-            return new Refusal(
-                    SERIALIZER,
-                    "accepted none of the subprotocols " + String.join(", ", offered),
-                    "name a WAMP router in the URL, or offer a serializer that the router has");
+            return offered.isEmpty()
+                    ? null
+                    : new Refusal(
+                            SERIALIZER,
+                            "accepted none of the subprotocols " + String.join(", ", offered),
+                            "name a server in the URL that has one of the subprotocols");
         }
         if (chosen.size() != 1 || !offered.contains(chosen.get(0))) {
             return new Refusal(
                     SERIALIZER,
-                    "chose the subprotocol " + String.join(", ", chosen) + ", which is none of "
-                            + String.join(", ", offered),
+                    "chose the subprotocol " + String.join(", ", chosen) + ", which "
+                            + (offered.isEmpty() ? "was not offered" : "is none of " + String.join(", ", offered)),
                     "report the defect of the server");
         }
         return null;

@@ -3,16 +3,18 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.connection.CloseReason;
 
 /** Close codes (RFC 6455 section 7.4, Status Codes, and the registry of IANA). */
-final class CloseCode {
-    static final int NORMAL = 1000;
-    static final int GOING_AWAY = 1001;
-    static final int PROTOCOL_ERROR = 1002;
-    static final int NO_STATUS = 1005;
-    static final int INVALID_PAYLOAD = 1007;
-    static final int POLICY_VIOLATION = 1008;
-    static final int MESSAGE_TOO_BIG = 1009;
-    static final int INTERNAL_ERROR = 1011;
-    static final int TRY_AGAIN_LATER = 1013;
+public final class CloseCode {
+    public static final int NORMAL = 1000;
+    public static final int GOING_AWAY = 1001;
+    public static final int PROTOCOL_ERROR = 1002;
+    public static final int UNSUPPORTED_DATA = 1003;
+    public static final int NO_STATUS = 1005;
+    public static final int INVALID_PAYLOAD = 1007;
+    public static final int POLICY_VIOLATION = 1008;
+    public static final int MESSAGE_TOO_BIG = 1009;
+    public static final int INTERNAL_ERROR = 1011;
+    public static final int SERVICE_RESTART = 1012;
+    public static final int TRY_AGAIN_LATER = 1013;
 
     private static final int LAST_REGISTERED = 1014;
     private static final int FIRST_OF_LIBRARIES = 3000;
@@ -21,7 +23,7 @@ final class CloseCode {
     private CloseCode() {}
 
     /** Returns the code for a kind of close. */
-    static int of(CloseReason.Kind kind) {
+    public static int of(CloseReason.Kind kind) {
         return switch (kind) {
             case NORMAL -> NORMAL;
             case SHUTDOWN -> GOING_AWAY;
@@ -35,7 +37,7 @@ final class CloseCode {
     }
 
     /** Returns whether a CLOSE frame may carry the code. No frame may carry 1004, 1005, 1006 and 1015. */
-    static boolean mayTravel(int code) {
+    public static boolean mayTravel(int code) {
         return code >= NORMAL && code < 1004
                 || code >= INVALID_PAYLOAD && code <= LAST_REGISTERED
                 || code >= FIRST_OF_LIBRARIES && code <= LAST_PRIVATE;

@@ -13,22 +13,22 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread safety: one thread at a time reads, and any thread may call {@link #peerClose}.
  */
-final class FrameReader implements FrameInput {
+public final class FrameReader implements FrameInput {
     /** Maximum payload of a control frame. */
-    static final int MAX_CONTROL_BYTES = 125;
+    public static final int MAX_CONTROL_BYTES = 125;
 
     /** Bit of the first byte: the frame is the last one of its message. */
-    static final int FIN = 0x80;
+    public static final int FIN = 0x80;
 
     /** Bit of the first byte of a message: the message is compressed (RFC 7692 section 6, Framing). */
     static final int RSV1 = 0x40;
 
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final int RESERVED = 0x70;
     private static final int OPCODE = 0x0F;
@@ -97,6 +97,21 @@ final class FrameReader implements FrameInput {
         this.maxFrameBytes = maxFrameBytes;
         this.takesCompressed = takesCompressed;
         this.log = log;
+    }
+
+    /**
+     * Creates a reader at the beginning of a stream of text and binary messages that are not compressed.
+     *
+     * @param isMasked whether the peer has to mask its frames: clients have to, servers must not
+     * @param maxFrameBytes maximum payload of a data frame
+     */
+    public FrameReader(boolean isMasked, long maxFrameBytes) {
+        this(isMasked, TEXT, maxFrameBytes, false, null);
+    }
+
+    /** Returns whether the next byte of the input begins a frame. */
+    public boolean isBetweenFrames() {
+        return part == Part.FIRST_BYTE;
     }
 
     @Override
@@ -281,8 +296,23 @@ final class FrameReader implements FrameInput {
     }
 
     /** Returns the opcode of the message of the piece: {@link #TEXT} or {@link #BINARY}. */
-    int messageOpcode() {
+    public int messageOpcode() {
         return messageOpcode;
+    }
+
+    /** Returns whether the frame of the piece begins its message. */
+    public boolean isFirstFrame() {
+        return opcode != CONTINUATION;
+    }
+
+    /** Returns the position of the piece in the payload of its frame. */
+    public long piecePosition() {
+        return taken;
+    }
+
+    /** Returns the masking key for the first byte of the piece, big-endian; 0 without masks. */
+    public int pieceKey() {
+        return Masking.turned(key, taken);
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.HostPort;
 
 /** Opening handshake of a server (RFC 6455 section 4.2, Server-Side Requirements). Stateless and thread-safe. */
-final class Handshake {
+public final class Handshake {
     static final String VERSION = "13";
     private static final List<String> VERSIONS = List.of(VERSION);
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -44,7 +44,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    static boolean isUpgrade(Request request) {
+    public static boolean isUpgrade(Request request) {
         HttpFields headers = request.getHeaders();
         return HttpMethod.GET.is(request.getMethod())
                 && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
@@ -53,7 +53,7 @@ final class Handshake {
                 && headers.getValuesList(HttpHeader.SEC_WEBSOCKET_VERSION).equals(VERSIONS);
     }
 
-    static boolean hasKey(Request request) {
+    public static boolean hasKey(Request request) {
         List<String> keys = request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_KEY);
         if (keys.size() != 1 || keys.get(0).length() != KEY_CHARS) {
             return false;
@@ -65,7 +65,7 @@ final class Handshake {
         }
     }
 
-    static void askForUpgrade(Response response) {
+    public static void askForUpgrade(Response response) {
         response.getHeaders()
                 .put(HttpHeader.UPGRADE, "websocket")
                 .put(HttpHeader.CONNECTION, "upgrade")
@@ -83,7 +83,7 @@ final class Handshake {
      *
      * @param port empty for any port
      */
-    static boolean isForPort(OptionalInt port, Request request) {
+    public static boolean isForPort(OptionalInt port, Request request) {
         if (port.isEmpty()) {
             return true;
         }
@@ -93,7 +93,7 @@ final class Handshake {
     }
 
     /** Answers 101 with the headers that are set already. Jetty then passes the socket to {@code upgraded}. */
-    static void accept(Request request, Response response, Callback callback, Connection upgraded) {
+    public static void accept(Request request, Response response, Callback callback, Connection upgraded) {
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.UPGRADE, "websocket");

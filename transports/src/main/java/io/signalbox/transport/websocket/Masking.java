@@ -14,6 +14,11 @@ final class Masking {
 
     private Masking() {}
 
+    /** Returns the key that begins at a position in the payload of the frame. */
+    static int turned(int key, long position) {
+        return Integer.rotateLeft(key, (int) (position % KEY_BYTES) * Byte.SIZE);
+    }
+
     /**
      * Masks or unmasks bytes in place.
      *
@@ -21,7 +26,7 @@ final class Masking {
      * @param position the position of the first byte in the payload of the frame
      */
     static void apply(int key, long position, byte[] bytes, int offset, int length) {
-        int turned = Integer.rotateLeft(key, (int) (position % KEY_BYTES) * Byte.SIZE);
+        int turned = turned(key, position);
         long twice = (long) turned << Integer.SIZE | turned & 0xFFFF_FFFFL;
         int done = 0;
         for (; done + Long.BYTES <= length; done += Long.BYTES) {

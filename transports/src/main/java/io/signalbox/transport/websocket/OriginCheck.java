@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Check of the Origin header, by which a browser names the web page that connects (RFC 6455 section 10.2, Origin
  * Considerations). A request without the header is allowed, because only browsers send the header. Thread-safe.
  */
-final class OriginCheck {
+public final class OriginCheck {
     private final List<Pattern> allowed;
     private final boolean allowNull;
 
@@ -16,7 +16,7 @@ final class OriginCheck {
      * @param patterns allowed origins such as {@code https://example.com:443}, with {@code *} for any characters
      * @param allowNull whether the origin of local files and sandboxed frames is allowed
      */
-    OriginCheck(List<String> patterns, boolean allowNull) {
+    public OriginCheck(List<String> patterns, boolean allowNull) {
         this.allowed = patterns.stream().map(OriginCheck::compile).toList();
         this.allowNull = allowNull;
     }
@@ -31,7 +31,7 @@ final class OriginCheck {
     }
 
     /** @param origin the Origin header, or null */
-    boolean allows(String origin) {
+    public boolean allows(String origin) {
         if (origin == null) {
             return true;
         }

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.ClientProtocol;
 import io.signalbox.transport.connection.ConnectionContext;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
@@ -22,7 +24,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread-safe.
  */
-public final class WebSocketClient implements ClientProtocol {
+public final class WebSocketClient implements ClientProtocol<WampConnection> {
     private final String id;
     private final URI uri;
     private final WebSocketClientSettings settings;
@@ -60,7 +62,7 @@ public final class WebSocketClient implements ClientProtocol {
     }
 
     @Override
-    public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening opening) {
+    public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<WampConnection> opening) {
         List<String> offered =
                 settings.subprotocols().stream().map(Subprotocol::wireName).toList();
         // Reserved before the offer, because a client cannot take back an offer that the server has accepted.
@@ -73,12 +75,12 @@ public final class WebSocketClient implements ClientProtocol {
                 share.ifPresent(DeflateMemory.Share::release);
             }
         });
-        return new ClientHandshake(
-                        uri,
-                        offered,
+        return new ClientHandshake<>(
+                        new ClientHandshake.Request(uri, offered, HttpFields.EMPTY),
                         offer,
                         opening,
-                        (upgraded, answer) -> connection(upgraded, executor, answer, share))
+                        (upgraded, answer) ->
+                                connection(upgraded, executor, answer, share).opened())
                 .over(endPoint, executor);
     }
 

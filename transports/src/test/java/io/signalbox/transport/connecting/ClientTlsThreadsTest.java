@@ -46,7 +46,7 @@ class ClientTlsThreadsTest {
                     .connect()
                     .join();
             trust.slow(true);
-            ClientOpening slow = open(client, router.port());
+            ClientOpening<WampConnection> slow = open(client, router.port());
             try {
                 assertThat(trust.awaitVerification()).isTrue();
                 assertEcho(client, early, 7);
@@ -54,11 +54,11 @@ class ClientTlsThreadsTest {
             } finally {
                 trust.release();
             }
-            assertThat(slow.outcome().join().peer().secure()).isTrue();
+            assertThat(slow.outcome().join().connection().peer().secure()).isTrue();
         }
     }
 
-    private ClientOpening open(ClientSide client, int port) throws Exception {
+    private ClientOpening<WampConnection> open(ClientSide client, int port) throws Exception {
         RawSocketSettings settings = new RawSocketSettings(
                 1 << 24,
                 64 << 10,
@@ -78,8 +78,8 @@ class ClientTlsThreadsTest {
         Endpoint.Tcp endpoint =
                 new Endpoint.Tcp("localhost", port, OptionalInt.empty(), Optional.of(ConnectingTlsSettings.defaults()));
         RawSocketClient protocol = new RawSocketClient("client", WireFormat.JSON, settings, context, false);
-        ClientOpening opening = new ClientOpening("rss://localhost:" + port, "the connection");
-        TlsLayer layer = new TlsLayer(trust.connecting(), endpoint, protocol, client.selectors);
+        ClientOpening<WampConnection> opening = new ClientOpening<>("rss://localhost:" + port, "the connection");
+        TlsLayer<WampConnection> layer = new TlsLayer<>(trust.connecting(), endpoint, protocol, client.selectors);
         client.selectors.open(
                 new InetSocketAddress("127.0.0.1", port),
                 0,

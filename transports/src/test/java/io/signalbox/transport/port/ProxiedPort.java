@@ -38,7 +38,7 @@ final class ProxiedPort implements AutoCloseable {
             TestHost.PATIENT,
             new SlowConsumer(1 << 20, 0, SlowConsumer.Policy.DISCONNECT));
 
-    private static final HttpSettings HTTP = new HttpSettings(30_000, false, OptionalInt.of(60));
+    private static final HttpSettings HTTP = new HttpSettings(30_000, false, OptionalInt.of(60), 8 * 1024);
 
     private final ListeningPort port;
 

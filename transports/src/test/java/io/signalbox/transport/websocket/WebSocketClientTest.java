@@ -84,7 +84,7 @@ class WebSocketClientTest {
             HTTP/1.1 101 X~Upgrade: h2c~{c}{accept}{p}~     | switched to another protocol than WebSocket
             HTTP/1.1 101 X~{u}{c}{p}~                       | did not answer the key of the handshake
             HTTP/1.1 101 X~{u}{c}Sec-WebSocket-Accept: dGhlIHNhbXBsZSBub25jZQ==~{p}~ | did not answer the key
-            HTTP/1.1 101 X~{u}{c}{accept}~                  | accepted none of the subprotocols wamp.2.json, wamp.2.cbor.batched - name a WAMP router
+            HTTP/1.1 101 X~{u}{c}{accept}~                  | accepted none of the subprotocols wamp.2.json, wamp.2.cbor.batched - name a server
             HTTP/1.1 101 X~{u}{c}{accept}Sec-WebSocket-Protocol: wamp.2.msgpack~~ | chose the subprotocol wamp.2.msgpack, which is none of
             HTTP/1.1 101 X~{u}{c}{accept}{p}Sec-WebSocket-Extensions: permessage-deflate~~ | which was not offered
             """)

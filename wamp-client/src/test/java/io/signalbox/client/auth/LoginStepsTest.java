@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoginTest {
+class LoginStepsTest {
     private static final String CRA_CHALLENGE =
             "{\"authid\":\"peter\",\"authrole\":\"user\",\"authmethod\":\"wampcra\","
                     + "\"authprovider\":\"static\",\"nonce\":\"abc\",\"timestamp\":\"2024-01-01T00:00:00.000Z\","

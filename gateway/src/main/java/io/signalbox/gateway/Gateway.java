@@ -1,0 +1,129 @@
+package io.signalbox.gateway;
+
+import io.signalbox.gateway.diagnostics.DiagnosticsItem;
+import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.relay.RelaySessions;
+import io.signalbox.gateway.relay.RelayTerms;
+import io.signalbox.gateway.reverseproxy.BackendConnector;
+import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
+import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
+import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
+import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
+import io.signalbox.gateway.reverseproxy.ReverseProxySettings;
+import io.signalbox.gateway.reverseproxy.Subprotocols;
+import io.signalbox.protocol.connection.AllSteps;
+import io.signalbox.router.document.UnboundItem;
+import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.RunningExtension;
+import io.signalbox.router.extension.ServicePlace;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.http.HostPath;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Gateway of one node: wires its services. Thread-safe. */
+final class Gateway implements RunningExtension {
+    /** Cookie of Crossbar.io and of this node, which browsers send to every port of a host. */
+    private static final String USUAL_COOKIE = "cbtid";
+
+    private final ExtendedNode node;
+    private final GatewayOptions options;
+    private final RelaySessions sessions = new RelaySessions(System::nanoTime);
+    private final ConnectingSelectors selectors =
+            new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
+    private final BackendConnector connector = new BackendConnector(selectors);
+
+    Gateway(ExtendedNode node) {
+        this.node = node;
+        options = node.options().bind(GatewayOptions.class);
+    }
+
+    @Override
+    public HostPath path(String type, ServicePlace place, UnboundItem item) {
+        return type.equals(GatewayExtension.DIAGNOSTICS)
+                ? diagnostics(place, item.bind(DiagnosticsItem.class))
+                : reverseProxy(place, item.bind(ReverseProxyItem.class));
+    }
+
+    private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
+        return new HostPath(
+                place.path(), "http", new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions));
+    }
+
+    private HostPath reverseProxy(ServicePlace place, ReverseProxyItem item) {
+        Optional<List<String>> subprotocols =
+                item.hasRoutes() ? Subprotocols.ofEnvironment(node.environment(), place.path()) : Optional.empty();
+        ReverseProxySettings settings = ReverseProxySettings.of(
+                place.path(),
+                item,
+                subprotocols,
+                idleMillis -> terms(item, idleMillis),
+                headers(place, item),
+                server(item.options()));
+        return new HostPath(place.path(), "ws", new ReverseProxyPath(settings, sessions, connector, node.timers()));
+    }
+
+    /** @param ofRoute the idle time of a route; empty for that of the item or of the node */
+    private RelayTerms terms(ReverseProxyItem item, OptionalInt ofRoute) {
+        RelayOptions relay = item.options();
+        OptionalInt ofItem = ofRoute.isPresent() ? ofRoute : item.idleTimeoutMillis();
+        long idleMillis = ofItem.isPresent() ? ofItem.getAsInt() : options.idleTimeoutMillis();
+        return new RelayTerms(
+                zeroAsAny(relay.maxFrameSizeBytes()),
+                zeroAsAny(relay.maxMessageSizeBytes()),
+                idleMillis,
+                relay.timing());
+    }
+
+    private static long zeroAsAny(long bytes) {
+        return bytes == 0 ? Long.MAX_VALUE : bytes;
+    }
+
+    private ForwardedHeaders headers(ServicePlace place, ReverseProxyItem item) {
+        Set<String> cookies = new HashSet<>(place.cookies());
+        cookies.add(USUAL_COOKIE);
+        return new ForwardedHeaders(node.id(), place.trustedProxies(), cookies, item.headerPatterns());
+    }
+
+    private String server(RelayOptions relay) {
+        int end = node.agent().indexOf('-');
+        return relay.showServerVersion() || end < 0
+                ? node.agent()
+                : node.agent().substring(0, end);
+    }
+
+    @Override
+    public String name() {
+        return "gateway";
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> values = new LinkedHashMap<>(sessions.counters().values());
+        values.put("sessions", (long) sessions.size());
+        return values;
+    }
+
+    @Override
+    public void start() throws IOException {
+        selectors.start();
+        sessions.start(node.timers());
+    }
+
+    @Override
+    public void shutDown(long timeoutMillis) throws InterruptedException {
+        sessions.shutDown(timeoutMillis);
+    }
+
+    @Override
+    public void stop() {
+        new AllSteps().then(sessions::stop).then(selectors::stop).rethrow();
+    }
+}

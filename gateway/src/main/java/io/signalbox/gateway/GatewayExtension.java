@@ -1,0 +1,32 @@
+package io.signalbox.gateway;
+
+import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
+import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.NodeExtension;
+import io.signalbox.router.extension.RunningExtension;
+import io.signalbox.router.schema.ConfigItem;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Extension of a node by the services of the WebSocket gateway. Stateless and thread-safe. */
+public final class GatewayExtension implements NodeExtension {
+    static final String REVERSE_PROXY = "websocket-reverseproxy";
+    static final String DIAGNOSTICS = "websockets";
+
+    @Override
+    public Set<String> pathServices() {
+        return Set.of(REVERSE_PROXY, DIAGNOSTICS);
+    }
+
+    @Override
+    public void check(ConfigItem item, Path directory) {
+        if (item.member("type").text().equals(REVERSE_PROXY)) {
+            ReverseProxyCheck.check(item);
+        }
+    }
+
+    @Override
+    public RunningExtension assemble(ExtendedNode node) {
+        return new Gateway(node);
+    }
+}

@@ -1,0 +1,203 @@
+package io.signalbox.gateway.relay;
+
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FrameInput.Found;
+import io.signalbox.transport.connection.FramingViolation;
+import io.signalbox.transport.websocket.FrameReader;
+import java.nio.ByteBuffer;
+
+/**
+ * Way of the frames of one leg to the output of the other leg. A frame that is complete in the input passes as it is, with the mask
+ * of a client, and neither its head nor its payload is copied. A shorter frame that is not complete waits for its rest. A longer one
+ * passes in fragments, so that the output is always between two frames: a PING is answered, and a session is closed, within a
+ * message of any length.
+ *
+ * <p>Confined to the thread that reads the leg.
+ */
+final class FramePassage {
+    /** Longest payload that waits for its rest. */
+    static final int MAX_HELD_BYTES = 16 * 1024;
+
+    private static final int MASKED = 0x80;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
+    private static final int MAX_HEAD_BYTES = 14;
+
+    /** Receiver of the control frames of the leg. */
+    interface ControlFrames {
+        void ping(byte[] payload);
+
+        void pong();
+
+        /** Handles the last frame of the leg. */
+        void close(byte[] payload);
+    }
+
+    private final FrameReader frames;
+    private final boolean isMasked;
+    private final long maxMessageBytes;
+    private final LegOutput to;
+    private final ControlFrames control;
+    private final Utf8Check text = new Utf8Check();
+    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES);
+
+    private long messageBytes;
+
+    /** Frame that waits for its rest; null if there is none. */
+    private ByteBuffer held;
+
+    /** Whether a fragment of the current frame has been written, so that the next fragment is a continuation. */
+    private boolean isFragmented;
+
+    private boolean hasClosed;
+    private boolean hasRoom;
+    private boolean hasTraffic;
+
+    /**
+     * Creates a passage.
+     *
+     * @param isMasked whether the frames have masks: those of a client
+     * @param maxFrameBytes maximum payload of a frame
+     * @param maxMessageBytes maximum length of a message
+     */
+    FramePassage(boolean isMasked, long maxFrameBytes, long maxMessageBytes, LegOutput to, ControlFrames control) {
+        frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
+        this.isMasked = isMasked;
+        this.maxMessageBytes = maxMessageBytes;
+        this.to = to;
+        this.control = control;
+    }
+
+    /** Returns whether the last input had a message, a part of a message or a PING. */
+    boolean hasTraffic() {
+        return hasTraffic;
+    }
+
+    /**
+     * Passes the bytes of an input, up to a CLOSE.
+     *
+     * @return whether the output takes more at once
+     * @throws FramingViolation if the peer violates the protocol or a limit; the frames before the violation have passed
+     */
+    boolean pass(ByteBuffer in) throws FramingViolation {
+        hasRoom = true;
+        hasTraffic = false;
+        // The bytes between these positions pass as they are.
+        int begin = in.position();
+        int end = begin;
+        try {
+            while (in.hasRemaining() && !hasClosed) {
+                boolean hasHead = frames.isBetweenFrames();
+                Found found = frames.next(in);
+                if (found == Found.PIECE) {
+                    hasTraffic = true;
+                    check(in);
+                    if (hasHead && isWholeFrame()) {
+                        frames.skipPiece(in);
+                        end = in.position();
+                        continue;
+                    }
+                }
+                passRun(in, begin, end);
+                take(found, in);
+                begin = in.position();
+                end = begin;
+            }
+        } finally {
+            passRun(in, begin, end);
+        }
+        return hasRoom;
+    }
+
+    private void passRun(ByteBuffer in, int begin, int end) {
+        if (begin < end) {
+            hasRoom &= to.write(in.duplicate().position(begin).limit(end));
+        }
+    }
+
+    private boolean isWholeFrame() {
+        return frames.piecePosition() == 0 && frames.pieceBytes() == frames.frameBytesToCome();
+    }
+
+    private void check(ByteBuffer in) throws FramingViolation {
+        if (frames.piecePosition() == 0) {
+            beginFrame();
+        }
+        if (frames.messageOpcode() == FrameReader.TEXT) {
+            boolean isValid = text.accepts(in, in.position(), frames.pieceBytes(), frames.pieceKey());
+            if (!isValid || frames.endsMessage() && !text.isComplete()) {
+                throw new FramingViolation(CloseReason.Kind.INVALID_PAYLOAD, "a text that is not valid UTF-8");
+            }
+        }
+    }
+
+    private void beginFrame() throws FramingViolation {
+        if (frames.isFirstFrame()) {
+            messageBytes = 0;
+            text.begin();
+        }
+        if (frames.frameBytesToCome() > maxMessageBytes - messageBytes) {
+            throw new FramingViolation(
+                    CloseReason.Kind.TOO_LARGE, "more than " + maxMessageBytes + " bytes in one message");
+        }
+        messageBytes += frames.frameBytesToCome();
+    }
+
+    private void take(Found found, ByteBuffer in) {
+        switch (found) {
+            case NOTHING -> {}
+            case PIECE -> takePiece(in);
+            case PING -> {
+                hasTraffic = true;
+                control.ping(frames.controlPayload());
+            }
+            case PONG -> control.pong();
+            case CLOSE -> {
+                hasClosed = true;
+                control.close(frames.controlPayload());
+            }
+        }
+    }
+
+    private void takePiece(ByteBuffer in) {
+        ByteBuffer piece = in.duplicate().limit(in.position() + frames.pieceBytes());
+        if (frames.piecePosition() == 0 && frames.frameBytesToCome() <= MAX_HELD_BYTES) {
+            int length = (int) frames.frameBytesToCome();
+            writeHead(frames.isFirstFrame(), frames.isLastFrame(), length);
+            held = ByteBuffer.allocate(head.remaining() + length).put(head);
+        }
+        if (held == null) {
+            fragment(piece);
+        } else {
+            held.put(piece);
+            if (!held.hasRemaining()) {
+                hasRoom &= to.write(held.flip());
+                held = null;
+            }
+        }
+        frames.skipPiece(in);
+    }
+
+    private void fragment(ByteBuffer piece) {
+        writeHead(frames.isFirstFrame() && !isFragmented, frames.endsMessage(), piece.remaining());
+        isFragmented = frames.pieceBytes() < frames.frameBytesToCome();
+        hasRoom &= to.write(head, piece);
+    }
+
+    private void writeHead(boolean isFirst, boolean isLast, int length) {
+        int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
+        int masked = isMasked ? MASKED : 0;
+        head.clear().put((byte) (isLast ? FrameReader.FIN | opcode : opcode));
+        if (length < LENGTH_16) {
+            head.put((byte) (masked | length));
+        } else if (length <= 0xFFFF) {
+            head.put((byte) (masked | LENGTH_16)).putShort((short) length);
+        } else {
+            head.put((byte) (masked | LENGTH_64)).putLong(length);
+        }
+        if (isMasked) {
+            head.putInt(frames.pieceKey());
+        }
+        head.flip();
+    }
+}

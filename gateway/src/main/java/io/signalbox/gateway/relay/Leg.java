@@ -1,0 +1,344 @@
+package io.signalbox.gateway.relay;
+
+import io.signalbox.transport.connection.FramingViolation;
+import io.signalbox.transport.connection.PingTimer;
+import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.io.SelectRound;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * One leg of a session: the WebSocket connection to the client or to the backend. Reads frames in the rounds of its selector and
+ * passes them to the output of the other leg. While that output has no room, the leg is not read, so that the peer stops sending.
+ *
+ * <p>Thread safety: reading is confined to the rounds of the selector. Any thread may call the other methods.
+ */
+final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
+    /** Peer of a leg. */
+    enum Side {
+        CLIENT("client"),
+        BACKEND("backend");
+
+        private final String name;
+
+        Side(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Side side;
+    private final RelaySession session;
+    private final LegState state;
+    private final LegOutput output;
+    private final PingTimer pings;
+
+    /** Null until the other leg exists. */
+    private FramePassage passage;
+
+    /** Null until the leg is connected. */
+    private volatile Input input;
+
+    private volatile boolean isPaused;
+
+    /** Whether all bytes of the peer are dropped, up to the end of the stream. */
+    private boolean isDropping;
+
+    /** @param keys the source of masking keys */
+    Leg(Side side, RelaySession session, Random keys) {
+        this.side = side;
+        this.session = session;
+        state = new LegState(side);
+        output = new LegOutput(this, side == Side.BACKEND ? keys : null);
+        pings = new PingTimer(session.terms().timing(), session.nanoTime());
+    }
+
+    /** Sets the leg that gets the frames of this one. */
+    void passTo(Leg other) {
+        passage = new FramePassage(
+                side == Side.CLIENT,
+                session.terms().maxFrameBytes(),
+                session.terms().maxMessageBytes(),
+                other.output,
+                this);
+    }
+
+    Side side() {
+        return side;
+    }
+
+    LegState state() {
+        return state;
+    }
+
+    LegOutput output() {
+        return output;
+    }
+
+    boolean isConnected() {
+        return input != null;
+    }
+
+    /**
+     * Returns the connection of Jetty to which the end point is to be upgraded.
+     *
+     * @param executor runs the further callbacks of Jetty
+     */
+    Connection jetty(EndPoint endPoint, Executor executor) {
+        return new Input(endPoint, executor);
+    }
+
+    /** Returns whether a write has made no progress for the write timeout. */
+    boolean isStalled(long nowNanos) {
+        long millis = session.terms().timing().writeTimeoutMillis();
+        return millis > 0 && output.isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** Checks the PING. Returns whether the peer has not answered in time. */
+    boolean isSilent(long nowNanos) {
+        switch (pings.tick(nowNanos, isPaused)) {
+            case NOTHING -> {}
+            case PING -> output.ping(pings.payload(nowNanos));
+            case GIVE_UP -> {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends the output, and leaves the input open. */
+    void endOutput() {
+        input.getEndPoint().shutdownOutput();
+    }
+
+    /** Closes the connection. */
+    void close() {
+        output.drop();
+        Input connected = input;
+        if (connected != null) {
+            connected.getEndPoint().close();
+        }
+    }
+
+    /** Resumes reading, because the output of the other leg has room again. */
+    void resume() {
+        Input connected = input;
+        if (connected != null) {
+            connected.round.submit(connected::goOn);
+        }
+    }
+
+    @Override
+    public void writable() {
+        session.other(this).resume();
+    }
+
+    @Override
+    public void closeWritten() {
+        input.round.submit(() -> session.closeWritten(this));
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+        output.pong(payload);
+    }
+
+    @Override
+    public void pong() {
+        pings.ponged();
+    }
+
+    @Override
+    public void close(byte[] payload) {
+        isDropping = true;
+        session.closed(this, payload);
+    }
+
+    /** Connection of Jetty at the end point. */
+    private final class Input extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+        private final SelectRound round;
+
+        /** Whether a read that does not fill the buffer has emptied the socket. */
+        private final boolean isPlain;
+
+        /** Bytes that were read together with the handshake. */
+        private ByteBuffer before = NOTHING;
+
+        Input(EndPoint endPoint, Executor executor) {
+            super(endPoint, executor);
+            round = RoundEndPoint.below(endPoint).round();
+            isPlain = !endPoint.isSecure();
+        }
+
+        @Override
+        public void onUpgradeTo(ByteBuffer bytes) {
+            if (bytes != null && bytes.hasRemaining()) {
+                before = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            }
+        }
+
+        @Override
+        public void onOpen() {
+            super.onOpen();
+            getEndPoint().setIdleTimeout(0);
+            RoundEndPoint.below(getEndPoint()).runInRounds();
+            input = this;
+            if (output.attach(getEndPoint())) {
+                session.connected(Leg.this);
+                round.submit(this::begin);
+            } else {
+                getEndPoint().close();
+            }
+        }
+
+        private void begin() {
+            ByteBuffer bytes = before;
+            before = NOTHING;
+            try {
+                if (take(bytes)) {
+                    readOn();
+                }
+            } catch (Throwable failure) {
+                fails(failure);
+            }
+        }
+
+        @Override
+        public void onFillable() {
+            if (round.isCurrent()) {
+                read();
+            } else {
+                round.submit(this::read);
+            }
+        }
+
+        /** Continues after a pause. */
+        void goOn() {
+            if (!isPaused) {
+                return;
+            }
+            isPaused = false;
+            try {
+                readOn();
+            } catch (Throwable failure) {
+                fails(failure);
+            }
+        }
+
+        private void readOn() {
+            if (isPlain) {
+                fillInterested();
+            } else {
+                // TLS may hold decrypted bytes until a read returns nothing.
+                readTurn();
+            }
+        }
+
+        /** Reads one turn. Never throws: the thread serves other connections as well. */
+        private void read() {
+            try {
+                readTurn();
+            } catch (Throwable failure) {
+                fails(failure);
+            }
+        }
+
+        private void fails(Throwable failure) {
+            isDropping = true;
+            session.failed(Leg.this, failure);
+        }
+
+        private void readTurn() {
+            int turnBytes = 0;
+            while (true) {
+                ByteBuffer in = isPlain ? round.readBuffer() : round.recordBuffer();
+                int space = in.capacity();
+                int filled = fill(in.limit(0));
+                if (filled < 0) {
+                    session.lost(Leg.this);
+                    return;
+                }
+                if (filled > 0 && !take(in)) {
+                    return;
+                }
+                if (filled == 0 || isPlain && filled < space) {
+                    fillInterested();
+                    return;
+                }
+                turnBytes += filled;
+                if (turnBytes >= SelectRound.READ_BYTES) {
+                    goOnInNextRound();
+                    return;
+                }
+            }
+        }
+
+        private void goOnInNextRound() {
+            if (isPlain) {
+                fillInterested();
+            } else {
+                round.submit(this::read);
+            }
+        }
+
+        private int fill(ByteBuffer in) {
+            try {
+                return getEndPoint().fill(in);
+            } catch (IOException e) {
+                return -1;
+            }
+        }
+
+        /** Passes bytes to the other leg. Returns false if reading has to pause; {@link #goOn} then continues. */
+        private boolean take(ByteBuffer in) {
+            if (isDropping || !in.hasRemaining()) {
+                return true;
+            }
+            pings.heard();
+            session.read(side, in.remaining());
+            boolean hasRoom = true;
+            try {
+                hasRoom = passage.pass(in);
+            } catch (FramingViolation violation) {
+                isDropping = true;
+                session.violated(Leg.this, violation);
+            }
+            if (passage.hasTraffic()) {
+                session.hasTraffic();
+            }
+            if (!hasRoom) {
+                isPaused = true;
+            }
+            return hasRoom;
+        }
+
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            session.lost(Leg.this);
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            super.onClose(cause);
+            session.lost(Leg.this);
+        }
+
+        @Override
+        public boolean onIdleExpired(TimeoutException expired) {
+            return false;
+        }
+    }
+}

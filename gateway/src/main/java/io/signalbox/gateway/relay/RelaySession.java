@@ -1,0 +1,357 @@
+package io.signalbox.gateway.relay;
+
+import io.signalbox.gateway.relay.Leg.Side;
+import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.transport.connection.FramingViolation;
+import io.signalbox.transport.websocket.CloseCode;
+import io.signalbox.transport.websocket.CloseFrame;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Session of the gateway: the leg of a client and the leg of its backend. A CLOSE of one peer passes to the other one with its code
+ * and its text, and the answer of that one passes back. The first CLOSE starts the close timeout, at which both legs end.
+ *
+ * <p>Thread-safe.
+ */
+public final class RelaySession {
+    private static final Logger LOG = LoggerFactory.getLogger(RelaySession.class);
+
+    private final RelaySessions sessions;
+    private final RelayCounters counters;
+    private final RelayTerms terms;
+    private final RelayRoute route;
+    private final long number;
+    private final String id;
+    private final Leg client;
+    private final Leg backend;
+
+    /** Cancels the attempt to connect to the backend. */
+    private volatile Runnable cancelConnect = () -> {};
+
+    private volatile String serviceUrl = "";
+
+    /** Time of the last message or PING. */
+    private volatile long trafficNanos;
+
+    // Guarded by this.
+    private boolean isClosing;
+    private long deadlineNanos;
+    private boolean isEnded;
+    private Runnable afterEnd = () -> {};
+
+    RelaySession(RelaySessions sessions, RelayTerms terms, RelayRoute route, long number) {
+        this.sessions = sessions;
+        this.counters = sessions.counters();
+        this.terms = terms;
+        this.route = route;
+        this.number = number;
+        id = "g" + number;
+        trafficNanos = nanoTime();
+        client = new Leg(Side.CLIENT, this, sessions.keys());
+        backend = new Leg(Side.BACKEND, this, sessions.keys());
+        client.passTo(backend);
+        backend.passTo(client);
+    }
+
+    /** Returns the id of the leg of the client. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the id of the leg of the backend. */
+    public String serviceId() {
+        return id + "-backend";
+    }
+
+    /** Returns the number of the session, which grows with each session. */
+    long number() {
+        return number;
+    }
+
+    public RelayRoute route() {
+        return route;
+    }
+
+    /** Returns the URL of the backend without user and query; empty before the first attempt to connect. */
+    public String serviceUrl() {
+        return serviceUrl;
+    }
+
+    /** Sets the URL of the backend, for people. */
+    public void serviceUrl(String url) {
+        serviceUrl = url;
+    }
+
+    /** Sets the task that follows the end of the session. Runs the task at once if the session has ended. */
+    public void onEnd(Runnable task) {
+        synchronized (this) {
+            if (!isEnded) {
+                afterEnd = task;
+                return;
+            }
+        }
+        task.run();
+    }
+
+    /** Returns whether both legs are connected, and no CLOSE has been sent. */
+    public synchronized boolean isOpen() {
+        return !isClosing && !isEnded && client.isConnected() && backend.isConnected();
+    }
+
+    /** Returns Jetty's connection to the client, which begins when its end point is upgraded to it. */
+    public Connection toClient(EndPoint endPoint, Executor executor) {
+        return client.jetty(endPoint, executor);
+    }
+
+    /** Returns Jetty's connection to the backend, which begins when its end point is upgraded to it. */
+    public Connection toBackend(EndPoint endPoint, Executor executor) {
+        return backend.jetty(endPoint, executor);
+    }
+
+    /** Sets the task that cancels the attempt to connect to the backend when the client leaves. */
+    public void onLeaving(Runnable cancel) {
+        cancelConnect = cancel;
+        boolean isLate;
+        synchronized (this) {
+            isLate = isEnded || backend.state().isEnded();
+        }
+        if (isLate) {
+            cancel.run();
+        }
+    }
+
+    /** Closes the leg of the client, because there is no backend. */
+    public synchronized void refuse(int code, String text) {
+        beginClosing();
+        end(backend);
+        close(client, CloseFrame.shortened(code, text).payload());
+        settle(client);
+    }
+
+    /** Ends the session at once: neither leg gets a CLOSE. */
+    public synchronized void abandon() {
+        beginClosing();
+        end(client);
+        end(backend);
+    }
+
+    /** Closes both legs. */
+    public synchronized void close(int code, String text) {
+        beginClosing();
+        byte[] payload = CloseFrame.shortened(code, text).payload();
+        close(client, payload);
+        close(backend, payload);
+        endUnconnectedBackend();
+    }
+
+    RelayTerms terms() {
+        return terms;
+    }
+
+    long nanoTime() {
+        return sessions.nanoTime();
+    }
+
+    Leg other(Leg leg) {
+        return leg == client ? backend : client;
+    }
+
+    /** Records bytes that one leg has read. */
+    void read(Side side, int bytes) {
+        (side == Side.CLIENT ? counters.bytesFromClients : counters.bytesFromBackends).add(bytes);
+    }
+
+    void hasTraffic() {
+        trafficNanos = nanoTime();
+    }
+
+    /** A leg is connected: the idle time begins. */
+    void connected(Leg leg) {
+        hasTraffic();
+        LOG.debug("session={} the {} is connected", id, leg.side());
+    }
+
+    /** Handles the CLOSE of a peer. */
+    synchronized void closed(Leg from, byte[] payload) {
+        from.state().closed(payload);
+        beginClosing();
+        Leg to = other(from);
+        close(to, payload);
+        endUnconnectedBackend();
+        answerIfAlone(from);
+        settle(from);
+    }
+
+    synchronized void closeWritten(Leg leg) {
+        leg.state().closeWritten();
+        settle(leg);
+    }
+
+    /** Handles the end of the stream of a peer. */
+    synchronized void lost(Leg leg) {
+        boolean hadNoClose = leg.state().input() == LegState.Input.OPEN;
+        if (!end(leg)) {
+            return;
+        }
+        beginClosing();
+        Leg other = other(leg);
+        if (other.state().output() == LegState.Output.OPEN && hadNoClose) {
+            counters.lost.increment();
+            String text = "The " + leg.side() + " closed the connection without a close frame";
+            close(other, received(other, CloseCode.INTERNAL_ERROR, text));
+        }
+        endUnconnectedBackend();
+        answerIfAlone(other);
+        settle(other);
+    }
+
+    /** Handles a violation of the protocol, or of a limit. */
+    synchronized void violated(Leg from, FramingViolation violation) {
+        boolean isTooLarge = violation.kind() == CloseReason.Kind.TOO_LARGE;
+        (isTooLarge ? counters.tooLarge : counters.violations).increment();
+        sessions.warn(this, "the " + from.side() + " sent " + violation.getMessage());
+        from.state().faulted();
+        beginClosing();
+        close(
+                from,
+                CloseFrame.shortened(CloseCode.of(violation.kind()), violation.getMessage())
+                        .payload());
+        int code = isTooLarge ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR;
+        String text = "The " + from.side() + (isTooLarge ? " sent a message that is too large" : " broke the protocol");
+        Leg other = other(from);
+        close(other, CloseFrame.shortened(code, text).payload());
+        endUnconnectedBackend();
+        settle(from);
+    }
+
+    /** Handles a defect of the gateway. Never throws. */
+    synchronized void failed(Leg leg, Throwable failure) {
+        counters.failures.increment();
+        LOG.error("session={} the leg of the {} failed; the session is closed", id, leg.side(), failure);
+        close(CloseCode.INTERNAL_ERROR, "internal error");
+        end(leg);
+    }
+
+    /** Checks the timers. Called four times a second. */
+    synchronized void tick(long nowNanos) {
+        if (isEnded) {
+            return;
+        }
+        if (isClosing) {
+            if (nowNanos - deadlineNanos >= 0) {
+                closeTimeout();
+            }
+            return;
+        }
+        long idleMillis = terms.idleTimeoutMillis();
+        boolean isIdle = idleMillis > 0 && nowNanos - trafficNanos >= TimeUnit.MILLISECONDS.toNanos(idleMillis);
+        if (isIdle && backend.isConnected()) {
+            counters.idle.increment();
+            close(CloseCode.NORMAL, "Idle timeout");
+            return;
+        }
+        tick(client, nowNanos);
+        tick(backend, nowNanos);
+    }
+
+    private void tick(Leg leg, long nowNanos) {
+        if (isClosing || !leg.isConnected()) {
+            return;
+        }
+        if (leg.isStalled(nowNanos)) {
+            counters.stalled.increment();
+            sessions.warn(this, "the " + leg.side() + " takes nothing");
+            beginClosing();
+            close(
+                    leg,
+                    CloseFrame.shortened(CloseCode.POLICY_VIOLATION, "Too slow").payload());
+            close(
+                    other(leg),
+                    CloseFrame.shortened(CloseCode.GOING_AWAY, "The " + leg.side() + " is too slow")
+                            .payload());
+        } else if (leg.isSilent(nowNanos)) {
+            counters.pingsMissed.increment();
+            sessions.warn(this, "the " + leg.side() + " does not answer a ping");
+            beginClosing();
+            end(leg);
+            close(
+                    other(leg),
+                    CloseFrame.shortened(CloseCode.INTERNAL_ERROR, "The " + leg.side() + " does not answer")
+                            .payload());
+        }
+    }
+
+    /** A client that is not connected yet gets its CLOSE when it is. */
+    private void endUnconnectedBackend() {
+        if (!backend.isConnected()) {
+            end(backend);
+        }
+    }
+
+    private void closeTimeout() {
+        counters.closesTimedOut.increment();
+        for (Leg leg : new Leg[] {client, backend}) {
+            if (!leg.state().isEnded()) {
+                close(leg, received(leg, CloseCode.INTERNAL_ERROR, "The other side did not close in time"));
+                end(leg);
+            }
+        }
+    }
+
+    private void beginClosing() {
+        if (!isClosing) {
+            isClosing = true;
+            deadlineNanos =
+                    nanoTime() + TimeUnit.MILLISECONDS.toNanos(terms.timing().closeHandshakeTimeoutMillis());
+        }
+    }
+
+    private static void close(Leg leg, byte[] payload) {
+        if (leg.state().close()) {
+            leg.output().close(payload);
+        }
+    }
+
+    /** Answers a peer that has closed, if no answer of the other peer can come any more. */
+    private void answerIfAlone(Leg leg) {
+        if (leg.state().input() == LegState.Input.CLOSED && other(leg).state().isEnded()) {
+            close(leg, leg.state().received());
+        }
+    }
+
+    /** Returns the payload of the CLOSE that a peer has sent, or another one if it has sent none. */
+    private static byte[] received(Leg leg, int code, String text) {
+        byte[] received = leg.state().received();
+        return received == null ? CloseFrame.shortened(code, text).payload() : received;
+    }
+
+    private void settle(Leg leg) {
+        switch (leg.state().next()) {
+            case NOTHING -> {}
+            case END -> end(leg);
+            case END_OUTPUT -> leg.endOutput();
+        }
+    }
+
+    /** Ends a leg. Returns false if it has ended before. */
+    private boolean end(Leg leg) {
+        if (!leg.state().end()) {
+            return false;
+        }
+        leg.close();
+        if (leg == backend) {
+            cancelConnect.run();
+        }
+        if (!isEnded && client.state().isEnded() && backend.state().isEnded()) {
+            isEnded = true;
+            afterEnd.run();
+            sessions.ended(this);
+        }
+        return true;
+    }
+}

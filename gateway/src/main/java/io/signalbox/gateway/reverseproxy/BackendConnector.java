@@ -1,0 +1,80 @@
+package io.signalbox.gateway.reverseproxy;
+
+import io.signalbox.gateway.relay.RelaySession;
+import io.signalbox.transport.connecting.ConnectAttempt;
+import io.signalbox.transport.connecting.ConnectTarget;
+import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connection.ClientOpening;
+import io.signalbox.transport.connection.ClientProtocol;
+import io.signalbox.transport.tls.ConnectingTls;
+import io.signalbox.transport.tls.ConnectingTlsSettings;
+import io.signalbox.transport.tls.TlsDefect;
+import io.signalbox.transport.websocket.ClientHandshake;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+/** Connector of sessions to backends. Thread-safe. */
+public final class BackendConnector {
+    /** Time for which TLS is used before its files are read again. */
+    private static final long TLS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final ConnectingSelectors selectors;
+    private final Map<ConnectingTlsSettings, ReadTls> tls = new HashMap<>();
+
+    private record ReadTls(ConnectingTls tls, long readNanos) {}
+
+    /** @param selectors are started, and are stopped after the sessions */
+    public BackendConnector(ConnectingSelectors selectors) {
+        this.selectors = selectors;
+    }
+
+    /**
+     * Connects the leg of the backend.
+     *
+     * @return the subprotocol that the backend has chosen, empty if none was offered; or a
+     *     {@link io.signalbox.protocol.connection.ConnectFailure}
+     */
+    CompletableFuture<String> connect(ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
+        ConnectAttempt<String> attempt =
+                new ConnectAttempt<>(target, List.of(new Protocol(request, session)), this::read, selectors);
+        attempt.begin();
+        return attempt.result();
+    }
+
+    /** Reads TLS at most twice a minute, because a session must not wait for the files. */
+    private synchronized ConnectingTls read(ConnectingTlsSettings settings) throws TlsDefect {
+        ReadTls known = tls.get(settings);
+        long nowNanos = System.nanoTime();
+        if (known != null && nowNanos - known.readNanos < TLS_NANOS) {
+            return known.tls;
+        }
+        ConnectingTls read = ConnectingTls.read(settings);
+        tls.put(settings, new ReadTls(read, nowNanos));
+        return read;
+    }
+
+    private record Protocol(ClientHandshake.Request request, RelaySession session) implements ClientProtocol<String> {
+        @Override
+        public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<String> opening) {
+            return new ClientHandshake<>(request, opening, (upgraded, answer) -> opened(upgraded, executor, answer))
+                    .over(endPoint, executor);
+        }
+
+        private ClientOpening.Opened<String> opened(
+                EndPoint endPoint, Executor executor, ClientHandshake.Answer answer) {
+            return new ClientOpening.Opened<>(
+                    answer.subprotocol(), session.toBackend(endPoint, executor), endPoint::close);
+        }
+
+        @Override
+        public String awaited() {
+            return "the answer to the WebSocket handshake";
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.signalbox.gateway.reverseproxy;
+
+import io.signalbox.gateway.relay.RelaySession;
+import io.signalbox.protocol.connection.ConnectFailure;
+import io.signalbox.transport.websocket.ClientHandshake;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+
+/**
+ * Search for a backend of one session: tries the backends of the route one after the other, and all of them again after a delay, as
+ * often as the route permits. A backend that has answered ends the search. Thread-safe.
+ */
+final class BackendSearch {
+    private final BackendConnector connector;
+    private final ScheduledExecutorService timers;
+    private final Route route;
+    private final RelaySession session;
+    private final Wanted wanted;
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+
+    // Guarded by this.
+    private Iterator<BackendPool.Member> next;
+    private int attempt = 1;
+    private CompletableFuture<String> connecting;
+
+    /**
+     * What a session wants of its backend.
+     *
+     * @param rest the segments of the request behind the pattern of the route
+     * @param query may be null
+     */
+    record Wanted(List<String> rest, String query, List<String> subprotocols, HttpFields headers) {}
+
+    BackendSearch(
+            BackendConnector connector,
+            ScheduledExecutorService timers,
+            Route route,
+            RelaySession session,
+            Wanted wanted) {
+        this.connector = connector;
+        this.timers = timers;
+        this.route = route;
+        this.session = session;
+        this.wanted = wanted;
+        next = route.backends().order().iterator();
+    }
+
+    /** Begins. Returns the subprotocol that the backend has chosen, or the failure of the last backend. */
+    CompletableFuture<String> begin() {
+        result.whenComplete((subprotocol, failure) -> cancelConnecting());
+        tryNext();
+        return result;
+    }
+
+    private void cancelConnecting() {
+        CompletableFuture<String> current;
+        synchronized (this) {
+            current = connecting;
+        }
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    private void tryNext() {
+        BackendPool.Member member;
+        CompletableFuture<String> current;
+        synchronized (this) {
+            if (result.isDone()) {
+                return;
+            }
+            member = next.next();
+            session.serviceUrl(member.target().shown());
+            current = connector.connect(
+                    member.target().target(),
+                    new ClientHandshake.Request(
+                            route.uri(member.target(), wanted.rest(), wanted.query()),
+                            wanted.subprotocols(),
+                            wanted.headers()),
+                    session);
+            connecting = current;
+        }
+        current.whenComplete((subprotocol, failure) -> {
+            if (failure == null) {
+                member.sessionBegins();
+                session.onEnd(member::sessionEnds);
+                result.complete(subprotocol);
+            } else {
+                failed(member, failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        });
+    }
+
+    private void failed(BackendPool.Member member, Throwable failure) {
+        if (!isDown(failure)) {
+            result.completeExceptionally(failure);
+            return;
+        }
+        member.failed();
+        long delayMillis;
+        synchronized (this) {
+            if (next.hasNext()) {
+                delayMillis = 0;
+            } else if (attempt < route.attempts()) {
+                delayMillis = route.backoffMillis() << (attempt - 1);
+                attempt++;
+                next = route.backends().order().iterator();
+            } else {
+                delayMillis = -1;
+            }
+        }
+        if (delayMillis < 0) {
+            result.completeExceptionally(failure);
+        } else if (delayMillis == 0) {
+            tryNext();
+        } else if (!result.isDone()) {
+            timers.schedule(this::tryNext, delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Returns whether another backend may do better, and whether this one may do better later. */
+    private static boolean isDown(Throwable failure) {
+        if (!(failure instanceof ConnectFailure connecting)) {
+            return false;
+        }
+        return switch (connecting.kind()) {
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, PROXY, TLS, CERTIFICATE, BUSY, CLOSED -> true;
+            case TIMED_OUT, HTTP_STATUS, PROTOCOL, SERIALIZER, SETTINGS, CANCELED, INTERNAL -> false;
+        };
+    }
+}

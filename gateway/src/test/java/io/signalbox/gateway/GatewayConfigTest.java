@@ -1,0 +1,165 @@
+package io.signalbox.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.gateway.diagnostics.DiagnosticsItem;
+import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
+import io.signalbox.router.config.CheckedConfig;
+import io.signalbox.router.node.NodeConfig;
+import io.signalbox.router.schema.ComponentKeys;
+import io.signalbox.router.schema.RecordBinder;
+import io.signalbox.router.schema.SchemaDocument;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The items of the gateway in a configuration. */
+class GatewayConfigTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of("KEY_PASSWORD", "secret");
+    private static final SchemaDocument SCHEMA = SchemaDocument.packed();
+
+    @TempDir
+    private Path directory;
+
+    private List<String> problems(String paths) throws IOException {
+        CheckedConfig<NodeConfig> checked = GatewayNode.load(directory, GatewayNode.config(paths), ENVIRONMENT);
+        return checked.problems().stream()
+                .map(problem -> problem.text() + " - " + problem.remedy())
+                .toList();
+    }
+
+    private void assertProblem(String item, String problem) throws IOException {
+        assertThat(problems("\"x\": {\"type\": \"websocket-reverseproxy\", " + item + "}"))
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @Test
+    void every_key_has_its_component_and_every_component_its_key() {
+        assertAgreement(ReverseProxyItem.class, SCHEMA.definition("reverseProxyPath"));
+        assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));
+        assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
+    }
+
+    private static void assertAgreement(Type type, JsonNode reference) {
+        JsonNode rules = SCHEMA.resolved(reference);
+        if (type instanceof ParameterizedType generic) {
+            Type argument = generic.getActualTypeArguments()[0];
+            assertAgreement(argument, generic.getRawType() == List.class ? rules.path("items") : rules);
+        } else if (type instanceof Class<?> plain && plain.isSealed()) {
+            for (JsonNode choice : rules.path("allOf")) {
+                String value = choice.at("/if/properties/type/const").asText();
+                assertAgreement(RecordBinder.variant(plain, value), choice.path("then"));
+            }
+        } else if (type instanceof Class<?> plain && plain.isRecord()) {
+            Set<String> left = new TreeSet<>(SchemaDocument.names(rules.path("properties")));
+            left.remove("type");
+            bind(plain, rules, left);
+            assertThat(left).as("keys without a component of %s", plain).isEmpty();
+        }
+    }
+
+    private static void bind(Class<?> type, JsonNode rules, Set<String> left) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            Optional<String> key =
+                    ComponentKeys.keyOf(component.getName(), SchemaDocument.names(rules.path("properties")));
+            if (key.isPresent()) {
+                assertThat(left.remove(key.get())).as("%s", component).isTrue();
+                assertAgreement(
+                        component.getGenericType(), rules.path("properties").path(key.get()));
+            } else {
+                assertThat(component.getType().isRecord())
+                        .as("%s has a key", component)
+                        .isTrue();
+                bind(component.getType(), rules, left);
+            }
+        }
+    }
+
+    @Test
+    void a_complete_item_has_no_problem() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        "x/y/z.1": {"type": "websocket-reverseproxy", "id": "proxy1", "accept": "before-backend",
+                          "forward_headers": ["authorization", "x-*"], "connect_timeout": 5000, "idle_timeout": 0,
+                          "backend": {"type": "websocket", "url": "wss://example.com/ws?token=1", "endpoint": {
+                            "type": "tcp", "host": "::1", "port": 443, "version": 6, "timeout": 5, "tls": {
+                              "hostname": "example.com", "ca_certificates": ["ca.pem"], "key": "key.pem",
+                              "certificate": "cert.pem", "chain_certificates": [], "key_password": "${KEY_PASSWORD}"}}},
+                          "options": {"allowed_origins": ["https://*"], "allow_null_origin": false,
+                            "external_port": 443, "show_server_version": true, "max_connections": 10,
+                            "max_frame_size": 0, "max_message_size": 1099511627776, "close_handshake_timeout": 1000,
+                            "write_timeout": 0, "auto_ping_interval": 0, "auto_ping_timeout": 0,
+                            "auto_ping_size": 125, "auto_ping_restart_on_any_traffic": false}}
+                        """))
+                .isEmpty();
+    }
+
+    @Test
+    void complete_routes_have_no_problem() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        "gw": {"type": "websocket-reverseproxy", "accept": "after-backend", "subprotocols": ["a"],
+                          "subprotocol_mismatch": "plain", "routes": [{"service": "orders.v1", "match": "/{service}/*/**",
+                            "path": "/stomp", "balance": "random", "connect_attempts": 1, "connect_backoff": 0,
+                            "idle_timeout": 1000, "backends": [
+                              {"url": "wss://a:1/x", "tls": {"hostname": "b"}}, {"url": "ws://b"}]}]},
+                        "application/websockets": {"type": "websockets", "enabled": "always", "limit": 5}
+                        """))
+                .isEmpty();
+    }
+
+    @Test
+    void mistakes_are_named_with_their_remedy() throws IOException {
+        assertProblem("\"id\": \"proxy1\"", "'backend' is missing - add it");
+        assertProblem("\"backend\": {}", "the backend has no address - add 'url'");
+        assertProblem("\"backend\": {\"url\": \"http://a/\"}", "ws://host:port/path");
+        assertProblem("\"backend\": {\"url\": \"ws://a_b:70000/\"}", "names no host and port");
+        assertProblem(
+                "\"backend\": {\"url\": \"ws://a/\", \"endpoint\": {\"type\": \"tcp\", \"host\": \"a\", \"port\": 1,"
+                        + " \"tls\": {}}}",
+                "begin the URL with wss");
+        assertProblem(
+                "\"backend\": {\"url\": \"wss://a/\", \"endpoint\": {\"type\": \"unix\", \"path\": \"s\"}}",
+                "a Unix domain socket has no TLS");
+        assertProblem(
+                "\"backend\": {\"endpoint\": {\"type\": \"tcp\", \"host\": \"a\", \"port\": 1, \"tls\":"
+                        + " {\"key\": \"k\"}}}",
+                "'key' and 'certificate' belong together");
+        assertProblem("\"routes\": []", "'backend' is missing - add it");
+        String route = "\"routes\": [{\"service\": \"a\", \"backends\": [{\"url\": \"ws://a\"}]%s}]";
+        assertProblem(route.formatted(", \"match\": \"/**/x\""), "has '**' in front of its end");
+        assertProblem(route.formatted(", \"match\": \"x\""), "does not begin with a slash");
+        assertProblem(route.formatted("") + ", \"backend\": {\"url\": \"ws://a\"}", "the item has a backend as well");
+    }
+
+    @Test
+    void a_key_has_at_most_eight_valid_segments_and_no_path_has_two_services() throws IOException {
+        String backend = "{\"type\": \"websocket-reverseproxy\", \"backend\": {\"url\": \"ws://a/\"}}";
+        for (String key : List.of("a/../b", ".", "a//b", "/a", "a/", "a b", "1/2/3/4/5/6/7/8/9", "x".repeat(65))) {
+            assertThat(problems("\"" + key + "\": " + backend))
+                    .as(key)
+                    .singleElement()
+                    .asString()
+                    .contains("is not a valid key here");
+        }
+        assertThat(problems(
+                        "\"a/b\": " + backend + ", \"a\": {\"type\": \"path\", \"paths\": {\"b\": " + backend + "}}"))
+                .singleElement()
+                .asString()
+                .contains("the path /a/b has another service already");
+    }
+}

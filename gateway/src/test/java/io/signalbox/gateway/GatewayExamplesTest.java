@@ -1,0 +1,58 @@
+package io.signalbox.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.transport.RawPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of the gateway, with backends on free ports. */
+class GatewayExamplesTest {
+    private static final Path EXAMPLES = Path.of("..", "config-examples", "gateway");
+
+    @TempDir
+    private Path directory;
+
+    private GatewayNode start(String name, int backendPort) throws IOException {
+        String text = Files.readString(EXAMPLES.resolve(name))
+                .replace("9000", Integer.toString(backendPort))
+                .replace("\"port\": 8080", "\"port\": 0");
+        return GatewayNode.startWith(directory, text, Map.of());
+    }
+
+    @Test
+    void the_routes_lead_to_a_service_and_the_session_is_listed() throws IOException {
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = start("routes.json", server.port());
+                RawPeer client = RawPeer.dial(node.uri("/"))) {
+            String answer = client.request("/orders/ws/v1/queue", "Sec-WebSocket-Protocol: v12.stomp");
+            assertThat(answer).startsWith("HTTP/1.1 101").contains("Sec-WebSocket-Protocol: v12.stomp");
+            ScriptedBackend.Accepted accepted = server.accept();
+            assertThat(accepted.head()).startsWith("GET /stomp/queue HTTP/1.1\r\n");
+            RawPeer backend = accepted.welcome("Sec-WebSocket-Protocol: v12.stomp");
+            client.sendText("CONNECT");
+            assertThat(backend.read().text()).isEqualTo("CONNECT");
+            try (RawPeer operator = RawPeer.dial(node.uri("/"))) {
+                assertThat(operator.exchange("GET /application/websockets HTTP/1.1\r\nHost: test\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200")
+                        .contains("\"gatewayPath\":\"/orders/ws/v1/queue\"");
+            }
+        }
+    }
+
+    @Test
+    void the_reverse_proxy_connects_a_client_with_the_backend() throws IOException {
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = start("reverse-proxy.json", server.port())) {
+            CompletableFuture<RawPeer> client = RelayedPair.inParallel(() -> node.open("/proxy1"));
+            RawPeer backend = server.accept().welcome();
+            client.join().sendText("hello");
+            assertThat(backend.read().text()).isEqualTo("hello");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.signalbox.router.extension;
+
+import io.signalbox.router.document.UnboundItem;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What an extension gets from its node.
+ *
+ * @param id the id of the node in the configuration, or a random id
+ * @param agent name and version of the server, such as {@code Signalbox-0.1.0}
+ * @param options the item {@code controller.options.gateway}
+ * @param environment the variables of the process
+ * @param timers runs short tasks that do not block
+ */
+public record ExtendedNode(
+        String id,
+        String agent,
+        UnboundItem options,
+        Map<String, String> environment,
+        ScheduledExecutorService timers) {}

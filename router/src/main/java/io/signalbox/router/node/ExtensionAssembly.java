@@ -1,0 +1,41 @@
+package io.signalbox.router.node;
+
+import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.NodeExtension;
+import io.signalbox.router.extension.NodeExtensions;
+import io.signalbox.router.extension.RunningExtension;
+import io.signalbox.router.extension.ServicePlace;
+import io.signalbox.router.meta.CounterGroups;
+import io.signalbox.router.node.TransportConfig.ExtensionPathService;
+import io.signalbox.transport.http.HostPath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Factory of the services of extensions. An extension without an item is not loaded. */
+final class ExtensionAssembly {
+    private final ExtendedNode node;
+    private final NodeExtensions extensions = new NodeExtensions();
+    private final Map<NodeExtension, RunningExtension> running = new LinkedHashMap<>();
+
+    ExtensionAssembly(ExtendedNode node) {
+        this.node = node;
+    }
+
+    HostPath path(ServicePlace place, ExtensionPathService service) {
+        NodeExtension extension = extensions
+                .ofPathService(service.type())
+                .orElseThrow(() -> new IllegalStateException("no extension for the type " + service.type()));
+        return running.computeIfAbsent(extension, one -> one.assemble(node))
+                .path(service.type(), place, service.item());
+    }
+
+    /** Returns the extensions that have an item, in the order of their first items. */
+    List<RunningExtension> running() {
+        return List.copyOf(running.values());
+    }
+
+    void addTo(CounterGroups groups) {
+        running.values().forEach(extension -> groups.add(extension.name(), extension::counters));
+    }
+}
