@@ -123,6 +123,23 @@ class GatewayConfigTest {
     }
 
     @Test
+    void options_of_crossbar_that_a_relay_does_not_have_are_worth_a_warning() throws IOException {
+        String item =
+                """
+                "x": {"type": "websocket-reverseproxy", "url": "ws://localhost:8080/x", "backend": {"url": "ws://a/"},
+                  "options": {"fail_by_drop": true, "auto_ping_interval": 10000, "compression": {"deflate": {}}}}
+                """;
+        assertThat(problems(item))
+                .containsExactly(
+                        "'url' has no effect: clients choose the URL - remove it",
+                        "has no effect: a relay passes the frames as they are - remove the key",
+                        "has no effect: a relay passes the frames as they are - remove the key");
+        assertThat(GatewayNode.load(directory, GatewayNode.config(item), ENVIRONMENT)
+                        .config())
+                .isPresent();
+    }
+
+    @Test
     void mistakes_are_named_with_their_remedy() throws IOException {
         assertProblem("\"id\": \"proxy1\"", "'backend' is missing - add it");
         assertProblem("\"backend\": {}", "the backend has no address - add 'url'");

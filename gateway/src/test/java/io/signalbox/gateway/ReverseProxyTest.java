@@ -249,6 +249,24 @@ class ReverseProxyTest {
     }
 
     @Test
+    void clients_without_a_backend_leave_nothing_behind() throws IOException {
+        server.close();
+        String before =
+                "\"proxy\": " + server.item("\"accept\": \"before-backend\"", "\"options\": {\"max_connections\": 50}");
+        String after = ", \"after\": " + server.item("\"options\": {\"max_connections\": 50}");
+        try (GatewayNode node = GatewayNode.start(directory, before + after)) {
+            for (int i = 0; i < 200; i++) {
+                try (RawPeer client = node.open("/proxy")) {
+                    assertThat(client.readClose().closeCode()).isEqualTo(1011);
+                    client.send(RawPeer.CLOSE, true, new byte[0]);
+                    assertThat(client.atEnd()).isTrue();
+                }
+                assertThat(node.request("/after")).contains("The backend cannot be reached");
+            }
+        }
+    }
+
+    @Test
     void a_stopping_node_closes_both_sides_with_going_away() throws IOException {
         try (GatewayNode node = node()) {
             RelayedPair pair = RelayedPair.open(node, server);

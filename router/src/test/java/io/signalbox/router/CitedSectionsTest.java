@@ -28,7 +28,7 @@ class CitedSectionsTest {
         Set<String> titles = new HashSet<>(Files.readAllLines(Path.of("src/test/resources/spec-sections.txt")));
         List<String> wrong = new ArrayList<>();
         int checked = 0;
-        for (String module : List.of("wamp-protocol", "transports", "router")) {
+        for (String module : List.of("wamp-protocol", "transports", "wamp-client", "router")) {
             for (Path source : sources(module)) {
                 String text = COMMENT_LINE.matcher(Files.readString(source)).replaceAll(" ");
                 Matcher citation = CITATION.matcher(text);

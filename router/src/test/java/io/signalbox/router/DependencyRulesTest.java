@@ -95,7 +95,7 @@ class DependencyRulesTest {
             .whereLayer("extension")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("component")
-            .mayOnlyBeAccessedByLayers("node")
+            .mayOnlyBeAccessedByLayers("node", "cli")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("node")

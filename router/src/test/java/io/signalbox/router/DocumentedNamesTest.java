@@ -55,6 +55,8 @@ class DocumentedNamesTest {
             "None",
             // Classes of the JDK and of Jetty.
             "Optional",
+            "CompletableFuture",
+            "CompletionStage",
             "ServiceLoader",
             "BigDecimal",
             "EndPoint",

@@ -101,6 +101,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
     /** Begins the first attempt. The future ends when the first session is joined. */
     CompletableFuture<Void> open() {
         reconnection.start();
+        flusher.start();
         return firstJoin;
     }
 

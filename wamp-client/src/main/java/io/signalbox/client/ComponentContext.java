@@ -2,7 +2,13 @@ package io.signalbox.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a node gives to a {@link Component}. Thread-safe. */
+/**
+ * What a node gives to a {@link Component}. Thread-safe.
+ *
+ * <pre>{@code
+ * Component announced = context -> context.session().publish("com.example.started", context.id());
+ * }</pre>
+ */
 public interface ComponentContext {
 
     /** Returns the id of the component in the configuration, which is the authid of its session as well. */

@@ -15,9 +15,13 @@ final class Flusher {
     private final Thread thread;
     private volatile boolean isStopped;
 
-    /** @param name the name of the thread, which starts at once */
+    /** @param name the name of the thread */
     Flusher(String name) {
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
     }
 
     /** Flushes a connection, now or soon. Called when {@link WampConnection#send} has returned true. */

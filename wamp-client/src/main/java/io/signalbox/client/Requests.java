@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
 
 /**
  * Requests of one session: numbers and sends them, and finds the request of each answer. Requests are sent in the order of their
- * ids (spec: ID Scopes). Thread-safe.
+ * ids (spec: IDs). Thread-safe.
  */
 final class Requests {
     private static final long ROOM_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -9,6 +9,7 @@ import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.connection.WampConnection;
 import io.signalbox.protocol.message.Abort;
+import io.signalbox.protocol.message.Authenticate;
 import io.signalbox.protocol.message.Challenge;
 import io.signalbox.protocol.message.CloseUri;
 import io.signalbox.protocol.message.ErrorMessage;
@@ -314,8 +315,15 @@ final class RouterConnection implements ConnectionListener {
     public void onTooLong(WampMessage message) {
         String explanation = "the " + message.type() + " is longer than the router accepts";
         LOG.warn("router={} {}, and was not sent", owner.address(), explanation);
-        requests.tooLong(message, WampException.local(ErrorUri.PAYLOAD_SIZE_EXCEEDED, explanation, null));
-        invocations.tooLong(message, explanation);
+        WampException failure = WampException.local(ErrorUri.PAYLOAD_SIZE_EXCEEDED, explanation, null);
+        switch (message) {
+            case Hello hello -> end(failure);
+            case Authenticate authenticate -> end(failure);
+            default -> {
+                requests.tooLong(message, failure);
+                invocations.tooLong(message, explanation);
+            }
+        }
     }
 
     @Override

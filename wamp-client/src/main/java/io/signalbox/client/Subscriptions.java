@@ -158,7 +158,7 @@ final class Subscriptions {
         }
     }
 
-    /** Handles an UNSUBSCRIBED without a request, by which the router ends a subscription (spec: Subscriber Revocation). */
+    /** Handles an UNSUBSCRIBED without a request, by which the router ends a subscription (spec: Subscription Revocation). */
     void revoked(Unsubscribed message) {
         SubscribedTopic entry = byId.remove(
                 new Details(message.details()).number("subscription").orElse(0));

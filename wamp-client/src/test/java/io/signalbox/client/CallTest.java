@@ -231,6 +231,20 @@ class CallTest {
     }
 
     @Test
+    void a_call_that_is_longer_than_the_router_accepts_fails_alone() throws Exception {
+        ScriptedRouter router = ScriptedRouter.start();
+        router.accepts(2);
+        try (Scene scene = Scene.joined(router, builder -> builder)) {
+            CompletableFuture<CallResult> shorter = scene.session.callAsync("com.example.short");
+            assertThatThrownBy(() -> scene.session.call("com.example.long", (Object) new byte[4096]))
+                    .isInstanceOfSatisfying(WampException.class, error -> assertThat(error.uri())
+                            .isEqualTo("wamp.error.payload_size_exceeded"));
+            scene.peer.send(new Result(scene.peer.receiveCall().request(), Map.of(), scene.peer.payload(1)));
+            assertThat(Scene.get(shorter).as(Integer.class)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void pending_calls_fail_at_once_when_the_connection_is_lost() throws Exception {
         try (Scene scene = Scene.joined()) {
             CompletableFuture<CallResult> future = scene.session.callAsync("com.example.slow");

@@ -158,6 +158,16 @@ class InvocationTest {
     }
 
     @Test
+    void a_result_that_is_longer_than_the_router_accepts_is_an_error() throws Exception {
+        ScriptedRouter router = ScriptedRouter.start();
+        router.accepts(2);
+        try (Scene scene = registered(Scene.joined(router, builder -> builder), call -> new byte[4096])) {
+            invoke(scene, 1, Map.of());
+            assertThat(scene.peer.receive(ErrorMessage.class).error()).isEqualTo("wamp.error.payload_size_exceeded");
+        }
+    }
+
+    @Test
     void a_handler_that_blocks_delays_only_itself() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         try (Scene scene = registered(Scene.joined(), call -> {

@@ -119,6 +119,19 @@ class JoinTest {
     }
 
     @Test
+    void a_hello_that_is_longer_than_the_router_accepts_fails_the_attempt_at_once() throws Exception {
+        try (ScriptedRouter router = ScriptedRouter.start();
+                WampClient client = WampClient.builder(router.url(), "realm1")
+                        .closeTimeout(BRIEF)
+                        .build()) {
+            router.accepts(0);
+            CompletableFuture<WampSession> opened = client.open();
+            router.accept();
+            assertThatThrownBy(() -> Scene.get(opened)).hasMessageContaining("HELLO is longer than the router accepts");
+        }
+    }
+
+    @Test
     void a_challenge_is_answered() throws Exception {
         try (ScriptedRouter router = ScriptedRouter.start();
                 WampClient client = WampClient.builder(router.url(), "realm1")

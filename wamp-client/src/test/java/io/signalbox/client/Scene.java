@@ -31,7 +31,10 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene joined(UnaryOperator<WampClientBuilder> options) throws Exception {
-        ScriptedRouter router = ScriptedRouter.start();
+        return joined(ScriptedRouter.start(), options);
+    }
+
+    static Scene joined(ScriptedRouter router, UnaryOperator<WampClientBuilder> options) throws Exception {
         WampClient client =
                 options.apply(WampClient.builder(router.url(), "realm1")).build();
         CompletableFuture<WampSession> opened = client.open();

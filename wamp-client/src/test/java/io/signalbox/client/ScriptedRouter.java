@@ -32,10 +32,12 @@ import java.util.Map;
 final class ScriptedRouter implements AutoCloseable {
     private static final Serializers SERIALIZERS = new Serializers();
     private static final int MAGIC = 0x7F;
+    private static final int LONGEST = 0xF;
     private static final int MILLIS = Patience.SECONDS * 1_000;
 
     private final ServerSocket listening;
     private final List<Peer> peers = new ArrayList<>();
+    private int lengthExponent = LONGEST;
 
     private ScriptedRouter(ServerSocket listening) {
         this.listening = listening;
@@ -47,6 +49,11 @@ final class ScriptedRouter implements AutoCloseable {
         return new ScriptedRouter(socket);
     }
 
+    /** Limits the messages of later connections to 2^(9 + exponent) bytes. */
+    void accepts(int exponent) {
+        lengthExponent = exponent;
+    }
+
     String url() {
         return "rs://127.0.0.1:" + listening.getLocalPort();
     }
@@ -55,7 +62,7 @@ final class ScriptedRouter implements AutoCloseable {
     Peer accept() throws IOException {
         Socket socket = listening.accept();
         socket.setSoTimeout(MILLIS);
-        Peer peer = new Peer(socket);
+        Peer peer = new Peer(socket, lengthExponent);
         peers.add(peer);
         return peer;
     }
@@ -83,7 +90,7 @@ final class ScriptedRouter implements AutoCloseable {
         private final OutputStream out;
         private final Serializer serializer;
 
-        private Peer(Socket socket) throws IOException {
+        private Peer(Socket socket, int lengthExponent) throws IOException {
             this.socket = socket;
             in = new DataInputStream(socket.getInputStream());
             out = socket.getOutputStream();
@@ -96,7 +103,7 @@ final class ScriptedRouter implements AutoCloseable {
                         case 2 -> WireFormat.MSGPACK;
                         default -> WireFormat.CBOR;
                     });
-            out.write(new byte[] {MAGIC, greeting[1], 0, 0});
+            out.write(new byte[] {MAGIC, (byte) (lengthExponent << 4 | greeting[1] & 0xF), 0, 0});
         }
 
         void sendWelcome() {

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import static io.signalbox.router.cli.ProblemPrinter.counted;
 
+import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.ConfigProblem.Severity;
@@ -78,6 +79,10 @@ final class ConfigSummary {
         for (RealmConfig realm : worker.realms()) {
             lines.add("  runs" + condition + ": realm '" + realm.name() + "' in worker '" + worker.id() + "', "
                     + roles(realm));
+        }
+        for (ComponentSettings component : worker.components()) {
+            lines.add("  runs" + condition + ": component '" + component.id() + "' in worker '" + worker.id()
+                    + "', class " + component.classname() + " in realm '" + component.realm() + "'");
         }
         for (TransportConfig transport : worker.transports()) {
             lines.add("  runs" + condition + ": transport '" + transport.id() + "' in worker '" + worker.id() + "', "

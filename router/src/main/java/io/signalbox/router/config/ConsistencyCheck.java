@@ -68,7 +68,9 @@ final class ConsistencyCheck {
         if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty()) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so no client can connect", "add a transport");
-        } else if (ofRealms.isEmpty() && ofTransports.elements().stream().anyMatch(TransportCheck::acceptsClients)) {
+        } else if (ofRealms.isEmpty()
+                && ofComponents.isEmpty()
+                && ofTransports.elements().stream().anyMatch(TransportCheck::acceptsClients)) {
             (ofRealms.isAbsent() ? worker : ofRealms)
                     .warn("the worker has transports but no realm, so no client can join", "add a realm");
         }

@@ -16,6 +16,17 @@ final class LooseForms {
     private static final int MAX_USER_TIMEOUT_MILLIS = 65_535;
     private static final int MIN_TIMEOUT_MILLIS = 1_000;
 
+    /** Options of Crossbar.io for a WebSocket server, which a relay has not: it passes frames as they are, and agrees on nothing. */
+    private static final List<String> NOT_OF_RELAYS = List.of(
+            "require_websocket_subprotocol",
+            "enable_webstatus",
+            "open_handshake_timeout",
+            "auto_fragment_size",
+            "fail_by_drop",
+            "echo_close_codereason",
+            "tcp_nodelay",
+            "compression");
+
     /** Deflate settings that the JDK does not have, with the only effective value. */
     private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
 
@@ -30,9 +41,22 @@ final class LooseForms {
     }
 
     private static void checkService(ConfigItem item) {
+        if (item.member("type").text().equals("websocket-reverseproxy")) {
+            checkRelay(item.member("options"));
+        }
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
         checkDeflate(item.member("options").member("compression").member("deflate"));
+    }
+
+    private static void checkRelay(ConfigItem options) {
+        for (String name : NOT_OF_RELAYS) {
+            ConfigItem option = options.member(name);
+            if (option.isPresent()) {
+                option.warnAtKey("has no effect: a relay passes the frames as they are", "remove the key");
+                option.remove();
+            }
+        }
     }
 
     /** Raises a size that earlier versions of Crossbar.io accepted. */

@@ -45,6 +45,7 @@ final class TreeWatcher implements Closeable {
     private static final int GRACE_SECONDS = 2;
 
     private final Process process;
+    private volatile boolean closed;
 
     private TreeWatcher(Process process) {
         this.process = process;
@@ -66,7 +67,9 @@ final class TreeWatcher implements Closeable {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
         try {
-            return new TreeWatcher(builder.start());
+            TreeWatcher watcher = new TreeWatcher(builder.start());
+            watcher.process.onExit().thenRun(watcher::ended);
+            return watcher;
         } catch (IOException e) {
             LOG.warn(
                     "the watcher of processes cannot be started ({}): processes of workers survive a kill -9 of the node",
@@ -85,14 +88,18 @@ final class TreeWatcher implements Closeable {
         return own;
     }
 
-    /** Returns the process of the watcher. */
-    ProcessHandle handle() {
-        return process.toHandle();
+    private void ended() {
+        if (!closed) {
+            LOG.warn(
+                    "the watcher of processes was ended: processes of workers survive a kill -9 of the node; restart the"
+                            + " node when that matters");
+        }
     }
 
     /** Lets the watcher end what is left, and end itself. */
     @Override
     public void close() throws IOException {
+        closed = true;
         process.getOutputStream().close();
     }
 }

@@ -109,6 +109,28 @@ class CommandLineTest {
     }
 
     @Test
+    void check_says_which_components_and_guests_run() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("node.yaml"),
+                """
+                version: 2
+                workers:
+                - type: router
+                  id: main
+                  realms: [{name: realm1, roles: [{name: anonymous}]}]
+                  components: [{id: text, type: class, classname: java.lang.String, realm: realm1}]
+                - {type: guest, id: backend, executable: sh}
+                - {type: guest, id: other, executable: sh, options: {disabled: true}}
+                """);
+        Outcome outcome = run("check", "-c", file.toString());
+        assertThat(outcome.out().lines())
+                .contains(
+                        "  runs: component 'text' in worker 'main', class java.lang.String in realm 'realm1'",
+                        "  runs: guest 'backend', program 'sh'",
+                        "  left out: worker 'other' is disabled");
+    }
+
+    @Test
     void check_names_mistakes_apart_from_unsupported_items() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("node.json"),

@@ -49,14 +49,7 @@ class HostileValuesTest {
                "max_compression_bytes": 0}, "auth_limits": {"free_failures": 10, "window": 60000, "max_delay": 30000,
                "max_entries": 10, "max_waiting": 10}, "gateway": {"idle_timeout": 0}, "shutdown": ["shutdown_on_worker_exit"],
                "enable_parallel_worker_start": false, "node_key": "key.priv"}},
-             "workers": [{"id": "guest1", "type": "guest", "executable": "sh", "arguments": ["-c", "exit"],
-               "options": {"disabled": false, "workdir": ".", "env": {"inherit": ["PATH"], "vars": {"A": "b"}},
-                 "stdin": {"type": "json", "value": {}, "close": true}, "stdout": "log", "stderr": "drop",
-                 "watch": {"directories": ["."], "action": "restart", "timeout": 1, "max_directories": 100},
-                 "restart": {"policy": "on-failure", "initial_delay": 1000, "factor": 1.5, "max_delay": 60000,
-                   "jitter": 0.3, "max_attempts": 0, "stable_after": 60000},
-                 "stop_timeout": 2000, "max_line_length": 8192, "max_lines_per_second": 200}},
-               {"id": "worker1", "type": "router", "options": {"disabled": false},
+             "workers": [{"id": "worker1", "type": "router", "options": {"disabled": false},
                "realms": [{"id": "realm1", "name": "realm1",
                  "roles": [{"name": "anonymous", "permissions": [{"uri": "com.a", "match": "exact", "cache": true,
                      "allow": {"call": true, "register": true, "publish": true, "subscribe": true},
@@ -133,7 +126,14 @@ class HostileValuesTest {
                    "list": {"id": "list1", "type": "websockets", "enabled": "debug", "limit": 1},
                    "nested": {"id": "nested1", "type": "path", "paths": {"/": {"type": "nodeinfo"}}},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
-                     "auth": {}}}}]}]}
+                     "auth": {}}}}]},
+             {"id": "guest1", "type": "guest", "executable": "sh", "arguments": ["-c", "exit"],
+               "options": {"disabled": false, "workdir": ".", "env": {"inherit": ["PATH"], "vars": {"A": "b"}},
+                 "stdin": {"type": "json", "value": {}, "close": true}, "stdout": "log", "stderr": "drop",
+                 "watch": {"directories": ["."], "action": "restart", "timeout": 1, "max_directories": 100},
+                 "restart": {"policy": "on-failure", "initial_delay": 1000, "factor": 1.5, "max_delay": 60000,
+                   "jitter": 0.3, "max_attempts": 0, "stable_after": 60000},
+                 "stop_timeout": 2000, "max_line_length": 8192, "max_lines_per_second": 200}}]}
             """;
 
     /** A configuration that has every key of authentication. */
@@ -363,6 +363,9 @@ class HostileValuesTest {
             for (JsonNode transport : whole.at("/workers/0/transports")) {
                 ObjectNode root = rest.deepCopy();
                 root.remove("controller");
+                ((ArrayNode) root.at("/workers"))
+                        .removeAll()
+                        .add(rest.at("/workers/0").deepCopy());
                 ((ArrayNode) root.at("/workers/0/realms")).removeAll().add(realm);
                 ((ArrayNode) root.at("/workers/0/transports")).insert(0, transport);
                 parts.add(new Part(root, "/workers/0/transports/0", TRANSPORT_PLACE));

@@ -110,7 +110,8 @@ class ClientExamplesTest {
             PROGRAMS.put(type.group(1), code);
         } else {
             String type = name + "Example" + PROGRAMS.size();
-            PROGRAMS.put(type, SNIPPET.formatted(type, code));
+            // A class inside of a method is not public.
+            PROGRAMS.put(type, SNIPPET.formatted(type, code.replace("public final class", "final class")));
         }
     }
 

@@ -37,7 +37,7 @@ final class HandshakeQueue {
         this.nanoClock = nanoClock;
     }
 
-    /** Runs a step on another thread, now or later. The step must not throw. */
+    /** Runs a step on another thread, now or later. What the step throws goes to the thread, and the next step runs on another one. */
     void run(Runnable step) {
         synchronized (this) {
             if (running == limit) {
@@ -63,8 +63,16 @@ final class HandshakeQueue {
     }
 
     private void runAll(Runnable first) {
-        for (Runnable step = first; step != null; step = next()) {
-            step.run();
+        try {
+            for (Runnable step = first; step != null; step = next()) {
+                step.run();
+            }
+        } catch (Throwable failure) {
+            Runnable next = next();
+            if (next != null) {
+                threads.execute(() -> runAll(next));
+            }
+            throw failure;
         }
     }
 

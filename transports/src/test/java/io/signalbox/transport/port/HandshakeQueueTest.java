@@ -88,6 +88,20 @@ class HandshakeQueueTest {
     }
 
     @Test
+    void a_step_that_throws_leaves_its_place_to_the_next_one() {
+        HandshakeQueue queue = queue(1);
+        queue.run(() -> {
+            throw new IllegalStateException("a fault that the test wants");
+        });
+        queue.run(step("a"));
+        assertThatThrownBy(this::runThreads).hasMessage("a fault that the test wants");
+        queue.run(step("b"));
+        runThreads();
+        assertThat(ran).containsExactly("a", "b");
+        assertThat(threads).isEmpty();
+    }
+
+    @Test
     void a_thread_that_cannot_be_had_leaves_its_place() {
         AtomicBoolean isFull = new AtomicBoolean(true);
         HandshakeQueue queue = new HandshakeQueue(
