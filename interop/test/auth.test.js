@@ -8,7 +8,7 @@ import { makeAuthority } from '../lib/authority.js';
 import { within } from '../lib/awaiting.js';
 import { REALM } from '../lib/clients.js';
 import { publicKey } from '../lib/key-pairs.js';
-import { PROCESS_CLIENTS, login } from '../lib/peer-process.js';
+import { PROCESS_CLIENTS, login, startLogins } from '../lib/peer-process.js';
 import { startRouter } from '../lib/router-process.js';
 
 const autobahn = createRequire(import.meta.url)('autobahn');
@@ -163,13 +163,16 @@ const env = { NODE_EXTRA_CA_CERTS: authority.certificateFile, SSL_CERT_FILE: aut
 
 let router;
 let provider;
+let logins;
 before(async () => {
   router = await startRouter({
     text: JSON.stringify(CONFIG), files: { ...authority.files, 'jwks.json': JSON.stringify(JWKS) },
   });
   provider = await within(provide(url('ws', 'provider')), 'REGISTERED');
+  logins = await startLogins(authority.certificateFile);
 });
 after(async () => {
+  await logins.stop();
   provider.close();
   await router.stop();
   authority.remove();
@@ -185,14 +188,25 @@ const CLIENTS = [
     methods: ['ticket', 'wampcra', 'scram', 'cryptosign', 'tls'],
     schemes: ['ws', 'wss', 'rs'],
   },
+  {
+    name: 'signalbox-client',
+    methods: ['ticket', 'wampcra', 'scram', 'cryptosign', 'tls'],
+    schemes: ['ws', 'wss', 'rs'],
+    // For the client, a token is a method of its own, and no ticket.
+    tokens: 'jwt',
+  },
 ];
+
+const loginOf = client => (...credentials) => client.name === 'signalbox-client'
+  ? logins.login(...credentials)
+  : login(client.name, ...credentials, env);
 
 for (const client of CLIENTS) {
   const program = PROCESS_CLIENTS.find(({ library }) => library === client.name);
   const places = (client.schemes ?? ['ws', 'wss']).flatMap(scheme => SOURCES.map(source => [scheme, source]));
   for (const [scheme, source] of places) {
     describe(`${client.name}, ${source}, ${scheme}`, { skip: program?.missing }, () => {
-      const logsIn = (...credentials) => login(client.name, url(scheme, source), ...credentials, env);
+      const logsIn = (...credentials) => loginOf(client)(url(scheme, source), ...credentials);
       for (const [method, authid, right, wrong] of LOGINS) {
         const isSalted = method === 'wampcra' && authid === 'joe';
         if (!client.methods.includes(method) || isSalted && client.knowsSalt === false) continue;
@@ -211,9 +225,10 @@ for (const client of CLIENTS) {
     });
   }
   describe(`${client.name}, JSON Web Tokens`, { skip: program?.missing }, () => {
-    const logsInWith = ticket => login(client.name, url('ws', 'jwt'), 'ticket', 'joe', ticket, env);
-    it('logs in with a token as its ticket', async () =>
-      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod: 'ticket' }));
+    const authmethod = client.tokens ?? 'ticket';
+    const logsInWith = ticket => loginOf(client)(url('ws', 'jwt'), authmethod, 'joe', ticket);
+    it('logs in with a token', async () =>
+      assert.deepEqual(await logsInWith(token({})), { authid: 'joe', authrole: 'user', authmethod }));
 
     it('is refused with a token that is wrong, expired, or of somebody else', async () => {
       const forged = token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);

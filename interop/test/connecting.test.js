@@ -1,12 +1,10 @@
-// Connecting transports of Signalbox with servers of other projects: ws, autobahn-python, jawampa, fox-wamp, and nginx in
-// between.
+// Connecting transports and the Java client of Signalbox with servers of other projects: ws, autobahn-python, jawampa, fox-wamp,
+// and nginx in between.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { createServer } from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,39 +12,60 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { makeAuthority } from '../lib/authority.js';
-import { within } from '../lib/awaiting.js';
-import { pythonLacks } from '../lib/peer-process.js';
+import { Inbox, within } from '../lib/awaiting.js';
+import { javaOnNode } from '../lib/node-java.js';
+import { comparable, RICH } from '../lib/payloads.js';
+import { pythonLacks, startPeer } from '../lib/peer-process.js';
 import { freePort, NGINX, startNginx } from '../lib/proxy-process.js';
-import { REPOSITORY, routerCommand } from '../lib/router-process.js';
+import { REPOSITORY } from '../lib/router-process.js';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 // The folder of the npm package fox-wamp, which is not among the dependencies because it compiles SQLite.
 const FOX_WAMP = process.env.FOX_WAMP;
 
 const run = promisify(execFile);
-let java; // the folder with the programs of the JDK that runs the node
-let folder;
-let classes;
+// The Java of the node, and its options for connecting/Connect.java.
+let java;
+let options;
 
 // Returns the lines that a connection writes, see connecting/Connect.java.
 async function connectTo(...args) {
-  const { stdout } = await run(path.join(java, 'java'), ['-XX:TieredStopAtLevel=1', '-cp', classes, 'Connect', ...args], { timeout: 120_000 });
+  const { stdout } = await run(java, [...options, 'Connect', ...args], { timeout: 120_000 });
   return stdout.trim().split('\n');
 }
 
 before(async () => {
-  // Builds the distribution where that is due.
-  java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin');
-  const target = path.join(REPOSITORY, 'distribution', 'target');
-  const distribution = (await readdir(target, { withFileTypes: true }))
-    .find(entry => entry.isDirectory() && /^signalbox-\d/.test(entry.name));
-  const libraries = path.join(target, distribution.name, 'lib', '*');
-  folder = await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
-  await run(path.join(java, 'javac'), ['-cp', libraries, '-d', folder, path.join(REPOSITORY, 'interop', 'connecting', 'Connect.java')]);
-  classes = `${folder}:${libraries}`;
+  [java, ...options] = await javaOnNode('connecting');
 });
 
-after(() => rm(folder, { recursive: true, force: true }));
+// Sessions of the Java client register at the router, and each one calls and publishes to each other. `refused` tests the error of a
+// call that the callee refuses with the payload.
+async function exchange(t, url, serializers, refused) {
+  const uri = (number, rest) => `interop.client.number${number}.${rest}`;
+  const peers = await Promise.all(serializers.map(async serializer => {
+    const peer = await startPeer({ library: 'signalbox-client', serializer, name: `signalbox-client ${serializer}` }, url);
+    t.after(() => within(peer.close(), `${peer.name} closing`));
+    return peer;
+  }));
+  const events = peers.map(({ name }) => new Inbox(`events at ${name}`));
+  for (const [number, peer] of peers.entries()) {
+    await peer.echo(uri(number, 'echo'));
+    await peer.provide('failing', uri(number, 'failing'));
+    await peer.subscribe(uri(number, 'topic'), events[number].add);
+  }
+  for (const [number, peer] of peers.entries()) {
+    for (const other of peers.keys()) {
+      same(await peer.call(uri(other, 'echo'), RICH));
+      refused(await peer.call(uri(other, 'failing'), RICH).then(() => assert.fail('was not refused'), failure => failure));
+      if (other === number) continue;
+      await peer.publish(uri(other, 'topic'), RICH);
+      same((await events[other].take())[0]);
+    }
+    await assert.rejects(peer.call(uri(number, 'nobody')), { error: 'wamp.error.no_such_procedure' });
+  }
+}
+
+const same = ({ args, kwargs }) => assert.deepEqual({ args, kwargs }, comparable(RICH));
 
 // A server of npm `ws` that answers HELLO in JSON with ABORT.
 async function wsServer(options) {
@@ -172,14 +191,26 @@ describe('nginx in front of a server', { skip: NGINX === undefined && 'no nginx 
 });
 
 describe('fox-wamp', { skip: FOX_WAMP === undefined && 'FOX_WAMP does not name the folder of fox-wamp' }, () => {
-  it('is joined', async () => {
+  let router;
+  let url;
+
+  before(async () => {
     const port = await freePort();
-    const router = spawn('node', [path.join(FOX_WAMP, 'bin', 'basic.js'), '-p', String(port)], { stdio: 'ignore' });
-    let lines;
-    do lines = await connectTo(`ws://127.0.0.1:${port}/ws`, 'json'); while (/no process listens/.test(lines[0]));
-    assert.deepEqual(lines.slice(0, 2), ['opened json', 'received WELCOME']);
-    router.kill();
+    url = `ws://127.0.0.1:${port}/ws`;
+    router = spawn('node', [path.join(FOX_WAMP, 'bin', 'basic.js'), '-p', String(port)], { stdio: 'ignore' });
   });
+
+  after(() => router.kill());
+
+  it('is joined', async () => {
+    let lines;
+    do lines = await connectTo(url, 'json'); while (/no process listens/.test(lines[0]));
+    assert.deepEqual(lines.slice(0, 2), ['opened json', 'received WELCOME']);
+  });
+
+  // fox-wamp has JSON only, and replaces the errors of callees.
+  it('serves sessions of the Java client', t => exchange(t, url, ['json', 'json'], failure =>
+    assert.equal(failure.error, 'wamp.error.callee_failure')));
 });
 
 const JAWAMPA = path.join(REPOSITORY, 'interop', 'jawampa', 'target');
@@ -191,7 +222,7 @@ describe('jawampa', { skip: !existsSync(path.join(JAWAMPA, 'lib')) && 'jawampa i
 
   before(async () => {
     port = await freePort();
-    router = spawn(path.join(java, 'java'), [
+    router = spawn(java, [
       '-cp', `${path.join(JAWAMPA, 'classes')}:${path.join(JAWAMPA, 'lib', '*')}`, 'JawampaRouter', String(port),
     ], { stdio: ['pipe', 'pipe', 'inherit'] });
     lines = createInterface({ input: router.stdout })[Symbol.asyncIterator]();
@@ -213,6 +244,11 @@ describe('jawampa', { skip: !existsSync(path.join(JAWAMPA, 'lib')) && 'jawampa i
       assert.equal((await within(lines.next(), 'the event')).value, 'event ["x",7]');
     });
   }
+
+  it('serves sessions of the Java client', t => exchange(t, `ws://127.0.0.1:${port}/ws`, ['json', 'msgpack'], failure => {
+    assert.equal(failure.error, 'interop.error.refused');
+    same(failure);
+  }));
 
   it('has no CBOR', async () => {
     const [failed] = await connectTo(`ws://127.0.0.1:${port}/ws`, 'cbor');

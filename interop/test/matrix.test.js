@@ -5,25 +5,37 @@ import { after, before, describe, it } from 'node:test';
 import { Inbox, within } from '../lib/awaiting.js';
 import { CLIENTS, connect } from '../lib/clients.js';
 import { BYTES, comparable, RICH } from '../lib/payloads.js';
+import { PROCESS_CLIENTS, startPeer } from '../lib/peer-process.js';
 import { startRouter } from '../lib/router-process.js';
+
+// The actions of lib/peer-process.js that register, for clients in this process.
+const PROCEDURES = {
+  echo: ({ args, kwargs }) => ({ args, kwargs }),
+  nothing: () => undefined,
+  failing: ({ args, kwargs }) => {
+    throw { error: 'interop.error.refused', args, kwargs };
+  },
+};
+const OWN = PROCESS_CLIENTS.filter(({ library }) => library === 'signalbox-client');
+const ALL = [...CLIENTS, ...OWN];
 
 let router;
 const peers = new Map();
-const uri = (client, rest) => `interop.matrix.${client.library}_${client.serializer}.${rest}`;
+const uri = (client, rest) => `interop.matrix.${client.name.replaceAll(/\W/g, '_')}.${rest}`;
+
+async function join(client) {
+  const peer = await within((OWN.includes(client) ? startPeer : connect)(client, router.url), `${client.name} joining`);
+  peer.events = new Inbox(`events at ${client.name}`);
+  await peer.subscribe(uri(client, 'topic'), peer.events.add);
+  for (const [name, handler] of Object.entries(PROCEDURES)) {
+    await (peer.provide ? peer.provide(name, uri(client, name)) : peer.register(uri(client, name), handler));
+  }
+  peers.set(client.name, peer);
+}
 
 before(async () => {
   router = await startRouter();
-  for (const client of CLIENTS) {
-    const peer = await within(connect(client, router.url), `${client.name} joining`);
-    peer.events = new Inbox(`events at ${client.name}`);
-    await peer.subscribe(uri(client, 'topic'), peer.events.add);
-    await peer.register(uri(client, 'echo'), ({ args, kwargs }) => ({ args, kwargs }));
-    await peer.register(uri(client, 'nothing'), () => undefined);
-    await peer.register(uri(client, 'failing'), ({ args, kwargs }) => {
-      throw { error: 'interop.error.refused', args, kwargs };
-    });
-    peers.set(client.name, peer);
-  }
+  await Promise.all(ALL.map(join));
 });
 
 after(async () => {
@@ -37,8 +49,8 @@ after(async () => {
 const same = (actual, expected) =>
   assert.deepEqual(comparable({ args: actual.args, kwargs: actual.kwargs }), comparable(expected));
 
-for (const from of CLIENTS) {
-  for (const to of CLIENTS) {
+for (const from of ALL) {
+  for (const to of ALL) {
     describe(`${from.name} -> ${to.name}`, () => {
       const caller = () => peers.get(from.name);
 

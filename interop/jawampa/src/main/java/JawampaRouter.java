@@ -43,9 +43,7 @@ public final class JawampaRouter {
         while (System.in.read() >= 0) {
             // The test closes the input.
         }
-        client.close().toBlocking().last();
-        listener.stop();
-        router.close().toBlocking().last();
+        // The client and the router of jawampa do not always report their ends.
         System.exit(0);
     }
 }
