@@ -1,10 +1,11 @@
 #!/bin/sh
-# Compiles the component, and starts a node with it. In a clone, bin/router has to have built the node before.
+# Compiles the component, and starts a node with it. In a clone, bin/router builds the node first.
 #
 # ROUTER_JAVA_HOME   a JDK 21 or newer, if javac on the path is older
 set -eu
 cd -- "$(dirname -- "$0")"
-for jar in ../../lib/signalbox.jar ../../router/target/signalbox-*/lib/signalbox.jar; do
+../../bin/router version > /dev/null
+for jar in ../../lib/signalbox.jar ../../distribution/target/signalbox-*/lib/signalbox.jar; do
     [ ! -e "$jar" ] || break
 done
 "${ROUTER_JAVA_HOME:+$ROUTER_JAVA_HOME/bin/}javac" -cp "$jar" --release 21 -d classes Adder.java

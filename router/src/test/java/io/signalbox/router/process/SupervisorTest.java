@@ -135,10 +135,9 @@ class SupervisorTest {
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
                 .isZero();
         add("guest1", "cat gate");
-        add("guest2", "exit 0");
+        add("guest2", "exit 1");
         supervisor.start();
-        awaitCounter("guest2", "starts", 1);
-        awaitCounter("guest2", "running", 0);
+        awaitCounter("guest2", "failed", 1);
         assertThat(supervisor.shutdownRequest()).isNotDone();
         Files.writeString(gate, "go");
         assertThat(supervisor.shutdownRequest().get(Patience.SECONDS, TimeUnit.SECONDS))
