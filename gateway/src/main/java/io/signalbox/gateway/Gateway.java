@@ -87,7 +87,7 @@ final class Gateway implements RunningExtension {
     }
 
     private ForwardedHeaders headers(ServicePlace place, ReverseProxyItem item) {
-        Set<String> cookies = new HashSet<>(place.cookies());
+        Set<String> cookies = new HashSet<>(node.cookies());
         cookies.add(USUAL_COOKIE);
         return new ForwardedHeaders(node.id(), place.trustedProxies(), cookies, item.headerPatterns());
     }

@@ -6,6 +6,7 @@ import io.signalbox.gateway.ScriptedBackend.Accepted;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,30 @@ class ForwardedHeadersTest {
                         .as(name)
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void the_cookies_of_every_listener_of_the_node_are_removed() throws IOException {
+        String item = server.item("\"forward_headers\": [\"cookie\"]");
+        String other =
+                """
+                {"type": "web", "id": "other", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "paths": {"/": {"type": "nodeinfo"}, "deep": {"type": "path", "paths":
+                   {"/": {"type": "websocket", "cookie": {"name": "nested"}}}}}},
+                {"type": "websocket", "id": "wamp", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "cookie": {"name": "mysession"}},
+                {"type": "universal", "id": "all", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                 "websocket": {"ws": {"type": "websocket", "cookie": {"name": "shared"}}}}
+                """;
+        String config = GatewayNode.config("\"proxy\": " + item)
+                .replace(
+                        "\"transports\"",
+                        "\"realms\": [{\"name\": \"realm1\", \"roles\": [{\"name\": \"anonymous\"}]}], \"transports\"")
+                .replace("}}]}]}", "}}, " + other + "]}]}");
+        try (GatewayNode node = GatewayNode.startWith(directory, config, Map.of())) {
+            Accepted accepted = headers(node, "Cookie: a=b; mysession=1; nested=2; shared=3; c=d");
+            assertThat(accepted.header("Cookie")).isEqualTo("a=b; c=d");
         }
     }
 

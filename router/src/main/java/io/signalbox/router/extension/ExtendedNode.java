@@ -2,6 +2,7 @@ package io.signalbox.router.extension;
 
 import io.signalbox.router.document.UnboundItem;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -12,10 +13,13 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param options the item {@code controller.options.gateway}
  * @param environment the variables of the process
  * @param timers runs short tasks that do not block
+ * @param cookies the names of the cookies by which the listeners of the node recognize clients. A browser sends them to every port
+ *     of a host
  */
 public record ExtendedNode(
         String id,
         String agent,
         UnboundItem options,
         Map<String, String> environment,
-        ScheduledExecutorService timers) {}
+        ScheduledExecutorService timers,
+        Set<String> cookies) {}

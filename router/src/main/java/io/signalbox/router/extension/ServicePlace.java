@@ -1,7 +1,6 @@
 package io.signalbox.router.extension;
 
 import io.signalbox.transport.proxy.TrustedProxies;
-import java.util.Set;
 
 /**
  * Place of a service in a node.
@@ -9,8 +8,6 @@ import java.util.Set;
  * @param listener the name of the listener in log lines
  * @param path begins with a slash
  * @param trustedProxies the proxies whose headers name the clients of the listener
- * @param cookies the names of the cookies by which the listener recognizes clients
  * @param isDebugged whether the transport is debugged
  */
-public record ServicePlace(
-        String listener, String path, TrustedProxies trustedProxies, Set<String> cookies, boolean isDebugged) {}
+public record ServicePlace(String listener, String path, TrustedProxies trustedProxies, boolean isDebugged) {}

@@ -221,8 +221,7 @@ final class ListenerAssembly {
         boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, cookies, service) ->
-                        extensions.path(new ServicePlace(listener, path, proxies, cookies, isDebugged), service),
+                (path, service) -> extensions.path(new ServicePlace(listener, path, proxies, isDebugged), service),
                 nodePage,
                 assembly);
     }

@@ -93,7 +93,7 @@ public final class NodeAssembly {
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config.controller(), threads));
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads));
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
         CounterGroups counters = new CounterGroups();
@@ -182,9 +182,11 @@ public final class NodeAssembly {
         return Optional.of(guests.supervisor());
     }
 
-    private ExtendedNode extendedNode(NodeConfig.Controller controller, NodeThreads threads) {
+    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads) {
+        NodeConfig.Controller controller = config.controller();
         String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
-        return new ExtendedNode(id, agent, controller.options().gateway(), environment, threads.timers());
+        return new ExtendedNode(
+                id, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

@@ -15,10 +15,8 @@ import io.signalbox.transport.http.FixedAnswer;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.http.StaticFiles;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Factory of what a port serves on its paths. */
@@ -26,20 +24,12 @@ final class PathAssembly {
     private static final String ROOT = "/";
 
     private final BiFunction<String, WebSocketPathService, HostPath> webSocket;
-    private final ExtensionServices extensions;
+    private final BiFunction<String, ExtensionPathService, HostPath> extensions;
     private final NodePage nodePage;
     private final AssemblyBudget listings;
     private final List<WebSocketOptions> options = new ArrayList<>();
     private final List<HostPath> webSockets = new ArrayList<>();
     private final List<HostPath> others = new ArrayList<>();
-
-    /** Names of the cookies by which the port recognizes clients. */
-    private final Set<String> cookies = new HashSet<>();
-
-    /** Factory of the services of extensions. */
-    interface ExtensionServices {
-        HostPath at(String path, Set<String> cookies, ExtensionPathService service);
-    }
 
     /**
      * @param webSocket makes a WebSocket service at a path
@@ -48,7 +38,7 @@ final class PathAssembly {
      */
     PathAssembly(
             BiFunction<String, WebSocketPathService, HostPath> webSocket,
-            ExtensionServices extensions,
+            BiFunction<String, ExtensionPathService, HostPath> extensions,
             NodePage nodePage,
             AssemblyBudget listings) {
         this.webSocket = webSocket;
@@ -59,19 +49,7 @@ final class PathAssembly {
 
     /** Adds the services of a port. */
     void add(Map<String, PathService> services) {
-        addCookies(services);
         services.forEach((key, service) -> add(path("", key), service));
-    }
-
-    private void addCookies(Map<String, PathService> services) {
-        for (PathService service : services.values()) {
-            if (service instanceof WebSocketPathService wamp) {
-                wamp.cookie()
-                        .ifPresent(cookie -> cookies.add(cookie.attributes().name()));
-            } else if (service instanceof PathPathService nested) {
-                addCookies(nested.paths());
-            }
-        }
     }
 
     /** Returns the options of the WebSocket services. */
@@ -99,7 +77,7 @@ final class PathAssembly {
             case NodeinfoPathService info ->
                 others.add(FixedAnswer.page(path, nodePage.html(info.showServerVersion())));
             case PathPathService nested -> addNested(path, nested.paths());
-            case ExtensionPathService extension -> others.add(extensions.at(path, Set.copyOf(cookies), extension));
+            case ExtensionPathService extension -> others.add(extensions.apply(path, extension));
         }
     }
 
