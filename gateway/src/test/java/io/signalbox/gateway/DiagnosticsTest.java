@@ -43,7 +43,11 @@ class DiagnosticsTest {
     }
 
     private static String get(GatewayNode node, String path, String... headers) throws IOException {
-        StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n");
+        return getFrom("localhost", node, path, headers);
+    }
+
+    private static String getFrom(String host, GatewayNode node, String path, String... headers) throws IOException {
+        StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
@@ -114,6 +118,25 @@ class DiagnosticsTest {
         try (GatewayNode node = GatewayNode.start(directory, ", \"trusted_proxies\": [\"127.0.0.1\"]", paths)) {
             assertThat(get(node, PATH, "X-Forwarded-For: 192.0.2.7")).startsWith("HTTP/1.1 403");
             assertThat(get(node, PATH)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void a_page_whose_name_resolves_to_this_machine_gets_nothing() throws IOException {
+        try (GatewayNode node = GatewayNode.start(directory, paths(", \"enabled\": \"always\""))) {
+            for (String host : List.of("localhost", "LocalHost:8080", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080")) {
+                assertThat(getFrom(host, node, PATH)).as(host).startsWith("HTTP/1.1 200");
+            }
+            for (String host : List.of(
+                    "evil.example",
+                    "evil.example:8080",
+                    "127.0.0.1.evil.example",
+                    "localhost.evil.example",
+                    "evil-localhost",
+                    "10.0.0.1",
+                    "[::2]")) {
+                assertThat(getFrom(host, node, PATH)).as(host).startsWith("HTTP/1.1 403");
+            }
         }
     }
 }

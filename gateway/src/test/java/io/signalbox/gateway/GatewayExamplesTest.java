@@ -38,7 +38,7 @@ class GatewayExamplesTest {
             client.sendText("CONNECT");
             assertThat(backend.read().text()).isEqualTo("CONNECT");
             try (RawPeer operator = RawPeer.dial(node.uri("/"))) {
-                assertThat(operator.exchange("GET /application/websockets HTTP/1.1\r\nHost: test\r\n\r\n"))
+                assertThat(operator.exchange("GET /application/websockets HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                         .startsWith("HTTP/1.1 200")
                         .contains("\"gatewayPath\":\"/orders/ws/v1/queue\"");
             }

@@ -2,7 +2,11 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.gateway.ScriptedBackend.Accepted;
+import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ReverseProxyTest {
     @TempDir
@@ -85,6 +90,24 @@ class ReverseProxyTest {
             server.accept().welcome("Sec-WebSocket-Protocol: three");
             assertThat(other.join()).startsWith("HTTP/1.1 502");
         }
+    }
+
+    @Test
+    void a_token_that_a_client_offers_as_a_subprotocol_is_not_in_the_log() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger(ReverseProxyPath.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try (GatewayNode node = node()) {
+            CompletableFuture<String> answer = request(node, "Sec-WebSocket-Protocol: chat, bearer.secret");
+            server.accept().welcome();
+            assertThat(answer.join()).startsWith("HTTP/1.1 502");
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .contains("ws://127.0.0.1:" + server.port() + "/ did not choose a subprotocol")
+                .doesNotContain("secret"));
     }
 
     @Test

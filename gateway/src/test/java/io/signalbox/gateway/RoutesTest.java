@@ -6,6 +6,7 @@ import io.signalbox.gateway.ScriptedBackend.Accepted;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,40 @@ class RoutesTest {
             RawPeer exact = node.open("/gw/orders/ws/v1");
             assertThat(server.accept().head()).startsWith("GET /base/stomp HTTP/1.1\r\n");
             exact.close();
+        }
+    }
+
+    @Test
+    void a_path_that_the_backend_could_read_in_another_way_reaches_no_backend() throws IOException {
+        String root = item("", route("", url(server, "/stomp"))).replace("\"gw\"", "\"/\"");
+        String internal = item("", route("", url(server, "/hidden"))).replace("\"gw\"", "\"internal\"");
+        try (GatewayNode node = node(root + ", " + internal)) {
+            for (String target : List.of(
+                    "/orders/ws/v1/../../admin",
+                    "/orders/ws/v1/..",
+                    "/orders/ws/v1/.",
+                    "/orders/ws/v1/./x",
+                    "/orders/ws/v1/..;a=b/x",
+                    "/orders/ws/v1/.;/x",
+                    "/internal/ws/v1/../../../x",
+                    "/x/../internal/orders/ws/v1",
+                    "/orders/ws/v1/.%2e/x",
+                    "/orders/ws/v1/%252e%252e/x",
+                    "/orders/ws/v1/%252e%252e%252fx",
+                    "/orders/ws/v1/%25252E./x",
+                    "/orders/ws/v1/a%252fb",
+                    "/orders/ws/v1/a%255Cb",
+                    "/orders/ws/v1/a%2500b",
+                    "/orders/ws/v1/a%2fb")) {
+                assertThat(node.request(target)).as(target).startsWith("HTTP/1.1 400");
+            }
+            for (String rest : List.of("/a.b", "/..a", "/a..", "/...", "/100%25", "/a%2eb")) {
+                RawPeer client = node.open("/orders/ws/v1" + rest + "?up=../..");
+                Accepted accepted = server.accept();
+                assertThat(accepted.head()).startsWith("GET /stomp" + rest + "?up=../.. HTTP/1.1\r\n");
+                client.close();
+                assertThat(accepted.peer().atEnd()).isTrue();
+            }
         }
     }
 
@@ -226,6 +261,20 @@ class RoutesTest {
             RawPeer.Frame close = node.open("/gw/orders/ws/v1").readClose();
             assertThat(close.closeCode()).isEqualTo(1012);
             assertThat(close.closeText()).isEqualTo("The backend cannot be reached");
+        }
+    }
+
+    @Test
+    void several_backends_that_close_without_an_answer_are_a_restart_of_the_service() throws IOException {
+        try (ScriptedBackend other = new ScriptedBackend();
+                GatewayNode node =
+                        node(item("", route(", \"connect_attempts\": 1", url(server, ""), url(other, ""))))) {
+            RawPeer client = node.open("/gw/orders/ws/v1");
+            server.accept().close();
+            other.accept().close();
+            RawPeer.Frame close = client.readClose();
+            assertThat(close.closeCode()).isEqualTo(1012);
+            assertThat(close.closeText()).isEqualTo("The backend did not accept the WebSocket handshake");
         }
     }
 

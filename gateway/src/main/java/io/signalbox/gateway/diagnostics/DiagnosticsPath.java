@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /** Handler of the list of open sessions, for operators on this machine. Thread-safe. */
 public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
+    private static final Pattern LOOPBACK_HOST =
+            Pattern.compile("(?i:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d*)?");
+
     private final String path;
     private final boolean isAlwaysEnabled;
     private final int limit;
@@ -47,6 +51,12 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
         if (!isLocal(request)) {
             PlainText.answer(
                     HttpStatus.FORBIDDEN_403, "This path answers clients on this machine only.", response, callback);
+        } else if (!namesThisMachine(request.getHeaders().get(HttpHeader.HOST))) {
+            PlainText.answer(
+                    HttpStatus.FORBIDDEN_403,
+                    "This path answers requests to localhost, 127.0.0.1 or [::1] only.",
+                    response,
+                    callback);
         } else if (!HttpMethod.GET.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, "GET");
             PlainText.answer(HttpStatus.METHOD_NOT_ALLOWED_405, "This path answers GET.", response, callback);
@@ -65,6 +75,16 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
                         .getConnection()
                         .getEndPoint()
                         .getRemoteSocketAddress());
+    }
+
+    /**
+     * Returns whether a Host header has a name that no DNS server resolves. A page of another site reads this path in a browser on
+     * this machine, if the name of the site resolves to a loopback address (DNS rebinding).
+     *
+     * @param host may be null
+     */
+    private static boolean namesThisMachine(String host) {
+        return host != null && LOOPBACK_HOST.matcher(host).matches();
     }
 
     private static boolean isLoopback(SocketAddress address) {

@@ -61,7 +61,7 @@ final class LegOutput implements Callback {
     /** Bytes that the end point has and that the socket has not accepted yet; null if there are none. */
     private ByteBuffer unfinished;
 
-    /** Whole frames behind the unfinished bytes, ready to be read. */
+    /** Whole frames behind the unfinished bytes, ready to be read from position 0. */
     private ByteBuffer waiting = NOTHING;
 
     private byte[] pong;
@@ -111,7 +111,7 @@ final class LegOutput implements Callback {
                     if (state == State.OPEN && unfinished == null) {
                         send(frames);
                     } else {
-                        waiting = joined(waiting, frames);
+                        keep(frames);
                     }
                     boolean hasRoom =
                             state == State.UNCONNECTED ? waiting.remaining() < MAX_EARLY_BYTES : unfinished == null;
@@ -297,22 +297,42 @@ final class LegOutput implements Callback {
             broken();
             return;
         }
-        unfinished = joined(NOTHING, frames);
+        unfinished = copy(frames);
         writeBeganNanos = System.nanoTime();
         endPoint.write(this, unfinished);
     }
 
-    /** Returns copies of the bytes, ready to be read. */
-    private static ByteBuffer joined(ByteBuffer first, ByteBuffer... others) {
-        int bytes = first.remaining();
-        for (ByteBuffer other : others) {
-            bytes += other.remaining();
+    /** Appends to the waiting bytes. The capacity doubles, because a peer may send many small frames. */
+    private void keep(ByteBuffer... frames) {
+        int end = waiting.limit();
+        int bytes = end + remaining(frames);
+        if (bytes > waiting.capacity()) {
+            waiting = ByteBuffer.allocate(Math.max(bytes, 2 * waiting.capacity()))
+                    .put(waiting)
+                    .flip();
         }
-        ByteBuffer all = ByteBuffer.allocate(bytes).put(first);
-        for (ByteBuffer other : others) {
-            all.put(other);
+        ByteBuffer tail = waiting.duplicate().limit(bytes).position(end);
+        for (ByteBuffer frame : frames) {
+            tail.put(frame);
         }
-        return all.flip();
+        waiting.limit(bytes);
+    }
+
+    /** Returns a copy of the bytes, ready to be read. */
+    private static ByteBuffer copy(ByteBuffer... frames) {
+        ByteBuffer copy = ByteBuffer.allocate(remaining(frames));
+        for (ByteBuffer frame : frames) {
+            copy.put(frame);
+        }
+        return copy.flip();
+    }
+
+    private static int remaining(ByteBuffer... frames) {
+        int bytes = 0;
+        for (ByteBuffer frame : frames) {
+            bytes += frame.remaining();
+        }
+        return bytes;
     }
 
     /** The leg is read on: a peer that has gone resets the connection, and its last frames may be unread. */

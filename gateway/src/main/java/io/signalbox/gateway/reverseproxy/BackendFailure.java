@@ -30,11 +30,8 @@ record BackendFailure(int code, int status, String text) {
                         "The backend cannot be reached");
             case TIMED_OUT -> new BackendFailure(CloseCode.INTERNAL_ERROR, HttpStatus.GATEWAY_TIMEOUT_504, "Timeout");
             case HTTP_STATUS -> ofStatus(connecting.httpStatus());
-            case CLOSED, PROTOCOL ->
-                new BackendFailure(
-                        CloseCode.INTERNAL_ERROR,
-                        HttpStatus.BAD_GATEWAY_502,
-                        "The backend did not accept the WebSocket handshake");
+            case CLOSED -> withoutAnswer(isOneOfSeveral ? CloseCode.SERVICE_RESTART : CloseCode.INTERNAL_ERROR);
+            case PROTOCOL -> withoutAnswer(CloseCode.INTERNAL_ERROR);
             case SERIALIZER ->
                 new BackendFailure(
                         CloseCode.PROTOCOL_ERROR,
@@ -43,6 +40,24 @@ record BackendFailure(int code, int status, String text) {
             case CANCELED -> SHUTDOWN;
             case INTERNAL -> DEFECT;
         };
+    }
+
+    /**
+     * Returns the reason of a failure for the log. It has no subprotocols, because clients write bearer tokens in them.
+     *
+     * @param backend the URL of the backend for people
+     */
+    static String logged(Throwable failure, String backend) {
+        return failure instanceof ConnectFailure connecting && connecting.kind() == ConnectFailure.Kind.SERIALIZER
+                ? backend
+                        + " did not choose a subprotocol that the client offers - let 'subprotocols' name those of the"
+                        + " backend"
+                : failure.getMessage();
+    }
+
+    private static BackendFailure withoutAnswer(int code) {
+        return new BackendFailure(
+                code, HttpStatus.BAD_GATEWAY_502, "The backend did not accept the WebSocket handshake");
     }
 
     private static BackendFailure ofStatus(int status) {

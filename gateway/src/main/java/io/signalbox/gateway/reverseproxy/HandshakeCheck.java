@@ -3,8 +3,6 @@ package io.signalbox.gateway.reverseproxy;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
 import io.signalbox.transport.websocket.Handshake;
 import io.signalbox.transport.websocket.OriginCheck;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -12,16 +10,13 @@ import org.eclipse.jetty.server.Request;
 
 /** Check of the handshake of a client, before any contact with a backend. Stateless and thread-safe. */
 final class HandshakeCheck {
-    /** Encoded characters that a server behind the gateway could take for a separator or for the end of a text. */
-    private static final List<String> REFUSED_IN_PATHS = List.of("%2f", "%5c", "%00", "\\");
-
     private HandshakeCheck() {}
 
     /** Returns the reason why a handshake is refused; empty for one that may be connected. */
     static Optional<Refusal> refusal(Request request, RelayOptions options, OriginCheck origins) {
-        String rawPath = request.getHttpURI().getPath().toLowerCase(Locale.ROOT);
-        if (REFUSED_IN_PATHS.stream().anyMatch(rawPath::contains)) {
-            return bad("The path has an encoded separator.");
+        Optional<String> defect = PathCheck.defect(request.getHttpURI().getPath());
+        if (defect.isPresent()) {
+            return bad(defect.get());
         }
         if (!Handshake.isUpgrade(request)) {
             boolean isAttempt = request.getHeaders().contains(HttpHeader.UPGRADE);

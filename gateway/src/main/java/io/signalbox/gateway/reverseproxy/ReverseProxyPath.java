@@ -236,7 +236,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
                         path,
                         session.route().clientAddress(),
                         session.id(),
-                        failure.getMessage(),
+                        BackendFailure.logged(failure, session.serviceUrl()),
                         unlogged));
         return BackendFailure.of(failure, route.backends().hasSeveral());
     }
