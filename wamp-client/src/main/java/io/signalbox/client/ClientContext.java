@@ -69,6 +69,11 @@ final class ClientContext {
     }
 
     ReceivedPayload received(Payload payload) {
-        return new ReceivedPayload(mapper.arguments(payload.retained()), MESSAGE_BYTES + payload.retainedBytes());
+        return new ReceivedPayload(mapper.arguments(payload.retained()), heldBytes(payload));
+    }
+
+    /** Returns the bytes that {@link #received} keeps alive. */
+    long heldBytes(Payload payload) {
+        return MESSAGE_BYTES + payload.retainedBytes();
     }
 }

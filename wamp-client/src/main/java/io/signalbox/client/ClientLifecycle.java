@@ -187,6 +187,9 @@ final class ClientLifecycle implements ConnectionAcceptor {
     }
 
     private void restored(RouterConnection connection, JoinedSession session) {
+        if (!connection.restored()) {
+            return;
+        }
         synchronized (this) {
             if (current != connection || isClosing) {
                 return;

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class Inputs {
     private final Executor executor;
     private final long maxBytes;
+    private final InvocationBytes.Share share;
     private final BlockingQueue<Input> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean isRead = new AtomicBoolean();
@@ -25,13 +26,16 @@ final class Inputs {
     /** Whether the last input has arrived. Changed on the thread of the transport. */
     private volatile boolean isComplete;
 
-    private record Input(Arguments arguments, boolean isItem, boolean isLast, long bytes) {}
+    /** @param sharedBytes the bytes to release when the input has been read; 0 for the first one, which the invocation keeps */
+    private record Input(Arguments arguments, boolean isItem, boolean isLast, long bytes, long sharedBytes) {}
 
-    Inputs(Executor executor, long maxBytes, ReceivedPayload first, boolean isLast) {
+    /** @param share the bytes of the invocation, with those of the first input */
+    Inputs(Executor executor, long maxBytes, InvocationBytes.Share share, ReceivedPayload first, boolean isLast) {
         this.executor = executor;
         this.maxBytes = maxBytes;
+        this.share = share;
         isComplete = isLast;
-        add(new Input(first.arguments(), true, isLast, first.heldBytes()));
+        add(new Input(first.arguments(), true, isLast, first.heldBytes(), 0));
     }
 
     private void add(Input input) {
@@ -39,14 +43,17 @@ final class Inputs {
         waiting.add(input);
     }
 
-    /** Adds an input unless too many inputs wait. Returns whether the input was added. */
+    /** Adds an input unless too many inputs wait, here or in all invocations. Returns whether the input was added. */
     boolean offer(ReceivedPayload input, boolean isLast) {
         isComplete |= isLast;
         if (bytes.get() + input.heldBytes() > maxBytes && !waiting.isEmpty()) {
             return false;
         }
+        if (!share.add(input.heldBytes())) {
+            return false;
+        }
         boolean isItem = !isLast || !input.arguments().isEmpty();
-        add(new Input(input.arguments(), isItem, isLast, input.heldBytes()));
+        add(new Input(input.arguments(), isItem, isLast, input.heldBytes(), input.heldBytes()));
         return true;
     }
 
@@ -63,6 +70,7 @@ final class Inputs {
             if (input.isItem()) {
                 consumer.accept(input.arguments());
             }
+            share.remove(input.sharedBytes());
             isLast = input.isLast();
         }
     }
@@ -121,6 +129,7 @@ final class Inputs {
                     demand.acquire();
                     subscriber.onNext(input.arguments());
                 }
+                share.remove(input.sharedBytes());
                 isLast = input.isLast();
             }
         }

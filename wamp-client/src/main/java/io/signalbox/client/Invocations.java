@@ -31,6 +31,7 @@ final class Invocations {
     private final Registrations registrations;
     private final Requests requests;
     private final WireFormat format;
+    private final InvocationBytes bytes;
     private final Map<Long, RunningInvocation> running = new ConcurrentHashMap<>();
 
     /** Progressive invocations that were answered before their last input. Further inputs are ignored. */
@@ -44,7 +45,7 @@ final class Invocations {
                 }
             }));
 
-    /** Invocations refused since the last one that was accepted. Confined to the thread of the transport. */
+    /** Invocations refused since a quarter of the limits was free. Confined to the thread of the transport. */
     private long refused;
 
     Invocations(ClientContext context, Registrations registrations, Requests requests, WireFormat format) {
@@ -52,6 +53,7 @@ final class Invocations {
         this.registrations = registrations;
         this.requests = requests;
         this.format = format;
+        bytes = new InvocationBytes(context.limits().maxInvocationBytes());
     }
 
     ClientContext context() {
@@ -83,9 +85,19 @@ final class Invocations {
         if (procedure == null) {
             refuse(message, ErrorUri.NO_SUCH_REGISTRATION, "the client has no such registration", flushes);
         } else if (running.size() >= context.limits().maxInvocations()) {
-            refuseForNow(message, flushes);
+            refuseForNow(message, "maxInvocations", flushes);
         } else {
-            begin(message, procedure);
+            admit(message, procedure, flushes);
+        }
+    }
+
+    private void admit(
+            io.signalbox.protocol.message.Invocation message, RegisteredProcedure procedure, FlushBatch flushes) {
+        InvocationBytes.Share share = bytes.admit(context.heldBytes(message.payload()));
+        if (share == null) {
+            refuseForNow(message, "maxInvocationBytes", flushes);
+        } else {
+            begin(message, procedure, share);
         }
     }
 
@@ -93,13 +105,16 @@ final class Invocations {
         return !new Details(message.details()).flag("progress");
     }
 
-    private void begin(io.signalbox.protocol.message.Invocation message, RegisteredProcedure procedure) {
-        if (refused > 0) {
+    private void begin(
+            io.signalbox.protocol.message.Invocation message,
+            RegisteredProcedure procedure,
+            InvocationBytes.Share share) {
+        if (refused > 0 && isQuarterFree()) {
             LOG.info("the client has refused {} invocations", refused);
             refused = 0;
         }
         RunningInvocation invocation =
-                new RunningInvocation(this, procedure, message, context.received(message.payload()));
+                new RunningInvocation(this, procedure, message, context.received(message.payload()), share);
         running.put(message.request(), invocation);
         invocation.invocation().timeout().ifPresent(timeout -> limit(invocation, timeout));
         context.executor().execute(invocation::run);
@@ -115,12 +130,21 @@ final class Invocations {
                         TimeUnit.MILLISECONDS));
     }
 
-    private void refuseForNow(io.signalbox.protocol.message.Invocation message, FlushBatch flushes) {
+    /** Returns whether an episode of refusals is over, although small invocations are accepted between refused ones. */
+    private boolean isQuarterFree() {
+        ClientLimits limits = context.limits();
+        return running.size() <= limits.maxInvocations() * 3L / 4
+                && bytes.held() <= limits.maxInvocationBytes() / 4 * 3;
+    }
+
+    private void refuseForNow(io.signalbox.protocol.message.Invocation message, String limit, FlushBatch flushes) {
         if (refused++ == 0) {
             LOG.warn(
-                    "the client refuses invocations: {} run at the same time - speed the handlers up, limit the concurrency"
-                            + " of the registrations, or raise maxInvocations",
-                    running.size());
+                    "the client refuses invocations: {} run at the same time, with arguments of {} bytes - speed the handlers"
+                            + " up, limit the concurrency of the registrations, or raise {}",
+                    running.size(),
+                    bytes.held(),
+                    limit);
         }
         refuse(message, ErrorUri.UNAVAILABLE, "the callee runs as many invocations as it may", flushes);
     }
@@ -147,6 +171,7 @@ final class Invocations {
             answeredEarly.add(request);
         }
         running.remove(request);
+        invocation.share().release();
         requests.sendReply(message);
     }
 

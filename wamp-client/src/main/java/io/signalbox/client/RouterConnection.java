@@ -73,6 +73,9 @@ final class RouterConnection implements ConnectionListener {
     private Phase phase = Phase.GREETING;
     private ScheduledFuture<?> deadline;
 
+    /** Set when the transport gives the router up, because the router reads too slowly. */
+    private volatile WampException slowness;
+
     /** Confined to one virtual thread at a time: GREETING, ANSWERING and CHECKING follow each other. */
     private volatile Login login;
 
@@ -106,13 +109,7 @@ final class RouterConnection implements ConnectionListener {
         synchronized (this) {
             deadline = owner.context()
                     .timer()
-                    .schedule(
-                            () -> end(WampException.local(
-                                    ErrorUri.TIMEOUT,
-                                    owner.address() + " does not let the client join within " + timeoutMillis + " ms",
-                                    null)),
-                            timeoutMillis,
-                            TimeUnit.MILLISECONDS);
+                    .schedule(() -> end(joinTimeout(timeoutMillis)), timeoutMillis, TimeUnit.MILLISECONDS);
         }
         try {
             login = settings.authentications().begin(connection.peer().tls());
@@ -125,6 +122,13 @@ final class RouterConnection implements ConnectionListener {
         } catch (Throwable failure) {
             failLogin(failure);
         }
+    }
+
+    private synchronized WampException joinTimeout(long millis) {
+        String what = phase == Phase.JOINED
+                ? " does not answer the requests for the subscriptions and registrations"
+                : " does not let the client join";
+        return WampException.local(ErrorUri.TIMEOUT, owner.address() + what + " within " + millis + " ms", null);
     }
 
     /** Leaves with ABORT, because this side cannot log in or does not trust the router. */
@@ -236,7 +240,7 @@ final class RouterConnection implements ConnectionListener {
                 failLogin(failure);
                 return;
             }
-            if (join()) {
+            if (change(Phase.CHECKING, Phase.JOINED)) {
                 owner.welcomed(this, welcome);
             }
         });
@@ -248,8 +252,12 @@ final class RouterConnection implements ConnectionListener {
         return isFrom;
     }
 
-    private synchronized boolean join() {
-        boolean isJoined = change(Phase.CHECKING, Phase.JOINED);
+    /**
+     * Ends the time to join, because the router has answered the requests for the subscriptions and registrations. Returns whether the
+     * session lasts.
+     */
+    synchronized boolean restored() {
+        boolean isJoined = phase == Phase.JOINED;
         if (isJoined) {
             deadline.cancel(false);
         }
@@ -308,7 +316,10 @@ final class RouterConnection implements ConnectionListener {
 
     @Override
     public void onSlow(SlowConsumer.Policy applied) {
-        end(lost("the router reads too slowly"));
+        WampException why = lost("the router reads too slowly");
+        slowness = why;
+        // Not here: the sending thread may hold the lock of the order of requests, and the end takes further locks.
+        owner.context().executor().execute(() -> end(why));
     }
 
     @Override
@@ -328,7 +339,8 @@ final class RouterConnection implements ConnectionListener {
 
     @Override
     public void onClosed(String why) {
-        end(lost(why));
+        WampException known = slowness;
+        end(known == null ? lost(why) : known);
         owner.closed();
     }
 
@@ -361,17 +373,24 @@ final class RouterConnection implements ConnectionListener {
 
     /** Leaves the realm. The connection ends when the router has answered, or after the timeout. */
     void leave(String reason, Map<String, Object> details) {
-        if (!change(Phase.JOINED, Phase.LEAVING)) {
+        if (!beginLeave()) {
             end(WampException.local(WampException.NOT_CONNECTED, "the client is closed", null));
             return;
         }
-        long timeoutMillis = owner.settings().closeTimeout().toMillis();
-        synchronized (this) {
+        // Last: the answer of a router in this process may end the timer at once.
+        requests.sendReply(new Goodbye(details, reason));
+    }
+
+    /** Replaces the time to join, which may still run, by the time to close. Returns whether there is a session to leave. */
+    private synchronized boolean beginLeave() {
+        boolean isLeaving = change(Phase.JOINED, Phase.LEAVING);
+        if (isLeaving) {
+            long timeoutMillis = owner.settings().closeTimeout().toMillis();
+            deadline.cancel(false);
             deadline = owner.context()
                     .timer()
                     .schedule(() -> end(lost("no answer to GOODBYE")), timeoutMillis, TimeUnit.MILLISECONDS);
         }
-        // Last: the answer of a router in this process may end the timer at once.
-        requests.sendReply(new Goodbye(details, reason));
+        return isLeaving;
     }
 }

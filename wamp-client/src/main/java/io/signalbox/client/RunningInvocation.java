@@ -42,6 +42,7 @@ final class RunningInvocation {
     private final RegisteredProcedure procedure;
     private final Invocation invocation;
     private final ReceivedPayload firstInput;
+    private final InvocationBytes.Share share;
 
     /** Null until the inputs of an invocation that is not progressive are read, as few are. */
     private volatile Inputs inputs;
@@ -57,13 +58,19 @@ final class RunningInvocation {
             Invocations owner,
             RegisteredProcedure procedure,
             io.signalbox.protocol.message.Invocation message,
-            ReceivedPayload payload) {
+            ReceivedPayload payload,
+            InvocationBytes.Share share) {
         this.owner = owner;
         this.procedure = procedure;
+        this.share = share;
         request = message.request();
         invocation = new Invocation(this, payload.arguments(), message.details());
         firstInput = payload;
         inputs = invocation.isProgress() ? newInputs(false) : null;
+    }
+
+    InvocationBytes.Share share() {
+        return share;
     }
 
     String registeredProcedure() {
@@ -241,7 +248,7 @@ final class RunningInvocation {
 
     private Inputs newInputs(boolean isComplete) {
         ClientContext context = owner.context();
-        return new Inputs(context.executor(), context.limits().maxQueuedBytes(), firstInput, isComplete);
+        return new Inputs(context.executor(), context.limits().maxQueuedBytes(), share, firstInput, isComplete);
     }
 
     synchronized Inputs inputs() {

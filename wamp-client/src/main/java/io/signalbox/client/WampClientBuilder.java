@@ -134,7 +134,10 @@ public final class WampClientBuilder {
         return this;
     }
 
-    /** Sets the time from the open connection to the joined session; 30 s unless it is set. */
+    /**
+     * Sets the time from the open connection to the joined session, whose subscriptions and registrations have been requested again; 30 s
+     * unless it is set.
+     */
     public WampClientBuilder joinTimeout(Duration timeout) {
         joinTimeout = atLeastOneMilli("joinTimeout", timeout);
         return this;

@@ -12,6 +12,7 @@ import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unregistered;
+import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvocationTest {
     private static final long REGISTRATION = 9;
@@ -203,6 +205,56 @@ class InvocationTest {
             assertThat(scene.peer.receive(Yield.class).request()).isEqualTo(1);
             invoke(scene, 3, Map.of());
             assertThat(scene.peer.receive(Yield.class).request()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void invocations_beyond_the_limit_of_bytes_are_refused_as_unavailable() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Scene joined = Scene.joined(builder -> builder.limits(ClientLimits.DEFAULTS.withMaxInvocationBytes(10_000)));
+        try (Scene scene = registered(joined, call -> {
+            goOn.await();
+            return null;
+        })) {
+            invoke(scene, 1, Map.of(), "x".repeat(4_000));
+            invoke(scene, 2, Map.of(), "x".repeat(4_000));
+            invoke(scene, 3, Map.of(), "x".repeat(4_000));
+            ErrorMessage refused = scene.peer.receive(ErrorMessage.class);
+            assertThat(refused.request()).isEqualTo(3);
+            assertThat(refused.error()).isEqualTo("wamp.error.unavailable");
+            goOn.countDown();
+            assertThat(List.of(
+                            scene.peer.receive(Yield.class).request(),
+                            scene.peer.receive(Yield.class).request()))
+                    .containsExactlyInAnyOrder(1L, 2L);
+            invoke(scene, 4, Map.of(), "x".repeat(20_000));
+            assertThat(scene.peer.receive(Yield.class).request()).isEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"return", "throw", "unencodable", "stage", "failed stage", "wait"})
+    void each_end_of_an_invocation_releases_its_bytes(String way) throws Exception {
+        // Beside any other invocation, none is accepted.
+        Scene joined = Scene.joined(builder -> builder.limits(ClientLimits.DEFAULTS.withMaxInvocationBytes(1)));
+        try (Scene scene = registered(joined, call -> switch (call.arg(0, String.class)) {
+            case "throw" -> throw new WampException("com.example.error", "x");
+            case "unencodable" -> new Object();
+            case "stage" -> CompletableFuture.completedFuture("x");
+            case "failed stage" -> CompletableFuture.failedFuture(new IllegalStateException("wanted"));
+            case "wait" -> {
+                new CountDownLatch(1).await();
+                yield null;
+            }
+            default -> null;
+        })) {
+            invoke(scene, 1, Map.of(), way);
+            if (way.equals("wait")) {
+                scene.peer.send(new Interrupt(1, Map.of("mode", "kill")));
+            }
+            scene.peer.receive(WampMessage.class);
+            invoke(scene, 2, Map.of(), "return");
+            assertThat(scene.peer.receive(Yield.class).request()).isEqualTo(2);
         }
     }
 

@@ -180,6 +180,40 @@ class ProgressiveInvocationTest {
     }
 
     @Test
+    void inputs_that_wait_count_for_the_limit_of_all_invocations() throws Exception {
+        Scene joined = Scene.joined(builder -> builder.limits(ClientLimits.DEFAULTS.withMaxInvocationBytes(3_000)));
+        try (Scene scene = registered(joined, call -> {
+            new CountDownLatch(1).await();
+            return null;
+        })) {
+            invoke(scene, 1, PROGRESS, "x".repeat(1_000));
+            invoke(scene, 2, PROGRESS, "x");
+            invoke(scene, 2, PROGRESS, "x".repeat(2_000));
+            ErrorMessage error = scene.peer.receive(ErrorMessage.class);
+            assertThat(error.request()).isEqualTo(2);
+            assertThat(error.error()).isEqualTo(WampException.QUEUE_FULL);
+        }
+    }
+
+    @Test
+    void inputs_that_have_been_read_do_not_count() throws Exception {
+        BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+        Scene joined = Scene.joined(builder -> builder.limits(ClientLimits.DEFAULTS.withMaxInvocationBytes(3_000)));
+        try (Scene scene = registered(joined, call -> {
+            call.forEachInput(input -> read.add(input.arg(0, Integer.class)));
+            return "end";
+        })) {
+            for (int i = 0; i < 50; i++) {
+                invoke(scene, 1, PROGRESS, i);
+                assertThat(read.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+            invoke(scene, 1, Map.of());
+            assertThat(scene.peer.args(scene.peer.receive(Yield.class).payload()))
+                    .isEqualTo(List.of("end"));
+        }
+    }
+
+    @Test
     void inputs_behind_the_answer_begin_no_invocation() throws Exception {
         AtomicInteger invocations = new AtomicInteger();
         try (Scene scene = registered(call -> invocations.incrementAndGet())) {

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,65 @@ class ReconnectTest {
             second.registered(13);
             assertThat(next(statuses)).isEqualTo(HandleStatus.ACTIVE);
             assertThat(registration.refusal()).isEmpty();
+        }
+    }
+
+    /** Returns the timers that end an attempt to join, of which no test waits for the end. */
+    private static List<RunnableScheduledFuture<?>> joinTimers(ClientResources resources) {
+        return ((ScheduledThreadPoolExecutor) resources.timer())
+                .getQueue().stream()
+                        .<RunnableScheduledFuture<?>>map(task -> (RunnableScheduledFuture<?>) task)
+                        .filter(task -> task.getDelay(TimeUnit.HOURS) > 0)
+                        .toList();
+    }
+
+    private static Scene joinedWithSubscription(ClientResources resources) throws Exception {
+        Scene scene = Scene.joined(
+                builder -> builder.reconnect(SOON).resources(resources).joinTimeout(Duration.ofDays(1)));
+        CompletableFuture<Subscription> subscribed = scene.session.subscribeAsync("com.example.a", event -> {});
+        scene.peer.subscribed(1);
+        Scene.get(subscribed);
+        return scene;
+    }
+
+    @Test
+    void a_router_that_does_not_answer_the_requests_of_a_new_session_is_left_at_the_deadline() throws Exception {
+        try (ClientResources resources = ClientResources.create();
+                Scene scene = joinedWithSubscription(resources)) {
+            BlockingQueue<ClientState> states = new LinkedBlockingQueue<>();
+            BlockingQueue<SessionDetails> joins = new LinkedBlockingQueue<>();
+            scene.client.onState(states::add);
+            scene.session.onJoin(joins::add);
+            assertThat(joinTimers(resources)).isEmpty();
+            scene.peer.close();
+            ScriptedRouter.Peer second = scene.router.welcome();
+            second.receive(Subscribe.class);
+            List<RunnableScheduledFuture<?>> timers = joinTimers(resources);
+            assertThat(timers).hasSize(1);
+            timers.getFirst().run();
+            second.close();
+            scene.router.welcome().subscribed(2);
+            assertThat(next(joins)).isNotNull();
+            assertThat(joinTimers(resources)).isEmpty();
+            assertThat(next(states)).isInstanceOf(ClientState.Lost.class);
+            assertThat(next(states)).isInstanceOf(ClientState.Connecting.class);
+            assertThat(next(states)).isInstanceOfSatisfying(ClientState.Lost.class, lost -> assertThat(lost.why())
+                    .hasMessageContaining("does not answer the requests for the subscriptions and registrations"));
+        }
+    }
+
+    @Test
+    void closing_before_the_requests_of_a_new_session_are_answered_ends_the_time_to_join() throws Exception {
+        try (ClientResources resources = ClientResources.create();
+                Scene scene = joinedWithSubscription(resources)) {
+            scene.peer.close();
+            ScriptedRouter.Peer second = scene.router.welcome();
+            second.receive(Subscribe.class);
+            CompletableFuture<Void> closed = scene.client.closeAsync();
+            Scene.leave(second);
+            assertThat(joinTimers(resources)).isEmpty();
+            second.close();
+            Scene.get(closed);
         }
     }
 

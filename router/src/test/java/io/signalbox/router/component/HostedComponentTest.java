@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,10 @@ class HostedComponentTest {
                     "Echo",
                     "public void start(ComponentContext c) {"
                             + " c.session().register(\"com.extra\", call -> c.extra().toString() + c.id()); }"),
+            source(
+                    "Holder",
+                    "public void start(ComponentContext c) { c.session().register(\"com.hold\", call -> {"
+                            + " call.progress(0); new java.util.concurrent.CountDownLatch(1).await(); return null; }); }"),
             Map.entry("app.Plain", "package app; public class Plain {}"),
             Map.entry(
                     "app.Hidden",
@@ -163,6 +170,25 @@ class HostedComponentTest {
             assertThat(component.hasFailed()).isFalse();
             assertThat(session.callAsync("com.add", 2, 3)).failsWithin(Patience.SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void a_component_refuses_calls_whose_arguments_would_fill_the_heap() throws Exception {
+        HostedComponent component = started("Holder");
+        String large = "x".repeat(15 << 20);
+        BlockingQueue<Object> begun = new LinkedBlockingQueue<>();
+        try (WampClient client = client()) {
+            WampSession session = client.connect();
+            for (int i = 0; i < 4; i++) {
+                session.newCall("com.hold").args(large).onProgress(begun::add).send();
+                assertThat(begun.poll(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(session.callAsync("com.hold", large))
+                    .failsWithin(Patience.SECONDS, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("wamp.error.no_available_callee");
+        }
+        await(component.stop());
     }
 
     @Test
