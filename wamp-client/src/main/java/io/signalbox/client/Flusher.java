@@ -44,11 +44,13 @@ final class Flusher {
 
     private void run() {
         while (!isStopped) {
-            WampConnection connection = due.getAndSet(null);
-            if (connection == null) {
+            if (due.get() == null) {
                 LockSupport.park(this);
             } else {
-                connection.flush();
+                // A thread that is unparked by a virtual thread runs before the threads that wait already. Their messages
+                // belong into the same write.
+                Thread.yield();
+                flushDue();
             }
         }
         flushDue();
