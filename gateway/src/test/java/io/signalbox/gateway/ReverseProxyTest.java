@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.gateway.ScriptedBackend.Accepted;
 import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
+import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ class ReverseProxyTest {
 
     @Test
     void accepted_before_the_backend_a_client_is_told_by_a_close_code() throws IOException {
-        try (GatewayNode node = node("\"accept\": \"before-backend\"", "\"connect_timeout\": 1000")) {
+        try (GatewayNode node = node("\"accept\": \"before-backend\"")) {
             String[][] statuses = {
                 {"401 Unauthorized", "1003", "Invalid login credentials"},
                 {"301 Moved Permanently", "1003", "The backend answered 301 to the WebSocket handshake"},
@@ -168,6 +169,8 @@ class ReverseProxyTest {
                 assertThat(close.closeText()).isEqualTo(status[2]);
                 client.close();
             }
+        }
+        try (GatewayNode node = node("\"accept\": \"before-backend\"", "\"connect_timeout\": 1000")) {
             RawPeer waiting = node.open("/proxy");
             Accepted silent = server.accept();
             RawPeer.Frame timeout = waiting.readClose();
@@ -267,7 +270,13 @@ class ReverseProxyTest {
             pair.backend().close();
             assertThat(pair.client().readClose().payload()).isEmpty();
             assertThat(pair.client().atEnd()).isTrue();
-            RelayedPair.open(node, server).close();
+            // The client may see the end of its socket before its place is free.
+            CompletableFuture<Void> admitted = RelayedPair.inParallel(() -> {
+                Patience.await().until(() -> node.request("/proxy").startsWith("HTTP/1.1 101"));
+                return null;
+            });
+            server.accept().welcome();
+            admitted.join();
         }
     }
 

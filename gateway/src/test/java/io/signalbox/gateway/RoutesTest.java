@@ -241,7 +241,8 @@ class RoutesTest {
     void a_backend_that_comes_back_in_time_is_connected_after_a_delay() throws IOException {
         int port = server.port();
         server.close();
-        try (GatewayNode node = node(item("", route("", "{\"url\": \"ws://127.0.0.1:" + port + "/\"}")))) {
+        try (GatewayNode node =
+                node(item("", route(", \"connect_attempts\": 20", "{\"url\": \"ws://127.0.0.1:" + port + "/\"}")))) {
             RawPeer client = node.open("/gw/orders/ws/v1");
             client.sendText("early");
             try (ScriptedBackend again = new ScriptedBackend(port)) {

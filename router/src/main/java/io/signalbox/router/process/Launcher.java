@@ -31,10 +31,10 @@ interface Launcher {
          */
         CompletableFuture<Integer> exit();
 
-        /** Asks all processes of the run to end. May block. */
+        /** Asks all processes of the run to end. Has no effect the second time, and after the end of the run. May block. */
         void terminate();
 
-        /** Ends all processes of the run. May block. */
+        /** Ends all processes of the run. Has no effect after the end of the run. May block. */
         void kill();
     }
 }

@@ -55,7 +55,22 @@ final class ProgramLauncher implements Launcher {
         builder.environment().clear();
         builder.environment().putAll(program.environment());
         builder.environment().putAll(tree.environment(program.worker()));
-        return new ProgramRun(builder.start());
+        return run(builder);
+    }
+
+    private Run run(ProcessBuilder builder) throws IOException {
+        Process process = null;
+        try {
+            process = builder.start();
+            return new ProgramRun(process);
+        } catch (Throwable e) {
+            // A process without a run has nobody who ends it: the system may have no thread left for its output.
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            tree.kill(program.worker());
+            throw e;
+        }
     }
 
     private static Redirect target(Program.Output output) {
@@ -67,13 +82,22 @@ final class ProgramLauncher implements Launcher {
         return output.lastLines();
     }
 
+    /** Phases of a run, in their order. */
+    private enum Phase {
+        RUNNING,
+        /** SIGTERM has been sent: programs act differently at a second one. */
+        TERMINATED,
+        /** All processes have ended. The processes of the worker are those of the next run. */
+        OVER
+    }
+
     private final class ProgramRun implements Run {
         private final Process process;
         private final List<Thread> readers = new ArrayList<>();
         private final CompletableFuture<Integer> exit;
 
-        /** Whether SIGTERM has been sent: programs act differently at a second one. */
-        private volatile boolean isTerminated;
+        /** Guarded by this, as each search for processes to be signalled: no search outlasts the run. */
+        private Phase phase = Phase.RUNNING;
 
         ProgramRun(Process process) {
             this.process = process;
@@ -116,15 +140,13 @@ final class ProgramLauncher implements Launcher {
         /** Ends what the process has left behind, and waits for its last lines. Returns the exit code. */
         private int finish() {
             try {
-                if (!isTerminated) {
-                    int left = signal(false);
-                    if (left > 0) {
-                        LOG.warn(
-                                "worker={} has left {} processes behind, which are ended; let the program run in the"
-                                        + " foreground",
-                                program.worker(),
-                                left);
-                    }
+                int left = signalOnce();
+                if (left > 0) {
+                    LOG.warn(
+                            "worker={} has left {} processes behind, which are ended; let the program run in the"
+                                    + " foreground",
+                            program.worker(),
+                            left);
                 }
                 tree.awaitEnd(program.worker(), program.stopTimeoutMillis());
                 for (Thread reader : readers) {
@@ -132,6 +154,8 @@ final class ProgramLauncher implements Launcher {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                over();
             }
             List.of(process.getInputStream(), process.getErrorStream(), process.getOutputStream())
                     .forEach(this::close);
@@ -145,6 +169,19 @@ final class ProgramLauncher implements Launcher {
             } catch (IOException e) {
                 LOG.debug("worker={} a stream of an ended process", program.worker(), e);
             }
+        }
+
+        private synchronized void over() {
+            phase = Phase.OVER;
+        }
+
+        /** Sends SIGTERM, unless it has been sent before. Returns the number of processes. */
+        private synchronized int signalOnce() {
+            if (phase != Phase.RUNNING) {
+                return 0;
+            }
+            phase = Phase.TERMINATED;
+            return signal(false);
         }
 
         /** Signals each process of the worker once. Returns their number. */
@@ -174,14 +211,15 @@ final class ProgramLauncher implements Launcher {
 
         @Override
         public void terminate() {
-            isTerminated = true;
-            signal(false);
+            signalOnce();
         }
 
         @Override
-        public void kill() {
-            signal(true);
-            tree.kill(program.worker());
+        public synchronized void kill() {
+            if (phase != Phase.OVER) {
+                signal(true);
+                tree.kill(program.worker());
+            }
         }
     }
 }

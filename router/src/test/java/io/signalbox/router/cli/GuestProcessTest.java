@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(2 * Patience.SECONDS)
 class GuestProcessTest {
-    private static final long PROMISED_SECONDS = 5;
     private static final String ROUTER =
             """
             {"type": "router", "realms": [{"name": "realm1", "roles": [{"name": "anonymous"}]}],
@@ -104,9 +103,10 @@ class GuestProcessTest {
                 guest("plain", "echo pid=$$; while true; do sleep 1; done", ""));
         List<ProcessHandle> guests = logged(2);
         process.toHandle().destroy();
-        assertThat(process.waitFor(PROMISED_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        // The exit code says whether all parts have ended in the time that the node gives them.
         assertThat(process.exitValue()).isZero();
-        assertThat(guests).noneMatch(GuestProcessTest::isRunning);
+        Patience.await().untilAsserted(() -> assertThat(guests).noneMatch(GuestProcessTest::isRunning));
     }
 
     @Test

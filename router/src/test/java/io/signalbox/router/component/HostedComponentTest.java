@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,6 +89,9 @@ class HostedComponentTest {
                             + " Version.get() + (Thread.currentThread().getContextClassLoader() != null)"
                             + " + (Component.class.getClassLoader() == Versioned.class.getClassLoader())); }"));
 
+    /** The components whose start or stop does not return. Only they use up their time. */
+    private static final Set<String> ENDLESS = Set.of("Sleeper", "Stopper");
+
     @TempDir
     private static Path directory;
 
@@ -123,9 +127,17 @@ class HostedComponentTest {
     }
 
     private HostedComponent component(String name, Path path, JsonNode extra) {
+        long timeoutMillis = ENDLESS.contains(name) ? 1_000 : Patience.MILLIS;
         return new HostedComponent(
                 new ComponentSettings(
-                        "component1", "app." + name, "realm1", "anonymous", extra, List.of(path), 1_000, 1_000),
+                        "component1",
+                        "app." + name,
+                        "realm1",
+                        "anonymous",
+                        extra,
+                        List.of(path),
+                        timeoutMillis,
+                        timeoutMillis),
                 realm.acceptor(),
                 realm.deliveries(),
                 realm.timers());
@@ -262,8 +274,8 @@ class HostedComponentTest {
                         "anonymous",
                         new ObjectMapper().createObjectNode(),
                         List.of(jar),
-                        1_000,
-                        1_000),
+                        Patience.MILLIS,
+                        Patience.MILLIS),
                 realm.acceptor(),
                 realm.deliveries(),
                 realm.timers());
@@ -320,7 +332,7 @@ class HostedComponentTest {
         HostedComponent component = started("Stopper");
         await(component.stop());
         assertThat(endLog.lines())
-                .singleElement()
+                .first()
                 .asString()
                 .startsWith("component=component1 'stop' has not returned within 1000 ms, it is at ");
     }
@@ -341,7 +353,9 @@ class HostedComponentTest {
         assertThat(endLog.lines())
                 .singleElement()
                 .asString()
-                .startsWith("component=component1 has left 1 threads running: leaked-by-app; let 'stop' end them");
+                .startsWith("component=component1 has left ")
+                // On a busy machine, threads of the client may not have ended either.
+                .contains(" threads running: ", "leaked-by-app", "; let 'stop' end them");
         Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("leaked-by-app"))
                 .forEach(Thread::interrupt);

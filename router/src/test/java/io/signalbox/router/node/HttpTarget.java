@@ -21,6 +21,7 @@ final class HttpTarget implements AutoCloseable {
     /** Request as the server got it. */
     record Received(String method, String target, Headers headers, String body) {}
 
+    /** All requests but those to {@code /api/hang}, which may arrive when their caller has given up. */
     final BlockingQueue<Received> requests = new LinkedBlockingQueue<>();
 
     /** The status of the answers to {@code /events}. */
@@ -47,8 +48,13 @@ final class HttpTarget implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int events = status;
         boolean isDropped = exchange.getRequestURI().getPath().equals("/api/drop") && drops-- > 0;
-        requests.add(new Received(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
+        if (!exchange.getRequestURI().getPath().equals("/api/hang")) {
+            requests.add(new Received(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
+                    body));
+        }
         switch (exchange.getRequestURI().getPath()) {
             case "/events" -> send(exchange, events, "");
             case "/api/drop" -> {

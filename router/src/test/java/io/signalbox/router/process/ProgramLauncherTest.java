@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.router.Patience;
 import io.signalbox.router.process.Program.Output;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(2 * Patience.SECONDS)
 class ProgramLauncherTest {
     private static final String GUEST = "guest1";
+    private static final String FOREVER = "while true; do sleep 1; done";
 
     @TempDir
     private Path directory;
@@ -41,8 +44,8 @@ class ProgramLauncherTest {
         blocking.close();
     }
 
-    private ProgramLauncher launcher(Program.Streams streams, long stopTimeoutMillis, String... command) {
-        Program program = new Program(
+    private Program program(Program.Streams streams, long stopTimeoutMillis, String... command) {
+        return new Program(
                 GUEST,
                 command[0],
                 List.of(command).subList(1, command.length),
@@ -50,7 +53,10 @@ class ProgramLauncherTest {
                 Map.of("PATH", "/usr/bin:/bin", "GREETING", "hello"),
                 streams,
                 stopTimeoutMillis);
-        return new ProgramLauncher(program, tree, output, blocking);
+    }
+
+    private ProgramLauncher launcher(Program.Streams streams, long stopTimeoutMillis, String... command) {
+        return new ProgramLauncher(program(streams, stopTimeoutMillis, command), tree, output, blocking);
     }
 
     private static Program.Streams streams(String input, Output stdout, Output stderr) {
@@ -172,6 +178,70 @@ class ProgramLauncherTest {
         assertThat(run.exit()).isNotDone();
         run.terminate();
         assertThat(exitCode(run)).isEqualTo(143);
+    }
+
+    @Test
+    void late_signals_of_a_run_that_is_over_do_not_reach_the_next_run() throws IOException {
+        Launcher.Run first = shell("exit 0");
+        assertThat(exitCode(first)).isZero();
+        Launcher.Run second = shell("echo ready; until [ -e gate ]; do sleep 0.05; done; exit 5");
+        awaitLine("ready");
+        first.terminate();
+        first.kill();
+        Files.createFile(directory.resolve("gate"));
+        assertThat(exitCode(second)).isEqualTo(5);
+    }
+
+    @Test
+    void a_run_is_over_after_the_search_for_its_processes_that_a_signal_has_begun() throws Exception {
+        // The search reads a pipe until the test closes the pipe.
+        Path proc = directory.resolve("proc");
+        Path pipe = Files.createDirectories(proc.resolve("1")).resolve("environ");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Thread> finishing = new CompletableFuture<>();
+        Launcher.Run run = new ProgramLauncher(
+                        program(streams("", Output.LOG, Output.LOG), 2_000, "sh", "-c", FOREVER),
+                        new ProcessTree(tree.id(), proc),
+                        output,
+                        task -> finishing.complete(inThread(task)))
+                .launch();
+        inThread(run::terminate);
+        CompletableFuture<OutputStream> opened = new CompletableFuture<>();
+        inThread(() -> {
+            try {
+                opened.complete(Files.newOutputStream(pipe));
+            } catch (IOException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        OutputStream open = opened.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+        try {
+            Files.delete(pipe);
+            ProcessHandle.of(run.pid()).orElseThrow().destroyForcibly();
+            Thread last =
+                    finishing.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+            Patience.await()
+                    .until(() -> last.getState() == Thread.State.BLOCKED
+                            || run.exit().isDone());
+            assertThat(run.exit()).isNotDone();
+        } finally {
+            open.close();
+        }
+        assertThat(exitCode(run)).isEqualTo(137);
+    }
+
+    private static Thread inThread(Runnable task) {
+        return Thread.ofPlatform().daemon().start(task);
+    }
+
+    @Test
+    void a_process_whose_run_cannot_begin_is_ended() {
+        // Without an executor the run fails where it would fail without a thread for the output.
+        ProgramLauncher launcher = new ProgramLauncher(
+                program(streams("", Output.DROP, Output.DROP), 2_000, "sh", "-c", FOREVER), tree, output, null);
+        assertThatThrownBy(launcher::launch).isInstanceOf(NullPointerException.class);
+        Patience.await().until(() -> tree.of(GUEST).isEmpty());
     }
 
     @Test

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Records the log lines of one class. */
@@ -15,6 +16,8 @@ public final class RecordedLog {
 
     private RecordedLog(Logger logger) {
         this.logger = logger;
+        // Other threads log while a test reads.
+        appender.list = new CopyOnWriteArrayList<>();
         appender.start();
         logger.addAppender(appender);
     }
