@@ -299,7 +299,7 @@ class RelayTest {
 
     @Test
     void a_silent_peer_is_cut_and_the_other_side_is_told() throws IOException {
-        try (GatewayNode node = node("\"options\": {\"auto_ping_interval\": 1000, \"auto_ping_timeout\": 3000}");
+        try (GatewayNode node = node("\"options\": {\"auto_ping_interval\": 1000, \"auto_ping_timeout\": 2000}");
                 RelayedPair pair = RelayedPair.open(node, server)) {
             CompletableFuture<Boolean> answering = RelayedPair.inParallel(() -> {
                 RawPeer.Frame frame = pair.client().read();
