@@ -376,7 +376,6 @@ class RelayTest {
                 }
                 return null;
             });
-            Patience.await().until(() -> !sending.isDone());
             for (int i = 0; i < count; i++) {
                 assertThat(new String(message(pair.backend(), RawPeer.TEXT), StandardCharsets.UTF_8))
                         .startsWith(i + " x")

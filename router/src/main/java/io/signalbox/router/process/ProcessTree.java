@@ -2,6 +2,7 @@ package io.signalbox.router.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Processes of this run of the node, descendants included. They have the variables {@code SIGNALBOX_TREE} and {@code
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * node, and still has the variables. Immutable and thread-safe.
  */
 final class ProcessTree {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
+
     /** Variable with the id of the run of the node. */
     static final String TREE = "SIGNALBOX_TREE";
 
@@ -80,9 +85,8 @@ final class ProcessTree {
                             .ifPresent(found::add);
                 }
             }
-        } catch (IOException e) {
-            // Without /proc there are no descendants to be found, as on macOS.
-            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("processes cannot be listed, as on systems without /proc", e);
         }
         return found;
     }
