@@ -47,9 +47,8 @@ final class Flusher {
             if (due.get() == null) {
                 LockSupport.park(this);
             } else {
-                // A thread that is unparked by a virtual thread runs before the threads that wait already. Their
-                // messages
-                // belong into the same write.
+                // A virtual thread that another one unparks runs before those that wait already. Their messages belong
+                // to the same write.
                 Thread.yield();
                 flushDue();
             }

@@ -180,7 +180,7 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         Input(EndPoint endPoint, Executor executor) {
             super(endPoint, executor);
             round = RoundEndPoint.below(endPoint).round();
-            isPlain = !endPoint.isSecure();
+            isPlain = RoundEndPoint.tls(endPoint).isEmpty();
         }
 
         @Override
