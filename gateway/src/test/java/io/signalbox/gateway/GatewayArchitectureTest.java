@@ -36,7 +36,9 @@ class GatewayArchitectureTest {
                     "io.signalbox.gateway..",
                     "io.signalbox.protocol..",
                     "io.signalbox.transport..",
+                    "io.signalbox.client..",
                     "io.signalbox.router.extension..",
+                    "io.signalbox.router.local..",
                     "io.signalbox.router.schema..",
                     "io.signalbox.router.document..");
 

@@ -7,10 +7,10 @@ import io.signalbox.client.ComponentContext;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
-import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.router.local.LocalMember;
+import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.session.Timers;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +36,7 @@ public final class HostedComponent {
     private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
 
     private final ComponentSettings settings;
-    private final ConnectionAcceptor router;
-    private final Executor deliveries;
+    private final LocalRealms realms;
     private final Timers timers;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -73,14 +72,9 @@ public final class HostedComponent {
         static final Parts NONE = new Parts(null, null, null);
     }
 
-    /**
-     * @param router accepts the connection of the component
-     * @param deliveries runs the deliveries of the connection, which do not block
-     */
-    public HostedComponent(ComponentSettings settings, ConnectionAcceptor router, Executor deliveries, Timers timers) {
+    public HostedComponent(ComponentSettings settings, LocalRealms realms, Timers timers) {
         this.settings = settings;
-        this.router = router;
-        this.deliveries = deliveries;
+        this.realms = realms;
         this.timers = timers;
     }
 
@@ -102,9 +96,8 @@ public final class HostedComponent {
                     settings.id(), settings.classpath(), getClass().getClassLoader());
             release(new Parts(null, loader, null));
             Thread.currentThread().setContextClassLoader(loader);
-            WampClient client = WampClient.builder(
-                            acceptor -> new LocalConnector(settings.id(), router, acceptor, deliveries),
-                            settings.realm())
+            WampClient client = realms.client(
+                            new LocalMember(settings.id(), settings.role(), "component"), settings.realm())
                     .agent("component " + settings.id())
                     .build();
             Component component = ComponentClass.instance(settings.classname(), loader);

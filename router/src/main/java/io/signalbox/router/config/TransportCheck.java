@@ -55,7 +55,7 @@ final class TransportCheck {
                 cookies.check(service, isEncrypted);
                 checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
             } else {
-                checkOther(service);
+                checkOther(service, roles);
             }
         }
         checkUniversal(transport);
@@ -63,8 +63,13 @@ final class TransportCheck {
         checkRepeatedPaths("", transport.member("web").member("paths"), new HashMap<>());
     }
 
-    private void checkOther(ConfigItem service) {
+    private void checkOther(ConfigItem service, WorkerRoles roles) {
         String type = service.member("type").text();
+        ConfigItem realm = service.member("realm");
+        ConfigItem role = service.member("role");
+        if (realm.isPresent() && role.isPresent()) {
+            roles.grantIn(realm, role.text(), role);
+        }
         if (type.equals("static")) {
             staticFiles.check(service);
         } else if (!type.isEmpty() && !OWN_SERVICES.contains(type)) {

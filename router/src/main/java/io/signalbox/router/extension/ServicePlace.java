@@ -1,5 +1,6 @@
 package io.signalbox.router.extension;
 
+import io.signalbox.router.local.LocalRealms;
 import io.signalbox.transport.proxy.TrustedProxies;
 
 /**
@@ -9,5 +10,7 @@ import io.signalbox.transport.proxy.TrustedProxies;
  * @param path begins with a slash
  * @param trustedProxies the proxies whose headers name the clients of the listener
  * @param isDebugged whether the transport is debugged
+ * @param realms the realms of the router worker of the transport
  */
-public record ServicePlace(String listener, String path, TrustedProxies trustedProxies, boolean isDebugged) {}
+public record ServicePlace(
+        String listener, String path, TrustedProxies trustedProxies, boolean isDebugged, LocalRealms realms) {}

@@ -12,6 +12,7 @@ import io.signalbox.router.config.ConfigLoader;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.extension.ServicePlace;
+import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
@@ -221,7 +222,8 @@ final class ListenerAssembly {
         boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) -> extensions.path(new ServicePlace(listener, path, proxies, isDebugged), service),
+                (path, service) ->
+                        extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms)), service),
                 nodePage,
                 assembly);
     }
@@ -286,27 +288,35 @@ final class ListenerAssembly {
                 dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
     }
 
-    /** Returns the acceptor of the sessions of a component, which need no authentication. */
-    ConnectionAcceptor component(String component, String role, RealmDirectory realms) {
-        Identity identity = new Identity(component, role, "local", "component");
-        AuthMethods methods = new AuthMethods(List.of(new FixedAuthid(AnonymousAuth.METHOD, identity)));
+    /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
+    LocalRealms local(RealmDirectory realms) {
         ConnectionOptions options = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
-        return acceptor(component, options, methods, realms);
+        return new LocalRealms(
+                member -> {
+                    Identity identity = new Identity(member.id(), member.role(), "local", member.authprovider());
+                    AuthMethods methods = new AuthMethods(List.of(new FixedAuthid(AnonymousAuth.METHOD, identity)));
+                    return acceptor(new SessionQuota(options.maxConnections()), options, methods, realms);
+                },
+                workers);
     }
 
     private ConnectionAcceptor acceptor(
             String listener, ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
         SessionQuota sessions = new SessionQuota(options.maxConnections());
+        SessionAcceptor acceptor = acceptor(sessions, options, methods, realms);
+        acceptors.add(new Accepting(listener, sessions, acceptor));
+        return acceptor;
+    }
+
+    private SessionAcceptor acceptor(
+            SessionQuota sessions, ConnectionOptions options, AuthMethods methods, RealmDirectory realms) {
         SessionAcceptor.Quotas quotas = new SessionAcceptor.Quotas(sessions, nodeQuota, authentications, inbound);
         SessionAcceptor.Times times = new SessionAcceptor.Times(
                 offAsADay(options.helloTimeoutMillis()),
                 offAsADay(options.authenticateTimeoutMillis()),
                 offAsADay(options.authenticatorTimeoutMillis()),
                 SessionAcceptor.Times.DEFAULTS.maxPauseMillis());
-        SessionAcceptor acceptor = new SessionAcceptor(
-                realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
-        acceptors.add(new Accepting(listener, sessions, acceptor));
-        return acceptor;
+        return new SessionAcceptor(realms, methods, quotas, times, new SessionAcceptor.Resources(timers, workers, ids));
     }
 
     /** Adds the counters of all listeners that have been assembled. */

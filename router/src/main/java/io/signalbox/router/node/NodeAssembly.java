@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
 import io.signalbox.router.process.Supervisor;
@@ -116,13 +117,9 @@ public final class NodeAssembly {
             }
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
+            LocalRealms local = transports.local(directory);
             for (ComponentSettings settings : worker.components()) {
-                HostedComponent component = new HostedComponent(
-                        settings,
-                        transports.component(settings.id(), settings.role(), directory),
-                        threads.workers(),
-                        timers);
-                components.add(component);
+                components.add(new HostedComponent(settings, local, timers));
             }
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampSession;
 import io.signalbox.router.Patience;
+import io.signalbox.router.local.LocalMember;
+import io.signalbox.router.local.LocalRealm;
 import io.signalbox.router.realm.RecordedLog;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -138,8 +140,7 @@ class HostedComponentTest {
                         List.of(path),
                         timeoutMillis,
                         timeoutMillis),
-                realm.acceptor(),
-                realm.deliveries(),
+                realm.members(),
                 realm.timers());
     }
 
@@ -161,9 +162,8 @@ class HostedComponentTest {
 
     /** Returns a client in the realm, which the caller closes. */
     private WampClient client() {
-        return WampClient.builder(
-                        acceptor -> new LocalConnector("test", realm.acceptor(), acceptor, realm.deliveries()),
-                        "realm1")
+        return realm.members()
+                .client(new LocalMember("test", "anonymous", "test"), "realm1")
                 .build();
     }
 
@@ -276,8 +276,7 @@ class HostedComponentTest {
                         List.of(jar),
                         Patience.MILLIS,
                         Patience.MILLIS),
-                realm.acceptor(),
-                realm.deliveries(),
+                realm.members(),
                 realm.timers());
         await(component.start());
         awaitFailure(component);
@@ -322,7 +321,7 @@ class HostedComponentTest {
     @Test
     void a_component_whose_session_ends_has_failed() {
         HostedComponent component = started("Adder");
-        await(realm.realms.shutDown());
+        await(realm.realms().shutDown());
         awaitFailure(component);
         assertThat(log.lines()).last().asString().contains("has failed: its session has ended: ");
     }

@@ -1,4 +1,4 @@
-package io.signalbox.router.component;
+package io.signalbox.router.local;
 
 import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.router.auth.AnonymousAuth;
@@ -22,18 +22,17 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** Realm without a port, for connections within the process. */
-final class LocalRealm implements AutoCloseable {
+public final class LocalRealm implements AutoCloseable {
     private static final RouterRole ANYONE = new RouterRole("anonymous", StaticPermissions.allowingEverything());
 
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(1);
     private final ScheduledTimers timers = new ScheduledTimers(threads);
-    final RealmDirectory realms;
+    private final RealmDirectory realms;
 
-    LocalRealm() {
+    public LocalRealm() {
         RealmSettings settings = new RealmSettings(
                 "realm1",
                 "realm1",
@@ -52,7 +51,7 @@ final class LocalRealm implements AutoCloseable {
         realms = new RealmDirectory(List.of(new Realm(settings, threads, timers, new Random(1))));
     }
 
-    ConnectionAcceptor acceptor() {
+    private ConnectionAcceptor acceptor() {
         SessionQuota quota = new SessionQuota(100);
         return new SessionAcceptor(
                 realms,
@@ -62,11 +61,16 @@ final class LocalRealm implements AutoCloseable {
                 new SessionAcceptor.Resources(timers, threads, new SecureRandom()));
     }
 
-    Executor deliveries() {
-        return threads;
+    public RealmDirectory realms() {
+        return realms;
     }
 
-    Timers timers() {
+    /** Returns the realm for members, all of which get the role {@code anonymous}. */
+    public LocalRealms members() {
+        return new LocalRealms(member -> acceptor(), threads);
+    }
+
+    public Timers timers() {
         return timers;
     }
 

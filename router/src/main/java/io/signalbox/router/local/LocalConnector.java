@@ -1,4 +1,4 @@
-package io.signalbox.router.component;
+package io.signalbox.router.local;
 
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.protocol.connection.ConnectionAcceptor;
@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Connector of one component to the realms of this node, without a socket and without encoding. Thread-safe. */
+/** Connector of one part of the node to the realms of this node, without a socket and without encoding. Thread-safe. */
 final class LocalConnector implements Connector {
     private static final String LOCAL = "local";
 
     /** The same as that of a WebSocket connection. A role may have another one. */
     private static final long MAX_PENDING_BYTES = 64 << 20;
 
-    private final String component;
+    private final String id;
     private final ConnectionAcceptor router;
     private final ConnectionAcceptor client;
     private final Executor executor;
@@ -29,11 +29,11 @@ final class LocalConnector implements Connector {
 
     /**
      * @param router acceptor of the router's end
-     * @param client acceptor of the component's end
+     * @param client acceptor of the end of the part
      * @param executor runs the deliveries of both ends, which do not block
      */
-    LocalConnector(String component, ConnectionAcceptor router, ConnectionAcceptor client, Executor executor) {
-        this.component = component;
+    LocalConnector(String id, ConnectionAcceptor router, ConnectionAcceptor client, Executor executor) {
+        this.id = id;
         this.router = router;
         this.client = client;
         this.executor = executor;
@@ -41,12 +41,12 @@ final class LocalConnector implements Connector {
 
     @Override
     public String id() {
-        return component;
+        return id;
     }
 
     @Override
     public String address() {
-        return LOCAL + ":" + component;
+        return LOCAL + ":" + id;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class LocalConnector implements Connector {
         if (stopped) {
             return CompletableFuture.failedFuture(new IllegalStateException("the connector has been stopped"));
         }
-        PeerInfo peer = new PeerInfo(component, LOCAL, address(), WireFormat.JSON, true, Map.of());
+        PeerInfo peer = new PeerInfo(id, LOCAL, address(), WireFormat.JSON, true, Map.of());
         open = LocalConnection.open(peer, MAX_PENDING_BYTES, executor, router, client);
         return CompletableFuture.completedFuture(open);
     }

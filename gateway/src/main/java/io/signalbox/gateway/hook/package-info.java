@@ -1,0 +1,2 @@
+/** Procedures and topics that the gateway tells what happens. */
+package io.signalbox.gateway.hook;
