@@ -1,7 +1,13 @@
 package io.signalbox.gateway;
 
+import io.signalbox.client.ClientResources;
+import io.signalbox.gateway.connection.ConnectPacing;
+import io.signalbox.gateway.connection.ConnectionCounters;
+import io.signalbox.gateway.connection.ConnectionResources;
+import io.signalbox.gateway.connection.management.ConnectionAssembly;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.BackendConnector;
@@ -13,13 +19,16 @@ import io.signalbox.gateway.reverseproxy.ReverseProxySettings;
 import io.signalbox.gateway.reverseproxy.Subprotocols;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.document.UnboundItem;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Gateway of one node: wires its services. Thread-safe. */
 final class Gateway implements RunningExtension {
@@ -39,6 +49,11 @@ final class Gateway implements RunningExtension {
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
+    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
+    private final OutgoingSockets sockets = new OutgoingSockets(selectors, assembly, Clock.systemUTC());
+
+    /** Null for a node without outgoing connections. */
+    private ConnectionAssembly connections;
 
     Gateway(ExtendedNode node) {
         this.node = node;
@@ -50,6 +65,21 @@ final class Gateway implements RunningExtension {
         return type.equals(GatewayExtension.DIAGNOSTICS)
                 ? diagnostics(place, item.bind(DiagnosticsItem.class))
                 : reverseProxy(place, item.bind(ReverseProxyItem.class));
+    }
+
+    @Override
+    public void connect(ConnectedWorker worker) {
+        if (connections == null) {
+            ConnectionResources resources = new ConnectionResources(
+                    sockets,
+                    ClientResources.create(),
+                    new ConnectPacing(options.connectRate(), System::nanoTime),
+                    new ConnectionCounters(),
+                    node.agent(),
+                    Clock.systemUTC());
+            connections = new ConnectionAssembly(resources, options.stateDirectory());
+        }
+        connections.add(worker);
     }
 
     private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
@@ -108,6 +138,11 @@ final class Gateway implements RunningExtension {
     public Map<String, Long> counters() {
         Map<String, Long> values = new LinkedHashMap<>(sessions.counters().values());
         values.put("sessions", (long) sessions.size());
+        values.putAll(sockets.counters().values());
+        values.put("outgoingOpen", (long) sockets.size());
+        if (connections != null) {
+            values.putAll(connections.counters());
+        }
         return values;
     }
 
@@ -115,15 +150,32 @@ final class Gateway implements RunningExtension {
     public void start() throws IOException {
         selectors.start();
         sessions.start(node.timers());
+        sockets.start(node.timers());
+        if (connections != null) {
+            connections.start();
+        }
     }
 
     @Override
     public void shutDown(long timeoutMillis) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        if (connections != null) {
+            connections.shutDown();
+        }
+        sockets.stopAll();
         sessions.shutDown(timeoutMillis);
+        sockets.awaitEnds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
+        if (connections != null) {
+            connections.leave();
+        }
     }
 
     @Override
     public void stop() {
-        new AllSteps().then(sessions::stop).then(selectors::stop).rethrow();
+        AllSteps steps = new AllSteps().then(sessions::stop);
+        if (connections != null) {
+            steps.then(connections::stop);
+        }
+        steps.then(sockets::stop).then(selectors::stop).rethrow();
     }
 }

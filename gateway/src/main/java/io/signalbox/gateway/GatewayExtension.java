@@ -1,21 +1,34 @@
 package io.signalbox.gateway;
 
+import io.signalbox.gateway.connection.ConnectionCheck;
 import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.NodeExtension;
 import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.schema.ConfigItem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Extension of a node by the services of the WebSocket gateway. Stateless and thread-safe. */
 public final class GatewayExtension implements NodeExtension {
     static final String REVERSE_PROXY = "websocket-reverseproxy";
     static final String DIAGNOSTICS = "websockets";
+    private static final String CONNECTION = "websocket.connection";
 
     @Override
     public Set<String> pathServices() {
         return Set.of(REVERSE_PROXY, DIAGNOSTICS);
+    }
+
+    @Override
+    public Set<String> connections() {
+        return Set.of(CONNECTION);
+    }
+
+    @Override
+    public void checkConnections(List<ConfigItem> connections, Path directory) {
+        ConnectionCheck.check(connections, directory);
     }
 
     @Override

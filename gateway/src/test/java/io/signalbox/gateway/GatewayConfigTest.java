@@ -3,6 +3,8 @@ package io.signalbox.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.gateway.connection.ConnectionItem;
+import io.signalbox.gateway.connection.management.ManagementItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
 import io.signalbox.router.config.CheckedConfig;
@@ -50,6 +52,8 @@ class GatewayConfigTest {
         assertAgreement(ReverseProxyItem.class, SCHEMA.definition("reverseProxyPath"));
         assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
+        assertAgreement(ConnectionItem.class, SCHEMA.definition("websocketConnection"));
+        assertAgreement(ManagementItem.class, SCHEMA.definition("realmManagement"));
     }
 
     private static void assertAgreement(Type type, JsonNode reference) {

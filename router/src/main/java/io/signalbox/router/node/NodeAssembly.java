@@ -3,7 +3,9 @@ package io.signalbox.router.node;
 import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.ManagedRealm;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
@@ -127,6 +129,10 @@ public final class NodeAssembly {
             }
             for (ComponentSettings settings : worker.components()) {
                 components.add(new HostedComponent(settings, local, timers));
+            }
+            List<ManagedRealm> managed = ManagementAssembly.managed(worker.realms(), ofWorker);
+            if (!worker.connections().isEmpty() || !managed.isEmpty()) {
+                extensions.connect(new ConnectedWorker(worker.id(), local, worker.connections(), managed));
             }
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();
