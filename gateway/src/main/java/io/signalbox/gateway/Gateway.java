@@ -1,12 +1,15 @@
 package io.signalbox.gateway;
 
 import io.signalbox.client.ClientResources;
+import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.connection.ConnectPacing;
 import io.signalbox.gateway.connection.ConnectionCounters;
 import io.signalbox.gateway.connection.ConnectionResources;
 import io.signalbox.gateway.connection.management.ConnectionAssembly;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketAssembly;
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
@@ -51,6 +54,7 @@ final class Gateway implements RunningExtension {
     private final BackendConnector connector = new BackendConnector(selectors);
     private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
     private final OutgoingSockets sockets = new OutgoingSockets(selectors, assembly, Clock.systemUTC());
+    private final HttpWebSocketAssembly httpWebSockets;
 
     /** Null for a node without outgoing connections. */
     private ConnectionAssembly connections;
@@ -58,13 +62,16 @@ final class Gateway implements RunningExtension {
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
+        httpWebSockets = new HttpWebSocketAssembly(node, sockets, assembly);
     }
 
     @Override
     public HostPath path(String type, ServicePlace place, UnboundItem item) {
-        return type.equals(GatewayExtension.DIAGNOSTICS)
-                ? diagnostics(place, item.bind(DiagnosticsItem.class))
-                : reverseProxy(place, item.bind(ReverseProxyItem.class));
+        return switch (type) {
+            case GatewayExtension.DIAGNOSTICS -> diagnostics(place, item.bind(DiagnosticsItem.class));
+            case GatewayExtension.HTTP_WEBSOCKET -> httpWebSockets.path(place, item.bind(HttpWebSocketItem.class));
+            default -> reverseProxy(place, item.bind(ReverseProxyItem.class));
+        };
     }
 
     @Override
@@ -84,7 +91,9 @@ final class Gateway implements RunningExtension {
 
     private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
         return new HostPath(
-                place.path(), "http", new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions));
+                place.path(),
+                "http",
+                new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions, gate(place)));
     }
 
     private HostPath reverseProxy(ServicePlace place, ReverseProxyItem item) {
@@ -97,7 +106,12 @@ final class Gateway implements RunningExtension {
                 idleMillis -> terms(item, idleMillis),
                 headers(place, item),
                 server(item.options()));
-        return new HostPath(place.path(), "ws", new ReverseProxyPath(settings, sessions, connector, node.timers()));
+        return new HostPath(
+                place.path(), "ws", new ReverseProxyPath(settings, sessions, gate(place), connector, node.timers()));
+    }
+
+    private RequestGate gate(ServicePlace place) {
+        return new RequestGate(place.authentication(), sessions.counters().unauthorized);
     }
 
     /** @param ofRoute the idle time of a route; empty for that of the item or of the node */
@@ -140,6 +154,7 @@ final class Gateway implements RunningExtension {
         values.put("sessions", (long) sessions.size());
         values.putAll(sockets.counters().values());
         values.put("outgoingOpen", (long) sockets.size());
+        values.putAll(httpWebSockets.counters().values());
         if (connections != null) {
             values.putAll(connections.counters());
         }
@@ -151,6 +166,7 @@ final class Gateway implements RunningExtension {
         selectors.start();
         sessions.start(node.timers());
         sockets.start(node.timers());
+        httpWebSockets.start();
         if (connections != null) {
             connections.start();
         }
@@ -165,6 +181,7 @@ final class Gateway implements RunningExtension {
         sockets.stopAll();
         sessions.shutDown(timeoutMillis);
         sockets.awaitEnds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
+        httpWebSockets.stop();
         if (connections != null) {
             connections.leave();
         }
@@ -172,10 +189,10 @@ final class Gateway implements RunningExtension {
 
     @Override
     public void stop() {
-        AllSteps steps = new AllSteps().then(sessions::stop);
+        AllSteps steps = new AllSteps().then(sessions::stop).then(sockets::stop).then(httpWebSockets::stop);
         if (connections != null) {
             steps.then(connections::stop);
         }
-        steps.then(sockets::stop).then(selectors::stop).rethrow();
+        steps.then(selectors::stop).rethrow();
     }
 }

@@ -2,6 +2,7 @@ package io.signalbox.gateway.connection;
 
 import io.signalbox.client.auth.AuthParser;
 import io.signalbox.client.auth.InvalidAuth;
+import io.signalbox.gateway.hook.HookItem;
 import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.router.document.ConfigDocument;
@@ -148,13 +149,8 @@ public final class ConnectionCheck {
             if (!hook.isPresent()) {
                 continue;
             }
-            if (hook.member("procedure").isAbsent() == hook.member("topic").isAbsent()) {
-                hook.refuse(
-                        hook.member("topic").isAbsent()
-                                ? "the hook has neither 'procedure' nor 'topic'"
-                                : "the hook has 'procedure' and 'topic'",
-                        "write one of the two");
-            } else if (!isWamp
+            HookItem.check(hook);
+            if (!isWamp
                     && !topic.isEmpty()
                     && hook.member("topic").text().equals(topic)) {
                 hook.member("topic")

@@ -1,7 +1,7 @@
 package io.signalbox.gateway.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.signalbox.gateway.hook.Hook;
+import io.signalbox.gateway.hook.HookItem;
 import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
@@ -105,15 +105,6 @@ public record ConnectionItem(
             Optional<HookItem> onMessage,
             Optional<HookItem> onClose,
             Optional<HookItem> onClosedLocally) {}
-
-    /** Procedure or topic. One of the two is present. */
-    public record HookItem(Optional<String> procedure, Optional<String> topic, long timeoutMillis) {
-        Hook hook() {
-            return procedure.isPresent()
-                    ? new Hook.ProcedureHook(procedure.get(), timeoutMillis)
-                    : new Hook.TopicHook(topic.orElseThrow());
-        }
-    }
 
     /** Treatment of an event for which the queue has no room, or whose hook nobody serves. */
     public enum HookOverflow {

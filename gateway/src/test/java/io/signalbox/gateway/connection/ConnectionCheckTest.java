@@ -29,7 +29,7 @@ class ConnectionCheckTest {
 
     @Test
     void a_complete_connection_of_each_kind_has_no_problem() throws IOException {
-        String hook = "{\"procedure\": \"app.hook\", \"timeout\": 100}";
+        String hook = "{\"procedure\": \"app.hook\", \"timeout\": 1000}";
         assertThat(problems(
                         ConnectionScene.item(
                                 "feed",
@@ -100,9 +100,9 @@ class ConnectionCheckTest {
         assertProblem(
                 ", \"remote\": \"wamp\", \"remote_realm\": \"r\", \"pool_size\": 2", "for remote 'websocket' only");
         assertProblem(", \"subscriptions\": [{\"topic\": \"a\"}]", "for remote 'wamp' only");
-        assertProblem(", \"hooks\": {\"on_message\": {}}", "neither 'procedure' nor 'topic'");
+        assertProblem(", \"hooks\": {\"on_message\": {}}", "is either a procedure or a topic");
         assertProblem(
-                ", \"hooks\": {\"on_message\": {\"procedure\": \"a\", \"topic\": \"b\"}}", "'procedure' and 'topic'");
+                ", \"hooks\": {\"on_message\": {\"procedure\": \"a\", \"topic\": \"b\"}}", "is either a procedure or a topic");
         assertProblem(", \"headers\": {\"Host\": \"a\"}", "the handshake itself has the header");
         assertProblem(", \"headers\": {\"Sec-WebSocket-Key\": \"a\"}", "the handshake itself has the header");
         assertProblem(", \"headers\": {\"X-A\": \"a\\r\\nb\"}", "printable ASCII");

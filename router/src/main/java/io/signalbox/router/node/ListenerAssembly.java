@@ -73,6 +73,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
@@ -117,6 +118,8 @@ final class ListenerAssembly {
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        requests = new RequestAuthAssembly(
+                auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
@@ -222,8 +225,15 @@ final class ListenerAssembly {
         boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) ->
-                        extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms)), service),
+                (path, service) -> extensions.path(
+                        new ServicePlace(
+                                listener,
+                                path,
+                                proxies,
+                                isDebugged,
+                                local(realms),
+                                requests.assemble(listener, path, service.item(), realms)),
+                        service),
                 nodePage,
                 assembly);
     }
