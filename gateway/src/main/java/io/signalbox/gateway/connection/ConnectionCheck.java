@@ -150,9 +150,7 @@ public final class ConnectionCheck {
                 continue;
             }
             HookItem.check(hook);
-            if (!isWamp
-                    && !topic.isEmpty()
-                    && hook.member("topic").text().equals(topic)) {
+            if (!isWamp && !topic.isEmpty() && hook.member("topic").text().equals(topic)) {
                 hook.member("topic")
                         .refuse(
                                 "is the topic of 'send': what the server sends would be sent back to it, endlessly",

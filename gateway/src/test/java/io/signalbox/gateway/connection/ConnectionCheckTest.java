@@ -102,7 +102,8 @@ class ConnectionCheckTest {
         assertProblem(", \"subscriptions\": [{\"topic\": \"a\"}]", "for remote 'wamp' only");
         assertProblem(", \"hooks\": {\"on_message\": {}}", "is either a procedure or a topic");
         assertProblem(
-                ", \"hooks\": {\"on_message\": {\"procedure\": \"a\", \"topic\": \"b\"}}", "is either a procedure or a topic");
+                ", \"hooks\": {\"on_message\": {\"procedure\": \"a\", \"topic\": \"b\"}}",
+                "is either a procedure or a topic");
         assertProblem(", \"headers\": {\"Host\": \"a\"}", "the handshake itself has the header");
         assertProblem(", \"headers\": {\"Sec-WebSocket-Key\": \"a\"}", "the handshake itself has the header");
         assertProblem(", \"headers\": {\"X-A\": \"a\\r\\nb\"}", "printable ASCII");

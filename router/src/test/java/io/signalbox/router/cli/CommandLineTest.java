@@ -228,7 +228,8 @@ class CommandLineTest {
                 "call",
                 "publish",
                 "subscribe",
-                "register"
+                "register",
+                "connections"
             })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
@@ -249,6 +250,7 @@ class CommandLineTest {
                         "publish",
                         "subscribe",
                         "register",
+                        "connections",
                         "version",
                         "help")
                 .doesNotContain("warm-up");
