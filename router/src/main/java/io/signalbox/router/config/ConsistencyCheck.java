@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.config.worker.ComponentCheck;
+import io.signalbox.router.config.worker.ContainerCheck;
 import io.signalbox.router.config.worker.GuestCheck;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
@@ -12,6 +13,7 @@ import java.util.Map;
 
 /** Checks beyond the schema: relations between items, and files and directories of the machine. */
 final class ConsistencyCheck {
+    private final SchemaDocument schema;
     private final RealmCheck realms;
     private final TransportCheck transports;
     private final NodeKeyCheck nodeKey;
@@ -30,6 +32,7 @@ final class ConsistencyCheck {
             Map<String, String> environment,
             ProblemList problems,
             Path directory) {
+        this.schema = schema;
         this.problems = problems;
         this.realms = new RealmCheck(schema, problems, directory);
         this.transports = new TransportCheck(schema, principals, directory);
@@ -52,11 +55,17 @@ final class ConsistencyCheck {
 
     private void checkWorker(ConfigItem worker) {
         checkId(worker, "worker", workerIds);
-        if (worker.member("type").text().equals("guest")) {
-            new GuestCheck(directory, environment).check(worker);
-        } else {
-            checkRouter(worker);
+        switch (worker.member("type").text()) {
+            case "guest" -> new GuestCheck(directory, environment).check(worker);
+            case "container" -> checkContainer(worker);
+            default -> checkRouter(worker);
         }
+    }
+
+    private void checkContainer(ConfigItem worker) {
+        Map<String, JsonPlace> ids = new HashMap<>();
+        worker.member("components").elements().forEach(component -> checkId(component, "component", ids));
+        new ContainerCheck(schema, directory).check(worker);
     }
 
     private void checkRouter(ConfigItem worker) {
