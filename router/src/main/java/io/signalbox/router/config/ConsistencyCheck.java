@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import io.signalbox.router.config.worker.ComponentCheck;
 import io.signalbox.router.config.worker.ContainerCheck;
 import io.signalbox.router.config.worker.GuestCheck;
+import io.signalbox.router.config.worker.LinkCheck;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.schema.ConfigItem;
@@ -74,7 +75,7 @@ final class ConsistencyCheck {
         ConfigItem ofRealms = worker.member("realms");
         ConfigItem ofTransports = worker.member("transports");
         ConfigItem ofComponents = worker.member("components");
-        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty()) {
+        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty() && !hasLinks(ofRealms)) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so no client can connect", "add a transport");
         } else if (ofRealms.isEmpty()
@@ -94,6 +95,9 @@ final class ConsistencyCheck {
             checkId(component, "component", ids);
             checkComponent(component, roles);
         }
+        for (ConfigItem realm : ofRealms.elements()) {
+            checkLinks(realm, roles, ids);
+        }
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport", ids);
             for (ConfigItem service : TransportCheck.services(transport)) {
@@ -112,6 +116,11 @@ final class ConsistencyCheck {
         }
     }
 
+    private static boolean hasLinks(ConfigItem realms) {
+        return realms.elements().stream()
+                .anyMatch(realm -> !realm.member("rlinks").isEmpty());
+    }
+
     private void checkComponent(ConfigItem component, WorkerRoles roles) {
         ConfigItem realm = component.member("realm");
         ConfigItem role = component.member("role");
@@ -119,6 +128,17 @@ final class ConsistencyCheck {
             roles.grantIn(realm, role.isPresent() ? role.text() : "anonymous", role.isPresent() ? role : component);
         }
         new ComponentCheck(directory).check(component);
+    }
+
+    private void checkLinks(ConfigItem realm, WorkerRoles roles, Map<String, JsonPlace> ids) {
+        for (ConfigItem link : realm.member("rlinks").elements()) {
+            checkId(link, "link", ids);
+            ConfigItem role = link.member("role");
+            if (role.isPresent() && realm.member("name").isPresent()) {
+                roles.grantIn(realm.member("name"), role.text(), role);
+            }
+            new LinkCheck(schema, directory).check(link, realm);
+        }
     }
 
     private static void checkId(ConfigItem item, String kind, Map<String, JsonPlace> ids) {

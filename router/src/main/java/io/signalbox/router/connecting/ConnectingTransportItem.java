@@ -13,6 +13,7 @@ import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.Endpoint;
 import io.signalbox.transport.connecting.HttpProxy;
+import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.connection.Timing;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * Connecting transport of a configuration.
@@ -114,6 +117,18 @@ public record ConnectingTransportItem(
                             -1,
                             true)
                     : Reconnect.NEVER;
+        }
+
+        /**
+         * Returns the delay before the next attempt in milliseconds; empty if none follows.
+         *
+         * @param failures the attempts without success in a row, and the loss of the connection; at least 1
+         */
+        public OptionalLong delayMillis(int failures, RandomGenerator random) {
+            return enabled
+                    ? new ReconnectPolicy(initialDelayMillis, maxDelayMillis, factor, jitter, -1)
+                            .delayMillis(failures, random)
+                    : OptionalLong.empty();
         }
     }
 

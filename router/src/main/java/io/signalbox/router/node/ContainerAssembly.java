@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class ContainerAssembly {
         }
     }
 
-    /** Returns the clients of a container, without any thread before one of them connects. */
+    /** Returns the clients of a container with a JVM of its own. */
     static ConnectingClients clients(NodeConfig.ContainerWorker worker, NodeThreads threads) {
         TransportCounters counters = new TransportCounters();
         Serializers serializers = new Serializers();
@@ -86,11 +87,18 @@ final class ContainerAssembly {
                 DeflateMemory.ofHeap(counters));
     }
 
-    /** Returns a container inside the node. */
+    /**
+     * Returns a container inside the node.
+     *
+     * @param connecting makes clients, by the name of their threads
+     */
     static LocalContainer local(
-            NodeConfig.ContainerWorker worker, NodeThreads threads, Timers timers, RandomGenerator random) {
+            NodeConfig.ContainerWorker worker,
+            Function<String, ConnectingClients> connecting,
+            Timers timers,
+            RandomGenerator random) {
         return new LocalContainer(() -> {
-            ConnectingClients clients = clients(worker, threads);
+            ConnectingClients clients = connecting.apply(worker.id());
             return new LocalContainer.Assembled(container(worker, clients, timers, random), clients::close);
         });
     }

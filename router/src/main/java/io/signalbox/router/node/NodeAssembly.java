@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
+import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
@@ -92,14 +93,18 @@ public final class NodeAssembly {
         List<RealmDirectory> directories = new ArrayList<>();
         List<HostedComponent> components = new ArrayList<>();
         List<AccessGate> gates = new ArrayList<>();
+        String nodeId =
+                config.controller().id().orElseGet(() -> UUID.randomUUID().toString());
         StoreAssembly stores = new StoreAssembly(threads.workers());
-        RealmAssembly realms =
-                new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
+        RealmAssembly realms = new RealmAssembly(
+                threads.workers(), timers, stores, ContractAssembly.within(limits), limits, nodeId, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads));
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads));
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
+        LinkAssembly links =
+                new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, transports.deflate());
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -121,6 +126,9 @@ public final class NodeAssembly {
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
             LocalRealms local = transports.local(directory);
+            for (int i = 0; i < ofWorker.size(); i++) {
+                links.add(worker.realms().get(i), ofWorker.get(i), local, counters);
+            }
             List<HostedComponent> hosted = new ArrayList<>();
             for (NodeConfig.RouterComponent item : worker.components()) {
                 hosted.add(component(item, local, timers));
@@ -151,7 +159,7 @@ public final class NodeAssembly {
         stores.addTo(counters);
         transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
-        Optional<Supervisor> supervisor = supervisor(config, threads, timers, counters);
+        Optional<Supervisor> supervisor = supervisor(config, transports, timers, counters);
         Node.Parts parts = new Node.Parts(
                 listeners,
                 directories,
@@ -161,7 +169,8 @@ public final class NodeAssembly {
                 transports.cookieFiles(),
                 transports.certificates(),
                 extensions.running(),
-                supervisor);
+                supervisor,
+                links.assembled());
         return new Node(parts, threads, goodbyeMillis);
     }
 
@@ -183,7 +192,8 @@ public final class NodeAssembly {
                     .flatMap(role -> role.authorizer().stream())
                     .forEach(procedure -> needed.add(new AccessGate.Needed(realm.name(), procedure)));
             authenticators.stream()
-                    .filter(method -> method.authenticatorRealm().orElse(realm.name()).equals(realm.name()))
+                    .filter(method ->
+                            method.authenticatorRealm().orElse(realm.name()).equals(realm.name()))
                     .forEach(method -> needed.add(new AccessGate.Needed(realm.name(), method.authenticator())));
         }
         return needed;
@@ -200,15 +210,19 @@ public final class NodeAssembly {
      * loads none of its classes.
      */
     private Optional<Supervisor> supervisor(
-            NodeConfig config, NodeThreads threads, Timers timers, CounterGroups counters) {
+            NodeConfig config, ListenerAssembly transports, Timers timers, CounterGroups counters) {
         List<NodeConfig.ContainerWorker> containers = new ArrayList<>();
         List<NodeConfig.GuestWorker> guests = new ArrayList<>();
         for (NodeConfig.Worker worker : config.workers()) {
-            switch (worker) {
-                case NodeConfig.ContainerWorker container
-                when !container.isDisabled() && !container.components().isEmpty() -> containers.add(container);
-                case NodeConfig.GuestWorker guest when !guest.isDisabled() -> guests.add(guest);
-                default -> {}
+            if (worker.isDisabled()) {
+                continue;
+            }
+            // A container has no components if all of them are left out.
+            if (worker instanceof NodeConfig.ContainerWorker container
+                    && !container.components().isEmpty()) {
+                containers.add(container);
+            } else if (worker instanceof NodeConfig.GuestWorker guest) {
+                guests.add(guest);
             }
         }
         if (containers.isEmpty() && guests.isEmpty()) {
@@ -216,7 +230,7 @@ public final class NodeAssembly {
         }
         SupervisedAssembly workers = new SupervisedAssembly(
                 environment,
-                threads,
+                name -> new ConnectingClients(name, transports::resources, transports.deflate()),
                 timers,
                 new SecureRandom(),
                 config.controller().options());
@@ -225,11 +239,10 @@ public final class NodeAssembly {
         return Optional.of(workers.supervisor());
     }
 
-    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads) {
+    private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
-        String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
         return new ExtendedNode(
-                id, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                nodeId, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

@@ -1,6 +1,7 @@
 package io.signalbox.router.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.process.Program;
 import io.signalbox.router.process.ShutdownTrigger;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -21,20 +23,23 @@ final class SupervisedAssembly {
     private static final Map.Entry<String, String> UNBUFFERED = Map.entry("PYTHONUNBUFFERED", "1");
 
     private final Map<String, String> environment;
-    private final NodeThreads threads;
+    private final Function<String, ConnectingClients> clients;
     private final Timers timers;
     private final RandomGenerator random;
     private final Supervisor supervisor;
 
-    /** @param environment variables that processes may inherit, by name */
+    /**
+     * @param environment variables that processes may inherit, by name
+     * @param clients makes the clients of a container inside the node
+     */
     SupervisedAssembly(
             Map<String, String> environment,
-            NodeThreads threads,
+            Function<String, ConnectingClients> clients,
             Timers timers,
             RandomGenerator random,
             NodeConfig.ControllerOptions options) {
         this.environment = environment;
-        this.threads = threads;
+        this.clients = clients;
         this.timers = timers;
         this.random = random;
         Set<ShutdownTrigger> triggers = options.shutdown().stream()
@@ -52,7 +57,7 @@ final class SupervisedAssembly {
         } else {
             supervisor.add(
                     container.id(),
-                    ContainerAssembly.local(container, threads, timers, random),
+                    ContainerAssembly.local(container, clients, timers, random),
                     ContainerAssembly.STOP_MILLIS);
         }
         counters.add("workers", container.id(), () -> supervisor.counters(container.id()));

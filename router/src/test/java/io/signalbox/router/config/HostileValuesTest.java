@@ -232,7 +232,7 @@ class HostileValuesTest {
                    "reconnect": {"enabled": true, "initial_delay": 500, "max_delay": 30000, "factor": 1.5, "jitter": 0.3},
                    "auth": {"anonymous": {}, "ticket": {"authid": "a", "ticket": "t"},
                      "wampcra": {"authid": "a", "secret": "s"},
-                     "scram": {"authid": "a", "password": "p", "dialect": "scram", "channel_binding": "tls-exporter"},
+                     "scram": {"authid": "a", "password": "p", "dialect": "wamp-scram", "channel_binding": "tls-exporter"},
                      "cryptosign": {"authid": "a", "key": "SEED", "pubkey": "PUB", "channel_binding": "tls-exporter",
                        "router_pubkey": "PUB"},
                      "jwt": {"authid": "a", "token": "t"}, "tls": {"authid": "a"}}}},
