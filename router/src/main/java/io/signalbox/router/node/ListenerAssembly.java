@@ -75,6 +75,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
     private final TransportCounters counters = new TransportCounters();
@@ -120,6 +121,8 @@ final class ListenerAssembly {
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        requests = new RequestAuthAssembly(
+                auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
@@ -230,8 +233,15 @@ final class ListenerAssembly {
         boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) ->
-                        extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms)), service),
+                (path, service) -> extensions.path(
+                        new ServicePlace(
+                                listener,
+                                path,
+                                proxies,
+                                isDebugged,
+                                local(realms),
+                                requests.assemble(listener, path, service.item(), realms)),
+                        service),
                 nodePage,
                 assembly);
     }
