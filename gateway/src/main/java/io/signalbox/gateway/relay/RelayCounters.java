@@ -47,6 +47,15 @@ public final class RelayCounters {
     /** Sessions closed because of a defect of the gateway. */
     public final LongAdder failures = counter("failures");
 
+    /** Calls of procedures, and events, of mediations that have failed. */
+    public final LongAdder hooksFailed = counter("hooksFailed");
+
+    /** Messages of clients of mediations whose backend has ended. */
+    public final LongAdder undeliverable = counter("messagesUndeliverable");
+
+    /** Messages of broadcasts that slow clients have not got. */
+    public final LongAdder broadcastsSkipped = counter("broadcastsSkipped");
+
     public final LongAdder bytesFromClients = counter("bytesFromClients");
     public final LongAdder bytesFromBackends = counter("bytesFromBackends");
 

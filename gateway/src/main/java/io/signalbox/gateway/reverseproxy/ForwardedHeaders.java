@@ -78,7 +78,7 @@ public final class ForwardedHeaders {
     }
 
     /** Returns whether a request has come through this node before, or through too many gateways. */
-    boolean isLoop(Request request) {
+    public boolean isLoop(Request request) {
         List<String> via = request.getHeaders().getCSV(HttpHeader.VIA, false);
         return via.size() >= MAX_VIA || via.stream().anyMatch(this::isOfNode);
     }
@@ -89,7 +89,7 @@ public final class ForwardedHeaders {
     }
 
     /** Returns the headers for the backend. */
-    HttpFields of(Request request) {
+    public HttpFields of(Request request) {
         HttpFields headers = request.getHeaders();
         Set<String> ofConnection = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         ofConnection.addAll(headers.getCSV(HttpHeader.CONNECTION, false));

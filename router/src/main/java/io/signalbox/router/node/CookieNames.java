@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathPathService;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
@@ -36,6 +37,7 @@ final class CookieNames {
                 add(universal.web().map(WebService::paths).orElse(Map.of()).values());
             }
             case RawSocketTransportConfig raw -> {}
+            case ExtensionTransportConfig extension -> {}
         }
     }
 
