@@ -52,7 +52,7 @@ class GatewayConfigTest {
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
     }
 
-    private static void assertAgreement(Type type, JsonNode reference) {
+    static void assertAgreement(Type type, JsonNode reference) {
         JsonNode rules = SCHEMA.resolved(reference);
         if (type instanceof ParameterizedType generic) {
             Type argument = generic.getActualTypeArguments()[0];
