@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -214,11 +213,7 @@ class MediationBackendTest {
                                             .equals("ask")
                                     ? Reply.of("here").with("action", "reply")
                                     : null);
-            BlockingQueue<Invocation> faults = new LinkedBlockingQueue<>();
-            node.session().register("esb.fault", invocation -> {
-                faults.add(invocation);
-                return Reply.of().with("action", "drop");
-            });
+            BlockingQueue<Invocation> faults = node.record("esb.fault");
             try (RelayedPair pair = node.pair(server)) {
                 pair.backend().send(RawPeer.CLOSE, true, new byte[] {0x0F, (byte) 0xA1});
                 assertThat(pair.backend().readClose().closeCode()).isEqualTo(4001);

@@ -199,7 +199,8 @@ class MediationTransportTest {
         SchemaDocument schema = SchemaDocument.packed();
         GatewayConfigTest.assertAgreement(MediationItem.class, schema.definition("mediationPath"));
         JsonNode path = schema.definition("mediationPath").path("properties");
-        JsonNode transport = schema.definition("mediationTransport").path("properties").deepCopy();
+        JsonNode transport =
+                schema.definition("mediationTransport").path("properties").deepCopy();
         SchemaDocument.names(path).forEach(name -> {
             if (!name.equals("id")) {
                 assertThat(transport.path(name)).as(name).isEqualTo(path.path(name));
@@ -210,10 +211,9 @@ class MediationTransportTest {
     private void assertProblem(String item, String problem) throws IOException {
         var checked = GatewayNode.load(
                 directory, MediatedNode.config(", \"x\": {\"type\": \"websocket-mediation\", " + item + "}"), Map.of());
-        assertThat(checked.problems())
-                .as(item)
-                .singleElement()
-                .satisfies(one -> assertThat(one.text() + " - " + one.remedy()).contains(problem));
+        assertThat(checked.problems()).as(item).singleElement().satisfies(one -> assertThat(
+                        one.text() + " - " + one.remedy())
+                .contains(problem));
     }
 
     @Test
@@ -238,8 +238,8 @@ class MediationTransportTest {
 
     @Test
     void a_transport_has_the_checks_of_a_path() throws IOException {
-        var checked = GatewayNode.load(
-                directory, CONFIG.formatted("", 1, ", \"shutdown\": {\"code\": 1015}"), Map.of());
+        var checked =
+                GatewayNode.load(directory, CONFIG.formatted("", 1, ", \"shutdown\": {\"code\": 1015}"), Map.of());
         assertThat(checked.problems()).singleElement().satisfies(one -> assertThat(one.text())
                 .contains("no CLOSE may carry the code 1015"));
         assertThat(checked.config()).isEqualTo(java.util.Optional.<NodeConfig>empty());

@@ -3,7 +3,7 @@ package io.signalbox.gateway.mediation;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.mediation.MediationItem.FaultItem;
-import io.signalbox.gateway.mediation.MediationItem.HookItem;
+import io.signalbox.gateway.mediation.MediationItem.MessageHookItem;
 import io.signalbox.gateway.mediation.MediationItem.RouteItem;
 import io.signalbox.gateway.relay.Side;
 import java.util.Optional;
@@ -14,15 +14,15 @@ record Hooks(Optional<Hook> dispatch, Optional<Hook> outflow, Optional<Procedure
     /** Returns the hooks of an item without routes. */
     static Hooks of(MediationItem item) {
         return new Hooks(
-                item.dispatch().map(HookItem::hook),
-                item.outflow().map(HookItem::hook),
+                item.dispatch().map(MessageHookItem::hook),
+                item.outflow().map(MessageHookItem::hook),
                 item.fault().map(FaultItem::hook));
     }
 
     static Hooks of(MediationItem item, RouteItem route) {
         return new Hooks(
-                route.dispatch().or(item::dispatch).map(HookItem::hook),
-                route.outflow().or(item::outflow).map(HookItem::hook),
+                route.dispatch().or(item::dispatch).map(MessageHookItem::hook),
+                route.outflow().or(item::outflow).map(MessageHookItem::hook),
                 route.fault().or(item::fault).map(FaultItem::hook));
     }
 

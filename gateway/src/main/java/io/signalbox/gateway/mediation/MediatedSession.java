@@ -43,33 +43,39 @@ final class MediatedSession implements Mediator {
     private final Mediation mediation;
     private final MediationRoute route;
     private final MediatedClient client;
+    private final Agreement agreement;
+    private final ContentType type;
     private volatile Backend backend;
 
-    // Set before the client is connected.
+    // Set when the session begins.
     private volatile RelaySession session;
     private volatile Occurrence occurrence;
-    private volatile ContentType type = ContentType.NONE;
 
     private volatile boolean isClosing;
 
-    MediatedSession(Mediation mediation, MediationRoute route, MediatedClient client) {
+    /** @param agreement what is agreed on with the client before the backend is connected */
+    MediatedSession(Mediation mediation, MediationRoute route, MediatedClient client, Agreement agreement) {
         this.mediation = mediation;
         this.route = route;
         this.client = client;
+        this.agreement = agreement;
+        type = agreement.contentType(mediation.item());
         backend = route.backend().isPresent() ? Backend.PRESENT : Backend.NONE;
     }
 
-    /** Begins, with the subprotocol as far as it is known. */
-    void begin(RelaySession of, String subprotocol, ContentType content) {
+    @Override
+    public void begins(RelaySession of) {
         session = of;
-        agree(subprotocol, content);
-        mediation.groups().join(client.path(), this);
+        boolean isKnown = backend == Backend.NONE || mediation.item().acceptsBefore();
+        agree(isKnown ? agreement.subprotocol() : "");
+        if (mediation.item().broadcastLevel() > 0) {
+            mediation.groups().join(client.path(), this);
+        }
     }
 
     /** Sets the subprotocol, which an {@code after-backend} client gets from the backend. */
-    void agree(String subprotocol, ContentType content) {
-        type = content;
-        occurrence = new Occurrence(session.id(), client, subprotocol, content);
+    void agree(String subprotocol) {
+        occurrence = new Occurrence(session.id(), client, subprotocol, type);
     }
 
     boolean isClosing() {
@@ -245,7 +251,7 @@ final class MediatedSession implements Mediator {
         CloseFrame told = new CloseFrame(CloseCode.INTERNAL_ERROR, "The backend has gone");
         Map<String, Object> error =
                 Fault.error("signalbox.error.not_connected", "the backend has ended its connection");
-        ask(new Fault(Stage.SEND, from, told, error), verdict -> {
+        ask(new Fault(Stage.SEND, from, told, error), Verdict.DROP, verdict -> {
             if (verdict instanceof Verdict.Close close) {
                 close(close.told());
             } else {
@@ -283,7 +289,8 @@ final class MediatedSession implements Mediator {
         if (asks) {
             Map<String, Object> error =
                     Fault.error("signalbox.error.connection_lost", end.why().text());
-            ask(new Fault(Stage.BACKEND, Side.BACKEND, end.why(), error), verdict -> {
+            Verdict usual = keeps ? Verdict.DROP : new Verdict.Close(end.why());
+            ask(new Fault(Stage.BACKEND, Side.BACKEND, end.why(), error), usual, verdict -> {
                 if (verdict instanceof Verdict.Close close) {
                     close(close.told());
                 } else if (!keeps) {
@@ -325,13 +332,18 @@ final class MediatedSession implements Mediator {
         });
     }
 
+    /** Asks the fault procedure for a verdict, which is to close the session unless there is another one. */
+    private void ask(Fault fault, Consumer<Verdict> decided) {
+        ask(fault, new Verdict.Close(fault.told()), decided);
+    }
+
     /**
-     * Asks the fault procedure for a verdict, which is to close the session if there is no such procedure, or if it fails.
+     * Asks the fault procedure for a verdict.
      *
+     * @param usual the verdict if there is no such procedure, if it fails, or if it does not decide
      * @param decided gets {@link Verdict.Forward}, {@link Verdict.Drop} or {@link Verdict.Close}
      */
-    private void ask(Fault fault, Consumer<Verdict> decided) {
-        Verdict usual = new Verdict.Close(fault.told());
+    private void ask(Fault fault, Verdict usual, Consumer<Verdict> decided) {
         Optional<ProcedureHook> procedure = route.hooks().fault();
         if (procedure.isEmpty()) {
             decided.accept(usual);
@@ -343,11 +355,22 @@ final class MediatedSession implements Mediator {
                     if (failure != null) {
                         mediation.hookFailed(procedure.get(), session.id(), failure);
                         decided.accept(usual);
-                        return;
+                    } else {
+                        decided.accept(decided(procedure.get(), result.orElseThrow(), usual));
                     }
-                    Verdict verdict = Verdict.onFault(result.orElseThrow());
-                    decided.accept(verdict instanceof Verdict.Wrong ? usual : verdict);
                 }));
+    }
+
+    private Verdict decided(Hook procedure, CallResult result, Verdict usual) {
+        if (!Verdict.hasAction(result)) {
+            return usual;
+        }
+        Verdict verdict = Verdict.onFault(result);
+        if (verdict instanceof Verdict.Wrong wrong) {
+            wrong(procedure, wrong);
+            return usual;
+        }
+        return verdict;
     }
 
     private void close(CloseFrame told) {

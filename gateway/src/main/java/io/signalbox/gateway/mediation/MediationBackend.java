@@ -1,7 +1,7 @@
 package io.signalbox.gateway.mediation;
 
 import io.signalbox.gateway.mediation.MediationItem.BackendItem;
-import io.signalbox.gateway.mediation.MediationItem.ProxyItem;
+import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.BackendTarget;
 import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
 import io.signalbox.transport.connecting.ConnectTarget;
@@ -28,18 +28,9 @@ record MediationBackend(
             MediationItem item, BackendItem backend, Function<List<String>, ForwardedHeaders> forwarded) {
         return new MediationBackend(
                 BackendTarget.of(item.id(), backend.url(), backend.tls(), item.connectTimeoutMillis()),
-                backend.httpProxy().map(MediationBackend::proxy),
+                backend.httpProxy().map(HttpProxyItem::proxy),
                 backend.headers(),
                 forwarded.apply(backend.forwardHeaders()));
-    }
-
-    private static HttpProxy proxy(ProxyItem item) {
-        return new HttpProxy(
-                item.host(),
-                item.port(),
-                item.user()
-                        .map(user ->
-                                new HttpProxy.Credentials(user, item.password().orElse(""))));
     }
 
     ConnectTarget target() {

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.mediation;
 
+import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.PathPattern;
 import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
 import io.signalbox.router.schema.ConfigItem;
@@ -53,11 +54,7 @@ public final class MediationCheck {
             return;
         }
         ReverseProxyCheck.checkBackend(backend);
-        ConfigItem proxy = backend.member("http_proxy");
-        if (proxy.isPresent()
-                && proxy.member("user").isAbsent() != proxy.member("password").isAbsent()) {
-            proxy.refuse("'user' and 'password' belong together", "add the one that is missing, or remove the other");
-        }
+        HttpProxyItem.check(backend.member("http_proxy"));
     }
 
     private static void checkShutdown(ConfigItem shutdown) {

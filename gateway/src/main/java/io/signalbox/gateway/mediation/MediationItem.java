@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.hook.Hook.TopicHook;
+import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.AcceptMode;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
@@ -30,8 +31,8 @@ public record MediationItem(
         AcceptMode accept,
         List<String> allowedOrigins,
         int connectTimeoutMillis,
-        Optional<HookItem> dispatch,
-        Optional<HookItem> outflow,
+        Optional<MessageHookItem> dispatch,
+        Optional<MessageHookItem> outflow,
         Optional<FaultItem> fault,
         int broadcastLevel,
         Optional<String> broadcastTopic,
@@ -88,17 +89,14 @@ public record MediationItem(
             List<String> forwardHeaders,
             Optional<ConnectingTlsSettings> tls,
             OptionalLong maxMessageSizeBytes,
-            Optional<ProxyItem> httpProxy) {}
-
-    /** HTTP proxy in front of a server. Both of user and password are present, or none. */
-    public record ProxyItem(String host, int port, Optional<String> user, Optional<String> password) {}
+            Optional<HttpProxyItem> httpProxy) {}
 
     /**
      * Procedure for messages.
      *
      * @param procedure the URI of the procedure, or of the topic
      */
-    public record HookItem(String procedure, Mode mode, int timeoutMillis) {
+    public record MessageHookItem(String procedure, Mode mode, int timeoutMillis) {
         Hook hook() {
             return mode == Mode.CALL ? new ProcedureHook(procedure, timeoutMillis) : new TopicHook(procedure);
         }
@@ -122,8 +120,8 @@ public record MediationItem(
     public record RouteItem(
             String path,
             Optional<BackendItem> backend,
-            Optional<HookItem> dispatch,
-            Optional<HookItem> outflow,
+            Optional<MessageHookItem> dispatch,
+            Optional<MessageHookItem> outflow,
             Optional<FaultItem> fault) {}
 
     /**

@@ -169,7 +169,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
 
     private void open(Exchange exchange, MediationRoute route, Agreement agreement) {
         MediatedClient client = MediatedClient.of(exchange.request(), item.exposeCredentials());
-        MediatedSession mediated = new MediatedSession(mediation, route, client);
+        MediatedSession mediated = new MediatedSession(mediation, route, client, agreement);
         RelaySession session = sessions.open(
                 route.terms(),
                 new RelayRoute(settings.path(), client.address(), client.path()),
@@ -177,7 +177,6 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
                 open::decrementAndGet);
         try {
             boolean isAccepted = route.backend().isEmpty() || item.acceptsBefore();
-            mediated.begin(session, isAccepted ? agreement.subprotocol() : "", agreement.contentType(item));
             session.messages().holdClient();
             if (route.backend().isEmpty()) {
                 session.beAlone();
@@ -237,8 +236,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
                     if (failure == null) {
                         String subprotocol =
                                 chosen.isEmpty() ? opening.agreement().subprotocol() : chosen;
-                        opening.mediated()
-                                .agree(subprotocol, opening.agreement().contentType(item));
+                        opening.mediated().agree(subprotocol);
                         upgrade(opening, subprotocol);
                         opening.mediated().opened();
                         return (Void) null;

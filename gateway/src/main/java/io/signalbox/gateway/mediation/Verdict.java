@@ -34,19 +34,22 @@ sealed interface Verdict {
      * @param answersSender whether a result without an action returns to the sender, because there is no other side
      */
     static Verdict onMessage(CallResult result, ContentType type, boolean answersSender) {
-        JsonNode action = result.kwargs().path("action");
         Optional<RelayMessage> data = Optional.of(result.args().path(0))
                 .filter(value -> !value.isMissingNode() && !value.isNull())
                 .map(type::message);
-        if (action.isMissingNode() || action.isNull()) {
+        if (!hasAction(result)) {
             return data.<Verdict>map(message -> answersSender ? new Reply(message) : new Replace(message))
                     .orElse(FORWARD);
         }
-        return switch (action.asText()) {
+        return switch (result.kwargs().path("action").asText()) {
             case "replace" -> data.<Verdict>map(Replace::new).orElseGet(() -> withoutData("replace"));
             case "reply" -> data.<Verdict>map(Reply::new).orElseGet(() -> withoutData("reply"));
             default -> onFault(result);
         };
+    }
+
+    static boolean hasAction(CallResult result) {
+        return result.kwargs().hasNonNull("action");
     }
 
     /** Returns the verdict on a fault. A result without an action is {@link Wrong}. */

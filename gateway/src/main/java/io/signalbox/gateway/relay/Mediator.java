@@ -8,6 +8,9 @@ public interface Mediator {
     /** Mediator of a session whose frames pass as they are. */
     Mediator NONE = new Mediator() {
         @Override
+        public void begins(RelaySession session) {}
+
+        @Override
         public boolean takesMessages(Side from) {
             return false;
         }
@@ -26,7 +29,10 @@ public interface Mediator {
         public void closing(SessionEnd end) {}
     };
 
-    /** Returns whether the messages of a side are passed to {@link #take}. Called when the session begins. */
+    /** The session begins. Called before all other methods except {@link #takesMessages}. */
+    void begins(RelaySession session);
+
+    /** Returns whether the messages of a side are passed to {@link #take}. */
     boolean takesMessages(Side from);
 
     /** Takes a message. The next one of this side follows after {@link RelaySession#done}. */

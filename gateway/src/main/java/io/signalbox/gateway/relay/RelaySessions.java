@@ -58,6 +58,7 @@ public final class RelaySessions {
     /** Begins a session with a mediator. */
     public RelaySession open(RelayTerms terms, RelayRoute route, Mediator mediator, Runnable ended) {
         RelaySession session = new RelaySession(this, terms, route, mediator, numbers.incrementAndGet());
+        mediator.begins(session);
         sessions.put(session, ended);
         counters.opened.increment();
         return session;

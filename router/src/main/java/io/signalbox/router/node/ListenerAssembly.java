@@ -238,17 +238,11 @@ final class ListenerAssembly {
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
-        ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(
-                        listener,
-                        service.options(),
-                        methods(listener, service.options(), service.auth(), realms, Optional.empty()),
-                        realms),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+        ConnectionResources connections = resources(acceptor(
+                listener,
+                service.options(),
+                methods(listener, service.options(), service.auth(), realms, Optional.empty()),
+                realms));
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
@@ -264,13 +258,7 @@ final class ListenerAssembly {
                 service.auth(),
                 realms,
                 service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
-        ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(listener, service.options(), methods, realms),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+        ConnectionResources connections = resources(acceptor(listener, service.options(), methods, realms));
         ClientRecognition recognition = service.cookie()
                 .map(cookie -> cookies.recognition(listener, cookie, methods.names()))
                 .orElse(ClientRecognition.NONE);
@@ -295,6 +283,16 @@ final class ListenerAssembly {
                 settings,
                 remembered,
                 dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+    }
+
+    /** Returns the resources of the connections that an acceptor gets. */
+    ConnectionResources resources(ConnectionAcceptor acceptor) {
+        return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
+    }
+
+    /** Returns the memory of compressed connections. */
+    DeflateMemory deflate() {
+        return deflate;
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */

@@ -89,14 +89,18 @@ public final class NodeAssembly {
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         List<HostedComponent> components = new ArrayList<>();
+        String nodeId =
+                config.controller().id().orElseGet(() -> UUID.randomUUID().toString());
         StoreAssembly stores = new StoreAssembly(threads.workers());
-        RealmAssembly realms =
-                new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
+        RealmAssembly realms = new RealmAssembly(
+                threads.workers(), timers, stores, ContractAssembly.within(limits), limits, nodeId, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads));
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads));
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
+        LinkAssembly links =
+                new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, transports.deflate());
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -118,6 +122,9 @@ public final class NodeAssembly {
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
             LocalRealms local = transports.local(directory);
+            for (int i = 0; i < ofWorker.size(); i++) {
+                links.add(worker.realms().get(i), ofWorker.get(i), local, counters);
+            }
             for (ComponentSettings settings : worker.components()) {
                 components.add(new HostedComponent(settings, local, timers));
             }
@@ -149,7 +156,8 @@ public final class NodeAssembly {
                 transports.cookieFiles(),
                 transports.certificates(),
                 extensions.running(),
-                guests);
+                guests,
+                links.assembled());
         return new Node(parts, threads, goodbyeMillis);
     }
 
@@ -179,11 +187,10 @@ public final class NodeAssembly {
         return Optional.of(guests.supervisor());
     }
 
-    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads) {
+    private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
-        String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
         return new ExtendedNode(
-                id, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                nodeId, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */
