@@ -59,7 +59,7 @@ class GatewayConfigTest {
         assertAgreement(ManagementItem.class, SCHEMA.definition("realmManagement"));
     }
 
-    private static void assertAgreement(Type type, JsonNode reference) {
+    static void assertAgreement(Type type, JsonNode reference) {
         JsonNode rules = SCHEMA.resolved(reference);
         if (type instanceof ParameterizedType generic) {
             if (generic.getRawType() == Map.class) {
