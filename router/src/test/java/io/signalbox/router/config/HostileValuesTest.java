@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigProblem;
@@ -39,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileValuesTest {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private static final String CLIENT_KEY = "1a4192a8ce44ab23b1f6b5b5ba1b8b0ffd7d2f54a8a3e7b7bfdc4d7f5b8c8d2e";
+    private static final String CLIENT_PUBLIC_KEY =
+            CryptosignKey.of(CLIENT_KEY).orElseThrow().publicKey().hex();
 
     /** Configuration with every key of the schema. */
     private static final String EVERY_KEY =
@@ -216,6 +221,49 @@ class HostileValuesTest {
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
+    /** A configuration that has every key of links and of their transports, without TLS, whose keys are those of backends. */
+    private static final String EVERY_KEY_OF_LINKS =
+            """
+            {"version": 2, "workers": [{"type": "router",
+               "realms": [{"name": "realm1", "roles": [
+                   {"name": "anonymous", "permissions": []}, {"name": "link", "link": true, "permissions": []}],
+                 "rlinks": [
+                   {"id": "rlink1", "realm": "realm1", "role": "link", "exclude_authid": ["joe"],
+                     "forward_local_events": true, "forward_remote_events": true, "forward_local_invocations": true,
+                     "forward_remote_invocations": true, "mirror": {
+                       "subscriptions": [{"topic": "com.a", "match": "exact"}],
+                       "registrations": [{"procedure": "com.b", "match": "exact", "invoke": "single"}]},
+                     "max_hops": 8, "max_pending_calls": 10, "max_mirrored": 10,
+                     "transport": {"id": "connecting1", "type": "websocket", "debug": false,
+                       "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 9000, "version": 4, "timeout": 10},
+                       "url": "ws://127.0.0.1:9000/ws", "serializers": ["json"],
+                       "options": {"max_message_size": 1000, "max_unsent_bytes": 2000, "auto_ping_interval": 1000,
+                         "auto_ping_timeout": 1000, "close_handshake_timeout": 1000},
+                       "http_proxy": {"host": "127.0.0.1", "port": 3128, "user": "joe", "password": "secret"},
+                       "reconnect": {"enabled": true, "initial_delay": 500, "max_delay": 70000, "factor": 1.5,
+                         "jitter": 0.3},
+                       "auth": {"anonymous": {}, "ticket": {"authid": "joe", "ticket": "secret"},
+                         "wampcra": {"authid": "joe", "secret": "secret"}, "tls": {"authid": "joe"},
+                         "scram": {"authid": "joe", "password": "secret", "dialect": "scram"}}}},
+                   {"realm": "realm1", "role": "link",
+                     "transport": {"type": "rawsocket", "serializer": "cbor", "endpoint": {"type": "unix", "path": "r.sock",
+                         "timeout": 10},
+                       "auth": {"jwt": {"authid": "joe", "token": "secret"}, "cryptosign": {"authid": "joe",
+                         "key": "%s", "pubkey": "%s", "router_pubkey": "%s", "channel_binding": "tls-exporter"}}}},
+                   {"realm": "realm1", "role": "link",
+                     "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "s.sock"},
+                       "auth": {"ticket": {"authid": "joe", "ticket_file": "keys.json"},
+                         "wampcra": {"authid": "joe", "secret_file": "keys.json"},
+                         "scram": {"authid": "joe", "password_file": "keys.json"},
+                         "jwt": {"token_file": "keys.json"}}}},
+                   {"realm": "realm1", "role": "link",
+                     "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "t.sock"},
+                       "auth": {"cryptosign": {"key_file": "client.key"}}}}]}],
+               "transports": [{"type": "rawsocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}]}
+            """
+                    .formatted(CLIENT_KEY, CLIENT_PUBLIC_KEY, CLIENT_PUBLIC_KEY);
+
     /** The least that a transport may have, for clients with a role. */
     private static final String TRANSPORT =
             """
@@ -226,7 +274,7 @@ class HostileValuesTest {
     private static final JsonPlace TRANSPORT_PLACE =
             JsonPlace.ROOT.member("workers").item(0).member("transports").item(0);
 
-    /** What TLS, a file or a list of files can be taken for. */
+    /** What TLS, a link, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(
             "null", "5", "\"\"", "\"text\"", "\"\\ud800\"", "\"..\"", "\"a\\u0000b\"", "[]", "[1]", "{}", "{\"a\": 1}");
 
@@ -287,6 +335,7 @@ class HostileValuesTest {
         Files.writeString(directory.resolve("keys.json"), "{}");
         Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
         Files.writeString(directory.resolve("scram.json"), "{}");
+        Files.writeString(directory.resolve("client.key"), CLIENT_KEY);
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());
@@ -297,7 +346,8 @@ class HostileValuesTest {
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
-        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS)) {
+        for (String configuration :
+                List.of(EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS, EVERY_KEY_OF_LINKS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
@@ -331,6 +381,11 @@ class HostileValuesTest {
                 .isGreaterThan(10 * VALUES_OF_TLS.size());
     }
 
+    @Test
+    void a_wrong_value_of_links_is_one_problem_at_its_place() {
+        assertThat(checkMutations(List.of(Part.links()), VALUES_OF_TLS)).isGreaterThan(50 * VALUES_OF_TLS.size());
+    }
+
     private int checkMutations(List<Part> parts, List<String> values) {
         return values.parallelStream()
                 .mapToInt(value -> parts.stream()
@@ -343,6 +398,18 @@ class HostileValuesTest {
     private record Part(JsonNode root, String pointer, JsonPlace place) {
         static Part whole(String configuration) {
             return new Part(tree(configuration), "", JsonPlace.ROOT);
+        }
+
+        static Part links() {
+            return new Part(
+                    tree(EVERY_KEY_OF_LINKS),
+                    "/workers/0/realms/0/rlinks",
+                    JsonPlace.ROOT
+                            .member("workers")
+                            .item(0)
+                            .member("realms")
+                            .item(0)
+                            .member("rlinks"));
         }
 
         /**
@@ -375,7 +442,8 @@ class HostileValuesTest {
     }
 
     private static List<Part> partsOfEveryKeyAndContracts() {
-        return Stream.concat(Part.partsOf(EVERY_KEY).stream(), Stream.of(Part.whole(EVERY_KEY_OF_CONTRACTS)))
+        return Stream.concat(
+                        Part.partsOf(EVERY_KEY).stream(), Stream.of(Part.whole(EVERY_KEY_OF_CONTRACTS), Part.links()))
                 .toList();
     }
 
