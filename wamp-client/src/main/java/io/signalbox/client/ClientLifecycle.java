@@ -136,7 +136,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
             reconnection.stop();
             return;
         }
-        LOG.warn("{}; next attempt in {} ms", why.getMessage(), waiting.delayMillis());
+        LOG.warn("client='{}' {}; next attempt in {} ms", settings.agent(), why.getMessage(), waiting.delayMillis());
         context.session().leave(why.getMessage());
         become(new ClientState.Lost(why, Duration.ofMillis(waiting.delayMillis())));
     }

@@ -188,7 +188,8 @@ public final class WampClientBuilder {
     }
 
     /**
-     * Returns a client that is not opened.
+     * Returns a client that is not opened. The code of the user, such as handlers, runs with the context class loader of the calling
+     * thread.
      *
      * @throws IllegalArgumentException if two settings contradict each other; the message has the remedy
      */
@@ -196,7 +197,7 @@ public final class WampClientBuilder {
         ClientSettings settings = new ClientSettings(
                 realm, authentications, authrole, agent, reconnect, limits, joinTimeout, closeTimeout, receiver);
         ClientResources resources = shared.orElseGet(ClientResources::create);
-        Executor executor = task -> Thread.ofVirtual().name("wamp-client-user").start(task);
+        Executor executor = userThreads(Thread.currentThread().getContextClassLoader());
         SecureRandom random = new SecureRandom();
         CurrentSession current = new CurrentSession();
         ClientContext context = new ClientContext(
@@ -220,6 +221,15 @@ public final class WampClientBuilder {
                 shared.isPresent() ? () -> {} : resources::close);
         return new WampClient(
                 lifecycle, new WampSession(current, subscriptions, registrations, listeners, executor), listeners);
+    }
+
+    /** The threads that start these threads belong to transports and routers, and have other loaders. */
+    private static Executor userThreads(ClassLoader loader) {
+        return task -> {
+            Thread thread = Thread.ofVirtual().name("wamp-client-user").unstarted(task);
+            thread.setContextClassLoader(loader);
+            thread.start();
+        };
     }
 
     private ConnectorFactory byUrl(ClientResources resources) {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigProblem;
@@ -40,10 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileValuesTest {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
-    private static final String CLIENT_KEY = "1a4192a8ce44ab23b1f6b5b5ba1b8b0ffd7d2f54a8a3e7b7bfdc4d7f5b8c8d2e";
-    private static final String CLIENT_PUBLIC_KEY =
-            CryptosignKey.of(CLIENT_KEY).orElseThrow().publicKey().hex();
 
     /** Configuration with every key of the schema. */
     private static final String EVERY_KEY =
@@ -221,7 +216,7 @@ class HostileValuesTest {
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
-    /** A configuration that has every key of links and of their transports, without TLS, whose keys are those of backends. */
+    /** A configuration that has every key of links, whose transports have the keys of those of containers. */
     private static final String EVERY_KEY_OF_LINKS =
             """
             {"version": 2, "workers": [{"type": "router",
@@ -234,35 +229,43 @@ class HostileValuesTest {
                        "subscriptions": [{"topic": "com.a", "match": "exact"}],
                        "registrations": [{"procedure": "com.b", "match": "exact", "invoke": "single"}]},
                      "max_hops": 8, "max_pending_calls": 10, "max_mirrored": 10,
-                     "transport": {"id": "connecting1", "type": "websocket", "debug": false,
-                       "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 9000, "version": 4, "timeout": 10},
-                       "url": "ws://127.0.0.1:9000/ws", "serializers": ["json"],
-                       "options": {"max_message_size": 1000, "max_unsent_bytes": 2000, "auto_ping_interval": 1000,
-                         "auto_ping_timeout": 1000, "close_handshake_timeout": 1000},
-                       "http_proxy": {"host": "127.0.0.1", "port": 3128, "user": "joe", "password": "secret"},
-                       "reconnect": {"enabled": true, "initial_delay": 500, "max_delay": 70000, "factor": 1.5,
-                         "jitter": 0.3},
-                       "auth": {"anonymous": {}, "ticket": {"authid": "joe", "ticket": "secret"},
-                         "wampcra": {"authid": "joe", "secret": "secret"}, "tls": {"authid": "joe"},
-                         "scram": {"authid": "joe", "password": "secret", "dialect": "scram"}}}},
-                   {"realm": "realm1", "role": "link",
-                     "transport": {"type": "rawsocket", "serializer": "cbor", "endpoint": {"type": "unix", "path": "r.sock",
-                         "timeout": 10},
-                       "auth": {"jwt": {"authid": "joe", "token": "secret"}, "cryptosign": {"authid": "joe",
-                         "key": "%s", "pubkey": "%s", "router_pubkey": "%s", "channel_binding": "tls-exporter"}}}},
-                   {"realm": "realm1", "role": "link",
-                     "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "s.sock"},
-                       "auth": {"ticket": {"authid": "joe", "ticket_file": "keys.json"},
-                         "wampcra": {"authid": "joe", "secret_file": "keys.json"},
-                         "scram": {"authid": "joe", "password_file": "keys.json"},
-                         "jwt": {"token_file": "keys.json"}}}},
-                   {"realm": "realm1", "role": "link",
-                     "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "t.sock"},
-                       "auth": {"cryptosign": {"key_file": "client.key"}}}}]}],
+                     "transport": {"type": "rawsocket", "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 9000}}}]}],
                "transports": [{"type": "rawsocket",
                  "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}]}
+            """;
+
+    /** A configuration that has every key of containers and connecting transports. */
+    private static final String EVERY_KEY_OF_CONTAINERS =
             """
-                    .formatted(CLIENT_KEY, CLIENT_PUBLIC_KEY, CLIENT_PUBLIC_KEY);
+            {"version": 2, "workers": [{"id": "container1", "type": "container",
+               "components": [{"id": "component2", "type": "class", "classname": "java.lang.String", "realm": "realm1",
+                 "extra": {}, "classpath": [], "start_timeout": 30000, "stop_timeout": 5000,
+                 "transport": {"id": "transport5", "type": "websocket", "url": "wss://localhost:1/ws", "debug": false,
+                   "endpoint": {"type": "tcp", "host": "localhost", "port": 1, "version": 4, "timeout": 1,
+                     "tls": {"hostname": "localhost", "ca_certificates": ["node.crt"], "key": "node.key",
+                       "certificate": "node.crt", "chain_certificates": ["node.crt"]}},
+                   "serializers": ["json"], "http_proxy": {"host": "a", "port": 1, "user": "u", "password": "p"},
+                   "options": {"max_message_size": 512, "max_unsent_bytes": 1024, "auto_ping_interval": 0,
+                     "auto_ping_timeout": 0, "close_handshake_timeout": 0},
+                   "reconnect": {"enabled": true, "initial_delay": 500, "max_delay": 30000, "factor": 1.5, "jitter": 0.3},
+                   "auth": {"anonymous": {}, "ticket": {"authid": "a", "ticket": "t"},
+                     "wampcra": {"authid": "a", "secret": "s"},
+                     "scram": {"authid": "a", "password": "p", "dialect": "wamp-scram", "channel_binding": "tls-exporter"},
+                     "cryptosign": {"authid": "a", "key": "SEED", "pubkey": "PUB", "channel_binding": "tls-exporter",
+                       "router_pubkey": "PUB"},
+                     "jwt": {"authid": "a", "token": "t"}, "tls": {"authid": "a"}}}},
+                 {"type": "class", "classname": "java.lang.String", "realm": "realm1",
+                  "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "a.sock", "timeout": 1},
+                    "serializer": "cbor", "auth": {"ticket": {"authid": "a", "ticket_file": "secret"},
+                      "wampcra": {"authid": "a", "secret_file": "secret"},
+                      "scram": {"authid": "a", "password_file": "secret"},
+                      "cryptosign": {"authid": "a", "key_file": "key"}, "jwt": {"token_file": "secret"}}}}],
+               "options": {"disabled": false, "shutdown": "shutdown-manual", "restart": "restart-never",
+                 "env": {"inherit": true, "vars": {}}, "jvm": ["-Xmx1g"], "process": false, "max_line_length": 256,
+                 "max_lines_per_second": 1}}]}
+            """
+                    .replace("SEED", "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510")
+                    .replace("PUB", "1adfc8bfe1d35616e64dffbd900096f23b066f914c8c2ffbb66f6075b96e116d");
 
     /** The least that a transport may have, for clients with a role. */
     private static final String TRANSPORT =
@@ -335,7 +338,8 @@ class HostileValuesTest {
         Files.writeString(directory.resolve("keys.json"), "{}");
         Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
         Files.writeString(directory.resolve("scram.json"), "{}");
-        Files.writeString(directory.resolve("client.key"), CLIENT_KEY);
+        Files.writeString(directory.resolve("secret"), "secret");
+        Files.writeString(directory.resolve("key"), "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());
@@ -346,8 +350,13 @@ class HostileValuesTest {
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
-        for (String configuration :
-                List.of(EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS, EVERY_KEY_OF_LINKS)) {
+        for (String configuration : List.of(
+                EVERY_KEY,
+                EVERY_KEY_OF_AUTH,
+                EVERY_KEY_OF_CONTRACTS,
+                EVERY_KEY_OF_TLS,
+                EVERY_KEY_OF_CONTAINERS,
+                EVERY_KEY_OF_LINKS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
@@ -376,6 +385,12 @@ class HostileValuesTest {
     }
 
     @Test
+    void a_wrong_value_of_containers_is_one_problem_at_its_place() {
+        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONTAINERS)), VALUES_OF_TLS))
+                .isGreaterThan(50 * VALUES_OF_TLS.size());
+    }
+
+    @Test
     void a_wrong_value_of_tls_is_one_problem_at_its_place() {
         assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_TLS)), VALUES_OF_TLS))
                 .isGreaterThan(10 * VALUES_OF_TLS.size());
@@ -383,7 +398,7 @@ class HostileValuesTest {
 
     @Test
     void a_wrong_value_of_links_is_one_problem_at_its_place() {
-        assertThat(checkMutations(List.of(Part.links()), VALUES_OF_TLS)).isGreaterThan(50 * VALUES_OF_TLS.size());
+        assertThat(checkMutations(List.of(Part.links()), VALUES)).isGreaterThan(20 * VALUES.size());
     }
 
     private int checkMutations(List<Part> parts, List<String> values) {
