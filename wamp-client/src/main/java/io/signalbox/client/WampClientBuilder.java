@@ -44,6 +44,7 @@ public final class WampClientBuilder {
     private TlsOptions tls = TlsOptions.DEFAULTS;
     private Optional<ProxyOptions> proxy = Optional.empty();
     private Reconnect reconnect = Reconnect.NEVER;
+    private GiveUp giveUp = GiveUp.NEVER;
     private ClientLimits limits = ClientLimits.DEFAULTS;
     private PayloadMapper mapper = new PayloadMapper();
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
@@ -114,6 +115,12 @@ public final class WampClientBuilder {
     /** Sets the rules for opening lost connections again; never unless they are set. */
     public WampClientBuilder reconnect(Reconnect rules) {
         reconnect = rules;
+        return this;
+    }
+
+    /** Sets the failures after which no attempt follows, whatever the rules for opening lost connections say. */
+    public WampClientBuilder giveUp(GiveUp rule) {
+        giveUp = rule;
         return this;
     }
 
@@ -195,7 +202,16 @@ public final class WampClientBuilder {
      */
     public WampClient build() {
         ClientSettings settings = new ClientSettings(
-                realm, authentications, authrole, agent, reconnect, limits, joinTimeout, closeTimeout, receiver);
+                realm,
+                authentications,
+                authrole,
+                agent,
+                reconnect,
+                giveUp,
+                limits,
+                joinTimeout,
+                closeTimeout,
+                receiver);
         ClientResources resources = shared.orElseGet(ClientResources::create);
         Executor executor = userThreads(Thread.currentThread().getContextClassLoader());
         SecureRandom random = new SecureRandom();

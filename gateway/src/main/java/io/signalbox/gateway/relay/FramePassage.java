@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Confined to the thread that reads the leg.
  */
-final class FramePassage {
+final class FramePassage implements Passage {
     /** Longest payload that waits for its rest. */
     static final int MAX_HELD_BYTES = 16 * 1024;
 
@@ -22,16 +22,6 @@ final class FramePassage {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int MAX_HEAD_BYTES = 14;
-
-    /** Receiver of the control frames of the leg. */
-    interface ControlFrames {
-        void ping(byte[] payload);
-
-        void pong();
-
-        /** Handles the last frame of the leg. */
-        void close(byte[] payload);
-    }
 
     private final FrameReader frames;
     private final boolean isMasked;
@@ -68,18 +58,31 @@ final class FramePassage {
         this.control = control;
     }
 
-    /** Returns whether the last input had a message, a part of a message or a PING. */
-    boolean hasTraffic() {
+    @Override
+    public boolean hasTraffic() {
         return hasTraffic;
     }
 
-    /**
-     * Passes the bytes of an input, up to a CLOSE.
-     *
-     * @return whether the output takes more at once
-     * @throws FramingViolation if the peer violates the protocol or a limit; the frames before the violation have passed
-     */
-    boolean pass(ByteBuffer in) throws FramingViolation {
+    @Override
+    public boolean goOn() {
+        return true;
+    }
+
+    @Override
+    public boolean writesBack() {
+        return false;
+    }
+
+    @Override
+    public void then(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void release() {}
+
+    @Override
+    public boolean pass(ByteBuffer in) throws FramingViolation {
         hasRoom = true;
         hasTraffic = false;
         // The bytes between these positions pass as they are.
@@ -151,7 +154,7 @@ final class FramePassage {
                 hasTraffic = true;
                 control.ping(frames.controlPayload());
             }
-            case PONG -> control.pong();
+            case PONG -> control.pong(frames.controlPayload());
             case CLOSE -> {
                 hasClosed = true;
                 control.close(frames.controlPayload());

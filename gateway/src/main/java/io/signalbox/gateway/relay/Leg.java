@@ -6,6 +6,7 @@ import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -20,24 +21,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: reading is confined to the rounds of the selector. Any thread may call the other methods.
  */
-final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
-    /** Peer of a leg. */
-    enum Side {
-        CLIENT("client"),
-        BACKEND("backend");
-
-        private final String name;
-
-        Side(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
+final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Side side;
@@ -47,15 +31,19 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
     private final PingTimer pings;
 
     /** Null until the other leg exists. */
-    private FramePassage passage;
+    private Passage passage;
 
     /** Null until the leg is connected. */
     private volatile Input input;
 
     private volatile boolean isPaused;
+    private volatile boolean isClosed;
 
     /** Whether all bytes of the peer are dropped, up to the end of the stream. */
-    private boolean isDropping;
+    private volatile boolean isDropping;
+
+    /** Payload of the last PING of the node itself; null before. */
+    private volatile byte[] ownPing;
 
     /** @param keys the source of masking keys */
     Leg(Side side, RelaySession session, Random keys) {
@@ -66,14 +54,9 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         pings = new PingTimer(session.terms().timing(), session.nanoTime());
     }
 
-    /** Sets the leg that gets the frames of this one. */
-    void passTo(Leg other) {
-        passage = new FramePassage(
-                side == Side.CLIENT,
-                session.terms().maxFrameBytes(),
-                session.terms().maxMessageBytes(),
-                other.output,
-                this);
+    /** Sets the way of the frames to the other leg. */
+    void passBy(Passage way) {
+        passage = way;
     }
 
     Side side() {
@@ -111,7 +94,11 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
     boolean isSilent(long nowNanos) {
         switch (pings.tick(nowNanos, isPaused)) {
             case NOTHING -> {}
-            case PING -> output.ping(pings.payload(nowNanos));
+            case PING -> {
+                byte[] payload = pings.payload(nowNanos);
+                ownPing = payload;
+                output.ping(payload);
+            }
             case GIVE_UP -> {
                 return true;
             }
@@ -126,10 +113,12 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
 
     /** Closes the connection. */
     void close() {
+        isClosed = true;
         output.drop();
         Input connected = input;
         if (connected != null) {
             connected.getEndPoint().close();
+            connected.round.submit(passage::release);
         }
     }
 
@@ -144,6 +133,9 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
     @Override
     public void writable() {
         session.other(this).resume();
+        if (passage.writesBack()) {
+            resume();
+        }
     }
 
     @Override
@@ -153,12 +145,24 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
 
     @Override
     public void ping(byte[] payload) {
-        output.pong(payload);
+        if (forwardsControlFrames()) {
+            session.other(this).output.ping(payload);
+        } else {
+            output.pong(payload);
+        }
+    }
+
+    private boolean forwardsControlFrames() {
+        return session.terms().mediation().forwardsControlFrames() && !session.other(this).isClosed;
     }
 
     @Override
-    public void pong() {
-        pings.ponged();
+    public void pong(byte[] payload) {
+        if (forwardsControlFrames() && !Arrays.equals(payload, ownPing)) {
+            session.other(this).output.pong(payload);
+        } else {
+            pings.ponged();
+        }
     }
 
     @Override
@@ -227,12 +231,11 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
 
         /** Continues after a pause. */
         void goOn() {
-            if (!isPaused) {
-                return;
-            }
-            isPaused = false;
             try {
-                readOn();
+                if (passage.goOn() && isPaused) {
+                    isPaused = false;
+                    readOn();
+                }
             } catch (Throwable failure) {
                 fails(failure);
             }
@@ -268,7 +271,7 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
                 int space = in.capacity();
                 int filled = fill(in.limit(0));
                 if (filled < 0) {
-                    session.lost(Leg.this);
+                    passage.then(this::lost);
                     return;
                 }
                 if (filled > 0 && !take(in)) {
@@ -314,10 +317,10 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
                 hasRoom = passage.pass(in);
             } catch (FramingViolation violation) {
                 isDropping = true;
-                session.violated(Leg.this, violation);
+                passage.then(() -> session.violated(Leg.this, violation));
             }
             if (passage.hasTraffic()) {
-                session.hasTraffic();
+                session.traffic().of(side, session.nanoTime());
             }
             if (!hasRoom) {
                 isPaused = true;
@@ -325,15 +328,19 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
             return hasRoom;
         }
 
+        private void lost() {
+            session.lost(Leg.this);
+        }
+
         @Override
         public void onFillInterestedFailed(Throwable cause) {
-            session.lost(Leg.this);
+            lost();
         }
 
         @Override
         public void onClose(Throwable cause) {
             super.onClose(cause);
-            session.lost(Leg.this);
+            lost();
         }
 
         @Override

@@ -40,7 +40,8 @@ public final class BackendConnector {
      * @return the subprotocol that the backend has chosen, empty if none was offered; or a
      *     {@link io.signalbox.protocol.connection.ConnectFailure}
      */
-    CompletableFuture<String> connect(ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
+    public CompletableFuture<String> connect(
+            ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
         ConnectAttempt<String> attempt =
                 new ConnectAttempt<>(target, List.of(new Protocol(request, session)), this::read, selectors);
         attempt.begin();

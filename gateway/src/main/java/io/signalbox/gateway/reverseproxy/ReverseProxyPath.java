@@ -73,7 +73,8 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.SERVER, settings.server());
-        Optional<Refusal> refusal = HandshakeCheck.refusal(request, settings.options(), origins);
+        Optional<Refusal> refusal =
+                HandshakeCheck.refusal(request, settings.options().externalPort(), origins);
         if (refusal.isPresent()) {
             counters.handshakesRefused.increment();
             if (refusal.get().status() == HttpStatus.UPGRADE_REQUIRED_426) {
@@ -155,7 +156,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     /** Accepts a client whose path leads to no service, and closes the connection. */
     private void refuseByClose(Exchange exchange, String service) {
         RelaySession session = session(exchange.request(), settings.terms());
-        session.refuse(CloseCode.UNSUPPORTED_DATA, "Unknown service " + service);
+        session.close(CloseCode.UNSUPPORTED_DATA, "Unknown service " + service);
         upgrade(exchange, session, "");
     }
 
@@ -198,7 +199,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         connecting.whenComplete((chosen, failure) -> {
             if (failure != null && !connecting.isCancelled()) {
                 BackendFailure told = failed(session, route, failure);
-                session.refuse(told.code(), told.text());
+                session.close(told.code(), told.text());
             }
         });
         upgrade(exchange, session, subprotocol);

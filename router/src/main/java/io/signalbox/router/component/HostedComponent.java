@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>What {@code complete}, {@code fail} or a stop demands during STARTING happens when {@code start} returns, or at the
- * end of its time. A client that connects again changes no state: see {@link SessionEnds}.
+ * end of its time. A client that connects again changes no state; {@link SessionEnds}
+ * decides when it gives up.
  *
  * <p>Thread safety: all methods are thread-safe. None blocks. The code of the component runs on virtual threads, whose context
  * class loader is that of the component.
@@ -49,8 +50,8 @@ public final class HostedComponent {
     private Thread starting;
     private Timers.Timeout startTimeout = () -> {};
 
-    /** Confined to the listener of the client's states. */
-    private final SessionEnds sessionEnds = new SessionEnds();
+    /** Sessions so far. */
+    private int joins;
 
     /** Source of the clients of one component. Thread-safe. */
     public interface ClientSource {
@@ -120,8 +121,10 @@ public final class HostedComponent {
                     settings.id(), settings.classpath(), getClass().getClassLoader());
             release(new Parts(null, loader, null));
             Thread.currentThread().setContextClassLoader(loader);
-            WampClient client =
-                    clients.client().agent("component " + settings.id()).build();
+            WampClient client = clients.client()
+                    .agent("component " + settings.id())
+                    .giveUp(new SessionEnds())
+                    .build();
             Component component = ComponentClass.instance(settings.classname(), loader);
             release(new Parts(component, loader, client));
             client.onState(this::sessionChanged);
@@ -224,12 +227,20 @@ public final class HostedComponent {
     }
 
     private void sessionChanged(ClientState next) {
-        switch (sessionEnds.after(next)) {
-            case FINAL -> sessionEnded(SessionEnds.reason(next));
+        switch (next) {
+            case ClientState.Failed failed -> sessionEnded(failed.why());
             // The next component does not wait for a router that cannot be reached.
-            case REPEATED -> started.complete(null);
-            case JOINED_AGAIN -> LOG.info("component={} has joined again", settings.id());
-            case NONE -> {}
+            case ClientState.Lost lost -> started.complete(null);
+            case ClientState.Joined joined -> joined();
+            case ClientState.Connecting connecting -> {}
+            case ClientState.Closed closed -> {}
+        }
+    }
+
+    private synchronized void joined() {
+        // The listener may be called late for the first session.
+        if (joins++ > 0) {
+            LOG.info("component={} has joined again", settings.id());
         }
     }
 

@@ -6,6 +6,10 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampSession;
 import io.signalbox.router.Patience;
 import io.signalbox.router.component.ComponentJar;
+import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
+import io.signalbox.router.node.NodeConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,10 +91,14 @@ class ContainerProcessTest {
     }
 
     private void start(String level, String... containers) throws IOException {
+        startWorkers(level, ROUTER + String.join("", containers));
+    }
+
+    private void startWorkers(String level, String workers) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("node.json"),
                 "{\"version\": 2, \"controller\": {\"options\": {\"enable_parallel_worker_start\": true}},"
-                        + " \"workers\": [" + ROUTER + String.join("", containers) + "]}");
+                        + " \"workers\": [" + workers + "]}");
         process = NodeProcess.builder("start", "--config", file.toString(), "--log-level", level)
                 .redirectErrorStream(true)
                 .start();
@@ -183,6 +191,36 @@ class ContainerProcessTest {
         awaitLine(
                 "ERROR .*worker=exits has failed: exit code 5; it is not started again: 'options.restart' allows no restart");
         assertThat(process.isAlive()).isTrue();
+    }
+
+    /** The router is a node in this process. */
+    @Test
+    void a_component_is_back_when_the_router_of_another_node_has_restarted() throws Exception {
+        Node router = router();
+        startWorkers("info", container("adders", "Adder", jvm("-Xmx32m")).substring(2));
+        awaitLine("HostedComponent component=component001 .* runs");
+        assertThat(router.stop()).isTrue();
+        awaitLine("WARN +output worker=adders ClientLifecycle client='component component001' .*; next attempt in ");
+        router = router();
+        try (WampClient client =
+                WampClient.builder(router.addresses().getFirst(), "realm1").build()) {
+            awaitSum(client.connect());
+        } finally {
+            assertThat(router.stop()).isTrue();
+        }
+        awaitLine("INFO +output worker=adders HostedComponent component=component001 has joined again");
+    }
+
+    private static Node router() throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("router.json"), "{\"version\": 2, \"workers\": [" + ROUTER + "]}");
+        Node router = new NodeAssembly("test")
+                .assemble(new ConfigLoader(Map.of())
+                        .load(file, NodeConfig.class)
+                        .config()
+                        .orElseThrow());
+        assertThat(router.start()).isTrue();
+        return router;
     }
 
     @Test

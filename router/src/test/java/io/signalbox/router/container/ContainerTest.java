@@ -13,6 +13,9 @@ import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealm;
 import io.signalbox.router.process.RestartPolicy;
 import io.signalbox.router.process.RestartPolicy.Policy;
+import io.signalbox.router.process.ShutdownTrigger;
+import io.signalbox.router.process.Supervisor;
+import io.signalbox.router.process.WorkerExit;
 import io.signalbox.router.realm.RecordedLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +195,27 @@ class ContainerTest {
             session.callAsync("two.finish");
             assertThat(end(container)).as("one of them has failed").isTrue();
         }
+    }
+
+    @Test
+    void the_end_of_a_container_inside_the_node_stops_the_node_when_the_controller_says_so() {
+        Container container = new Container(
+                "services",
+                ShutdownMode.SHUTDOWN_ON_ANY_COMPONENT_FAILED,
+                List.of(component("one", "Failer", Policy.NEVER)));
+        Supervisor supervisor = new Supervisor(
+                realm.timers(), new Random(1), Set.of(ShutdownTrigger.SHUTDOWN_ON_WORKER_EXIT_WITH_ERROR), false);
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        supervisor.add(
+                "services",
+                new LocalContainer(() -> new LocalContainer.Assembled(container, () -> released.complete(null))),
+                Patience.MILLIS);
+        supervisor.start();
+        assertThat(supervisor.shutdownRequest())
+                .succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS)
+                .isEqualTo(new WorkerExit("services", true));
+        assertThat(released).isCompleted();
+        assertThat(supervisor.counters("services")).containsEntry("failed", 1L).containsEntry("running", 0L);
     }
 
     @Test

@@ -191,6 +191,7 @@ class ContainerNodeTest {
                         "component=secret class=app.Adder has failed: wamp.error.authentication_denied"))
                 .anyMatch(line ->
                         line.startsWith("component=role class=app.Adder has failed: wamp.error.not_authorized"));
+        assertThat(attempts.lines()).as("the failure is the only line").isEmpty();
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.signalbox.gateway.relay;
+
+import io.signalbox.transport.connection.FramingViolation;
+import java.nio.ByteBuffer;
+
+/** Way of the bytes that one leg reads. Confined to the thread that reads the leg, except for {@link #then}. */
+interface Passage {
+
+    /** Receiver of the control frames of the leg. */
+    interface ControlFrames {
+        void ping(byte[] payload);
+
+        void pong(byte[] payload);
+
+        /** Handles the last frame of the leg. */
+        void close(byte[] payload);
+    }
+
+    /**
+     * Passes the bytes of an input, up to a CLOSE.
+     *
+     * @return whether more bytes may be read at once
+     * @throws FramingViolation if the peer violates the protocol or a limit; the frames before the violation have passed
+     */
+    boolean pass(ByteBuffer in) throws FramingViolation;
+
+    /** Returns whether the last input had a message, a part of a message or a PING. */
+    boolean hasTraffic();
+
+    /** Continues, because an output has room again. Returns whether the leg may be read. */
+    boolean goOn();
+
+    /** Returns whether what the leg sends may be answered to the leg itself, so that both outputs have to have room. */
+    boolean writesBack();
+
+    /** Runs a task behind all messages that have been read. Any thread may call the method. */
+    void then(Runnable task);
+
+    /** Gives back what an incomplete message is charged with. Nothing is passed any more. */
+    void release();
+}
