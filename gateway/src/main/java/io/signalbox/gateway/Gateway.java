@@ -27,7 +27,6 @@ import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import java.io.IOException;
 import java.time.Clock;
@@ -56,15 +55,15 @@ final class Gateway implements RunningExtension {
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
-    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
-    private final OutgoingSockets sockets = new OutgoingSockets(selectors, assembly, Clock.systemUTC());
+    private final OutgoingSockets sockets;
     private final HttpWebSocketAssembly httpWebSockets;
     private final List<HookSession> hooks = new ArrayList<>();
 
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
-        httpWebSockets = new HttpWebSocketAssembly(node, sockets, assembly);
+        sockets = new OutgoingSockets(selectors, node.assembly(), Clock.systemUTC());
+        httpWebSockets = new HttpWebSocketAssembly(node, sockets);
     }
 
     @Override

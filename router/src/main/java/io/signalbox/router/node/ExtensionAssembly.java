@@ -7,6 +7,7 @@ import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,11 @@ final class ExtensionAssembly {
 
     ExtensionAssembly(ExtendedNode node) {
         this.node = node;
+    }
+
+    /** Returns what the node and its extensions charge messages to that have arrived in part. */
+    AssemblyBudget assembly() {
+        return node.assembly();
     }
 
     HostPath path(ServicePlace place, ExtensionPathService service) {

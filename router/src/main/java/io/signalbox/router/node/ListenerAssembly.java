@@ -127,9 +127,7 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = limits.maxAssemblyBytes() == 0
-                ? AssemblyBudget.ofHeap()
-                : new AssemblyBudget(limits.maxAssemblyBytes());
+        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());

@@ -17,6 +17,7 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.connection.AssemblyBudget;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -241,8 +242,17 @@ public final class NodeAssembly {
 
     private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
+        NodeConfig.NodeLimits limits = controller.options().limits();
         return new ExtendedNode(
-                nodeId, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                nodeId,
+                agent,
+                controller.options().gateway(),
+                environment,
+                threads.timers(),
+                CookieNames.of(config),
+                limits.maxAssemblyBytes() == 0
+                        ? AssemblyBudget.ofHeap()
+                        : new AssemblyBudget(limits.maxAssemblyBytes()));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */
