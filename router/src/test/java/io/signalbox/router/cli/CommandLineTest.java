@@ -235,7 +235,8 @@ class CommandLineTest {
                 "call",
                 "publish",
                 "subscribe",
-                "register"
+                "register",
+                "connections"
             })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
@@ -256,6 +257,7 @@ class CommandLineTest {
                         "publish",
                         "subscribe",
                         "register",
+                        "connections",
                         "version",
                         "help")
                 .doesNotContain("warm-up");
