@@ -2,6 +2,7 @@ package io.signalbox.gateway;
 
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.BackendConnector;
@@ -19,6 +20,8 @@ import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
 import io.signalbox.transport.http.HostPath;
+import io.signalbox.transport.websocket.DeflateSettings;
+import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -79,7 +82,16 @@ final class Gateway implements RunningExtension {
                 zeroAsAny(relay.maxFrameSizeBytes()),
                 zeroAsAny(relay.maxMessageSizeBytes()),
                 idleMillis,
-                relay.timing());
+                relay.timing(),
+                compression(relay));
+    }
+
+    private Optional<RelayCompression> compression(RelayOptions relay) {
+        Optional<DeflateSettings> client = relay.compression().flatMap(Compression::deflate);
+        Optional<DeflateSettings> backend = relay.backendCompression().flatMap(Compression::deflate);
+        return client.isPresent() || backend.isPresent()
+                ? Optional.of(new RelayCompression(client, backend, node.compression()))
+                : Optional.empty();
     }
 
     private static long zeroAsAny(long bytes) {

@@ -14,24 +14,9 @@ import java.nio.ByteBuffer;
  *
  * <p>Confined to the thread that reads the leg.
  */
-final class FramePassage {
+final class FramePassage implements Passage {
     /** Longest payload that waits for its rest. */
     static final int MAX_HELD_BYTES = 16 * 1024;
-
-    private static final int MASKED = 0x80;
-    private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
-    private static final int MAX_HEAD_BYTES = 14;
-
-    /** Receiver of the control frames of the leg. */
-    interface ControlFrames {
-        void ping(byte[] payload);
-
-        void pong();
-
-        /** Handles the last frame of the leg. */
-        void close(byte[] payload);
-    }
 
     private final FrameReader frames;
     private final boolean isMasked;
@@ -39,7 +24,7 @@ final class FramePassage {
     private final LegOutput to;
     private final ControlFrames control;
     private final Utf8Check text = new Utf8Check();
-    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES);
+    private final ByteBuffer head = ByteBuffer.allocate(FrameHead.MAX_BYTES);
 
     private long messageBytes;
 
@@ -57,29 +42,22 @@ final class FramePassage {
      * Creates a passage.
      *
      * @param isMasked whether the frames have masks: those of a client
-     * @param maxFrameBytes maximum payload of a frame
-     * @param maxMessageBytes maximum length of a message
      */
-    FramePassage(boolean isMasked, long maxFrameBytes, long maxMessageBytes, LegOutput to, ControlFrames control) {
-        frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
+    FramePassage(boolean isMasked, RelayTerms terms, LegOutput to, ControlFrames control) {
+        maxMessageBytes = terms.maxMessageBytes();
+        frames = new FrameReader(isMasked, Math.min(terms.maxFrameBytes(), maxMessageBytes));
         this.isMasked = isMasked;
-        this.maxMessageBytes = maxMessageBytes;
         this.to = to;
         this.control = control;
     }
 
-    /** Returns whether the last input had a message, a part of a message or a PING. */
-    boolean hasTraffic() {
+    @Override
+    public boolean hasTraffic() {
         return hasTraffic;
     }
 
-    /**
-     * Passes the bytes of an input, up to a CLOSE.
-     *
-     * @return whether the output takes more at once
-     * @throws FramingViolation if the peer violates the protocol or a limit; the frames before the violation have passed
-     */
-    boolean pass(ByteBuffer in) throws FramingViolation {
+    @Override
+    public boolean pass(ByteBuffer in) throws FramingViolation {
         hasRoom = true;
         hasTraffic = false;
         // The bytes between these positions pass as they are.
@@ -186,18 +164,7 @@ final class FramePassage {
 
     private void writeHead(boolean isFirst, boolean isLast, int length) {
         int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
-        int masked = isMasked ? MASKED : 0;
-        head.clear().put((byte) (isLast ? FrameReader.FIN | opcode : opcode));
-        if (length < LENGTH_16) {
-            head.put((byte) (masked | length));
-        } else if (length <= 0xFFFF) {
-            head.put((byte) (masked | LENGTH_16)).putShort((short) length);
-        } else {
-            head.put((byte) (masked | LENGTH_64)).putLong(length);
-        }
-        if (isMasked) {
-            head.putInt(frames.pieceKey());
-        }
+        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
         head.flip();
     }
 }

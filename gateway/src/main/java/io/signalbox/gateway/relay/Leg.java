@@ -4,6 +4,7 @@ import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.PingTimer;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
+import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -20,7 +21,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: reading is confined to the rounds of the selector. Any thread may call the other methods.
  */
-final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
+final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     /** Peer of a leg. */
     enum Side {
         CLIENT("client"),
@@ -45,9 +46,10 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
     private final LegState state;
     private final LegOutput output;
     private final PingTimer pings;
+    private final CurrentPassage passage;
 
-    /** Null until the other leg exists. */
-    private FramePassage passage;
+    /** Compression that was agreed on in the handshake; null for none. */
+    private volatile PerMessageDeflate deflate;
 
     /** Null until the leg is connected. */
     private volatile Input input;
@@ -64,16 +66,17 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         state = new LegState(side);
         output = new LegOutput(this, side == Side.BACKEND ? keys : null);
         pings = new PingTimer(session.terms().timing(), session.nanoTime());
+        passage = new CurrentPassage(this, session);
     }
 
-    /** Sets the leg that gets the frames of this one. */
-    void passTo(Leg other) {
-        passage = new FramePassage(
-                side == Side.CLIENT,
-                session.terms().maxFrameBytes(),
-                session.terms().maxMessageBytes(),
-                other.output,
-                this);
+    /** Sets the compression that was agreed on. Called before the leg is connected. */
+    void compress(PerMessageDeflate agreed) {
+        deflate = agreed;
+    }
+
+    /** Returns the compression that was agreed on; null for none, and as long as none was agreed on. */
+    PerMessageDeflate deflate() {
+        return deflate;
     }
 
     Side side() {
@@ -127,6 +130,10 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
     /** Closes the connection. */
     void close() {
         output.drop();
+        PerMessageDeflate agreed = deflate;
+        if (agreed != null) {
+            agreed.end();
+        }
         Input connected = input;
         if (connected != null) {
             connected.getEndPoint().close();
@@ -174,8 +181,8 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         /** Whether a read that does not fill the buffer has emptied the socket. */
         private final boolean isPlain;
 
-        /** Bytes that were read together with the handshake. */
-        private ByteBuffer before = NOTHING;
+        /** Bytes that have not passed: those that were read together with the handshake, or the rest of a read. */
+        private ByteBuffer rest = NOTHING;
 
         Input(EndPoint endPoint, Executor executor) {
             super(endPoint, executor);
@@ -186,7 +193,7 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         @Override
         public void onUpgradeTo(ByteBuffer bytes) {
             if (bytes != null && bytes.hasRemaining()) {
-                before = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+                rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             }
         }
 
@@ -205,8 +212,8 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
         }
 
         private void begin() {
-            ByteBuffer bytes = before;
-            before = NOTHING;
+            ByteBuffer bytes = rest;
+            rest = NOTHING;
             try {
                 if (take(bytes)) {
                     readOn();
@@ -231,8 +238,17 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
                 return;
             }
             isPaused = false;
+            passRest();
+        }
+
+        /** Passes the rest of a read, and reads on. */
+        private void passRest() {
+            ByteBuffer bytes = rest;
+            rest = NOTHING;
             try {
-                readOn();
+                if (isDropping || pass(bytes)) {
+                    readOn();
+                }
             } catch (Throwable failure) {
                 fails(failure);
             }
@@ -302,27 +318,42 @@ final class Leg implements LegOutput.Owner, FramePassage.ControlFrames {
             }
         }
 
-        /** Passes bytes to the other leg. Returns false if reading has to pause; {@link #goOn} then continues. */
+        /** Takes bytes of the peer. Returns false if reading has to wait; {@link #passRest} then continues. */
         private boolean take(ByteBuffer in) {
             if (isDropping || !in.hasRemaining()) {
                 return true;
             }
             pings.heard();
             session.read(side, in.remaining());
+            return pass(in);
+        }
+
+        /** Passes bytes to the other leg. Returns false if reading has to wait; {@link #passRest} then continues. */
+        private boolean pass(ByteBuffer in) {
+            Passage way = passage.get(round);
             boolean hasRoom = true;
             try {
-                hasRoom = passage.pass(in);
+                hasRoom = way.pass(in);
             } catch (FramingViolation violation) {
                 isDropping = true;
                 session.violated(Leg.this, violation);
             }
-            if (passage.hasTraffic()) {
+            if (way.hasTraffic()) {
                 session.hasTraffic();
+            }
+            boolean hasRest = !isDropping && (in.hasRemaining() || way.isHolding());
+            if (hasRest) {
+                // The buffer of a read is used for other connections.
+                rest = in.isDirect()
+                        ? ByteBuffer.allocate(in.remaining()).put(in).flip()
+                        : in;
             }
             if (!hasRoom) {
                 isPaused = true;
+            } else if (hasRest) {
+                round.submit(this::passRest);
             }
-            return hasRoom;
+            return hasRoom && !hasRest;
         }
 
         @Override

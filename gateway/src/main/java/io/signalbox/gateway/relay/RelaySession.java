@@ -5,6 +5,8 @@ import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
+import io.signalbox.transport.websocket.PerMessageDeflate;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
@@ -54,8 +56,6 @@ public final class RelaySession {
         trafficNanos = nanoTime();
         client = new Leg(Side.CLIENT, this, sessions.keys());
         backend = new Leg(Side.BACKEND, this, sessions.keys());
-        client.passTo(backend);
-        backend.passTo(client);
     }
 
     /** Returns the id of the leg of the client. */
@@ -113,6 +113,28 @@ public final class RelaySession {
         return backend.jetty(endPoint, executor);
     }
 
+    /** Returns the compression of the sessions of the item; empty for none. */
+    public Optional<RelayCompression> compression() {
+        return terms.compression();
+    }
+
+    /** Compresses the leg of the client, whose handshake has agreed on that. Called before the leg begins. The session ends the use. */
+    public void compressClient(PerMessageDeflate agreed) {
+        compress(client, agreed);
+    }
+
+    /** Compresses the leg of the backend, whose handshake has agreed on that. Called before the leg begins. The session ends the use. */
+    public void compressBackend(PerMessageDeflate agreed) {
+        compress(backend, agreed);
+    }
+
+    private synchronized void compress(Leg leg, PerMessageDeflate agreed) {
+        leg.compress(agreed);
+        if (leg.state().isEnded()) {
+            agreed.end();
+        }
+    }
+
     /** Sets the task that cancels the attempt to connect to the backend when the client leaves. */
     public void onLeaving(Runnable cancel) {
         cancelConnect = cancel;
@@ -155,6 +177,10 @@ public final class RelaySession {
 
     long nanoTime() {
         return sessions.nanoTime();
+    }
+
+    ThreadLocal<PassageScratch> scratches() {
+        return sessions.scratches();
     }
 
     Leg other(Leg leg) {

@@ -12,6 +12,7 @@ import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.Handshake;
 import io.signalbox.transport.websocket.OriginCheck;
+import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -216,6 +217,9 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         if (!subprotocol.isEmpty()) {
             exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
         }
+        session.compression().ifPresent(ofItem -> ofItem.client()
+                .flatMap(accepted -> PerMessageDeflate.agree(request, exchange.response(), accepted, ofItem.memory()))
+                .ifPresent(session::compressClient));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Connection upgraded = session.toClient(
                 endPoint, request.getConnectionMetaData().getConnector().getExecutor());

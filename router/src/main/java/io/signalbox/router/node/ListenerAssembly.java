@@ -75,7 +75,7 @@ final class ListenerAssembly {
     private final CookieAssembly cookies;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
-    private final TransportCounters counters = new TransportCounters();
+    private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
@@ -106,8 +106,12 @@ final class ListenerAssembly {
             AuthAssembly auth,
             ExtensionAssembly extensions,
             RandomGenerator ids,
-            String agent) {
+            String agent,
+            TransportCounters counters,
+            DeflateMemory deflate) {
         this.agent = agent;
+        this.counters = counters;
+        this.deflate = deflate;
         this.extensions = extensions;
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
@@ -125,9 +129,6 @@ final class ListenerAssembly {
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
-        deflate = limits.maxCompressionBytes() == 0
-                ? DeflateMemory.ofHeap(counters)
-                : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
     /**

@@ -14,6 +14,8 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,9 +96,22 @@ public final class NodeAssembly {
                 new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads));
-        ListenerAssembly transports =
-                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
+        TransportCounters transportCounters = new TransportCounters();
+        DeflateMemory compression = limits.maxCompressionBytes() == 0
+                ? DeflateMemory.ofHeap(transportCounters)
+                : new DeflateMemory(limits.maxCompressionBytes(), transportCounters);
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads, compression));
+        ListenerAssembly transports = new ListenerAssembly(
+                threads,
+                timers,
+                nodeQuota,
+                limits,
+                auth,
+                extensions,
+                new SecureRandom(),
+                agent,
+                transportCounters,
+                compression);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -179,11 +194,17 @@ public final class NodeAssembly {
         return Optional.of(guests.supervisor());
     }
 
-    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads) {
+    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads, DeflateMemory compression) {
         NodeConfig.Controller controller = config.controller();
         String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
         return new ExtendedNode(
-                id, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                id,
+                agent,
+                controller.options().gateway(),
+                environment,
+                threads.timers(),
+                CookieNames.of(config),
+                compression);
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Masking of payloads (RFC 6455 section 5.3, Client-to-Server Masking), eight bytes at a time. Unmasking is the same
  * operation. Stateless and thread-safe.
  */
-final class Masking {
+public final class Masking {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int KEY_BYTES = 4;
 
@@ -25,7 +25,7 @@ final class Masking {
      * @param key the masking key of the frame, big-endian
      * @param position the position of the first byte in the payload of the frame
      */
-    static void apply(int key, long position, byte[] bytes, int offset, int length) {
+    public static void apply(int key, long position, byte[] bytes, int offset, int length) {
         int turned = turned(key, position);
         long twice = (long) turned << Integer.SIZE | turned & 0xFFFF_FFFFL;
         int done = 0;
