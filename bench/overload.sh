@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs scenarios of overload, each with its own node, and prints a row with bounds and measurements for each.
 #
-#   bench/overload.sh [--seconds S] [SCENARIO]...      all scenarios by default
+#   bench/overload.sh [--seconds S] [--warmup S] [SCENARIO]...      all scenarios by default
 #
 #   flooded-callee   a caller that calls as fast as it is read, and a callee that reads and does not answer
 #   large-event      1 MiB to 2,000 healthy subscribers
@@ -18,10 +18,12 @@ set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 
 seconds=
+warmup=
 scenarios=
 while [ $# -gt 0 ]; do
     case $1 in
         --seconds) seconds=$2; shift ;;
+        --warmup) warmup=$2; shift ;;
         -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
         *) scenarios="$scenarios $1" ;;
     esac
@@ -48,7 +50,7 @@ play() {
     node_pid=$started_pid
     (on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx2g -cp "$target/classes:$target/lib/*" \
         io.signalbox.bench.load.OverloadProgram --url "$scheme://127.0.0.1:$node_port/ws" --scenario "$scenario" \
-        --router-pid "$node_pid" --gc-log "$gc_log" ${seconds:+--seconds "$seconds"} "$@") || broken=yes
+        --router-pid "$node_pid" --gc-log "$gc_log" ${seconds:+--seconds "$seconds"} ${warmup:+--warmup "$warmup"} "$@") || broken=yes
     stop_all
 }
 
@@ -89,7 +91,8 @@ for name in ${scenarios:-flooded-callee large-event half-sent reconnect twice co
         costly-heads) play_costly 16777216 ;;
         # The scenario looks at the live heap itself: a collection leaves much of what was refused to the next marking.
         half-sent) play half-sent --max-heap 1024 ;;
-        tls-handshakes) play_over_tls tls-handshakes ;;
+        # Until the JVM has compiled the code of TLS, handshakes wait, and take memory.
+        tls-handshakes) play_over_tls tls-handshakes --max-heap 192 ;;
         logins) play_logins ;;
         twice) play twice --bystander-realm realm2 ;;
         *) play "$name" ;;

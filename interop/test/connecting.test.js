@@ -20,8 +20,7 @@ import { freePort, NGINX, startNginx } from '../lib/proxy-process.js';
 import { REPOSITORY } from '../lib/router-process.js';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
-// The folder of the npm package fox-wamp, which is not among the dependencies because it compiles SQLite.
-const FOX_WAMP = process.env.FOX_WAMP;
+const FOX_WAMP = path.join(REPOSITORY, 'interop', 'node_modules', 'fox-wamp', 'bin', 'basic.js');
 
 const run = promisify(execFile);
 // The Java of the node, and its options for connecting/Connect.java.
@@ -190,14 +189,14 @@ describe('nginx in front of a server', { skip: NGINX === undefined && 'no nginx 
   });
 });
 
-describe('fox-wamp', { skip: FOX_WAMP === undefined && 'FOX_WAMP does not name the folder of fox-wamp' }, () => {
+describe('fox-wamp', () => {
   let router;
   let url;
 
   before(async () => {
     const port = await freePort();
     url = `ws://127.0.0.1:${port}/ws`;
-    router = spawn('node', [path.join(FOX_WAMP, 'bin', 'basic.js'), '-p', String(port)], { stdio: 'ignore' });
+    router = spawn('node', [FOX_WAMP, '-p', String(port)], { stdio: 'ignore' });
   });
 
   after(() => router.kill());

@@ -1,7 +1,11 @@
 package io.signalbox.gateway;
 
+import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketAssembly;
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem;
+import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
@@ -19,10 +23,12 @@ import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Gateway of one node: wires its services. Thread-safe. */
 final class Gateway implements RunningExtension {
@@ -42,22 +49,30 @@ final class Gateway implements RunningExtension {
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
+    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
+    private final OutgoingSockets sockets = new OutgoingSockets(selectors, assembly, Clock.systemUTC());
+    private final HttpWebSocketAssembly httpWebSockets;
 
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
+        httpWebSockets = new HttpWebSocketAssembly(node, sockets, assembly);
     }
 
     @Override
     public HostPath path(String type, ServicePlace place, UnboundItem item) {
-        return type.equals(GatewayExtension.DIAGNOSTICS)
-                ? diagnostics(place, item.bind(DiagnosticsItem.class))
-                : reverseProxy(place, item.bind(ReverseProxyItem.class));
+        return switch (type) {
+            case GatewayExtension.DIAGNOSTICS -> diagnostics(place, item.bind(DiagnosticsItem.class));
+            case GatewayExtension.HTTP_WEBSOCKET -> httpWebSockets.path(place, item.bind(HttpWebSocketItem.class));
+            default -> reverseProxy(place, item.bind(ReverseProxyItem.class));
+        };
     }
 
     private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
         return new HostPath(
-                place.path(), "http", new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions));
+                place.path(),
+                "http",
+                new DiagnosticsPath(place.path(), item, place.isDebugged(), sessions, gate(place)));
     }
 
     private HostPath reverseProxy(ServicePlace place, ReverseProxyItem item) {
@@ -70,7 +85,12 @@ final class Gateway implements RunningExtension {
                 idleMillis -> terms(item, idleMillis),
                 headers(place, item),
                 server(item.options()));
-        return new HostPath(place.path(), "ws", new ReverseProxyPath(settings, sessions, connector, node.timers()));
+        return new HostPath(
+                place.path(), "ws", new ReverseProxyPath(settings, sessions, gate(place), connector, node.timers()));
+    }
+
+    private RequestGate gate(ServicePlace place) {
+        return new RequestGate(place.authentication(), sessions.counters().unauthorized);
     }
 
     /** @param ofRoute the idle time of a route; empty for that of the item or of the node */
@@ -120,6 +140,9 @@ final class Gateway implements RunningExtension {
     public Map<String, Long> counters() {
         Map<String, Long> values = new LinkedHashMap<>(sessions.counters().values());
         values.put("sessions", (long) sessions.size());
+        values.putAll(sockets.counters().values());
+        values.put("outgoingOpen", (long) sockets.size());
+        values.putAll(httpWebSockets.counters().values());
         return values;
     }
 
@@ -127,15 +150,26 @@ final class Gateway implements RunningExtension {
     public void start() throws IOException {
         selectors.start();
         sessions.start(node.timers());
+        sockets.start(node.timers());
+        httpWebSockets.start();
     }
 
     @Override
     public void shutDown(long timeoutMillis) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        sockets.stopAll();
         sessions.shutDown(timeoutMillis);
+        sockets.awaitEnds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
+        httpWebSockets.stop();
     }
 
     @Override
     public void stop() {
-        new AllSteps().then(sessions::stop).then(selectors::stop).rethrow();
+        new AllSteps()
+                .then(sessions::stop)
+                .then(sockets::stop)
+                .then(httpWebSockets::stop)
+                .then(selectors::stop)
+                .rethrow();
     }
 }

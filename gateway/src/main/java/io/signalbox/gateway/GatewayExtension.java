@@ -1,5 +1,6 @@
 package io.signalbox.gateway;
 
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketCheck;
 import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.NodeExtension;
@@ -12,16 +13,19 @@ import java.util.Set;
 public final class GatewayExtension implements NodeExtension {
     static final String REVERSE_PROXY = "websocket-reverseproxy";
     static final String DIAGNOSTICS = "websockets";
+    static final String HTTP_WEBSOCKET = "http-websocket";
 
     @Override
     public Set<String> pathServices() {
-        return Set.of(REVERSE_PROXY, DIAGNOSTICS);
+        return Set.of(REVERSE_PROXY, DIAGNOSTICS, HTTP_WEBSOCKET);
     }
 
     @Override
     public void check(ConfigItem item, Path directory) {
-        if (item.member("type").text().equals(REVERSE_PROXY)) {
-            ReverseProxyCheck.check(item);
+        switch (item.member("type").text()) {
+            case REVERSE_PROXY -> ReverseProxyCheck.check(item);
+            case HTTP_WEBSOCKET -> HttpWebSocketCheck.check(item);
+            default -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
+import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
 import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.node.NodeConfig;
@@ -11,6 +12,7 @@ import io.signalbox.router.schema.ComponentKeys;
 import io.signalbox.router.schema.RecordBinder;
 import io.signalbox.router.schema.SchemaDocument;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -49,12 +51,16 @@ class GatewayConfigTest {
     void every_key_has_its_component_and_every_component_its_key() {
         assertAgreement(ReverseProxyItem.class, SCHEMA.definition("reverseProxyPath"));
         assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));
+        assertAgreement(HttpWebSocketItem.class, SCHEMA.definition("httpWebSocketPath"));
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
     }
 
     private static void assertAgreement(Type type, JsonNode reference) {
         JsonNode rules = SCHEMA.resolved(reference);
         if (type instanceof ParameterizedType generic) {
+            if (generic.getRawType() == Map.class) {
+                return;
+            }
             Type argument = generic.getActualTypeArguments()[0];
             assertAgreement(argument, generic.getRawType() == List.class ? rules.path("items") : rules);
         } else if (type instanceof Class<?> plain && plain.isSealed()) {
@@ -65,6 +71,8 @@ class GatewayConfigTest {
         } else if (type instanceof Class<?> plain && plain.isRecord()) {
             Set<String> left = new TreeSet<>(SchemaDocument.names(rules.path("properties")));
             left.remove("type");
+            // The router authenticates the clients of an item.
+            left.removeAll(List.of("auth", "cookie"));
             bind(plain, rules, left);
             assertThat(left).as("keys without a component of %s", plain).isEmpty();
         }
@@ -164,6 +172,87 @@ class GatewayConfigTest {
         assertProblem(route.formatted(", \"match\": \"/**/x\""), "has '**' in front of its end");
         assertProblem(route.formatted(", \"match\": \"x\""), "does not begin with a slash");
         assertProblem(route.formatted("") + ", \"backend\": {\"url\": \"ws://a\"}", "the item has a backend as well");
+    }
+
+    @Test
+    void an_http_websocket_with_every_key_has_no_problem() throws IOException {
+        assertThat(
+                        problemsOfHttp(
+                                """
+                        "id": "http1", "realm": "realm1", "role": "esb", "active": true, "connect": "lazy", "status": 200,
+                        "status_when_down": 502, "outflow": {"procedure": "esb.answer", "timeout": 1000},
+                        "fault": {"procedure": "esb.fault", "timeout": 1000}, "max_body": 0, "body_timeout": 1000,
+                        "buffer": {"max_bytes": 1024}, "methods": ["POST", "PUT", "PATCH"], "connect_timeout": 1000,
+                        "write_timeout": 0, "ping_interval": 0, "auth": {"ticket": {"type": "static", "principals": {
+                          "ann": {"ticket": "${KEY_PASSWORD}", "role": "esb"}}}}, "backend": {"url": "wss://a/x?y=1",
+                          "content_type": "text/xml", "tls": {"hostname": "b"}, "headers": {"X-Key": "k"},
+                          "http_proxy": {"host": "p", "port": 3128, "user": "u", "password": "${KEY_PASSWORD}"},
+                          "max_message_size": 1}
+                        """))
+                .isEmpty();
+    }
+
+    private List<String> problemsOfHttp(String item) throws IOException {
+        String config =
+                """
+                {"version": 2, "controller": {"id": "node1"}, "workers": [{"type": "router",
+                  "realms": [{"name": "realm1", "roles": [{"name": "esb", "permissions": []}]}],
+                  "transports": [{"type": "web", "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"},
+                    "paths": {"x": {"type": "http-websocket", %s}}}]}]}
+                """;
+        return GatewayNode.load(directory, config.formatted(item), ENVIRONMENT).problems().stream()
+                .map(problem -> problem.text() + " - " + problem.remedy())
+                .toList();
+    }
+
+    @Test
+    void mistakes_of_an_http_websocket_are_named_with_their_remedy() throws IOException {
+        String backend = "\"backend\": {\"url\": \"ws://a/\"%s}";
+        Map<String, String> mistakes = Map.ofEntries(
+                Map.entry("\"id\": \"http1\"", "'backend' is missing"),
+                Map.entry("\"backend\": {\"url\": \"http://a/\"}", "ws://host:port/path"),
+                Map.entry("\"backend\": {\"url\": \"ws://a:70000/\"}", "names no WebSocket server"),
+                Map.entry(backend.formatted(", \"tls\": {}"), "begin the URL with wss"),
+                Map.entry(backend.formatted(", \"headers\": {\"Host\": \"b\"}"), "is not a valid key here"),
+                Map.entry(
+                        backend.formatted(", \"headers\": {\"X-A\": \"b\\r\\nX-B: c\"}"), "a text without line breaks"),
+                Map.entry(
+                        backend.formatted(", \"http_proxy\": {\"host\": \"p\", \"port\": 1, \"user\": \"u\"}"),
+                        "'user' and 'password' belong together"),
+                Map.entry(
+                        backend.formatted("") + ", \"outflow\": {\"topic\": \"a.b\"}",
+                        "'outflow' and 'fault' have no realm"),
+                Map.entry(backend.formatted("") + ", \"role\": \"esb\"", "'realm' and 'role' belong together"),
+                Map.entry(
+                        backend.formatted("") + ", \"realm\": \"realm1\", \"role\": \"esb\"",
+                        "has no effect without 'outflow' and 'fault'"),
+                Map.entry(
+                        backend.formatted("")
+                                + ", \"realm\": \"realm1\", \"role\": \"other\", \"outflow\": {\"topic\": \"a\"}",
+                        "the realm 'realm1' has no role 'other'"),
+                Map.entry(
+                        backend.formatted("") + ", \"realm\": \"realm1\", \"role\": \"esb\", \"outflow\": {}",
+                        "either a procedure or a topic"),
+                Map.entry(backend.formatted("") + ", \"auth\": {}", "auth"),
+                Map.entry(backend.formatted("") + ", \"auth\": {\"wampcra\": {}}", "wampcra"),
+                Map.entry(
+                        backend.formatted("") + ", \"auth\": {\"cookie\": {\"type\": \"static\"}}",
+                        "no client gets a cookie here"),
+                Map.entry(
+                        backend.formatted("")
+                                + ", \"auth\": {\"ticket\": {\"type\": \"dynamic\", \"authenticator\": \"a.b\"}}",
+                        "'authenticator-realm' is missing"));
+        mistakes.forEach((item, problem) -> {
+            try {
+                assertThat(problemsOfHttp(item))
+                        .as(item)
+                        .singleElement()
+                        .asString()
+                        .contains(problem);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

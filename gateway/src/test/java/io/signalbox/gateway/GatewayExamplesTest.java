@@ -2,12 +2,17 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.client.WampClient;
+import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +28,8 @@ class GatewayExamplesTest {
     private GatewayNode start(String name, int backendPort) throws IOException {
         String text = Files.readString(EXAMPLES.resolve(name))
                 .replace("9000", Integer.toString(backendPort))
-                .replace("\"port\": 8080", "\"port\": 0");
+                .replace("8082", Integer.toString(backendPort))
+                .replaceAll("\"port\": (8080|8280)", "\"port\": 0");
         return GatewayNode.startWith(directory, text, Map.of());
     }
 
@@ -56,6 +62,28 @@ class GatewayExamplesTest {
             RawPeer backend = server.accept().welcome();
             client.join().sendText("hello");
             assertThat(backend.read().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void the_body_of_a_request_reaches_the_backend_whose_answer_reaches_the_topic() throws Exception {
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = start("http-websocket.json", server.port())) {
+            ScriptedBackend.Accepted accepted = server.accept();
+            assertThat(accepted.head()).startsWith("GET /websocket HTTP/1.1\r\n");
+            String url = "ws://" + node.uri("/ws").getAuthority() + "/ws";
+            try (RawPeer backend = accepted.welcome();
+                    WampClient client = WampClient.builder(url, "realm1").build();
+                    RawPeer poster = RawPeer.dial(node.uri("/"))) {
+                client.connect().subscribe("esb.answers", event -> answers.add(event.kwarg("data", String.class)));
+                assertThat(poster.exchange("POST /services/websocketProxy1 HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>"))
+                        .startsWith("HTTP/1.1 202 ");
+                assertThat(backend.read().text()).isEqualTo("<a/>");
+                backend.sendText("<A/>");
+                assertThat(answers.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("<A/>");
+            }
         }
     }
 }

@@ -60,6 +60,10 @@ class DependencyRulesTest {
             .definedBy("..router.local..")
             .layer("component")
             .definedBy("..router.component..")
+            .layer("connecting")
+            .definedBy("..router.connecting..")
+            .layer("link")
+            .definedBy("..router.link..")
             .layer("process")
             .definedBy("io.signalbox.router.process..")
             .layer("node")
@@ -108,6 +112,12 @@ class DependencyRulesTest {
             .mayNotAccessAnyLayer()
             .whereLayer("component")
             .mayOnlyBeAccessedByLayers("node", "cli")
+            .whereLayer("connecting")
+            .mayOnlyBeAccessedByLayers("link", "node", "cli")
+            .whereLayer("connecting")
+            .mayNotAccessAnyLayer()
+            .whereLayer("link")
+            .mayOnlyBeAccessedByLayers("node")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("config", "node")
             .whereLayer("node")
@@ -166,7 +176,8 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule only_the_node_composes_transports = noClasses()
             .that()
-            .resideOutsideOfPackages("..router.node..", "..router.extension..", "..router.config..")
+            .resideOutsideOfPackages(
+                    "..router.node..", "..router.extension..", "..router.config..", "..router.connecting..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.signalbox.transport..", "org.eclipse.jetty..");

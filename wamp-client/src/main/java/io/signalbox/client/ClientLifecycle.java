@@ -34,7 +34,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
     private final ClientListeners listeners;
     private final Flusher flusher = new Flusher("wamp-client-flush");
     private final Connector connector;
-    private final Reconnection reconnection;
+    private final Reconnection<WampConnection> reconnection;
     private final Runnable resources;
     private final PendingFuture<Void> firstJoin;
     private final PendingFuture<Void> closed;
@@ -72,8 +72,13 @@ final class ClientLifecycle implements ConnectionAcceptor {
         };
         closed = new PendingFuture<>(context.executor());
         connector = connectors.connector(this);
-        reconnection = new Reconnection(
-                connector, settings.reconnect().policy(), this::later, System::nanoTime, random, this::observed);
+        reconnection = new Reconnection<>(
+                Reconnection.source(connector),
+                settings.reconnect().policy(),
+                this::later,
+                System::nanoTime,
+                random,
+                this::observed);
     }
 
     private Runnable later(long millis, Runnable task) {
@@ -105,13 +110,13 @@ final class ClientLifecycle implements ConnectionAcceptor {
         return firstJoin;
     }
 
-    private void observed(ReconnectState next) {
+    private void observed(ReconnectState<WampConnection> next) {
         switch (next) {
-            case ReconnectState.Connecting connecting -> connecting(connecting.attempt());
-            case ReconnectState.Open open -> opened(open.connection());
-            case ReconnectState.Waiting waiting -> waiting(waiting);
-            case ReconnectState.Failed failed -> over(new ClientState.Failed(reason(failed.why())));
-            case ReconnectState.Stopped stopped -> over(new ClientState.Closed());
+            case ReconnectState.Connecting<WampConnection> connecting -> connecting(connecting.attempt());
+            case ReconnectState.Open<WampConnection> open -> opened(open.connection());
+            case ReconnectState.Waiting<WampConnection> waiting -> waiting(waiting);
+            case ReconnectState.Failed<WampConnection> failed -> over(new ClientState.Failed(reason(failed.why())));
+            case ReconnectState.Stopped<WampConnection> stopped -> over(new ClientState.Closed());
         }
     }
 
@@ -120,7 +125,7 @@ final class ClientLifecycle implements ConnectionAcceptor {
         become(new ClientState.Connecting(attempt));
     }
 
-    private void waiting(ReconnectState.Waiting waiting) {
+    private void waiting(ReconnectState.Waiting<WampConnection> waiting) {
         WampException why = reason(waiting.why());
         boolean isFinal;
         synchronized (this) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param authrole the role that the client asks for; empty to leave the choice to the router
  * @param joinTimeout the time from the open connection to WELCOME
  * @param closeTimeout the time that the router has to answer GOODBYE
+ * @param receiver gets each message of a router before the client
  */
 record ClientSettings(
         String realm,
@@ -19,4 +20,5 @@ record ClientSettings(
         Reconnect reconnect,
         ClientLimits limits,
         Duration joinTimeout,
-        Duration closeTimeout) {}
+        Duration closeTimeout,
+        MessageReceiver receiver) {}

@@ -95,6 +95,31 @@ final class Requests {
         }
     }
 
+    /**
+     * Sends a message whose answer a {@link MessageReceiver} gets, with an id of its own.
+     *
+     * @param flushes flushes the connection; null to flush now
+     * @return false if the session has ended
+     */
+    boolean sendPassed(LongFunction<ClientMessage> message, FlushBatch flushes) {
+        boolean isFlushNeeded;
+        order.lock();
+        try {
+            if (end != null) {
+                return false;
+            }
+            isFlushNeeded = connection.send(OutboundFrame.single(message.apply(++lastId)));
+        } finally {
+            order.unlock();
+        }
+        if (isFlushNeeded && flushes != null) {
+            flushes.touched(connection);
+        } else if (isFlushNeeded) {
+            flush();
+        }
+        return true;
+    }
+
     void flush() {
         flusher.flush(connection);
     }

@@ -148,6 +148,9 @@ final class RouterConnection implements ConnectionListener {
 
     @Override
     public void onMessage(WampMessage message, int sizeBytes, FlushBatch flushes) {
+        if (owner.settings().receiver().onMessage(message, flushes)) {
+            return;
+        }
         switch (message) {
             case Result m -> answered(m.request(), m);
             case Event m -> subscriptions.event(m);
@@ -333,6 +336,7 @@ final class RouterConnection implements ConnectionListener {
             default -> {
                 requests.tooLong(message, failure);
                 invocations.tooLong(message, explanation);
+                owner.settings().receiver().onTooLong(message);
             }
         }
     }

@@ -53,6 +53,7 @@ public final class WampClientBuilder {
     private Duration pingTimeout = DEFAULT_PING_TIMEOUT;
     private Optional<ClientResources> shared = Optional.empty();
     private boolean logsMessages;
+    private MessageReceiver receiver = MessageReceiver.NONE;
 
     private WampClientBuilder(Optional<RouterUrl> url, Optional<ConnectorFactory> connectors, String realm) {
         this.url = url;
@@ -173,6 +174,12 @@ public final class WampClientBuilder {
         return this;
     }
 
+    /** Sets the receiver of messages that the client does not handle. */
+    public WampClientBuilder receiver(MessageReceiver messages) {
+        receiver = messages;
+        return this;
+    }
+
     private static Duration atLeastOneMilli(String name, Duration duration) {
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException(name + " is " + duration + ", not 1 ms or more");
@@ -187,7 +194,7 @@ public final class WampClientBuilder {
      */
     public WampClient build() {
         ClientSettings settings = new ClientSettings(
-                realm, authentications, authrole, agent, reconnect, limits, joinTimeout, closeTimeout);
+                realm, authentications, authrole, agent, reconnect, limits, joinTimeout, closeTimeout, receiver);
         ClientResources resources = shared.orElseGet(ClientResources::create);
         Executor executor = task -> Thread.ofVirtual().name("wamp-client-user").start(task);
         SecureRandom random = new SecureRandom();

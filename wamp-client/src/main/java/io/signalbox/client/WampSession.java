@@ -167,6 +167,19 @@ public final class WampSession {
                 : registrations.register(joined.requests(), procedure, options, handler);
     }
 
+    /**
+     * Returns the sender of messages of the current session.
+     *
+     * @throws WampException {@link WampException#NOT_CONNECTED} if the client has no session
+     */
+    public MessageSender sender() {
+        JoinedSession joined = joined();
+        if (joined == null) {
+            throw notConnected().here();
+        }
+        return new MessageSender(joined.requests());
+    }
+
     /** Returns the executor of the code of the user. */
     Executor executor() {
         return executor;

@@ -2,6 +2,7 @@ package io.signalbox.gateway.diagnostics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.transport.http.PlainText;
@@ -19,7 +20,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.LoggerFactory;
 
-/** Handler of the list of open sessions, for operators on this machine. Thread-safe. */
+/** Handler of the list of open sessions, for operators on this machine and for authenticated ones. Thread-safe. */
 public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
     private static final Pattern LOOPBACK_HOST =
             Pattern.compile("(?i:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d*)?");
@@ -28,16 +29,20 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
     private final boolean isAlwaysEnabled;
     private final int limit;
     private final RelaySessions sessions;
+    private final RequestGate gate;
 
     /**
      * @param path the path of the item
      * @param isDebugged whether the port is debugged
+     * @param gate an open gate lets clients on this machine pass only
      */
-    public DiagnosticsPath(String path, DiagnosticsItem item, boolean isDebugged, RelaySessions sessions) {
+    public DiagnosticsPath(
+            String path, DiagnosticsItem item, boolean isDebugged, RelaySessions sessions, RequestGate gate) {
         this.path = path;
         this.isAlwaysEnabled = isDebugged || item.enabled() == DiagnosticsItem.Enabled.ALWAYS;
         this.limit = item.limit();
         this.sessions = sessions;
+        this.gate = gate;
     }
 
     @Override
@@ -48,7 +53,9 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
         if (!isEnabled || !request.getHttpURI().getDecodedPath().equals(path)) {
             return false;
         }
-        if (!isLocal(request)) {
+        if (gate.isClosed()) {
+            gate.pass(request, response, callback, client -> answer(request, response, callback));
+        } else if (!isLocal(request)) {
             PlainText.answer(
                     HttpStatus.FORBIDDEN_403, "This path answers clients on this machine only.", response, callback);
         } else if (!namesThisMachine(request.getHeaders().get(HttpHeader.HOST))) {
@@ -57,7 +64,14 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
                     "This path answers requests to localhost, 127.0.0.1 or [::1] only.",
                     response,
                     callback);
-        } else if (!HttpMethod.GET.is(request.getMethod())) {
+        } else {
+            answer(request, response, callback);
+        }
+        return true;
+    }
+
+    private void answer(Request request, Response response, Callback callback) {
+        if (!HttpMethod.GET.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, "GET");
             PlainText.answer(HttpStatus.METHOD_NOT_ALLOWED_405, "This path answers GET.", response, callback);
         } else {
@@ -65,7 +79,6 @@ public final class DiagnosticsPath extends Handler.Abstract.NonBlocking {
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
             response.write(true, ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8)), callback);
         }
-        return true;
     }
 
     /** A client behind a proxy is no local client, even if the proxy is local. */

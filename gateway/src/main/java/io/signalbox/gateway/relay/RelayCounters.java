@@ -1,65 +1,60 @@
 package io.signalbox.gateway.relay;
 
-import java.util.LinkedHashMap;
+import io.signalbox.transport.NamedCounters;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the gateway of a node since its start. Thread-safe. */
 public final class RelayCounters {
-    private final Map<String, LongAdder> byName = new LinkedHashMap<>();
+    private final NamedCounters all = new NamedCounters();
 
-    public final LongAdder opened = counter("sessionsOpened");
-    public final LongAdder closed = counter("sessionsClosed");
+    public final LongAdder opened = all.counter("sessionsOpened");
+    public final LongAdder closed = all.counter("sessionsClosed");
 
     /** Handshakes of clients that were answered with an HTTP error, other than for a failure of the backend. */
-    public final LongAdder handshakesRefused = counter("handshakesRefused");
+    public final LongAdder handshakesRefused = all.counter("handshakesRefused");
+
+    /** Handshakes and requests for diagnostics whose clients were not authenticated. */
+    public final LongAdder unauthorized = all.counter("handshakesUnauthorized");
 
     /** Handshakes that were refused because their item has its maximum of sessions. */
-    public final LongAdder sessionsRefused = counter("sessionsRefused");
+    public final LongAdder sessionsRefused = all.counter("sessionsRefused");
 
     /** Requests that have come through too many gateways, or through this one before. */
-    public final LongAdder loopsRefused = counter("loopsRefused");
+    public final LongAdder loopsRefused = all.counter("loopsRefused");
 
     /** Clients that got no backend. */
-    public final LongAdder backendsFailed = counter("backendsFailed");
+    public final LongAdder backendsFailed = all.counter("backendsFailed");
 
     /** Sessions closed because one side broke the protocol. */
-    public final LongAdder violations = counter("violations");
+    public final LongAdder violations = all.counter("violations");
 
     /** Sessions closed because of a frame or a message beyond the limit. */
-    public final LongAdder tooLarge = counter("tooLarge");
+    public final LongAdder tooLarge = all.counter("tooLarge");
 
     /** Sessions whose one side has ended its connection without CLOSE. */
-    public final LongAdder lost = counter("connectionsLost");
+    public final LongAdder lost = all.counter("connectionsLost");
 
     /** Sessions closed because one side took nothing for too long. */
-    public final LongAdder stalled = counter("stalled");
+    public final LongAdder stalled = all.counter("stalled");
 
     /** Sessions closed because one side answered no PING. */
-    public final LongAdder pingsMissed = counter("pingsMissed");
+    public final LongAdder pingsMissed = all.counter("pingsMissed");
 
     /** Sessions closed because nothing was sent for too long. */
-    public final LongAdder idle = counter("idle");
+    public final LongAdder idle = all.counter("idle");
 
     /** Sessions that were ended because one side did not take part in closing. */
-    public final LongAdder closesTimedOut = counter("closesTimedOut");
+    public final LongAdder closesTimedOut = all.counter("closesTimedOut");
 
     /** Sessions closed because of a defect of the gateway. */
-    public final LongAdder failures = counter("failures");
+    public final LongAdder failures = all.counter("failures");
 
-    public final LongAdder bytesFromClients = counter("bytesFromClients");
-    public final LongAdder bytesFromBackends = counter("bytesFromBackends");
-
-    private LongAdder counter(String name) {
-        LongAdder counter = new LongAdder();
-        byName.put(name, counter);
-        return counter;
-    }
+    public final LongAdder bytesFromClients = all.counter("bytesFromClients");
+    public final LongAdder bytesFromBackends = all.counter("bytesFromBackends");
 
     /** Returns the current values, by the names of the counters. */
     public Map<String, Long> values() {
-        Map<String, Long> values = new LinkedHashMap<>();
-        byName.forEach((name, counter) -> values.put(name, counter.sum()));
-        return values;
+        return all.values();
     }
 }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Confined to the thread that reads the connection.
  */
-final class Utf8Check {
+public final class Utf8Check {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int KEY_BYTES = 4;
 
@@ -21,12 +21,12 @@ final class Utf8Check {
     private int most;
 
     /** Begins a message. */
-    void begin() {
+    public void begin() {
         toCome = 0;
     }
 
     /** Returns whether the bytes so far end with a complete character. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return toCome == 0;
     }
 
@@ -36,7 +36,7 @@ final class Utf8Check {
      * @param key the masking key of the first byte, big-endian; 0 for bytes that are not masked
      * @return whether the bytes are well-formed so far
      */
-    boolean accepts(ByteBuffer bytes, int from, int length, int key) {
+    public boolean accepts(ByteBuffer bytes, int from, int length, int key) {
         long keys = (long) key << Integer.SIZE | key & 0xFFFF_FFFFL;
         int to = from + length;
         int i = from;

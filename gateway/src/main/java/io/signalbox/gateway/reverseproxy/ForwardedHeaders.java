@@ -88,14 +88,19 @@ public final class ForwardedHeaders {
         return words.length > 1 && words[1].equals(node);
     }
 
-    /** Returns the headers for the backend. */
-    HttpFields of(Request request) {
+    /**
+     * Returns the headers for the backend.
+     *
+     * @param credentials names in lower case of the headers by which the client has been authenticated here
+     */
+    HttpFields of(Request request, Set<String> credentials) {
         HttpFields headers = request.getHeaders();
         Set<String> ofConnection = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         ofConnection.addAll(headers.getCSV(HttpHeader.CONNECTION, false));
         HttpFields.Mutable all = HttpFields.build();
         for (HttpField header : headers) {
-            if (isForwarded(header.getLowerCaseName()) && !ofConnection.contains(header.getName())) {
+            String name = header.getLowerCaseName();
+            if (isForwarded(name) && !ofConnection.contains(name) && !credentials.contains(name)) {
                 add(header, all);
             }
         }

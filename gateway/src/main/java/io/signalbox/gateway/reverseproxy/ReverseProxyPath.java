@@ -1,11 +1,13 @@
 package io.signalbox.gateway.reverseproxy;
 
+import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.relay.RelayCounters;
 import io.signalbox.gateway.relay.RelayRoute;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.protocol.codec.Subprotocol;
+import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.http.PlainText;
 import io.signalbox.transport.io.PeerAddress;
@@ -38,6 +40,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     private final OriginCheck origins;
     private final RelaySessions sessions;
     private final RelayCounters counters;
+    private final RequestGate gate;
     private final BackendConnector connector;
     private final ScheduledExecutorService timers;
     private final AtomicInteger open = new AtomicInteger();
@@ -45,12 +48,16 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     private final LogEpisode full = new LogEpisode(System::nanoTime);
 
     /** Request of a client, with its answer. */
-    private record Exchange(Request request, Response response, Callback callback) {}
+    private record Exchange(Request request, Response response, Callback callback, Admitted client) {}
 
-    /** @param timers runs the delays between attempts to connect */
+    /**
+     * @param gate authenticates the clients
+     * @param timers runs the delays between attempts to connect
+     */
     public ReverseProxyPath(
             ReverseProxySettings settings,
             RelaySessions sessions,
+            RequestGate gate,
             BackendConnector connector,
             ScheduledExecutorService timers) {
         this.settings = settings;
@@ -59,6 +66,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
                 settings.options().allowedOrigins(), settings.options().allowNullOrigin());
         this.sessions = sessions;
         this.counters = sessions.counters();
+        this.gate = gate;
         this.connector = connector;
         this.timers = timers;
     }
@@ -80,7 +88,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
                     response,
                     callback);
         } else {
-            route(new Exchange(request, response, callback));
+            gate.pass(request, response, callback, client -> route(new Exchange(request, response, callback, client)));
         }
         return true;
     }
@@ -171,7 +179,8 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
                             found.rest(),
                             query,
                             subprotocols,
-                            settings.headers().of(exchange.request())));
+                            settings.headers()
+                                    .of(exchange.request(), exchange.client().credentials())));
             if (settings.acceptsBefore()) {
                 acceptBefore(exchange, search, route, session, subprotocols.isEmpty() ? "" : subprotocols.getFirst());
             } else {

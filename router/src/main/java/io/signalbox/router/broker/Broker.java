@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Unsubscribe;
+import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.protocol.options.PublishOptions;
 import io.signalbox.protocol.options.Receivers;
 import io.signalbox.protocol.options.SubscribeOptions;
@@ -47,6 +48,9 @@ public final class Broker {
     /** Error URI: a limit of the session or of the realm forbids another subscription. */
     public static final String LIMIT_EXCEEDED = "signalbox.error.limit_exceeded";
 
+    /** Error URI: an event of a link has been at this router before. */
+    public static final String FORWARDED_BEFORE = "signalbox.error.forwarded_before";
+
     private static final long MAX_ID = 1L << 53;
 
     private final boolean refusesDiscloseMe;
@@ -57,6 +61,7 @@ public final class Broker {
     private final RetainedDeliveries deliveries;
     private final Subscriptions subscriptions;
     private final TopicPermissions topicPermissions = new TopicPermissions();
+    private final ForwardedPublications forwarded = new ForwardedPublications();
     private final Consumer<Subscription> eachMatch = this::sendTo;
 
     // State of the current publication.
@@ -65,8 +70,12 @@ public final class Broker {
     private long publication;
     private boolean excludesPublisher;
     private boolean disclosesPublisher;
+    private boolean isRetained;
     private Receivers allowed = Receivers.EVERYONE;
+
+    /** Entries of EVENT.Details that the publisher has given: of payload passthru, and {@code forward_for} of a link. */
     private Map<String, Object> passthru = Map.of();
+
     private int receivers;
 
     /** First failure of a part of the publication; rethrown after all other subscribers have the event. */
@@ -163,13 +172,33 @@ public final class Broker {
             }
             return 0;
         }
+        boolean isForwarded = from.isLink() && !options.forwardFor().isEmpty();
+        if (isForwarded && !forwarded.isFirst(options.forwardFor(), from.role().linkNode())) {
+            counters.droppedForwards++;
+            if (options.acknowledge()) {
+                refuse(
+                        from,
+                        MessageType.PUBLISH,
+                        message.request(),
+                        FORWARDED_BEFORE,
+                        "the event has been here before");
+            }
+            return 0;
+        }
         counters.publications++;
         publication = random.nextLong(1, MAX_ID + 1);
         if (options.acknowledge()) {
             from.send(new Published(message.request(), publication));
         }
         disclosesPublisher = disclosedByRule || options.discloseMe();
+        passthru = isForwarded ? withWay(options) : options.passthru();
         return dispatch(from, message, options);
+    }
+
+    private static Map<String, Object> withWay(PublishOptions options) {
+        Map<String, Object> details = new LinkedHashMap<>(options.passthru());
+        details.put(ForwardFor.KEY, options.forwardFor().wire());
+        return details;
     }
 
     private int dispatch(RouterSession from, Publish message, PublishOptions options) {
@@ -177,7 +206,7 @@ public final class Broker {
         publish = message;
         excludesPublisher = options.excludeMe();
         allowed = options.receivers();
-        passthru = options.passthru();
+        isRetained = options.retain();
         receivers = 0;
         topicPermissions.begin(message.topic());
         try {
@@ -212,6 +241,10 @@ public final class Broker {
         boolean isPattern = subscription.isPattern();
         for (int slot = 0; slot < subscription.size(); slot++) {
             RouterSession session = subscription.session(slot);
+            if (session.isLink()) {
+                sendTo(session, subscription);
+                continue;
+            }
             if (!isRecipient(session) || (isPattern && !mayReceive(session))) {
                 continue;
             }
@@ -221,6 +254,29 @@ public final class Broker {
             session.send(frame);
             receivers++;
         }
+    }
+
+    /**
+     * Sends the event to a link, which stands for the sessions behind it: authids and authroles of receivers are for the other router
+     * to compare, and the link tells the other router who has published.
+     */
+    private void sendTo(RouterSession link, Subscription subscription) {
+        boolean isRecipient =
+                link.isOpen() && (link != publisher || !excludesPublisher) && allowed.admitSession(link.id());
+        if (!isRecipient || subscription.isPattern() && !mayReceive(link)) {
+            return;
+        }
+        Map<String, Object> details = new LinkedHashMap<>(details(subscription.isPattern()));
+        if (publisher.role() != RouterRole.ROUTER) {
+            disclosePublisher(details);
+        }
+        details.putAll(allowed.namesAsOptions());
+        if (isRetained) {
+            details.put("retain", true);
+        }
+        Event event = new Event(subscription.id(), publication, details, publish.payload());
+        link.send(OutboundFrame.event(event, false, publisher.role() != RouterRole.ROUTER));
+        receivers++;
     }
 
     private void store(EventHistory history) {
@@ -290,11 +346,15 @@ public final class Broker {
             details.put("topic", publish.topic());
         }
         if (disclosesPublisher) {
-            details.put("publisher", publisher.id());
-            details.put("publisher_authid", publisher.principal().authid());
-            details.put("publisher_authrole", publisher.role().name());
+            disclosePublisher(details);
         }
         return details;
+    }
+
+    private void disclosePublisher(Map<String, Object> details) {
+        details.put("publisher", publisher.id());
+        details.put("publisher_authid", publisher.principal().authid());
+        details.put("publisher_authrole", publisher.role().name());
     }
 
     /** Writes the pending log summaries when the realm ends. */

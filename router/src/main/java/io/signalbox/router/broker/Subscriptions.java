@@ -12,6 +12,7 @@ import io.signalbox.protocol.options.SubscribeOptions;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.Member;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RouterSession;
@@ -21,6 +22,7 @@ import io.signalbox.router.store.EventHistory;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -73,6 +75,7 @@ public final class Subscriptions {
     /** Implements {@link Broker#subscribe}. */
     int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
+        List<String> forwardFor = session.isLink() ? options.forwardFor() : List.of();
         Subscription known = index.get(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
@@ -84,12 +87,14 @@ public final class Subscriptions {
             }
             boolean isNew = known == null;
             known = isNew ? create(match, subscribe.topic(), null) : known;
-            add(session, known);
+            add(session, known, forwardFor);
             session.tables().add(subscribe.topic(), isNew);
             // All tables are updated first, so that an observer that throws leaves a consistent state.
             if (isNew) {
                 observer.subscriptionCreated(session, known.details());
             }
+            observer.subscribed(session, known.details());
+        } else if (own.get(known.id()).forwardsFor(forwardFor)) {
             observer.subscribed(session, known.details());
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
@@ -117,8 +122,8 @@ public final class Subscriptions {
         return null;
     }
 
-    private void add(RouterSession session, Subscription subscription) {
-        Subscriber subscriber = new Subscriber(session, subscription);
+    private void add(RouterSession session, Subscription subscription, List<String> forwardFor) {
+        Subscriber subscriber = new Subscriber(session, subscription, forwardFor);
         subscription.add(subscriber);
         LongMap<Subscriber> own = bySession.get(session.id());
         if (own == null) {
@@ -237,14 +242,13 @@ public final class Subscriptions {
     }
 
     /**
-     * Returns a stream over the sessions that are subscribed now, in no particular order. The references are copied by
-     * this call; any thread may consume the stream.
+     * Returns the sessions that are subscribed now, in no particular order.
      */
-    public Stream<RouterSession> subscribers(long id) {
+    public List<Member> subscribers(long id) {
         Subscription subscription = byId.get(id);
         return subscription == null
-                ? Stream.empty()
-                : subscription.all().stream().map(Subscriber::session);
+                ? List.of()
+                : subscription.all().stream().map(Subscriber::member).toList();
     }
 
     private static SubscriptionDetails details(Subscription subscription) {

@@ -81,6 +81,40 @@ final class AuthCheck {
                                     + " apart",
                             "remove one of the two, or move it to another path or transport");
         }
+        checkMethods(auth, roles);
+        if (exposure.isOpen()) {
+            checkAnonymousRights(auth.member(ANONYMOUS), roles);
+        }
+        if (exposure.isOpen() && !exposure.isEncrypted()) {
+            checkEncryption(auth);
+        }
+        return false;
+    }
+
+    /** Checks the methods for the HTTP requests of a service, which may be absent. */
+    void checkRequests(ConfigItem service, Exposure exposure, WorkerRoles roles) {
+        ConfigItem auth = service.member("auth");
+        boolean hasRealm = !service.member("realm").isAbsent();
+        if (!auth.isPresent()) {
+            return;
+        }
+        // Without a realm the name of a role grants nothing in a realm.
+        checkMethods(auth, hasRealm ? roles : roles.ofAnyName());
+        for (ConfigItem method : auth.members()) {
+            if (method.member("type").text().equals("dynamic")
+                    && method.member("authenticator-realm").isAbsent()
+                    && !hasRealm) {
+                method.error(
+                        "'authenticator-realm' is missing, and the service has no realm",
+                        "add it: the realm in which the procedure is registered");
+            }
+        }
+        if (exposure.isOpen() && !exposure.isEncrypted()) {
+            checkEncryption(auth);
+        }
+    }
+
+    private void checkMethods(ConfigItem auth, WorkerRoles roles) {
         if (!auth.isWhole()) {
             roles.grantUnknown();
         }
@@ -90,13 +124,6 @@ final class AuthCheck {
                 checkMethod(method, roles);
             }
         }
-        if (exposure.isOpen()) {
-            checkAnonymousRights(auth.member(ANONYMOUS), roles);
-        }
-        if (exposure.isOpen() && !exposure.isEncrypted()) {
-            checkEncryption(auth);
-        }
-        return false;
     }
 
     private boolean checkDefault(ConfigItem service, Exposure exposure, WorkerRoles roles) {

@@ -2,6 +2,7 @@ package io.signalbox.router.config;
 
 import io.signalbox.router.config.worker.ComponentCheck;
 import io.signalbox.router.config.worker.GuestCheck;
+import io.signalbox.router.config.worker.LinkCheck;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.schema.ConfigItem;
@@ -12,6 +13,7 @@ import java.util.Map;
 
 /** Checks beyond the schema: relations between items, and files and directories of the machine. */
 final class ConsistencyCheck {
+    private final SchemaDocument schema;
     private final RealmCheck realms;
     private final TransportCheck transports;
     private final NodeKeyCheck nodeKey;
@@ -30,6 +32,7 @@ final class ConsistencyCheck {
             Map<String, String> environment,
             ProblemList problems,
             Path directory) {
+        this.schema = schema;
         this.problems = problems;
         this.realms = new RealmCheck(schema, problems, directory);
         this.transports = new TransportCheck(schema, principals, directory);
@@ -65,7 +68,7 @@ final class ConsistencyCheck {
         ConfigItem ofRealms = worker.member("realms");
         ConfigItem ofTransports = worker.member("transports");
         ConfigItem ofComponents = worker.member("components");
-        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty()) {
+        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty() && !hasLinks(ofRealms)) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so no client can connect", "add a transport");
         } else if (ofRealms.isEmpty()
@@ -85,6 +88,9 @@ final class ConsistencyCheck {
             checkId(component, "component", ids);
             checkComponent(component, roles);
         }
+        for (ConfigItem realm : ofRealms.elements()) {
+            checkLinks(realm, roles, ids);
+        }
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport", ids);
             for (ConfigItem service : TransportCheck.services(transport)) {
@@ -103,6 +109,11 @@ final class ConsistencyCheck {
         }
     }
 
+    private static boolean hasLinks(ConfigItem realms) {
+        return realms.elements().stream()
+                .anyMatch(realm -> !realm.member("rlinks").isEmpty());
+    }
+
     private void checkComponent(ConfigItem component, WorkerRoles roles) {
         ConfigItem realm = component.member("realm");
         ConfigItem role = component.member("role");
@@ -110,6 +121,17 @@ final class ConsistencyCheck {
             roles.grantIn(realm, role.isPresent() ? role.text() : "anonymous", role.isPresent() ? role : component);
         }
         new ComponentCheck(directory).check(component);
+    }
+
+    private void checkLinks(ConfigItem realm, WorkerRoles roles, Map<String, JsonPlace> ids) {
+        for (ConfigItem link : realm.member("rlinks").elements()) {
+            checkId(link, "link", ids);
+            ConfigItem role = link.member("role");
+            if (role.isPresent() && realm.member("name").isPresent()) {
+                roles.grantIn(realm.member("name"), role.text(), role);
+            }
+            new LinkCheck(schema, directory).check(link, realm);
+        }
     }
 
     private static void checkId(ConfigItem item, String kind, Map<String, JsonPlace> ids) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Check of cookies, and of the authentication by cookies, beyond the schema. Not thread-safe. */
 final class CookieCheck {
@@ -16,6 +17,9 @@ final class CookieCheck {
 
     /** Methods by which no client logs in. */
     private static final List<String> WITHOUT_LOGIN = List.of("anonymous", METHOD);
+
+    /** Services of HTTP requests, which have no login of a cookie if a page of another site sends them. */
+    private static final Set<String> WITHOUT_HANDSHAKE = Set.of("http-websocket", "websockets");
 
     /** A shorter cookie has less than 96 random bits. */
     private static final int MIN_SAFE_LENGTH = 16;
@@ -64,7 +68,7 @@ final class CookieCheck {
             method.warnAtKey(
                     "no client can log in here, so that no cookie stands for a login",
                     "add a method by which clients log in, such as 'ticket'");
-        } else {
+        } else if (!WITHOUT_HANDSHAKE.contains(service.member("type").text())) {
             checkOrigins(service.member("options"), method);
         }
     }

@@ -94,7 +94,11 @@ final class ForeignItems {
     private static List<ForeignItem> ofRealms() {
         return List.of(
                 ForeignItem.cosmetic(REALM + "roles/*/id", "a role has its name"),
-                ForeignItem.later(REALM + "rlinks", "links between routers"),
+                ForeignItem.impossible(
+                        REALM + "rlinks/*/authid",
+                        "a link has no node key to log in with",
+                        "write the credentials in 'auth' of 'transport', such as \"auth\": {\"cryptosign\": {\"authid\": …,"
+                                + " \"key_file\": \"key.priv\"}}"),
                 ForeignItem.later(REALM + "stats", "traffic statistics"),
                 ForeignItem.impossible(
                         REALM + "inventory",

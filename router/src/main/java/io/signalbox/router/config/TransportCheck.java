@@ -48,13 +48,15 @@ final class TransportCheck {
         boolean isEncrypted = !transport.member("endpoint").member("tls").isAbsent();
         ProxyCheck.check(transport);
         toldOfOpenPort = false;
+        AuthCheck.Exposure exposure = new AuthCheck.Exposure(isOpen, isEncrypted);
         for (ConfigItem service : services(transport)) {
+            checkCertificateMethod(service.member("auth").member("tls"), transport.member("endpoint"));
+            cookies.check(service, isEncrypted);
             if (isForClients(service)) {
                 checkSizes(service.member("options"));
-                checkCertificateMethod(service.member("auth").member("tls"), transport.member("endpoint"));
-                cookies.check(service, isEncrypted);
-                checkAuth(service, new AuthCheck.Exposure(isOpen, isEncrypted), roles);
+                checkAuth(service, exposure, roles);
             } else {
+                auth.checkRequests(service, exposure, roles);
                 checkOther(service, roles);
             }
         }

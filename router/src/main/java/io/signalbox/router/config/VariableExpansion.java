@@ -17,7 +17,8 @@ final class VariableExpansion {
     private static final Pattern BARE_NAME = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
     private static final String ENDPOINT = "/workers/\\d+/transports/\\d+/endpoint/";
-    private static final Pattern PORT = Pattern.compile(ENDPOINT + "port(range/\\d)?");
+    private static final String CONNECTING = "/workers/\\d+/(realms/\\d+/rlinks|components)/\\d+/transport/\\w+/";
+    private static final Pattern PORT = Pattern.compile(ENDPOINT + "port(range/\\d)?|" + CONNECTING + "port");
     private static final Pattern SOCKET = Pattern.compile(ENDPOINT + "path");
 
     private final Map<String, String> environment;

@@ -35,6 +35,16 @@ final class WorkerRoles {
         areKnown = areComplete;
     }
 
+    private WorkerRoles(Map<String, ConfigItem> realms) {
+        this.realms.putAll(realms);
+        areKnown = false;
+    }
+
+    /** Returns the same realms for roles that may have any name, because clients get them outside of the realms. */
+    WorkerRoles ofAnyName() {
+        return new WorkerRoles(realms);
+    }
+
     /** Returns whether no check has refused an element of a list, or the name of an element. */
     private static boolean isComplete(ConfigItem list) {
         return list.isAbsent()

@@ -1,6 +1,7 @@
 package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.options.CallOptions;
+import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.router.session.RouterSession;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,8 @@ record CallTerms(
                 options.receiveProgress() && callee.session().features().calleeProgressiveCallResults();
         boolean calleeKeepsTime = timeoutMillis > 0 && callee.takesTimeouts();
         Registration registration = callee.registration();
-        boolean asksForNothing = timeoutMillis == 0 && options.passthru().isEmpty();
+        boolean isForwarded = !options.forwardFor().isEmpty();
+        boolean asksForNothing = timeoutMillis == 0 && options.passthru().isEmpty() && !isForwarded;
         if (asksForNothing && !registration.isPattern() && !progressive && disclosed == null) {
             return registration.plainTerms();
         }
@@ -57,6 +59,9 @@ record CallTerms(
         }
         if (calleeKeepsTime) {
             details.put("timeout", leftMillis);
+        }
+        if (isForwarded) {
+            details.put(ForwardFor.KEY, options.forwardFor().wire());
         }
         if (disclosed != null) {
             disclose(disclosed, details);

@@ -2,8 +2,10 @@ package io.signalbox.router.dealer;
 
 import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.session.ClientFeatures;
+import io.signalbox.router.session.Member;
 import io.signalbox.router.session.PayloadPassthru;
 import io.signalbox.router.session.RouterSession;
+import java.util.List;
 import java.util.Map;
 
 /** A session of a registration, with the options of its REGISTER. Confined to the realm's loop. */
@@ -18,6 +20,7 @@ final class Callee {
     private final boolean disclosesCaller;
     private final boolean forwardsTimeout;
     private final boolean isReplaceable;
+    private final List<String> forwardFor;
 
     /** Maximum number of concurrent invocations of this registration. */
     private final long concurrency;
@@ -32,7 +35,9 @@ final class Callee {
         session = participant.session();
         this.registration = registration;
         this.group = group;
-        disclosesCaller = options.discloseCaller();
+        // A link tells the other router who calls.
+        disclosesCaller = options.discloseCaller() || session.isLink();
+        forwardFor = session.isLink() ? options.forwardFor() : List.of();
         forwardsTimeout = options.forwardTimeout();
         isReplaceable = options.forceReregister();
         concurrency = options.concurrency() == 0 ? Long.MAX_VALUE : options.concurrency();
@@ -61,6 +66,10 @@ final class Callee {
     /** Returns whether a session that demands it may replace this callee, which has demanded the same. */
     boolean isReplaceable() {
         return isReplaceable;
+    }
+
+    Member member() {
+        return new Member(session, forwardFor);
     }
 
     /** Notes the begin of an invocation. */

@@ -117,7 +117,8 @@ public final class Dealer {
      * @param decision ignored for a further chunk
      */
     public void call(RouterSession session, Call call, Decision decision) throws ProtocolViolation {
-        CallOptions options = CallOptions.from(call.options(), call.payload());
+        CallOptions asked = CallOptions.from(call.options(), call.payload());
+        CallOptions options = session.isLink() || asked.forwardFor().isEmpty() ? asked : asked.notForwarded();
         Participant caller = participant(session);
         PendingCall active = caller.calls.get(call.request());
         if (active != null) {
@@ -186,6 +187,11 @@ public final class Dealer {
         Registration registration = registrations.find(call.procedure());
         if (registration == null) {
             return Refusal.NO_SUCH_PROCEDURE;
+        }
+        String linkNode = caller.session().role().linkNode();
+        if (linkNode != null && options.forwardFor().names(linkNode)) {
+            counters.droppedForwards++;
+            return Refusal.FORWARDED_BEFORE;
         }
         if (pauses.mustRefuse(caller)) {
             counters.refusedByLimit++;

@@ -21,6 +21,9 @@ enum Refusal {
     NO_PASSTHRU_AT_CALLEE(ErrorUri.FEATURE_NOT_SUPPORTED, "the callee does not support payload passthru mode"),
     NO_PASSTHRU_AT_CALLER(ErrorUri.FEATURE_NOT_SUPPORTED, "the caller does not support payload passthru mode"),
     NO_AVAILABLE_CALLEE(ErrorUri.NO_AVAILABLE_CALLEE, "no callee of this procedure is available at present"),
+    FORWARDED_BEFORE(
+            ErrorUri.UNAVAILABLE,
+            "links have led the call back to a router that it has been at; another callee may serve it"),
     NO_ROOM(Refusal.MAX_CONCURRENCY, "every callee of this procedure runs as many calls as its 'concurrency' allows"),
     TOO_MUCH_HELD(
             Refusal.MAX_CONCURRENCY,

@@ -97,6 +97,16 @@ final class Registration {
         return true;
     }
 
+    /** Returns whether all callees are links to other routers. */
+    boolean isOfLinks() {
+        for (int i = 0; i < callees.size(); i++) {
+            if (!callees.get(i).session().isLink()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns whether another session may join under this policy (spec: Shared Registration). */
     boolean isSharedUnder(InvokePolicy asked) {
         return policy() == asked && asked != InvokePolicy.SINGLE;

@@ -13,14 +13,15 @@ import io.signalbox.protocol.options.RegisterOptions;
 import io.signalbox.router.match.PatternIndex;
 import io.signalbox.router.session.Leaving;
 import io.signalbox.router.session.LongMap;
+import io.signalbox.router.session.Member;
 import io.signalbox.router.session.RealmCounters;
 import io.signalbox.router.session.RealmObserver;
 import io.signalbox.router.session.RealmWork;
 import io.signalbox.router.session.RegistrationDetails;
-import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SessionLimits;
 import io.signalbox.router.session.Sweep;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -77,7 +78,7 @@ public final class Registrations {
         if (known != null && removeIfEnded(known)) {
             known = null;
         }
-        boolean isReplaced = isReplaced(known, options);
+        boolean isReplaced = isReplaced(known, callee, options);
         Registration present = isReplaced ? null : known;
         Refusal refusal = refusal(callee, present, register.procedure(), options);
         if (refusal != null) {
@@ -98,9 +99,16 @@ public final class Registrations {
         queues.calleesChanged(registration);
     }
 
-    /** Applies Crossbar.io's {@code force_reregister}: a callee with the same option replaces all callees. */
-    private static boolean isReplaced(Registration present, RegisterOptions options) {
-        return present != null && options.forceReregister() && present.isReplaceable();
+    /**
+     * Applies Crossbar.io's {@code force_reregister}: a callee with the same option replaces all callees. A callee of this router
+     * replaces links, whose callees are callees of other routers.
+     */
+    private static boolean isReplaced(Registration present, Participant callee, RegisterOptions options) {
+        if (present == null) {
+            return false;
+        }
+        return options.forceReregister() && present.isReplaceable()
+                || !callee.session().isLink() && !present.isSharedUnder(options.invoke()) && present.isOfLinks();
     }
 
     /**
@@ -286,12 +294,12 @@ public final class Registrations {
         return registration == null ? 0 : registration.size();
     }
 
-    /** Returns the sessions of the callees as of now, oldest first. The stream may be consumed on any thread. */
-    public Stream<RouterSession> callees(long id) {
+    /** Returns the callees as of now, oldest first. */
+    public List<Member> callees(long id) {
         Registration registration = byId.get(id);
         return registration == null
-                ? Stream.empty()
-                : registration.callees().stream().map(Callee::session);
+                ? List.of()
+                : registration.callees().stream().map(Callee::member).toList();
     }
 
     private static RegistrationDetails details(Registration registration) {

@@ -10,7 +10,6 @@ import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.ProcedureError;
 import io.signalbox.router.session.RegistrationDetails;
-import io.signalbox.router.session.RouterSession;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -72,8 +71,7 @@ final class RegistrationMeta {
     }
 
     private Answer listCallees(Caller caller, Arguments arguments) throws ProcedureError {
-        Stream<RouterSession> callees = registrations.callees(find(arguments).id());
-        return Answer.composed(workers, () -> callees.map(RouterSession::id).toList());
+        return MemberList.of(registrations.callees(find(arguments).id()), workers);
     }
 
     private Answer countCallees(Caller caller, Arguments arguments) throws ProcedureError {

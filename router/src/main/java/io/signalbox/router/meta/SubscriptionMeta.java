@@ -9,7 +9,6 @@ import io.signalbox.router.session.Answer;
 import io.signalbox.router.session.Arguments;
 import io.signalbox.router.session.Caller;
 import io.signalbox.router.session.ProcedureError;
-import io.signalbox.router.session.RouterSession;
 import io.signalbox.router.session.SubscriptionDetails;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +69,7 @@ final class SubscriptionMeta {
     }
 
     private Answer listSubscribers(Caller caller, Arguments arguments) throws ProcedureError {
-        Stream<RouterSession> subscribers =
-                subscriptions.subscribers(find(arguments).id());
-        return Answer.composed(workers, () -> subscribers.map(RouterSession::id).toList());
+        return MemberList.of(subscriptions.subscribers(find(arguments).id()), workers);
     }
 
     private Answer countSubscribers(Caller caller, Arguments arguments) throws ProcedureError {

@@ -31,6 +31,7 @@ import io.signalbox.router.auth.PrincipalSource;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.auth.ProvidedAuthenticator;
 import io.signalbox.router.auth.ProviderMethodSettings;
+import io.signalbox.router.auth.RequestAuthSettings;
 import io.signalbox.router.auth.ScramAuth;
 import io.signalbox.router.auth.ScramPrincipal;
 import io.signalbox.router.auth.ScramSettings.ScramPrincipals;
@@ -67,6 +68,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -122,17 +124,47 @@ final class AuthAssembly {
         settings.wampcra().ifPresent(wampcra -> all.put(WampcraAuth.METHOD, wampcra));
         settings.scram().ifPresent(scram -> all.put(SCRAM, scram));
         settings.cryptosign().ifPresent(cryptosign -> all.put(CryptosignAuth.METHOD, cryptosign));
+        return assemble(
+                listener, all, (key, name) -> true, cookies, settings.cookie().isPresent(), procedures);
+    }
+
+    /** Returns the methods for the HTTP requests of an item, as {@link #assemble} does. A method has the name of its key only. */
+    AuthMethods assembleForRequests(
+            String item,
+            RequestAuthSettings settings,
+            Optional<CookieMethods> cookies,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
+        Map<String, MethodSettings> all = new LinkedHashMap<>();
+        settings.anonymous().ifPresent(anonymous -> all.put(AnonymousAuth.METHOD, anonymous));
+        settings.tls().ifPresent(tls -> all.put(TlsAuth.METHOD, tls));
+        settings.jwt().ifPresent(jwt -> all.put(JwtAuth.METHOD, jwt));
+        settings.ticket().ifPresent(ticket -> all.put(TicketAuth.METHOD, ticket));
+        return assemble(item, all, String::equals, cookies, settings.cookie().isPresent(), procedures);
+    }
+
+    /** @param isOffered whether a method of a key has a name */
+    private AuthMethods assemble(
+            String listener,
+            Map<String, MethodSettings> all,
+            BiPredicate<String, String> isOffered,
+            Optional<CookieMethods> cookies,
+            boolean hasCookieMethod,
+            Function<DynamicMethodSettings, ExternalAuthenticator> procedures) {
         List<Authenticator> methods = new ArrayList<>();
         all.forEach((name, one) -> {
             // Ways to prove the same credential count together.
             long number = attempts.newMethod();
             for (Authenticator method : methods(listener, name, one, procedures)) {
-                methods.add(isGuessable(one) ? new DelayedAuth(method, attempts, number) : method);
+                if (isOffered.test(name, method.method())) {
+                    methods.add(isGuessable(one) ? new DelayedAuth(method, attempts, number) : method);
+                }
             }
         });
         cookies.ifPresent(of -> {
             methods.replaceAll(of::remembering);
-            settings.cookie().ifPresent(cookie -> methods.add(of.cookie()));
+            if (hasCookieMethod) {
+                methods.add(of.cookie());
+            }
         });
         return new AuthMethods(methods);
     }

@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.node.TransportConfig.ExtensionPathService;
 import io.signalbox.router.node.TransportConfig.PathPathService;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
@@ -45,6 +46,8 @@ final class CookieNames {
                 add(wamp.cookie());
             } else if (service instanceof PathPathService nested) {
                 add(nested.paths().values());
+            } else if (service instanceof ExtensionPathService extension) {
+                add(extension.item().bind(RequestAuthItem.class).cookie());
             }
         }
     }

@@ -73,6 +73,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
     private final TransportCounters counters;
@@ -121,6 +122,8 @@ final class ListenerAssembly {
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        requests = new RequestAuthAssembly(
+                auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         assembly = limits.maxAssemblyBytes() == 0
@@ -223,24 +226,25 @@ final class ListenerAssembly {
         boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) ->
-                        extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms)), service),
+                (path, service) -> extensions.path(
+                        new ServicePlace(
+                                listener,
+                                path,
+                                proxies,
+                                isDebugged,
+                                local(realms),
+                                requests.assemble(listener, path, service.item(), realms)),
+                        service),
                 nodePage,
                 assembly);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
-        ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(
-                        listener,
-                        service.options(),
-                        methods(listener, service.options(), service.auth(), realms, Optional.empty()),
-                        realms),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+        ConnectionResources connections = resources(acceptor(
+                listener,
+                service.options(),
+                methods(listener, service.options(), service.auth(), realms, Optional.empty()),
+                realms));
         return new RawSocketProtocol(
                 listener,
                 EnumSet.copyOf(service.serializers()),
@@ -256,13 +260,7 @@ final class ListenerAssembly {
                 service.auth(),
                 realms,
                 service.cookie().map(cookie -> new CookieMethods(realms::hasRole, timers)));
-        ConnectionResources connections = new ConnectionResources(
-                serializers,
-                acceptor(listener, service.options(), methods, realms),
-                counters,
-                assembly,
-                outbound,
-                codecs);
+        ConnectionResources connections = resources(acceptor(listener, service.options(), methods, realms));
         ClientRecognition recognition = service.cookie()
                 .map(cookie -> cookies.recognition(listener, cookie, methods.names()))
                 .orElse(ClientRecognition.NONE);
@@ -287,6 +285,16 @@ final class ListenerAssembly {
                 settings,
                 remembered,
                 dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+    }
+
+    /** Returns the resources of the connections that an acceptor gets. */
+    ConnectionResources resources(ConnectionAcceptor acceptor) {
+        return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
+    }
+
+    /** Returns the memory of compressed connections. */
+    DeflateMemory deflate() {
+        return deflate;
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */

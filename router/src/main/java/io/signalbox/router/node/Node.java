@@ -4,6 +4,7 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.extension.RunningExtension;
+import io.signalbox.router.link.Links;
 import io.signalbox.router.process.Supervisor;
 import io.signalbox.router.process.WorkerExit;
 import io.signalbox.router.realm.RealmDirectory;
@@ -70,6 +71,7 @@ public final class Node {
      * Parts of a node, in the order of the configuration.
      *
      * @param processes the supervisor of processes; empty for a node without processes
+     * @param links the links to other routers; empty for a node without links
      */
     record Parts(
             List<Placed<Listener>> listeners,
@@ -79,7 +81,8 @@ public final class Node {
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
             List<RunningExtension> extensions,
-            Optional<Supervisor> processes) {}
+            Optional<Supervisor> processes,
+            Optional<Links> links) {}
 
     /** @param goodbyeMillis the time for realms to end their sessions */
     Node(Parts parts, NodeThreads threads, long goodbyeMillis) {
@@ -150,12 +153,15 @@ public final class Node {
         }
     }
 
-    /** Starts the workers that are processes, after {@link #start}. Has no effect if the node stops. */
+    /** Starts the workers that are processes, and the links to other routers, after {@link #start}. Has no effect if the node stops. */
     public void startWorkers() {
         starting.lock();
         try {
             if (state.get() == State.STARTED && parts.processes().isPresent()) {
                 parts.processes().get().start();
+            }
+            if (state.get() == State.STARTED && parts.links().isPresent()) {
+                parts.links().get().start();
             }
         } finally {
             starting.unlock();
@@ -216,6 +222,9 @@ public final class Node {
             if (!parts.components().isEmpty()) {
                 end(parts.components(), sequence);
             }
+            if (parts.links().isPresent()) {
+                parts.links().get().stop();
+            }
             // What these have spent, the sessions of the realms do not get.
             long realmsMillis = Math.max(LEAST_GOODBYE_MILLIS, goodbyeMillis - spentMillis(beginNanos));
             sequence.end("ports", parts.listeners(), PORTS_MILLIS, listener -> listener.part()
@@ -233,6 +242,9 @@ public final class Node {
             if (parts.processes().isPresent()) {
                 long leftMillis = Math.max(1, PROCESSES_MILLIS - spentMillis(beginNanos));
                 end(parts.processes().get(), sequence, leftMillis);
+            }
+            if (parts.links().isPresent()) {
+                parts.links().get().close();
             }
             sequence.end("threads", List.of(threads), WORKERS_MILLIS, NodeThreads::stop);
             // A file logs what it loses if its time is too short.

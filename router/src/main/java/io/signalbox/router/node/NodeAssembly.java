@@ -91,16 +91,18 @@ public final class NodeAssembly {
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         List<HostedComponent> components = new ArrayList<>();
+        String nodeId =
+                config.controller().id().orElseGet(() -> UUID.randomUUID().toString());
         StoreAssembly stores = new StoreAssembly(threads.workers());
-        RealmAssembly realms =
-                new RealmAssembly(threads.workers(), timers, stores, ContractAssembly.within(limits), limits, agent);
+        RealmAssembly realms = new RealmAssembly(
+                threads.workers(), timers, stores, ContractAssembly.within(limits), limits, nodeId, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
         TransportCounters transportCounters = new TransportCounters();
         DeflateMemory compression = limits.maxCompressionBytes() == 0
                 ? DeflateMemory.ofHeap(transportCounters)
                 : new DeflateMemory(limits.maxCompressionBytes(), transportCounters);
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(config, threads, compression));
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads, compression));
         ListenerAssembly transports = new ListenerAssembly(
                 threads,
                 timers,
@@ -112,6 +114,7 @@ public final class NodeAssembly {
                 agent,
                 transportCounters,
                 compression);
+        LinkAssembly links = new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, compression);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -133,6 +136,9 @@ public final class NodeAssembly {
             RealmDirectory directory = new RealmDirectory(ofWorker);
             directories.add(directory);
             LocalRealms local = transports.local(directory);
+            for (int i = 0; i < ofWorker.size(); i++) {
+                links.add(worker.realms().get(i), ofWorker.get(i), local, counters);
+            }
             for (ComponentSettings settings : worker.components()) {
                 components.add(new HostedComponent(settings, local, timers));
             }
@@ -164,7 +170,8 @@ public final class NodeAssembly {
                 transports.cookieFiles(),
                 transports.certificates(),
                 extensions.running(),
-                guests);
+                guests,
+                links.assembled());
         return new Node(parts, threads, goodbyeMillis);
     }
 
@@ -194,11 +201,11 @@ public final class NodeAssembly {
         return Optional.of(guests.supervisor());
     }
 
-    private ExtendedNode extendedNode(NodeConfig config, NodeThreads threads, DeflateMemory compression) {
+    private ExtendedNode extendedNode(
+            String nodeId, NodeConfig config, NodeThreads threads, DeflateMemory compression) {
         NodeConfig.Controller controller = config.controller();
-        String id = controller.id().orElseGet(() -> UUID.randomUUID().toString());
         return new ExtendedNode(
-                id,
+                nodeId,
                 agent,
                 controller.options().gateway(),
                 environment,

@@ -35,6 +35,7 @@ final class RealmAssembly {
     private final StoreAssembly stores;
     private final HeldBudget held;
     private final int maxSessions;
+    private final String nodeId;
     private final String agent;
     private final ContractAssembly contracts;
     private final SecureRandom seeds = new SecureRandom();
@@ -45,12 +46,14 @@ final class RealmAssembly {
             StoreAssembly stores,
             ContractAssembly contracts,
             NodeConfig.NodeLimits limits,
+            String nodeId,
             String agent) {
         this.stores = stores;
         this.workers = workers;
         this.timers = timers;
         maxSessions = limits.maxSessions();
         held = limits.maxHeldBytes() == 0 ? HeldBudget.ofHeap() : new HeldBudget(limits.maxHeldBytes());
+        this.nodeId = nodeId;
         this.agent = agent;
         this.contracts = contracts;
     }
@@ -120,7 +123,8 @@ final class RealmAssembly {
                             role.name(), permissions, procedure, role.authorizerTimeoutMillis()))
                     .map(target -> new DynamicAuthorizer(target, calls, decisions, timers, workers))
                     .orElse(null);
-            roles.put(role.name(), new RouterRole(role.name(), permissions, role.slowConsumer(), authorizer));
+            String linkNode = role.link() ? nodeId : null;
+            roles.put(role.name(), new RouterRole(role.name(), permissions, role.slowConsumer(), authorizer, linkNode));
         }
         return roles;
     }

@@ -7,6 +7,7 @@ import io.signalbox.router.contract.ContractSettings;
 import io.signalbox.router.dealer.CallQueueSettings;
 import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.link.LinkConfig;
 import io.signalbox.router.meta.MetaSettings.MetaLimits;
 import io.signalbox.router.realm.RequestIdCheck;
 import io.signalbox.router.session.SessionLimits;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @param store empty for a realm without event history and call queues
  * @param schemas payload contracts
+ * @param rlinks links to other routers
  */
 public record RealmConfig(
         String id,
@@ -28,7 +30,8 @@ public record RealmConfig(
         List<Role> roles,
         RealmOptions options,
         Optional<Store> store,
-        List<ContractSettings> schemas) {
+        List<ContractSettings> schemas,
+        List<LinkConfig> rlinks) {
 
     /**
      * Role of a realm.
@@ -37,6 +40,7 @@ public record RealmConfig(
      * @param authorizer procedure that decides on actions without a rule; empty if the rules decide everything
      * @param authorizerTimeoutMillis time for an answer of the authorizer
      * @param allowByDefault whether a role with neither {@code permissions} nor {@code authorizer} may do everything
+     * @param link whether the sessions of the role are links between routers, whose {@code forward_for} counts
      * @param slowConsumer deviations from {@code slow_consumer} of the transport
      */
     public record Role(
@@ -45,6 +49,7 @@ public record RealmConfig(
             Optional<String> authorizer,
             long authorizerTimeoutMillis,
             boolean allowByDefault,
+            boolean link,
             SlowConsumerOverride slowConsumer) {}
 
     /**

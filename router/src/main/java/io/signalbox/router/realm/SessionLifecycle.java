@@ -182,6 +182,9 @@ final class SessionLifecycle implements InboundGate.Recipient {
         if (!principal.authextra().isEmpty()) {
             details.put("authextra", principal.authextra());
         }
+        if (session.isLink()) {
+            details.put("link", Map.of("node", principal.role().linkNode()));
+        }
         details.put("agent", realm.agent());
         details.put("roles", realm.announcedRoles());
         return details;

@@ -39,6 +39,9 @@ public final class RealmCounters {
     /** Messages that were refused because their heads exceed the limit. */
     public long tooLongHeads;
 
+    /** Messages of links that this node had forwarded, or had got on another way, before. */
+    public long droppedForwards;
+
     /** Episodes of slow reading by a session. */
     public long slowConsumers;
 
@@ -60,6 +63,7 @@ public final class RealmCounters {
         values.put("forgottenInvocations", forgottenInvocations);
         values.put("tooLongMessages", tooLongMessages);
         values.put("tooLongHeads", tooLongHeads);
+        values.put("droppedForwards", droppedForwards);
         values.put("slowConsumers", slowConsumers);
         return values;
     }

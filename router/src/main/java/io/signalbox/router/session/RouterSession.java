@@ -17,6 +17,7 @@ public final class RouterSession {
     private final RealmOutput output;
     private final ReadControl reading;
     private final TableAccount tables;
+    private final boolean isLink;
     private long lastInvocation;
     private boolean open = true;
 
@@ -48,6 +49,7 @@ public final class RouterSession {
         this.output = output;
         this.reading = reading;
         this.tables = tables;
+        isLink = principal.role().linkNode() != null;
     }
 
     public long id() {
@@ -68,6 +70,11 @@ public final class RouterSession {
      */
     public boolean isInternal() {
         return principal.role() == RouterRole.ROUTER;
+    }
+
+    /** Returns whether the session is the end of a link to another router, which stands for the sessions behind the link. */
+    public boolean isLink() {
+        return isLink;
     }
 
     public ClientFeatures features() {

@@ -20,7 +20,7 @@ class SubscriptionTest {
             // Joins prevail first, leaves later.
             boolean joins = random.nextInt(10_000) > i / 2 + 2_000;
             if (joins || expected.isEmpty()) {
-                Subscriber subscriber = new Subscriber(null, subscription);
+                Subscriber subscriber = new Subscriber(null, subscription, List.of());
                 subscription.add(subscriber);
                 expected.add(subscriber);
             } else {
@@ -38,7 +38,7 @@ class SubscriptionTest {
     @Test
     void it_is_empty_when_the_last_has_left() {
         Subscription subscription = new Subscription(new SubscriptionDetails(1, 0, "a.", MatchPolicy.PREFIX), null);
-        Subscriber subscriber = new Subscriber(null, subscription);
+        Subscriber subscriber = new Subscriber(null, subscription, List.of());
         subscription.add(subscriber);
         subscription.remove(subscriber);
 

@@ -56,7 +56,7 @@ class ConfigItemProblemsTest {
                                 + " - did you mean 'roles'?",
                         "node.json:3:45: warning: $.workers[0].realms[0].roles[0].comment:"
                                 + " unknown key 'comment' - remove the key; known here: name, permissions,"
-                                + " authorizer, authorizer_timeout, allow-by-default, slow_consumer");
+                                + " authorizer, authorizer_timeout, allow-by-default, link, slow_consumer");
         assertThat(file.config(ConfigFile.node(realm, "")).workers()).hasSize(1);
     }
 

@@ -220,7 +220,7 @@ class PublicConfigStylesTest {
     }
 
     @Test
-    void realms_with_history_statistics_links_and_an_authorizer() throws IOException {
+    void realms_with_history_statistics_and_an_authorizer() throws IOException {
         assertThat(
                         problems(
                                 """
@@ -229,15 +229,12 @@ class PublicConfigStylesTest {
                           "store": {"type": "memory", "limit": 1000, "event-history": [
                             {"uri": "com.example.oncounter", "limit": 10000},
                             {"uri": "com.example.", "match": "prefix", "limit": 10}]},
-                          "stats": {"rated_message_size": 512, "trigger_on_leave": true},
-                          "rlinks": [{"realm": "realm1", "transport": {"type": "rawsocket"}}]}],
+                          "stats": {"rated_message_size": 512, "trigger_on_leave": true}}],
                          "transports": [{"type": "websocket", "endpoint": {"type": "tcp", "port": 8080},
                            "auth": {"anonymous": {"type": "static"}}}]}]}
                         """))
                 .containsExactly(
                         "error: $.workers[0].realms[0].stats: 'stats' is not supported yet (traffic statistics)"
-                                + " - remove it",
-                        "error: $.workers[0].realms[0].rlinks: 'rlinks' is not supported yet (links between routers)"
                                 + " - remove it");
     }
 }

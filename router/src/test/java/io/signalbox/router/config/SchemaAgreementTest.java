@@ -3,6 +3,7 @@ package io.signalbox.router.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.router.auth.RequestAuthSettings;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigPlace;
 import io.signalbox.router.document.ProblemList;
@@ -67,6 +68,12 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].paths{}.cookie.same_site",
                         "$.workers[].transports[].cookie.store.filename",
                         "$.workers[].transports[].auth.jwt.claims.authid");
+    }
+
+    @Test
+    void the_methods_for_requests_have_their_components() {
+        assertAgreement("$.auth", RequestAuthSettings.class, SCHEMA.definition("requestAuth"));
+        assertThat(agreed).contains("$.auth.ticket", "$.auth.ticket.principals.file");
     }
 
     @Test

@@ -1,8 +1,12 @@
 package io.signalbox.router.node;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.client.WampClient;
+import io.signalbox.client.WampException;
+import io.signalbox.client.WampSession;
 import io.signalbox.router.ShownCertificate;
 import io.signalbox.router.TrustedCertificate;
 import io.signalbox.router.config.CheckedConfig;
@@ -11,6 +15,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -116,6 +121,40 @@ class ConfigExamplesTest {
         assertThat(checked.problems())
                 .allMatch(problem -> problem.text().contains("neither in")
                         && problem.jsonPath().endsWith("executable"));
+    }
+
+    @Test
+    void the_example_of_links_has_no_problem_and_brings_a_call_from_one_node_to_the_other() throws Exception {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("LINK_TICKET", "secret", "PARIS_PORT", "0", "BERLIN_PORT", "0"));
+        Node paris = nodeOf("links/paris.json", environment);
+        String port = Integer.toString(URI.create(paris.addresses().getFirst()).getPort());
+        environment.put("PARIS_PORT", port);
+        Node berlin = nodeOf("links/berlin.json", environment);
+        try (WampClient callee = WampClient.builder("ws://127.0.0.1:" + port + "/ws", "realm1")
+                        .build();
+                WampClient caller = WampClient.builder(berlin.addresses().getFirst(), "realm1")
+                        .build()) {
+            callee.connect()
+                    .register("com.example.add", call -> call.arg(0, Integer.class) + call.arg(1, Integer.class));
+            WampSession session = caller.connect();
+            await().ignoreException(WampException.class).untilAsserted(() -> assertThat(
+                            session.call("com.example.add", 2, 3).as(Integer.class))
+                    .isEqualTo(5));
+        } finally {
+            berlin.stop();
+            paris.stop();
+        }
+    }
+
+    private Node nodeOf(String name, Map<String, String> environment) throws IOException {
+        CheckedConfig<NodeConfig> checked =
+                load(Path.of(name).getFileName().toString(), Files.readString(EXAMPLES.resolve(name)), environment);
+        assertThat(checked.problems()).isEmpty();
+        Node node = new NodeAssembly("test").assemble(checked.config().orElseThrow());
+        node.start();
+        node.startWorkers();
+        return node;
     }
 
     @Test

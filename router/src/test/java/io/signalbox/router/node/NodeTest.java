@@ -218,6 +218,7 @@ class NodeTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         return new Node(parts, NodeThreads.start(), 100);
     }

@@ -1,19 +1,21 @@
 package io.signalbox.transport.connecting;
 
-import io.signalbox.protocol.connection.WampConnection;
-
-/** State of a {@link Reconnection}. */
-public sealed interface ReconnectState {
+/**
+ * State of a {@link Reconnection}.
+ *
+ * @param <C> the type of the connection
+ */
+public sealed interface ReconnectState<C> {
 
     /**
      * An attempt to connect is under way.
      *
      * @param attempt number of the attempt since the last success, from 1
      */
-    record Connecting(int attempt) implements ReconnectState {}
+    record Connecting<C>(int attempt) implements ReconnectState<C> {}
 
     /** The connection is open. */
-    record Open(WampConnection connection) implements ReconnectState {}
+    record Open<C>(C connection) implements ReconnectState<C> {}
 
     /**
      * The next attempt follows after a delay.
@@ -21,15 +23,15 @@ public sealed interface ReconnectState {
      * @param why the failure of the last attempt, or the end of the last connection
      * @param failedAttempts attempts without success so far, at least 1
      */
-    record Waiting(Throwable why, int failedAttempts, long delayMillis) implements ReconnectState {}
+    record Waiting<C>(Throwable why, int failedAttempts, long delayMillis) implements ReconnectState<C> {}
 
     /** The owner has stopped the reconnection. No state follows. */
-    record Stopped() implements ReconnectState {}
+    record Stopped<C>() implements ReconnectState<C> {}
 
     /**
      * The policy permits no further attempt. No state follows.
      *
      * @param why the failure of the last attempt, or the end of the last connection
      */
-    record Failed(Throwable why, int failedAttempts) implements ReconnectState {}
+    record Failed<C>(Throwable why, int failedAttempts) implements ReconnectState<C> {}
 }

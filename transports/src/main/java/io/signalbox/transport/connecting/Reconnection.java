@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
  * for a router that accepts each connection and closes it at once.
  *
  * <p>Thread-safe. The observer is called for one state at a time, in order, on any thread, and must not block.
+ *
+ * @param <C> the type of the connection
  */
-public final class Reconnection {
+public final class Reconnection<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Reconnection.class);
 
     /** Source of delayed tasks. */
@@ -41,47 +43,91 @@ public final class Reconnection {
         Runnable after(long millis, Runnable task);
     }
 
-    private final Connector connector;
+    /**
+     * Source of connections.
+     *
+     * @param <C> the type of the connections
+     */
+    public interface Source<C> {
+
+        /** Returns the id from the configuration. */
+        String id();
+
+        /** Returns the URL of the peer, for people. */
+        String address();
+
+        /** Begins one attempt to open a connection, as {@link Connector#connect} does. */
+        CompletableFuture<C> connect();
+
+        /** Closes a connection of this source. */
+        void close(C connection);
+    }
+
+    private final Source<C> source;
     private final ReconnectPolicy policy;
     private final Timer timer;
     private final LongSupplier nanoClock;
     private final RandomGenerator random;
-    private final Consumer<ReconnectState> observer;
+    private final Consumer<ReconnectState<C>> observer;
 
     // Guarded by this.
     private boolean isStarted;
-    private ReconnectState state;
+    private ReconnectState<C> state;
     private int failedAttempts;
     private long openSinceNanos;
-    private CompletableFuture<WampConnection> attempt;
+    private CompletableFuture<C> attempt;
     private Runnable cancelDelay = () -> {};
-    private LostEarly lostEarly;
-    private final Queue<ReconnectState> unseen = new ArrayDeque<>();
+    private LostEarly<C> lostEarly;
+    private final Queue<ReconnectState<C>> unseen = new ArrayDeque<>();
     private boolean isObserving;
 
     /** Connection that was lost before its attempt has ended. */
-    private record LostEarly(WampConnection connection, String why) {}
+    private record LostEarly<C>(C connection, String why) {}
 
     /**
      * Creates a reconnection that is not started.
      *
-     * @param connector opens the connections; its acceptor calls {@link #lost} from
-     *     {@link io.signalbox.protocol.connection.ConnectionListener#onClosed}
+     * @param source opens the connections, whose ends are reported to {@link #lost}
      * @param nanoClock replacement of {@link System#nanoTime}
      */
     public Reconnection(
-            Connector connector,
+            Source<C> source,
             ReconnectPolicy policy,
             Timer timer,
             LongSupplier nanoClock,
             RandomGenerator random,
-            Consumer<ReconnectState> observer) {
-        this.connector = connector;
+            Consumer<ReconnectState<C>> observer) {
+        this.source = source;
         this.policy = policy;
         this.timer = timer;
         this.nanoClock = nanoClock;
         this.random = random;
         this.observer = observer;
+    }
+
+    /** Returns a connector as a source. Its acceptor reports the ends of the connections to {@link #lost}. */
+    public static Source<WampConnection> source(Connector connector) {
+        return new Source<>() {
+            @Override
+            public String id() {
+                return connector.id();
+            }
+
+            @Override
+            public String address() {
+                return connector.address();
+            }
+
+            @Override
+            public CompletableFuture<WampConnection> connect() {
+                return connector.connect();
+            }
+
+            @Override
+            public void close(WampConnection connection) {
+                connection.close(CloseReason.NORMAL);
+            }
+        };
     }
 
     /**
@@ -104,16 +150,16 @@ public final class Reconnection {
             if (isOver()) {
                 return;
             }
-            become(new ReconnectState.Connecting(failedAttempts + 1));
+            become(new ReconnectState.Connecting<>(failedAttempts + 1));
         }
         // Before the attempt: a connection within the process may be in use when the connector returns.
         observe();
-        CompletableFuture<WampConnection> begun;
+        CompletableFuture<C> begun;
         synchronized (this) {
             if (isOver()) {
                 return;
             }
-            begun = connector.connect();
+            begun = source.connect();
             attempt = begun;
         }
         begun.whenComplete((connection, failure) -> {
@@ -125,14 +171,14 @@ public final class Reconnection {
         });
     }
 
-    private void opened(CompletableFuture<WampConnection> ended, WampConnection connection) {
+    private void opened(CompletableFuture<C> ended, C connection) {
         boolean isUnwanted;
         synchronized (this) {
             isUnwanted = ended != attempt || isOver();
             if (!isUnwanted) {
                 attempt = null;
                 openSinceNanos = nanoClock.getAsLong();
-                become(new ReconnectState.Open(connection));
+                become(new ReconnectState.Open<>(connection));
                 if (lostEarly != null && lostEarly.connection() == connection) {
                     lose(lostEarly.why());
                 }
@@ -140,12 +186,12 @@ public final class Reconnection {
             }
         }
         if (isUnwanted) {
-            connection.close(CloseReason.NORMAL);
+            source.close(connection);
         }
         observe();
     }
 
-    private void failed(CompletableFuture<WampConnection> ended, Throwable failure) {
+    private void failed(CompletableFuture<C> ended, Throwable failure) {
         synchronized (this) {
             if (ended != attempt || isOver()) {
                 return;
@@ -157,12 +203,12 @@ public final class Reconnection {
     }
 
     /** Reports the end of a connection. A connection that is not the current one is ignored. */
-    public void lost(WampConnection connection, String why) {
+    public void lost(C connection, String why) {
         synchronized (this) {
-            if (state instanceof ReconnectState.Open open && open.connection() == connection) {
+            if (state instanceof ReconnectState.Open<C> open && open.connection() == connection) {
                 lose(why);
-            } else if (state instanceof ReconnectState.Connecting) {
-                lostEarly = new LostEarly(connection, why);
+            } else if (state instanceof ReconnectState.Connecting<C>) {
+                lostEarly = new LostEarly<>(connection, why);
             }
         }
         observe();
@@ -173,7 +219,7 @@ public final class Reconnection {
         if (openMillis >= policy.longestDelayMillis(failedAttempts + 1)) {
             failedAttempts = 0;
         }
-        retry(new ConnectionLost(connector.address(), why));
+        retry(new ConnectionLost(source.address(), why));
     }
 
     /** Waits for the next attempt, or gives up. Called with the lock. */
@@ -181,46 +227,46 @@ public final class Reconnection {
         failedAttempts++;
         OptionalLong delay = policy.delayMillis(failedAttempts, random);
         if (delay.isEmpty()) {
-            become(new ReconnectState.Failed(why, failedAttempts));
+            become(new ReconnectState.Failed<>(why, failedAttempts));
             return;
         }
-        become(new ReconnectState.Waiting(why, failedAttempts, delay.getAsLong()));
+        become(new ReconnectState.Waiting<>(why, failedAttempts, delay.getAsLong()));
         cancelDelay = timer.after(delay.getAsLong(), this::connect);
     }
 
     /** Ends the attempt or the connection. No attempt follows. Idempotent. */
     public void stop() {
-        CompletableFuture<WampConnection> running;
-        WampConnection connection;
+        CompletableFuture<C> running;
+        C connection;
         synchronized (this) {
             if (isOver()) {
                 return;
             }
-            connection = state instanceof ReconnectState.Open open ? open.connection() : null;
+            connection = state instanceof ReconnectState.Open<C> open ? open.connection() : null;
             running = attempt;
             attempt = null;
             cancelDelay.run();
-            become(new ReconnectState.Stopped());
+            become(new ReconnectState.Stopped<>());
         }
         if (running != null) {
             running.cancel(false);
         }
         if (connection != null) {
-            connection.close(CloseReason.NORMAL);
+            source.close(connection);
         }
         observe();
     }
 
     /** Returns the state; null before the start. */
-    public synchronized ReconnectState state() {
+    public synchronized ReconnectState<C> state() {
         return state;
     }
 
     private boolean isOver() {
-        return state instanceof ReconnectState.Stopped || state instanceof ReconnectState.Failed;
+        return state instanceof ReconnectState.Stopped<C> || state instanceof ReconnectState.Failed<C>;
     }
 
-    private void become(ReconnectState next) {
+    private void become(ReconnectState<C> next) {
         state = next;
         unseen.add(next);
     }
@@ -228,7 +274,7 @@ public final class Reconnection {
     /** Calls the observer without the lock, unless another thread does. */
     private void observe() {
         while (true) {
-            ReconnectState next;
+            ReconnectState<C> next;
             synchronized (this) {
                 if (isObserving || unseen.isEmpty()) {
                     return;
@@ -239,7 +285,7 @@ public final class Reconnection {
             try {
                 observer.accept(next);
             } catch (Throwable failure) {
-                LOG.error("connector={} the observer of its connection failed", connector.id(), failure);
+                LOG.error("connector={} the observer of its connection failed", source.id(), failure);
             } finally {
                 synchronized (this) {
                     isObserving = false;

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Thread safety: one thread at a time appends; any thread may end the assembly.
  */
-final class MessageAssembly {
+public final class MessageAssembly {
     private static final byte[] EMPTY = {};
 
     /** Length of the first array. A single byte of a peer suffices to allocate it. */
@@ -21,7 +21,7 @@ final class MessageAssembly {
     private static final int ARRAY_BYTES = 64 * 1024;
 
     /** Result of {@link #append}. */
-    enum Outcome {
+    public enum Outcome {
         TAKEN,
         MESSAGE_TOO_LARGE,
         NODE_FULL
@@ -40,7 +40,8 @@ final class MessageAssembly {
     private int reserved;
     private boolean ended;
 
-    MessageAssembly(AssemblyBudget budget) {
+    /** @param budget what the memory of the message is charged to */
+    public MessageAssembly(AssemblyBudget budget) {
         this.budget = budget;
     }
 
@@ -49,7 +50,7 @@ final class MessageAssembly {
      *
      * @param maxMessageBytes maximum length of the whole message
      */
-    synchronized Outcome append(FrameInput frames, ByteBuffer in, int maxMessageBytes) {
+    public synchronized Outcome append(FrameInput frames, ByteBuffer in, int maxMessageBytes) {
         if (ended) {
             frames.skipPiece(in);
             return Outcome.TAKEN;
@@ -125,7 +126,7 @@ final class MessageAssembly {
     }
 
     /** Returns the whole message, and null after {@link #end}. The assembly is empty afterwards. */
-    synchronized byte[] finish() {
+    public synchronized byte[] finish() {
         if (ended) {
             return null;
         }
@@ -138,7 +139,7 @@ final class MessageAssembly {
     }
 
     /** Releases the memory. All further pieces are dropped. */
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         clear();
     }

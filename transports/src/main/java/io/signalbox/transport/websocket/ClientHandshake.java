@@ -35,12 +35,18 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
      * Request of a handshake.
      *
      * @param uri has a host and no fragment
-     * @param subprotocols the offered subprotocols, in order of preference. The server has to choose one, unless there are none
+     * @param subprotocols the offered subprotocols, in order of preference
+     * @param needsSubprotocol whether the server has to choose one of the offered subprotocols, if there are any
      * @param headers further headers, whose values have no line breaks
      */
-    public record Request(URI uri, List<String> subprotocols, HttpFields headers) {
+    public record Request(URI uri, List<String> subprotocols, boolean needsSubprotocol, HttpFields headers) {
         public Request {
             subprotocols = List.copyOf(subprotocols);
+        }
+
+        /** Creates a request whose server has to choose one of the subprotocols, unless there are none. */
+        public Request(URI uri, List<String> subprotocols, HttpFields headers) {
+            this(uri, subprotocols, true, headers);
         }
 
         private String head(String key, Optional<DeflateParameters> deflate) {
@@ -72,7 +78,7 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
     /**
      * Valid answer of a server.
      *
-     * @param subprotocol one of the offered subprotocols; empty if none was offered
+     * @param subprotocol one of the offered subprotocols; empty if none was offered or chosen
      * @param deflate empty if the server does not compress
      */
     public record Answer(String subprotocol, HttpFields headers, Optional<DeflateTerms> deflate) {}
@@ -136,7 +142,8 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
             opening.fail(refusal.kind(), refusal.problem(), refusal.remedy(), null);
             return;
         }
-        String subprotocol = offered.isEmpty() ? "" : headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
+        String chosen = headers.get(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
+        String subprotocol = chosen == null ? "" : chosen;
         opening.open(endPoint, () -> connections.apply(endPoint, new Answer(subprotocol, headers, agreed(headers))));
     }
 
@@ -160,7 +167,7 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
         }
         List<String> chosen = headers.getValuesList(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL);
         if (chosen.isEmpty()) {
-            return offered.isEmpty()
+            return offered.isEmpty() || !request.needsSubprotocol()
                     ? null
                     : new Refusal(
                             SERIALIZER,

@@ -2,6 +2,7 @@ package io.signalbox.transport.websocket;
 
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.io.RoundEndPoint;
 import java.net.SocketAddress;
@@ -123,23 +124,42 @@ public final class Handshake {
             String listenerId,
             Subprotocol subprotocol,
             ClientRecognition recognition) {
-        Map<String, List<String>> headers = byName(request.getHeaders());
-        ClientRecognition.Recognized recognized =
-                recognition.recognize(headers.getOrDefault(COOKIE, List.of()), request.isSecure());
+        ClientRecognition.Recognized recognized = recognize(request, recognition);
         recognized.setCookie().ifPresent(cookie -> response.getHeaders().add(HttpHeader.SET_COOKIE, cookie));
+        return peer(request, listenerId, "websocket", subprotocol.format(), subprotocol.wireName(), recognized);
+    }
+
+    /** Looks for the client of a request. */
+    public static ClientRecognition.Recognized recognize(Request request, ClientRecognition recognition) {
+        return recognition.recognize(byName(request.getHeaders()).getOrDefault(COOKIE, List.of()), request.isSecure());
+    }
+
+    /**
+     * Returns the peer that has sent a request.
+     *
+     * @param subprotocol may be empty
+     */
+    public static PeerInfo peer(
+            Request request,
+            String listenerId,
+            String transport,
+            WireFormat format,
+            String subprotocol,
+            ClientRecognition.Recognized recognized) {
+        Map<String, List<String>> headers = byName(request.getHeaders());
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         SocketAddress client = request.getConnectionMetaData().getRemoteSocketAddress();
         // If an HTTP header names another client, the TLS, and the certificate in it, is that of the proxy.
         boolean isOfClient = Objects.equals(client, endPoint.getRemoteSocketAddress());
         return new PeerInfo(
                 listenerId,
-                "websocket",
+                transport,
                 PeerAddress.text(client),
-                subprotocol.format(),
+                format,
                 request.isSecure(),
                 withCookies(headers, recognized.cookies()),
                 request.getHttpURI().getPath(),
-                subprotocol.wireName(),
+                subprotocol,
                 isOfClient ? RoundEndPoint.tls(endPoint) : Optional.empty(),
                 isOfClient ? RoundEndPoint.proxyTls(endPoint) : Optional.empty(),
                 recognized.client());

@@ -21,10 +21,6 @@ final class WebSocketFraming implements Framing {
         CLIENT
     }
 
-    private static final int MASKED = 0x80;
-    private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
-
     private final Role role;
     private final int opcode;
     private final FrameReader reader;
@@ -120,16 +116,8 @@ final class WebSocketFraming implements Framing {
     }
 
     private void writeHead(ByteBuffer out, int firstByte, int length) {
-        int masked = isMasking() ? MASKED : 0;
-        out.put((byte) firstByte);
-        if (length < LENGTH_16) {
-            out.put((byte) (masked | length));
-        } else if (length <= 0xFFFF) {
-            out.put((byte) (masked | LENGTH_16)).putShort((short) length);
-        } else {
-            out.put((byte) (masked | LENGTH_64)).putLong(length);
-        }
-        if (masked != 0) {
+        FrameHead.write(out, firstByte, length, isMasking());
+        if (isMasking()) {
             key = keys.next();
             out.putInt(key);
         }

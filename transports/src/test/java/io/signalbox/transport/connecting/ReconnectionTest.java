@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The states of a connection that is opened again, with a clock, a timer and a connector of the test. */
@@ -28,15 +29,15 @@ class ReconnectionTest {
     private static final IOException REFUSED = new IOException("refused");
 
     private final Attempts attempts = new Attempts();
-    private final List<ReconnectState> states = new ArrayList<>();
+    private final List<ReconnectState<WampConnection>> states = new ArrayList<>();
     private final List<Delay> delays = new ArrayList<>();
     private long nowMillis;
 
-    private Reconnection reconnection = reconnection(new ReconnectPolicy(1_000, 8_000, 2, 0, -1));
+    private Reconnection<WampConnection> reconnection = reconnection(new ReconnectPolicy(1_000, 8_000, 2, 0, -1));
 
-    private Reconnection reconnection(ReconnectPolicy policy) {
-        return new Reconnection(
-                attempts,
+    private Reconnection<WampConnection> reconnection(ReconnectPolicy policy) {
+        return new Reconnection<>(
+                Reconnection.source(attempts),
                 policy,
                 (millis, task) -> {
                     Delay delay = new Delay(millis, task);
@@ -134,7 +135,7 @@ class ReconnectionTest {
         delay.task().run();
     }
 
-    private ReconnectState last() {
+    private ReconnectState<WampConnection> last() {
         return states.get(states.size() - 1);
     }
 
@@ -149,9 +150,9 @@ class ReconnectionTest {
             });
             passDelay();
         }
-        assertThat(last()).isEqualTo(new Connecting(6));
+        assertThat(last()).isEqualTo(new Connecting<>(6));
         Connection connection = open();
-        assertThat(last()).isEqualTo(new Open(connection));
+        assertThat(last()).isEqualTo(new Open<>(connection));
         assertThat(reconnection.state()).isEqualTo(last());
     }
 
@@ -173,7 +174,7 @@ class ReconnectionTest {
                     .hasMessage("the connection to ws://router.example/ is lost: code 1001");
         });
         passDelay();
-        assertThat(last()).isEqualTo(new Connecting(2));
+        assertThat(last()).isEqualTo(new Connecting<>(2));
     }
 
     @Test
@@ -202,9 +203,9 @@ class ReconnectionTest {
         attempts.last().completeExceptionally(REFUSED);
         passDelay();
         attempts.last().completeExceptionally(REFUSED);
-        assertThat(last()).isEqualTo(new Failed(REFUSED, 2));
+        assertThat(last()).isEqualTo(new Failed<>(REFUSED, 2));
         reconnection.stop();
-        assertThat(last()).isEqualTo(new Failed(REFUSED, 2));
+        assertThat(last()).isEqualTo(new Failed<>(REFUSED, 2));
     }
 
     @Test
@@ -213,8 +214,8 @@ class ReconnectionTest {
         Connection connection = new Connection();
         reconnection.lost(connection, "code 1001");
         attempts.last().complete(connection);
-        assertThat(states).hasSize(3).first().isEqualTo(new Connecting(1));
-        assertThat(states.get(1)).isEqualTo(new Open(connection));
+        assertThat(states).hasSize(3).first().isEqualTo(new Connecting<>(1));
+        assertThat(states.get(1)).isEqualTo(new Open<>(connection));
         assertThat(last()).isInstanceOf(Waiting.class);
     }
 
@@ -223,7 +224,7 @@ class ReconnectionTest {
         reconnection.start();
         Connection connection = open();
         reconnection.lost(new Connection(), "code 1000");
-        assertThat(last()).isEqualTo(new Open(connection));
+        assertThat(last()).isEqualTo(new Open<>(connection));
         reconnection.lost(connection, "code 1000");
         reconnection.lost(connection, "code 1000");
         assertThat(states).hasSize(3);
@@ -235,7 +236,7 @@ class ReconnectionTest {
         CompletableFuture<WampConnection> attempt = attempts.last();
         reconnection.stop();
         assertThat(attempt).isCancelled();
-        assertThat(states).containsExactly(new Connecting(1), new Stopped());
+        assertThat(states).containsExactly(new Connecting<>(1), new Stopped<>());
         reconnection.stop();
         assertThat(states).hasSize(2);
     }
@@ -247,7 +248,7 @@ class ReconnectionTest {
         reconnection.stop();
         assertThat(connection.closes).containsExactly(CloseReason.NORMAL);
         reconnection.lost(connection, "code 1000");
-        assertThat(last()).isEqualTo(new Stopped());
+        assertThat(last()).isEqualTo(new Stopped<>());
         assertThat(delays).isEmpty();
     }
 
@@ -260,23 +261,28 @@ class ReconnectionTest {
         assertThat(delays).isEmpty();
         delay.task().run();
         assertThat(attempts.begun).hasSize(1);
-        assertThat(last()).isEqualTo(new Stopped());
+        assertThat(last()).isEqualTo(new Stopped<>());
     }
 
     @Test
     void an_observer_that_fails_or_stops_the_reconnection_sees_each_state_once_and_in_order() {
-        Reconnection[] own = new Reconnection[1];
-        own[0] = new Reconnection(
-                attempts, ReconnectPolicy.DEFAULTS, (millis, task) -> () -> {}, () -> 0, new Random(1), state -> {
+        AtomicReference<Reconnection<WampConnection>> own = new AtomicReference<>();
+        own.set(new Reconnection<>(
+                Reconnection.source(attempts),
+                ReconnectPolicy.DEFAULTS,
+                (millis, task) -> () -> {},
+                () -> 0,
+                new Random(1),
+                state -> {
                     states.add(state);
                     if (state instanceof Open) {
-                        own[0].stop();
+                        own.get().stop();
                     }
                     throw new IllegalStateException("a fault that the test wants");
-                });
-        own[0].start();
+                }));
+        own.get().start();
         Connection connection = open();
-        assertThat(states).containsExactly(new Connecting(1), new Open(connection), new Stopped());
+        assertThat(states).containsExactly(new Connecting<>(1), new Open<>(connection), new Stopped<>());
         assertThat(connection.closes).hasSize(1);
     }
 
@@ -284,7 +290,7 @@ class ReconnectionTest {
     void a_reconnection_is_started_once() {
         reconnection.start();
         assertThatThrownBy(reconnection::start).isInstanceOf(IllegalStateException.class);
-        Reconnection stopped = reconnection(ReconnectPolicy.DEFAULTS);
+        Reconnection<WampConnection> stopped = reconnection(ReconnectPolicy.DEFAULTS);
         stopped.stop();
         stopped.start();
         assertThat(attempts.begun).hasSize(1);

@@ -43,6 +43,7 @@ final class OptionReader implements EntryReader {
             case SCALAR -> readScalar(in, depth);
             case SESSION_IDS, TEXTS -> readList(in, option.kind(), depth);
             case DICT -> in.copy(tree, depth);
+            case HOPS -> readHops(in, depth);
         }
         count++;
         return true;
@@ -79,5 +80,29 @@ final class OptionReader implements EntryReader {
             }
         }
         tree.value(elements.areWrong() ? OF_WRONG_KIND : elements.complete());
+    }
+
+    private void readHops(WireReader in, int depth) throws ProtocolViolation {
+        if (!in.isAtContainer()) {
+            readScalar(in, depth);
+            return;
+        }
+        long list = in.enterList();
+        if (list == WireReader.NO_LIST) {
+            in.skip(depth);
+            tree.value(Map.of());
+            return;
+        }
+        int inner = in.nested(depth);
+        HopElements hops = new HopElements(in.mergesFloats());
+        for (int i = 0; in.hasNextIn(list, i); i++) {
+            if (hops.areWrong() || !in.isAtContainer()) {
+                hops.takeWrong();
+                in.skip(inner);
+            } else {
+                in.copy(hops, inner);
+            }
+        }
+        tree.value(hops.areWrong() ? OF_WRONG_KIND : hops.complete());
     }
 }

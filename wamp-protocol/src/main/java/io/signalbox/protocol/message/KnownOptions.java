@@ -22,11 +22,16 @@ public final class KnownOptions {
         /** A list of strings, decoded to {@link Names}. */
         TEXTS,
         /** A dictionary, decoded with everything inside. Only messages of the session handshake have one. */
-        DICT
+        DICT,
+        /** A list of at most {@link #MAX_HOPS} dictionaries with the known entries of {@code forward_for}. */
+        HOPS
     }
 
     /** An option and the kind of its value. */
     public record Option(String key, Kind kind) {}
+
+    /** Maximum length of a list of the kind {@link Kind#HOPS}. */
+    public static final int MAX_HOPS = 64;
 
     /** No options. */
     public static final KnownOptions NONE = new KnownOptions(List.of());
@@ -48,13 +53,18 @@ public final class KnownOptions {
                     .scalars("acknowledge", "exclude_me", "disclose_me", "retain")
                     .add(Kind.SESSION_IDS, "exclude", "eligible")
                     .add(Kind.TEXTS, "exclude_authid", "exclude_authrole", "eligible_authid", "eligible_authrole")
+                    .add(Kind.HOPS, "forward_for")
                     .scalars(PASSTHRU)
                     .complete(),
             MessageType.SUBSCRIBE,
-            new Table().scalars("match", "get_retained").complete(),
+            new Table()
+                    .scalars("match", "get_retained")
+                    .add(Kind.TEXTS, "forward_for")
+                    .complete(),
             MessageType.CALL,
             new Table()
                     .scalars("receive_progress", "progress", "timeout", "disclose_me")
+                    .add(Kind.HOPS, "forward_for")
                     .scalars(PASSTHRU)
                     .complete(),
             MessageType.CANCEL,
@@ -62,11 +72,16 @@ public final class KnownOptions {
             MessageType.REGISTER,
             new Table()
                     .scalars("match", "invoke", "concurrency", "force_reregister", "disclose_caller", "forward_timeout")
+                    .add(Kind.TEXTS, "forward_for")
                     .complete(),
             MessageType.YIELD,
             new Table().scalars("progress").scalars(PASSTHRU).complete(),
             MessageType.ERROR,
             new Table().scalars(PASSTHRU).complete()));
+
+    private static final KnownOptions HOP = new Table()
+            .scalars("session", "authid", "authrole", "node", "publication")
+            .complete();
 
     private static final KnownOptions[] BY_ORDINAL = Stream.of(MessageType.values())
             .map(type -> BY_TYPE.getOrDefault(type, NONE))
@@ -85,6 +100,11 @@ public final class KnownOptions {
     /** Returns the options of a message type. */
     public static KnownOptions of(MessageType type) {
         return BY_ORDINAL[type.ordinal()];
+    }
+
+    /** Returns the entries of an element of the kind {@link Kind#HOPS}. */
+    public static KnownOptions ofHop() {
+        return HOP;
     }
 
     /** Returns all options. */

@@ -8,6 +8,7 @@ import java.util.Map;
  * Options of CALL.
  *
  * @param timeoutMillis the call timeout in milliseconds, from 0 to 2^53; 0 for no timeout
+ * @param forwardFor the way over links, which counts only if the caller is a link
  * @param passthru the {@code ppt_} or {@code enc_} entries for the INVOCATION's details; empty when payload passthru is not in use
  */
 public record CallOptions(
@@ -15,9 +16,10 @@ public record CallOptions(
         boolean progress,
         long timeoutMillis,
         boolean discloseMe,
+        ForwardFor forwardFor,
         Map<String, Object> passthru) {
 
-    public static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, Map.of());
+    public static final CallOptions DEFAULTS = new CallOptions(false, false, 0, false, ForwardFor.NONE, Map.of());
 
     /** Returns the options of a message whose payload is not opaque. */
     public static CallOptions from(Map<String, Object> options) throws ProtocolViolation {
@@ -35,6 +37,12 @@ public record CallOptions(
                 map.flag("progress", false),
                 map.integer("timeout", 0, 0),
                 map.flag("disclose_me", false),
+                ForwardFor.from(options),
                 map.passthru(payload));
+    }
+
+    /** Returns the options of a caller that is no link, whose word about the way does not count. */
+    public CallOptions notForwarded() {
+        return new CallOptions(receiveProgress, progress, timeoutMillis, discloseMe, ForwardFor.NONE, passthru);
     }
 }

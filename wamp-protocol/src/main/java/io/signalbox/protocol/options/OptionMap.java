@@ -1,6 +1,7 @@
 package io.signalbox.protocol.options;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.message.KnownOptions;
 import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
 import java.util.ArrayList;
@@ -97,6 +98,18 @@ record OptionMap(Map<String, Object> map) {
             texts.add(text);
         }
         return texts;
+    }
+
+    /** Returns a list of names of nodes, which is empty when the key is absent. */
+    List<String> nodes(String key) throws ProtocolViolation {
+        List<String> nodes = texts(key);
+        if (nodes == null) {
+            return List.of();
+        }
+        if (nodes.size() > KnownOptions.MAX_HOPS) {
+            throw wrong(key, "a list of at most " + KnownOptions.MAX_HOPS + " strings");
+        }
+        return List.copyOf(nodes);
     }
 
     /** Returns a dictionary, which is empty when the key is absent. */

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * Options of PUBLISH.
  *
+ * @param forwardFor the way over links, which counts only if the publisher is a link
  * @param passthru the {@code ppt_} or {@code enc_} entries for the EVENT's details; empty when payload passthru is not in use
  */
 public record PublishOptions(
@@ -15,11 +16,12 @@ public record PublishOptions(
         boolean discloseMe,
         boolean retain,
         Receivers receivers,
+        ForwardFor forwardFor,
         Map<String, Object> passthru) {
 
     /** Options of a PUBLISH without options. */
     public static final PublishOptions DEFAULTS =
-            new PublishOptions(false, true, false, false, Receivers.EVERYONE, Map.of());
+            new PublishOptions(false, true, false, false, Receivers.EVERYONE, ForwardFor.NONE, Map.of());
 
     /** Returns the options of a message whose payload is not opaque. */
     public static PublishOptions from(Map<String, Object> options) throws ProtocolViolation {
@@ -38,6 +40,12 @@ public record PublishOptions(
                 map.flag("disclose_me", false),
                 map.flag("retain", false),
                 Receivers.from(options),
+                ForwardFor.from(options),
                 map.passthru(payload));
+    }
+
+    /** Returns the options of a publisher that is no link, whose word about the way does not count. */
+    public PublishOptions notForwarded() {
+        return new PublishOptions(acknowledge, excludeMe, discloseMe, retain, receivers, ForwardFor.NONE, passthru);
     }
 }

@@ -100,6 +100,11 @@ public final class Receivers {
                 && (eligibleAuthroles == null || eligibleAuthroles.contains(authrole));
     }
 
+    /** Returns whether the lists of session ids admit a subscriber. */
+    public boolean admitSession(long session) {
+        return !excluded.contains(session) && (eligible == null || eligible.contains(session));
+    }
+
     /** Returns the lists of authids and authroles, without the lists of session ids, as options for {@link #from}. */
     public Map<String, Object> namesAsOptions() {
         Map<String, Object> options = new LinkedHashMap<>();

@@ -265,6 +265,20 @@ class KnownOptionsTest {
                 random.longs(random.nextInt(4), 1, 1L << 53).boxed().toList();
             case TEXTS -> List.of("joe", "ünï", "anonymous").subList(0, random.nextInt(4));
             case DICT -> Map.of("caller", Map.of("features", Map.of("call_timeout", true)));
+            case HOPS ->
+                List.of(
+                                Map.of(
+                                        "session",
+                                        7L,
+                                        "authid",
+                                        "joe",
+                                        "node",
+                                        "first",
+                                        "x_other",
+                                        List.of(1L, Map.of())),
+                                Map.of("session", random.nextBoolean() ? 7L : "seven", "publication", 3L),
+                                Map.of("node", random.nextInt(4) == 0 ? List.of() : "second"))
+                        .subList(0, random.nextInt(4));
         };
     }
 

@@ -142,15 +142,16 @@ class OptionsTest {
                         true,
                         "forward_timeout",
                         true)))
-                .isEqualTo(new RegisterOptions(MatchPolicy.PREFIX, InvokePolicy.ROUNDROBIN, 4, true, true, true));
+                .isEqualTo(new RegisterOptions(
+                        MatchPolicy.PREFIX, InvokePolicy.ROUNDROBIN, 4, true, true, true, List.of()));
         assertThat(CallOptions.from(
                         Map.of("receive_progress", true, "progress", true, "timeout", 1500L, "disclose_me", true)))
-                .isEqualTo(new CallOptions(true, true, 1500, true, Map.of()));
+                .isEqualTo(new CallOptions(true, true, 1500, true, ForwardFor.NONE, Map.of()));
         assertThat(CancelOptions.from(Map.of("mode", "kill")).mode()).isEqualTo(CancelMode.KILL);
         assertThat(YieldOptions.from(Map.of("progress", true)).progress()).isTrue();
         assertThat(PublishOptions.from(
                         Map.of("acknowledge", true, "exclude_me", false, "disclose_me", true, "retain", true)))
-                .isEqualTo(new PublishOptions(true, false, true, true, Receivers.EVERYONE, Map.of()));
+                .isEqualTo(new PublishOptions(true, false, true, true, Receivers.EVERYONE, ForwardFor.NONE, Map.of()));
     }
 
     @Test

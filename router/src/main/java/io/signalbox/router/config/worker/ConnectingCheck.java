@@ -1,0 +1,200 @@
+package io.signalbox.router.config.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.client.auth.AuthParser;
+import io.signalbox.client.auth.InvalidAuth;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.RecordBinder;
+import io.signalbox.router.schema.SchemaDefaults;
+import io.signalbox.router.schema.SchemaDocument;
+import io.signalbox.transport.tls.ConnectingTls;
+import io.signalbox.transport.tls.ConnectingTlsSettings;
+import io.signalbox.transport.tls.TlsDefect;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Check of a connecting transport beyond the schema, with its credentials and its files of TLS. Not thread-safe. */
+public final class ConnectingCheck {
+    private static final Pattern NUMERIC = Pattern.compile("\\d+(\\.\\d+){0,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String FILE = "_file";
+    private static final int MAX_PORT = 0xFFFF;
+
+    private final SchemaDocument schema;
+    private final Path directory;
+
+    /** @param directory the directory of relative paths */
+    public ConnectingCheck(SchemaDocument schema, Path directory) {
+        this.schema = schema;
+        this.directory = directory;
+    }
+
+    /** Checks a transport, and makes the names of the files of its credentials absolute. */
+    public void check(ConfigItem transport) {
+        ConfigItem serializer = transport.member("serializer");
+        if (serializer.isPresent() && !transport.member("serializers").isAbsent()) {
+            serializer.refuseKey("stands beside 'serializers'", "remove one of the two");
+        }
+        ConfigItem delays = transport.member("reconnect");
+        ConfigItem longest = delays.member("max_delay");
+        JsonNode first = withDefaults(delays, "reconnect").path("initial_delay");
+        if (longest.isPresent() && longest.value().asLong() < first.asLong()) {
+            longest.refuse(
+                    "is " + longest.value() + " ms, below 'initial_delay' of " + first + " ms",
+                    "write at least " + first + ", or set a shorter 'initial_delay'");
+        }
+        ConfigItem password = transport.member("http_proxy").member("password");
+        if (password.isPresent()
+                && transport.member("http_proxy").member("user").isAbsent()) {
+            password.refuseSecret("there is no user for the password", "add 'user', or remove 'password'");
+        }
+        ConfigItem endpoint = transport.member("endpoint");
+        if (endpoint.isWhole() && transport.member("type").isPresent()) {
+            checkUrl(transport, endpoint);
+            checkTls(endpoint.member("tls"));
+            checkProxy(transport, endpoint);
+        }
+        checkAuth(transport.member("auth"), endpoint);
+    }
+
+    private static void checkUrl(ConfigItem transport, ConfigItem endpoint) {
+        ConfigItem url = transport.member("url");
+        if (!url.isPresent()) {
+            return;
+        }
+        boolean isWebSocket = transport.member("type").text().equals("websocket");
+        boolean hasTls = !endpoint.member("tls").isAbsent();
+        String scheme = (isWebSocket ? "ws" : "rs") + (hasTls ? "s" : "");
+        if (url.text().startsWith("ws") != isWebSocket) {
+            url.refuse(
+                    Quoted.text(url.text()) + " is the URL of another protocol than 'type'",
+                    "begin the URL with " + scheme + ", or change 'type'");
+        } else if (!url.text().startsWith(scheme + ":")) {
+            url.refuse(
+                    Quoted.text(url.text()) + " and the endpoint differ in TLS",
+                    hasTls
+                            ? "begin the URL with " + scheme
+                            : "add 'tls' to the endpoint, or begin the URL with " + scheme);
+        } else if (!namesHost(url.text())) {
+            url.refuse(Quoted.text(url.text()) + " names no host and port", "write " + scheme + "://host:port");
+        }
+    }
+
+    private static boolean namesHost(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= MAX_PORT;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private void checkTls(ConfigItem tls) {
+        if (!tls.isPresent()) {
+            return;
+        }
+        if (tls.member("key").isAbsent() != tls.member("certificate").isAbsent()) {
+            tls.refuse("'key' and 'certificate' belong together", "add the one that is missing, or remove the other");
+            return;
+        }
+        boolean arePaths = tls.member("ca_certificates").elements().stream().allMatch(this::isPath)
+                && tls.member("chain_certificates").elements().stream().allMatch(this::isPath)
+                && List.of(tls.member("key"), tls.member("certificate")).stream()
+                        .allMatch(file -> file.isAbsent() || isPath(file));
+        if (!arePaths) {
+            return;
+        }
+        try {
+            ConnectingTls.read(new RecordBinder(directory, place -> null)
+                    .bind(withDefaults(tls, "backendTls"), ConnectingTlsSettings.class));
+        } catch (TlsDefect defect) {
+            ConfigItem member = defect.key().isEmpty() ? tls : tls.member(defect.key());
+            (member.isPresent() ? member : tls).refuse(defect.problem(), defect.remedy());
+        }
+    }
+
+    private boolean isPath(ConfigItem file) {
+        return file.path(directory).isPresent();
+    }
+
+    private JsonNode withDefaults(ConfigItem item, String definition) {
+        JsonNode complete = item.value().isObject() ? item.value().deepCopy() : ConfigDocument.NODES.objectNode();
+        new SchemaDefaults(schema).complete(complete, schema.definition(definition));
+        return complete;
+    }
+
+    private static void checkProxy(ConfigItem transport, ConfigItem endpoint) {
+        ConfigItem proxy = transport.member("http_proxy");
+        if (proxy.isPresent() && endpoint.member("type").text().equals("unix")) {
+            proxy.refuseKey("a Unix domain socket cannot be reached through a proxy", "remove 'http_proxy'");
+        }
+    }
+
+    private void checkAuth(ConfigItem auth, ConfigItem endpoint) {
+        if (!auth.isWhole()) {
+            return;
+        }
+        for (ConfigItem method : auth.members()) {
+            for (ConfigItem key : method.members()) {
+                if (key.name().endsWith(FILE)) {
+                    key.path(directory).ifPresent(file -> key.set(ConfigDocument.NODES.textNode(file.toString())));
+                }
+            }
+        }
+        if (!auth.isWhole()) {
+            return;
+        }
+        try {
+            AuthParser.parse(auth.value(), directory);
+        } catch (InvalidAuth e) {
+            e.mistakes().forEach(mistake -> report(auth, mistake));
+            return;
+        }
+        if (endpoint.isWhole() && isClearToOthers(endpoint)) {
+            for (String method : List.of("ticket", "jwt")) {
+                if (auth.member(method).isPresent()) {
+                    auth.member(method)
+                            .warnAtKey(
+                                    "goes in clear over the network to "
+                                            + Quoted.text(
+                                                    endpoint.member("host").text()),
+                                    "add 'tls' to the endpoint, or use cryptosign, scram or wampcra");
+                }
+            }
+        }
+    }
+
+    private static void report(ConfigItem auth, InvalidAuth.Mistake mistake) {
+        ConfigItem item = auth;
+        for (String key : mistake.path().split("\\.")) {
+            ConfigItem member = key.isEmpty() ? item : item.member(key);
+            item = member.isPresent() ? member : item;
+        }
+        String[] parts = mistake.message().split("; ", 2);
+        item.error(parts[0], parts.length > 1 ? parts[1] : "correct the credentials");
+    }
+
+    private static boolean isClearToOthers(ConfigItem endpoint) {
+        return endpoint.member("type").text().equals("tcp")
+                && endpoint.member("tls").isAbsent()
+                && !isLoopback(endpoint.member("host").text());
+    }
+
+    /** A name that begins with a number may belong to any machine. */
+    private static boolean isLoopback(String host) {
+        try {
+            // The JDK looks up no number.
+            return host.equals("localhost")
+                    || NUMERIC.matcher(host).matches()
+                            && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

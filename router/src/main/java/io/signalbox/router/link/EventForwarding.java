@@ -1,0 +1,153 @@
+package io.signalbox.router.link;
+
+import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.RouterMessage;
+import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.router.session.LogEpisode;
+import io.signalbox.router.session.Timers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwarding of events in one direction: an event at one end of a link is published at the other end, once for all subscriptions of the
+ * link that it matches, and in the order of the events. The payload is passed on as it is. Confined to the thread that reads the
+ * source, except for the answers of the target.
+ */
+final class EventForwarding {
+    private static final Logger LOG = LoggerFactory.getLogger(EventForwarding.class);
+
+    /** Options of PUBLISH that a router tells links. */
+    private static final List<String> TOLD =
+            List.of("retain", "exclude_authid", "exclude_authrole", "eligible_authid", "eligible_authrole");
+
+    /** A broker sends the events of one publication one after the other. */
+    private static final int REMEMBERED = 64;
+
+    private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Error URI: the event has reached the other router on another way. */
+    private static final String FORWARDED_BEFORE = "signalbox.error.forwarded_before";
+
+    private final LinkEnd source;
+    private final LinkEnd target;
+    private final LinkTerms terms;
+    private final LinkCounters counters;
+    private final Timers timers;
+    private final LogEpisode drops;
+    private final LogEpisode refusals;
+    private final long[] lastPublications = new long[REMEMBERED];
+    private int next;
+    private long acknowledgeAtNanos;
+
+    EventForwarding(LinkEnd source, LinkEnd target, LinkTerms terms, LinkCounters counters, Timers timers) {
+        this.source = source;
+        this.target = target;
+        this.terms = terms;
+        this.counters = counters;
+        this.timers = timers;
+        acknowledgeAtNanos = timers.nanoTime();
+        drops = new LogEpisode(timers, more -> LOG.warn("link={} has dropped {} more events", terms.link(), more));
+        refusals = new LogEpisode(
+                timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
+    }
+
+    /**
+     * Forwards an event.
+     *
+     * @param subscribed the topic of the subscription, where the event does not name another one
+     */
+    void forward(String subscribed, Event event, FlushBatch flushes) {
+        if (isRepeated(event.publication())) {
+            return;
+        }
+        Map<String, Object> details = event.details();
+        String topic = details.get("topic") instanceof String named ? named : subscribed;
+        if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
+            return;
+        }
+        try {
+            ForwardFor way = ForwardFor.from(details);
+            if (way.names(target.node()) || way.hops().size() >= terms.maxHops()) {
+                counters.loops.increment();
+            } else {
+                publish(topic, event, options(event, way), flushes);
+            }
+        } catch (ProtocolViolation wrong) {
+            counters.loops.increment();
+        }
+    }
+
+    private boolean isRepeated(long publication) {
+        for (long known : lastPublications) {
+            if (known == publication) {
+                return true;
+            }
+        }
+        lastPublications[next] = publication;
+        next = (next + 1) % REMEMBERED;
+        return false;
+    }
+
+    private Map<String, Object> options(Event event, ForwardFor way) {
+        Map<String, Object> details = event.details();
+        Map<String, Object> options = Passed.passthru(details);
+        options.putAll(Passed.of(details, TOLD));
+        ForwardFor.Hop hop = new ForwardFor.Hop(
+                Passed.number(details, "publisher"),
+                Passed.text(details, "publisher_authid"),
+                Passed.text(details, "publisher_authrole"),
+                source.node(),
+                event.publication());
+        options.put(ForwardFor.KEY, way.through(hop).wire());
+        return options;
+    }
+
+    private void publish(String topic, Event event, Map<String, Object> options, FlushBatch flushes) {
+        long nowNanos = timers.nanoTime();
+        boolean isSent;
+        if (nowNanos - acknowledgeAtNanos >= 0) {
+            acknowledgeAtNanos = nowNanos + ACKNOWLEDGE_NANOS;
+            options.put("acknowledge", true);
+            isSent = target.publish(
+                    id -> new Publish(id, options, topic, event.payload()),
+                    answer -> acknowledged(topic, answer),
+                    flushes);
+        } else {
+            isSent = target.sender().request(id -> new Publish(id, options, topic, event.payload()), flushes);
+        }
+        if (isSent) {
+            counters.events.increment();
+        } else {
+            counters.droppedEvents.increment();
+            if (drops.begins()) {
+                LOG.warn(
+                        "link={} topic={} an event is dropped, because the other router reads too slowly or is lost - raise"
+                                + " max_unsent_bytes of the transport, or forward fewer events",
+                        terms.link(),
+                        topic);
+            }
+        }
+    }
+
+    private void acknowledged(String topic, RouterMessage answer) {
+        if (answer instanceof ErrorMessage error && !error.error().equals(FORWARDED_BEFORE)) {
+            counters.refusedEvents.increment();
+            if (refusals.begins()) {
+                LOG.warn(
+                        "link={} topic={} node={} refuses events of the link: {} - allow the role of the link at this router to"
+                                + " publish",
+                        terms.link(),
+                        topic,
+                        target.node(),
+                        error.error());
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.signalbox.router.link;
+
+import io.signalbox.client.MessageReceiver;
+import io.signalbox.client.MessageSender;
+import io.signalbox.client.SessionDetails;
+import io.signalbox.client.WampSession;
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ClientMessage;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Interrupt;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.message.Published;
+import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Result;
+import io.signalbox.protocol.message.RouterMessage;
+import io.signalbox.protocol.message.Subscribed;
+import io.signalbox.protocol.message.Unregistered;
+import io.signalbox.protocol.message.Unsubscribed;
+import io.signalbox.protocol.message.WampMessage;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+
+/**
+ * One end of a link: its session at one of the two routers. Finds the receiver of each message of this router. Thread-safe; the
+ * receivers run on the thread that reads the connection, one after the other.
+ */
+final class LinkEnd implements MessageReceiver {
+    /** Receivers of the answers to requests, by request id. */
+    private final Map<Long, Consumer<RouterMessage>> requests = new ConcurrentHashMap<>();
+
+    /** Receivers of events, by subscription id. */
+    private final Map<Long, BiConsumer<Event, FlushBatch>> subscriptions = new ConcurrentHashMap<>();
+
+    /** Told of subscriptions and registrations that the router has ended, by id. */
+    private final Map<Long, LongConsumer> revocations = new ConcurrentHashMap<>();
+
+    /** Procedures and patterns, by registration id. */
+    private final Map<Long, String> procedures = new ConcurrentHashMap<>();
+
+    // Set before the first request.
+    private volatile MessageSender sender;
+    private volatile SessionDetails details;
+    private volatile String node;
+    private volatile CallForwarding invoked;
+    private volatile CallForwarding called;
+
+    /**
+     * Sets the session.
+     *
+     * @param sessionNode the id of the node of the router
+     */
+    void joined(WampSession session, String sessionNode) {
+        details = session.details();
+        node = sessionNode;
+        sender = session.sender();
+    }
+
+    /**
+     * Sets what forwards the calls.
+     *
+     * @param fromHere forwards the invocations of this end
+     * @param toHere makes its calls at this end
+     */
+    void forwardWith(CallForwarding fromHere, CallForwarding toHere) {
+        invoked = fromHere;
+        called = toHere;
+    }
+
+    /** Returns the id of the node of the router, never empty. */
+    String node() {
+        return node;
+    }
+
+    long session() {
+        return details.sessionId();
+    }
+
+    boolean announces(String role, String feature) {
+        return details.announces(role, feature);
+    }
+
+    MessageSender sender() {
+        return sender;
+    }
+
+    /** Returns the procedure or pattern of a registration of this end; empty after the registration has ended. */
+    String procedure(long registration) {
+        return procedures.getOrDefault(registration, "");
+    }
+
+    /**
+     * Sends a request at once.
+     *
+     * @param answer gets the answer, or is never called if the session ends before
+     */
+    void request(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer) {
+        sender.request(id -> {
+            requests.put(id, answer);
+            return message.apply(id);
+        });
+    }
+
+    /** Sends an event that the router acknowledges. Returns whether the event was sent. */
+    boolean publish(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer, FlushBatch flushes) {
+        return sender.request(
+                id -> {
+                    requests.put(id, answer);
+                    return message.apply(id);
+                },
+                flushes);
+    }
+
+    /** @param revoked is told if the router ends the subscription */
+    void subscribed(long subscription, BiConsumer<Event, FlushBatch> events, LongConsumer revoked) {
+        subscriptions.put(subscription, events);
+        revocations.put(subscription, revoked);
+    }
+
+    void unsubscribed(long subscription) {
+        subscriptions.remove(subscription);
+        revocations.remove(subscription);
+    }
+
+    /** @param revoked is told if the router ends the registration */
+    void registered(long registration, String procedure, LongConsumer revoked) {
+        procedures.put(registration, procedure);
+        revocations.put(-registration, revoked);
+    }
+
+    void unregistered(long registration) {
+        procedures.remove(registration);
+        revocations.remove(-registration);
+    }
+
+    @Override
+    public boolean onMessage(WampMessage message, FlushBatch flushes) {
+        switch (message) {
+            case Event m -> {
+                BiConsumer<Event, FlushBatch> receiver = subscriptions.get(m.subscription());
+                if (receiver != null) {
+                    receiver.accept(m, flushes);
+                }
+            }
+            case Invocation m -> invoked.invoked(m, flushes);
+            case Interrupt m -> invoked.interrupted(m, flushes);
+            case Result m -> {
+                if (!called.result(m, flushes)) {
+                    answer(m.request(), m);
+                }
+            }
+            case ErrorMessage m -> {
+                if (m.requestType() != MessageType.CALL || !called.error(m, flushes)) {
+                    answer(m.request(), m);
+                }
+            }
+            case Published m -> answer(m.request(), m);
+            case Subscribed m -> answer(m.request(), m);
+            case Registered m -> answer(m.request(), m);
+            case Unsubscribed m -> ended(m.request(), m, m.details().get("subscription"), 1);
+            case Unregistered m -> ended(m.request(), m, m.details().get("registration"), -1);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void answer(long request, RouterMessage message) {
+        Consumer<RouterMessage> receiver = requests.remove(request);
+        if (receiver != null) {
+            receiver.accept(message);
+        }
+    }
+
+    /** Handles the answer to a request, or the end of an item by the router (spec: Registration Revocation). */
+    private void ended(long request, RouterMessage message, Object item, int sign) {
+        if (request != 0) {
+            answer(request, message);
+        } else if (item instanceof Long id) {
+            LongConsumer revoked = revocations.get(sign * id);
+            if (revoked != null) {
+                revoked.accept(id);
+            }
+        }
+    }
+
+    @Override
+    public void onTooLong(WampMessage message) {
+        if (message instanceof Call call) {
+            called.tooLong(call);
+        }
+    }
+}

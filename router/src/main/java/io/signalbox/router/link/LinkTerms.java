@@ -1,0 +1,30 @@
+package io.signalbox.router.link;
+
+import io.signalbox.protocol.uri.UriRules;
+import java.util.Set;
+
+/**
+ * Rules of a link for both directions. Immutable and thread-safe.
+ *
+ * @param link the id of the link
+ * @param excludedAuthids publishers whose events are not forwarded
+ * @param maxHops links that a message may have passed before
+ */
+record LinkTerms(String link, Set<String> excludedAuthids, int maxHops, int maxPendingCalls, int maxMirrored) {
+    private static final String GATEWAY = "ws.";
+    private static final String SEND = ".send";
+
+    static LinkTerms of(LinkConfig config) {
+        return new LinkTerms(
+                config.id(),
+                Set.copyOf(config.excludeAuthid()),
+                config.maxHops(),
+                config.maxPendingCalls(),
+                config.maxMirrored());
+    }
+
+    /** Returns whether each router has a URI for itself: the meta API, the management, and connections of the gateway. */
+    static boolean isOwn(String uri) {
+        return UriRules.isReserved(uri) || uri.startsWith(GATEWAY) && uri.endsWith(SEND);
+    }
+}

@@ -1,0 +1,43 @@
+package io.signalbox.router.meta;
+
+import io.signalbox.protocol.codec.Serializer;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.router.session.Answer;
+import io.signalbox.router.session.Member;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Answer with the session ids of members. For links between routers, the keyword argument {@code forward_for} has the nodes behind each
+ * member that is a link. Stateless and thread-safe.
+ */
+final class MemberList {
+    private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
+
+    private MemberList() {}
+
+    static Answer of(List<Member> members, Executor workers) {
+        return new Answer.Later(CompletableFuture.supplyAsync(
+                () -> JSON.payload(
+                        List.of(members.stream()
+                                .map(member -> member.session().id())
+                                .toList()),
+                        nodes(members)),
+                workers));
+    }
+
+    private static Map<String, Object> nodes(List<Member> members) {
+        Map<String, Object> nodes = new LinkedHashMap<>();
+        for (Member member : members) {
+            if (!member.forwardFor().isEmpty()) {
+                nodes.put(Long.toString(member.session().id()), member.forwardFor());
+            }
+        }
+        return nodes.isEmpty() ? Map.of() : Map.of(ForwardFor.KEY, nodes);
+    }
+}

@@ -1,0 +1,87 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.connection.PeerInfo;
+import io.signalbox.protocol.message.ErrorUri;
+import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.router.auth.AuthStep;
+import io.signalbox.router.auth.JwtAuth;
+import io.signalbox.router.auth.TicketAuth;
+import io.signalbox.router.extension.RequestAuthentication;
+import io.signalbox.router.realm.RequestLogins;
+import io.signalbox.transport.websocket.ClientRecognition;
+import io.signalbox.transport.websocket.Handshake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+
+/** Authentication of the requests of one item. Thread-safe. */
+final class HttpAuthentication implements RequestAuthentication {
+    private static final String AUTHORIZATION = "authorization";
+
+    private final String listener;
+    private final String path;
+    private final Set<String> methods;
+    private final RequestLogins logins;
+    private final ClientRecognition recognition;
+
+    /**
+     * @param path the path of the item, which clients see as the protection space (RFC 9110 section 11.5)
+     * @param methods the names of the methods
+     */
+    HttpAuthentication(
+            String listener, String path, Set<String> methods, RequestLogins logins, ClientRecognition recognition) {
+        this.listener = listener;
+        this.path = path;
+        this.methods = methods;
+        this.logins = logins;
+        this.recognition = recognition;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> authenticate(Request request) {
+        HttpCredentials shown = HttpCredentials.of(request, methods);
+        if (shown.credentials().isEmpty()) {
+            return CompletableFuture.completedFuture(unauthorized("The header Authorization is invalid.", true));
+        }
+        ClientRecognition.Recognized recognized = Handshake.recognize(request, recognition);
+        PeerInfo peer = Handshake.peer(request, listener, "http", WireFormat.JSON, "", recognized);
+        return logins.login(shown.credentials().get(), peer)
+                .thenApply(step -> outcome(step, shown.isShown(), recognized.setCookie()));
+    }
+
+    private Outcome outcome(AuthStep step, boolean isShown, Optional<String> setCookie) {
+        if (step instanceof AuthStep.Accepted accepted) {
+            return new Admitted(
+                    accepted.identity().authid(),
+                    accepted.identity().authrole(),
+                    isShown ? Set.of(AUTHORIZATION) : Set.of(),
+                    setCookie);
+        }
+        String reason = step instanceof AuthStep.Rejected rejected ? rejected.reason() : "";
+        return switch (reason) {
+            case RequestLogins.LIMIT_EXCEEDED ->
+                new Refused(HttpStatus.SERVICE_UNAVAILABLE_503, List.of(), "Too many clients are being authenticated.");
+            case ErrorUri.NO_SUCH_REALM, ErrorUri.NO_SUCH_ROLE ->
+                new Refused(HttpStatus.FORBIDDEN_403, List.of(), "The role of this client may not use this path.");
+            default -> unauthorized("The credentials are missing or wrong.", isShown);
+        };
+    }
+
+    private Refused unauthorized(String text, boolean isShown) {
+        String space = "realm=\"" + path + "\"";
+        List<String> challenges = new ArrayList<>();
+        if (methods.contains(TicketAuth.METHOD)) {
+            challenges.add("Basic " + space + ", charset=\"UTF-8\"");
+        }
+        if (methods.contains(JwtAuth.METHOD)) {
+            challenges.add("Bearer " + space + (isShown ? ", error=\"invalid_token\"" : ""));
+        }
+        // An answer 401 has a challenge (RFC 9110 section 15.5.2).
+        return new Refused(
+                challenges.isEmpty() ? HttpStatus.FORBIDDEN_403 : HttpStatus.UNAUTHORIZED_401, challenges, text);
+    }
+}

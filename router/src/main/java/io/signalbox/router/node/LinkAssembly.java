@@ -1,0 +1,84 @@
+package io.signalbox.router.node;
+
+import io.signalbox.protocol.connection.ConnectionAcceptor;
+import io.signalbox.router.connecting.ConnectingClients;
+import io.signalbox.router.link.LinkConfig;
+import io.signalbox.router.link.LinkManagement;
+import io.signalbox.router.link.Links;
+import io.signalbox.router.link.RouterLink;
+import io.signalbox.router.local.LocalMember;
+import io.signalbox.router.local.LocalRealms;
+import io.signalbox.router.meta.CounterGroups;
+import io.signalbox.router.realm.Realm;
+import io.signalbox.router.session.Timers;
+import io.signalbox.transport.connection.ConnectionResources;
+import io.signalbox.transport.websocket.DeflateMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Factory of the links of a node. Creates nothing for a node without links. */
+final class LinkAssembly {
+    private static final String KIND = "link";
+
+    private final String nodeId;
+    private final Timers timers;
+    private final Executor workers;
+    private final Function<ConnectionAcceptor, ConnectionResources> connections;
+    private final DeflateMemory deflate;
+    private final List<RouterLink> links = new ArrayList<>();
+
+    /** Null until a realm has a link. */
+    private ConnectingClients clients;
+
+    /**
+     * @param connections makes the resources of the connections to other routers
+     * @param deflate the memory of compressed connections
+     */
+    LinkAssembly(
+            String nodeId,
+            Timers timers,
+            Executor workers,
+            Function<ConnectionAcceptor, ConnectionResources> connections,
+            DeflateMemory deflate) {
+        this.nodeId = nodeId;
+        this.timers = timers;
+        this.workers = workers;
+        this.connections = connections;
+        this.deflate = deflate;
+    }
+
+    /** Adds the links of a realm. */
+    void add(RealmConfig config, Realm realm, LocalRealms local, CounterGroups counters) {
+        if (config.rlinks().isEmpty()) {
+            return;
+        }
+        if (clients == null) {
+            clients = new ConnectingClients(KIND, connections, deflate);
+        }
+        List<RouterLink> ofRealm = new ArrayList<>();
+        for (LinkConfig link : config.rlinks()) {
+            LocalMember member = new LocalMember(link.id(), link.role(), KIND);
+            RouterLink assembled = new RouterLink(
+                    link,
+                    config.name(),
+                    nodeId,
+                    () -> local.client(member, config.name()).resources(clients.resources()),
+                    () -> clients.client(link.id(), link.transport(), link.realm()),
+                    timers,
+                    new SplittableRandom());
+            counters.add("links", link.id(), assembled::counters);
+            ofRealm.add(assembled);
+        }
+        realm.service().register(LinkManagement.LIST, LinkManagement.list(ofRealm, workers));
+        links.addAll(ofRealm);
+    }
+
+    /** Returns the links that have been added; empty if there are none. */
+    Optional<Links> assembled() {
+        return clients == null ? Optional.empty() : Optional.of(new Links(links, clients));
+    }
+}
