@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the component with the JDK of the node, and starts a node with it. In a clone, bin/router builds the node first.
+# Compiles the component with the JDK of the node, and starts a node with it, or with the configuration in the first argument. In a clone, bin/router builds the node first.
 set -eu
 cd -- "$(dirname -- "$0")"
 java=$(../../bin/router version | sed -n 's/^Java .* (\(.*\))$/\1/p')
@@ -7,4 +7,4 @@ for jar in ../../lib/signalbox.jar ../../distribution/target/signalbox-*/lib/sig
     [ ! -e "$jar" ] || break
 done
 "$java/bin/javac" -cp "$jar" --release 21 -d classes Adder.java
-exec ../../bin/router start --config node.json
+exec ../../bin/router start --config "${1:-node.json}"

@@ -129,16 +129,24 @@ final class ClientLifecycle implements ConnectionAcceptor {
         WampException why = reason(waiting.why());
         boolean isFinal;
         synchronized (this) {
-            isFinal = !hasJoined && !settings.reconnect().firstAttempt();
+            isFinal = !hasJoined && !settings.reconnect().firstAttempt()
+                    || settings.giveUp().after(moment(), why.uri());
         }
         if (isFinal) {
             over(new ClientState.Failed(why));
             reconnection.stop();
             return;
         }
-        LOG.warn("{}; next attempt in {} ms", why.getMessage(), waiting.delayMillis());
+        LOG.warn("client='{}' {}; next attempt in {} ms", settings.agent(), why.getMessage(), waiting.delayMillis());
         context.session().leave(why.getMessage());
         become(new ClientState.Lost(why, Duration.ofMillis(waiting.delayMillis())));
+    }
+
+    private GiveUp.Moment moment() {
+        if (state instanceof ClientState.Joined) {
+            return GiveUp.Moment.SESSION;
+        }
+        return hasJoined ? GiveUp.Moment.LATER_JOIN : GiveUp.Moment.FIRST_JOIN;
     }
 
     /** Returns the reason of the router, if the connection was open. */

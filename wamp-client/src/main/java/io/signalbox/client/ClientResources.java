@@ -64,6 +64,8 @@ public final class ClientResources implements AutoCloseable {
     private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
+        // Not the class loader of the client that happens to start the thread: others share the thread.
+        thread.setContextClassLoader(ClientResources.class.getClassLoader());
         return thread;
     }
 

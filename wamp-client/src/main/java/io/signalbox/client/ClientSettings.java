@@ -18,6 +18,7 @@ record ClientSettings(
         Optional<String> authrole,
         String agent,
         Reconnect reconnect,
+        GiveUp giveUp,
         ClientLimits limits,
         Duration joinTimeout,
         Duration closeTimeout,

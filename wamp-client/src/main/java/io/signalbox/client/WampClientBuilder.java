@@ -44,6 +44,7 @@ public final class WampClientBuilder {
     private TlsOptions tls = TlsOptions.DEFAULTS;
     private Optional<ProxyOptions> proxy = Optional.empty();
     private Reconnect reconnect = Reconnect.NEVER;
+    private GiveUp giveUp = GiveUp.NEVER;
     private ClientLimits limits = ClientLimits.DEFAULTS;
     private PayloadMapper mapper = new PayloadMapper();
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
@@ -114,6 +115,12 @@ public final class WampClientBuilder {
     /** Sets the rules for opening lost connections again; never unless they are set. */
     public WampClientBuilder reconnect(Reconnect rules) {
         reconnect = rules;
+        return this;
+    }
+
+    /** Sets the failures after which no attempt follows, whatever the rules for opening lost connections say. */
+    public WampClientBuilder giveUp(GiveUp rule) {
+        giveUp = rule;
         return this;
     }
 
@@ -188,15 +195,25 @@ public final class WampClientBuilder {
     }
 
     /**
-     * Returns a client that is not opened.
+     * Returns a client that is not opened. The code of the user, such as handlers, runs with the context class loader of the calling
+     * thread.
      *
      * @throws IllegalArgumentException if two settings contradict each other; the message has the remedy
      */
     public WampClient build() {
         ClientSettings settings = new ClientSettings(
-                realm, authentications, authrole, agent, reconnect, limits, joinTimeout, closeTimeout, receiver);
+                realm,
+                authentications,
+                authrole,
+                agent,
+                reconnect,
+                giveUp,
+                limits,
+                joinTimeout,
+                closeTimeout,
+                receiver);
         ClientResources resources = shared.orElseGet(ClientResources::create);
-        Executor executor = task -> Thread.ofVirtual().name("wamp-client-user").start(task);
+        Executor executor = userThreads(Thread.currentThread().getContextClassLoader());
         SecureRandom random = new SecureRandom();
         CurrentSession current = new CurrentSession();
         ClientContext context = new ClientContext(
@@ -220,6 +237,15 @@ public final class WampClientBuilder {
                 shared.isPresent() ? () -> {} : resources::close);
         return new WampClient(
                 lifecycle, new WampSession(current, subscriptions, registrations, listeners, executor), listeners);
+    }
+
+    /** The threads that start these threads belong to transports and routers, and have other loaders. */
+    private static Executor userThreads(ClassLoader loader) {
+        return task -> {
+            Thread thread = Thread.ofVirtual().name("wamp-client-user").unstarted(task);
+            thread.setContextClassLoader(loader);
+            thread.start();
+        };
     }
 
     private ConnectorFactory byUrl(ClientResources resources) {

@@ -7,6 +7,7 @@ import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.ConfigProblem.Severity;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.node.ContainerConfig;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
 import io.signalbox.router.node.TransportConfig;
@@ -68,10 +69,19 @@ final class ConfigSummary {
             }
             switch (worker) {
                 case NodeConfig.RouterWorker router -> addRouter(router, condition);
+                case NodeConfig.ContainerWorker container -> addContainer(container, condition);
                 case NodeConfig.GuestWorker guest ->
                     lines.add("  runs" + condition + ": guest '" + guest.id() + "', program "
                             + Quoted.text(guest.executable()));
             }
+        }
+    }
+
+    private void addContainer(NodeConfig.ContainerWorker worker, String condition) {
+        for (ContainerConfig.Component item : worker.components()) {
+            ComponentSettings component = item.component();
+            lines.add("  runs" + condition + ": component '" + component.id() + "' in container '" + worker.id()
+                    + "', class " + component.classname() + " in realm '" + component.realm() + "'");
         }
     }
 
@@ -80,7 +90,8 @@ final class ConfigSummary {
             lines.add("  runs" + condition + ": realm '" + realm.name() + "' in worker '" + worker.id() + "', "
                     + roles(realm));
         }
-        for (ComponentSettings component : worker.components()) {
+        for (NodeConfig.RouterComponent item : worker.components()) {
+            ComponentSettings component = item.component();
             lines.add("  runs" + condition + ": component '" + component.id() + "' in worker '" + worker.id()
                     + "', class " + component.classname() + " in realm '" + component.realm() + "'");
         }

@@ -1,6 +1,7 @@
 package io.signalbox.router.component;
 
 import io.signalbox.client.WampException;
+import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.router.bridge.InvalidExtra;
 import java.lang.reflect.InvocationTargetException;
 
@@ -17,6 +18,7 @@ final class ComponentFailure extends Exception {
         return switch (failure) {
             case ComponentFailure known -> known.getMessage();
             case InvalidExtra invalid -> invalid.getMessage();
+            case InvalidAuth invalid -> invalid.getMessage();
             case WampException wamp -> wamp.getMessage();
             case InvocationTargetException thrown -> "its constructor has thrown " + thrown.getCause();
             default -> "it has thrown " + failure;
@@ -28,6 +30,7 @@ final class ComponentFailure extends Exception {
         return switch (failure) {
             case ComponentFailure known -> null;
             case InvalidExtra invalid -> null;
+            case InvalidAuth invalid -> null;
             case InvocationTargetException thrown -> thrown.getCause();
             default -> failure;
         };

@@ -16,7 +16,6 @@ public record ComponentSettings(
         String id,
         String classname,
         String realm,
-        String role,
         JsonNode extra,
         List<Path> classpath,
         long startTimeoutMillis,

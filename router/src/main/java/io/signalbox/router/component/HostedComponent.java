@@ -5,10 +5,10 @@ import io.signalbox.client.ClientState;
 import io.signalbox.client.Component;
 import io.signalbox.client.ComponentContext;
 import io.signalbox.client.WampClient;
+import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
-import io.signalbox.router.local.LocalMember;
-import io.signalbox.router.local.LocalRealms;
+import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.router.session.Timers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * State machine of one component in the node: loads its class, joins the realm, starts it, and ends it with its session, its
- * threads and its classes.
+ * State machine of one component: loads its class, joins the realm, starts it, and ends it with its session, its threads and its
+ * classes.
  *
  * <pre>
- * NEW -- start --> STARTING -- start has returned --> RUNNING -- complete, stop ----------> ENDING --> STOPPED
- *                      |                                 |
- *                      |                                 +------ fail, the session ends --> ENDING --> FAILED
- *                      +-- an exception, the time is over ----------------------------------> ENDING --> FAILED
+ * NEW -- start --> LOADING -- the instance exists --> JOINING -- the session is joined --> STARTING -- start has returned --> RUNNING
+ *
+ * RUNNING -- complete, stop --------> ENDING --> STOPPED
+ * RUNNING -- fail, a final end of the session --> ENDING --> FAILED
+ * LOADING, JOINING, STARTING -- an exception, the time is over, a final end of the session --> ENDING --> FAILED
  * </pre>
  *
  * <p>What {@code complete}, {@code fail} or a stop demands during STARTING happens when {@code start} returns, or at the
- * end of its time.
+ * end of its time. A client that connects again changes no state; {@link SessionEnds}
+ * decides when it gives up.
  *
  * <p>Thread safety: all methods are thread-safe. None blocks. The code of the component runs on virtual threads, whose context
  * class loader is that of the component.
@@ -36,7 +38,7 @@ public final class HostedComponent {
     private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
 
     private final ComponentSettings settings;
-    private final LocalRealms realms;
+    private final ClientSource clients;
     private final Timers timers;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -48,9 +50,25 @@ public final class HostedComponent {
     private Thread starting;
     private Timers.Timeout startTimeout = () -> {};
 
+    /** Sessions so far. */
+    private int joins;
+
+    /** Source of the clients of one component. Thread-safe. */
+    public interface ClientSource {
+
+        /**
+         * Returns the builder of a client, which joins once.
+         *
+         * @throws InvalidAuth if the credentials cannot be read any more
+         */
+        WampClientBuilder client() throws InvalidAuth;
+    }
+
     /** States of a component. */
     private enum State {
         NEW,
+        LOADING,
+        JOINING,
         STARTING,
         RUNNING,
         ENDING,
@@ -72,22 +90,29 @@ public final class HostedComponent {
         static final Parts NONE = new Parts(null, null, null);
     }
 
-    public HostedComponent(ComponentSettings settings, LocalRealms realms, Timers timers) {
+    public HostedComponent(ComponentSettings settings, ClientSource clients, Timers timers) {
         this.settings = settings;
-        this.realms = realms;
+        this.clients = clients;
         this.timers = timers;
     }
 
-    /** Starts the component. The result is completed when the component runs, or has failed. */
+    /**
+     * Starts the component. The result is completed when the component runs, has failed, or has failed to connect and tries again.
+     */
     public synchronized CompletableFuture<Void> start() {
         if (state == State.NEW) {
-            state = State.STARTING;
             starting = Thread.ofVirtual().name("component-" + settings.id()).unstarted(this::runStart);
-            startTimeout =
-                    timers.after(TimeUnit.MILLISECONDS.toNanos(settings.startTimeoutMillis()), this::startTimeIsOver);
+            begin(State.LOADING);
             starting.start();
         }
         return started;
+    }
+
+    /** Enters a state in which code of the component runs for a limited time. */
+    private synchronized void begin(State limited) {
+        state = limited;
+        startTimeout =
+                timers.after(TimeUnit.MILLISECONDS.toNanos(settings.startTimeoutMillis()), () -> timeIsOver(limited));
     }
 
     private void runStart() {
@@ -96,24 +121,34 @@ public final class HostedComponent {
                     settings.id(), settings.classpath(), getClass().getClassLoader());
             release(new Parts(null, loader, null));
             Thread.currentThread().setContextClassLoader(loader);
-            WampClient client = realms.client(
-                            new LocalMember(settings.id(), settings.role(), "component"), settings.realm())
+            WampClient client = clients.client()
                     .agent("component " + settings.id())
+                    .giveUp(new SessionEnds())
                     .build();
             Component component = ComponentClass.instance(settings.classname(), loader);
             release(new Parts(component, loader, client));
             client.onState(this::sessionChanged);
-            WampSession session = client.connect();
+            change(State.LOADING, State.JOINING);
+            WampSession session = join(client);
+            change(State.JOINING, State.STARTING);
             component.start(new Context(session));
-            startReturned();
+            startReturned(session);
         } catch (Throwable e) {
             startFailed(e);
         }
     }
 
+    private static WampSession join(WampClient client) throws ComponentFailure {
+        try {
+            return client.connect();
+        } catch (WampException e) {
+            throw new ComponentFailure(e.getMessage());
+        }
+    }
+
     /** Notes what an end has to release. The end does not wait for a start whose time is over. */
     private synchronized void release(Parts held) throws ComponentFailure {
-        if (state != State.STARTING) {
+        if (state != State.LOADING) {
             Thread.ofVirtual()
                     .name("component-" + settings.id() + "-end")
                     .start(new ComponentEnd(settings, null, held.client(), held.loader(), () -> {}));
@@ -122,7 +157,19 @@ public final class HostedComponent {
         parts = held;
     }
 
-    private synchronized void startReturned() {
+    private synchronized void change(State from, State to) throws ComponentFailure {
+        if (state != from || end != null) {
+            throw new ComponentFailure("the start has been ended");
+        }
+        startTimeout.cancel();
+        if (to == State.STARTING) {
+            begin(to);
+        } else {
+            state = to;
+        }
+    }
+
+    private synchronized void startReturned(WampSession session) {
         if (state != State.STARTING) {
             return;
         }
@@ -134,7 +181,7 @@ public final class HostedComponent {
                 settings.id(),
                 settings.classname(),
                 settings.realm(),
-                settings.role());
+                role(session));
         if (end == null) {
             started.complete(null);
         } else {
@@ -142,8 +189,17 @@ public final class HostedComponent {
         }
     }
 
+    private static String role(WampSession session) {
+        try {
+            return session.details().authrole();
+        } catch (WampException e) {
+            // The session is lost already.
+            return "";
+        }
+    }
+
     private synchronized void startFailed(Throwable e) {
-        if (state == State.STARTING) {
+        if (state == State.LOADING || state == State.JOINING || state == State.STARTING) {
             if (end == null) {
                 end = new End(true, ComponentFailure.text(e), ComponentFailure.cause(e));
             }
@@ -151,12 +207,13 @@ public final class HostedComponent {
         }
     }
 
-    private synchronized void startTimeIsOver() {
-        if (state == State.STARTING) {
+    private synchronized void timeIsOver(State limited) {
+        if (state == limited) {
             StackTraceElement[] stack = starting.getStackTrace();
             String place = stack.length == 0 ? "" : ", it is at " + stack[0];
+            String what = limited == State.LOADING ? "the constructor" : "'start'";
             end = new End(
-                    true, "'start' has not returned within " + settings.startTimeoutMillis() + " ms" + place, null);
+                    true, what + " has not returned within " + settings.startTimeoutMillis() + " ms" + place, null);
             interruptStart();
             beginEnd(false);
         }
@@ -172,15 +229,24 @@ public final class HostedComponent {
     private void sessionChanged(ClientState next) {
         switch (next) {
             case ClientState.Failed failed -> sessionEnded(failed.why());
-            case ClientState.Lost lost -> sessionEnded(lost.why());
+            // The next component does not wait for a router that cannot be reached.
+            case ClientState.Lost lost -> started.complete(null);
+            case ClientState.Joined joined -> joined();
             case ClientState.Connecting connecting -> {}
-            case ClientState.Joined joined -> {}
             case ClientState.Closed closed -> {}
         }
     }
 
-    private void sessionEnded(WampException why) {
-        requestEnd(new End(true, "its session has ended: " + why.getMessage(), null));
+    private synchronized void joined() {
+        // The listener may be called late for the first session.
+        if (joins++ > 0) {
+            LOG.info("component={} has joined again", settings.id());
+        }
+    }
+
+    private synchronized void sessionEnded(WampException why) {
+        String what = state == State.JOINING ? "" : "its session has ended: ";
+        requestEnd(new End(true, what + why.getMessage(), null));
         interruptStart();
     }
 
@@ -203,7 +269,7 @@ public final class HostedComponent {
             return;
         }
         switch (state) {
-            case STARTING -> end = requested;
+            case LOADING, JOINING, STARTING -> end = requested;
             case RUNNING -> {
                 end = requested;
                 beginEnd(true);
@@ -243,8 +309,18 @@ public final class HostedComponent {
         ended.complete(null);
     }
 
+    /** Completed when the component has ended, for whatever reason. */
+    public CompletableFuture<Void> end() {
+        return ended;
+    }
+
     public String id() {
         return settings.id();
+    }
+
+    /** Returns the realm that the component joins. */
+    public String realm() {
+        return settings.realm();
     }
 
     /** Returns the loader of the classes; null for a component that has ended. */

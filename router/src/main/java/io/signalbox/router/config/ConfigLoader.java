@@ -73,12 +73,17 @@ public final class ConfigLoader {
                 Optional.of(new RecordBinder(directory, problems::locate).bind(root, type)), problems.sorted());
     }
 
+    /** Returns the record of a checked item with all defaults, in another process than that of the check. */
+    public static <T extends Record> T bound(JsonNode item, Path directory, Class<T> type) {
+        return new RecordBinder(directory, place -> new ConfigPlace("", 0, 0, place.path())).bind(item, type);
+    }
+
     /** Returns a record with the defaults of a definition of the schema. */
     public static <T extends Record> T defaults(String definition, Class<T> type) {
         SchemaDocument schema = SchemaDocument.packed();
         JsonNode empty = ConfigDocument.NODES.objectNode();
         new SchemaDefaults(schema).complete(empty, schema.definition(definition));
-        return new RecordBinder(Path.of(""), place -> new ConfigPlace("", 0, 0, place.path())).bind(empty, type);
+        return bound(empty, Path.of(""), type);
     }
 
     /** Returns the document of a file, without any check; empty if the file cannot be read or parsed, which is reported. */

@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.config.worker.ComponentCheck;
+import io.signalbox.router.config.worker.ContainerCheck;
 import io.signalbox.router.config.worker.GuestCheck;
 import io.signalbox.router.config.worker.LinkCheck;
 import io.signalbox.router.document.JsonPlace;
@@ -55,11 +56,17 @@ final class ConsistencyCheck {
 
     private void checkWorker(ConfigItem worker) {
         checkId(worker, "worker", workerIds);
-        if (worker.member("type").text().equals("guest")) {
-            new GuestCheck(directory, environment).check(worker);
-        } else {
-            checkRouter(worker);
+        switch (worker.member("type").text()) {
+            case "guest" -> new GuestCheck(directory, environment).check(worker);
+            case "container" -> checkContainer(worker);
+            default -> checkRouter(worker);
         }
+    }
+
+    private void checkContainer(ConfigItem worker) {
+        Map<String, JsonPlace> ids = new HashMap<>();
+        worker.member("components").elements().forEach(component -> checkId(component, "component", ids));
+        new ContainerCheck(schema, directory).check(worker);
     }
 
     private void checkRouter(ConfigItem worker) {

@@ -249,11 +249,7 @@ final class ForeignItemCheck {
         if (isComponent()) {
             return PythonComponent.remedy(item.value(), worker(item).value());
         }
-        JsonNode hosted = worker(item).value().path("components").path(0);
-        boolean isContainer = foreign.isType() && item.text().equals("container");
-        return isContainer && PythonComponent.is(hosted)
-                ? PythonComponent.remedy(hosted, worker(item).value())
-                : foreign.remedy();
+        return foreign.remedy();
     }
 
     private void leaveOutHolderWithoutPath(ConfigItem path) {

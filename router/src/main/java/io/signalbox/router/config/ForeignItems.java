@@ -20,6 +20,7 @@ final class ForeignItems {
         List<ForeignItem> items = new ArrayList<>();
         items.addAll(ofController());
         items.addAll(ofWorkers());
+        items.addAll(ofConnectingTransports());
         items.addAll(ofRealms());
         items.addAll(ofEndpoints());
         items.addAll(ofTransports());
@@ -53,12 +54,6 @@ final class ForeignItems {
         String type = WORKER + "type";
         String asClient = "run it as a worker of type 'guest'";
         return List.of(
-                ForeignItem.later(
-                                type,
-                                "components in a process of their own",
-                                "move components in Java to 'components' of the router worker, and run others as"
-                                        + " workers of type 'guest'")
-                        .when("container"),
                 ForeignItem.impossible(
                                 type, "this node is one process on all cores", "connect clients to the router worker")
                         .when("proxy"),
@@ -89,6 +84,36 @@ final class ForeignItems {
                         .unless("false"),
                 ForeignItem.later(WORKER + "options/expose_shared", "the management API")
                         .unless("false"));
+    }
+
+    /** Options of Crossbar.io for WebSocket servers, and those that the client of this node does not have. */
+    private static List<ForeignItem> ofConnectingTransports() {
+        String options = WORKER + "components/*/transport/options/";
+        List<ForeignItem> items = new ArrayList<>();
+        for (String name : List.of(
+                "allowed_origins",
+                "allow_null_origin",
+                "external_port",
+                "enable_webstatus",
+                "require_websocket_subprotocol",
+                "show_server_version",
+                "open_handshake_timeout",
+                "echo_close_codereason")) {
+            items.add(ForeignItem.cosmetic(options + name, "it is an option of a server"));
+        }
+        for (String name : List.of(
+                "auto_ping_size",
+                "auto_fragment_size",
+                "max_frame_size",
+                "fail_by_drop",
+                "tcp_nodelay",
+                "compression",
+                "validate_utf8",
+                "mask_client_frames",
+                "apply_mask")) {
+            items.add(ForeignItem.cosmetic(options + name, "the client of this node decides on it"));
+        }
+        return items;
     }
 
     private static List<ForeignItem> ofRealms() {

@@ -6,6 +6,7 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.auth.AnonymousAuth;
 import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthSettings;
+import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
@@ -56,6 +57,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,7 @@ final class ListenerAssembly {
     private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
     private final List<Accepting> acceptors = new ArrayList<>();
+    private final Map<RealmDirectory, List<DynamicMethodSettings>> authenticators = new HashMap<>();
 
     /** Acceptor of a listener, or of one of its paths. */
     private record Accepting(String listener, SessionQuota sessions, SessionAcceptor acceptor) {
@@ -211,6 +214,11 @@ final class ListenerAssembly {
         }
     }
 
+    /** Returns the authenticators of the listeners with these realms that have been assembled. */
+    List<DynamicMethodSettings> authenticators(RealmDirectory realms) {
+        return authenticators.getOrDefault(realms, List.of());
+    }
+
     /** Returns what watches the certificate files of the listeners that have been assembled. */
     List<CertificateWatch> certificates() {
         return List.copyOf(certificates);
@@ -280,11 +288,10 @@ final class ListenerAssembly {
             RealmDirectory realms,
             Optional<CookieMethods> remembered) {
         long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
-        return auth.assemble(
-                listener,
-                settings,
-                remembered,
-                dynamic -> new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis));
+        return auth.assemble(listener, settings, remembered, dynamic -> {
+            authenticators.computeIfAbsent(realms, any -> new ArrayList<>()).add(dynamic);
+            return new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis);
+        });
     }
 
     /** Returns the resources of the connections that an acceptor gets. */

@@ -26,6 +26,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     /** Name of the logger with one line for each join and leave. */
     public static final String ACCESS = "signalbox.access";
 
+    /** System property of a container: its lines have marks, by which the node logs them. */
+    static final String MARKED = "signalbox.log.marked";
+
     private static final String LOG_QUEUE = "log";
     private static final String ACCESS_QUEUE = "access";
     private static final long STALLED_MILLIS = 1_000;
@@ -47,6 +50,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         Logger access = logging.getLogger(ACCESS);
         access.setAdditive(false);
         access.addAppender(queue(logging, ACCESS_QUEUE, ACCESS_QUEUE_LINES));
+        if (isMarked()) {
+            // Whatever the level of the log is.
+            logging.getLogger(MarkedLogLine.READY).setLevel(Level.INFO);
+        }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -54,6 +61,15 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     public static void setLevel(String level) {
         context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level));
         context().getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    }
+
+    /** Returns the level of all loggers except those of libraries. */
+    static String level() {
+        return context().getLogger(Logger.ROOT_LOGGER_NAME).getLevel().toString();
+    }
+
+    private static boolean isMarked() {
+        return Boolean.getBoolean(MARKED);
     }
 
     /**
@@ -84,8 +100,13 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     private static BoundedLogQueue queue(LoggerContext logging, String name, int lines) {
         // System.out would hide the failures of a full disk or a closed pipe.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        BoundedLogQueue queue =
-                new BoundedLogQueue(name, lines, new LogLine(), out, System.err, logging.getLogger("signalbox.log"));
+        BoundedLogQueue queue = new BoundedLogQueue(
+                name,
+                lines,
+                isMarked() ? new MarkedLogLine() : new LogLine(),
+                out,
+                System.err,
+                logging.getLogger("signalbox.log"));
         queue.setName(name);
         queue.setContext(logging);
         queue.start();

@@ -24,21 +24,28 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         String level = event.getLevel().toString();
-        String logger = event.getLoggerName();
         StringBuilder line = new StringBuilder()
                 .append(time.format(event.getTimeStamp()))
                 .append(' ')
                 .append(level)
                 .repeat(' ', LEVEL_CHARS - level.length() + 1)
+                .append(text(event));
+        return line.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns class, message and stack trace of an event. */
+    static StringBuilder text(ILoggingEvent event) {
+        String logger = event.getLoggerName();
+        StringBuilder text = new StringBuilder()
                 .append(logger, logger.lastIndexOf('.') + 1, logger.length())
                 .append(' ')
                 .append(event.getFormattedMessage())
                 .append(System.lineSeparator());
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            line.append(ThrowableProxyUtil.asString(thrown));
+            text.append(ThrowableProxyUtil.asString(thrown));
         }
-        return line.toString().getBytes(StandardCharsets.UTF_8);
+        return text;
     }
 
     @Override

@@ -11,9 +11,12 @@ import io.signalbox.router.realm.RealmDirectory;
 import io.signalbox.router.store.SqliteStore;
 import io.signalbox.transport.tls.CertificateWatch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,6 +67,9 @@ public final class Node {
     /** Held while a file or listener starts, so that a stop finds the part either not started or started. */
     private final ReentrantLock starting = new ReentrantLock();
 
+    /** Listeners that stay closed, see {@link AccessGate}. */
+    private final Set<Placed<Listener>> closed = ConcurrentHashMap.newKeySet();
+
     /** Completed at the end of the stop, with true if all parts ended in time. */
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
@@ -77,6 +83,7 @@ public final class Node {
             List<Placed<Listener>> listeners,
             List<RealmDirectory> realms,
             List<HostedComponent> components,
+            List<AccessGate> gates,
             List<Placed<SqliteStore>> files,
             List<Placed<CookieFile>> cookies,
             List<CertificateWatch> certificates,
@@ -93,7 +100,7 @@ public final class Node {
 
     /**
      * Opens the event history files and the files of cookies, starts the components and the extensions, and opens the listeners, each in
-     * the order of the configuration. Called at most once.
+     * the order of the configuration. Listeners stay closed if components on which access depends have failed. Called at most once.
      *
      * @return false if the node was stopped before or during the start; nothing is open then
      * @throws IOException if a file cannot be used or a listener cannot listen; nothing is open then. The message names the place in
@@ -117,7 +124,8 @@ public final class Node {
             for (RunningExtension extension : parts.extensions()) {
                 startPart(extension, RunningExtension::start);
             }
-            for (Placed<Listener> listener : parts.listeners()) {
+            closed.addAll(closedListeners());
+            for (Placed<Listener> listener : openListeners()) {
                 startUnlessStopping(listener, one -> {
                     one.start();
                     LOG.info("listener '{}' {}", one.id(), one.address());
@@ -128,6 +136,22 @@ public final class Node {
             stop();
             throw e;
         }
+    }
+
+    private List<Placed<Listener>> closedListeners() {
+        List<Placed<Listener>> all = new ArrayList<>();
+        for (AccessGate gate : parts.gates()) {
+            if (!gate.isOpen()) {
+                all.addAll(gate.listeners());
+            }
+        }
+        return all;
+    }
+
+    private List<Placed<Listener>> openListeners() {
+        return parts.listeners().stream()
+                .filter(listener -> !closed.contains(listener))
+                .toList();
     }
 
     private interface Start<T> {
@@ -194,7 +218,7 @@ public final class Node {
 
     /** Returns the addresses of the listeners with their bound ports, in the order of the configuration. */
     public List<String> addresses() {
-        return parts.listeners().stream()
+        return openListeners().stream()
                 .map(listener -> listener.part().address())
                 .toList();
     }

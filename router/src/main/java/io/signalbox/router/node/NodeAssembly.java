@@ -1,9 +1,12 @@
 package io.signalbox.router.node;
 
 import io.signalbox.protocol.connection.Listener;
+import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
+import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.meta.CountersManagement;
@@ -91,6 +94,7 @@ public final class NodeAssembly {
         List<Placed<Listener>> listeners = new ArrayList<>();
         List<RealmDirectory> directories = new ArrayList<>();
         List<HostedComponent> components = new ArrayList<>();
+        List<AccessGate> gates = new ArrayList<>();
         String nodeId =
                 config.controller().id().orElseGet(() -> UUID.randomUUID().toString());
         StoreAssembly stores = new StoreAssembly(threads.workers());
@@ -139,15 +143,23 @@ public final class NodeAssembly {
             for (int i = 0; i < ofWorker.size(); i++) {
                 links.add(worker.realms().get(i), ofWorker.get(i), local, counters);
             }
-            for (ComponentSettings settings : worker.components()) {
-                components.add(new HostedComponent(settings, local, timers));
+            List<HostedComponent> hosted = new ArrayList<>();
+            for (NodeConfig.RouterComponent item : worker.components()) {
+                hosted.add(component(item, local, timers));
             }
+            components.addAll(hosted);
+            List<Placed<Listener>> ofWorkerListeners = new ArrayList<>();
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();
                 String name = sharedIds.contains(id) ? worker.id() + "/" + id : id;
-                listeners.add(new Placed<>(
+                ofWorkerListeners.add(new Placed<>(
                         transports.assemble(name, transport, directory),
                         transport.endpoint().place()));
+            }
+            listeners.addAll(ofWorkerListeners);
+            List<AccessGate.Needed> needed = needed(worker, transports.authenticators(directory));
+            if (!hosted.isEmpty() && !needed.isEmpty()) {
+                gates.add(new AccessGate(worker.id(), directory, hosted, needed, ofWorkerListeners));
             }
         }
         for (HostedComponent component : components) {
@@ -161,16 +173,17 @@ public final class NodeAssembly {
         stores.addTo(counters);
         transports.certificates().forEach(watch -> watchFiles("certificates", watch::check, threads));
         auth.watches().forEach(watch -> watchFiles("principals", watch::check, threads));
-        Optional<Supervisor> guests = guests(config, timers, counters);
+        Optional<Supervisor> supervisor = supervisor(config, transports, timers, counters);
         Node.Parts parts = new Node.Parts(
                 listeners,
                 directories,
                 components,
+                gates,
                 stores.files(),
                 transports.cookieFiles(),
                 transports.certificates(),
                 extensions.running(),
-                guests,
+                supervisor,
                 links.assembled());
         return new Node(parts, threads, goodbyeMillis);
     }
@@ -184,21 +197,60 @@ public final class NodeAssembly {
                         "failed", component.hasFailed() ? 1L : 0L));
     }
 
-    /** Returns the supervisor of the guests; empty for a node without guests, which loads none of its classes. */
-    private Optional<Supervisor> guests(NodeConfig config, Timers timers, CounterGroups counters) {
-        List<NodeConfig.GuestWorker> enabled = new ArrayList<>();
+    /** Returns the procedures that decide on access to the realms of a worker. */
+    private static List<AccessGate.Needed> needed(
+            NodeConfig.RouterWorker worker, List<DynamicMethodSettings> authenticators) {
+        List<AccessGate.Needed> needed = new ArrayList<>();
+        for (RealmConfig realm : worker.realms()) {
+            realm.roles().stream()
+                    .flatMap(role -> role.authorizer().stream())
+                    .forEach(procedure -> needed.add(new AccessGate.Needed(realm.name(), procedure)));
+            authenticators.stream()
+                    .filter(method ->
+                            method.authenticatorRealm().orElse(realm.name()).equals(realm.name()))
+                    .forEach(method -> needed.add(new AccessGate.Needed(realm.name(), method.authenticator())));
+        }
+        return needed;
+    }
+
+    private static HostedComponent component(NodeConfig.RouterComponent item, LocalRealms realms, Timers timers) {
+        ComponentSettings settings = item.component();
+        LocalMember member = new LocalMember(settings.id(), item.role(), "component");
+        return new HostedComponent(settings, () -> realms.client(member, settings.realm()), timers);
+    }
+
+    /**
+     * Returns the supervisor of the containers and the guests, which start in this order; empty for a node without such workers, which
+     * loads none of its classes.
+     */
+    private Optional<Supervisor> supervisor(
+            NodeConfig config, ListenerAssembly transports, Timers timers, CounterGroups counters) {
+        List<NodeConfig.ContainerWorker> containers = new ArrayList<>();
+        List<NodeConfig.GuestWorker> guests = new ArrayList<>();
         for (NodeConfig.Worker worker : config.workers()) {
-            if (worker instanceof NodeConfig.GuestWorker guest && !guest.isDisabled()) {
-                enabled.add(guest);
+            if (worker.isDisabled()) {
+                continue;
+            }
+            // A container has no components if all of them are left out.
+            if (worker instanceof NodeConfig.ContainerWorker container
+                    && !container.components().isEmpty()) {
+                containers.add(container);
+            } else if (worker instanceof NodeConfig.GuestWorker guest) {
+                guests.add(guest);
             }
         }
-        if (enabled.isEmpty()) {
+        if (containers.isEmpty() && guests.isEmpty()) {
             return Optional.empty();
         }
-        GuestAssembly guests = new GuestAssembly(
-                environment, timers, new SecureRandom(), config.controller().options());
-        enabled.forEach(guest -> guests.add(guest, counters));
-        return Optional.of(guests.supervisor());
+        SupervisedAssembly workers = new SupervisedAssembly(
+                environment,
+                name -> new ConnectingClients(name, transports::resources, transports.deflate()),
+                timers,
+                new SecureRandom(),
+                config.controller().options());
+        containers.forEach(container -> workers.add(container, counters));
+        guests.forEach(guest -> workers.add(guest, counters));
+        return Optional.of(workers.supervisor());
     }
 
     private ExtendedNode extendedNode(

@@ -72,8 +72,30 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
             String id,
             WorkerOptions options,
             List<RealmConfig> realms,
-            List<ComponentSettings> components,
+            List<RouterComponent> components,
             List<TransportConfig> transports)
+            implements Worker {
+        @Override
+        public boolean isDisabled() {
+            return options.disabled();
+        }
+    }
+
+    /**
+     * An element of {@code components} of a router worker.
+     *
+     * @param component the keys of these settings stand beside the others
+     * @param role the authrole
+     */
+    public record RouterComponent(ComponentSettings component, String role) {}
+
+    /**
+     * A worker of type {@code container}: components that connect to a router as clients.
+     *
+     * @param item the whole item, for the JVM of the container
+     */
+    public record ContainerWorker(
+            String id, ContainerConfig options, List<ContainerConfig.Component> components, UnboundItem item)
             implements Worker {
         @Override
         public boolean isDisabled() {

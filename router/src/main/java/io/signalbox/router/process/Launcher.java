@@ -4,25 +4,28 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Starter of the program of a worker, again and again. Thread-safe; at most one run at a time. */
-interface Launcher {
+/** Starter of a worker, again and again. Thread-safe; at most one run at a time. */
+public interface Launcher {
 
     /**
-     * Starts the program. May block.
+     * Starts the worker. May block.
      *
-     * @throws IOException if the program cannot be started; the message says why, and how to mend it
+     * @throws IOException if the worker cannot be started; the message says why, and how to mend it
      */
     Run launch() throws IOException;
+
+    /** Returns the meanings of the exit codes. */
+    ExitCodes exitCodes();
 
     /** Returns the last lines of output, of all runs. */
     List<String> lastLines();
 
-    /** Run of a program. Thread-safe. */
+    /** Run of a worker. Thread-safe. */
     interface Run {
-        /** Returns the id of the process. */
+        /** Returns the id of the process in which the worker runs. */
         long pid();
 
-        /** Completed when the program is ready for use; with an exception if it cannot become ready. */
+        /** Completed when the worker is ready for use; with an exception if it cannot become ready. */
         CompletableFuture<Void> ready();
 
         /**

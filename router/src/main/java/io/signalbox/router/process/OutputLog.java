@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Log of the output of a worker: one log line for each line of output, up to a rate. Keeps the last lines, for the report of a
@@ -45,22 +47,50 @@ final class OutputLog {
      * @param name the name of the output in log lines
      */
     void drain(String name, InputStream in) {
+        drain(in, (line, isCut) -> add(Level.INFO, name + " ", line, isCut));
+    }
+
+    /**
+     * Logs the lines of a container up to the end of its output, each with its level. Blocks.
+     *
+     * @param name the name of the output in log lines without a mark
+     * @param ready runs when the container says that it is ready
+     */
+    void drainMarked(String name, InputStream in, Runnable ready) {
+        drain(in, (line, isCut) -> {
+            Optional<LogMark> mark = LogMark.of(line);
+            if (mark.isEmpty()) {
+                add(Level.INFO, name + " ", line, isCut);
+            } else if (mark.get() == LogMark.READY) {
+                ready.run();
+            } else {
+                add(mark.get().level(), "", line.substring(mark.get().text().length()), isCut);
+            }
+        });
+    }
+
+    private interface LineSink {
+        void accept(String line, boolean isCut);
+    }
+
+    private void drain(InputStream in, LineSink sink) {
         OutputLines output = new OutputLines(in, limits.maxLineLength());
         try (in) {
             for (String line = output.next(); line != null; line = output.next()) {
-                add(name, line, output.isCut());
+                sink.accept(line, output.isCut());
             }
         } catch (IOException e) {
             // The node closes the output of a process that it no longer waits for.
-            LOG.debug("worker={} {} ends", worker, name, e);
+            LOG.debug("worker={} an output ends", worker, e);
         }
     }
 
-    private synchronized void add(String name, String line, boolean isCut) {
+    /** @param prefix what stands in front of the line */
+    private synchronized void add(Level level, String prefix, String line, boolean isCut) {
         lines++;
         linesCut += isCut ? 1 : 0;
         String shown = isCut ? line + "… (cut after " + limits.maxLineLength() + " bytes)" : line;
-        last.addLast(shown);
+        last.addLast(prefix.isEmpty() ? level + " " + shown : shown);
         if (last.size() > LAST_LINES) {
             last.removeFirst();
         }
@@ -72,7 +102,7 @@ final class OutputLog {
         }
         if (inSecond < limits.maxLinesPerSecond()) {
             inSecond++;
-            LOG.info("worker={} {} {}", worker, name, shown);
+            LOG.atLevel(level).log("worker={} {}{}", worker, prefix, shown);
         } else {
             linesDropped++;
             pendingDrops++;

@@ -15,12 +15,21 @@ import java.util.Map;
  */
 public record Program(
         String worker,
+        Kind kind,
         String executable,
         List<String> arguments,
         Path workdir,
         Map<String, String> environment,
         Streams streams,
         long stopTimeoutMillis) {
+
+    /** Kinds of programs. */
+    public enum Kind {
+        /** Any program, which is ready as soon as it runs. */
+        GUEST,
+        /** The JVM of a container, whose log has marks, see {@link LogMark}. The container is ready when its log says so. */
+        CONTAINER
+    }
 
     /**
      * Standard input and outputs.

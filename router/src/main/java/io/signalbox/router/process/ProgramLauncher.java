@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starter of a program of the operating system. A run is ready as soon as the program runs. Thread-safe. */
+/** Starter of a program of the operating system. Thread-safe. */
 final class ProgramLauncher implements Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramLauncher.class);
 
@@ -78,6 +78,14 @@ final class ProgramLauncher implements Launcher {
     }
 
     @Override
+    public ExitCodes exitCodes() {
+        return switch (program.kind()) {
+            case GUEST -> ExitCodes.OF_PROGRAM;
+            case CONTAINER -> ExitCodes.OF_CONTAINER;
+        };
+    }
+
+    @Override
     public List<String> lastLines() {
         return output.lastLines();
     }
@@ -94,6 +102,7 @@ final class ProgramLauncher implements Launcher {
     private final class ProgramRun implements Run {
         private final Process process;
         private final List<Thread> readers = new ArrayList<>();
+        private final CompletableFuture<Void> ready = new CompletableFuture<>();
         private final CompletableFuture<Integer> exit;
 
         /** Guarded by this, as each search for processes to be signalled: no search outlasts the run. */
@@ -101,7 +110,13 @@ final class ProgramLauncher implements Launcher {
 
         ProgramRun(Process process) {
             this.process = process;
-            read("stdout", program.streams().stdout(), process.getInputStream());
+            if (program.kind() == Program.Kind.CONTAINER) {
+                InputStream marked = process.getInputStream();
+                readers.add(thread("stdout", () -> output.drainMarked("stdout", marked, () -> ready.complete(null))));
+            } else {
+                read("stdout", program.streams().stdout(), process.getInputStream());
+                ready.complete(null);
+            }
             read("stderr", program.streams().stderr(), process.getErrorStream());
             if (program.streams().input().length > 0 || program.streams().closesInput()) {
                 thread("stdin", () -> write(process.getOutputStream()));
@@ -201,7 +216,7 @@ final class ProgramLauncher implements Launcher {
 
         @Override
         public CompletableFuture<Void> ready() {
-            return CompletableFuture.completedFuture(null);
+            return ready;
         }
 
         @Override

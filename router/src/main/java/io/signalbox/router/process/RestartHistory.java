@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** Starts of one process in a row, and the decision on the next one. Not thread-safe. */
-final class RestartHistory {
+/** Starts of one process or component in a row, and the decision on the next one. Not thread-safe. */
+public final class RestartHistory {
     /** Starts in a row within the longest delay that are a restart storm. */
     static final int STORM_STARTS = 10;
 
@@ -18,13 +18,13 @@ final class RestartHistory {
 
     private int restarts;
 
-    RestartHistory(RestartPolicy policy, RandomGenerator random) {
+    public RestartHistory(RestartPolicy policy, RandomGenerator random) {
         this.policy = policy;
         this.random = random;
     }
 
     /** Decision on the next start. */
-    sealed interface Next {
+    public sealed interface Next {
         /** A start after a delay. */
         record Restart(long delayNanos) implements Next {}
 
@@ -33,7 +33,7 @@ final class RestartHistory {
     }
 
     /** Notes a start. */
-    void started(long nanoTime) {
+    public void started(long nanoTime) {
         starts.addLast(nanoTime);
         if (starts.size() > STORM_STARTS) {
             starts.removeFirst();
@@ -47,7 +47,7 @@ final class RestartHistory {
     }
 
     /** Returns the decision after the end of the last start. */
-    Next ended(long nanoTime) {
+    public Next ended(long nanoTime) {
         long stableNanos = TimeUnit.MILLISECONDS.toNanos(policy.stableAfterMillis());
         if (!starts.isEmpty() && nanoTime - starts.getLast() >= stableNanos) {
             clear();
@@ -71,7 +71,7 @@ final class RestartHistory {
     }
 
     /** Returns the number of restarts in a row. */
-    int restarts() {
+    public int restarts() {
         return restarts;
     }
 }

@@ -20,6 +20,9 @@ public record RestartPolicy(
         int maxAttempts,
         long stableAfterMillis) {
 
+    /** No restart. */
+    static final RestartPolicy NONE = new RestartPolicy(Policy.NEVER, 0, 1, 0, 0, 0, 0);
+
     /** Exits that a start follows. */
     public enum Policy {
         NEVER,
@@ -27,8 +30,8 @@ public record RestartPolicy(
         ON_FAILURE
     }
 
-    /** Returns whether a start follows an exit. */
-    boolean appliesTo(boolean failure) {
+    /** Returns whether a start follows an end. */
+    public boolean appliesTo(boolean failure) {
         return switch (policy) {
             case NEVER -> false;
             case ALWAYS -> true;

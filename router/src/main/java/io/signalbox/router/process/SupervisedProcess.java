@@ -81,9 +81,13 @@ final class SupervisedProcess {
     record Surroundings(Timers timers, Executor blocking, RandomGenerator random, Consumer<WorkerExit> exits) {}
 
     /** End of a run, or the failure to begin one, in words. */
-    private record Outcome(boolean failure, String text) {
-        static Outcome ofExit(Integer code) {
-            return new Outcome(code != 0, "exit code " + code + ExitCodes.meaning(code));
+    private record Outcome(boolean failure, boolean isFinal, String text) {
+        static Outcome ofExit(int code, ExitCodes codes) {
+            return new Outcome(code != 0, codes.isFinal(code), "exit code " + code + codes.meaning(code));
+        }
+
+        static Outcome ofFailedStart(String text) {
+            return new Outcome(true, false, text);
         }
     }
 
@@ -198,17 +202,18 @@ final class SupervisedProcess {
         try {
             launched(launcher.launch());
         } catch (IOException e) {
-            exited(new Outcome(true, e.getMessage()));
+            exited(Outcome.ofFailedStart(e.getMessage()));
         } catch (Throwable e) {
             LOG.error("worker={} a start failed", settings.worker(), e);
-            exited(new Outcome(true, e.toString()));
+            exited(Outcome.ofFailedStart(e.toString()));
         }
     }
 
     private synchronized void launched(Launcher.Run launched) {
         run = launched;
         LOG.info("worker={} process={} started", settings.worker(), launched.pid());
-        launched.exit().thenAcceptAsync(code -> exited(Outcome.ofExit(code)), surroundings.blocking());
+        launched.exit()
+                .thenAcceptAsync(code -> exited(Outcome.ofExit(code, launcher.exitCodes())), surroundings.blocking());
         if (state == State.STOPPING) {
             endRun();
         } else {
@@ -271,9 +276,9 @@ final class SupervisedProcess {
     private void decide(Outcome outcome) {
         failures += outcome.failure() ? 1 : 0;
         long now = surroundings.timers().nanoTime();
-        if (!settings.restart().appliesTo(outcome.failure())) {
+        if (outcome.isFinal() || !settings.restart().appliesTo(outcome.failure())) {
             if (outcome.failure()) {
-                giveUp(outcome, "'options.restart' allows no restart");
+                giveUp(outcome, outcome.isFinal() ? "it has ended itself" : "'options.restart' allows no restart");
             } else {
                 LOG.info("worker={} has ended: {}", settings.worker(), outcome.text());
                 over(State.STOPPED, outcome);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Supervisor of the processes of a node, in the order of the configuration. Ends them with the node.
+ * Supervisor of the workers of a node that are no routers, in the order in which they were added. Ends them with the node.
  *
  * <p>Thread safety: all methods are thread-safe, except {@link #add}, which is called before {@link #start}.
  */
@@ -43,7 +43,19 @@ public final class Supervisor {
     private final CompletableFuture<WorkerExit> shutdown = new CompletableFuture<>();
     private TreeWatcher watcher;
 
-    private record Supervised(SupervisedProcess process, OutputLog output, Optional<WatchSettings> watch) {}
+    /** @param output empty for a worker inside the node */
+    private record Supervised(SupervisedProcess process, Optional<OutputLog> output, Optional<WatchSettings> watch) {
+        Map<String, Long> counters() {
+            return Map.of(
+                    "running", process.isRunning() ? 1L : 0L,
+                    "failed", process.hasFailed() ? 1L : 0L,
+                    "starts", process.starts(),
+                    "failures", process.failures(),
+                    "outputLines", output.map(OutputLog::lines).orElse(0L),
+                    "outputLinesCut", output.map(OutputLog::linesCut).orElse(0L),
+                    "outputLinesDropped", output.map(OutputLog::linesDropped).orElse(0L));
+        }
+    }
 
     /**
      * @param triggers the exits that complete {@link #shutdownRequest}
@@ -59,16 +71,38 @@ public final class Supervisor {
     /** Adds a program, not started. */
     public void add(Program program, RestartPolicy restart, OutputLimits limits, Optional<WatchSettings> watch) {
         OutputLog output = new OutputLog(program.worker(), limits, timers::nanoTime);
+        ProgramLauncher launcher = new ProgramLauncher(program, tree, output, blocking);
+        add(program.worker(), restart, program.stopTimeoutMillis(), launcher, Optional.of(output), watch);
+    }
+
+    /**
+     * Adds a worker that runs inside the node, not started. No start follows its end.
+     *
+     * @param stopTimeoutMillis the time for an orderly end
+     */
+    public void add(String worker, Launcher launcher, long stopTimeoutMillis) {
+        add(worker, RestartPolicy.NONE, stopTimeoutMillis, launcher, Optional.empty(), Optional.empty());
+    }
+
+    private void add(
+            String worker,
+            RestartPolicy restart,
+            long stopTimeoutMillis,
+            Launcher launcher,
+            Optional<OutputLog> output,
+            Optional<WatchSettings> watch) {
         SupervisedProcess process = new SupervisedProcess(
-                new SupervisedProcess.Settings(program.worker(), restart, program.stopTimeoutMillis()),
-                new ProgramLauncher(program, tree, output, blocking),
+                new SupervisedProcess.Settings(worker, restart, stopTimeoutMillis),
+                launcher,
                 new SupervisedProcess.Surroundings(timers, blocking, random, this::exited));
         all.add(new Supervised(process, output, watch));
     }
 
     /** Starts all processes, each when the one before is ready or has failed. Does not wait for them. */
     public synchronized void start() {
-        watcher = TreeWatcher.start(tree);
+        if (all.stream().anyMatch(one -> one.output().isPresent())) {
+            watcher = TreeWatcher.start(tree);
+        }
         CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
         for (Supervised one : all) {
             one.watch().ifPresent(settings -> watch(one.process(), settings));
@@ -151,17 +185,10 @@ public final class Supervisor {
 
     /** Returns the counters of a worker, by name. */
     public Map<String, Long> counters(String worker) {
-        Supervised one = all.stream()
+        return all.stream()
                 .filter(candidate -> candidate.process().worker().equals(worker))
                 .findFirst()
-                .orElseThrow();
-        return Map.of(
-                "running", one.process().isRunning() ? 1L : 0L,
-                "failed", one.process().hasFailed() ? 1L : 0L,
-                "starts", one.process().starts(),
-                "failures", one.process().failures(),
-                "outputLines", one.output().lines(),
-                "outputLinesCut", one.output().linesCut(),
-                "outputLinesDropped", one.output().linesDropped());
+                .orElseThrow()
+                .counters();
     }
 }

@@ -37,6 +37,21 @@ public final class RealmDirectory {
         return found == null ? null : found.serviceCalls();
     }
 
+    /** Returns whether a procedure has a callee in the realm with this name. No code may depend on the thread of the result. */
+    public CompletableFuture<Boolean> hasCallee(String realm, String procedure) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Realm found = realms.get(realm);
+        if (found == null) {
+            answer.complete(false);
+        } else {
+            found.loop()
+                    .submit(
+                            "a lookup",
+                            () -> answer.complete(found.dealer().registrations().best(procedure) != null));
+        }
+        return answer;
+    }
+
     /** Returns whether there is a realm with this name and a role that clients can have. */
     public boolean hasRole(String realm, String role) {
         Realm found = realms.get(realm);

@@ -40,6 +40,10 @@ public final class RecordBinder {
         this.places = places;
     }
 
+    Path directory() {
+        return scalars.directory();
+    }
+
     public <T> T bind(JsonNode item, Class<T> type) {
         return type.cast(value(item, JsonPlace.ROOT, type));
     }

@@ -20,6 +20,10 @@ final class ScalarBinder {
         this.directory = directory;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /** Returns a scalar, an object or an array as a value of a component type that is neither a record nor a collection. */
     Object bind(JsonNode item, Class<?> type) {
         return switch (type.getSimpleName()) {

@@ -83,8 +83,8 @@ class CommandLineTest {
                         "  runs" + to + "realm 'realm1' in worker 'main', roles user, admin",
                         "  runs" + to + "realm 'realm2' in worker 'main', no roles",
                         "  runs" + to + "transport 'clients' in worker 'main', web (ws) on port 8080 of ::1",
-                        "  left out" + to + "$.workers[0] (line 3): 'container' is not supported yet (components in a"
-                                + " process of their own)",
+                        "  left out" + to + "$.workers[0].components[0] (line 4): this node does not run Python code:"
+                                + " components[0] 'app.App' (line 4)",
                         "  left out" + to
                                 + "$.workers[1].transports[0] (line 9): 'onion' (line 10) cannot be supported:"
                                 + " it needs a Tor library",

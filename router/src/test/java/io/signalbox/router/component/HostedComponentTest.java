@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.signalbox.client.WampClient;
+import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampSession;
 import io.signalbox.router.Patience;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealm;
 import io.signalbox.router.realm.RecordedLog;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +90,8 @@ class HostedComponentTest {
             source(
                     "Versioned",
                     "public void start(ComponentContext c) { c.session().register(\"com.version\", call ->"
-                            + " Version.get() + (Thread.currentThread().getContextClassLoader() != null)"
+                            + " Version.get()"
+                            + " + (Thread.currentThread().getContextClassLoader() == Versioned.class.getClassLoader())"
                             + " + (Component.class.getClassLoader() == Versioned.class.getClassLoader())); }"));
 
     /** The components whose start or stop does not return. Only they use up their time. */
@@ -132,16 +135,13 @@ class HostedComponentTest {
         long timeoutMillis = ENDLESS.contains(name) ? 1_000 : Patience.MILLIS;
         return new HostedComponent(
                 new ComponentSettings(
-                        "component1",
-                        "app." + name,
-                        "realm1",
-                        "anonymous",
-                        extra,
-                        List.of(path),
-                        timeoutMillis,
-                        timeoutMillis),
-                realm.members(),
+                        "component1", "app." + name, "realm1", extra, List.of(path), timeoutMillis, timeoutMillis),
+                () -> member("realm1"),
                 realm.timers());
+    }
+
+    private WampClientBuilder member(String name) {
+        return realm.members().client(new LocalMember("component1", "anonymous", "component"), name);
     }
 
     private HostedComponent component(String name) {
@@ -214,7 +214,7 @@ class HostedComponentTest {
     }
 
     @Test
-    void classes_of_the_jar_come_first_and_those_of_the_client_from_the_node() {
+    void classes_of_the_jar_come_first_also_in_handlers_and_those_of_the_client_from_the_node() {
         HostedComponent component = started("Versioned");
         try (WampClient client = client()) {
             assertThat(client.connect().call("com.version").as(String.class)).isEqualTo("jartruefalse");
@@ -271,12 +271,11 @@ class HostedComponentTest {
                         "component1",
                         "app.Adder",
                         "realm2",
-                        "anonymous",
                         new ObjectMapper().createObjectNode(),
                         List.of(jar),
                         Patience.MILLIS,
                         Patience.MILLIS),
-                realm.members(),
+                () -> member("realm2"),
                 realm.timers());
         await(component.start());
         awaitFailure(component);
@@ -363,16 +362,39 @@ class HostedComponentTest {
     @Test
     void two_hundred_starts_and_stops_leave_no_class_in_memory() {
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        startAndStop(50, loaders);
+        awaitUnloaded(loaders);
+        long metaspaceBytes = metaspaceBytes();
+        startAndStop(150, loaders);
+        awaitUnloaded(loaders);
+        assertThat(metaspaceBytes() - metaspaceBytes)
+                .as("growth of the metaspace; the classes of 150 components take several times as much")
+                .isLessThan(1 << 20);
+    }
+
+    private void startAndStop(int times, List<WeakReference<ClassLoader>> loaders) {
+        for (int i = 0; i < times; i++) {
             HostedComponent component = started("Adder");
             loaders.add(new WeakReference<>(component.loader()));
             await(component.stop());
         }
         assertThat(loaders).doesNotContainNull();
+    }
+
+    private static void awaitUnloaded(List<WeakReference<ClassLoader>> loaders) {
         Patience.await().untilAsserted(() -> {
             System.gc();
             assertThat(loaders.stream().filter(one -> one.get() != null).count())
                     .isZero();
         });
+    }
+
+    private static long metaspaceBytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Metaspace"))
+                .findFirst()
+                .orElseThrow()
+                .getUsage()
+                .getUsed();
     }
 }

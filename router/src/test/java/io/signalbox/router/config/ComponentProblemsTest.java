@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.router.component.ComponentJar;
 import io.signalbox.router.component.ComponentSettings;
+import io.signalbox.router.node.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +39,15 @@ class ComponentProblemsTest {
     @Test
     void a_component_of_a_jar_has_no_problem_and_all_defaults() throws IOException {
         ComponentJar.of(directory, "app", Map.of("app.Adder", "package app; public class Adder {}"));
-        ComponentSettings read = file.config(node("\"classname\": \"app.Adder\", \"realm\": \"realm1\","
+        NodeConfig.RouterComponent item = file.config(node("\"classname\": \"app.Adder\", \"realm\": \"realm1\","
                         + " \"classpath\": [\"app.jar\"], \"extra\": {\"a\": 1}"))
                 .routers()
                 .getFirst()
                 .components()
                 .getFirst();
+        ComponentSettings read = item.component();
         assertThat(read.id()).isEqualTo("component001");
-        assertThat(read.role()).isEqualTo("anonymous");
+        assertThat(item.role()).isEqualTo("anonymous");
         assertThat(read.classpath()).containsExactly(directory.resolve("app.jar"));
         assertThat(read.extra().path("a").intValue()).isEqualTo(1);
         assertThat(read.startTimeoutMillis()).isEqualTo(30_000);

@@ -130,11 +130,10 @@ class ConfigItemProblemsTest {
                         "node.json:6:1: error: $.workers[0].transports[0].auth.anonymous-proxy: 'anonymous-proxy' cannot"
                                 + " be supported: it belongs to proxy workers - connect clients to the router worker");
         assertThat(file.problems("{\"version\": 2, \"workers\": [{\"components\": [{\"type\": \"class\"}],\n\"type\":"
-                        + " \"container\"}]}"))
+                        + " \"proxy\"}]}"))
                 .containsExactly(
-                        "node.json:2:1: error: $.workers[0].type: 'container' is not supported yet (components in a"
-                                + " process of their own) - move components in Java to 'components' of the router"
-                                + " worker, and run others as workers of type 'guest'");
+                        "node.json:2:1: error: $.workers[0].type: 'proxy' cannot be supported: this node is one process"
+                                + " on all cores - connect clients to the router worker");
     }
 
     @Test

@@ -217,6 +217,39 @@ class HostileValuesTest {
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
+    /** A configuration that has every key of containers and connecting transports. */
+    private static final String EVERY_KEY_OF_CONTAINERS =
+            """
+            {"version": 2, "workers": [{"id": "container1", "type": "container",
+               "components": [{"id": "component2", "type": "class", "classname": "java.lang.String", "realm": "realm1",
+                 "extra": {}, "classpath": [], "start_timeout": 30000, "stop_timeout": 5000,
+                 "transport": {"id": "transport5", "type": "websocket", "url": "wss://localhost:1/ws", "debug": false,
+                   "endpoint": {"type": "tcp", "host": "localhost", "port": 1, "version": 4, "timeout": 1,
+                     "tls": {"hostname": "localhost", "ca_certificates": ["node.crt"], "key": "node.key",
+                       "certificate": "node.crt", "chain_certificates": ["node.crt"]}},
+                   "serializers": ["json"], "http_proxy": {"host": "a", "port": 1, "user": "u", "password": "p"},
+                   "options": {"max_message_size": 512, "max_unsent_bytes": 1024, "auto_ping_interval": 0,
+                     "auto_ping_timeout": 0, "close_handshake_timeout": 0},
+                   "reconnect": {"enabled": true, "initial_delay": 500, "max_delay": 30000, "factor": 1.5, "jitter": 0.3},
+                   "auth": {"anonymous": {}, "ticket": {"authid": "a", "ticket": "t"},
+                     "wampcra": {"authid": "a", "secret": "s"},
+                     "scram": {"authid": "a", "password": "p", "dialect": "wamp-scram", "channel_binding": "tls-exporter"},
+                     "cryptosign": {"authid": "a", "key": "SEED", "pubkey": "PUB", "channel_binding": "tls-exporter",
+                       "router_pubkey": "PUB"},
+                     "jwt": {"authid": "a", "token": "t"}, "tls": {"authid": "a"}}}},
+                 {"type": "class", "classname": "java.lang.String", "realm": "realm1",
+                  "transport": {"type": "rawsocket", "endpoint": {"type": "unix", "path": "a.sock", "timeout": 1},
+                    "serializer": "cbor", "auth": {"ticket": {"authid": "a", "ticket_file": "secret"},
+                      "wampcra": {"authid": "a", "secret_file": "secret"},
+                      "scram": {"authid": "a", "password_file": "secret"},
+                      "cryptosign": {"authid": "a", "key_file": "key"}, "jwt": {"token_file": "secret"}}}}],
+               "options": {"disabled": false, "shutdown": "shutdown-manual", "restart": "restart-never",
+                 "env": {"inherit": true, "vars": {}}, "jvm": ["-Xmx1g"], "process": false, "max_line_length": 256,
+                 "max_lines_per_second": 1}}]}
+            """
+                    .replace("SEED", "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510")
+                    .replace("PUB", "1adfc8bfe1d35616e64dffbd900096f23b066f914c8c2ffbb66f6075b96e116d");
+
     /** The least that a transport may have, for clients with a role. */
     private static final String TRANSPORT =
             """
@@ -288,6 +321,8 @@ class HostileValuesTest {
         Files.writeString(directory.resolve("keys.json"), "{}");
         Files.writeString(directory.resolve("jwks.json"), TokenIssuer.keySet("a"));
         Files.writeString(directory.resolve("scram.json"), "{}");
+        Files.writeString(directory.resolve("secret"), "secret");
+        Files.writeString(directory.resolve("key"), "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510");
         for (String name : List.of("node.key", "node.crt", "node.p12")) {
             try (InputStream in = HostileValuesTest.class.getResourceAsStream("/tls/" + name)) {
                 Files.write(directory.resolve(name), in.readAllBytes());
@@ -298,7 +333,8 @@ class HostileValuesTest {
     @Test
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
-        for (String configuration : List.of(EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS)) {
+        for (String configuration : List.of(
+                EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS, EVERY_KEY_OF_CONTAINERS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
@@ -324,6 +360,12 @@ class HostileValuesTest {
     void a_wrong_value_of_contracts_is_one_problem_at_its_place() {
         assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONTRACTS)), VALUES))
                 .isGreaterThan(20 * VALUES.size());
+    }
+
+    @Test
+    void a_wrong_value_of_containers_is_one_problem_at_its_place() {
+        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONTAINERS)), VALUES_OF_TLS))
+                .isGreaterThan(50 * VALUES_OF_TLS.size());
     }
 
     @Test

@@ -156,15 +156,14 @@ class LeftOutItemsTest {
                 + " \"function\"}], \"realms\": [" + ConfigFile.REALM + "], \"transports\": [" + PLAIN + "]}]}");
         assertThat(lines(checked))
                 .containsExactly(
-                        "left out: $.workers[0]: 'container' is not supported yet (components in a process of their own)"
-                                + " - move components in Java to 'components' of the router worker, and run others as"
-                                + " workers of type 'guest'",
+                        "left out: $.workers[0].components[0]: this node does not run Python code: components[0]"
+                                + " 'function' (line 1) - run it as a worker of type 'guest'",
                         "left out: $.workers[1].components[0]: this node does not run Python code: components[0]"
                                 + " 'function' (line 2) - run it as a worker of type 'guest'");
         assertThat(checked.config().orElseThrow().workers())
                 .extracting(NodeConfig.Worker::id)
-                .as("the number of a worker does not change with the workers that are left out")
-                .containsExactly("worker002");
+                .as("a container without components stays, so that a component may be added")
+                .containsExactly("worker001", "worker002");
     }
 
     @Test

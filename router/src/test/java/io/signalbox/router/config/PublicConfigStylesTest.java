@@ -121,7 +121,7 @@ class PublicConfigStylesTest {
                 .containsExactly(
                         "error: $.workers[0]: this node does not run Python code: components[0] 'a.B' (line #)"
                                 + guest("ws://127.0.0.1:8080/"),
-                        "error: $.workers[1].type: 'container' is not supported yet (components in a process of their own)"
+                        "error: $.workers[1]: this node does not run Python code: components[0] 'a.B' (line #)"
                                 + guest("ws://127.0.0.1:8080/ws"));
     }
 
@@ -130,7 +130,7 @@ class PublicConfigStylesTest {
                 + "\"arguments\":[\"-c\",\"from autobahn.twisted.wamp import ApplicationRunner; from a import B;"
                 + " ApplicationRunner('" + url
                 + "', 'realm1').run(B)\"],\"options\":{\"env\":{\"vars\":{\"PYTHONPATH\":"
-                + "\"..\"}}}}; for a class in Java, add its jar to 'classpath' of a component of the router worker";
+                + "\"..\"}}}}; for a class in Java, add its jar to 'classpath' of the component";
     }
 
     @Test

@@ -89,13 +89,14 @@ class PublicWorkerStylesTest {
                                 + " - remove it",
                         "warning: $.workers[0].options.cpu_affinity: 'cpu_affinity' has no effect: all workers run in"
                                 + " one JVM, start it with taskset instead - remove it",
-                        "error: $.workers[1].type: 'container' is not supported yet (components in a process of their own)"
+                        "error: $.workers[1]: this node does not run Python code: components[0] 'app.One' (line #),"
+                                + " components[1] 'function' (line #)"
                                 + " - add this worker, which runs the class with autobahn: {\"type\":\"guest\",\"executable\":"
                                 + "\"python3\",\"arguments\":[\"-c\",\"import json, sys; from autobahn.twisted.wamp import"
                                 + " ApplicationRunner; from app import One; ApplicationRunner('ws://127.0.0.1:8080/ws',"
                                 + " 'realm1', extra=json.load(sys.stdin)).run(One)\"],\"options\":{\"env\":{\"vars\":{"
                                 + "\"PYTHONPATH\":\".\"}},\"stdin\":{\"type\":\"json\",\"value\":{\"a\":1}}}}; for a class in"
-                                + " Java, add its jar to 'classpath' of a component of the router worker",
+                                + " Java, add its jar to 'classpath' of the component; run it as a worker of type 'guest'",
                         "warning: $.workers[2].options.watch.directories[0]: the directory "
                                 + directory.resolveSibling("node")
                                 + " does not exist - create the directory, or correct the path");

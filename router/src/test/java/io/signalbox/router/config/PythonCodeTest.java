@@ -45,8 +45,8 @@ class PythonCodeTest {
                         + " the class with autobahn: {\"type\":\"guest\",\"executable\":\"python3\",\"arguments\":[\"-c\","
                         + "\"from autobahn.twisted.wamp import ApplicationRunner; from hello import Hello;"
                         + " ApplicationRunner('ws://127.0.0.1:8080/ws', 'realm1').run(Hello)\"],\"options\":{\"env\":{"
-                        + "\"vars\":{\"PYTHONPATH\":\"..\"}}}}; for a class in Java, add its jar to 'classpath' of a"
-                        + " component of the router worker; run it as a worker of type 'guest'; serve it from an HTTP server behind a common proxy; write the"
+                        + "\"vars\":{\"PYTHONPATH\":\"..\"}}}}; for a class in Java, add its jar to 'classpath' of the"
+                        + " component; run it as a worker of type 'guest'; serve it from an HTTP server behind a common proxy; write the"
                         + " 'directory' of the files in place of the package; write a Java class, see type"
                         + " 'provider'; use type 'tcp' with interface 127.0.0.1");
     }

@@ -7,6 +7,7 @@ import io.signalbox.client.WampSession;
 import io.signalbox.router.Patience;
 import io.signalbox.router.component.ComponentJar;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.realm.RecordedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,54 @@ class ComponentNodeTest {
                 assertThat(details.get("authmethod")).isEqualTo("local");
                 assertThat(details.get("authprovider")).isEqualTo("component");
             });
+        }
+    }
+
+    @Test
+    void without_its_authorizer_a_realm_is_closed_and_with_it_open() throws IOException {
+        assertThat(node.stop()).isTrue();
+        String authorized = CONFIG.replace(
+                "{\"name\": \"backend\",",
+                "{\"name\": \"guarded\", \"authorizer\": \"com.example.add\"}, {\"name\": \"backend\",");
+        RecordedLog log = RecordedLog.of(AccessGate.class);
+        start(authorized);
+        assertThat(node.addresses())
+                .as("the component 'broken' has failed, but not the authorizer")
+                .hasSize(1);
+        assertThat(log.lines()).isEmpty();
+        assertThat(node.stop()).isTrue();
+        start(authorized.replace("app.Adder", "app.None"));
+        assertThat(node.addresses()).isEmpty();
+        assertThat(log.lines())
+                .containsExactly("worker=worker001 component=broken has failed, and no callee has registered"
+                        + " com.example.add, which decides on access to realm=realm1: the listeners [transport1] stay"
+                        + " closed; mend the component, and start the node again");
+        log.stop();
+    }
+
+    @Test
+    void without_its_authenticator_a_listener_is_closed() throws IOException {
+        assertThat(node.stop()).isTrue();
+        start(CONFIG.replace(
+                "{\"anonymous\": {\"type\": \"static\"}}",
+                "{\"ticket\": {\"type\": \"dynamic\", \"authenticator\": \"com.example.login\"}}"));
+        assertThat(node.addresses()).isEmpty();
+    }
+
+    @Test
+    void the_example_of_a_container_runs() throws IOException {
+        assertThat(node.stop()).isTrue();
+        Path example = Path.of("..", "config-examples", "components");
+        ComponentJar.of(
+                directory, "example", Map.of("com.example.Adder", Files.readString(example.resolve("Adder.java"))));
+        Files.move(directory.resolve("example-classes"), directory.resolve("classes"));
+        start(Files.readString(example.resolve("container.json")).replace("8080", "0"));
+        node.startWorkers();
+        try (WampClient client = client()) {
+            WampSession session = client.connect();
+            Patience.await().ignoreExceptions().untilAsserted(() -> assertThat(
+                            session.call("com.example.add", 2, 3).as(Integer.class))
+                    .isEqualTo(6));
         }
     }
 

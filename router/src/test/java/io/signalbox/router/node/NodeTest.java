@@ -214,6 +214,7 @@ class NodeTest {
                 Stream.of(listeners).map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 List.of(),
+                List.of(),
                 files.stream().map(one -> new Placed<>(one, place)).toList(),
                 List.of(),
                 List.of(),

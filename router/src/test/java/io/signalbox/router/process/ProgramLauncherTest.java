@@ -47,6 +47,7 @@ class ProgramLauncherTest {
     private Program program(Program.Streams streams, long stopTimeoutMillis, String... command) {
         return new Program(
                 GUEST,
+                Program.Kind.GUEST,
                 command[0],
                 List.of(command).subList(1, command.length),
                 directory,
@@ -128,8 +129,8 @@ class ProgramLauncherTest {
     @Test
     void a_signal_is_an_exit_code_of_its_own() throws IOException {
         assertThat(exitCode(shell("kill -9 $$"))).isEqualTo(137);
-        assertThat(ExitCodes.meaning(137)).isEqualTo(" (SIGKILL)");
-        assertThat(ExitCodes.meaning(3)).isEmpty();
+        assertThat(ExitCodes.OF_PROGRAM.meaning(137)).isEqualTo(" (SIGKILL)");
+        assertThat(ExitCodes.OF_PROGRAM.meaning(3)).isEmpty();
     }
 
     @Test

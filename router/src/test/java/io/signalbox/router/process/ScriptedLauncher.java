@@ -12,6 +12,8 @@ final class ScriptedLauncher implements Launcher {
     /** Failure of the next starts; null for starts that succeed. */
     IOException failure;
 
+    ExitCodes codes = ExitCodes.OF_PROGRAM;
+
     /** Whether the next runs are ready at once. */
     boolean isReadyAtOnce = true;
 
@@ -30,6 +32,11 @@ final class ScriptedLauncher implements Launcher {
 
     ScriptedRun last() {
         return runs.getLast();
+    }
+
+    @Override
+    public ExitCodes exitCodes() {
+        return codes;
     }
 
     @Override

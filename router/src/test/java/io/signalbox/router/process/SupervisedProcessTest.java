@@ -71,6 +71,21 @@ class SupervisedProcessTest {
     }
 
     @Test
+    void a_container_that_ends_itself_is_not_started_again_and_one_that_dies_is() {
+        launcher.codes = ExitCodes.OF_CONTAINER;
+        SupervisedProcess process = started(Policy.ALWAYS);
+        exit(3);
+        advance(1_000);
+        assertThat(process.isRunning()).isTrue();
+        exit(ExitCodes.COMPONENT_FAILED);
+        assertThat(process.hasFailed()).isTrue();
+        assertThat(exits).containsExactly(new WorkerExit("guest1", true));
+        assertThat(ExitCodes.OF_CONTAINER.meaning(3)).contains("the heap is full");
+        assertThat(ExitCodes.OF_PROGRAM.meaning(3)).isEmpty();
+        assertThat(ExitCodes.OF_CONTAINER.meaning(137)).isEqualTo(" (SIGKILL)");
+    }
+
+    @Test
     void on_failure_starts_again_after_a_failure_only() {
         SupervisedProcess process = started(Policy.ON_FAILURE);
         exit(1);

@@ -50,6 +50,7 @@ class SupervisorTest {
         supervisor.add(
                 new Program(
                         worker,
+                        Program.Kind.GUEST,
                         "sh",
                         List.of("-c", script),
                         directory,
@@ -76,6 +77,7 @@ class SupervisorTest {
         supervisor.add(
                 new Program(
                         "guest2",
+                        Program.Kind.GUEST,
                         "/no/such/program",
                         List.of(),
                         directory,

@@ -70,7 +70,8 @@ public final class ConnectingSelectors {
         this.buffers = buffers;
         threads = new QueuedThreadPool(selectors + SPARE_THREADS, 1, IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName(name);
-        timer = new ScheduledExecutorScheduler(name + "-timer", true);
+        // The thread must not have the class loader of the caller, which may be that of a component.
+        timer = new ScheduledExecutorScheduler(name + "-timer", true, ConnectingSelectors.class.getClassLoader());
         sockets = new Sockets(threads, timer, selectors);
     }
 

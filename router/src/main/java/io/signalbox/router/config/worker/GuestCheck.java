@@ -13,9 +13,6 @@ import java.util.Optional;
  * starts, and the delays of restarts. Not thread-safe.
  */
 public final class GuestCheck {
-    private static final int INITIAL_DELAY_MILLIS = 1_000;
-    private static final int MAX_DELAY_MILLIS = 60_000;
-
     private final Path directory;
     private final Map<String, String> environment;
 
@@ -31,7 +28,7 @@ public final class GuestCheck {
     /** Checks a worker of type {@code guest}. */
     public void check(ConfigItem guest) {
         ConfigItem options = guest.member("options");
-        checkDelays(options.member("restart"));
+        RestartCheck.check(options.member("restart"));
         options.member("watch").member("directories").elements().forEach(this::checkDirectory);
         ConfigItem workdir = options.member("workdir");
         if (workdir.isRefused()) {
@@ -40,23 +37,6 @@ public final class GuestCheck {
         Optional<Path> path = workdir.isAbsent() ? Optional.of(directory) : workdir.path(directory);
         if (path.isPresent() && (workdir.isAbsent() || checkDirectory(workdir))) {
             checkExecutable(guest.member("executable"), path.get(), options.member("env"));
-        }
-    }
-
-    private static void checkDelays(ConfigItem restart) {
-        ConfigItem initial = restart.member("initial_delay");
-        ConfigItem longest = restart.member("max_delay");
-        if (initial.isRefused() || longest.isRefused()) {
-            return;
-        }
-        long initialMillis = initial.value().asLong(INITIAL_DELAY_MILLIS);
-        long longestMillis = longest.value().asLong(MAX_DELAY_MILLIS);
-        if (initialMillis > longestMillis) {
-            (longest.isPresent() ? longest : initial)
-                    .refuse(
-                            "the first delay, " + initialMillis + " ms, is longer than the longest, " + longestMillis
-                                    + " ms",
-                            "choose a 'max_delay' that is not below 'initial_delay'");
         }
     }
 

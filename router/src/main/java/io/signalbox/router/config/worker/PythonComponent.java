@@ -33,7 +33,7 @@ public final class PythonComponent {
     /** Returns the remedy: a guest, ready to be added to {@code workers}, and what to do for a class in Java. */
     public static String remedy(JsonNode component, JsonNode worker) {
         var name = CLASS.matcher(component.path("classname").asText());
-        String inJava = "; for a class in Java, add its jar to 'classpath' of a component of the router worker";
+        String inJava = "; for a class in Java, add its jar to 'classpath' of the component";
         String guest = name.matches() ? guest(name.group(1), name.group(2), component, worker) : "";
         return guest.isEmpty() || guest.length() > LONGEST
                 ? "run the class as a guest with ApplicationRunner of autobahn" + inJava
