@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 if [[ ! -d node_modules ]]; then
     npm ci --no-audit --no-fund
 fi
-for peer in autobahn-java jawampa artemis; do
+for peer in autobahn-java jawampa artemis netty-example; do
     (cd "$peer" && mvn -B -q process-classes dependency:copy-dependencies -DoutputDirectory=target/lib) ||
         echo "interop: $peer cannot be built: its tests are skipped" >&2
 done

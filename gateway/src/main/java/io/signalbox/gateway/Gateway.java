@@ -3,8 +3,12 @@ package io.signalbox.gateway;
 import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
+import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketAssembly;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem;
+import io.signalbox.gateway.mediation.MediationItem;
+import io.signalbox.gateway.mediation.MediationPath;
+import io.signalbox.gateway.mediation.MediationSettings;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySessions;
@@ -21,14 +25,15 @@ import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.extension.ServicePlace;
+import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Gateway of one node: wires its services. Thread-safe. */
@@ -43,20 +49,24 @@ final class Gateway implements RunningExtension {
     /** Cookie of Crossbar.io and of this node, which browsers send to every port of a host. */
     private static final String USUAL_COOKIE = "cbtid";
 
+    /** Time for which the start waits for the sessions of the items, which go on to join afterwards. */
+    private static final long JOIN_MILLIS = 5_000;
+
     private final ExtendedNode node;
     private final GatewayOptions options;
     private final RelaySessions sessions = new RelaySessions(System::nanoTime);
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
-    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
-    private final OutgoingSockets sockets = new OutgoingSockets(selectors, assembly, Clock.systemUTC());
+    private final OutgoingSockets sockets;
     private final HttpWebSocketAssembly httpWebSockets;
+    private final List<HookSession> hooks = new ArrayList<>();
 
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
-        httpWebSockets = new HttpWebSocketAssembly(node, sockets, assembly);
+        sockets = new OutgoingSockets(selectors, node.assembly(), Clock.systemUTC());
+        httpWebSockets = new HttpWebSocketAssembly(node, sockets);
     }
 
     @Override
@@ -64,8 +74,22 @@ final class Gateway implements RunningExtension {
         return switch (type) {
             case GatewayExtension.DIAGNOSTICS -> diagnostics(place, item.bind(DiagnosticsItem.class));
             case GatewayExtension.HTTP_WEBSOCKET -> httpWebSockets.path(place, item.bind(HttpWebSocketItem.class));
+            case GatewayExtension.MEDIATION -> mediation(place, item.bind(MediationItem.class));
             default -> reverseProxy(place, item.bind(ReverseProxyItem.class));
         };
+    }
+
+    private HostPath mediation(ServicePlace place, MediationItem item) {
+        HookSession session =
+                new HookSession(place.realms(), new LocalMember(item.id(), item.role(), "gateway"), item.realm());
+        hooks.add(session);
+        MediationSettings settings = MediationSettings.of(
+                place.path(),
+                item,
+                options.idleTimeoutMillis(),
+                names -> headers(place, names),
+                server(item.options().showServerVersion()));
+        return new HostPath(place.path(), "ws", new MediationPath(settings, session, sessions, gate(place), connector));
     }
 
     private HostPath diagnostics(ServicePlace place, DiagnosticsItem item) {
@@ -83,8 +107,8 @@ final class Gateway implements RunningExtension {
                 item,
                 subprotocols,
                 idleMillis -> terms(item, idleMillis),
-                headers(place, item),
-                server(item.options()));
+                headers(place, item.headerPatterns()),
+                server(item.options().showServerVersion()));
         return new HostPath(
                 place.path(), "ws", new ReverseProxyPath(settings, sessions, gate(place), connector, node.timers()));
     }
@@ -118,17 +142,15 @@ final class Gateway implements RunningExtension {
         return bytes == 0 ? Long.MAX_VALUE : bytes;
     }
 
-    private ForwardedHeaders headers(ServicePlace place, ReverseProxyItem item) {
+    private ForwardedHeaders headers(ServicePlace place, List<String> names) {
         Set<String> cookies = new HashSet<>(node.cookies());
         cookies.add(USUAL_COOKIE);
-        return new ForwardedHeaders(node.id(), place.trustedProxies(), cookies, item.headerPatterns());
+        return new ForwardedHeaders(node.id(), place.trustedProxies(), cookies, names);
     }
 
-    private String server(RelayOptions relay) {
+    private String server(boolean showsVersion) {
         int end = node.agent().indexOf('-');
-        return relay.showServerVersion() || end < 0
-                ? node.agent()
-                : node.agent().substring(0, end);
+        return showsVersion || end < 0 ? node.agent() : node.agent().substring(0, end);
     }
 
     @Override
@@ -152,6 +174,16 @@ final class Gateway implements RunningExtension {
         sessions.start(node.timers());
         sockets.start(node.timers());
         httpWebSockets.start();
+        joinRealms();
+    }
+
+    /** Joins before the first client comes, whose procedures could not be called otherwise. */
+    private void joinRealms() {
+        CompletableFuture<?>[] joins = hooks.stream().map(HookSession::start).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(joins)
+                .completeOnTimeout(null, JOIN_MILLIS, TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 
     @Override
@@ -161,15 +193,18 @@ final class Gateway implements RunningExtension {
         sessions.shutDown(timeoutMillis);
         sockets.awaitEnds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
         httpWebSockets.stop();
+        // The realms end next, and would end these sessions otherwise.
+        hooks.forEach(HookSession::stop);
     }
 
     @Override
     public void stop() {
-        new AllSteps()
+        AllSteps steps = new AllSteps()
                 .then(sessions::stop)
                 .then(sockets::stop)
                 .then(httpWebSockets::stop)
-                .then(selectors::stop)
-                .rethrow();
+                .then(selectors::stop);
+        hooks.forEach(session -> steps.then(session::stop));
+        steps.rethrow();
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.gateway;
 
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketCheck;
+import io.signalbox.gateway.mediation.MediationCheck;
 import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.NodeExtension;
@@ -14,10 +15,11 @@ public final class GatewayExtension implements NodeExtension {
     static final String REVERSE_PROXY = "websocket-reverseproxy";
     static final String DIAGNOSTICS = "websockets";
     static final String HTTP_WEBSOCKET = "http-websocket";
+    static final String MEDIATION = "websocket-mediation";
 
     @Override
     public Set<String> pathServices() {
-        return Set.of(REVERSE_PROXY, DIAGNOSTICS, HTTP_WEBSOCKET);
+        return Set.of(REVERSE_PROXY, DIAGNOSTICS, HTTP_WEBSOCKET, MEDIATION);
     }
 
     @Override
@@ -25,6 +27,7 @@ public final class GatewayExtension implements NodeExtension {
         switch (item.member("type").text()) {
             case REVERSE_PROXY -> ReverseProxyCheck.check(item);
             case HTTP_WEBSOCKET -> HttpWebSocketCheck.check(item);
+            case MEDIATION -> MediationCheck.check(item);
             default -> {}
         }
     }

@@ -31,7 +31,7 @@ class CompressedLegsTest {
     private static final int COMPRESSED_BINARY = RawPeer.BINARY | RawPeer.RSV1;
     private static final int FIN = 0x80;
 
-    /** Without this one, the leg is not compressed. */
+    /** Offer or answer of a peer that does not compress. */
     private static final String PLAIN = "plain";
 
     @TempDir

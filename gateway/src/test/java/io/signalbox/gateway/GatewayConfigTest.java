@@ -55,7 +55,7 @@ class GatewayConfigTest {
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
     }
 
-    private static void assertAgreement(Type type, JsonNode reference) {
+    static void assertAgreement(Type type, JsonNode reference) {
         JsonNode rules = SCHEMA.resolved(reference);
         if (type instanceof ParameterizedType generic) {
             if (generic.getRawType() == Map.class) {

@@ -30,9 +30,9 @@ public final class HookSession {
                 .build();
     }
 
-    /** Joins the realm. Called once. */
-    public void start() {
-        client.open();
+    /** Joins the realm. Called once. The future ends when the session has joined for the first time. */
+    public CompletableFuture<WampSession> start() {
+        return client.open();
     }
 
     /** Returns the session, which fails requests until it has joined. */

@@ -42,11 +42,13 @@ final class FramePassage implements Passage {
      * Creates a passage.
      *
      * @param isMasked whether the frames have masks: those of a client
+     * @param maxFrameBytes maximum payload of a frame
+     * @param maxMessageBytes maximum length of a message
      */
-    FramePassage(boolean isMasked, RelayTerms terms, LegOutput to, ControlFrames control) {
-        maxMessageBytes = terms.maxMessageBytes();
-        frames = new FrameReader(isMasked, Math.min(terms.maxFrameBytes(), maxMessageBytes));
+    FramePassage(boolean isMasked, long maxFrameBytes, long maxMessageBytes, LegOutput to, ControlFrames control) {
+        frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
         this.isMasked = isMasked;
+        this.maxMessageBytes = maxMessageBytes;
         this.to = to;
         this.control = control;
     }
@@ -129,7 +131,7 @@ final class FramePassage implements Passage {
                 hasTraffic = true;
                 control.ping(frames.controlPayload());
             }
-            case PONG -> control.pong();
+            case PONG -> control.pong(frames.controlPayload());
             case CLOSE -> {
                 hasClosed = true;
                 control.close(frames.controlPayload());
@@ -164,7 +166,8 @@ final class FramePassage implements Passage {
 
     private void writeHead(boolean isFirst, boolean isLast, int length) {
         int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
-        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
+        FrameHead.write(
+                head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
         head.flip();
     }
 }

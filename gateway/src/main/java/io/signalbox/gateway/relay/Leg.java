@@ -7,6 +7,7 @@ import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,23 +23,6 @@ import org.eclipse.jetty.io.EndPoint;
  * <p>Thread safety: reading is confined to the rounds of the selector. Any thread may call the other methods.
  */
 final class Leg implements LegOutput.Owner, Passage.ControlFrames {
-    /** Peer of a leg. */
-    enum Side {
-        CLIENT("client"),
-        BACKEND("backend");
-
-        private final String name;
-
-        Side(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Side side;
@@ -46,18 +30,24 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     private final LegState state;
     private final LegOutput output;
     private final PingTimer pings;
-    private final CurrentPassage passage;
 
     /** Compression that was agreed on in the handshake; null for none. */
     private volatile PerMessageDeflate deflate;
+
+    /** Null until the other leg exists. */
+    private Passage passage;
 
     /** Null until the leg is connected. */
     private volatile Input input;
 
     private volatile boolean isPaused;
+    private volatile boolean isClosed;
 
     /** Whether all bytes of the peer are dropped, up to the end of the stream. */
-    private boolean isDropping;
+    private volatile boolean isDropping;
+
+    /** Payload of the last PING of the node itself; null before. */
+    private volatile byte[] ownPing;
 
     /** @param keys the source of masking keys */
     Leg(Side side, RelaySession session, Random keys) {
@@ -66,12 +56,19 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         state = new LegState(side);
         output = new LegOutput(this, side == Side.BACKEND ? keys : null);
         pings = new PingTimer(session.terms().timing(), session.nanoTime());
-        passage = new CurrentPassage(this, session);
     }
 
-    /** Sets the compression that was agreed on. Called before the leg is connected. */
+    /** Sets the way of the frames to the other leg. */
+    void passBy(Passage way) {
+        passage = way;
+    }
+
+    /** Sets the compression that was agreed on, which the end of the leg ends. Called before the leg is connected. */
     void compress(PerMessageDeflate agreed) {
         deflate = agreed;
+        if (isClosed) {
+            agreed.end();
+        }
     }
 
     /** Returns the compression that was agreed on; null for none, and as long as none was agreed on. */
@@ -95,6 +92,11 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         return input != null;
     }
 
+    /** Returns the round that reads the leg, which is connected. */
+    SelectRound round() {
+        return input.round;
+    }
+
     /**
      * Returns the connection of Jetty to which the end point is to be upgraded.
      *
@@ -114,7 +116,11 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     boolean isSilent(long nowNanos) {
         switch (pings.tick(nowNanos, isPaused)) {
             case NOTHING -> {}
-            case PING -> output.ping(pings.payload(nowNanos));
+            case PING -> {
+                byte[] payload = pings.payload(nowNanos);
+                ownPing = payload;
+                output.ping(payload);
+            }
             case GIVE_UP -> {
                 return true;
             }
@@ -129,6 +135,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
     /** Closes the connection. */
     void close() {
+        isClosed = true;
         output.drop();
         PerMessageDeflate agreed = deflate;
         if (agreed != null) {
@@ -137,6 +144,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         Input connected = input;
         if (connected != null) {
             connected.getEndPoint().close();
+            connected.round.submit(passage::release);
         }
     }
 
@@ -151,6 +159,9 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     @Override
     public void writable() {
         session.other(this).resume();
+        if (passage.writesBack()) {
+            resume();
+        }
     }
 
     @Override
@@ -160,12 +171,24 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
     @Override
     public void ping(byte[] payload) {
-        output.pong(payload);
+        if (forwardsControlFrames()) {
+            session.other(this).output.ping(payload);
+        } else {
+            output.pong(payload);
+        }
+    }
+
+    private boolean forwardsControlFrames() {
+        return session.terms().mediation().forwardsControlFrames() && !session.other(this).isClosed;
     }
 
     @Override
-    public void pong() {
-        pings.ponged();
+    public void pong(byte[] payload) {
+        if (forwardsControlFrames() && !Arrays.equals(payload, ownPing)) {
+            session.other(this).output.pong(payload);
+        } else {
+            pings.ponged();
+        }
     }
 
     @Override
@@ -212,15 +235,8 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         }
 
         private void begin() {
-            ByteBuffer bytes = rest;
-            rest = NOTHING;
-            try {
-                if (take(bytes)) {
-                    readOn();
-                }
-            } catch (Throwable failure) {
-                fails(failure);
-            }
+            session.read(side, rest.remaining());
+            passRest();
         }
 
         @Override
@@ -234,11 +250,14 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
         /** Continues after a pause. */
         void goOn() {
-            if (!isPaused) {
-                return;
+            try {
+                if (passage.goOn() && isPaused) {
+                    isPaused = false;
+                    passRest();
+                }
+            } catch (Throwable failure) {
+                fails(failure);
             }
-            isPaused = false;
-            passRest();
         }
 
         /** Passes the rest of a read, and reads on. */
@@ -284,7 +303,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
                 int space = in.capacity();
                 int filled = fill(in.limit(0));
                 if (filled < 0) {
-                    session.lost(Leg.this);
+                    passage.then(this::lost);
                     return;
                 }
                 if (filled > 0 && !take(in)) {
@@ -330,19 +349,18 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
         /** Passes bytes to the other leg. Returns false if reading has to wait; {@link #passRest} then continues. */
         private boolean pass(ByteBuffer in) {
-            Passage way = passage.get(round);
             boolean hasRoom = true;
             try {
-                hasRoom = way.pass(in);
+                hasRoom = passage.pass(in);
             } catch (FramingViolation violation) {
                 isDropping = true;
-                session.violated(Leg.this, violation);
+                passage.then(() -> session.violated(Leg.this, violation));
             }
-            if (way.hasTraffic()) {
-                session.hasTraffic();
+            if (passage.hasTraffic()) {
+                session.traffic().of(side, session.nanoTime());
             }
-            boolean hasRest = !isDropping && (in.hasRemaining() || way.isHolding());
-            if (hasRest) {
+            boolean hasMore = !isDropping && passage.hasMore(in);
+            if (hasMore) {
                 // The buffer of a read is used for other connections.
                 rest = in.isDirect()
                         ? ByteBuffer.allocate(in.remaining()).put(in).flip()
@@ -350,21 +368,25 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
             }
             if (!hasRoom) {
                 isPaused = true;
-            } else if (hasRest) {
+            } else if (hasMore) {
                 round.submit(this::passRest);
             }
-            return hasRoom && !hasRest;
+            return hasRoom && !hasMore;
+        }
+
+        private void lost() {
+            session.lost(Leg.this);
         }
 
         @Override
         public void onFillInterestedFailed(Throwable cause) {
-            session.lost(Leg.this);
+            lost();
         }
 
         @Override
         public void onClose(Throwable cause) {
             super.onClose(cause);
-            session.lost(Leg.this);
+            lost();
         }
 
         @Override

@@ -113,16 +113,45 @@ final class LegOutput implements Callback {
                     } else {
                         keep(frames);
                     }
-                    boolean hasRoom =
-                            state == State.UNCONNECTED ? waiting.remaining() < MAX_EARLY_BYTES : unfinished == null;
-                    isAwaited |= !hasRoom;
-                    return hasRoom;
+                    return checkRoom();
                 }
             }
             throw new IllegalStateException("no state");
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Writes whole frames, unless more than some bytes wait already. Returns whether the bytes are taken, or dropped because of a close. */
+    boolean offer(long maxWaitingBytes, ByteBuffer... frames) {
+        lock.lock();
+        try {
+            boolean isFull = waiting.remaining() + remaining(frames) > maxWaitingBytes
+                    && (waiting.hasRemaining() || unfinished != null);
+            if ((state == State.UNCONNECTED || state == State.OPEN) && isFull) {
+                return false;
+            }
+            write(frames);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether the caller may write at once; if not, {@link Owner#writable} follows. */
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            return state != State.UNCONNECTED && state != State.OPEN || checkRoom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean checkRoom() {
+        boolean hasRoom = state == State.UNCONNECTED ? waiting.remaining() < MAX_EARLY_BYTES : unfinished == null;
+        isAwaited |= !hasRoom;
+        return hasRoom;
     }
 
     /** Writes a PONG, as soon as the frames before it are written. Of several that wait, only the last one is written. */

@@ -1,7 +1,5 @@
 package io.signalbox.gateway.relay;
 
-import io.signalbox.gateway.relay.Leg.Side;
-
 /**
  * State of the close of one leg.
  *

@@ -1,80 +1,84 @@
 package io.signalbox.gateway.relay;
 
-import io.signalbox.gateway.relay.Leg.Side;
-import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.protocol.connection.CloseReason;
-import io.signalbox.transport.connection.FrameInput;
-import io.signalbox.transport.connection.FrameInput.Found;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.FramingViolation;
-import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.websocket.FrameReader;
-import io.signalbox.transport.websocket.Masking;
-import io.signalbox.transport.websocket.MaskingKeys;
-import io.signalbox.transport.websocket.MessageDeflater;
-import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
- * Way of the messages of one leg to the output of the other leg, of which at least one may be compressed. A message is decompressed
- * and compressed piece by piece. A few compressed bytes may be megabytes: when the output has no room, or the turn of the thread is
- * over, the rest of the input waits compressed.
+ * Way of the messages of one leg to a {@link Mediator}, which sees each message whole and takes one message at a time. Meanwhile
+ * control frames are handled, and further messages wait. The leg is not read while too many bytes wait, or while an output has no
+ * room.
  *
- * <p>Confined to the thread that reads the leg.
+ * <p>Thread safety: reading is confined to the thread that reads the leg. Any thread may call {@link #done}, {@link #then},
+ * {@link #hold} and {@link #discard}.
  */
 final class MessagePassage implements Passage {
-    /** Bytes of frames that are written together. */
-    private static final int WRITE_BYTES = 16 * 1024;
+    /** Bytes of messages that wait, beyond which the leg is not read. */
+    static final int MAX_WAITING_BYTES = 64 * 1024;
 
-    /** Frames of a leg without compression; null with compression. */
+    /** What a message that waits is charged with beside its payload. */
+    private static final int ENTRY_BYTES = 64;
+
+    private static final int LEAST_CAPACITY = 1024;
+
+    /**
+     * Surroundings of a passage.
+     *
+     * @param to the output of the other leg
+     * @param back the output of the same leg
+     * @param budget what a message is charged to until it is complete
+     * @param readOn resumes reading; returns at once
+     * @param failed handles a defect of the receiver
+     */
+    record Place(LegOutput to, LegOutput back, AssemblyBudget budget, Runnable readOn, Consumer<Throwable> failed) {}
+
+    private record Step(Runnable run, long bytes, boolean isMessage) {}
+
     private final FrameReader frames;
-
-    private final FrameInput input;
     private final long maxMessageBytes;
-    private final Leg to;
+    private final Place place;
     private final ControlFrames control;
-    private final SelectRound round;
-    private final ThreadLocal<PassageScratch> scratches;
-
-    /** Masking keys of the frames; null for frames to a client. */
-    private final MaskingKeys keys;
-
+    private final Consumer<RelayMessage> receiver;
     private final Utf8Check text = new Utf8Check();
-    private final ByteBuffer head = ByteBuffer.allocate(FrameHead.MAX_BYTES);
 
-    private PassageScratch scratch;
-
-    // The current message.
-    private boolean isWithinMessage;
-    private long messageBytes;
-    private boolean isText;
-    private boolean isDeflated;
-
-    /** Whether a frame of the message has been written, so that the next one is a continuation. */
-    private boolean isContinued;
-
+    private byte[] assembled = {};
+    private int length;
     private boolean hasClosed;
-    private boolean hasRoom;
     private boolean hasTraffic;
+
+    // Guarded by this.
+    private final Deque<Step> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean isFull;
+    private boolean isBusy;
+    private boolean isBlocked;
+    private boolean isDraining;
+    private boolean isDiscarding;
 
     /**
      * Creates a passage.
      *
-     * @param from the leg that is read
-     * @param to the leg that gets the messages
-     * @param round the round that reads the leg
+     * @param isMasked whether the frames have masks: those of a client
+     * @param receiver takes one message at a time, until {@link #done}
      */
-    MessagePassage(Leg from, Leg to, RelayTerms terms, SelectRound round, ThreadLocal<PassageScratch> scratches) {
-        boolean isMasked = from.side() == Side.CLIENT;
-        maxMessageBytes = terms.maxMessageBytes();
-        PerMessageDeflate deflate = from.deflate();
-        frames = deflate == null ? new FrameReader(isMasked, Math.min(terms.maxFrameBytes(), maxMessageBytes)) : null;
-        // A compressed frame may be longer than its message.
-        input = deflate == null ? frames : deflate.input(isMasked, terms.maxFrameBytes());
-        this.to = to;
-        control = from;
-        this.round = round;
-        this.scratches = scratches;
-        keys = to.side() == Side.BACKEND ? new MaskingKeys() : null;
+    MessagePassage(
+            boolean isMasked,
+            long maxFrameBytes,
+            long maxMessageBytes,
+            Place place,
+            ControlFrames control,
+            Consumer<RelayMessage> receiver) {
+        frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
+        this.maxMessageBytes = maxMessageBytes;
+        this.place = place;
+        this.control = control;
+        this.receiver = receiver;
     }
 
     @Override
@@ -83,158 +87,192 @@ final class MessagePassage implements Passage {
     }
 
     @Override
-    public boolean isHolding() {
-        return input.isHolding();
-    }
-
-    @Override
-    public boolean isReplaceable() {
-        return frames != null && frames.isBetweenFrames() && !isWithinMessage;
+    public boolean writesBack() {
+        return true;
     }
 
     @Override
     public boolean pass(ByteBuffer in) throws FramingViolation {
-        scratch = scratches.get();
-        scratch.frames.clear();
-        hasRoom = true;
         hasTraffic = false;
-        try {
-            while (mayGoOn() && (in.hasRemaining() || input.isHolding())) {
-                take(input.next(in), in);
-            }
-        } finally {
-            writeFrames();
-            input.park();
-        }
-        return hasRoom;
-    }
-
-    private boolean mayGoOn() {
-        return hasRoom && !hasClosed && !round.isTurnOver();
-    }
-
-    private void take(Found found, ByteBuffer in) throws FramingViolation {
-        switch (found) {
-            case NOTHING -> {}
-            case PIECE -> {
-                hasTraffic = true;
-                takePiece(in);
-                round.pieceTaken();
-            }
-            case PING -> {
-                hasTraffic = true;
-                control.ping(input.controlPayload());
-            }
-            case PONG -> control.pong();
-            case CLOSE -> {
-                hasClosed = true;
-                writeFrames();
-                control.close(input.controlPayload());
+        while (in.hasRemaining() && !hasClosed) {
+            switch (frames.next(in)) {
+                case NOTHING -> {}
+                case PIECE -> {
+                    hasTraffic = true;
+                    takePiece(in);
+                }
+                case PING -> {
+                    hasTraffic = true;
+                    control.ping(frames.controlPayload());
+                }
+                case PONG -> control.pong(frames.controlPayload());
+                case CLOSE -> {
+                    hasClosed = true;
+                    byte[] payload = frames.controlPayload();
+                    then(() -> control.close(payload));
+                }
             }
         }
+        return mayRead();
     }
 
     private void takePiece(ByteBuffer in) throws FramingViolation {
-        boolean isFirst = !isWithinMessage;
-        if (isFirst) {
-            isText = input.isRightKind();
-            messageBytes = 0;
-            text.begin();
+        if (frames.piecePosition() == 0) {
+            beginFrame();
         }
-        if (input.frameBytesToCome() > maxMessageBytes - messageBytes) {
-            throw new FramingViolation(
-                    CloseReason.Kind.TOO_LARGE, "more than " + maxMessageBytes + " bytes in one message");
-        }
-        int length = input.pieceBytes();
-        boolean isLast = input.endsMessage();
-        long leastBytes = messageBytes + input.frameBytesToCome();
-        messageBytes += length;
-        ByteSink piece = scratch.piece;
-        piece.clear();
-        piece.ensure(length);
-        input.copyPiece(in, piece.array(), 0);
-        check(piece.array(), length, isLast);
-        isWithinMessage = !isLast;
-        if (isFirst && isLast) {
-            passMessage(piece.array(), length);
-        } else {
-            passPiece(piece.array(), length, isFirst, isLast, leastBytes);
-        }
-        if (scratch.frames.size() >= WRITE_BYTES) {
-            writeFrames();
-        }
-    }
-
-    private void check(byte[] piece, int length, boolean isLast) throws FramingViolation {
+        boolean isText = frames.messageOpcode() == FrameReader.TEXT;
+        boolean isComplete = frames.endsMessage();
+        int bytes = frames.pieceBytes();
+        reserve(bytes);
+        frames.copyPiece(in, assembled, length);
         if (isText) {
-            boolean isValid = text.accepts(ByteBuffer.wrap(piece), 0, length, 0);
-            if (!isValid || isLast && !text.isComplete()) {
+            boolean isValid = text.accepts(ByteBuffer.wrap(assembled), length, bytes, 0);
+            if (!isValid || isComplete && !text.isComplete()) {
                 throw new FramingViolation(CloseReason.Kind.INVALID_PAYLOAD, "a text that is not valid UTF-8");
             }
         }
-    }
-
-    private void passMessage(byte[] message, int length) {
-        MessageDeflater deflater = deflater();
-        isContinued = false;
-        scratch.deflated.clear();
-        isDeflated = deflater != null && deflater.isFor(length) && deflater.compress(message, length, scratch.deflated);
-        if (isDeflated) {
-            frame(scratch.deflated.array(), scratch.deflated.size(), true);
-        } else {
-            frame(message, length, true);
+        length += bytes;
+        if (isComplete) {
+            add(new RelayMessage(!isText, taken()));
         }
     }
 
-    private void passPiece(byte[] piece, int length, boolean isFirst, boolean isLast, long leastBytes) {
-        MessageDeflater deflater = deflater();
-        if (isFirst) {
-            isContinued = false;
-            isDeflated = deflater != null && deflater.begin(leastBytes);
+    private void beginFrame() throws FramingViolation {
+        if (frames.isFirstFrame()) {
+            text.begin();
         }
-        if (!isDeflated) {
-            if (length > 0 || isLast) {
-                frame(piece, length, isLast);
-            }
+        if (frames.frameBytesToCome() > maxMessageBytes - length) {
+            throw new FramingViolation(
+                    CloseReason.Kind.TOO_LARGE, "more than " + maxMessageBytes + " bytes in one message");
+        }
+    }
+
+    /** Makes room for bytes that have arrived. The capacity doubles, and a length that a head announces counts for nothing. */
+    private void reserve(int bytes) throws FramingViolation {
+        int needed = length + bytes;
+        if (needed <= assembled.length) {
             return;
         }
-        scratch.deflated.clear();
-        deflater.compressPiece(piece, length, isLast, scratch.deflated);
-        // The compressor collects about as much as a piece before it writes something.
-        if (scratch.deflated.size() > 0 || isLast) {
-            frame(scratch.deflated.array(), scratch.deflated.size(), isLast);
+        boolean isWhole = length == 0 && frames.endsMessage();
+        int capacity = isWhole ? bytes : Math.max(needed, Math.max(LEAST_CAPACITY, 2 * assembled.length));
+        int more = capacity - assembled.length;
+        if (!place.budget.tryReserve(more)) {
+            throw new FramingViolation(
+                    CloseReason.Kind.TRY_AGAIN_LATER, "a message while the node has no memory for more messages");
         }
+        assembled = Arrays.copyOf(assembled, capacity);
     }
 
-    /** Returns the compressor of the other leg; null for a leg without compression, or for one that is not connected yet. */
-    private MessageDeflater deflater() {
-        PerMessageDeflate deflate = to.deflate();
-        return deflate == null ? null : deflate.deflater();
+    /** Returns the payload of the complete message, and begins the next one. */
+    private byte[] taken() {
+        byte[] payload = assembled.length == length ? assembled : Arrays.copyOf(assembled, length);
+        place.budget.release(assembled.length);
+        assembled = new byte[0];
+        length = 0;
+        return payload;
     }
 
-    private void frame(byte[] payload, int length, boolean isLast) {
-        int firstByte = FrameReader.CONTINUATION;
-        if (!isContinued) {
-            firstByte = isText ? FrameReader.TEXT : FrameReader.BINARY;
-            firstByte |= isDeflated ? FrameReader.RSV1 : 0;
+    private void add(RelayMessage message) {
+        long bytes = message.payload().length + (long) ENTRY_BYTES;
+        synchronized (this) {
+            if (isDiscarding) {
+                return;
+            }
+            waiting.add(new Step(() -> receiver.accept(message), bytes, true));
+            waitingBytes += bytes;
         }
-        isContinued = true;
-        int key = keys == null ? 0 : keys.next();
-        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | firstByte : firstByte, length, keys != null, key);
-        ByteSink out = scratch.frames;
-        out.write(head.array(), 0, head.position());
-        int begin = out.size();
-        out.write(payload, 0, length);
-        if (keys != null) {
-            Masking.apply(key, 0, out.array(), begin, length);
-        }
+        drain();
     }
 
-    private void writeFrames() {
-        ByteSink out = scratch.frames;
-        if (out.size() > 0) {
-            hasRoom &= to.output().write(ByteBuffer.wrap(out.array(), 0, out.size()));
-            out.clear();
+    @Override
+    public void then(Runnable task) {
+        synchronized (this) {
+            waiting.add(new Step(task, 0, false));
+        }
+        drain();
+    }
+
+    /** Lets all messages wait for {@link #done}. Called before the first message. */
+    synchronized void hold() {
+        isBusy = true;
+    }
+
+    /** The receiver is done with the message that it has taken. */
+    void done() {
+        synchronized (this) {
+            isBusy = false;
+            isBlocked = !hasRoom();
+        }
+        drain();
+    }
+
+    @Override
+    public boolean goOn() {
+        synchronized (this) {
+            isBlocked = !hasRoom();
+        }
+        drain();
+        return mayRead();
+    }
+
+    /** Drops all messages, because the session closes. Tasks still run. */
+    synchronized void discard() {
+        isDiscarding = true;
+        waiting.removeIf(Step::isMessage);
+        waitingBytes = 0;
+    }
+
+    @Override
+    public void release() {
+        hasClosed = true;
+        place.budget.release(assembled.length);
+        assembled = new byte[0];
+        length = 0;
+    }
+
+    private boolean hasRoom() {
+        // Both outputs report their next room.
+        return place.to.hasRoom() & place.back.hasRoom();
+    }
+
+    private synchronized boolean mayRead() {
+        isFull = waitingBytes >= MAX_WAITING_BYTES;
+        return !isFull && !isBlocked;
+    }
+
+    /** Runs the steps in order, up to a message that the receiver has not done with. One thread at a time. */
+    private void drain() {
+        boolean resumes;
+        while (true) {
+            Step next;
+            synchronized (this) {
+                if (isDraining) {
+                    return;
+                }
+                // A task needs no room in an output: it ends the session.
+                boolean mayTake = !isBusy && !waiting.isEmpty() && !(isBlocked && waiting.peek().isMessage);
+                if (!mayTake) {
+                    resumes = isFull && waitingBytes < MAX_WAITING_BYTES;
+                    isFull &= !resumes;
+                    break;
+                }
+                next = waiting.poll();
+                waitingBytes = Math.max(0, waitingBytes - next.bytes);
+                isBusy = next.isMessage;
+                isDraining = true;
+            }
+            try {
+                next.run.run();
+            } catch (Throwable failure) {
+                place.failed.accept(failure);
+            } finally {
+                synchronized (this) {
+                    isDraining = false;
+                }
+            }
+        }
+        if (resumes) {
+            place.readOn.run();
         }
     }
 }

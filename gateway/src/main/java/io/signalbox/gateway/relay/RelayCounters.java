@@ -50,6 +50,15 @@ public final class RelayCounters {
     /** Sessions closed because of a defect of the gateway. */
     public final LongAdder failures = all.counter("failures");
 
+    /** Calls of procedures, and events, of mediations that have failed. */
+    public final LongAdder hooksFailed = all.counter("hooksFailed");
+
+    /** Messages of clients of mediations whose backend has ended. */
+    public final LongAdder undeliverable = all.counter("messagesUndeliverable");
+
+    /** Messages of broadcasts that slow clients have not got. */
+    public final LongAdder broadcastsSkipped = all.counter("broadcastsSkipped");
+
     public final LongAdder bytesFromClients = all.counter("bytesFromClients");
     public final LongAdder bytesFromBackends = all.counter("bytesFromBackends");
 

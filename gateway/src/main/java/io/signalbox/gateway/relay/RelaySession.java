@@ -1,12 +1,9 @@
 package io.signalbox.gateway.relay;
 
-import io.signalbox.gateway.relay.Leg.Side;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
-import io.signalbox.transport.websocket.PerMessageDeflate;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
@@ -27,35 +24,42 @@ public final class RelaySession {
     private final RelayCounters counters;
     private final RelayTerms terms;
     private final RelayRoute route;
+    private final Mediator mediator;
     private final long number;
     private final String id;
     private final Leg client;
     private final Leg backend;
+    private final SessionMessages messages;
 
     /** Cancels the attempt to connect to the backend. */
     private volatile Runnable cancelConnect = () -> {};
 
     private volatile String serviceUrl = "";
 
-    /** Time of the last message or PING. */
-    private volatile long trafficNanos;
+    private final Traffic traffic;
 
     // Guarded by this.
     private boolean isClosing;
     private long deadlineNanos;
     private boolean isEnded;
+
+    /** Whether the client goes on without a backend. */
+    private boolean isAlone;
+
     private Runnable afterEnd = () -> {};
 
-    RelaySession(RelaySessions sessions, RelayTerms terms, RelayRoute route, long number) {
+    RelaySession(RelaySessions sessions, RelayTerms terms, RelayRoute route, Mediator mediator, long number) {
         this.sessions = sessions;
         this.counters = sessions.counters();
         this.terms = terms;
         this.route = route;
+        this.mediator = mediator;
         this.number = number;
         id = "g" + number;
-        trafficNanos = nanoTime();
+        traffic = new Traffic(terms, nanoTime());
         client = new Leg(Side.CLIENT, this, sessions.keys());
         backend = new Leg(Side.BACKEND, this, sessions.keys());
+        messages = new SessionMessages(terms, mediator, client, backend, sessions, this::failed);
     }
 
     /** Returns the id of the leg of the client. */
@@ -100,7 +104,7 @@ public final class RelaySession {
 
     /** Returns whether both legs are connected, and no CLOSE has been sent. */
     public synchronized boolean isOpen() {
-        return !isClosing && !isEnded && client.isConnected() && backend.isConnected();
+        return !isClosing && !isEnded && client.isConnected() && (isAlone || backend.isConnected());
     }
 
     /** Returns Jetty's connection to the client, which begins when its end point is upgraded to it. */
@@ -111,28 +115,6 @@ public final class RelaySession {
     /** Returns Jetty's connection to the backend, which begins when its end point is upgraded to it. */
     public Connection toBackend(EndPoint endPoint, Executor executor) {
         return backend.jetty(endPoint, executor);
-    }
-
-    /** Returns the compression of the sessions of the item; empty for none. */
-    public Optional<RelayCompression> compression() {
-        return terms.compression();
-    }
-
-    /** Compresses the leg of the client, whose handshake has agreed on that. Called before the leg begins. The session ends the use. */
-    public void compressClient(PerMessageDeflate agreed) {
-        compress(client, agreed);
-    }
-
-    /** Compresses the leg of the backend, whose handshake has agreed on that. Called before the leg begins. The session ends the use. */
-    public void compressBackend(PerMessageDeflate agreed) {
-        compress(backend, agreed);
-    }
-
-    private synchronized void compress(Leg leg, PerMessageDeflate agreed) {
-        leg.compress(agreed);
-        if (leg.state().isEnded()) {
-            agreed.end();
-        }
     }
 
     /** Sets the task that cancels the attempt to connect to the backend when the client leaves. */
@@ -147,40 +129,39 @@ public final class RelaySession {
         }
     }
 
-    /** Closes the leg of the client, because there is no backend. */
-    public synchronized void refuse(int code, String text) {
-        beginClosing();
-        end(backend);
-        close(client, CloseFrame.shortened(code, text).payload());
-        settle(client);
-    }
-
     /** Ends the session at once: neither leg gets a CLOSE. */
     public synchronized void abandon() {
-        beginClosing();
+        beginClosing(SessionEnd.byNode(new CloseFrame(CloseCode.GOING_AWAY, "")));
         end(client);
         end(backend);
     }
 
-    /** Closes both legs. */
+    /** Closes both legs. A backend that is being connected gets no CLOSE. */
     public synchronized void close(int code, String text) {
-        beginClosing();
-        byte[] payload = CloseFrame.shortened(code, text).payload();
-        close(client, payload);
-        close(backend, payload);
+        CloseFrame why = CloseFrame.shortened(code, text);
+        beginClosing(SessionEnd.byNode(why));
+        close(client, why.payload());
+        close(backend, why.payload());
         endUnconnectedBackend();
     }
 
-    RelayTerms terms() {
+    /** Goes on with the client alone, because the mediator answers in place of a backend. */
+    public synchronized void beAlone() {
+        isAlone = true;
+        end(backend);
+    }
+
+    /** Returns the messages, for the mediator. */
+    public SessionMessages messages() {
+        return messages;
+    }
+
+    public RelayTerms terms() {
         return terms;
     }
 
     long nanoTime() {
         return sessions.nanoTime();
-    }
-
-    ThreadLocal<PassageScratch> scratches() {
-        return sessions.scratches();
     }
 
     Leg other(Leg leg) {
@@ -192,20 +173,25 @@ public final class RelaySession {
         (side == Side.CLIENT ? counters.bytesFromClients : counters.bytesFromBackends).add(bytes);
     }
 
-    void hasTraffic() {
-        trafficNanos = nanoTime();
+    Traffic traffic() {
+        return traffic;
     }
 
     /** A leg is connected: the idle time begins. */
     void connected(Leg leg) {
-        hasTraffic();
+        traffic.of(leg.side(), nanoTime());
         LOG.debug("session={} the {} is connected", id, leg.side());
     }
 
     /** Handles the CLOSE of a peer. */
     synchronized void closed(Leg from, byte[] payload) {
         from.state().closed(payload);
-        beginClosing();
+        SessionEnd end = SessionEnd.closed(from.side(), payload);
+        if (goesOnWithout(from, end)) {
+            close(from, payload);
+            return;
+        }
+        beginClosing(end);
         Leg to = other(from);
         close(to, payload);
         endUnconnectedBackend();
@@ -215,20 +201,34 @@ public final class RelaySession {
 
     synchronized void closeWritten(Leg leg) {
         leg.state().closeWritten();
+        endLeftBackend(leg);
         settle(leg);
+    }
+
+    private void endLeftBackend(Leg leg) {
+        if (isAlone && leg == backend) {
+            end(backend);
+            answerIfAlone(client);
+        }
     }
 
     /** Handles the end of the stream of a peer. */
     synchronized void lost(Leg leg) {
         boolean hadNoClose = leg.state().input() == LegState.Input.OPEN;
+        String text = "The " + leg.side() + " closed the connection without a close frame";
+        SessionEnd end = SessionEnd.fault(leg.side(), new CloseFrame(CloseCode.INTERNAL_ERROR, text));
+        boolean goesOn = !leg.state().isEnded() && goesOnWithout(leg, end);
         if (!end(leg)) {
             return;
         }
-        beginClosing();
+        if (goesOn) {
+            answerIfAlone(client);
+            return;
+        }
+        beginClosing(end);
         Leg other = other(leg);
         if (other.state().output() == LegState.Output.OPEN && hadNoClose) {
             counters.lost.increment();
-            String text = "The " + leg.side() + " closed the connection without a close frame";
             close(other, received(other, CloseCode.INTERNAL_ERROR, text));
         }
         endUnconnectedBackend();
@@ -242,15 +242,10 @@ public final class RelaySession {
         (isTooLarge ? counters.tooLarge : counters.violations).increment();
         sessions.warn(this, "the " + from.side() + " sent " + violation.getMessage());
         from.state().faulted();
-        beginClosing();
-        close(
-                from,
-                CloseFrame.shortened(CloseCode.of(violation.kind()), violation.getMessage())
-                        .payload());
         int code = isTooLarge ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR;
         String text = "The " + from.side() + (isTooLarge ? " sent a message that is too large" : " broke the protocol");
-        Leg other = other(from);
-        close(other, CloseFrame.shortened(code, text).payload());
+        CloseFrame why = CloseFrame.shortened(CloseCode.of(violation.kind()), violation.getMessage());
+        leave(from, new CloseFrame(code, text), () -> close(from, why.payload()));
         endUnconnectedBackend();
         settle(from);
     }
@@ -274,9 +269,7 @@ public final class RelaySession {
             }
             return;
         }
-        long idleMillis = terms.idleTimeoutMillis();
-        boolean isIdle = idleMillis > 0 && nowNanos - trafficNanos >= TimeUnit.MILLISECONDS.toNanos(idleMillis);
-        if (isIdle && backend.isConnected()) {
+        if ((isAlone || backend.isConnected()) && traffic.isIdle(nowNanos, !isAlone)) {
             counters.idle.increment();
             close(CloseCode.NORMAL, "Idle timeout");
             return;
@@ -286,30 +279,51 @@ public final class RelaySession {
     }
 
     private void tick(Leg leg, long nowNanos) {
-        if (isClosing || !leg.isConnected()) {
+        if (isClosing || !leg.isConnected() || leg.state().isEnded()) {
             return;
         }
         if (leg.isStalled(nowNanos)) {
             counters.stalled.increment();
             sessions.warn(this, "the " + leg.side() + " takes nothing");
-            beginClosing();
-            close(
-                    leg,
-                    CloseFrame.shortened(CloseCode.POLICY_VIOLATION, "Too slow").payload());
-            close(
-                    other(leg),
-                    CloseFrame.shortened(CloseCode.GOING_AWAY, "The " + leg.side() + " is too slow")
-                            .payload());
+            byte[] slow = new CloseFrame(CloseCode.POLICY_VIOLATION, "Too slow").payload();
+            CloseFrame told = new CloseFrame(CloseCode.GOING_AWAY, "The " + leg.side() + " is too slow");
+            leave(leg, told, () -> {
+                close(leg, slow);
+                endLeftBackend(leg);
+            });
         } else if (leg.isSilent(nowNanos)) {
             counters.pingsMissed.increment();
             sessions.warn(this, "the " + leg.side() + " does not answer a ping");
-            beginClosing();
-            end(leg);
-            close(
-                    other(leg),
-                    CloseFrame.shortened(CloseCode.INTERNAL_ERROR, "The " + leg.side() + " does not answer")
-                            .payload());
+            CloseFrame told = new CloseFrame(CloseCode.INTERNAL_ERROR, "The " + leg.side() + " does not answer");
+            leave(leg, told, () -> end(leg));
         }
+    }
+
+    /**
+     * Goes on without a leg, or closes the session.
+     *
+     * @param told what the other side is told
+     * @param close closes the leg
+     */
+    private void leave(Leg leg, CloseFrame told, Runnable close) {
+        SessionEnd end = SessionEnd.fault(leg.side(), told);
+        boolean goesOn = goesOnWithout(leg, end);
+        if (!goesOn) {
+            beginClosing(end);
+        }
+        close.run();
+        if (!goesOn) {
+            close(other(leg), told.payload());
+        }
+    }
+
+    /** Returns whether the session goes on without a leg, which is the backend of a session whose mediator wants it. */
+    private boolean goesOnWithout(Leg leg, SessionEnd end) {
+        if (leg == client) {
+            return false;
+        }
+        isAlone |= !isClosing && mediator.goesOnWithoutBackend(end);
+        return isAlone;
     }
 
     /** A client that is not connected yet gets its CLOSE when it is. */
@@ -329,11 +343,13 @@ public final class RelaySession {
         }
     }
 
-    private void beginClosing() {
+    private void beginClosing(SessionEnd end) {
         if (!isClosing) {
             isClosing = true;
             deadlineNanos =
                     nanoTime() + TimeUnit.MILLISECONDS.toNanos(terms.timing().closeHandshakeTimeoutMillis());
+            messages.discard();
+            mediator.closing(end);
         }
     }
 

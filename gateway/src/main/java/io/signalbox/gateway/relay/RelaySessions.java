@@ -2,7 +2,8 @@ package io.signalbox.gateway.relay;
 
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.transport.LogEpisode;
-import io.signalbox.transport.websocket.CloseCode;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.CloseFrame;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class RelaySessions {
     private static final long TICK_MILLIS = 250;
 
     private final RelayCounters counters = new RelayCounters();
+    private final AssemblyBudget budget = AssemblyBudget.ofHeap();
     private final Random keys = new SecureRandom();
     private final LongSupplier nanoClock;
     private final LogEpisode warnings;
@@ -51,7 +53,13 @@ public final class RelaySessions {
      * @param ended runs once, at the end of the session
      */
     public RelaySession open(RelayTerms terms, RelayRoute route, Runnable ended) {
-        RelaySession session = new RelaySession(this, terms, route, numbers.incrementAndGet());
+        return open(terms, route, Mediator.NONE, ended);
+    }
+
+    /** Begins a session with a mediator. */
+    public RelaySession open(RelayTerms terms, RelayRoute route, Mediator mediator, Runnable ended) {
+        RelaySession session = new RelaySession(this, terms, route, mediator, numbers.incrementAndGet());
+        mediator.begins(session);
         sessions.put(session, ended);
         counters.opened.increment();
         return session;
@@ -76,12 +84,12 @@ public final class RelaySessions {
     }
 
     /**
-     * Closes all sessions with 1001.
+     * Closes all sessions as their terms say for the stop of the node.
      *
      * @param timeoutMillis the time for which the method waits for their ends
      */
     public void shutDown(long timeoutMillis) throws InterruptedException {
-        sessions.keySet().forEach(session -> session.close(CloseCode.GOING_AWAY, "shutdown"));
+        sessions.keySet().forEach(RelaySessions::shutDown);
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         synchronized (sessions) {
             while (!sessions.isEmpty()) {
@@ -92,6 +100,11 @@ public final class RelaySessions {
                 sessions.wait(leftMillis);
             }
         }
+    }
+
+    private static void shutDown(RelaySession session) {
+        CloseFrame told = session.terms().mediation().shutdown();
+        session.close(told.code(), told.text());
     }
 
     /** Ends all sessions, and the timer. Idempotent. */
@@ -118,6 +131,11 @@ public final class RelaySessions {
 
     long nanoTime() {
         return nanoClock.getAsLong();
+    }
+
+    /** Returns what incomplete messages of all sessions are charged to. */
+    AssemblyBudget budget() {
+        return budget;
     }
 
     Random keys() {

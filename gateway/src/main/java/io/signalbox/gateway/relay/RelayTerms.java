@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param maxMessageBytes maximum length of a message, decompressed; {@link Long#MAX_VALUE} for any length
  * @param idleTimeoutMillis time without traffic after which a session is closed; 0 for any time
  * @param timing the timers of both connections; the close timeout is at least 1
+ * @param mediation the terms that differ between the sides
  * @param compression the compression of the legs; empty for none
  */
 public record RelayTerms(
@@ -17,10 +18,20 @@ public record RelayTerms(
         long maxMessageBytes,
         long idleTimeoutMillis,
         Timing timing,
+        MediationTerms mediation,
         Optional<RelayCompression> compression) {
 
-    /** Terms of sessions without compression. */
-    public RelayTerms(long maxFrameBytes, long maxMessageBytes, long idleTimeoutMillis, Timing timing) {
-        this(maxFrameBytes, maxMessageBytes, idleTimeoutMillis, timing, Optional.empty());
+    /** Creates terms that are the same for both sides. */
+    public RelayTerms(
+            long maxFrameBytes,
+            long maxMessageBytes,
+            long idleTimeoutMillis,
+            Timing timing,
+            Optional<RelayCompression> compression) {
+        this(maxFrameBytes, maxMessageBytes, idleTimeoutMillis, timing, MediationTerms.NONE, compression);
+    }
+
+    long maxMessageBytes(Side side) {
+        return side == Side.CLIENT ? maxMessageBytes : Math.min(maxMessageBytes, mediation.maxBackendMessageBytes());
     }
 }

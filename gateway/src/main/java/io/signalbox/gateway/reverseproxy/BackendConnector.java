@@ -2,6 +2,7 @@ package io.signalbox.gateway.reverseproxy;
 
 import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySession;
+import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.connecting.ConnectAttempt;
 import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.ConnectingSelectors;
@@ -43,7 +44,8 @@ public final class BackendConnector {
      * @return the subprotocol that the backend has chosen, empty if none was offered; or a
      *     {@link io.signalbox.protocol.connection.ConnectFailure}
      */
-    CompletableFuture<String> connect(ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
+    public CompletableFuture<String> connect(
+            ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
         ConnectAttempt<String> attempt =
                 new ConnectAttempt<>(target, List.of(new Protocol(request, session)), this::read, selectors);
         attempt.begin();
@@ -65,7 +67,7 @@ public final class BackendConnector {
     private record Protocol(ClientHandshake.Request request, RelaySession session) implements ClientProtocol<String> {
         @Override
         public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<String> opening) {
-            Optional<DeflateOffer> offer = session.compression().flatMap(RelayCompression::offer);
+            Optional<DeflateOffer> offer = session.terms().compression().flatMap(RelayCompression::offer);
             opening.outcome().whenComplete((opened, failure) -> {
                 if (failure != null) {
                     offer.ifPresent(DeflateOffer::withdraw);
@@ -78,7 +80,7 @@ public final class BackendConnector {
 
         private ClientOpening.Opened<String> opened(
                 EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateOffer> offer) {
-            offer.flatMap(made -> made.settle(answer)).ifPresent(session::compressBackend);
+            offer.flatMap(made -> made.settle(answer)).ifPresent(agreed -> session.messages().compress(Side.BACKEND, agreed));
             return new ClientOpening.Opened<>(
                     answer.subprotocol(), session.toBackend(endPoint, executor), endPoint::close);
         }

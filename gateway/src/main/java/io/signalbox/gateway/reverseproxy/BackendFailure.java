@@ -11,14 +11,14 @@ import org.eclipse.jetty.http.HttpStatus;
  * @param status the HTTP status for a client that is not connected
  * @param text the reason, for people
  */
-record BackendFailure(int code, int status, String text) {
-    static final BackendFailure SHUTDOWN =
+public record BackendFailure(int code, int status, String text) {
+    public static final BackendFailure SHUTDOWN =
             new BackendFailure(CloseCode.GOING_AWAY, HttpStatus.SERVICE_UNAVAILABLE_503, "shutdown");
-    static final BackendFailure DEFECT =
+    public static final BackendFailure DEFECT =
             new BackendFailure(CloseCode.INTERNAL_ERROR, HttpStatus.INTERNAL_SERVER_ERROR_500, "Internal error");
 
     /** @param isOneOfSeveral whether the failed backend is the last one of several */
-    static BackendFailure of(Throwable failure, boolean isOneOfSeveral) {
+    public static BackendFailure of(Throwable failure, boolean isOneOfSeveral) {
         if (!(failure instanceof ConnectFailure connecting)) {
             return DEFECT;
         }
@@ -47,7 +47,7 @@ record BackendFailure(int code, int status, String text) {
      *
      * @param backend the URL of the backend for people
      */
-    static String logged(Throwable failure, String backend) {
+    public static String logged(Throwable failure, String backend) {
         return failure instanceof ConnectFailure connecting && connecting.kind() == ConnectFailure.Kind.SERIALIZER
                 ? backend
                         + " did not choose a subprotocol that the client offers - let 'subprotocols' name those of the"

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param uri the URI of the handshake
  */
-record BackendTarget(URI uri, ConnectTarget target) {
+public record BackendTarget(URI uri, ConnectTarget target) {
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -28,6 +28,17 @@ record BackendTarget(URI uri, ConnectTarget target) {
      */
     static BackendTarget of(String id, BackendItem item, int connectTimeoutMillis) {
         return of(id, item, Optional.empty(), connectTimeoutMillis);
+    }
+
+    /**
+     * Returns the backend of a URL.
+     *
+     * @param id the id of the item
+     * @param tls the settings of TLS for an encrypted URL; empty for the defaults
+     */
+    public static BackendTarget of(
+            String id, String url, Optional<ConnectingTlsSettings> tls, int connectTimeoutMillis) {
+        return of(id, new BackendItem(Optional.of(url), Optional.empty()), tls, connectTimeoutMillis);
     }
 
     /** @param tls the settings of TLS for an encrypted URL without an endpoint; empty for the defaults */
@@ -43,7 +54,7 @@ record BackendTarget(URI uri, ConnectTarget target) {
     }
 
     /** Returns the URL of the backend for people: without a query, which may have a secret. */
-    String shown() {
+    public String shown() {
         return shown(uri);
     }
 

@@ -78,7 +78,7 @@ public final class ForwardedHeaders {
     }
 
     /** Returns whether a request has come through this node before, or through too many gateways. */
-    boolean isLoop(Request request) {
+    public boolean isLoop(Request request) {
         List<String> via = request.getHeaders().getCSV(HttpHeader.VIA, false);
         return via.size() >= MAX_VIA || via.stream().anyMatch(this::isOfNode);
     }
@@ -93,7 +93,7 @@ public final class ForwardedHeaders {
      *
      * @param credentials names in lower case of the headers by which the client has been authenticated here
      */
-    HttpFields of(Request request, Set<String> credentials) {
+    public HttpFields of(Request request, Set<String> credentials) {
         HttpFields headers = request.getHeaders();
         Set<String> ofConnection = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         ofConnection.addAll(headers.getCSV(HttpHeader.CONNECTION, false));

@@ -1,19 +1,23 @@
 package io.signalbox.gateway.reverseproxy;
 
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
 import io.signalbox.transport.websocket.Handshake;
 import io.signalbox.transport.websocket.OriginCheck;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 
 /** Check of the handshake of a client, before any contact with a backend. Stateless and thread-safe. */
-final class HandshakeCheck {
+public final class HandshakeCheck {
     private HandshakeCheck() {}
 
-    /** Returns the reason why a handshake is refused; empty for one that may be connected. */
-    static Optional<Refusal> refusal(Request request, RelayOptions options, OriginCheck origins) {
+    /**
+     * Returns the reason why a handshake is refused; empty for one that may be connected.
+     *
+     * @param externalPort the port that clients use; empty for any
+     */
+    public static Optional<Refusal> refusal(Request request, OptionalInt externalPort, OriginCheck origins) {
         Optional<String> defect = PathCheck.defect(request.getHttpURI().getPath());
         if (defect.isPresent()) {
             return bad(defect.get());
@@ -30,9 +34,8 @@ final class HandshakeCheck {
         if (!Handshake.hasKey(request)) {
             return bad("Sec-WebSocket-Key is missing or wrong.");
         }
-        if (!Handshake.isForPort(options.externalPort(), request)) {
-            return bad("The Host header names another port than "
-                    + options.externalPort().getAsInt() + ".");
+        if (!Handshake.isForPort(externalPort, request)) {
+            return bad("The Host header names another port than " + externalPort.getAsInt() + ".");
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (!origins.allows(origin)) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Pattern of the paths of a route, below the path of its item: segments, {@code *} for any segment, and {@code **} at the end for
  * any number of segments. A segment of a request is compared after one percent-decoding. Immutable and thread-safe.
  */
-record PathPattern(List<String> segments, boolean isOpenEnded) {
+public record PathPattern(List<String> segments, boolean isOpenEnded) {
     private static final String SERVICE = "{service}";
     private static final String ANY = "*";
     private static final String REST = "**";
@@ -21,7 +21,7 @@ record PathPattern(List<String> segments, boolean isOpenEnded) {
      *
      * @throws IllegalArgumentException if the text does not begin with a slash, or has {@code **} in front of its end
      */
-    static PathPattern of(String text, String service) {
+    public static PathPattern of(String text, String service) {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("does not begin with a slash");
         }
@@ -38,7 +38,7 @@ record PathPattern(List<String> segments, boolean isOpenEnded) {
     }
 
     /** Returns the segments of a path, still encoded. A slash at the end is no segment. */
-    static List<String> split(String path) {
+    public static List<String> split(String path) {
         String trimmed = path.startsWith("/") ? path.substring(1) : path;
         return trimmed.isEmpty() ? List.of() : Arrays.asList(trimmed.split("/", -1));
     }
@@ -49,7 +49,7 @@ record PathPattern(List<String> segments, boolean isOpenEnded) {
      * @param path the segments of the request below the item, still encoded
      * @return the segments that {@code **} stands for, still encoded; empty if the path does not match
      */
-    Optional<List<String>> match(List<String> path) {
+    public Optional<List<String>> match(List<String> path) {
         if (path.size() < segments.size() || path.size() > segments.size() && !isOpenEnded) {
             return Optional.empty();
         }

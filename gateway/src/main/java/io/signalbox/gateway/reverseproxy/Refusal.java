@@ -6,4 +6,4 @@ package io.signalbox.gateway.reverseproxy;
  * @param status the HTTP status
  * @param text the reason, for people
  */
-record Refusal(int status, String text) {}
+public record Refusal(int status, String text) {}

@@ -38,7 +38,8 @@ public final class ReverseProxyCheck {
         }
     }
 
-    private static void checkBackend(ConfigItem backend) {
+    /** Checks the address and the TLS of a WebSocket server. */
+    public static void checkBackend(ConfigItem backend) {
         ConfigItem url = backend.member("url");
         ConfigItem endpoint = backend.member("endpoint");
         if (url.isAbsent() && endpoint.isAbsent()) {

@@ -6,6 +6,7 @@ import io.signalbox.gateway.relay.RelayRoute;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
+import io.signalbox.gateway.relay.Side;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
@@ -74,7 +75,8 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.SERVER, settings.server());
-        Optional<Refusal> refusal = HandshakeCheck.refusal(request, settings.options(), origins);
+        Optional<Refusal> refusal =
+                HandshakeCheck.refusal(request, settings.options().externalPort(), origins);
         if (refusal.isPresent()) {
             counters.handshakesRefused.increment();
             if (refusal.get().status() == HttpStatus.UPGRADE_REQUIRED_426) {
@@ -156,7 +158,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
     /** Accepts a client whose path leads to no service, and closes the connection. */
     private void refuseByClose(Exchange exchange, String service) {
         RelaySession session = session(exchange.request(), settings.terms());
-        session.refuse(CloseCode.UNSUPPORTED_DATA, "Unknown service " + service);
+        session.close(CloseCode.UNSUPPORTED_DATA, "Unknown service " + service);
         upgrade(exchange, session, "");
     }
 
@@ -199,7 +201,7 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         connecting.whenComplete((chosen, failure) -> {
             if (failure != null && !connecting.isCancelled()) {
                 BackendFailure told = failed(session, route, failure);
-                session.refuse(told.code(), told.text());
+                session.close(told.code(), told.text());
             }
         });
         upgrade(exchange, session, subprotocol);
@@ -226,9 +228,9 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         if (!subprotocol.isEmpty()) {
             exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
         }
-        session.compression().ifPresent(ofItem -> ofItem.client()
+        session.terms().compression().ifPresent(ofItem -> ofItem.client()
                 .flatMap(accepted -> PerMessageDeflate.agree(request, exchange.response(), accepted, ofItem.memory()))
-                .ifPresent(session::compressClient));
+                .ifPresent(agreed -> session.messages().compress(Side.CLIENT, agreed)));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Connection upgraded = session.toClient(
                 endPoint, request.getConnectionMetaData().getConnector().getExecutor());

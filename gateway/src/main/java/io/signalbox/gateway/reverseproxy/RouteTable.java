@@ -1,8 +1,6 @@
 package io.signalbox.gateway.reverseproxy;
 
 import io.signalbox.gateway.relay.RelayTerms;
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.BackendEndpoint;
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.BackendItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.Balance;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RouteItem;
 import java.util.List;
@@ -57,11 +55,7 @@ final class RouteTable {
 
     private static Route route(ReverseProxyItem item, RouteItem route, Function<OptionalInt, RelayTerms> terms) {
         List<BackendTarget> targets = route.backends().stream()
-                .map(backend -> BackendTarget.of(
-                        item.id(),
-                        new BackendItem(Optional.of(backend.url()), Optional.<BackendEndpoint>empty()),
-                        backend.tls(),
-                        item.connectTimeoutMillis()))
+                .map(backend -> BackendTarget.of(item.id(), backend.url(), backend.tls(), item.connectTimeoutMillis()))
                 .toList();
         return new Route(
                 route.service(),

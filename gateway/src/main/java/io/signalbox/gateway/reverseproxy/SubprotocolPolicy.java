@@ -11,10 +11,10 @@ import java.util.Set;
  * @param isSingle whether the backend gets only the first one, because the client learns of the choice before the backend has made one
  * @param refuses whether a client is refused that offers only others; otherwise it is connected without a subprotocol
  */
-record SubprotocolPolicy(Optional<Set<String>> allowed, boolean isSingle, boolean refuses) {
+public record SubprotocolPolicy(Optional<Set<String>> allowed, boolean isSingle, boolean refuses) {
 
     /** Returns the subprotocols for the backend, in the order of the client; empty if the client is refused. */
-    Optional<List<String>> choose(List<String> offered) {
+    public Optional<List<String>> choose(List<String> offered) {
         List<String> chosen = offered.stream()
                 .filter(name -> allowed.isEmpty() || allowed.get().contains(name))
                 .limit(isSingle ? 1 : Long.MAX_VALUE)

@@ -12,6 +12,7 @@ import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
 import io.signalbox.router.node.TransportConfig;
 import io.signalbox.router.node.TransportConfig.Endpoint;
+import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.TcpEndpoint;
@@ -112,6 +113,7 @@ final class ConfigSummary {
             case WebTransportConfig web -> web(web.paths());
             case RawSocketTransportConfig rawSocket -> "rawsocket";
             case UniversalTransportConfig universal -> universal(universal);
+            case ExtensionTransportConfig extension -> extension.type();
         };
     }
 

@@ -15,6 +15,8 @@ final class TransportCheck {
     /** Types of path services that the router has. All others are services of extensions. */
     private static final Set<String> OWN_SERVICES = Set.of("static", "json", "redirect", "nodeinfo");
 
+    private static final Set<String> OWN_TRANSPORTS = Set.of("websocket", "web", "rawsocket", "universal");
+
     private final NodeExtensions extensions = new NodeExtensions();
     private final Path directory;
     private final EndpointCheck endpoints;
@@ -59,6 +61,10 @@ final class TransportCheck {
                 auth.checkRequests(service, exposure, roles);
                 checkOther(service, roles);
             }
+        }
+        if (!OWN_TRANSPORTS.contains(transport.member("type").text())) {
+            // The transport is itself a service of an extension.
+            checkOther(transport, roles);
         }
         checkUniversal(transport);
         checkRepeatedPaths("", transport.member("paths"), new HashMap<>());

@@ -1,6 +1,8 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
+import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathPathService;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
@@ -37,6 +39,7 @@ final class CookieNames {
                 add(universal.web().map(WebService::paths).orElse(Map.of()).values());
             }
             case RawSocketTransportConfig raw -> {}
+            case ExtensionTransportConfig extension -> add(extension.item());
         }
     }
 
@@ -47,9 +50,13 @@ final class CookieNames {
             } else if (service instanceof PathPathService nested) {
                 add(nested.paths().values());
             } else if (service instanceof ExtensionPathService extension) {
-                add(extension.item().bind(RequestAuthItem.class).cookie());
+                add(extension.item());
             }
         }
+    }
+
+    private void add(UnboundItem item) {
+        add(item.bind(RequestAuthItem.class).cookie());
     }
 
     private void add(Optional<CookieConfig> cookie) {

@@ -17,6 +17,8 @@ import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
 import io.signalbox.router.node.TransportConfig.Endpoint;
+import io.signalbox.router.node.TransportConfig.ExtensionPathService;
+import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathService;
 import io.signalbox.router.node.TransportConfig.RawSocketService;
 import io.signalbox.router.node.TransportConfig.RawSocketTransportConfig;
@@ -110,13 +112,11 @@ final class ListenerAssembly {
             AuthAssembly auth,
             ExtensionAssembly extensions,
             RandomGenerator ids,
-            String agent,
-            TransportCounters counters,
-            DeflateMemory deflate) {
+            String agent) {
         this.agent = agent;
-        this.counters = counters;
-        this.deflate = deflate;
         this.extensions = extensions;
+        deflate = extensions.compression();
+        counters = deflate.counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -129,9 +129,7 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = limits.maxAssemblyBytes() == 0
-                ? AssemblyBudget.ofHeap()
-                : new AssemblyBudget(limits.maxAssemblyBytes());
+        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
@@ -168,6 +166,18 @@ final class ListenerAssembly {
                         listener, transport, List.of(raw.options()), rawSocket(listener, service, realms), List.of());
             }
             case UniversalTransportConfig universal -> universal(listener, universal, realms);
+            case ExtensionTransportConfig extension -> {
+                ServicePlace place = new ServicePlace(
+                        listener,
+                        "/",
+                        extension.endpoint().addresses().trustedProxies(),
+                        false,
+                        local(realms),
+                        requests.assemble(listener, "/", extension.item(), realms));
+                HostPath everywhere = extensions.path(
+                        place, new ExtensionPathService(extension.type(), extension.id(), extension.item()));
+                yield port(listener, transport, List.of(), null, List.of(everywhere));
+            }
         };
     }
 
@@ -362,6 +372,7 @@ final class ListenerAssembly {
                 universal.web().map(web -> web.options().http()).orElse(HttpSettings.DEFAULTS);
             case WebSocketTransportConfig webSocket -> HttpSettings.DEFAULTS;
             case RawSocketTransportConfig rawSocket -> HttpSettings.DEFAULTS;
+            case ExtensionTransportConfig extension -> HttpSettings.DEFAULTS;
         };
     }
 

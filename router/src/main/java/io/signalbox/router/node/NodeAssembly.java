@@ -18,6 +18,7 @@ import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
 import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.websocket.DeflateMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -102,23 +103,11 @@ public final class NodeAssembly {
                 threads.workers(), timers, stores, ContractAssembly.within(limits), limits, nodeId, agent);
         NodeConfig.ControllerOptions options = config.controller().options();
         AuthAssembly auth = new AuthAssembly(environment, timers, options.authLimits(), options.nodeKey());
-        TransportCounters transportCounters = new TransportCounters();
-        DeflateMemory compression = limits.maxCompressionBytes() == 0
-                ? DeflateMemory.ofHeap(transportCounters)
-                : new DeflateMemory(limits.maxCompressionBytes(), transportCounters);
-        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads, compression));
-        ListenerAssembly transports = new ListenerAssembly(
-                threads,
-                timers,
-                nodeQuota,
-                limits,
-                auth,
-                extensions,
-                new SecureRandom(),
-                agent,
-                transportCounters,
-                compression);
-        LinkAssembly links = new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, compression);
+        ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads));
+        ListenerAssembly transports =
+                new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
+        LinkAssembly links =
+                new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, transports.deflate());
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -253,9 +242,9 @@ public final class NodeAssembly {
         return Optional.of(workers.supervisor());
     }
 
-    private ExtendedNode extendedNode(
-            String nodeId, NodeConfig config, NodeThreads threads, DeflateMemory compression) {
+    private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
+        NodeConfig.NodeLimits limits = controller.options().limits();
         return new ExtendedNode(
                 nodeId,
                 agent,
@@ -263,7 +252,12 @@ public final class NodeAssembly {
                 environment,
                 threads.timers(),
                 CookieNames.of(config),
-                compression);
+                limits.maxCompressionBytes() == 0
+                        ? DeflateMemory.ofHeap(new TransportCounters())
+                        : new DeflateMemory(limits.maxCompressionBytes(), new TransportCounters()),
+                limits.maxAssemblyBytes() == 0
+                        ? AssemblyBudget.ofHeap()
+                        : new AssemblyBudget(limits.maxAssemblyBytes()));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

@@ -70,6 +70,14 @@ public sealed interface TransportConfig {
             Optional<WebService> web)
             implements TransportConfig {}
 
+    /**
+     * Service of an extension on a port of its own, at all paths.
+     *
+     * @param item the whole item
+     */
+    record ExtensionTransportConfig(String type, String id, Endpoint endpoint, UnboundItem item)
+            implements TransportConfig {}
+
     /** RawSocket on a port with other protocols. */
     record RawSocketService(boolean debug, List<WireFormat> serializers, RawSocketOptions options, AuthSettings auth) {}
 

@@ -10,6 +10,7 @@ import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
+import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebSocketOptions;
 import io.signalbox.router.schema.ComponentKeys;
 import io.signalbox.router.schema.ConfigItem;
@@ -173,7 +174,7 @@ class SchemaAgreementTest {
     }
 
     private void bindComponents(String place, Class<?> type, JsonNode rules, Set<String> left) {
-        if (type == ExtensionPathService.class) {
+        if (type == ExtensionPathService.class || type == ExtensionTransportConfig.class) {
             // The extension has the record.
             left.clear();
             return;

@@ -15,8 +15,8 @@ public final class CloseCode {
     public static final int INTERNAL_ERROR = 1011;
     public static final int SERVICE_RESTART = 1012;
     public static final int TRY_AGAIN_LATER = 1013;
+    public static final int BAD_GATEWAY = 1014;
 
-    private static final int LAST_REGISTERED = 1014;
     private static final int FIRST_OF_LIBRARIES = 3000;
     private static final int LAST_PRIVATE = 4999;
 
@@ -39,7 +39,7 @@ public final class CloseCode {
     /** Returns whether a CLOSE frame may carry the code. No frame may carry 1004, 1005, 1006 and 1015. */
     public static boolean mayTravel(int code) {
         return code >= NORMAL && code < 1004
-                || code >= INVALID_PAYLOAD && code <= LAST_REGISTERED
+                || code >= INVALID_PAYLOAD && code <= BAD_GATEWAY
                 || code >= FIRST_OF_LIBRARIES && code <= LAST_PRIVATE;
     }
 }

@@ -90,7 +90,8 @@ public final class DeflateMemory {
                 : Optional.empty();
     }
 
-    TransportCounters counters() {
+    /** Returns the counters of the transports whose connections it limits. */
+    public TransportCounters counters() {
         return counters;
     }
 

@@ -1,0 +1,42 @@
+package io.signalbox.gateway.mediation;
+
+import io.signalbox.transport.io.PeerAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Client of a session, as procedures are told of it.
+ *
+ * @param address address and port
+ * @param path the path of the request, without the query
+ * @param query empty if there is none
+ * @param headers the request headers, by their names in lower case
+ */
+record MediatedClient(String address, String path, String query, Map<String, String> headers) {
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
+
+    /** @param exposesCredentials whether the headers include those with credentials */
+    static MediatedClient of(Request request, boolean exposesCredentials) {
+        String query = request.getHttpURI().getQuery();
+        return new MediatedClient(
+                PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
+                request.getHttpURI().getPath(),
+                query == null ? "" : query,
+                headers(request, exposesCredentials));
+    }
+
+    private static Map<String, String> headers(Request request, boolean exposesCredentials) {
+        Map<String, String> headers = new TreeMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String name = field.getName().toLowerCase(Locale.ROOT);
+            if (exposesCredentials || !CREDENTIALS.contains(name)) {
+                headers.merge(name, String.valueOf(field.getValue()), (first, next) -> first + ", " + next);
+            }
+        }
+        return headers;
+    }
+}

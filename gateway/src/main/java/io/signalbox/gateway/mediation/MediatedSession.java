@@ -1,0 +1,390 @@
+package io.signalbox.gateway.mediation;
+
+import io.signalbox.client.CallResult;
+import io.signalbox.gateway.hook.Hook;
+import io.signalbox.gateway.hook.Hook.ProcedureHook;
+import io.signalbox.gateway.mediation.ContentType.InvalidContentException;
+import io.signalbox.gateway.mediation.Fault.Stage;
+import io.signalbox.gateway.relay.Mediator;
+import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.relay.RelaySession;
+import io.signalbox.gateway.relay.SessionEnd;
+import io.signalbox.gateway.relay.Side;
+import io.signalbox.transport.websocket.CloseCode;
+import io.signalbox.transport.websocket.CloseFrame;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of a mediation with its backend. Passes each message of a side through the hook of the side, one message at a time, and
+ * carries out the verdict. Thread-safe.
+ */
+final class MediatedSession implements Mediator {
+    private static final Logger LOG = LoggerFactory.getLogger(MediatedSession.class);
+    private static final CloseFrame HOOK_FAILED = new CloseFrame(CloseCode.INTERNAL_ERROR, "The procedure failed");
+    private static final CloseFrame NO_CONTENT =
+            new CloseFrame(CloseCode.INVALID_PAYLOAD, "The message is not of its content type");
+
+    /** Other side of the client. */
+    private enum Backend {
+        /** The node answers in its place. */
+        NONE,
+        PRESENT,
+        /** It has ended, and the client stays. */
+        LEFT,
+        /** It has ended, and the client follows when the fault procedure has answered. */
+        FAILED
+    }
+
+    private final Mediation mediation;
+    private final MediationRoute route;
+    private final MediatedClient client;
+    private final Agreement agreement;
+    private final ContentType type;
+    private volatile Backend backend;
+
+    // Set when the session begins.
+    private volatile RelaySession session;
+    private volatile Occurrence occurrence;
+
+    private volatile boolean isClosing;
+
+    /** @param agreement what is agreed on with the client before the backend is connected */
+    MediatedSession(Mediation mediation, MediationRoute route, MediatedClient client, Agreement agreement) {
+        this.mediation = mediation;
+        this.route = route;
+        this.client = client;
+        this.agreement = agreement;
+        type = agreement.contentType(mediation.item());
+        backend = route.backend().isPresent() ? Backend.PRESENT : Backend.NONE;
+    }
+
+    @Override
+    public void begins(RelaySession of) {
+        session = of;
+        boolean isKnown = backend == Backend.NONE || mediation.item().acceptsBefore();
+        agree(isKnown ? agreement.subprotocol() : "");
+        if (mediation.item().broadcastLevel() > 0) {
+            mediation.groups().join(client.path(), this);
+        }
+    }
+
+    /** Sets the subprotocol, which an {@code after-backend} client gets from the backend. */
+    void agree(String subprotocol) {
+        occurrence = new Occurrence(session.id(), client, subprotocol, type);
+    }
+
+    boolean isClosing() {
+        return isClosing;
+    }
+
+    @Override
+    public boolean takesMessages(Side from) {
+        return route.hooks().mayReply()
+                || route.hooks().of(from).isPresent()
+                || mediation.item().log() == MediationItem.Log.FULL
+                || from == Side.BACKEND && mediation.item().broadcastLevel() > 0;
+    }
+
+    /**
+     * Tells the dispatch hook of the client, whose messages wait for {@link #opened}.
+     *
+     * @return what the client is refused with; empty if the session goes on
+     */
+    CompletableFuture<Optional<CloseFrame>> open() {
+        CompletableFuture<Optional<CloseFrame>> decision = new CompletableFuture<>();
+        Optional<Hook> hook = route.hooks().dispatch();
+        if (hook.isEmpty()) {
+            decision.complete(Optional.empty());
+        } else if (hook.get() instanceof ProcedureHook procedure) {
+            mediation
+                    .tell(procedure, occurrence.open())
+                    .whenComplete((result, failure) -> guarded(() -> {
+                        if (failure != null) {
+                            mediation.hookFailed(procedure, session.id(), failure);
+                            refuseOpen(Fault.error(failure), decision);
+                        } else {
+                            decideOpen(
+                                    Verdict.onMessage(result.orElseThrow(), type, backend == Backend.NONE), decision);
+                        }
+                    }));
+        } else {
+            publish(hook.get(), occurrence.open());
+            decision.complete(Optional.empty());
+        }
+        return decision;
+    }
+
+    private void decideOpen(Verdict verdict, CompletableFuture<Optional<CloseFrame>> decision) {
+        switch (verdict) {
+            case Verdict.Close close -> decision.complete(Optional.of(close.told()));
+            case Verdict.Wrong wrong ->
+                refuseOpen(wrong(route.hooks().dispatch().orElseThrow(), wrong), decision);
+            case Verdict.Reply reply -> {
+                session.messages().send(Side.CLIENT, reply.message());
+                decision.complete(Optional.empty());
+            }
+            // The event has no message to replace or to drop.
+            case Verdict.Forward forward -> decision.complete(Optional.empty());
+            case Verdict.Replace replace -> decision.complete(Optional.empty());
+            case Verdict.Drop drop -> decision.complete(Optional.empty());
+        }
+    }
+
+    private void refuseOpen(Map<String, Object> error, CompletableFuture<Optional<CloseFrame>> decision) {
+        ask(
+                new Fault(Stage.DISPATCH, Side.CLIENT, HOOK_FAILED, error),
+                verdict -> decision.complete(
+                        verdict instanceof Verdict.Close close ? Optional.of(close.told()) : Optional.empty()));
+    }
+
+    /** Passes the messages of the client on. */
+    void opened() {
+        session.messages().done(Side.CLIENT);
+    }
+
+    /** Tells the fault procedure that no backend can be connected, and closes the session. */
+    void connectFailed(CloseFrame told, Throwable failure) {
+        backend = Backend.FAILED;
+        ask(
+                new Fault(
+                        Stage.CONNECT,
+                        Side.BACKEND,
+                        told,
+                        Fault.error("signalbox.error.not_connected", failure.getMessage())),
+                verdict -> close(verdict instanceof Verdict.Close close ? close.told() : told));
+    }
+
+    @Override
+    public void take(Side from, RelayMessage message) {
+        if (mediation.item().log() == MediationItem.Log.FULL) {
+            MessageLog.write(mediation.path(), session.id(), from, message);
+        }
+        Optional<Hook> hook = route.hooks().of(from);
+        if (hook.isEmpty()) {
+            deliver(from, message);
+            return;
+        }
+        try {
+            Map<String, Object> kwargs = occurrence.message(from, message);
+            if (hook.get() instanceof ProcedureHook procedure) {
+                mediation
+                        .tell(procedure, kwargs)
+                        .whenComplete((result, failure) ->
+                                guarded(() -> answered(procedure, from, message, result, failure)));
+                return;
+            }
+            publish(hook.get(), kwargs);
+        } catch (InvalidContentException e) {
+            mediation.hookFailed(hook.get(), session.id(), e);
+            if (hook.get() instanceof ProcedureHook) {
+                failed(from, message, NO_CONTENT, Fault.error("wamp.error.invalid_argument", e.getMessage()));
+                return;
+            }
+        }
+        deliver(from, message);
+    }
+
+    private void answered(
+            ProcedureHook procedure, Side from, RelayMessage message, Optional<CallResult> result, Throwable failure) {
+        if (failure != null) {
+            mediation.hookFailed(procedure, session.id(), failure);
+            failed(from, message, HOOK_FAILED, Fault.error(failure));
+            return;
+        }
+        boolean answersSender = from == Side.CLIENT && backend == Backend.NONE;
+        Verdict verdict = Verdict.onMessage(result.orElseThrow(), type, answersSender);
+        if (verdict instanceof Verdict.Wrong wrong) {
+            failed(from, message, HOOK_FAILED, wrong(procedure, wrong));
+        } else {
+            carryOut(verdict, from, message);
+        }
+    }
+
+    private Map<String, Object> wrong(Hook hook, Verdict.Wrong wrong) {
+        mediation.hookFailed(hook, session.id(), new IllegalArgumentException(wrong.why()));
+        return Fault.error("wamp.error.invalid_argument", wrong.why());
+    }
+
+    private void carryOut(Verdict verdict, Side from, RelayMessage message) {
+        switch (verdict) {
+            case Verdict.Forward forward -> deliver(from, message);
+            case Verdict.Replace replace -> deliver(from, replace.message());
+            case Verdict.Reply reply -> {
+                session.messages().send(from, reply.message());
+                session.messages().done(from);
+            }
+            case Verdict.Drop drop -> session.messages().done(from);
+            case Verdict.Close close -> close(close.told());
+            case Verdict.Wrong wrong -> throw new IllegalStateException(wrong.why());
+        }
+    }
+
+    /** Asks the fault procedure about a message that its hook could not handle. */
+    private void failed(Side from, RelayMessage message, CloseFrame told, Map<String, Object> error) {
+        ask(new Fault(Stage.ofHook(from), from, told, error), verdict -> carryOut(verdict, from, message));
+    }
+
+    /** Sends a message to the other side, and goes on with the next one. */
+    private void deliver(Side from, RelayMessage message) {
+        if (from == Side.BACKEND) {
+            sendToClients(message);
+        } else if (backend == Backend.PRESENT) {
+            session.messages().send(Side.BACKEND, message);
+        } else if (backend != Backend.NONE) {
+            undeliverable(from);
+            return;
+        }
+        session.messages().done(from);
+    }
+
+    private void undeliverable(Side from) {
+        mediation.counters().undeliverable.increment();
+        if (backend == Backend.FAILED || route.hooks().fault().isEmpty()) {
+            session.messages().done(from);
+            return;
+        }
+        CloseFrame told = new CloseFrame(CloseCode.INTERNAL_ERROR, "The backend has gone");
+        Map<String, Object> error =
+                Fault.error("signalbox.error.not_connected", "the backend has ended its connection");
+        ask(new Fault(Stage.SEND, from, told, error), Verdict.DROP, verdict -> {
+            if (verdict instanceof Verdict.Close close) {
+                close(close.told());
+            } else {
+                session.messages().done(from);
+            }
+        });
+    }
+
+    private void sendToClients(RelayMessage message) {
+        int level = mediation.item().broadcastLevel();
+        if (level < 2) {
+            session.messages().send(Side.CLIENT, message);
+        }
+        if (level > 0) {
+            mediation.broadcast(client.path(), message, type, this);
+        }
+    }
+
+    /** Sends a message of another member of the group to the client, unless the client is slow. */
+    void offer(RelayMessage message) {
+        if (!session.messages().offer(mediation.item().options().maxBroadcastPendingBytes(), message)) {
+            mediation.skipped(session.id());
+        }
+    }
+
+    @Override
+    public boolean goesOnWithoutBackend(SessionEnd end) {
+        boolean keeps = mediation.item().keepsClients();
+        boolean asks = end.isFault() && route.hooks().fault().isPresent();
+        if (backend != Backend.PRESENT || !keeps && !asks) {
+            return false;
+        }
+        backend = keeps ? Backend.LEFT : Backend.FAILED;
+        tellClose(Side.BACKEND, end);
+        if (asks) {
+            Map<String, Object> error =
+                    Fault.error("signalbox.error.connection_lost", end.why().text());
+            Verdict usual = keeps ? Verdict.DROP : new Verdict.Close(end.why());
+            ask(new Fault(Stage.BACKEND, Side.BACKEND, end.why(), error), usual, verdict -> {
+                if (verdict instanceof Verdict.Close close) {
+                    close(close.told());
+                } else if (!keeps) {
+                    close(end.why());
+                }
+            });
+        }
+        return true;
+    }
+
+    @Override
+    public void closing(SessionEnd end) {
+        isClosing = true;
+        mediation.groups().leave(client.path(), this);
+        boolean isOfClient = end.by().filter(Side.CLIENT::equals).isPresent();
+        if (isOfClient && end.isFault()) {
+            Map<String, Object> error =
+                    Fault.error("signalbox.error.connection_lost", end.why().text());
+            ask(new Fault(Stage.CLIENT, Side.CLIENT, end.why(), error), verdict -> {});
+        }
+        if (end.by().filter(Side.BACKEND::equals).isPresent()) {
+            tellClose(Side.BACKEND, end);
+        }
+        tellClose(Side.CLIENT, end);
+    }
+
+    /** Tells the hook of a side of the close, behind the message that the hook has. */
+    private void tellClose(Side side, SessionEnd end) {
+        route.hooks().of(side).ifPresent(hook -> session.messages()
+                .then(side, () -> publish(hook, occurrence.close(end))));
+    }
+
+    /** Tells a hook whose answer does not matter. */
+    private void publish(Hook hook, Map<String, Object> kwargs) {
+        mediation.tell(hook, kwargs).whenComplete((result, failure) -> {
+            if (failure != null) {
+                mediation.hookFailed(hook, session.id(), failure);
+            }
+        });
+    }
+
+    /** Asks the fault procedure for a verdict, which is to close the session unless there is another one. */
+    private void ask(Fault fault, Consumer<Verdict> decided) {
+        ask(fault, new Verdict.Close(fault.told()), decided);
+    }
+
+    /**
+     * Asks the fault procedure for a verdict.
+     *
+     * @param usual the verdict if there is no such procedure, if it fails, or if it does not decide
+     * @param decided gets {@link Verdict.Forward}, {@link Verdict.Drop} or {@link Verdict.Close}
+     */
+    private void ask(Fault fault, Verdict usual, Consumer<Verdict> decided) {
+        Optional<ProcedureHook> procedure = route.hooks().fault();
+        if (procedure.isEmpty()) {
+            decided.accept(usual);
+            return;
+        }
+        mediation
+                .tell(procedure.get(), occurrence.fault(fault))
+                .whenComplete((result, failure) -> guarded(() -> {
+                    if (failure != null) {
+                        mediation.hookFailed(procedure.get(), session.id(), failure);
+                        decided.accept(usual);
+                    } else {
+                        decided.accept(decided(procedure.get(), result.orElseThrow(), usual));
+                    }
+                }));
+    }
+
+    private Verdict decided(Hook procedure, CallResult result, Verdict usual) {
+        if (!Verdict.hasAction(result)) {
+            return usual;
+        }
+        Verdict verdict = Verdict.onFault(result);
+        if (verdict instanceof Verdict.Wrong wrong) {
+            wrong(procedure, wrong);
+            return usual;
+        }
+        return verdict;
+    }
+
+    private void close(CloseFrame told) {
+        session.close(told.code(), told.text());
+    }
+
+    /** Runs what follows an answer. A defect ends the session only. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            mediation.counters().failures.increment();
+            LOG.error("session={} the mediation failed; the session is closed", session.id(), failure);
+            close(new CloseFrame(CloseCode.INTERNAL_ERROR, "internal error"));
+        }
+    }
+}

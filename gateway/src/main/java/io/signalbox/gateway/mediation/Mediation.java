@@ -1,0 +1,127 @@
+package io.signalbox.gateway.mediation;
+
+import io.signalbox.client.CallResult;
+import io.signalbox.client.Event;
+import io.signalbox.gateway.hook.Hook;
+import io.signalbox.gateway.hook.HookSession;
+import io.signalbox.gateway.relay.RelayCounters;
+import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.transport.LogEpisode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the sessions of one item share: the session in the realm, the groups of clients, counters and log lines. Thread-safe. */
+final class Mediation {
+    private static final Logger LOG = LoggerFactory.getLogger(Mediation.class);
+
+    private final String path;
+    private final MediationItem item;
+    private final HookSession hooks;
+    private final RelayCounters counters;
+    private final BroadcastGroups groups = new BroadcastGroups();
+    private final LogEpisode failures = new LogEpisode(System::nanoTime);
+    private final LogEpisode skips = new LogEpisode(System::nanoTime);
+
+    /** @param path the path of the item */
+    Mediation(String path, MediationItem item, HookSession hooks, RelayCounters counters) {
+        this.path = path;
+        this.item = item;
+        this.hooks = hooks;
+        this.counters = counters;
+    }
+
+    String path() {
+        return path;
+    }
+
+    MediationItem item() {
+        return item;
+    }
+
+    RelayCounters counters() {
+        return counters;
+    }
+
+    BroadcastGroups groups() {
+        return groups;
+    }
+
+    /** Tells a hook of an occurrence. Never throws: the future has the failure. */
+    CompletableFuture<Optional<CallResult>> tell(Hook hook, Map<String, ?> kwargs) {
+        try {
+            return hooks.tell(hook, List.of(), kwargs);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Records the failure of a hook. */
+    void hookFailed(Hook hook, String connection, Throwable failure) {
+        counters.hooksFailed.increment();
+        failures.next()
+                .ifPresent(unlogged -> LOG.warn(
+                        "path={} session={} hook={} failed: {} ({} more since the last line)",
+                        path,
+                        connection,
+                        hook.uri(),
+                        (failure instanceof CompletionException ? failure.getCause() : failure).getMessage(),
+                        unlogged));
+    }
+
+    /** Records a message that a slow client of a group does not get. */
+    void skipped(String connection) {
+        counters.broadcastsSkipped.increment();
+        skips.next()
+                .ifPresent(unlogged -> LOG.warn(
+                        "path={} session={} a broadcast leaves the client out, for which more than {} bytes wait ({} more"
+                                + " since the last line)",
+                        path,
+                        connection,
+                        item.options().maxBroadcastPendingBytes(),
+                        unlogged));
+    }
+
+    /** Sends a message to a group of clients of this node, and of the others with the same topic. */
+    void broadcast(String group, RelayMessage message, ContentType type, MediatedSession except) {
+        groups.offer(group, message, except);
+        item.broadcastTopic().ifPresent(topic -> {
+            Hook hook = new Hook.TopicHook(topic);
+            Object data = message.isBinary() ? message.payload() : ContentType.text(message);
+            Map<String, Object> kwargs =
+                    Map.of("path", group, "data", data, "binary", message.isBinary(), "content_type", type.name());
+            tell(hook, kwargs).whenComplete((none, failure) -> {
+                if (failure != null) {
+                    hookFailed(hook, "broadcast", failure);
+                }
+            });
+        });
+    }
+
+    /** Begins to take the messages that other nodes broadcast, whenever the session of the item has joined for the first time. */
+    void subscribe() {
+        item.broadcastTopic().ifPresent(topic -> {
+            Hook hook = new Hook.TopicHook(topic);
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            hooks.session().onJoin(details -> first.complete(null));
+            first.thenCompose(joined -> hooks.session().subscribeAsync(topic, this::broadcastByTopic))
+                    .whenComplete((subscription, failure) -> {
+                        if (failure != null) {
+                            hookFailed(hook, "broadcast", failure);
+                        }
+                    });
+        });
+    }
+
+    private void broadcastByTopic(Event event) {
+        boolean isBinary = event.arguments().kwargOr("binary", Boolean.class, false);
+        RelayMessage message = isBinary
+                ? new RelayMessage(true, event.kwarg("data", byte[].class))
+                : ContentType.NONE.message(event.kwargs().path("data"));
+        groups.offer(event.kwarg("path", String.class), message, null);
+    }
+}
