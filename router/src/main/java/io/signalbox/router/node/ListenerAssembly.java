@@ -80,7 +80,7 @@ final class ListenerAssembly {
     private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
-    private final TransportCounters counters = new TransportCounters();
+    private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
@@ -115,6 +115,8 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.extensions = extensions;
+        deflate = extensions.compression();
+        counters = deflate.counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -127,15 +129,10 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = limits.maxAssemblyBytes() == 0
-                ? AssemblyBudget.ofHeap()
-                : new AssemblyBudget(limits.maxAssemblyBytes());
+        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
-        deflate = limits.maxCompressionBytes() == 0
-                ? DeflateMemory.ofHeap(counters)
-                : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
     /**

@@ -19,6 +19,9 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.TransportCounters;
+import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -247,8 +250,20 @@ public final class NodeAssembly {
 
     private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
+        NodeConfig.NodeLimits limits = controller.options().limits();
         return new ExtendedNode(
-                nodeId, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                nodeId,
+                agent,
+                controller.options().gateway(),
+                environment,
+                threads.timers(),
+                CookieNames.of(config),
+                limits.maxCompressionBytes() == 0
+                        ? DeflateMemory.ofHeap(new TransportCounters())
+                        : new DeflateMemory(limits.maxCompressionBytes(), new TransportCounters()),
+                limits.maxAssemblyBytes() == 0
+                        ? AssemblyBudget.ofHeap()
+                        : new AssemblyBudget(limits.maxAssemblyBytes()));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

@@ -13,7 +13,7 @@ public final class UncheckedExtension implements NodeExtension {
 
     @Override
     public Set<String> pathServices() {
-        return Set.of("websocket-reverseproxy", "websockets", "websocket-mediation");
+        return Set.of("websocket-reverseproxy", "websockets", "websocket-mediation", "http-websocket");
     }
 
     @Override
