@@ -5,7 +5,9 @@ import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.connecting.ConnectingClients;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.ManagedRealm;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
@@ -17,7 +19,9 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -135,6 +139,10 @@ public final class NodeAssembly {
                 hosted.add(component(item, local, timers));
             }
             components.addAll(hosted);
+            List<ManagedRealm> managed = ManagementAssembly.managed(worker.realms(), ofWorker);
+            if (!worker.connections().isEmpty() || !managed.isEmpty()) {
+                extensions.connect(new ConnectedWorker(worker.id(), local, worker.connections(), managed));
+            }
             List<Placed<Listener>> ofWorkerListeners = new ArrayList<>();
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();
@@ -250,6 +258,9 @@ public final class NodeAssembly {
                 environment,
                 threads.timers(),
                 CookieNames.of(config),
+                limits.maxCompressionBytes() == 0
+                        ? DeflateMemory.ofHeap(new TransportCounters())
+                        : new DeflateMemory(limits.maxCompressionBytes(), new TransportCounters()),
                 limits.maxAssemblyBytes() == 0
                         ? AssemblyBudget.ofHeap()
                         : new AssemblyBudget(limits.maxAssemblyBytes()));
