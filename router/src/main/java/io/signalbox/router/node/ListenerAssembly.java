@@ -10,6 +10,7 @@ import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.extension.ServicePlace;
@@ -156,22 +157,14 @@ final class ListenerAssembly {
                 yield port(listener, transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
-                RawSocketService service =
-                        new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
+                var service = new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
                 yield port(
                         listener, transport, List.of(raw.options()), rawSocket(listener, service, realms), List.of());
             }
             case UniversalTransportConfig universal -> universal(listener, universal, realms);
             case ExtensionTransportConfig extension -> {
-                ServicePlace place = new ServicePlace(
-                        listener,
-                        "/",
-                        extension.endpoint().addresses().trustedProxies(),
-                        false,
-                        local(realms),
-                        requests.assemble(listener, "/", extension.item(), realms));
-                HostPath everywhere = extensions.path(
-                        place, new ExtensionPathService(extension.type(), extension.id(), extension.item()));
+                var service = new ExtensionPathService(extension.type(), extension.id(), extension.item());
+                HostPath everywhere = extensionPath("/", listener, service, transport, realms);
                 yield port(listener, transport, List.of(), null, List.of(everywhere));
             }
         };
@@ -236,21 +229,23 @@ final class ListenerAssembly {
     }
 
     private PathAssembly paths(String listener, TransportConfig transport, RealmDirectory realms) {
-        TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
-        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) -> extensions.path(
-                        new ServicePlace(
-                                listener,
-                                path,
-                                proxies,
-                                isDebugged,
-                                local(realms),
-                                requests.assemble(listener, path, service.item(), realms)),
-                        service),
+                (path, service) -> extensionPath(path, listener, service, transport, realms),
                 nodePage,
                 assembly);
+    }
+
+    private HostPath extensionPath(
+            String path,
+            String listener,
+            ExtensionPathService service,
+            TransportConfig transport,
+            RealmDirectory realms) {
+        TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
+        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
+        var auth = requests.assemble(listener, path, service.item(), realms);
+        return extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms), auth), service);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
@@ -300,14 +295,13 @@ final class ListenerAssembly {
         });
     }
 
-    /** Returns the resources of the connections that an acceptor gets. */
-    ConnectionResources resources(ConnectionAcceptor acceptor) {
+    private ConnectionResources resources(ConnectionAcceptor acceptor) {
         return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
     }
 
-    /** Returns the memory of compressed connections. */
-    DeflateMemory deflate() {
-        return deflate;
+    /** Returns clients over connecting transports, within the limits of all listeners, and with names for their threads. */
+    ConnectingClients connecting(String threads) {
+        return new ConnectingClients(threads, this::resources, deflate);
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
