@@ -12,7 +12,6 @@ import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.connecting.ReconnectPolicy;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.websocket.ClientHandshake;
@@ -29,15 +28,12 @@ public final class HttpWebSocketAssembly {
 
     private final ExtendedNode node;
     private final OutgoingSockets sockets;
-    private final AssemblyBudget assembly;
     private final HttpWebSocketCounters counters = new HttpWebSocketCounters();
     private final List<HttpWebSocket> items = new ArrayList<>();
 
-    /** @param assembly the limit of all bodies that have arrived in part */
-    public HttpWebSocketAssembly(ExtendedNode node, OutgoingSockets sockets, AssemblyBudget assembly) {
+    public HttpWebSocketAssembly(ExtendedNode node, OutgoingSockets sockets) {
         this.node = node;
         this.sockets = sockets;
-        this.assembly = assembly;
     }
 
     /** Returns the service of an item, which {@link #start} starts. */
@@ -51,7 +47,7 @@ public final class HttpWebSocketAssembly {
         return new HostPath(
                 place.path(),
                 "http",
-                new HttpWebSocketPath(target, place.authentication(), counters, node.timers(), assembly));
+                new HttpWebSocketPath(target, place.authentication(), counters, node.timers(), node.assembly()));
     }
 
     private OutgoingSettings settings(ServicePlace place, HttpWebSocketItem item) {

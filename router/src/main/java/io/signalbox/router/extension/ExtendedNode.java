@@ -1,6 +1,7 @@
 package io.signalbox.router.extension;
 
 import io.signalbox.router.document.UnboundItem;
+import io.signalbox.transport.connection.AssemblyBudget;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timers runs short tasks that do not block
  * @param cookies the names of the cookies by which the listeners of the node recognize clients. A browser sends them to every port
  *     of a host
+ * @param assembly the limit of the node for messages and bodies that have arrived in part
  */
 public record ExtendedNode(
         String id,
@@ -22,4 +24,5 @@ public record ExtendedNode(
         UnboundItem options,
         Map<String, String> environment,
         ScheduledExecutorService timers,
-        Set<String> cookies) {}
+        Set<String> cookies,
+        AssemblyBudget assembly) {}

@@ -37,7 +37,7 @@ final class Inquiry {
     private final MirrorKind kind;
     private final LinkEnd source;
     private final LinkEnd target;
-    private final int maxHops;
+    private final LinkTerms terms;
     private final Mirror mirror;
     private final Consumer<SourceItem.Key> deleted;
     private final Consumer<String> problems;
@@ -58,7 +58,6 @@ final class Inquiry {
 
     /**
      * @param target the end that has the mirror: what comes from its node is not mirrored back
-     * @param maxHops nodes of the longest way that is mirrored
      * @param deleted is told what the source no longer has
      * @param problems is told why the router cannot be asked
      */
@@ -66,14 +65,14 @@ final class Inquiry {
             MirrorKind kind,
             LinkEnd source,
             LinkEnd target,
-            int maxHops,
+            LinkTerms terms,
             Mirror mirror,
             Consumer<SourceItem.Key> deleted,
             Consumer<String> problems) {
         this.kind = kind;
         this.source = source;
         this.target = target;
-        this.maxHops = maxHops;
+        this.terms = terms;
         this.mirror = mirror;
         this.deleted = deleted;
         this.problems = problems;
@@ -178,6 +177,10 @@ final class Inquiry {
                 before.hasChanged |= before.isRunning;
                 return;
             }
+            if (asked.size() >= 2L * terms.maxMirrored()) {
+                mirror.leaveOut();
+                return;
+            }
             asked.put(id, new Asked());
             waiting.add(id);
         }
@@ -223,8 +226,8 @@ final class Inquiry {
         String uri = details.get("uri") instanceof String text ? text : "";
         Optional<MatchPolicy> match = word(details.get("match"), MatchPolicy.values(), MatchPolicy.EXACT);
         Optional<InvokePolicy> invoke = word(details.get("invoke"), InvokePolicy.values(), InvokePolicy.SINGLE);
-        if (match.isPresent()) {
-            synchronized (this) {
+        synchronized (this) {
+            if (match.isPresent() && known.size() < 2L * terms.maxMirrored()) {
                 known.put(id, new SourceItem.Key(uri, match.get()));
             }
         }
@@ -261,7 +264,7 @@ final class Inquiry {
         members.remove(source.session());
         return members.stream()
                 .map(member -> way(ways.get(Long.toString(member))))
-                .filter(way -> !way.contains(target.node()) && way.size() <= maxHops)
+                .filter(way -> !way.contains(target.node()) && way.size() <= terms.maxHops())
                 .min(Comparator.comparingInt(List::size));
     }
 

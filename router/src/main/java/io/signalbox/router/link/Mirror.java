@@ -57,6 +57,7 @@ final class Mirror {
     private final Map<SourceItem.Key, Mirrored> items = new HashMap<>();
     private final Map<Long, SourceItem.Key> keys = new HashMap<>();
     private long refusals;
+    private long conflicts;
     private long notMirrored;
     private boolean isRetryDue;
     private boolean hasEnded;
@@ -109,7 +110,8 @@ final class Mirror {
         advance(mirrored);
     }
 
-    private void leaveOut() {
+    /** Notes that an item of the source is not asked about, because too many are. */
+    synchronized void leaveOut() {
         if (notMirrored++ == 0) {
             LOG.warn(
                     "link={} mirrors {} {}, and leaves further ones out - raise max_mirrored of the link",
@@ -236,8 +238,12 @@ final class Mirror {
 
     private void noteRefusal(Mirrored item, String error) {
         if (error.equals(ErrorUri.PROCEDURE_ALREADY_EXISTS)) {
+            if (conflicts++ > 0) {
+                return;
+            }
             LOG.info(
-                    "link={} node={} has '{}' itself, which wins; the link offers it when the other registration ends",
+                    "link={} node={} has '{}' itself, which wins; the link offers it when the other registration ends;"
+                            + " signalbox.link.list has all of them",
                     terms.link(),
                     target.node(),
                     item.key.uri());

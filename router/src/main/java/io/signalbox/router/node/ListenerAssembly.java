@@ -16,7 +16,6 @@ import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
-import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
 import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathService;
@@ -38,11 +37,8 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.port.HttpSettings;
-import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
-import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketProtocol;
 import io.signalbox.transport.tls.CertificateWatch;
@@ -127,9 +123,7 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = limits.maxAssemblyBytes() == 0
-                ? AssemblyBudget.ofHeap()
-                : new AssemblyBudget(limits.maxAssemblyBytes());
+        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
@@ -209,7 +203,9 @@ final class ListenerAssembly {
                 .map(settings -> tls(listener, transport, settings))
                 .orElse(null);
         return new ListeningPort(
-                settings(listener, transport, options), counters, new PortProtocols(tls, rawSocket, paths));
+                PortAssembly.settings(listener, transport, options),
+                counters,
+                new PortProtocols(tls, rawSocket, paths));
     }
 
     private ListenerTls tls(String listener, TransportConfig transport, TlsSettings settings) {
@@ -366,43 +362,5 @@ final class ListenerAssembly {
     /** Sessions have no "never" for this. */
     private static long offAsADay(int timeoutMillis) {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
-    }
-
-    private static HttpSettings http(TransportConfig transport) {
-        return switch (transport) {
-            case WebTransportConfig web -> web.options().http();
-            case UniversalTransportConfig universal ->
-                universal.web().map(web -> web.options().http()).orElse(HttpSettings.DEFAULTS);
-            case WebSocketTransportConfig webSocket -> HttpSettings.DEFAULTS;
-            case RawSocketTransportConfig rawSocket -> HttpSettings.DEFAULTS;
-            case ExtensionTransportConfig extension -> HttpSettings.DEFAULTS;
-        };
-    }
-
-    /** Settings of the port: of what its services say, the most generous counts. */
-    private static ListenerSettings settings(
-            String listener, TransportConfig transport, List<? extends ConnectionOptions> paths) {
-        Endpoint endpoint = transport.endpoint();
-        List<? extends ConnectionOptions> all =
-                paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
-        long openHandshakeTimeoutMillis = 0;
-        int maxConnections = 0;
-        boolean tcpNoDelay = false;
-        boolean unlimited = false;
-        for (ConnectionOptions options : all) {
-            unlimited |= options.openHandshakeTimeoutMillis() == 0;
-            openHandshakeTimeoutMillis = Math.max(openHandshakeTimeoutMillis, options.openHandshakeTimeoutMillis());
-            maxConnections = Math.max(maxConnections, options.maxConnections());
-            tcpNoDelay |= options.tcpNodelay();
-        }
-        return new ListenerSettings(
-                listener,
-                endpoint.address(),
-                maxConnections,
-                Runtime.getRuntime().availableProcessors(),
-                unlimited ? 0 : openHandshakeTimeoutMillis,
-                http(transport),
-                endpoint.addresses(),
-                new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

@@ -5,7 +5,9 @@ import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.connecting.ConnectingClients;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.ManagedRealm;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
@@ -17,6 +19,7 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.connection.AssemblyBudget;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -134,6 +137,10 @@ public final class NodeAssembly {
                 hosted.add(component(item, local, timers));
             }
             components.addAll(hosted);
+            List<ManagedRealm> managed = ManagementAssembly.managed(worker.realms(), ofWorker);
+            if (!worker.connections().isEmpty() || !managed.isEmpty()) {
+                extensions.connect(new ConnectedWorker(worker.id(), local, worker.connections(), managed));
+            }
             List<Placed<Listener>> ofWorkerListeners = new ArrayList<>();
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();
@@ -241,8 +248,17 @@ public final class NodeAssembly {
 
     private ExtendedNode extendedNode(String nodeId, NodeConfig config, NodeThreads threads) {
         NodeConfig.Controller controller = config.controller();
+        NodeConfig.NodeLimits limits = controller.options().limits();
         return new ExtendedNode(
-                nodeId, agent, controller.options().gateway(), environment, threads.timers(), CookieNames.of(config));
+                nodeId,
+                agent,
+                controller.options().gateway(),
+                environment,
+                threads.timers(),
+                CookieNames.of(config),
+                limits.maxAssemblyBytes() == 0
+                        ? AssemblyBudget.ofHeap()
+                        : new AssemblyBudget(limits.maxAssemblyBytes()));
     }
 
     /** Reading files may take its time, which neither a timer nor a worker has. */

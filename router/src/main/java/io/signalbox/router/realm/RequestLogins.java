@@ -79,6 +79,15 @@ public final class RequestLogins {
         return login.outcome;
     }
 
+    private void runOnWorker(Runnable task) {
+        try {
+            resources.workers().execute(task);
+        } catch (Throwable refusal) {
+            // The workers of a node that stops refuse tasks. The client still gets its answer.
+            task.run();
+        }
+    }
+
     /** One authentication. Confined to the thread that evaluates a step; the stages publish it to the next one. */
     private final class Login {
         private final AuthRequest request;
@@ -154,7 +163,7 @@ public final class RequestLogins {
             return new Stage<>(
                     resources.timers(),
                     nanos,
-                    resources.workers(),
+                    RequestLogins.this::runOnWorker,
                     result -> proceed(
                             switch (result) {
                                 case Stage.Outcome.Answered<AuthStep> answered -> answered.value();

@@ -143,6 +143,14 @@ class HostileValuesTest {
                        "close_handshake_timeout": 1000, "write_timeout": 0, "auto_ping_interval": 0,
                        "auto_ping_timeout": 0, "auto_ping_size": 12, "auto_ping_restart_on_any_traffic": true}},
                    "list": {"id": "list1", "type": "websockets", "enabled": "debug", "limit": 1},
+                   "post": {"id": "http1", "type": "http-websocket", "realm": "realm1", "role": "anonymous",
+                     "active": true, "connect": "lazy", "status": 202, "status_when_down": 503,
+                     "outflow": {"topic": "a.b", "timeout": 1000}, "fault": {"procedure": "a.c", "timeout": 1000},
+                     "max_body": 1, "body_timeout": 1000, "buffer": {"max_bytes": 1024}, "methods": ["PUT"],
+                     "connect_timeout": 1000, "write_timeout": 0, "ping_interval": 0, "backend": {"url": "wss://a",
+                       "content_type": "text/xml", "tls": {}, "headers": {"x-a": "b"}, "max_message_size": 1,
+                       "http_proxy": {"host": "a", "port": 1, "user": "u", "password": "p"}},
+                     "auth": {"anonymous": {"type": "static", "role": "anonymous"}}},
                    "nested": {"id": "nested1", "type": "path", "paths": {"/": {"type": "nodeinfo"}}},
                    "ws": {"id": "ws1", "type": "websocket", "debug": true, "serializers": ["cbor"], "options": {},
                      "auth": {}}}}]},
@@ -235,6 +243,24 @@ class HostileValuesTest {
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
+    /** A configuration that has every key of links, whose transports have the keys of those of containers. */
+    private static final String EVERY_KEY_OF_LINKS =
+            """
+            {"version": 2, "workers": [{"type": "router",
+               "realms": [{"name": "realm1", "roles": [
+                   {"name": "anonymous", "permissions": []}, {"name": "link", "link": true, "permissions": []}],
+                 "rlinks": [
+                   {"id": "rlink1", "realm": "realm1", "role": "link", "exclude_authid": ["joe"],
+                     "forward_local_events": true, "forward_remote_events": true, "forward_local_invocations": true,
+                     "forward_remote_invocations": true, "mirror": {
+                       "subscriptions": [{"topic": "com.a", "match": "exact"}],
+                       "registrations": [{"procedure": "com.b", "match": "exact", "invoke": "single"}]},
+                     "max_hops": 8, "max_pending_calls": 10, "max_mirrored": 10,
+                     "transport": {"type": "rawsocket", "endpoint": {"type": "tcp", "host": "127.0.0.1", "port": 9000}}}]}],
+               "transports": [{"type": "rawsocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}]}
+            """;
+
     /** A configuration that has every key of containers and connecting transports. */
     private static final String EVERY_KEY_OF_CONTAINERS =
             """
@@ -278,7 +304,7 @@ class HostileValuesTest {
     private static final JsonPlace TRANSPORT_PLACE =
             JsonPlace.ROOT.member("workers").item(0).member("transports").item(0);
 
-    /** What TLS, a file or a list of files can be taken for. */
+    /** What TLS, a link, a file or a list of files can be taken for. */
     private static final List<String> VALUES_OF_TLS = List.of(
             "null", "5", "\"\"", "\"text\"", "\"\\ud800\"", "\"..\"", "\"a\\u0000b\"", "[]", "[1]", "{}", "{\"a\": 1}");
 
@@ -352,7 +378,12 @@ class HostileValuesTest {
     void the_configuration_has_every_key_of_the_schema_and_no_problem() throws IOException {
         Set<String> used = new HashSet<>();
         for (String configuration : List.of(
-                EVERY_KEY, EVERY_KEY_OF_AUTH, EVERY_KEY_OF_CONTRACTS, EVERY_KEY_OF_TLS, EVERY_KEY_OF_CONTAINERS)) {
+                EVERY_KEY,
+                EVERY_KEY_OF_AUTH,
+                EVERY_KEY_OF_CONTRACTS,
+                EVERY_KEY_OF_TLS,
+                EVERY_KEY_OF_CONTAINERS,
+                EVERY_KEY_OF_LINKS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
         }
@@ -392,6 +423,11 @@ class HostileValuesTest {
                 .isGreaterThan(10 * VALUES_OF_TLS.size());
     }
 
+    @Test
+    void a_wrong_value_of_links_is_one_problem_at_its_place() {
+        assertThat(checkMutations(List.of(Part.links()), VALUES)).isGreaterThan(20 * VALUES.size());
+    }
+
     private int checkMutations(List<Part> parts, List<String> values) {
         return values.parallelStream()
                 .mapToInt(value -> parts.stream()
@@ -404,6 +440,18 @@ class HostileValuesTest {
     private record Part(JsonNode root, String pointer, JsonPlace place) {
         static Part whole(String configuration) {
             return new Part(tree(configuration), "", JsonPlace.ROOT);
+        }
+
+        static Part links() {
+            return new Part(
+                    tree(EVERY_KEY_OF_LINKS),
+                    "/workers/0/realms/0/rlinks",
+                    JsonPlace.ROOT
+                            .member("workers")
+                            .item(0)
+                            .member("realms")
+                            .item(0)
+                            .member("rlinks"));
         }
 
         /**
@@ -436,7 +484,8 @@ class HostileValuesTest {
     }
 
     private static List<Part> partsOfEveryKeyAndContracts() {
-        return Stream.concat(Part.partsOf(EVERY_KEY).stream(), Stream.of(Part.whole(EVERY_KEY_OF_CONTRACTS)))
+        return Stream.concat(
+                        Part.partsOf(EVERY_KEY).stream(), Stream.of(Part.whole(EVERY_KEY_OF_CONTRACTS), Part.links()))
                 .toList();
     }
 

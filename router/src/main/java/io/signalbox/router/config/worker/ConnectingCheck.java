@@ -55,6 +55,7 @@ public final class ConnectingCheck {
             password.refuseSecret("there is no user for the password", "add 'user', or remove 'password'");
         }
         ConfigItem endpoint = transport.member("endpoint");
+        endpoint.member("path").path(directory);
         if (endpoint.isWhole() && transport.member("type").isPresent()) {
             checkUrl(transport, endpoint);
             checkTls(endpoint.member("tls"));
