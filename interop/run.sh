@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Drives the built node with autobahn-js, wampy, autobahn-java, autobahn-python and a browser. Every test file starts a node
-# of its own on a free port.
+# Drives the built node with autobahn-js, wampy, autobahn-java, autobahn-python, a browser, and peers of the gateway. Every test
+# file starts a node of its own on a free port.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 if [[ ! -d node_modules ]]; then
     npm ci --no-audit --no-fund
 fi
-for peer in autobahn-java jawampa netty-example; do
+for peer in autobahn-java jawampa artemis netty-example; do
     (cd "$peer" && mvn -B -q process-classes dependency:copy-dependencies -DoutputDirectory=target/lib) ||
         echo "interop: $peer cannot be built: its tests are skipped" >&2
 done

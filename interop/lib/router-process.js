@@ -16,13 +16,17 @@ const PORT = /(?:ws|http):\/\/[^\s/]+:(\d+)/;
 const ADDRESS = /^[a-z]+(\+unix)?:\//;
 
 // Without a text, the node runs the configuration that the README shows. `files` are written beside the configuration.
-// A `directory` of the caller outlasts the node. `env` is added to the environment of the node.
-export async function startRouter({ name = 'node.json', text = null, files = {}, directory: given = null, env = {} } = {}) {
+// A `directory` of the caller outlasts the node. `env` is added to the environment of the node. `within` is a command that runs the
+// command behind it somewhere else.
+export async function startRouter({
+  name = 'node.json', text = null, files = {}, directory: given = null, env = {}, within = [],
+} = {}) {
   const directory = given ?? await mkdtemp(path.join(tmpdir(), 'signalbox-interop-'));
   const config = path.join(directory, name);
   for (const [file, content] of Object.entries(files)) await writeFile(path.join(directory, file), content);
   await writeFile(config, text ?? JSON.stringify(await helloConfigOnFreePort(), null, 2));
-  const child = spawn(ROUTER, ['start', '--config', config], {
+  const [file, ...args] = [...within, ROUTER, 'start', '--config', config];
+  const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -1,49 +1,14 @@
 // The reverse proxy of the gateway between clients and backends of the package ws.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { WebSocket, WebSocketServer } from 'ws';
 import { within } from '../lib/awaiting.js';
 import { REPOSITORY, startRouter } from '../lib/router-process.js';
+import { next, open, startBackend } from '../lib/web-sockets.js';
 
 const EXAMPLES = path.join(REPOSITORY, 'config-examples', 'gateway');
-
-// A backend that echoes, and closes with the code that the message `close CODE` names.
-async function startBackend(options = {}) {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options });
-  await once(server, 'listening');
-  server.on('connection', (socket, request) => {
-    socket.on('message', (data, isBinary) => {
-      const [word, code] = isBinary ? [] : String(data).split(' ');
-      if (word === 'close') socket.close(Number(code), 'as you like');
-      else if (word === 'url') socket.send(request.url);
-      else socket.send(data, { binary: isBinary });
-    });
-  });
-  return server;
-}
-
-async function open(url, protocols = [], options = {}) {
-  const socket = new WebSocket(url, protocols, options);
-  socket.messages = [];
-  socket.waiting = [];
-  socket.on('message', (data, isBinary) => {
-    const message = { data, isBinary };
-    if (socket.waiting.length > 0) socket.waiting.shift()(message);
-    else socket.messages.push(message);
-  });
-  socket.closed = new Promise(resolve => socket.on('close', (code, reason) => resolve({ code, reason: String(reason) })));
-  await within(once(socket, 'open'), 'the handshake');
-  return socket;
-}
-
-function next(socket) {
-  if (socket.messages.length > 0) return Promise.resolve(socket.messages.shift());
-  return within(new Promise(resolve => socket.waiting.push(resolve)), 'a message');
-}
 
 async function example(name, ...ports) {
   let text = await readFile(path.join(EXAMPLES, name), 'utf8');

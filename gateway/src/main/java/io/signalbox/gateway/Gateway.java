@@ -15,6 +15,7 @@ import io.signalbox.gateway.mediation.MediationItem;
 import io.signalbox.gateway.mediation.MediationPath;
 import io.signalbox.gateway.mediation.MediationSettings;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
+import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.BackendConnector;
@@ -34,6 +35,8 @@ import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
 import io.signalbox.transport.http.HostPath;
+import io.signalbox.transport.websocket.DeflateSettings;
+import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -148,7 +151,16 @@ final class Gateway implements RunningExtension {
                 zeroAsAny(relay.maxFrameSizeBytes()),
                 zeroAsAny(relay.maxMessageSizeBytes()),
                 idleMillis,
-                relay.timing());
+                relay.timing(),
+                compression(relay));
+    }
+
+    private Optional<RelayCompression> compression(RelayOptions relay) {
+        Optional<DeflateSettings> client = relay.compression().flatMap(Compression::deflate);
+        Optional<DeflateSettings> backend = relay.backendCompression().flatMap(Compression::deflate);
+        return client.isPresent() || backend.isPresent()
+                ? Optional.of(new RelayCompression(client, backend, node.compression()))
+                : Optional.empty();
     }
 
     private static long zeroAsAny(long bytes) {

@@ -6,15 +6,23 @@ import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.StandardConstants;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +45,24 @@ class EncryptedBackendTest {
     }
 
     private ScriptedBackend backend(X509Certificate certificate) throws Exception {
+        return new ScriptedBackend(listen(certificate));
+    }
+
+    private SSLServerSocket listen(X509Certificate certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("server", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        ServerSocket server =
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", authority.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        context.init(factory.getKeyManagers(), trust.getTrustManagers(), null);
+        return (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        return new ScriptedBackend(server);
     }
 
     private GatewayNode node(ScriptedBackend backend, String tls) throws IOException {
@@ -80,20 +96,80 @@ class EncryptedBackendTest {
     @Test
     void a_backend_with_a_wrong_certificate_is_not() throws Exception {
         String trusting = ", \"tls\": {\"ca_certificates\": [\"ca.pem\"]}";
-        assertRefused(authority.issue(keys.getPublic(), "other.example"), trusting);
-        assertRefused(authority.issue(keys.getPublic(), "localhost"), "");
+        assertRefused(backend(authority.issue(keys.getPublic(), "other.example")), trusting, "other.example");
+        assertRefused(backend(authority.issue(keys.getPublic(), "localhost")), "", "Test Root");
         Instant past = Instant.now().minus(Duration.ofDays(1));
-        assertRefused(authority.issue(keys.getPublic(), past, "localhost"), trusting);
+        assertRefused(backend(authority.issue(keys.getPublic(), past, "localhost")), trusting, "not valid now");
     }
 
-    private void assertRefused(X509Certificate certificate, String tls) throws Exception {
-        try (ScriptedBackend server = backend(certificate);
-                GatewayNode node = node(server, tls)) {
+    @Test
+    void the_host_of_the_url_is_named_to_the_backend() throws Exception {
+        List<String> named = new CopyOnWriteArrayList<>();
+        SSLServerSocket listening = listen(authority.issue(keys.getPublic(), "localhost"));
+        SSLParameters parameters = listening.getSSLParameters();
+        parameters.setSNIMatchers(List.of(new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+            @Override
+            public boolean matches(SNIServerName name) {
+                return named.add(new String(name.getEncoded(), StandardCharsets.US_ASCII));
+            }
+        }));
+        listening.setSSLParameters(parameters);
+        try (ScriptedBackend server = new ScriptedBackend(listening);
+                GatewayNode node = node(server, ", \"tls\": {\"ca_certificates\": [\"ca.pem\"]}")) {
             RawPeer client = node.open("/gw/orders/ws/v1");
-            RelayedPair.inParallel(server::accept);
-            RawPeer.Frame close = client.readClose();
-            assertThat(close.closeCode()).isEqualTo(1011);
-            assertThat(close.closeText()).isEqualTo("The backend cannot be reached");
+            RawPeer backend = server.accept().welcome();
+            client.sendText("hello");
+            assertThat(backend.read().text()).isEqualTo("hello");
+            assertThat(named).containsExactly("localhost");
         }
+    }
+
+    @Test
+    void a_backend_with_old_versions_of_tls_only_is_not_connected() throws Exception {
+        SSLServerSocket listening = listen(authority.issue(keys.getPublic(), "localhost"));
+        listening.setEnabledProtocols(new String[] {"TLSv1.1"});
+        assertRefused(new ScriptedBackend(listening), ", \"tls\": {\"ca_certificates\": [\"ca.pem\"]}", "TLS");
+    }
+
+    @Test
+    void a_backend_may_demand_a_certificate_of_the_gateway() throws Exception {
+        KeyPair own = TestAuthority.newKeys("EC");
+        TestAuthority.write(directory.resolve("own.key"), own.getPrivate());
+        TestAuthority.write(directory.resolve("own.pem"), authority.issue(own.getPublic(), "gateway"));
+        String trusting = ", \"tls\": {\"ca_certificates\": [\"ca.pem\"]%s}";
+        assertRefused(demanding(), trusting.formatted(""), "certificate");
+        try (ScriptedBackend server = demanding();
+                GatewayNode node =
+                        node(server, trusting.formatted(", \"key\": \"own.key\", \"certificate\": \"own.pem\""))) {
+            RawPeer client = node.open("/gw/orders/ws/v1");
+            RawPeer backend = server.accept().welcome();
+            client.sendText("hello");
+            assertThat(backend.read().text()).isEqualTo("hello");
+        }
+    }
+
+    private ScriptedBackend demanding() throws Exception {
+        SSLServerSocket listening = listen(authority.issue(keys.getPublic(), "localhost"));
+        listening.setNeedClientAuth(true);
+        // Over TLS 1.3 the handshake of the gateway is over before the backend misses the certificate.
+        listening.setEnabledProtocols(new String[] {"TLSv1.2"});
+        return new ScriptedBackend(listening);
+    }
+
+    /** The client learns nothing of the backend, and the log has the reason. */
+    private void assertRefused(ScriptedBackend server, String tls, String reason) throws Exception {
+        assertThat(ProxyLog.during(() -> {
+                    try (server;
+                            GatewayNode node = node(server, tls)) {
+                        RawPeer client = node.open("/gw/orders/ws/v1");
+                        RelayedPair.inParallel(server::accept);
+                        RawPeer.Frame close = client.readClose();
+                        assertThat(close.closeCode()).isEqualTo(1011);
+                        assertThat(close.closeText()).isEqualTo("The backend cannot be reached");
+                    }
+                }))
+                .singleElement()
+                .asString()
+                .contains("wss://localhost:" + server.port(), reason);
     }
 }

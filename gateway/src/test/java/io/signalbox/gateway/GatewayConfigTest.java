@@ -141,13 +141,16 @@ class GatewayConfigTest {
         String item =
                 """
                 "x": {"type": "websocket-reverseproxy", "url": "ws://localhost:8080/x", "backend": {"url": "ws://a/"},
-                  "options": {"fail_by_drop": true, "auto_ping_interval": 10000, "compression": {"deflate": {}}}}
+                  "options": {"fail_by_drop": true, "auto_ping_interval": 10000, "auto_fragment_size": 1000,
+                    "compression": {"deflate": {"memory_level": 7}}}}
                 """;
         assertThat(problems(item))
                 .containsExactly(
                         "'url' has no effect: clients choose the URL - remove it",
                         "has no effect: a relay passes the frames as they are - remove the key",
-                        "has no effect: a relay passes the frames as they are - remove the key");
+                        "has no effect: a relay passes the frames as they are - remove the key",
+                        "'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
+                                + " only - remove the key");
         assertThat(GatewayNode.load(directory, GatewayNode.config(item), ENVIRONMENT)
                         .config())
                 .isPresent();

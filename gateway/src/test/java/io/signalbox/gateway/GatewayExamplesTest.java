@@ -15,6 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples of the gateway, with backends on free ports. */
 class GatewayExamplesTest {
@@ -31,12 +33,13 @@ class GatewayExamplesTest {
         return GatewayNode.startWith(directory, text, Map.of());
     }
 
-    @Test
-    void the_routes_lead_to_a_service_and_the_session_is_listed() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"routes.json, orders", "stomp.json, broker"})
+    void the_routes_lead_to_a_service_and_the_session_is_listed(String example, String service) throws IOException {
         try (ScriptedBackend server = new ScriptedBackend();
-                GatewayNode node = start("routes.json", server.port());
+                GatewayNode node = start(example, server.port());
                 RawPeer client = RawPeer.dial(node.uri("/"))) {
-            String answer = client.request("/orders/ws/v1/queue", "Sec-WebSocket-Protocol: v12.stomp");
+            String answer = client.request("/" + service + "/ws/v1/queue", "Sec-WebSocket-Protocol: v12.stomp");
             assertThat(answer).startsWith("HTTP/1.1 101").contains("Sec-WebSocket-Protocol: v12.stomp");
             ScriptedBackend.Accepted accepted = server.accept();
             assertThat(accepted.head()).startsWith("GET /stomp/queue HTTP/1.1\r\n");
@@ -46,7 +49,7 @@ class GatewayExamplesTest {
             try (RawPeer operator = RawPeer.dial(node.uri("/"))) {
                 assertThat(operator.exchange("GET /application/websockets HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                         .startsWith("HTTP/1.1 200")
-                        .contains("\"gatewayPath\":\"/orders/ws/v1/queue\"");
+                        .contains("\"gatewayPath\":\"/" + service + "/ws/v1/queue\"");
             }
         }
     }

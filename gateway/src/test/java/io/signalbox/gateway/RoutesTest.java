@@ -82,6 +82,8 @@ class RoutesTest {
                     "/orders/ws/v1/a%252fb",
                     "/orders/ws/v1/a%255Cb",
                     "/orders/ws/v1/a%2500b",
+                    "/orders/ws/v1/%25c0%25ae%25c0%25ae/x",
+                    "/orders/ws/v1/%c0%ae%c0%ae/x",
                     "/orders/ws/v1/a%2fb")) {
                 assertThat(node.request(target)).as(target).startsWith("HTTP/1.1 400");
             }

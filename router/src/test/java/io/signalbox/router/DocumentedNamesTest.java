@@ -45,6 +45,7 @@ class DocumentedNamesTest {
             "Connection",
             "Forwarded",
             "Host",
+            "Origin",
             "Upgrade",
             "Via",
             // Attributes of cookies.

@@ -22,7 +22,7 @@ public final class UnixSocket extends Socket {
     }
 
     /** The socket of a connected channel. */
-    static UnixSocket over(SocketChannel channel) {
+    public static UnixSocket over(SocketChannel channel) {
         return new UnixSocket(channel);
     }
 

@@ -24,13 +24,19 @@ final class Frames {
 
     private final Socket socket;
     private final boolean isClient;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
     private int filled;
 
     /** @param isClient whether this end masks its frames, with a key of zeros */
     Frames(Socket socket, boolean isClient) throws IOException {
+        this(socket, isClient, BUFFER_BYTES);
+    }
+
+    /** @param bufferBytes the length of the buffer, which has to take a whole frame */
+    Frames(Socket socket, boolean isClient, int bufferBytes) throws IOException {
         this.socket = socket;
         this.isClient = isClient;
+        buffer = new byte[bufferBytes];
         socket.setTcpNoDelay(true);
     }
 

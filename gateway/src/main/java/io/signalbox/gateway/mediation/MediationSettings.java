@@ -107,7 +107,8 @@ public record MediationSettings(
                         .map(time -> time.isNumber() ? time.longValue() : 0)
                         .orElse(idleMillis),
                 options.timing(),
-                sides);
+                sides,
+                Optional.empty());
     }
 
     /** Returns the idle time of a side; 0 for any time. */

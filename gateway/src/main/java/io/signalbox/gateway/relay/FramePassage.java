@@ -18,18 +18,13 @@ final class FramePassage implements Passage {
     /** Longest payload that waits for its rest. */
     static final int MAX_HELD_BYTES = 16 * 1024;
 
-    private static final int MASKED = 0x80;
-    private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
-    private static final int MAX_HEAD_BYTES = 14;
-
     private final FrameReader frames;
     private final boolean isMasked;
     private final long maxMessageBytes;
     private final LegOutput to;
     private final ControlFrames control;
     private final Utf8Check text = new Utf8Check();
-    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES);
+    private final ByteBuffer head = ByteBuffer.allocate(FrameHead.MAX_BYTES);
 
     private long messageBytes;
 
@@ -62,24 +57,6 @@ final class FramePassage implements Passage {
     public boolean hasTraffic() {
         return hasTraffic;
     }
-
-    @Override
-    public boolean goOn() {
-        return true;
-    }
-
-    @Override
-    public boolean writesBack() {
-        return false;
-    }
-
-    @Override
-    public void then(Runnable task) {
-        task.run();
-    }
-
-    @Override
-    public void release() {}
 
     @Override
     public boolean pass(ByteBuffer in) throws FramingViolation {
@@ -189,18 +166,8 @@ final class FramePassage implements Passage {
 
     private void writeHead(boolean isFirst, boolean isLast, int length) {
         int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
-        int masked = isMasked ? MASKED : 0;
-        head.clear().put((byte) (isLast ? FrameReader.FIN | opcode : opcode));
-        if (length < LENGTH_16) {
-            head.put((byte) (masked | length));
-        } else if (length <= 0xFFFF) {
-            head.put((byte) (masked | LENGTH_16)).putShort((short) length);
-        } else {
-            head.put((byte) (masked | LENGTH_64)).putLong(length);
-        }
-        if (isMasked) {
-            head.putInt(frames.pieceKey());
-        }
+        FrameHead.write(
+                head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
         head.flip();
     }
 }

@@ -4,6 +4,7 @@ import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.PingTimer;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.io.SelectRound;
+import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     private final LegState state;
     private final LegOutput output;
     private final PingTimer pings;
+
+    /** Compression that was agreed on in the handshake; null for none. */
+    private volatile PerMessageDeflate deflate;
 
     /** Null until the other leg exists. */
     private Passage passage;
@@ -59,6 +63,19 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         passage = way;
     }
 
+    /** Sets the compression that was agreed on, which the end of the leg ends. Called before the leg is connected. */
+    void compress(PerMessageDeflate agreed) {
+        deflate = agreed;
+        if (isClosed) {
+            agreed.end();
+        }
+    }
+
+    /** Returns the compression that was agreed on; null for none, and as long as none was agreed on. */
+    PerMessageDeflate deflate() {
+        return deflate;
+    }
+
     Side side() {
         return side;
     }
@@ -73,6 +90,11 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
     boolean isConnected() {
         return input != null;
+    }
+
+    /** Returns the round that reads the leg, which is connected. */
+    SelectRound round() {
+        return input.round;
     }
 
     /**
@@ -115,6 +137,10 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     void close() {
         isClosed = true;
         output.drop();
+        PerMessageDeflate agreed = deflate;
+        if (agreed != null) {
+            agreed.end();
+        }
         Input connected = input;
         if (connected != null) {
             connected.getEndPoint().close();
@@ -178,8 +204,8 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         /** Whether a read that does not fill the buffer has emptied the socket. */
         private final boolean isPlain;
 
-        /** Bytes that were read together with the handshake. */
-        private ByteBuffer before = NOTHING;
+        /** Bytes that have not passed: those that were read together with the handshake, or the rest of a read. */
+        private ByteBuffer rest = NOTHING;
 
         Input(EndPoint endPoint, Executor executor) {
             super(endPoint, executor);
@@ -190,7 +216,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         @Override
         public void onUpgradeTo(ByteBuffer bytes) {
             if (bytes != null && bytes.hasRemaining()) {
-                before = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+                rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             }
         }
 
@@ -209,15 +235,8 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         }
 
         private void begin() {
-            ByteBuffer bytes = before;
-            before = NOTHING;
-            try {
-                if (take(bytes)) {
-                    readOn();
-                }
-            } catch (Throwable failure) {
-                fails(failure);
-            }
+            session.read(side, rest.remaining());
+            passRest();
         }
 
         @Override
@@ -234,6 +253,19 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
             try {
                 if (passage.goOn() && isPaused) {
                     isPaused = false;
+                    passRest();
+                }
+            } catch (Throwable failure) {
+                fails(failure);
+            }
+        }
+
+        /** Passes the rest of a read, and reads on. */
+        private void passRest() {
+            ByteBuffer bytes = rest;
+            rest = NOTHING;
+            try {
+                if (isDropping || pass(bytes)) {
                     readOn();
                 }
             } catch (Throwable failure) {
@@ -305,13 +337,18 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
             }
         }
 
-        /** Passes bytes to the other leg. Returns false if reading has to pause; {@link #goOn} then continues. */
+        /** Takes bytes of the peer. Returns false if reading has to wait; {@link #passRest} then continues. */
         private boolean take(ByteBuffer in) {
             if (isDropping || !in.hasRemaining()) {
                 return true;
             }
             pings.heard();
             session.read(side, in.remaining());
+            return pass(in);
+        }
+
+        /** Passes bytes to the other leg. Returns false if reading has to wait; {@link #passRest} then continues. */
+        private boolean pass(ByteBuffer in) {
             boolean hasRoom = true;
             try {
                 hasRoom = passage.pass(in);
@@ -322,10 +359,19 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
             if (passage.hasTraffic()) {
                 session.traffic().of(side, session.nanoTime());
             }
+            boolean hasMore = !isDropping && passage.hasMore(in);
+            if (hasMore) {
+                // The buffer of a read is used for other connections.
+                rest = in.isDirect()
+                        ? ByteBuffer.allocate(in.remaining()).put(in).flip()
+                        : in;
+            }
             if (!hasRoom) {
                 isPaused = true;
+            } else if (hasMore) {
+                round.submit(this::passRest);
             }
-            return hasRoom;
+            return hasRoom && !hasMore;
         }
 
         private void lost() {

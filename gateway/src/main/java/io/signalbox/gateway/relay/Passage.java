@@ -17,7 +17,7 @@ interface Passage {
     }
 
     /**
-     * Passes the bytes of an input, up to a CLOSE.
+     * Passes the bytes of an input, up to a CLOSE, and as far as {@link #hasMore} does not tell otherwise.
      *
      * @return whether more bytes may be read at once
      * @throws FramingViolation if the peer violates the protocol or a limit; the frames before the violation have passed
@@ -27,15 +27,26 @@ interface Passage {
     /** Returns whether the last input had a message, a part of a message or a PING. */
     boolean hasTraffic();
 
+    /** Returns whether the last input, of which these bytes are left, has to be passed on, before more bytes are read. */
+    default boolean hasMore(ByteBuffer in) {
+        return false;
+    }
+
     /** Continues, because an output has room again. Returns whether the leg may be read. */
-    boolean goOn();
+    default boolean goOn() {
+        return true;
+    }
 
     /** Returns whether what the leg sends may be answered to the leg itself, so that both outputs have to have room. */
-    boolean writesBack();
+    default boolean writesBack() {
+        return false;
+    }
 
     /** Runs a task behind all messages that have been read. Any thread may call the method. */
-    void then(Runnable task);
+    default void then(Runnable task) {
+        task.run();
+    }
 
     /** Gives back what an incomplete message is charged with. Nothing is passed any more. */
-    void release();
+    default void release() {}
 }

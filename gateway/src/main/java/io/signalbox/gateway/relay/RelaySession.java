@@ -59,8 +59,7 @@ public final class RelaySession {
         traffic = new Traffic(terms, nanoTime());
         client = new Leg(Side.CLIENT, this, sessions.keys());
         backend = new Leg(Side.BACKEND, this, sessions.keys());
-        messages =
-                new SessionMessages(terms, mediator, client, backend, sessions.budget(), sessions.keys(), this::failed);
+        messages = new SessionMessages(terms, mediator, client, backend, sessions, this::failed);
     }
 
     /** Returns the id of the leg of the client. */
@@ -157,7 +156,7 @@ public final class RelaySession {
         return messages;
     }
 
-    RelayTerms terms() {
+    public RelayTerms terms() {
         return terms;
     }
 

@@ -28,6 +28,7 @@ public final class RelaySessions {
     private final Random keys = new SecureRandom();
     private final LongSupplier nanoClock;
     private final LogEpisode warnings;
+    private final ThreadLocal<PassageScratch> scratches = ThreadLocal.withInitial(PassageScratch::new);
     private final AtomicLong numbers = new AtomicLong();
 
     /** The sessions, with the task that follows the end of each. */
@@ -143,6 +144,10 @@ public final class RelaySessions {
 
     Random keys() {
         return keys;
+    }
+
+    ThreadLocal<PassageScratch> scratches() {
+        return scratches;
     }
 
     void warn(RelaySession session, String why) {

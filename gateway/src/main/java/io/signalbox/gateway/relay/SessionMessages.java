@@ -1,6 +1,6 @@
 package io.signalbox.gateway.relay;
 
-import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.util.Random;
 import java.util.function.BiConsumer;
 
@@ -15,8 +15,7 @@ public final class SessionMessages {
     /**
      * Ways between two legs.
      *
-     * @param budget what incomplete messages are charged to
-     * @param keys the source of masking keys
+     * @param sessions has the source of masking keys, and what incomplete messages are charged to
      * @param failed handles a defect of the mediator
      */
     SessionMessages(
@@ -24,14 +23,13 @@ public final class SessionMessages {
             Mediator mediator,
             Leg client,
             Leg backend,
-            AssemblyBudget budget,
-            Random keys,
+            RelaySessions sessions,
             BiConsumer<Leg, Throwable> failed) {
         this.client = client;
         this.backend = backend;
-        this.keys = keys;
-        fromClient = passage(terms, mediator, client, backend, budget, failed);
-        fromBackend = passage(terms, mediator, backend, client, budget, failed);
+        keys = sessions.keys();
+        fromClient = passage(terms, mediator, client, backend, sessions, failed);
+        fromBackend = passage(terms, mediator, backend, client, sessions, failed);
         client.passBy(fromClient);
         backend.passBy(fromBackend);
     }
@@ -41,18 +39,25 @@ public final class SessionMessages {
             Mediator mediator,
             Leg from,
             Leg to,
-            AssemblyBudget budget,
+            RelaySessions sessions,
             BiConsumer<Leg, Throwable> failed) {
         Side side = from.side();
         boolean isMasked = side == Side.CLIENT;
         long maxMessageBytes = terms.maxMessageBytes(side);
         if (!mediator.takesMessages(side)) {
-            return new FramePassage(isMasked, terms.maxFrameBytes(), maxMessageBytes, to.output(), from);
+            return terms.compression().isPresent()
+                    ? new CompressiblePassage(from, to, terms, sessions.scratches())
+                    : new FramePassage(isMasked, terms.maxFrameBytes(), maxMessageBytes, to.output(), from);
         }
         MessagePassage.Place place = new MessagePassage.Place(
-                to.output(), from.output(), budget, from::resume, failure -> failed.accept(from, failure));
+                to.output(), from.output(), sessions.budget(), from::resume, failure -> failed.accept(from, failure));
         return new MessagePassage(
                 isMasked, terms.maxFrameBytes(), maxMessageBytes, place, from, message -> mediator.take(side, message));
+    }
+
+    /** Sets the compression that the handshake of one side has agreed on, before its leg begins. The session ends its use. */
+    public void compress(Side side, PerMessageDeflate agreed) {
+        (side == Side.CLIENT ? client : backend).compress(agreed);
     }
 
     /** Writes a message to one side. {@link #done} awaits room for the next one. */

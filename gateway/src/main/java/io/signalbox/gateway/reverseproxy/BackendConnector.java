@@ -1,6 +1,8 @@
 package io.signalbox.gateway.reverseproxy;
 
+import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySession;
+import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.connecting.ConnectAttempt;
 import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.ConnectingSelectors;
@@ -10,9 +12,11 @@ import io.signalbox.transport.tls.ConnectingTls;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.websocket.ClientHandshake;
+import io.signalbox.transport.websocket.DeflateOffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -63,12 +67,20 @@ public final class BackendConnector {
     private record Protocol(ClientHandshake.Request request, RelaySession session) implements ClientProtocol<String> {
         @Override
         public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<String> opening) {
-            return new ClientHandshake<>(request, opening, (upgraded, answer) -> opened(upgraded, executor, answer))
+            Optional<DeflateOffer> offer = session.terms().compression().flatMap(RelayCompression::offer);
+            opening.outcome().whenComplete((opened, failure) -> {
+                if (failure != null) {
+                    offer.ifPresent(DeflateOffer::withdraw);
+                }
+            });
+            return new ClientHandshake<>(
+                            request, offer, opening, (upgraded, answer) -> opened(upgraded, executor, answer, offer))
                     .over(endPoint, executor);
         }
 
         private ClientOpening.Opened<String> opened(
-                EndPoint endPoint, Executor executor, ClientHandshake.Answer answer) {
+                EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateOffer> offer) {
+            offer.flatMap(made -> made.settle(answer)).ifPresent(agreed -> session.messages().compress(Side.BACKEND, agreed));
             return new ClientOpening.Opened<>(
                     answer.subprotocol(), session.toBackend(endPoint, executor), endPoint::close);
         }

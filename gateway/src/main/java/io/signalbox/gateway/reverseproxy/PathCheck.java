@@ -14,6 +14,14 @@ final class PathCheck {
     /** A segment that removes itself or the segment before it, with what servers cut off behind the dots. */
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?:^|/)\\.\\.?(?:[/;?#]|$)");
 
+    /**
+     * Octets that a lenient decoder takes for an ASCII character: UTF-8 that is longer than need be (RFC 3629 section 10, Security
+     * Considerations), or the escape %uXXXX of some servers.
+     */
+    private static final Pattern DISGUISED =
+            Pattern.compile("[\\xC0\\xC1][\\x80-\\xBF]|\\xE0[\\x80-\\x9F]|\\xF0[\\x80-\\x8F]|[\\xF8-\\xFD][\\x80-\\xBF]"
+                    + "|%[uU]\\p{XDigit}{4}");
+
     private PathCheck() {}
 
     /**
@@ -23,6 +31,9 @@ final class PathCheck {
      */
     static Optional<String> defect(String rawPath) {
         String decoded = decoded(rawPath);
+        if (DISGUISED.matcher(decoded).find()) {
+            return Optional.of("The path has a character in an encoding that is not valid UTF-8.");
+        }
         if (decoded.indexOf('\\') >= 0 || decoded.indexOf('\0') >= 0 || slashes(decoded) > slashes(rawPath)) {
             return Optional.of("The path has an encoded separator.");
         }

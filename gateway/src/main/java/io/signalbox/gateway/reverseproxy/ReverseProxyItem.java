@@ -2,6 +2,7 @@ package io.signalbox.gateway.reverseproxy;
 
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
+import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,8 @@ public record ReverseProxyItem(
      *
      * @param maxFrameSizeBytes 0 for any length
      * @param maxMessageSizeBytes 0 for any length
+     * @param compression empty if clients get no compression
+     * @param backendCompression empty if backends are offered no compression
      */
     public record RelayOptions(
             List<String> allowedOrigins,
@@ -101,7 +104,9 @@ public record ReverseProxyItem(
             int maxConnections,
             long maxFrameSizeBytes,
             long maxMessageSizeBytes,
-            Timing timing) {}
+            Timing timing,
+            Optional<Compression> compression,
+            Optional<Compression> backendCompression) {}
 
     /** Returns whether the item has routes in place of one backend. */
     public boolean hasRoutes() {

@@ -6,6 +6,7 @@ import io.signalbox.gateway.relay.RelayRoute;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.gateway.relay.RelayTerms;
+import io.signalbox.gateway.relay.Side;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
@@ -14,6 +15,7 @@ import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.Handshake;
 import io.signalbox.transport.websocket.OriginCheck;
+import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -226,6 +228,9 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         if (!subprotocol.isEmpty()) {
             exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subprotocol);
         }
+        session.terms().compression().ifPresent(ofItem -> ofItem.client()
+                .flatMap(accepted -> PerMessageDeflate.agree(request, exchange.response(), accepted, ofItem.memory()))
+                .ifPresent(agreed -> session.messages().compress(Side.CLIENT, agreed)));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Connection upgraded = session.toClient(
                 endPoint, request.getConnectionMetaData().getConnector().getExecutor());

@@ -53,6 +53,7 @@ class ConnectionExamplesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed in the middle of the test
     void the_recipes_receive_send_invoke_and_hook() throws Exception {
         Node other = start("connection-peer.json", 1, "1");
         String address = other.addresses().get(0);

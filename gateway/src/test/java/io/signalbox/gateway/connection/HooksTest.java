@@ -184,6 +184,7 @@ class HooksTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed in the middle of the test
     void a_callee_that_leaves_during_the_call_ends_the_event_and_the_next_one_waits_for_a_new_callee()
             throws Exception {
         CountDownLatch called = new CountDownLatch(1);

@@ -24,8 +24,7 @@ final class LooseForms {
             "auto_fragment_size",
             "fail_by_drop",
             "echo_close_codereason",
-            "tcp_nodelay",
-            "compression");
+            "tcp_nodelay");
 
     /** Deflate settings that the JDK does not have, with the only effective value. */
     private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
@@ -47,6 +46,7 @@ final class LooseForms {
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
         checkDeflate(item.member("options").member("compression").member("deflate"));
+        checkDeflate(item.member("options").member("backend_compression").member("deflate"));
     }
 
     private static void checkRelay(ConfigItem options) {

@@ -2,6 +2,7 @@ package io.signalbox.router.extension;
 
 import io.signalbox.router.document.UnboundItem;
 import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timers runs short tasks that do not block
  * @param cookies the names of the cookies by which the listeners of the node recognize clients. A browser sends them to every port
  *     of a host
+ * @param compression the limit of the memory of compressed connections
  * @param assembly the limit of the node for messages and bodies that have arrived in part
  */
 public record ExtendedNode(
@@ -25,4 +27,5 @@ public record ExtendedNode(
         Map<String, String> environment,
         ScheduledExecutorService timers,
         Set<String> cookies,
+        DeflateMemory compression,
         AssemblyBudget assembly) {}

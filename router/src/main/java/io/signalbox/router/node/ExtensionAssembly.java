@@ -10,6 +10,7 @@ import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ final class ExtensionAssembly {
     /** Returns what the node and its extensions charge messages to that have arrived in part. */
     AssemblyBudget assembly() {
         return node.assembly();
+    }
+
+    /** Returns the limit of the memory of compressed connections, with the counters of all transports of the node. */
+    DeflateMemory compression() {
+        return node.compression();
     }
 
     HostPath path(ServicePlace place, ExtensionPathService service) {

@@ -76,7 +76,7 @@ final class ListenerAssembly {
     private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
-    private final TransportCounters counters = new TransportCounters();
+    private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
     private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
@@ -111,6 +111,8 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.extensions = extensions;
+        deflate = extensions.compression();
+        counters = deflate.counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -127,9 +129,6 @@ final class ListenerAssembly {
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
-        deflate = limits.maxCompressionBytes() == 0
-                ? DeflateMemory.ofHeap(counters)
-                : new DeflateMemory(limits.maxCompressionBytes(), counters);
     }
 
     /**

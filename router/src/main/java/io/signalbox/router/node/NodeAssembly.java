@@ -19,7 +19,9 @@ import io.signalbox.router.realm.ScheduledTimers;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.router.store.RealmLabel;
+import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.AssemblyBudget;
+import io.signalbox.transport.websocket.DeflateMemory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -256,6 +258,9 @@ public final class NodeAssembly {
                 environment,
                 threads.timers(),
                 CookieNames.of(config),
+                limits.maxCompressionBytes() == 0
+                        ? DeflateMemory.ofHeap(new TransportCounters())
+                        : new DeflateMemory(limits.maxCompressionBytes(), new TransportCounters()),
                 limits.maxAssemblyBytes() == 0
                         ? AssemblyBudget.ofHeap()
                         : new AssemblyBudget(limits.maxAssemblyBytes()));

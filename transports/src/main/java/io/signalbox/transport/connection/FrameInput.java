@@ -59,6 +59,12 @@ public interface FrameInput {
         return false;
     }
 
+    /**
+     * Lets the thread read other connections before the pieces that are held are found. The current piece, if any, has been taken.
+     * Without a call the pieces are found before another connection of the thread is read.
+     */
+    default void park() {}
+
     /** Returns the payload of the PING or PONG that was found. The caller may keep the array. */
     byte[] controlPayload();
 

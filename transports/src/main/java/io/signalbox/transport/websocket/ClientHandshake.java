@@ -105,15 +105,19 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
         this(request, Optional.empty(), opening, connections);
     }
 
-    /** @param deflate the offer of compression, or empty */
-    ClientHandshake(
+    /**
+     * Creates a handshake, which begins with {@link #over}.
+     *
+     * @param deflate the offer of compression, or empty
+     */
+    public ClientHandshake(
             Request request,
-            Optional<DeflateParameters> deflate,
+            Optional<DeflateOffer> deflate,
             ClientOpening<C> opening,
             BiFunction<EndPoint, Answer, ClientOpening.Opened<C>> connections) {
         this.request = request;
         this.offered = request.subprotocols();
-        this.deflate = deflate;
+        this.deflate = deflate.map(DeflateOffer::parameters);
         this.opening = opening;
         this.connections = connections;
         byte[] random = new byte[KEY_BYTES];

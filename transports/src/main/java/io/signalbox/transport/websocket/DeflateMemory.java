@@ -34,12 +34,14 @@ public final class DeflateMemory {
         return new DeflateMemory(Runtime.getRuntime().maxMemory() / 8, counters);
     }
 
-    /** Memory that is reserved for one connection. Thread-safe. */
+    /** Memory that is reserved for one connection, or for one message of a connection. Thread-safe. */
     final class Share {
+        private final long bytes;
         private final boolean takesOver;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private Share(boolean takesOver) {
+        private Share(long bytes, boolean takesOver) {
+            this.bytes = bytes;
             this.takesOver = takesOver;
         }
 
@@ -51,7 +53,7 @@ public final class DeflateMemory {
         /** Gives the memory back. Idempotent. */
         void release() {
             if (released.compareAndSet(false, true)) {
-                reserved.addAndGet(-bytes(takesOver));
+                reserved.addAndGet(-bytes);
             }
         }
     }
@@ -70,11 +72,27 @@ public final class DeflateMemory {
      */
     Optional<Share> reserve(boolean takesOver) {
         // The other half is for connections without context takeover, which need a seventh of the memory.
-        if (tryReserve(bytes(takesOver), takesOver ? maxBytes / 2 : maxBytes)) {
-            return Optional.of(new Share(takesOver));
+        if (takesOver && tryReserve(INFLATER_BYTES + DEFLATER_BYTES, maxBytes / 2)) {
+            return Optional.of(new Share(INFLATER_BYTES + DEFLATER_BYTES, true));
         }
-        counters.compressionReduced.increment();
-        return takesOver && tryReserve(bytes(false), maxBytes) ? Optional.of(new Share(false)) : Optional.empty();
+        Optional<Share> smaller =
+                tryReserve(INFLATER_BYTES, maxBytes) ? Optional.of(new Share(INFLATER_BYTES, false)) : Optional.empty();
+        if (takesOver || smaller.isEmpty()) {
+            counters.compressionReduced.increment();
+        }
+        return smaller;
+    }
+
+    /** Reserves memory for one message that is compressed in pieces; empty if too little is left. */
+    Optional<Share> reserveMessage() {
+        return tryReserve(DEFLATER_BYTES, maxBytes / 2)
+                ? Optional.of(new Share(DEFLATER_BYTES, false))
+                : Optional.empty();
+    }
+
+    /** Returns the counters of the transports whose connections it limits. */
+    public TransportCounters counters() {
+        return counters;
     }
 
     /** Returns the buffers and streams of the current thread. */
@@ -88,9 +106,5 @@ public final class DeflateMemory {
         }
         reserved.addAndGet(-bytes);
         return false;
-    }
-
-    private static long bytes(boolean takesOver) {
-        return takesOver ? INFLATER_BYTES + DEFLATER_BYTES : INFLATER_BYTES;
     }
 }

@@ -21,7 +21,7 @@ public final class FrameReader implements FrameInput {
     public static final int FIN = 0x80;
 
     /** Bit of the first byte of a message: the message is compressed (RFC 7692 section 6, Framing). */
-    static final int RSV1 = 0x40;
+    public static final int RSV1 = 0x40;
 
     public static final int CONTINUATION = 0;
     public static final int TEXT = 1;

@@ -34,6 +34,7 @@ final class InflatingInput implements FrameInput {
     @Override
     public Found next(ByteBuffer in) throws FramingViolation {
         if (inflater.isHolding()) {
+            scratch = memory.scratch();
             pieceBytes = inflater.more(scratch);
             return Found.PIECE;
         }
@@ -63,6 +64,11 @@ final class InflatingInput implements FrameInput {
     @Override
     public boolean isHolding() {
         return inflater.isHolding();
+    }
+
+    @Override
+    public void park() {
+        inflater.park();
     }
 
     @Override

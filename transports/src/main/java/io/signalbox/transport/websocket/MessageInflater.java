@@ -3,6 +3,7 @@ package io.signalbox.transport.websocket;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.FramingViolation;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -79,7 +80,10 @@ final class MessageInflater {
         }
     }
 
-    /** Decompresses further bytes of the input of {@link #inflate}. Called on the same thread as {@link #inflate}. */
+    /**
+     * Decompresses further bytes of the input of {@link #inflate}. Without {@link #park} before, it is called on the same thread as
+     * {@link #inflate}, and before the scratch is used for another connection.
+     */
     int more(DeflateScratch scratch) throws FramingViolation {
         isHolding = false;
         if (!use.enter()) {
@@ -87,6 +91,19 @@ final class MessageInflater {
         }
         try {
             return fill(scratch);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Copies the input that {@link #more} needs, so that the scratch may be used for other connections. */
+    void park() {
+        if (!isHolding || !use.enter()) {
+            return;
+        }
+        try {
+            int left = inflater.getRemaining();
+            give(Arrays.copyOfRange(input, inputBytes - left, inputBytes), left);
         } finally {
             leave();
         }

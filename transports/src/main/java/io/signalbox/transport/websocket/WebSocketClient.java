@@ -65,14 +65,10 @@ public final class WebSocketClient implements ClientProtocol<WampConnection> {
     public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<WampConnection> opening) {
         List<String> offered =
                 settings.subprotocols().stream().map(Subprotocol::wireName).toList();
-        // Reserved before the offer, because a client cannot take back an offer that the server has accepted.
-        Optional<DeflateMemory.Share> share =
-                settings.deflate().flatMap(deflate -> deflateMemory.reserve(!deflate.noContextTakeover()));
-        Optional<DeflateParameters> offer =
-                share.map(memory -> DeflateParameters.offer(settings.deflate().orElseThrow(), memory.takesOver()));
+        Optional<DeflateOffer> offer = settings.deflate().flatMap(deflate -> DeflateOffer.of(deflate, deflateMemory));
         opening.outcome().whenComplete((opened, failure) -> {
             if (failure != null) {
-                share.ifPresent(DeflateMemory.Share::release);
+                offer.ifPresent(DeflateOffer::withdraw);
             }
         });
         return new ClientHandshake<>(
@@ -80,12 +76,12 @@ public final class WebSocketClient implements ClientProtocol<WampConnection> {
                         offer,
                         opening,
                         (upgraded, answer) ->
-                                connection(upgraded, executor, answer, share).opened())
+                                connection(upgraded, executor, answer, offer).opened())
                 .over(endPoint, executor);
     }
 
     private FramedConnection connection(
-            EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateMemory.Share> share) {
+            EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateOffer> offer) {
         Subprotocol subprotocol = Subprotocol.byName(answer.subprotocol()).orElseThrow();
         PeerInfo peer = new PeerInfo(
                 id,
@@ -98,10 +94,7 @@ public final class WebSocketClient implements ClientProtocol<WampConnection> {
                 answer.subprotocol(),
                 RoundEndPoint.tls(endPoint),
                 Optional.empty());
-        Optional<PerMessageDeflate> deflate = answer.deflate().map(terms -> deflate(terms, share.orElseThrow()));
-        if (deflate.isEmpty()) {
-            share.ifPresent(DeflateMemory.Share::release);
-        }
+        Optional<PerMessageDeflate> deflate = offer.flatMap(made -> made.settle(answer));
         WebSocketFraming framing = new WebSocketFraming(
                 WebSocketFraming.Role.CLIENT,
                 subprotocol.format().isBinary(),
@@ -110,15 +103,5 @@ public final class WebSocketClient implements ClientProtocol<WampConnection> {
                 deflate.orElse(null));
         MessageFormat format = MessageFormat.withRouter(subprotocol, context);
         return new FramedConnection(endPoint, executor, peer, format, framing, context);
-    }
-
-    private PerMessageDeflate deflate(DeflateTerms terms, DeflateMemory.Share share) {
-        return new PerMessageDeflate(
-                deflateMemory,
-                share,
-                terms.clientTakesOver(),
-                terms.serverTakesOver(),
-                settings.deflate().orElseThrow(),
-                context.counters());
     }
 }

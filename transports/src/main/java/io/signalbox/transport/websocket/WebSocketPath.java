@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
@@ -177,46 +176,14 @@ public final class WebSocketPath extends Handler.Abstract.NonBlocking {
     }
 
     private Framing framing(Request request, Response response, PeerInfo peer) {
-        Optional<DeflateTerms> wanted = settings.deflate().flatMap(deflate -> wanted(request, deflate));
-        Optional<DeflateMemory.Share> granted = wanted.flatMap(terms -> deflateMemory.reserve(terms.serverTakesOver()));
-        if (granted.isEmpty()) {
-            return framing(peer, null);
-        }
-        DeflateMemory.Share share = granted.get();
-        try {
-            DeflateTerms terms = share.takesOver()
-                    ? wanted.orElseThrow()
-                    : wanted.orElseThrow().withoutServerTakeover();
-            response.getHeaders()
-                    .put(HttpHeader.SEC_WEBSOCKET_EXTENSIONS, terms.answer().headerValue());
-            PerMessageDeflate deflate = new PerMessageDeflate(
-                    deflateMemory,
-                    share,
-                    terms.serverTakesOver(),
-                    terms.clientTakesOver(),
-                    settings.deflate().orElseThrow(),
-                    counters);
-            return framing(peer, deflate);
-        } catch (Throwable failure) {
-            share.release();
-            throw failure;
-        }
-    }
-
-    private WebSocketFraming framing(PeerInfo peer, PerMessageDeflate deflate) {
+        PerMessageDeflate deflate = settings.deflate()
+                .flatMap(accepted -> PerMessageDeflate.agree(request, response, accepted, deflateMemory))
+                .orElse(null);
         return new WebSocketFraming(
                 WebSocketFraming.Role.SERVER,
                 peer.format().isBinary(),
                 settings.frames(),
                 debug ? new FrameLog(peer) : null,
                 deflate);
-    }
-
-    private static Optional<DeflateTerms> wanted(Request request, DeflateSettings deflate) {
-        // The raw values, because a list of Jetty would lose the quotation marks and the order of the offers.
-        List<String> headers = request.getHeaders().getFields(HttpHeader.SEC_WEBSOCKET_EXTENSIONS).stream()
-                .map(HttpField::getValue)
-                .toList();
-        return DeflateTerms.choose(DeflateParameters.offers(headers), deflate);
     }
 }

@@ -11,7 +11,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** A peer that compresses by itself, and sees what was compressed. */
-final class DeflatePeer implements AutoCloseable {
+public final class DeflatePeer implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final RawPeer raw;
@@ -30,7 +30,7 @@ final class DeflatePeer implements AutoCloseable {
     }
 
     /** @param headers of the handshake over a socket that is connected */
-    DeflatePeer(RawPeer raw, String path, String... headers) throws IOException {
+    public DeflatePeer(RawPeer raw, String path, String... headers) throws IOException {
         this.raw = raw;
         String answer = raw.request(path, headers);
         if (!answer.contains("Sec-WebSocket-Extensions: permessage-deflate")) {
@@ -46,21 +46,21 @@ final class DeflatePeer implements AutoCloseable {
      *
      * @param parameters of the answer
      */
-    DeflatePeer(RawPeer raw, String parameters) {
+    public DeflatePeer(RawPeer raw, String parameters) {
         this.raw = raw;
         takesOver = !parameters.contains("server_no_context_takeover");
         otherTakesOver = !parameters.contains("client_no_context_takeover");
     }
 
-    RawPeer raw() {
+    public RawPeer raw() {
         return raw;
     }
 
-    void send(String message) throws IOException {
+    public void send(String message) throws IOException {
         raw.send(RawPeer.TEXT | RawPeer.RSV1, true, deflate(message.getBytes(StandardCharsets.UTF_8)));
     }
 
-    byte[] deflate(byte[] message) {
+    public byte[] deflate(byte[] message) {
         if (!takesOver) {
             deflater.reset();
         }
@@ -72,11 +72,12 @@ final class DeflatePeer implements AutoCloseable {
             some = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
             out.write(buffer, 0, some);
         } while (some == buffer.length);
-        return Arrays.copyOf(out.toByteArray(), out.size() - TAIL.length);
+        // A flush that follows a flush writes nothing, where an empty message has the beginning of an empty block.
+        return out.size() == 0 ? new byte[1] : Arrays.copyOf(out.toByteArray(), out.size() - TAIL.length);
     }
 
     /** The next message, whatever fragments it comes in. */
-    String receive() throws IOException, DataFormatException {
+    public String receive() throws IOException, DataFormatException {
         return receive(raw.read());
     }
 
@@ -85,7 +86,7 @@ final class DeflatePeer implements AutoCloseable {
         return new String(receiveBytes(first), StandardCharsets.UTF_8);
     }
 
-    byte[] receiveBytes(RawPeer.Frame first) throws IOException, DataFormatException {
+    public byte[] receiveBytes(RawPeer.Frame first) throws IOException, DataFormatException {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         payload.writeBytes(first.payload());
         for (RawPeer.Frame frame = first; !frame.isLast(); ) {

@@ -17,7 +17,6 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.TestClient;
 import io.signalbox.transport.TestHost;
-import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connection.ConnectionContext;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.connection.FramedConnection;
@@ -45,12 +44,10 @@ import org.eclipse.jetty.util.Callback;
 final class EchoHandler extends Handler.Abstract.NonBlocking {
     private static final DeflateSettings DEFLATE = new DeflateSettings(false, false, 0, 1, 1 << 20);
 
-    private final TransportCounters counters;
     private final ConnectionContext context;
     private final DeflateMemory deflateMemory;
 
     EchoHandler(ConnectionResources resources) {
-        counters = resources.counters();
         deflateMemory = new DeflateMemory(64 << 20, resources.counters());
         context = new ConnectionContext(
                 TestHost.settings().connections(),
@@ -116,8 +113,7 @@ final class EchoHandler extends Handler.Abstract.NonBlocking {
                 deflateMemory.reserve(terms.serverTakesOver()).orElseThrow(),
                 terms.serverTakesOver(),
                 terms.clientTakesOver(),
-                DEFLATE,
-                counters));
+                DEFLATE));
         return new WebSocketFraming(role, isBinary, TestHost.settings().frames(), null, agreed.orElse(null));
     }
 

@@ -1,0 +1,31 @@
+package io.signalbox.gateway;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What reverse proxies write to the log about handshakes. */
+final class ProxyLog {
+    private ProxyLog() {}
+
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** The lines that are written during a step. */
+    static List<String> during(Step step) throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(ReverseProxyPath.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            step.run();
+        } finally {
+            log.detachAppender(lines);
+        }
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+}
