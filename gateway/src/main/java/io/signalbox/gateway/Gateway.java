@@ -1,6 +1,11 @@
 package io.signalbox.gateway;
 
+import io.signalbox.client.ClientResources;
 import io.signalbox.gateway.access.RequestGate;
+import io.signalbox.gateway.connection.ConnectPacing;
+import io.signalbox.gateway.connection.ConnectionCounters;
+import io.signalbox.gateway.connection.ConnectionResources;
+import io.signalbox.gateway.connection.management.ConnectionAssembly;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
 import io.signalbox.gateway.hook.HookSession;
@@ -22,6 +27,7 @@ import io.signalbox.gateway.reverseproxy.ReverseProxySettings;
 import io.signalbox.gateway.reverseproxy.Subprotocols;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.document.UnboundItem;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.RunningExtension;
 import io.signalbox.router.extension.ServicePlace;
@@ -62,6 +68,9 @@ final class Gateway implements RunningExtension {
     private final HttpWebSocketAssembly httpWebSockets;
     private final List<HookSession> hooks = new ArrayList<>();
 
+    /** Null for a node without outgoing connections. */
+    private ConnectionAssembly connections;
+
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
@@ -77,6 +86,21 @@ final class Gateway implements RunningExtension {
             case GatewayExtension.MEDIATION -> mediation(place, item.bind(MediationItem.class));
             default -> reverseProxy(place, item.bind(ReverseProxyItem.class));
         };
+    }
+
+    @Override
+    public void connect(ConnectedWorker worker) {
+        if (connections == null) {
+            ConnectionResources resources = new ConnectionResources(
+                    sockets,
+                    ClientResources.create(),
+                    new ConnectPacing(options.connectRate(), System::nanoTime),
+                    new ConnectionCounters(),
+                    node.agent(),
+                    Clock.systemUTC());
+            connections = new ConnectionAssembly(resources, options.stateDirectory());
+        }
+        connections.add(worker);
     }
 
     private HostPath mediation(ServicePlace place, MediationItem item) {
@@ -165,6 +189,9 @@ final class Gateway implements RunningExtension {
         values.putAll(sockets.counters().values());
         values.put("outgoingOpen", (long) sockets.size());
         values.putAll(httpWebSockets.counters().values());
+        if (connections != null) {
+            values.putAll(connections.counters());
+        }
         return values;
     }
 
@@ -175,6 +202,9 @@ final class Gateway implements RunningExtension {
         sockets.start(node.timers());
         httpWebSockets.start();
         joinRealms();
+        if (connections != null) {
+            connections.start();
+        }
     }
 
     /** Joins before the first client comes, whose procedures could not be called otherwise. */
@@ -189,21 +219,27 @@ final class Gateway implements RunningExtension {
     @Override
     public void shutDown(long timeoutMillis) throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        if (connections != null) {
+            connections.shutDown();
+        }
         sockets.stopAll();
         sessions.shutDown(timeoutMillis);
         sockets.awaitEnds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime())));
         httpWebSockets.stop();
+        if (connections != null) {
+            connections.leave();
+        }
         // The realms end next, and would end these sessions otherwise.
         hooks.forEach(HookSession::stop);
     }
 
     @Override
     public void stop() {
-        AllSteps steps = new AllSteps()
-                .then(sessions::stop)
-                .then(sockets::stop)
-                .then(httpWebSockets::stop)
-                .then(selectors::stop);
+        AllSteps steps = new AllSteps().then(sessions::stop).then(sockets::stop).then(httpWebSockets::stop);
+        if (connections != null) {
+            steps.then(connections::stop);
+        }
+        steps.then(selectors::stop);
         hooks.forEach(session -> steps.then(session::stop));
         steps.rethrow();
     }

@@ -3,6 +3,8 @@ package io.signalbox.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.gateway.connection.ConnectionItem;
+import io.signalbox.gateway.connection.management.ManagementItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
@@ -53,6 +55,8 @@ class GatewayConfigTest {
         assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));
         assertAgreement(HttpWebSocketItem.class, SCHEMA.definition("httpWebSocketPath"));
         assertAgreement(GatewayOptions.class, SCHEMA.definition("gatewayOptions"));
+        assertAgreement(ConnectionItem.class, SCHEMA.definition("websocketConnection"));
+        assertAgreement(ManagementItem.class, SCHEMA.definition("realmManagement"));
     }
 
     static void assertAgreement(Type type, JsonNode reference) {
@@ -71,8 +75,10 @@ class GatewayConfigTest {
         } else if (type instanceof Class<?> plain && plain.isRecord()) {
             Set<String> left = new TreeSet<>(SchemaDocument.names(rules.path("properties")));
             left.remove("type");
-            // The router authenticates the clients of an item.
-            left.removeAll(List.of("auth", "cookie"));
+            if (plain != ConnectionItem.class) {
+                // The router authenticates the clients of an item.
+                left.removeAll(List.of("auth", "cookie"));
+            }
             bind(plain, rules, left);
             assertThat(left).as("keys without a component of %s", plain).isEmpty();
         }

@@ -119,7 +119,7 @@ class DependencyRulesTest {
             .whereLayer("connecting")
             .mayNotAccessAnyLayer()
             .whereLayer("link")
-            .mayOnlyBeAccessedByLayers("node")
+            .mayOnlyBeAccessedByLayers("node", "cli")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("config", "container", "node")
             .whereLayer("container")

@@ -3,6 +3,7 @@ package io.signalbox.client;
 import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.protocol.connection.SlowConsumer;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.connecting.ConnectRules;
 import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.Endpoint;
@@ -26,7 +27,8 @@ record TransportOptions(
         Duration closeTimeout,
         Duration pingInterval,
         Duration pingTimeout,
-        boolean logsMessages) {
+        boolean logsMessages,
+        ConnectRules rules) {
     private static final String ID = "wamp-client";
     private static final int WRITE_TIMEOUT_MILLIS = 30_000;
     private static final int PING_BYTES = 12;
@@ -40,7 +42,8 @@ record TransportOptions(
                 protocol(),
                 proxy.map(ProxyOptions::settings),
                 0,
-                logsMessages);
+                logsMessages,
+                rules);
     }
 
     private Endpoint endpoint() {

@@ -5,13 +5,17 @@ import io.signalbox.client.auth.Authentication;
 import io.signalbox.client.auth.Authentications;
 import io.signalbox.client.value.PayloadMapper;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.connecting.ConnectRules;
 import io.signalbox.transport.connecting.RouterUrl;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Builder of a {@link WampClient}. Confined to one thread.
@@ -55,6 +59,7 @@ public final class WampClientBuilder {
     private Optional<ClientResources> shared = Optional.empty();
     private boolean logsMessages;
     private MessageReceiver receiver = MessageReceiver.NONE;
+    private ConnectRules rules = ConnectRules.NONE;
 
     private WampClientBuilder(Optional<RouterUrl> url, Optional<ConnectorFactory> connectors, String realm) {
         this.url = url;
@@ -175,6 +180,28 @@ public final class WampClientBuilder {
         return this;
     }
 
+    /**
+     * Delays each attempt to connect, so that many clients of one router connect at a rate that the router can bear. Without effect
+     * on connections that are not opened by URL.
+     *
+     * @param millis returns the delay of the next attempt in milliseconds; is called on any thread
+     */
+    public WampClientBuilder attemptDelays(LongSupplier millis) {
+        rules = new ConnectRules(millis, rules.permitted());
+        return this;
+    }
+
+    /**
+     * Limits the addresses of the host to which the client connects. Checked for each attempt, behind the lookup of the host. Without
+     * effect on connections through a proxy.
+     *
+     * @param permitted is called on any thread
+     */
+    public WampClientBuilder permittedAddresses(Predicate<InetAddress> permitted) {
+        rules = new ConnectRules(rules.delayMillis(), permitted);
+        return this;
+    }
+
     /** Writes all messages to the log, with credentials left out. */
     public WampClientBuilder logMessages() {
         logsMessages = true;
@@ -259,7 +286,8 @@ public final class WampClientBuilder {
                 closeTimeout,
                 pingInterval,
                 pingTimeout,
-                logsMessages);
+                logsMessages,
+                rules);
         return acceptor -> resources.transport(options.settings(), acceptor);
     }
 }

@@ -1,8 +1,10 @@
 package io.signalbox.gateway.hook;
 
 import io.signalbox.client.CallResult;
+import io.signalbox.client.ClientResources;
 import io.signalbox.client.Reconnect;
 import io.signalbox.client.WampClient;
+import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampSession;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.hook.Hook.TopicHook;
@@ -24,10 +26,18 @@ public final class HookSession {
     private final WampClient client;
 
     public HookSession(LocalRealms realms, LocalMember member, String realm) {
-        client = realms.client(member, realm)
+        client = builder(realms, member, realm).build();
+    }
+
+    /** @param shared the threads and limits that the session shares with other ones. Closed after the session */
+    public HookSession(LocalRealms realms, LocalMember member, String realm, ClientResources shared) {
+        client = builder(realms, member, realm).resources(shared).build();
+    }
+
+    private static WampClientBuilder builder(LocalRealms realms, LocalMember member, String realm) {
+        return realms.client(member, realm)
                 .agent(member.authprovider() + ' ' + member.id())
-                .reconnect(REJOIN)
-                .build();
+                .reconnect(REJOIN);
     }
 
     /** Joins the realm. Called once. The future ends when the session has joined for the first time. */

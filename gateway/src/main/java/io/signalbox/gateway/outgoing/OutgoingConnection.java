@@ -137,6 +137,11 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         input.round().submit(() -> closeNow(new SocketClose(code, reason, true)));
     }
 
+    /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
+    void leave(int code, String reason) {
+        input.round().submit(() -> closeItself(code, reason));
+    }
+
     /** Ends the connection at once, without CLOSE. Thread-safe. */
     void abandon() {
         input.getEndPoint().close();
@@ -219,7 +224,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         }
         long idleMillis = settings.idleTimeoutMillis();
         if (idleMillis > 0 && nowNanos - trafficNanos >= TimeUnit.MILLISECONDS.toNanos(idleMillis)) {
-            input.round().submit(this::closeIdle);
+            input.round().submit(() -> closeItself(CloseCode.NORMAL, "Idle timeout"));
             return null;
         }
         return switch (pings.tick(nowNanos, input.isPaused())) {
@@ -232,12 +237,15 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         };
     }
 
-    private void closeIdle() {
+    /** Ends the connection from this side, although its owner goes on. */
+    private void closeItself(int code, String reason) {
         if (state == State.OPEN) {
-            close = new SocketClose(CloseCode.NORMAL, "Idle timeout", false);
+            close = new SocketClose(code, reason, false);
             leaveOpen(State.CLOSING);
             over();
-            output.close(CloseFrame.shortened(CloseCode.NORMAL, "Idle timeout").payload());
+            output.close(CloseFrame.shortened(code, reason).payload());
+            // A connection that is paused would not see the CLOSE of the peer.
+            input.resume();
         }
     }
 

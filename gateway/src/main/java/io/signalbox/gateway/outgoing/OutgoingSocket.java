@@ -107,6 +107,18 @@ public final class OutgoingSocket {
         sockets.remove(this);
     }
 
+    /**
+     * Closes the open connection with CLOSE. Another attempt follows as after a loss. Without effect if no connection is open.
+     *
+     * @param code a code that a CLOSE frame may carry
+     */
+    public void reconnect(int code, String reason) {
+        OutgoingConnection open = current();
+        if (open != null) {
+            open.leave(code, reason);
+        }
+    }
+
     /** Offers a message to the outbox. */
     public Offer offer(SocketMessage message) {
         SocketOutbox.Answer answer = outbox.offer(message);

@@ -1,6 +1,7 @@
 package io.signalbox.gateway.outgoing;
 
 import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.transport.connecting.ConnectRules;
 import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.Endpoint;
 import io.signalbox.transport.connecting.HttpProxy;
@@ -40,6 +41,20 @@ public record OutgoingTarget(URI uri, ConnectTarget connect) {
         String shown = uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
         return new OutgoingTarget(
                 uri, new ConnectTarget(id, shown, endpoint, connectTimeoutMillis, proxy, SEND_BUFFER_BYTES));
+    }
+
+    /** Returns the same server, with rules for the attempts to connect. */
+    public OutgoingTarget withRules(ConnectRules rules) {
+        return new OutgoingTarget(
+                uri,
+                new ConnectTarget(
+                        connect.id(),
+                        connect.address(),
+                        connect.endpoint(),
+                        connect.timeoutMillis(),
+                        connect.proxy(),
+                        connect.sendBufferBytes(),
+                        rules));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.signalbox.router.config.CheckedConfig;
 import io.signalbox.router.document.ConfigProblem;
 import io.signalbox.router.document.ConfigProblem.Severity;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.link.LinkConfig;
 import io.signalbox.router.node.ContainerConfig;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.node.RealmConfig;
@@ -90,6 +91,10 @@ final class ConfigSummary {
         for (RealmConfig realm : worker.realms()) {
             lines.add("  runs" + condition + ": realm '" + realm.name() + "' in worker '" + worker.id() + "', "
                     + roles(realm));
+            for (LinkConfig link : realm.rlinks()) {
+                lines.add("  runs" + condition + ": link '" + link.id() + "' of realm '" + realm.name()
+                        + "' in worker '" + worker.id() + "', to realm '" + link.realm() + "'");
+            }
         }
         for (NodeConfig.RouterComponent item : worker.components()) {
             ComponentSettings component = item.component();

@@ -2,6 +2,7 @@ package io.signalbox.router.cli;
 
 import io.signalbox.router.document.PathCharset;
 import io.signalbox.router.shell.CallCommand;
+import io.signalbox.router.shell.ConnectionsCommand;
 import io.signalbox.router.shell.PublishCommand;
 import io.signalbox.router.shell.RegisterCommand;
 import io.signalbox.router.shell.SubscribeCommand;
@@ -30,8 +31,8 @@ import picocli.CommandLine.TypeConversionException;
             "  router check --config my-node/node.json  check the configuration only",
             "  router call com.example.add 2 3          call a procedure of a running router",
             "",
-            "Exit codes: 0 fine, 1 failed to run, 2 bad configuration or command line. The commands call, publish, subscribe and"
-                    + " register have more."
+            "Exit codes: 0 fine, 1 failed to run, 2 bad configuration or command line. The commands call, publish, subscribe,"
+                    + " register and connections have more."
         })
 public final class Main implements Runnable {
     @Spec
@@ -63,6 +64,7 @@ public final class Main implements Runnable {
         commands.put("publish", () -> new PublishCommand(environment));
         commands.put("subscribe", () -> new SubscribeCommand(environment));
         commands.put("register", () -> new RegisterCommand(environment));
+        commands.put("connections", () -> new ConnectionsCommand(environment));
         commands.put("version", VersionCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         CommandLine line = new CommandLine(new Main());

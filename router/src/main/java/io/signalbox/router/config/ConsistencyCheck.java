@@ -1,6 +1,7 @@
 package io.signalbox.router.config;
 
 import io.signalbox.router.config.worker.ComponentCheck;
+import io.signalbox.router.config.worker.ConnectionsCheck;
 import io.signalbox.router.config.worker.ContainerCheck;
 import io.signalbox.router.config.worker.GuestCheck;
 import io.signalbox.router.config.worker.LinkCheck;
@@ -75,7 +76,12 @@ final class ConsistencyCheck {
         ConfigItem ofRealms = worker.member("realms");
         ConfigItem ofTransports = worker.member("transports");
         ConfigItem ofComponents = worker.member("components");
-        if (!ofRealms.isEmpty() && ofTransports.isEmpty() && ofComponents.isEmpty() && !hasLinks(ofRealms)) {
+        ConfigItem ofConnections = worker.member("connections");
+        if (!ofRealms.isEmpty()
+                && ofTransports.isEmpty()
+                && ofComponents.isEmpty()
+                && ofConnections.isEmpty()
+                && !hasLinks(ofRealms)) {
             (ofTransports.isAbsent() ? worker : ofTransports)
                     .warn("the worker has realms but no transport, so no client can connect", "add a transport");
         } else if (ofRealms.isEmpty()
@@ -95,8 +101,19 @@ final class ConsistencyCheck {
             checkId(component, "component", ids);
             checkComponent(component, roles);
         }
+        for (ConfigItem connection : ofConnections.elements()) {
+            checkId(connection, "connection", ids);
+            checkMember(connection, roles);
+        }
+        new ConnectionsCheck(directory).check(ofConnections.elements());
         for (ConfigItem realm : ofRealms.elements()) {
             checkLinks(realm, roles, ids);
+            for (ConfigItem role : realm.member("management")
+                    .member("connections")
+                    .member("roles")
+                    .elements()) {
+                roles.grantIn(realm.member("name"), role.text(), role);
+            }
         }
         for (ConfigItem transport : ofTransports.elements()) {
             checkId(transport, "transport", ids);
@@ -122,11 +139,7 @@ final class ConsistencyCheck {
     }
 
     private void checkComponent(ConfigItem component, WorkerRoles roles) {
-        ConfigItem realm = component.member("realm");
-        ConfigItem role = component.member("role");
-        if (realm.isPresent() && !role.isRefused()) {
-            roles.grantIn(realm, role.isPresent() ? role.text() : "anonymous", role.isPresent() ? role : component);
-        }
+        checkMember(component, roles);
         new ComponentCheck(directory).check(component);
     }
 
@@ -138,6 +151,15 @@ final class ConsistencyCheck {
                 roles.grantIn(realm.member("name"), role.text(), role);
             }
             new LinkCheck(schema, directory).check(link, realm);
+        }
+    }
+
+    /** Checks the realm and the role of a part of the node that joins a realm. */
+    private static void checkMember(ConfigItem part, WorkerRoles roles) {
+        ConfigItem realm = part.member("realm");
+        ConfigItem role = part.member("role");
+        if (realm.isPresent() && !role.isRefused()) {
+            roles.grantIn(realm, role.isPresent() ? role.text() : "anonymous", role.isPresent() ? role : part);
         }
     }
 

@@ -45,13 +45,14 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
      * @param type the {@code type} of the only such values; empty for all types
      * @param harmless the value that demands what the node does anyway, as text; empty for none
      * @param holderType the {@code type} of the only objects whose key is meant; empty for all
+     * @param except the only value that is not meant, as text; empty for none
      */
-    record Condition(String value, String type, String harmless, String holderType) {}
+    record Condition(String value, String type, String harmless, String holderType, String except) {}
 
     /** @param insteadOf the required key that the item replaces in its object; empty for none */
     record Effect(Extent extent, String insteadOf) {}
 
-    private static final Condition ALWAYS = new Condition("", "", "", "");
+    private static final Condition ALWAYS = new Condition("", "", "", "", "");
     private static final Effect KEY_ONLY = new Effect(Extent.KEY, "");
 
     static ForeignItem later(String path, String what) {
@@ -84,22 +85,28 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
 
     /** Returns the item with this value only. A value of {@code type} concerns the object that has the type. */
     ForeignItem when(String only) {
-        return with(new Condition(only, "", condition.harmless, condition.holderType), new Effect(Extent.HOLDER, ""));
+        return with(
+                new Condition(only, "", condition.harmless, condition.holderType, ""), new Effect(Extent.HOLDER, ""));
+    }
+
+    /** Returns the item with all values of {@code type} but this one. The object that has the type is meant. */
+    ForeignItem otherThan(String known) {
+        return with(new Condition("", "", "", "", known), new Effect(Extent.HOLDER, ""));
     }
 
     /** Returns the item with this type only. */
     ForeignItem ofType(String type) {
-        return with(new Condition("", type, condition.harmless, condition.holderType), effect);
+        return with(new Condition("", type, condition.harmless, condition.holderType, ""), effect);
     }
 
     /** Returns the item with all values but this one. */
     ForeignItem unless(String accepted) {
-        return with(new Condition(condition.value, condition.type, accepted, condition.holderType), effect);
+        return with(new Condition(condition.value, condition.type, accepted, condition.holderType, ""), effect);
     }
 
     /** Returns the item in objects of this type only. */
     ForeignItem in(String holderType) {
-        return with(new Condition(condition.value, condition.type, condition.harmless, holderType), effect);
+        return with(new Condition(condition.value, condition.type, condition.harmless, holderType, ""), effect);
     }
 
     /** Returns the item with another extent. */
@@ -128,7 +135,7 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
 
     /** Returns whether the item is the type of its object. */
     boolean isType() {
-        return !condition.value.isEmpty();
+        return !condition.value.isEmpty() || !condition.except.isEmpty();
     }
 
     /** Returns whether a problem of the item concerns more than its key. */
@@ -144,7 +151,8 @@ record ForeignItem(List<String> path, Kind kind, Condition condition, Effect eff
     boolean matches(List<String> place, JsonNode found, String holderType) {
         if (place.size() != path.size()
                 || !condition.holderType.isEmpty() && !condition.holderType.equals(holderType)
-                || isType() && !condition.value.equals(found.asText())
+                || !condition.value.isEmpty() && !condition.value.equals(found.asText())
+                || !condition.except.isEmpty() && condition.except.equals(found.asText())
                 || !condition.type.isEmpty()
                         && !condition.type.equals(found.path("type").asText())) {
             return false;

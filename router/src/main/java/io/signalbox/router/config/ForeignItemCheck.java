@@ -193,7 +193,7 @@ final class ForeignItemCheck {
             item.remove();
         } else if (foreign.kind() == Kind.COSMETIC) {
             item.warnAtKey(foreign.text(name), foreign.remedy());
-            item.leaveOut();
+            (item.name().equals("type") ? holder : item).leaveOut();
         } else if (foreign.kind() == Kind.PYTHON_SETTING) {
             settings.add(new Setting(item, foreign.text(name), worker(item)));
             item.leaveOut();

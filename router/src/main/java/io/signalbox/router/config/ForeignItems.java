@@ -72,7 +72,10 @@ final class ForeignItems {
                                 "it refers to connections to databases, which this node does not have",
                                 "pass what the component needs in 'extra'")
                         .unless("[]"),
-                ForeignItem.cosmetic(WORKER + "connections", "no release of Crossbar.io uses the key"),
+                ForeignItem.cosmetic("workers/container/connections", "no release of Crossbar.io uses the key"),
+                ForeignItem.cosmetic("workers/guest/connections", "no release of Crossbar.io uses the key"),
+                ForeignItem.cosmetic(WORKER + "connections/*/type", "no release of Crossbar.io uses the connection")
+                        .otherThan("websocket.connection"),
                 ForeignItem.python(WORKER + "manhole", "attach jcmd or a debugger in place of the manhole"),
                 ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),
                 ForeignItem.pythonSetting(WORKER + "options/python"),

@@ -2,6 +2,7 @@ package io.signalbox.router.extension;
 
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 
 /** Lookup of the extensions on the class path. Loads no class of an extension before the first lookup. Not thread-safe. */
 public final class NodeExtensions {
@@ -9,11 +10,20 @@ public final class NodeExtensions {
 
     /** Returns the extension that has a path service of this type. */
     public Optional<NodeExtension> ofPathService(String type) {
+        return find(extension -> extension.pathServices().contains(type));
+    }
+
+    /** Returns the extension that has a connection of this type. */
+    public Optional<NodeExtension> ofConnection(String type) {
+        return find(extension -> extension.connections().contains(type));
+    }
+
+    private Optional<NodeExtension> find(Predicate<NodeExtension> hasType) {
         if (loader == null) {
             loader = ServiceLoader.load(NodeExtension.class, NodeExtension.class.getClassLoader());
         }
         for (NodeExtension extension : loader) {
-            if (extension.pathServices().contains(type)) {
+            if (hasType.test(extension)) {
                 return Optional.of(extension);
             }
         }

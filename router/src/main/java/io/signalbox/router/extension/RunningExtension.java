@@ -15,6 +15,9 @@ public interface RunningExtension {
      */
     HostPath path(String type, ServicePlace place, UnboundItem item);
 
+    /** Adds the connections of a worker. Called before the start. */
+    void connect(ConnectedWorker worker);
+
     /** Returns the name of the group of counters. */
     String name();
 

@@ -17,7 +17,6 @@ import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.outbox.OutboundBudget;
 import io.signalbox.transport.websocket.DeflateMemory;
 import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +30,6 @@ import java.util.stream.Stream;
 final class ContainerAssembly {
     /** Time from SIGTERM to SIGKILL, unless the node stops. */
     static final long STOP_MILLIS = 10_000;
-
-    /**
-     * Beginnings of the options of the node's JVM that its containers have as well: the archive of classes, and what an archive has
-     * to be used with.
-     */
-    private static final List<String> SHARED_OPTIONS = List.of(
-            "-XX:AOTCache=",
-            "-XX:SharedArchiveFile=",
-            "-Xlog:aot=off",
-            "-Xlog:cds=off",
-            "-XX:+UnlockExperimentalVMOptions",
-            "-XX:+UseCompactObjectHeaders");
 
     private ContainerAssembly() {}
 
@@ -104,15 +91,13 @@ final class ContainerAssembly {
     }
 
     /**
-     * Returns the JVM of a container: that of the node, with the class path of the node.
+     * Returns the JVM of a container: that of the node, with the class path of the node. The archive of classes of the node makes the
+     * start no shorter.
      *
      * @param environment the whole environment
      */
     static Program program(NodeConfig.ContainerWorker worker, Map<String, String> environment) {
         List<String> arguments = new ArrayList<>();
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> SHARED_OPTIONS.stream().anyMatch(option::startsWith))
-                .forEach(arguments::add);
         arguments.add("-XX:+ExitOnOutOfMemoryError");
         arguments.add("-D" + LogConfiguration.MARKED + "=true");
         arguments.addAll(worker.options().jvm());

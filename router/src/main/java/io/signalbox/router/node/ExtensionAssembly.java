@@ -1,5 +1,6 @@
 package io.signalbox.router.node;
 
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.NodeExtension;
 import io.signalbox.router.extension.NodeExtensions;
@@ -16,6 +17,9 @@ import java.util.Map;
 
 /** Factory of the services of extensions. An extension without an item is not loaded. */
 final class ExtensionAssembly {
+    /** The only type of connection in the schema. */
+    private static final String CONNECTION = "websocket.connection";
+
     private final ExtendedNode node;
     private final NodeExtensions extensions = new NodeExtensions();
     private final Map<NodeExtension, RunningExtension> running = new LinkedHashMap<>();
@@ -38,8 +42,19 @@ final class ExtensionAssembly {
         NodeExtension extension = extensions
                 .ofPathService(service.type())
                 .orElseThrow(() -> new IllegalStateException("no extension for the type " + service.type()));
-        return running.computeIfAbsent(extension, one -> one.assemble(node))
-                .path(service.type(), place, service.item());
+        return running(extension).path(service.type(), place, service.item());
+    }
+
+    /** Adds the connections of a worker, which all belong to one extension. */
+    void connect(ConnectedWorker worker) {
+        NodeExtension extension = extensions
+                .ofConnection(CONNECTION)
+                .orElseThrow(() -> new IllegalStateException("no extension for the type " + CONNECTION));
+        running(extension).connect(worker);
+    }
+
+    private RunningExtension running(NodeExtension extension) {
+        return running.computeIfAbsent(extension, one -> one.assemble(node));
     }
 
     /** Returns the extensions that have an item, in the order of their first items. */

@@ -34,7 +34,6 @@ import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.TransportCounters;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
@@ -82,11 +81,9 @@ final class ListenerAssembly {
     private final RandomGenerator ids;
     private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
-    private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
     private final Executor codecs;
-    private final DeflateMemory deflate;
     private final String agent;
     private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
@@ -115,8 +112,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.extensions = extensions;
-        deflate = extensions.compression();
-        counters = deflate.counters();
+        counters = extensions.compression().counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -129,7 +125,6 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
@@ -254,7 +249,7 @@ final class ListenerAssembly {
                                 requests.assemble(listener, path, service.item(), realms)),
                         service),
                 nodePage,
-                assembly);
+                extensions.assembly());
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
@@ -288,7 +283,7 @@ final class ListenerAssembly {
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent, recognition));
+                new WebSocketResources(connections, extensions.compression(), agent, recognition));
     }
 
     private AuthMethods methods(
@@ -306,12 +301,12 @@ final class ListenerAssembly {
 
     /** Returns the resources of the connections that an acceptor gets. */
     ConnectionResources resources(ConnectionAcceptor acceptor) {
-        return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
+        return new ConnectionResources(serializers, acceptor, counters, extensions.assembly(), outbound, codecs);
     }
 
     /** Returns the memory of compressed connections. */
     DeflateMemory deflate() {
-        return deflate;
+        return extensions.compression();
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
@@ -355,9 +350,9 @@ final class ListenerAssembly {
                 "memory",
                 () -> Map.of(
                         "inboundBytes", inbound.waitingBytes(),
-                        "assemblyBytes", assembly.reservedBytes(),
+                        "assemblyBytes", extensions.assembly().reservedBytes(),
                         "pendingBytes", outbound.reservedBytes(),
-                        "compressionBytes", deflate.reservedBytes()));
+                        "compressionBytes", extensions.compression().reservedBytes()));
     }
 
     /** Sessions have no "never" for this. */

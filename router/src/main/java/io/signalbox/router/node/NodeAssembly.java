@@ -5,7 +5,9 @@ import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
 import io.signalbox.router.connecting.ConnectingClients;
+import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
+import io.signalbox.router.extension.ManagedRealm;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
@@ -137,6 +139,10 @@ public final class NodeAssembly {
                 hosted.add(component(item, local, timers));
             }
             components.addAll(hosted);
+            List<ManagedRealm> managed = ManagementAssembly.managed(worker.realms(), ofWorker);
+            if (!worker.connections().isEmpty() || !managed.isEmpty()) {
+                extensions.connect(new ConnectedWorker(worker.id(), local, worker.connections(), managed));
+            }
             List<Placed<Listener>> ofWorkerListeners = new ArrayList<>();
             for (TransportConfig transport : worker.transports()) {
                 String id = transport.id();

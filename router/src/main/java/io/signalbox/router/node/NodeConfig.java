@@ -67,12 +67,17 @@ public record NodeConfig(int version, Controller controller, List<Worker> worker
         boolean isDisabled();
     }
 
-    /** A worker of type {@code router}. */
+    /**
+     * A worker of type {@code router}.
+     *
+     * @param connections connections of an extension to other servers
+     */
     public record RouterWorker(
             String id,
             WorkerOptions options,
             List<RealmConfig> realms,
             List<RouterComponent> components,
+            List<UnboundItem> connections,
             List<TransportConfig> transports)
             implements Worker {
         @Override

@@ -7,6 +7,7 @@ import io.signalbox.router.contract.ContractSettings;
 import io.signalbox.router.dealer.CallQueueSettings;
 import io.signalbox.router.dealer.CallTimeoutSettings;
 import io.signalbox.router.document.ConfigPlace;
+import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.link.LinkConfig;
 import io.signalbox.router.meta.MetaSettings.MetaLimits;
 import io.signalbox.router.realm.RequestIdCheck;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param store empty for a realm without event history and call queues
  * @param schemas payload contracts
  * @param rlinks links to other routers
+ * @param management what sessions of the realm may manage; empty for a realm without management
  */
 public record RealmConfig(
         String id,
@@ -31,7 +33,8 @@ public record RealmConfig(
         RealmOptions options,
         Optional<Store> store,
         List<ContractSettings> schemas,
-        List<LinkConfig> rlinks) {
+        List<LinkConfig> rlinks,
+        Optional<UnboundItem> management) {
 
     /**
      * Role of a realm.

@@ -58,6 +58,11 @@ final class ValuePrinter {
         line(text.toString());
     }
 
+    /** Prints a line for people. */
+    synchronized void text(String line) {
+        line(line);
+    }
+
     /** Prints an object of JSON. */
     synchronized void object(Map<String, Object> object) {
         line(json(object));

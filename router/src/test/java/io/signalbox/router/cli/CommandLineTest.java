@@ -109,7 +109,7 @@ class CommandLineTest {
     }
 
     @Test
-    void check_says_which_components_and_guests_run() throws Exception {
+    void check_says_which_links_components_and_guests_run() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("node.yaml"),
                 """
@@ -117,7 +117,13 @@ class CommandLineTest {
                 workers:
                 - type: router
                   id: main
-                  realms: [{name: realm1, roles: [{name: anonymous}]}]
+                  realms:
+                  - name: realm1
+                    roles: [{name: anonymous}, {name: link, link: true}]
+                    rlinks:
+                    - realm: realm2
+                      role: link
+                      transport: {type: rawsocket, endpoint: {type: tcp, host: localhost, port: 9000}}
                   components: [{id: text, type: class, classname: java.lang.String, realm: realm1}]
                 - {type: guest, id: backend, executable: sh}
                 - {type: guest, id: other, executable: sh, options: {disabled: true}}
@@ -125,6 +131,7 @@ class CommandLineTest {
         Outcome outcome = run("check", "-c", file.toString());
         assertThat(outcome.out().lines())
                 .contains(
+                        "  runs: link 'rlink001' of realm 'realm1' in worker 'main', to realm 'realm2'",
                         "  runs: component 'text' in worker 'main', class java.lang.String in realm 'realm1'",
                         "  runs: guest 'backend', program 'sh'",
                         "  left out: worker 'other' is disabled");
@@ -228,7 +235,8 @@ class CommandLineTest {
                 "call",
                 "publish",
                 "subscribe",
-                "register"
+                "register",
+                "connections"
             })
     void every_command_has_help_with_an_example(String command) {
         Outcome outcome = run(command, "--help");
@@ -249,6 +257,7 @@ class CommandLineTest {
                         "publish",
                         "subscribe",
                         "register",
+                        "connections",
                         "version",
                         "help")
                 .doesNotContain("warm-up");

@@ -96,7 +96,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"call", "publish", "subscribe", "register"})
+    @ValueSource(strings = {"call", "publish", "subscribe", "register", "connections"})
     void a_client_in_the_shell_makes_and_uses_the_archive_of_the_node_with_a_lighter_jvm(String command)
             throws Exception {
         assertThat(sandbox.run(command, "x.y").output())

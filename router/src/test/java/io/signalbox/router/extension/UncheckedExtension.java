@@ -4,6 +4,7 @@ import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.transport.http.HostPath;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,16 @@ public final class UncheckedExtension implements NodeExtension {
     @Override
     public Set<String> pathServices() {
         return Set.of("websocket-reverseproxy", "websockets", "websocket-mediation", "http-websocket");
+    }
+
+    @Override
+    public Set<String> connections() {
+        return Set.of("websocket.connection");
+    }
+
+    @Override
+    public void checkConnections(List<ConfigItem> connections, Path directory) {
+        // The schema has checked the connections.
     }
 
     @Override
@@ -26,6 +37,11 @@ public final class UncheckedExtension implements NodeExtension {
             @Override
             public HostPath path(String type, ServicePlace place, UnboundItem item) {
                 return HostPath.nothing(place.path());
+            }
+
+            @Override
+            public void connect(ConnectedWorker worker) {
+                // There is nothing to connect.
             }
 
             @Override

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Node with one realm, links, and clients. A link logs in as {@code link}; clients are anonymous. */
-final class LinkedNode implements AutoCloseable {
+public final class LinkedNode implements AutoCloseable {
     private static final String CONFIG =
             """
             {"version": 2, "controller": {"id": "%s"}, "workers": [{"type": "router",
@@ -62,10 +62,7 @@ final class LinkedNode implements AutoCloseable {
     /** @param role the role of links that log in at this node */
     static LinkedNode start(Path directory, String id, String role, boolean hasMetaApi, String... links)
             throws IOException {
-        String auth = AUTH.formatted(role);
-        Path file = Files.writeString(
-                directory.resolve(id + ".json"),
-                CONFIG.formatted(id, hasMetaApi, String.join(", ", links), auth, auth));
+        Path file = Files.writeString(directory.resolve(id + ".json"), config(id, role, hasMetaApi, links));
         CheckedConfig<NodeConfig> checked = new ConfigLoader(Map.of()).load(file, NodeConfig.class);
         assertThat(checked.config()).as("%s", checked.problems()).isPresent();
         Node node = new NodeAssembly("test").assemble(checked.config().orElseThrow());
@@ -74,8 +71,14 @@ final class LinkedNode implements AutoCloseable {
         return new LinkedNode(id, node);
     }
 
+    /** Returns the configuration of a node. */
+    public static String config(String id, String role, boolean hasMetaApi, String... links) {
+        String auth = AUTH.formatted(role);
+        return CONFIG.formatted(id, hasMetaApi, String.join(", ", links), auth, auth);
+    }
+
     /** Returns a link over WebSocket with further keys, such as {@code , "max_hops": 1}. */
-    static String link(String id, int port, String more) {
+    public static String link(String id, int port, String more) {
         return link(id, "websocket", port, "", more);
     }
 

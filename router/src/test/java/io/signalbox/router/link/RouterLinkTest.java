@@ -437,6 +437,19 @@ class RouterLinkTest {
     }
 
     @Test
+    void wrong_credentials_are_the_last_error_of_a_link_that_tries_again() throws Exception {
+        second = open(LinkedNode.start(directory, "second"));
+        String link = LinkedNode.link("rlink1", second.webSocketPort(), "");
+        first = open(
+                LinkedNode.start(directory, "first", link.replace("\"ticket\": \"secret\"", "\"ticket\": \"wrong\"")));
+        local = first.session();
+
+        await().until(() ->
+                first.status(local, "rlink1").path("last_error").asText().contains("authentication_denied"));
+        first.awaitState(local, "rlink1", "waiting");
+    }
+
+    @Test
     void a_node_with_the_same_id_is_refused_with_the_remedy() throws Exception {
         second = open(LinkedNode.start(directory, "first"));
         first = open(LinkedNode.start(directory, "first", LinkedNode.link("rlink1", second.webSocketPort(), "")));

@@ -89,6 +89,13 @@ class ContainerNodeTest {
     }
 
     private Node started(String config) throws IOException {
+        Node node = assembled(config);
+        assertThat(node.start()).isTrue();
+        node.startWorkers();
+        return node;
+    }
+
+    private Node assembled(String config) throws IOException {
         Path file = Files.writeString(directory.resolve("node.json"), config);
         Node node = new NodeAssembly("test")
                 .assemble(new ConfigLoader(Map.of())
@@ -96,14 +103,16 @@ class ContainerNodeTest {
                         .config()
                         .orElseThrow());
         nodes.add(node);
-        assertThat(node.start()).isTrue();
-        node.startWorkers();
         return node;
     }
 
     private void startContainer(String options, String... hosted) throws IOException {
-        started("{\"version\": 2, \"workers\": [{\"type\": \"container\", \"id\": \"services\", \"options\": {"
-                + "\"process\": false" + options + "}, \"components\": [" + String.join(", ", hosted) + "]}]}");
+        started(container(options, hosted));
+    }
+
+    private static String container(String options, String... hosted) {
+        return "{\"version\": 2, \"workers\": [{\"type\": \"container\", \"id\": \"services\", \"options\": {"
+                + "\"process\": false" + options + "}, \"components\": [" + String.join(", ", hosted) + "]}]}";
     }
 
     private String component(String id, String more) {
@@ -192,6 +201,24 @@ class ContainerNodeTest {
                 .anyMatch(line ->
                         line.startsWith("component=role class=app.Adder has failed: wamp.error.not_authorized"));
         assertThat(attempts.lines()).as("the failure is the only line").isEmpty();
+    }
+
+    @Test
+    void a_secret_whose_file_is_gone_fails_its_component_only() throws IOException {
+        Path ticket = Files.writeString(directory.resolve("adder.ticket"), "secret1");
+        String ofFile = component("gone", "").replace("\"ticket\": \"secret1\"", "\"ticket_file\": \"adder.ticket\"");
+        Node node = assembled(container("", ofFile, component("adder", "")));
+        Files.delete(ticket);
+        assertThat(node.start()).isTrue();
+        node.startWorkers();
+        try (WampClient client = client()) {
+            awaitSum(client.connect(), "com.adder");
+        }
+        assertThat(components.lines())
+                .anyMatch(line ->
+                        line.startsWith("component=gone class=app.Adder has failed: auth.ticket.ticket_file cannot"
+                                        + " be used: ")
+                                && line.contains("adder.ticket"));
     }
 
     @Test

@@ -37,9 +37,9 @@ public final class ConnectAttempt<C> {
     private final TlsSource tlsSource;
     private final ConnectingSelectors selectors;
     private final CompletableFuture<C> result = new CompletableFuture<>();
-    private final long deadlineNanos;
 
     // Set before the first socket.
+    private long deadlineNanos;
     private List<SocketAddress> addresses = List.of();
     private ConnectingTls tls;
 
@@ -70,7 +70,6 @@ public final class ConnectAttempt<C> {
         this.protocols = protocols;
         this.tlsSource = tlsSource;
         this.selectors = selectors;
-        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(target.timeoutMillis());
     }
 
     /** Returns the open connection, or a {@link ConnectFailure}. */
@@ -78,8 +77,22 @@ public final class ConnectAttempt<C> {
         return result;
     }
 
-    /** Begins. The lookup of a name and the files of TLS may block, and do so on a virtual thread. */
+    /** Begins, at once or after the delay of the target. The lookup of a name and the files of TLS block a virtual thread. */
     public void begin() {
+        long delayMillis = target.rules().delayMillis().getAsLong();
+        if (delayMillis <= 0) {
+            beginNow();
+            return;
+        }
+        Scheduler.Task delay = selectors.after(delayMillis, this::beginNow);
+        result.whenComplete((connection, failure) -> delay.cancel());
+    }
+
+    private void beginNow() {
+        if (result.isDone()) {
+            return;
+        }
+        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(target.timeoutMillis());
         Scheduler.Task deadline = selectors.after(target.timeoutMillis(), this::timedOut);
         result.whenComplete((connection, failure) -> {
             deadline.cancel();
@@ -95,8 +108,10 @@ public final class ConnectAttempt<C> {
             if (target.endpoint() instanceof Endpoint.Tcp tcp && tcp.tls().isPresent()) {
                 tls = tlsSource.of(tcp.tls().get());
             }
-            addresses = addresses();
-            next();
+            addresses = permitted(addresses());
+            if (!addresses.isEmpty()) {
+                next();
+            }
         } catch (TlsDefect e) {
             finish(ConnectFailure.of(
                     Kind.SETTINGS, target.address(), "cannot be connected to: " + e.problem(), e.remedy(), e));
@@ -134,6 +149,26 @@ public final class ConnectAttempt<C> {
             throw new UnknownHostException(hop.host());
         }
         return found;
+    }
+
+    /** Returns the addresses that the rules permit. Ends the attempt if there is none. */
+    private List<SocketAddress> permitted(List<SocketAddress> found) {
+        if (target.proxy().isPresent()) {
+            return found;
+        }
+        List<SocketAddress> permitted = found.stream()
+                .filter(one -> !(one instanceof InetSocketAddress internet)
+                        || target.rules().permitted().test(internet.getAddress()))
+                .toList();
+        if (permitted.isEmpty()) {
+            finish(ConnectFailure.of(
+                    Kind.SETTINGS,
+                    target.address(),
+                    "may not be connected to: its address " + PeerAddress.text(found.getFirst()) + " is not permitted",
+                    "name another host, or permit the address",
+                    null));
+        }
+        return permitted;
     }
 
     private static boolean isOf(OptionalInt version, InetAddress address) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param timeoutMillis the time of one attempt, from the lookup of the host to the end of the opening handshake; at least 1
  * @param proxy empty for a direct connection
  * @param sendBufferBytes maximum of the send buffer of a socket, in bytes; 0 leaves the maximum to the system
+ * @param rules the rules for all attempts
  */
 public record ConnectTarget(
         String id,
@@ -18,4 +19,17 @@ public record ConnectTarget(
         Endpoint endpoint,
         long timeoutMillis,
         Optional<HttpProxy> proxy,
-        int sendBufferBytes) {}
+        int sendBufferBytes,
+        ConnectRules rules) {
+
+    /** Creates a target without rules. */
+    public ConnectTarget(
+            String id,
+            String address,
+            Endpoint endpoint,
+            long timeoutMillis,
+            Optional<HttpProxy> proxy,
+            int sendBufferBytes) {
+        this(id, address, endpoint, timeoutMillis, proxy, sendBufferBytes, ConnectRules.NONE);
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param proxy empty for a direct connection; not for a Unix domain socket
  * @param sendBufferBytes maximum of the send buffer of a socket, in bytes; 0 leaves the maximum to the system
  * @param debug whether all messages and control frames are written to the log
+ * @param rules the rules for all attempts to connect
  */
 public record ConnectingSettings(
         String id,
@@ -23,7 +24,21 @@ public record ConnectingSettings(
         ConnectingProtocol protocol,
         Optional<HttpProxy> proxy,
         int sendBufferBytes,
-        boolean debug) {
+        boolean debug,
+        ConnectRules rules) {
+
+    /** Creates settings without rules for attempts. */
+    public ConnectingSettings(
+            String id,
+            Endpoint endpoint,
+            long timeoutMillis,
+            Optional<RouterUrl> url,
+            ConnectingProtocol protocol,
+            Optional<HttpProxy> proxy,
+            int sendBufferBytes,
+            boolean debug) {
+        this(id, endpoint, timeoutMillis, url, protocol, proxy, sendBufferBytes, debug, ConnectRules.NONE);
+    }
 
     public ConnectingSettings {
         if (timeoutMillis < 1) {
@@ -50,12 +65,12 @@ public record ConnectingSettings(
 
     /** Returns the target of the attempts to connect. */
     ConnectTarget target() {
-        return new ConnectTarget(id, address(), endpoint, timeoutMillis, proxy, sendBufferBytes);
+        return new ConnectTarget(id, address(), endpoint, timeoutMillis, proxy, sendBufferBytes, rules);
     }
 
     /** Returns the URL of the router, for people. */
     String address() {
-        return url.map(RouterUrl::text).orElseGet(this::derivedUrl);
+        return url.map(RouterUrl::shown).orElseGet(this::derivedUrl);
     }
 
     private String derivedUrl() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * URL of a router:
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
 public record RouterUrl(String text, boolean isWebSocket, boolean isEncrypted, Endpoint endpoint, URI handshakeUri) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+    private static final Pattern QUERY_VALUE = Pattern.compile("=[^&]*");
     private static final String FORMS =
             "write ws://host:8080/ws, wss://host/ws, rs://host:8081, rss://host:8081, ws+unix:/folder/socket:/ws or"
                     + " rs+unix:/folder/socket";
@@ -47,6 +49,20 @@ public record RouterUrl(String text, boolean isWebSocket, boolean isEncrypted, E
                 new RouterUrl(url, false, false, socket(url, url.substring(colon + 1)), URI.create("rs://localhost"));
             default -> throw wrong(url, "is no URL of a router");
         };
+    }
+
+    /** Returns the URL for people, see {@link #masked}. */
+    public String shown() {
+        return masked(text);
+    }
+
+    /** Returns a URL for people: with {@code ***} in place of each value in the query, because a value may be a secret. */
+    public static String masked(String url) {
+        int query = url.indexOf('?');
+        return query < 0
+                ? url
+                : url.substring(0, query + 1)
+                        + QUERY_VALUE.matcher(url.substring(query + 1)).replaceAll("=***");
     }
 
     private static RouterUrl tcp(String url, String scheme) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parser of numeric addresses, without name lookups. Stateless and thread-safe. */
-final class IpAddress {
+public final class IpAddress {
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([^\\[\\]]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
@@ -17,7 +17,7 @@ final class IpAddress {
     private IpAddress() {}
 
     /** Returns the address; empty for a text that is no address. */
-    static Optional<InetAddress> parse(String text) {
+    public static Optional<InetAddress> parse(String text) {
         return text.indexOf(':') < 0 ? parse4(text) : parse6(text);
     }
 

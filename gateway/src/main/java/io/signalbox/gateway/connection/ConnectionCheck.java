@@ -1,0 +1,161 @@
+package io.signalbox.gateway.connection;
+
+import io.signalbox.client.auth.AuthParser;
+import io.signalbox.client.auth.InvalidAuth;
+import io.signalbox.gateway.hook.HookItem;
+import io.signalbox.gateway.outgoing.HttpProxyItem;
+import io.signalbox.gateway.outgoing.OutgoingTarget;
+import io.signalbox.router.document.ConfigDocument;
+import io.signalbox.router.document.Quoted;
+import io.signalbox.router.schema.ConfigItem;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Rules of items {@code websocket.connection} that their schema cannot express. Stateless. */
+public final class ConnectionCheck {
+    private static final List<String> HOOKS = List.of("on_connect", "on_message", "on_close", "on_closed_locally");
+    private static final List<String> ONLY_WEBSOCKET = List.of(
+            "basic_auth",
+            "headers",
+            "subprotocols",
+            "pool_size",
+            "idle_timeout",
+            "write_timeout",
+            "data_format",
+            "reply",
+            "send_wait",
+            "buffer");
+    private static final List<String> ONLY_WAMP = List.of("remote_realm", "subscriptions", "invoke");
+
+    /** Headers of the handshake itself. */
+    private static final Set<String> HANDSHAKE_HEADERS =
+            Set.of("host", "upgrade", "connection", "content-length", "transfer-encoding");
+
+    private ConnectionCheck() {}
+
+    /** Checks the connections of one worker, and refuses what breaks a rule. */
+    public static void check(List<ConfigItem> connections, Path directory) {
+        Map<String, ConfigItem> byName = new HashMap<>();
+        connections.forEach(connection -> {
+            if (connection.member("id").isPresent()) {
+                byName.put(connection.member("id").text(), connection);
+            }
+        });
+        for (ConfigItem connection : connections) {
+            checkName(connection, byName);
+            check(connection, directory);
+        }
+    }
+
+    /** Refuses a name that stands for another connection. */
+    private static void checkName(ConfigItem connection, Map<String, ConfigItem> byName) {
+        ConfigItem name = connection.member("name");
+        if (!name.isPresent()) {
+            return;
+        }
+        ConfigItem first = byName.putIfAbsent(name.text(), connection);
+        if (first != null && first != connection) {
+            name.refuse(
+                    "the name " + Quoted.text(name.text()) + " is taken by the connection at "
+                            + first.place().path(),
+                    "choose another name, or remove the name");
+        }
+    }
+
+    /**
+     * Checks one connection by itself.
+     *
+     * @param directory the directory of relative paths
+     */
+    public static void check(ConfigItem connection, Path directory) {
+        boolean isWamp = connection.member("remote").text().equals("wamp");
+        if (isWamp && connection.member("remote_realm").isAbsent()) {
+            connection.error("'remote_realm' is missing", "add it: the realm of the remote router that is joined");
+        }
+        for (String key : isWamp ? ONLY_WEBSOCKET : ONLY_WAMP) {
+            ConfigItem member = connection.member(key);
+            if (!member.isEmpty()) {
+                member.warnAtKey(
+                        Quoted.text(key) + " has no effect: it is for remote '" + (isWamp ? "websocket" : "wamp")
+                                + "' only",
+                        "remove it");
+            }
+        }
+        if (!isWamp && connection.member("auth").isPresent()) {
+            connection
+                    .member("auth")
+                    .warnAtKey(
+                            "'auth' is ignored: a plain WebSocket server has no WAMP authentication",
+                            "use 'basic_auth' or 'headers', or set 'remote' to 'wamp'");
+        }
+        if (isWamp) {
+            checkAuth(connection.member("auth"), directory);
+        }
+        OutgoingTarget.checkUrl(connection.member("url"), connection.member("tls"));
+        HttpProxyItem.check(connection.member("http_proxy"));
+        checkReconnect(connection.member("reconnect"));
+        checkHeaders(connection.member("headers"));
+        checkHooks(connection, isWamp);
+    }
+
+    /** Makes the names of files absolute, and checks the credentials. */
+    private static void checkAuth(ConfigItem auth, Path directory) {
+        for (ConfigItem method : auth.members()) {
+            for (ConfigItem key : method.members()) {
+                if (key.name().endsWith("_file")) {
+                    key.path(directory).ifPresent(file -> key.set(ConfigDocument.NODES.textNode(file.toString())));
+                }
+            }
+        }
+        if (!auth.isWhole()) {
+            return;
+        }
+        try {
+            AuthParser.parse(auth.value(), directory);
+        } catch (InvalidAuth e) {
+            e.mistakes().forEach(mistake -> auth.error(mistake.path() + " " + mistake.message(), "correct 'auth'"));
+        }
+    }
+
+    private static void checkReconnect(ConfigItem reconnect) {
+        ConfigItem maximum = reconnect.member("max_delay");
+        long initial = reconnect.member("initial_delay").value().asLong(500);
+        long longest = maximum.value().asLong(30_000);
+        if (initial > longest) {
+            (maximum.isPresent() ? maximum : reconnect)
+                    .refuse("max_delay is less than initial_delay (" + initial + ")", "raise max_delay");
+        }
+    }
+
+    private static void checkHeaders(ConfigItem headers) {
+        for (ConfigItem header : headers.members()) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            if (HANDSHAKE_HEADERS.contains(name) || name.startsWith("sec-websocket-")) {
+                header.refuseKey("the handshake itself has the header " + Quoted.text(header.name()), "remove it");
+            }
+        }
+    }
+
+    private static void checkHooks(ConfigItem connection, boolean isWamp) {
+        ConfigItem id = connection.member("id");
+        ConfigItem given = connection.member("send").member("topic");
+        String topic = given.isPresent() ? given.text() : id.isPresent() ? "ws." + id.text() + ".out" : "";
+        for (String name : HOOKS) {
+            ConfigItem hook = connection.member("hooks").member(name);
+            if (!hook.isPresent()) {
+                continue;
+            }
+            HookItem.check(hook);
+            if (!isWamp && !topic.isEmpty() && hook.member("topic").text().equals(topic)) {
+                hook.member("topic")
+                        .refuse(
+                                "is the topic of 'send': what the server sends would be sent back to it, endlessly",
+                                "choose another topic");
+            }
+        }
+    }
+}

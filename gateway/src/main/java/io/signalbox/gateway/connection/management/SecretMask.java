@@ -1,0 +1,49 @@
+package io.signalbox.gateway.connection.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.signalbox.transport.connecting.RouterUrl;
+import java.util.Map;
+import java.util.Set;
+
+/** Mask of the secrets in definitions that sessions read. Stateless and thread-safe. */
+final class SecretMask {
+    /** Text in the place of a secret. */
+    static final String MASK = "********";
+
+    /** Texts in {@code auth} that are no secrets. */
+    private static final Set<String> OPEN_AUTH =
+            Set.of("authid", "pubkey", "router_pubkey", "dialect", "channel_binding");
+
+    private static final Set<String> OPEN_USER = Set.of("user", "host");
+
+    private SecretMask() {}
+
+    /** Returns a definition without secrets. */
+    static ObjectNode masked(ObjectNode definition) {
+        ObjectNode shown = definition.deepCopy();
+        shown.path("auth").forEach(method -> mask(method, OPEN_AUTH));
+        mask(shown.path("basic_auth"), OPEN_USER);
+        mask(shown.path("http_proxy"), OPEN_USER);
+        mask(shown.path("headers"), Set.of());
+        if (shown.path("url").isTextual()) {
+            shown.put("url", url(shown.path("url").textValue()));
+        }
+        return shown;
+    }
+
+    static String url(String url) {
+        return RouterUrl.masked(url);
+    }
+
+    private static void mask(JsonNode holder, Set<String> open) {
+        if (holder instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
+                if (member.getValue().isTextual() && !open.contains(member.getKey())) {
+                    member.setValue(TextNode.valueOf(MASK));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.signalbox.gateway.connection.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.signalbox.client.WampException;
+import io.signalbox.gateway.connection.ConnectionScene;
+import io.signalbox.gateway.connection.WebSocketServer;
+import io.signalbox.transport.Patience;
+import io.signalbox.transport.RawPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that sessions of a realm list, create, change, start and stop. */
+class ManagementTest {
+    private static final String PREFIX = "signalbox.connection.";
+
+    @TempDir
+    private Path directory;
+
+    private WebSocketServer server;
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = new WebSocketServer();
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        server.close();
+    }
+
+    /** A node whose sessions may create connections to the server. */
+    private ConnectionScene start(String... connections) throws IOException {
+        return startWith("[\"ws://127.0.0.1:" + server.port() + "\"]", connections);
+    }
+
+    private ConnectionScene startWith(String targets, String... connections) throws IOException {
+        return ConnectionScene.startManaged(
+                directory,
+                ", \"management\": {\"connections\": {\"roles\": [\"bridge\"], \"targets\": " + targets
+                        + ", \"max\": 3}}",
+                connections);
+    }
+
+    private Map<String, Object> definition(Object... members) {
+        Map<String, Object> definition = new LinkedHashMap<>();
+        definition.put("id", "feed");
+        definition.put("role", "bridge");
+        definition.put("url", server.url());
+        for (int i = 0; i < members.length; i += 2) {
+            definition.put((String) members[i], members[i + 1]);
+        }
+        return definition;
+    }
+
+    private static JsonNode call(ConnectionScene scene, String procedure, Object... args) {
+        return scene.session().call(PREFIX + procedure, args).args().path(0);
+    }
+
+    private static JsonNode status(ConnectionScene scene, String id) {
+        return call(scene, "get", id).path("status");
+    }
+
+    private static void assertFails(String uri, ConnectionScene scene, String procedure, Object... args) {
+        assertThatThrownBy(() -> call(scene, procedure, args))
+                .as("%s %s", procedure, List.of(args))
+                .isInstanceOfSatisfying(WampException.class, failure -> assertThat(failure.uri())
+                        .isEqualTo(uri));
+    }
+
+    @Test
+    void a_connection_that_is_created_works_is_listed_and_survives_a_restart() throws Exception {
+        try (ConnectionScene scene = start()) {
+            assertThat(call(scene, "create", definition("name", "My feed"))
+                            .path("id")
+                            .asText())
+                    .isEqualTo("feed");
+            try (RawPeer peer = server.accept()) {
+                scene.send("hi");
+                assertThat(peer.read().text()).isEqualTo("hi");
+                ArrayNode list = (ArrayNode) call(scene, "list");
+                assertThat(list).hasSize(1);
+                JsonNode status = list.get(0);
+                assertThat(status.path("id").asText()).isEqualTo("feed");
+                assertThat(status.path("name").asText()).isEqualTo("My feed");
+                assertThat(status.path("source").asText()).isEqualTo("runtime");
+                assertThat(status.path("active").asBoolean()).isTrue();
+                assertThat(status.path("state").asText()).isEqualTo("open");
+                assertThat(status.path("url").asText()).isEqualTo(server.url());
+                assertThat(status.path("sockets").asInt()).isEqualTo(1);
+                assertThat(status.path("reconnects").asInt()).isZero();
+                assertThat(status.path("buffered_bytes").asInt()).isZero();
+                assertThat(status.has("since") && status.has("last_error")).isTrue();
+            }
+        }
+        Path file = directory.resolve(".signalbox/connections.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (ConnectionScene scene = start();
+                RawPeer peer = server.accept()) {
+            scene.send("again");
+            assertThat(peer.read().text()).isEqualTo("again");
+            assertThat(status(scene, "My feed").path("source").asText()).isEqualTo("runtime");
+        }
+    }
+
+    @Test
+    void a_deleted_connection_is_closed_reports_no_end_and_does_not_come_back() throws Exception {
+        try (ConnectionScene scene = start().hooked()) {
+            Map<String, String> hook = Map.of("procedure", "app.hook");
+            call(scene, "create", definition("hooks", Map.of("on_close", hook, "on_closed_locally", hook)));
+            try (RawPeer peer = server.accept()) {
+                Thread.ofVirtual().start(() -> answerClose(peer));
+                Patience.await()
+                        .until(() ->
+                                status(scene, "feed").path("state").asText().equals("open"));
+                call(scene, "delete", "feed");
+                JsonNode told = scene.hook();
+                assertThat(told.path("own").asBoolean()).isTrue();
+                assertThat(told.path("code").asInt()).isEqualTo(1000);
+                assertThat(scene.hasHook()).isFalse();
+                assertFails("signalbox.error.no_such_connection", scene, "get", "feed");
+                Patience.await().until(() -> !scene.offers("ws.feed.send"));
+            }
+            assertThat(server.hasConnection()).isFalse();
+        }
+        try (ConnectionScene scene = start()) {
+            assertThat(call(scene, "list")).isEmpty();
+        }
+    }
+
+    private static void answerClose(RawPeer peer) {
+        try {
+            peer.send(RawPeer.CLOSE, true, peer.readClose().payload());
+        } catch (IOException closed) {
+            // The test has ended before.
+        }
+    }
+
+    @Test
+    void only_a_changed_key_of_the_socket_connects_anew() throws Exception {
+        try (ConnectionScene scene = start()) {
+            call(scene, "create", definition());
+            try (RawPeer peer = server.accept()) {
+                Patience.await()
+                        .until(() ->
+                                status(scene, "feed").path("state").asText().equals("open"));
+                call(scene, "update", "feed", Map.of("name", "Other", "data_format", "json"));
+                scene.session().call("ws.feed.send", Map.of("a", 1));
+                assertThat(peer.read().text()).isEqualTo("{\"a\":1}");
+                call(scene, "update", "Other", Map.of("url", server.url() + "/other"));
+                assertThat(peer.readClose()).isNotNull();
+                assertThat(server.request().head()).startsWith("GET /ws/other ");
+            }
+        }
+    }
+
+    @Test
+    void what_a_realm_does_not_permit_is_refused() throws Exception {
+        try (ConnectionScene scene = start(ConnectionScene.item("fixed", server.url()))) {
+            call(scene, "create", definition("active", false));
+            String invalid = "signalbox.error.invalid_definition";
+            assertFails("signalbox.error.connection_exists", scene, "create", definition());
+            assertFails(
+                    "signalbox.error.connection_exists", scene, "create", definition("id", "other", "name", "fixed"));
+            assertFails("signalbox.error.connection_exists", scene, "update", "feed", Map.of("name", "fixed"));
+            assertFails(invalid, scene, "create", definition("id", "Wrong Id"));
+            assertFails(invalid, scene, "create", definition("id", "one", "role", "anonymous"));
+            assertFails(invalid, scene, "create", definition("id", "one", "realm", "realm2"));
+            assertFails(invalid, scene, "create", definition("id", "one", "pool_size", 65));
+            assertFails(invalid, scene, "create", definition("id", "one", "unknown", 1));
+            assertFails(
+                    invalid, scene, "create", definition("id", "one", "http_proxy", Map.of("host", "a", "port", 1)));
+            assertFails(invalid, scene, "update", "feed", Map.of("id", "other"));
+            assertFails(
+                    invalid,
+                    scene,
+                    "create",
+                    definition(
+                            "url", "wss://127.0.0.1:" + server.port(), "tls", Map.of("ca_certificates", List.of("f"))));
+            String target = "signalbox.error.target_not_allowed";
+            assertFails(target, scene, "create", definition("id", "one", "url", "ws://127.0.0.1:1/"));
+            assertFails(target, scene, "create", definition("id", "one", "url", "ws://example.com:" + server.port()));
+            assertFails(target, scene, "update", "feed", Map.of("url", "ws://127.0.0.2:" + server.port()));
+            for (String procedure : List.of("update", "delete")) {
+                assertFails("signalbox.error.read_only", scene, procedure, "fixed", Map.of());
+                assertFails("signalbox.error.no_such_connection", scene, procedure, "nothing", Map.of());
+            }
+            assertFails("wamp.error.invalid_argument", scene, "create");
+            assertFails("signalbox.error.connection_inactive", scene, "start", "feed");
+            for (String id : List.of("one", "two")) {
+                call(scene, "create", definition("id", id, "active", false));
+            }
+            assertFails("signalbox.error.limit_exceeded", scene, "create", definition("id", "three"));
+        }
+    }
+
+    @Test
+    void without_targets_nothing_can_be_created() throws Exception {
+        try (ConnectionScene scene = startWith("[]")) {
+            assertFails("signalbox.error.target_not_allowed", scene, "create", definition());
+        }
+    }
+
+    @Test
+    void a_name_that_leads_to_this_machine_is_not_connected_to_unless_a_target_names_the_address() throws Exception {
+        try (ConnectionScene scene = startWith("[\"ws://*:*\"]")) {
+            call(scene, "create", definition("url", "ws://localhost:" + server.port() + "/"));
+            Patience.await()
+                    .until(() ->
+                            status(scene, "feed").path("last_error").asText().contains("is not permitted"));
+            assertThat(server.hasConnection()).isFalse();
+        }
+        try (ConnectionScene scene = startWith("[\"ws://localhost:*\", \"ws://127.0.0.1:*\", \"ws://[::1]:*\"]")) {
+            server.accept().close();
+            assertThat(status(scene, "feed").path("id").asText()).isEqualTo("feed");
+        }
+    }
+
+    @Test
+    void secrets_come_back_masked_and_the_mask_keeps_the_old_value() throws Exception {
+        try (ConnectionScene scene = start()) {
+            call(
+                    scene,
+                    "create",
+                    definition(
+                            "url", server.url() + "?token=secret1",
+                            "headers", Map.of("X-Key", "secret2", "X-Literal", "${HOME}"),
+                            "basic_auth", Map.of("user", "joe", "password", "secret3")));
+            WebSocketServer.Request first = server.request();
+            assertThat(first.head()).startsWith("GET /ws?token=secret1 ");
+            assertThat(first.header("X-Key")).isEqualTo("secret2");
+            assertThat(first.header("X-Literal")).isEqualTo("${HOME}");
+            assertThat(first.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
+            JsonNode shown = call(scene, "get", "feed");
+            assertThat(shown.toString()).doesNotContain("secret");
+            JsonNode definition = shown.path("definition");
+            assertThat(definition.path("basic_auth").path("password").asText()).isEqualTo("********");
+            assertThat(definition.path("basic_auth").path("user").asText()).isEqualTo("joe");
+            first.peer().close();
+            call(scene, "update", "feed", definition);
+            WebSocketServer.Request second = server.request();
+            assertThat(second.head()).startsWith("GET /ws?token=secret1 ");
+            assertThat(second.header("X-Key")).isEqualTo("secret2");
+            assertThat(second.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
+            second.peer().close();
+        }
+    }
+
+    @Test
+    void a_connection_of_the_configuration_is_stopped_and_started() throws Exception {
+        try (ConnectionScene scene =
+                start(ConnectionScene.item("fixed", server.url(), ", \"reconnect\": {\"enabled\": false}"))) {
+            server.accept().close();
+            Patience.await()
+                    .until(() -> status(scene, "fixed").path("state").asText().equals("failed"));
+            assertThat(status(scene, "fixed").path("last_error").asText()).contains("1006");
+            call(scene, "start", "fixed");
+            try (RawPeer peer = server.accept()) {
+                Patience.await()
+                        .until(() ->
+                                status(scene, "fixed").path("state").asText().equals("open"));
+                call(scene, "start", "fixed");
+                call(scene, "stop", "fixed");
+                assertThat(peer.readClose()).isNotNull();
+                assertThat(status(scene, "fixed").path("state").asText()).isEqualTo("stopped");
+                assertThatThrownBy(() -> scene.session().call("ws.fixed.send", "hi"))
+                        .hasMessageContaining("signalbox.error.connection_inactive");
+            }
+        }
+    }
+
+    @Test
+    void a_broken_file_is_set_aside_and_the_node_starts() throws Exception {
+        Path file = Files.createDirectory(directory.resolve(".signalbox")).resolve("connections.json");
+        Files.writeString(file, "{\"version\": 1, \"realms\": {\"worker001/realm1\": [{\"id\": ");
+        try (ConnectionScene scene = start()) {
+            assertThat(call(scene, "list")).isEmpty();
+        }
+        assertThat(file).doesNotExist();
+        assertThat(file.resolveSibling("connections.json.broken")).exists();
+    }
+}
