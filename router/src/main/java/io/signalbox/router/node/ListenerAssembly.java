@@ -34,7 +34,6 @@ import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.TransportCounters;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
@@ -79,11 +78,9 @@ final class ListenerAssembly {
     private final RandomGenerator ids;
     private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
-    private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
     private final Executor codecs;
-    private final DeflateMemory deflate;
     private final String agent;
     private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
@@ -112,8 +109,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.extensions = extensions;
-        deflate = extensions.compression();
-        counters = deflate.counters();
+        counters = extensions.compression().counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -126,7 +122,6 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
@@ -233,7 +228,7 @@ final class ListenerAssembly {
                 (path, service) -> path(path, listener, service, realms),
                 (path, service) -> extensionPath(path, listener, service, transport, realms),
                 nodePage,
-                assembly);
+                extensions.assembly());
     }
 
     private HostPath extensionPath(
@@ -279,7 +274,7 @@ final class ListenerAssembly {
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent, recognition));
+                new WebSocketResources(connections, extensions.compression(), agent, recognition));
     }
 
     private AuthMethods methods(
@@ -296,12 +291,12 @@ final class ListenerAssembly {
     }
 
     private ConnectionResources resources(ConnectionAcceptor acceptor) {
-        return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
+        return new ConnectionResources(serializers, acceptor, counters, extensions.assembly(), outbound, codecs);
     }
 
     /** Returns clients over connecting transports, within the limits of all listeners, and with names for their threads. */
     ConnectingClients connecting(String threads) {
-        return new ConnectingClients(threads, this::resources, deflate);
+        return new ConnectingClients(threads, this::resources, extensions.compression());
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
@@ -345,9 +340,9 @@ final class ListenerAssembly {
                 "memory",
                 () -> Map.of(
                         "inboundBytes", inbound.waitingBytes(),
-                        "assemblyBytes", assembly.reservedBytes(),
+                        "assemblyBytes", extensions.assembly().reservedBytes(),
                         "pendingBytes", outbound.reservedBytes(),
-                        "compressionBytes", deflate.reservedBytes()));
+                        "compressionBytes", extensions.compression().reservedBytes()));
     }
 
     /** Sessions have no "never" for this. */
