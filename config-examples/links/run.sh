@@ -16,7 +16,7 @@ processes="$processes $!"
 $router start --config berlin.json &
 processes="$processes $!"
 until $router call wamp.session.count --url "ws://127.0.0.1:$PARIS_PORT/ws" >/dev/null 2>&1; do sleep 1; done
-$router register com.example.paris.time --exec 'date -u' --url "ws://127.0.0.1:$PARIS_PORT/ws" &
+$router register com.example.paris.time --exec 'date -u +%FT%TZ' --url "ws://127.0.0.1:$PARIS_PORT/ws" &
 processes="$processes $!"
 until $router call com.example.paris.time --url "ws://127.0.0.1:$BERLIN_PORT/ws"; do sleep 1; done
 wait

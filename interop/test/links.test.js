@@ -21,6 +21,7 @@ const RETRY_MILLIS = 50;
 const AUTOBAHN = { library: 'autobahn', serializer: 'msgpack' };
 const JAWAMPA = path.join(REPOSITORY, 'interop', 'jawampa', 'target');
 const FOX_WAMP = path.join(REPOSITORY, 'interop', 'node_modules', 'fox-wamp', 'bin', 'basic.js');
+const TIME = /^\d{4}-\d\d-\d\dT[\d:]+Z$/;
 const ALL = { call: true, register: true, publish: true, subscribe: true };
 
 // A node with a role for links and with links, on a given port.
@@ -101,10 +102,10 @@ describe('the example of links', () => {
       await within(ended, 'the end of the example');
     });
     const lines = new Inbox('lines of the example');
-    createInterface({ input: example.stdout }).on('line', line => / UTC \d{4}$/.test(line) && lines.add(line));
+    createInterface({ input: example.stdout }).on('line', line => TIME.test(line) && lines.add(line));
     await lines.take();
     const client = await connect(AUTOBAHN, `ws://127.0.0.1:${ports.BERLIN_PORT}/ws`);
-    assert.match((await client.call('com.example.paris.time', { args: [], kwargs: {} })).args[0], / UTC \d{4}$/);
+    assert.match((await client.call('com.example.paris.time', { args: [], kwargs: {} })).args[0], TIME);
     assert.equal((await status(client)).remote_node, 'paris');
     await client.close();
   });

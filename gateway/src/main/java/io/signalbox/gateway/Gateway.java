@@ -60,7 +60,8 @@ final class Gateway implements RunningExtension {
 
     private final ExtendedNode node;
     private final GatewayOptions options;
-    private final RelaySessions sessions = new RelaySessions(System::nanoTime);
+    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
+    private final RelaySessions sessions = new RelaySessions(System::nanoTime, assembly);
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,32 @@ class MediationBackendTest {
             assertThat(silent.join()).startsWith("HTTP/1.1 504");
             server.close();
             assertThat(node.node().request("/chat")).startsWith("HTTP/1.1 503");
+        }
+    }
+
+    @Test
+    void a_client_that_the_procedure_refuses_reaches_no_backend() throws Exception {
+        for (String accept : new String[] {AFTER, "\"accept\": \"before-backend\""}) {
+            try (MediatedNode node = mediation(accept, DISPATCH)) {
+                BlockingQueue<Invocation> calls = new LinkedBlockingQueue<>();
+                node.session().register("esb.in", invocation -> {
+                    calls.add(invocation);
+                    return Reply.of().with("action", "close").with("code", 4001).with("reason", "not you");
+                });
+                if (accept.equals(AFTER)) {
+                    assertThat(node.node().request("/chat"))
+                            .startsWith("HTTP/1.1 403")
+                            .contains("not you");
+                } else {
+                    try (RawPeer client = node.node().open("/chat")) {
+                        assertThat(client.readClose().closeCode()).isEqualTo(4001);
+                    }
+                }
+                assertThat(MediatedNode.next(calls).kwarg("type", String.class)).isEqualTo("open");
+                assertThat(MediatedNode.next(calls).kwarg("type", String.class)).isEqualTo("close");
+                Patience.await().until(() -> node.counter("sessions") == 0);
+                assertThat(node.counter("bytesFromBackends")).isZero();
+            }
         }
     }
 

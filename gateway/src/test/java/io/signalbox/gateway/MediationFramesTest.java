@@ -325,6 +325,40 @@ class MediationFramesTest {
     }
 
     @Test
+    void calls_beyond_the_maximum_wait_for_their_turn() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch full = new CountDownLatch(2);
+        try (MediatedNode node = MediatedNode.start(directory, DISPATCH, "\"options\": {\"max_pending_calls\": 2}")) {
+            node.session().register("esb.in", invocation -> {
+                if (invocation.kwarg("type", String.class).equals("message")) {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    full.countDown();
+                    answers.await();
+                    atOnce.decrementAndGet();
+                    return "done";
+                }
+                return null;
+            });
+            List<RawPeer> clients = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                clients.add(node.node().open("/chat"));
+            }
+            for (RawPeer client : clients) {
+                client.sendText("work");
+            }
+            full.await();
+            answers.countDown();
+            for (RawPeer client : clients) {
+                assertThat(client.read().text()).isEqualTo("done");
+                client.close();
+            }
+            assertThat(most.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_procedure_that_is_missing_slow_or_gone_closes_its_client_only() throws Exception {
         try (MediatedNode node =
                 MediatedNode.start(directory, "\"dispatch\": {\"procedure\": \"esb.in\", \"timeout\": 1000}")) {

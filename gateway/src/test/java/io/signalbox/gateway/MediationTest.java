@@ -152,18 +152,22 @@ class MediationTest {
     @Test
     void the_procedure_may_replace_drop_answer_or_close() throws Exception {
         try (MediatedNode node = mediation(DISPATCH, FAULT)) {
-            node.session().register("esb.in", invocation -> switch (invocation
-                    .arguments()
-                    .kwargOr("data", String.class, "")) {
-                case "value" -> "replaced";
-                case "replace" -> Reply.of("replaced by action").with("action", "replace");
-                case "bytes" -> new byte[] {7};
-                case "drop" -> Reply.of().with("action", "drop");
-                case "reply" -> Reply.of("for you").with("action", "reply");
-                case "forward" -> Reply.of("ignored").with("action", "forward");
-                case "close" ->
-                    Reply.of().with("action", "close").with("code", 4003).with("reason", "enough");
-                default -> null;
+            BlockingQueue<Invocation> closes = new LinkedBlockingQueue<>();
+            node.session().register("esb.in", invocation -> {
+                if (invocation.kwarg("type", String.class).equals("close")) {
+                    closes.add(invocation);
+                }
+                return switch (invocation.arguments().kwargOr("data", String.class, "")) {
+                    case "value" -> "replaced";
+                    case "replace" -> Reply.of("replaced by action").with("action", "replace");
+                    case "bytes" -> new byte[] {7};
+                    case "drop" -> Reply.of().with("action", "drop");
+                    case "reply" -> Reply.of("for you").with("action", "reply");
+                    case "forward" -> Reply.of("ignored").with("action", "forward");
+                    case "close" ->
+                        Reply.of().with("action", "close").with("code", 4003).with("reason", "enough");
+                    default -> null;
+                };
             });
             try (RelayedPair pair = node.pair(server)) {
                 for (String sent : new String[] {"value", "replace", "bytes", "drop", "reply", "forward"}) {
@@ -180,6 +184,9 @@ class MediationTest {
                 RawPeer.Frame close = pair.client().read();
                 assertThat(close.closeCode()).isEqualTo(4003);
                 assertThat(close.closeText()).isEqualTo("enough");
+                Invocation told = MediatedNode.next(closes);
+                assertThat(told.kwarg("code", Integer.class)).isEqualTo(4003);
+                assertThat(told.kwarg("direction", String.class)).isEqualTo("out");
                 assertThat(pair.backend().read().closeCode()).isEqualTo(4003);
             }
         }

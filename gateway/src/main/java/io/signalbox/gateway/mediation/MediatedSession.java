@@ -142,7 +142,7 @@ final class MediatedSession implements Mediator {
                         verdict instanceof Verdict.Close close ? Optional.of(close.told()) : Optional.empty()));
     }
 
-    /** Passes the messages of the client on. */
+    /** Passes the messages of the client on, or, if the session closes, tells the dispatch hook so. */
     void opened() {
         session.messages().done(Side.CLIENT);
     }
@@ -219,7 +219,10 @@ final class MediatedSession implements Mediator {
                 session.messages().done(from);
             }
             case Verdict.Drop drop -> session.messages().done(from);
-            case Verdict.Close close -> close(close.told());
+            case Verdict.Close close -> {
+                close(close.told());
+                session.messages().done(from);
+            }
             case Verdict.Wrong wrong -> throw new IllegalStateException(wrong.why());
         }
     }
@@ -254,9 +257,8 @@ final class MediatedSession implements Mediator {
         ask(new Fault(Stage.SEND, from, told, error), Verdict.DROP, verdict -> {
             if (verdict instanceof Verdict.Close close) {
                 close(close.told());
-            } else {
-                session.messages().done(from);
             }
+            session.messages().done(from);
         });
     }
 
@@ -385,6 +387,8 @@ final class MediatedSession implements Mediator {
             mediation.counters().failures.increment();
             LOG.error("session={} the mediation failed; the session is closed", session.id(), failure);
             close(new CloseFrame(CloseCode.INTERNAL_ERROR, "internal error"));
+            session.messages().done(Side.CLIENT);
+            session.messages().done(Side.BACKEND);
         }
     }
 }

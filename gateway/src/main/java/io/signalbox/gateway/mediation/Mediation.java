@@ -7,7 +7,6 @@ import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.relay.RelayCounters;
 import io.signalbox.gateway.relay.RelayMessage;
 import io.signalbox.transport.LogEpisode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +21,7 @@ final class Mediation {
     private final String path;
     private final MediationItem item;
     private final HookSession hooks;
+    private final HookCalls calls;
     private final RelayCounters counters;
     private final BroadcastGroups groups = new BroadcastGroups();
     private final LogEpisode failures = new LogEpisode(System::nanoTime);
@@ -32,6 +32,7 @@ final class Mediation {
         this.path = path;
         this.item = item;
         this.hooks = hooks;
+        calls = new HookCalls(hooks, item.options().maxPendingCalls());
         this.counters = counters;
     }
 
@@ -53,11 +54,7 @@ final class Mediation {
 
     /** Tells a hook of an occurrence. Never throws: the future has the failure. */
     CompletableFuture<Optional<CallResult>> tell(Hook hook, Map<String, ?> kwargs) {
-        try {
-            return hooks.tell(hook, List.of(), kwargs);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
+        return calls.tell(hook, kwargs);
     }
 
     /** Records the failure of a hook. */

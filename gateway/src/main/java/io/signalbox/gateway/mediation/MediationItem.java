@@ -130,6 +130,7 @@ public record MediationItem(
      * @param maxFrameSizeBytes 0 for any length
      * @param maxMessageSizeBytes 0 for any length of messages that no procedure sees
      * @param maxBroadcastPendingBytes bytes that wait for a client, beyond which a broadcast leaves the client out
+     * @param maxPendingCalls calls of procedures at the same time
      */
     public record Options(
             boolean allowNullOrigin,
@@ -139,6 +140,7 @@ public record MediationItem(
             long maxFrameSizeBytes,
             long maxMessageSizeBytes,
             int maxBroadcastPendingBytes,
+            int maxPendingCalls,
             Timing timing) {}
 
     boolean acceptsBefore() {

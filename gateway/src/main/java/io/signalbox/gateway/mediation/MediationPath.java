@@ -76,6 +76,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
         Void fail(Throwable failure) {
             LOG.error("session={} the session could not begin", session.id(), failure);
             session.abandon();
+            mediated.opened();
             exchange.callback().failed(failure);
             return null;
         }
@@ -242,6 +243,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
     private void connectFirst(Opening opening, Optional<CloseFrame> refused) {
         if (refused.isPresent()) {
             opening.session().abandon();
+            opening.mediated().opened();
             refuseHandshake(
                     opening.exchange(),
                     HttpStatus.FORBIDDEN_403,
@@ -263,6 +265,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
                             connecting.isCancelled() ? BackendFailure.SHUTDOWN : failed(opening, failure);
                     opening.mediated().connectFailed(told(failed), failure);
                     opening.session().abandon();
+                    opening.mediated().opened();
                     opening.exchange().refuse(failed.status(), failed.text() + ".");
                     return null;
                 })

@@ -24,7 +24,7 @@ public final class RelaySessions {
     private static final long TICK_MILLIS = 250;
 
     private final RelayCounters counters = new RelayCounters();
-    private final AssemblyBudget budget = AssemblyBudget.ofHeap();
+    private final AssemblyBudget budget;
     private final Random keys = new SecureRandom();
     private final LongSupplier nanoClock;
     private final LogEpisode warnings;
@@ -36,9 +36,13 @@ public final class RelaySessions {
 
     private ScheduledFuture<?> ticks;
 
-    /** @param nanoClock replacement of {@link System#nanoTime} */
-    public RelaySessions(LongSupplier nanoClock) {
+    /**
+     * @param nanoClock replacement of {@link System#nanoTime}
+     * @param budget what incomplete messages are charged to
+     */
+    public RelaySessions(LongSupplier nanoClock, AssemblyBudget budget) {
         this.nanoClock = nanoClock;
+        this.budget = budget;
         warnings = new LogEpisode(nanoClock);
     }
 

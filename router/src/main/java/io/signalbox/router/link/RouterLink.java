@@ -84,10 +84,6 @@ public final class RouterLink implements LinkSession.Events {
         sinceMillis = timers.epochMillis();
     }
 
-    public String id() {
-        return config.id();
-    }
-
     /** Begins to connect. */
     public synchronized void start() {
         if (state == State.NEW) {

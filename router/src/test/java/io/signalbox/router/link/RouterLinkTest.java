@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.client.CallResult;
 import io.signalbox.client.Event;
 import io.signalbox.client.Invocation;
+import io.signalbox.client.Passthru;
 import io.signalbox.client.RegistrationOptions;
 import io.signalbox.client.Reply;
 import io.signalbox.client.SubscriptionOptions;
@@ -214,6 +215,35 @@ class RouterLinkTest {
                         .await())
                 .isInstanceOfSatisfying(
                         WampException.class, error -> assertThat(error.uri()).isEqualTo("wamp.error.timeout"));
+    }
+
+    @Test
+    void encrypted_payloads_and_the_wish_to_retain_an_event_cross() throws Exception {
+        link("");
+        remote.register("com.example.secret", call -> Reply.of(call.arg(0, byte[].class))
+                .passthru(call.passthru().orElseThrow()));
+        BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        remote.subscribe("com.example.topic", events::add);
+        LinkedNode.awaitProcedure(local, "com.example.secret");
+        LinkedNode.awaitSubscribers(local, "com.example.topic", 1);
+        Passthru description = Passthru.of("x_mine");
+
+        CallResult result = local.newCall("com.example.secret")
+                .passthru(description)
+                .args(new byte[] {7})
+                .await();
+        local.newPublication("com.example.topic")
+                .passthru(description)
+                .args(new byte[] {8})
+                .retain()
+                .send();
+
+        assertThat(result.passthru()).contains(description);
+        assertThat(result.arg(0, byte[].class)).containsExactly(7);
+        assertThat(take(events).passthru()).contains(description);
+        BlockingQueue<Event> late = new LinkedBlockingQueue<>();
+        second.session().subscribe("com.example.topic", SubscriptionOptions.EXACT.withRetained(), late::add);
+        assertThat(take(late).isRetained()).isTrue();
     }
 
     @Test

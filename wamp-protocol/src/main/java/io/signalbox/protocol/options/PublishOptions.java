@@ -43,9 +43,4 @@ public record PublishOptions(
                 ForwardFor.from(options),
                 map.passthru(payload));
     }
-
-    /** Returns the options of a publisher that is no link, whose word about the way does not count. */
-    public PublishOptions notForwarded() {
-        return new PublishOptions(acknowledge, excludeMe, discloseMe, retain, receivers, ForwardFor.NONE, passthru);
-    }
 }
