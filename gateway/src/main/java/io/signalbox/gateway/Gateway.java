@@ -60,8 +60,7 @@ final class Gateway implements RunningExtension {
 
     private final ExtendedNode node;
     private final GatewayOptions options;
-    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
-    private final RelaySessions sessions = new RelaySessions(System::nanoTime, assembly);
+    private final RelaySessions sessions;
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
@@ -75,6 +74,7 @@ final class Gateway implements RunningExtension {
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
+        sessions = new RelaySessions(System::nanoTime, node.assembly());
         sockets = new OutgoingSockets(selectors, node.assembly(), Clock.systemUTC());
         httpWebSockets = new HttpWebSocketAssembly(node, sockets);
     }
