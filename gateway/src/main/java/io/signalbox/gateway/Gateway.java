@@ -34,7 +34,6 @@ import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.websocket.DeflateSettings;
 import io.signalbox.transport.websocket.WebSocketSettings.Compression;
@@ -61,8 +60,7 @@ final class Gateway implements RunningExtension {
 
     private final ExtendedNode node;
     private final GatewayOptions options;
-    private final AssemblyBudget assembly = AssemblyBudget.ofHeap();
-    private final RelaySessions sessions = new RelaySessions(System::nanoTime, assembly);
+    private final RelaySessions sessions;
     private final ConnectingSelectors selectors =
             new ConnectingSelectors("gateway", Runtime.getRuntime().availableProcessors(), new TransportCounters());
     private final BackendConnector connector = new BackendConnector(selectors);
@@ -76,6 +74,7 @@ final class Gateway implements RunningExtension {
     Gateway(ExtendedNode node) {
         this.node = node;
         options = node.options().bind(GatewayOptions.class);
+        sessions = new RelaySessions(System::nanoTime, node.assembly());
         sockets = new OutgoingSockets(selectors, node.assembly(), Clock.systemUTC());
         httpWebSockets = new HttpWebSocketAssembly(node, sockets);
     }

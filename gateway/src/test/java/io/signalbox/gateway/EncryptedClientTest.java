@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS between clients and the services of the gateway. */
 class EncryptedClientTest {
     private static final char[] PASSWORD = "password".toCharArray();
-    private static final String POST = "POST /gw HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-            + "Content-Length: 5\r\n\r\nhello";
+    private static final String POST =
+            "POST /gw HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + "Content-Length: 5\r\n\r\nhello";
 
     @TempDir
     private Path directory;
@@ -47,8 +47,8 @@ class EncryptedClientTest {
         return GatewayNode.start(
                 directory,
                 ", \"tls\": {\"key\": \"key.pem\", \"certificate\": \"cert.pem\", \"ca_certificates\": [\"ca.pem\"]}",
-                "\"gw\": {\"type\": \"http-websocket\", \"backend\": {\"url\": \"ws://127.0.0.1:" + backend.port() + "/\"}"
-                        + members + "}");
+                "\"gw\": {\"type\": \"http-websocket\", \"backend\": {\"url\": \"ws://127.0.0.1:" + backend.port()
+                        + "/\"}" + members + "}");
     }
 
     /** A connection over TLS, with or without the certificate of the client. */
@@ -90,10 +90,11 @@ class EncryptedClientTest {
 
     @Test
     void a_certificate_is_the_credential_of_a_client() throws Exception {
-        String fingerprint = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(clientCertificate.getEncoded()));
-        String auth = ", \"auth\": {\"tls\": {\"type\": \"static\", \"principals\": {\"joe\": {\"certificate-sha256\": \""
-                + fingerprint + "\", \"role\": \"user\"}}}}";
+        String fingerprint =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(clientCertificate.getEncoded()));
+        String auth =
+                ", \"auth\": {\"tls\": {\"type\": \"static\", \"principals\": {\"joe\": {\"certificate-sha256\": \""
+                        + fingerprint + "\", \"role\": \"user\"}}}}";
         try (ScriptedBackend server = new ScriptedBackend();
                 GatewayNode node = node(server, auth);
                 RawPeer backend = server.accept().welcome();

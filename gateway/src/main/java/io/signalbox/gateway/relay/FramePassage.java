@@ -166,8 +166,7 @@ final class FramePassage implements Passage {
 
     private void writeHead(boolean isFirst, boolean isLast, int length) {
         int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
-        FrameHead.write(
-                head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
+        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
         head.flip();
     }
 }

@@ -80,7 +80,8 @@ public final class BackendConnector {
 
         private ClientOpening.Opened<String> opened(
                 EndPoint endPoint, Executor executor, ClientHandshake.Answer answer, Optional<DeflateOffer> offer) {
-            offer.flatMap(made -> made.settle(answer)).ifPresent(agreed -> session.messages().compress(Side.BACKEND, agreed));
+            offer.flatMap(made -> made.settle(answer))
+                    .ifPresent(agreed -> session.messages().compress(Side.BACKEND, agreed));
             return new ClientOpening.Opened<>(
                     answer.subprotocol(), session.toBackend(endPoint, executor), endPoint::close);
         }

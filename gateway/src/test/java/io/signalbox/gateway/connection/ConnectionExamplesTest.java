@@ -74,7 +74,7 @@ class ConnectionExamplesTest {
                 assertThat(peer.read().text()).isEqualTo("My message");
                 peer.sendText("tick");
                 assertThat(next(events).path("data").asText()).isEqualTo("tick");
-                peer.close();
+                peer.endOutput();
                 server.accept().close();
                 assertThat(next(hooks).path("connection").asText()).isEqualTo("feed");
                 remote.session().register("com.example.echo", call -> Reply.of()

@@ -1,6 +1,5 @@
 package io.signalbox.router.node;
 
-import io.signalbox.protocol.connection.ConnectionAcceptor;
 import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.link.LinkConfig;
 import io.signalbox.router.link.LinkManagement;
@@ -11,8 +10,6 @@ import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.realm.Realm;
 import io.signalbox.router.session.Timers;
-import io.signalbox.transport.connection.ConnectionResources;
-import io.signalbox.transport.websocket.DeflateMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,28 +24,18 @@ final class LinkAssembly {
     private final String nodeId;
     private final Timers timers;
     private final Executor workers;
-    private final Function<ConnectionAcceptor, ConnectionResources> connections;
-    private final DeflateMemory deflate;
+    private final Function<String, ConnectingClients> connecting;
     private final List<RouterLink> links = new ArrayList<>();
 
     /** Null until a realm has a link. */
     private ConnectingClients clients;
 
-    /**
-     * @param connections makes the resources of the connections to other routers
-     * @param deflate the memory of compressed connections
-     */
-    LinkAssembly(
-            String nodeId,
-            Timers timers,
-            Executor workers,
-            Function<ConnectionAcceptor, ConnectionResources> connections,
-            DeflateMemory deflate) {
+    /** @param connecting makes the clients, with the begin of the names of their threads */
+    LinkAssembly(String nodeId, Timers timers, Executor workers, Function<String, ConnectingClients> connecting) {
         this.nodeId = nodeId;
         this.timers = timers;
         this.workers = workers;
-        this.connections = connections;
-        this.deflate = deflate;
+        this.connecting = connecting;
     }
 
     /** Adds the links of a realm. */
@@ -57,7 +44,7 @@ final class LinkAssembly {
             return;
         }
         if (clients == null) {
-            clients = new ConnectingClients(KIND, connections, deflate);
+            clients = connecting.apply(KIND);
         }
         List<RouterLink> ofRealm = new ArrayList<>();
         for (LinkConfig link : config.rlinks()) {

@@ -10,13 +10,13 @@ import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.auth.Identity;
 import io.signalbox.router.auth.ProcedureAuthenticator;
 import io.signalbox.router.config.ConfigLoader;
+import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.cookie.CookieFile;
 import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalRealms;
 import io.signalbox.router.meta.CounterGroups;
 import io.signalbox.router.node.TransportConfig.ConnectionOptions;
-import io.signalbox.router.node.TransportConfig.Endpoint;
 import io.signalbox.router.node.TransportConfig.ExtensionPathService;
 import io.signalbox.router.node.TransportConfig.ExtensionTransportConfig;
 import io.signalbox.router.node.TransportConfig.PathService;
@@ -34,15 +34,11 @@ import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
 import io.signalbox.transport.TransportCounters;
-import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.ConnectionResources;
 import io.signalbox.transport.http.HostPath;
 import io.signalbox.transport.outbox.OutboundBudget;
-import io.signalbox.transport.port.HttpSettings;
-import io.signalbox.transport.port.ListenerSettings;
 import io.signalbox.transport.port.ListeningPort;
 import io.signalbox.transport.port.PortProtocols;
-import io.signalbox.transport.port.SocketSettings;
 import io.signalbox.transport.proxy.TrustedProxies;
 import io.signalbox.transport.rawsocket.RawSocketProtocol;
 import io.signalbox.transport.tls.CertificateWatch;
@@ -82,11 +78,9 @@ final class ListenerAssembly {
     private final RandomGenerator ids;
     private final TransportCounters counters;
     private final Serializers serializers = new Serializers();
-    private final AssemblyBudget assembly;
     private final OutboundBudget outbound;
     private final InboundBudget inbound;
     private final Executor codecs;
-    private final DeflateMemory deflate;
     private final String agent;
     private final NodePage nodePage;
     private final List<CertificateWatch> certificates = new ArrayList<>();
@@ -115,8 +109,7 @@ final class ListenerAssembly {
             String agent) {
         this.agent = agent;
         this.extensions = extensions;
-        deflate = extensions.compression();
-        counters = deflate.counters();
+        counters = extensions.compression().counters();
         this.auth = auth;
         cookies = new CookieAssembly(timers, threads.workers());
         workers = threads.workers();
@@ -129,7 +122,6 @@ final class ListenerAssembly {
                 auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
-        assembly = extensions.assembly();
         outbound = limits.maxPendingBytes() == 0
                 ? OutboundBudget.ofHeap(threads.workers())
                 : new OutboundBudget(limits.maxPendingBytes(), threads.workers());
@@ -160,22 +152,14 @@ final class ListenerAssembly {
                 yield port(listener, transport, services.options(), null, services.paths());
             }
             case RawSocketTransportConfig raw -> {
-                RawSocketService service =
-                        new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
+                var service = new RawSocketService(raw.debug(), raw.serializers(), raw.options(), raw.auth());
                 yield port(
                         listener, transport, List.of(raw.options()), rawSocket(listener, service, realms), List.of());
             }
             case UniversalTransportConfig universal -> universal(listener, universal, realms);
             case ExtensionTransportConfig extension -> {
-                ServicePlace place = new ServicePlace(
-                        listener,
-                        "/",
-                        extension.endpoint().addresses().trustedProxies(),
-                        false,
-                        local(realms),
-                        requests.assemble(listener, "/", extension.item(), realms));
-                HostPath everywhere = extensions.path(
-                        place, new ExtensionPathService(extension.type(), extension.id(), extension.item()));
+                var service = new ExtensionPathService(extension.type(), extension.id(), extension.item());
+                HostPath everywhere = extensionPath("/", listener, service, transport, realms);
                 yield port(listener, transport, List.of(), null, List.of(everywhere));
             }
         };
@@ -206,7 +190,7 @@ final class ListenerAssembly {
                 .map(settings -> tls(listener, transport, settings))
                 .orElse(null);
         return new ListeningPort(
-                settings(listener, transport, options), counters, new PortProtocols(tls, rawSocket, paths));
+                PortSettings.of(listener, transport, options), counters, new PortProtocols(tls, rawSocket, paths));
     }
 
     private ListenerTls tls(String listener, TransportConfig transport, TlsSettings settings) {
@@ -240,21 +224,23 @@ final class ListenerAssembly {
     }
 
     private PathAssembly paths(String listener, TransportConfig transport, RealmDirectory realms) {
-        TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
-        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
         return new PathAssembly(
                 (path, service) -> path(path, listener, service, realms),
-                (path, service) -> extensions.path(
-                        new ServicePlace(
-                                listener,
-                                path,
-                                proxies,
-                                isDebugged,
-                                local(realms),
-                                requests.assemble(listener, path, service.item(), realms)),
-                        service),
+                (path, service) -> extensionPath(path, listener, service, transport, realms),
                 nodePage,
-                assembly);
+                extensions.assembly());
+    }
+
+    private HostPath extensionPath(
+            String path,
+            String listener,
+            ExtensionPathService service,
+            TransportConfig transport,
+            RealmDirectory realms) {
+        TrustedProxies proxies = transport.endpoint().addresses().trustedProxies();
+        boolean isDebugged = transport instanceof WebTransportConfig web && web.debug();
+        var auth = requests.assemble(listener, path, service.item(), realms);
+        return extensions.path(new ServicePlace(listener, path, proxies, isDebugged, local(realms), auth), service);
     }
 
     private RawSocketProtocol rawSocket(String listener, RawSocketService service, RealmDirectory realms) {
@@ -288,7 +274,7 @@ final class ListenerAssembly {
                 EnumSet.copyOf(service.serializers()),
                 service.debug(),
                 service.options().webSocket(),
-                new WebSocketResources(connections, deflate, agent, recognition));
+                new WebSocketResources(connections, extensions.compression(), agent, recognition));
     }
 
     private AuthMethods methods(
@@ -304,14 +290,13 @@ final class ListenerAssembly {
         });
     }
 
-    /** Returns the resources of the connections that an acceptor gets. */
-    ConnectionResources resources(ConnectionAcceptor acceptor) {
-        return new ConnectionResources(serializers, acceptor, counters, assembly, outbound, codecs);
+    private ConnectionResources resources(ConnectionAcceptor acceptor) {
+        return new ConnectionResources(serializers, acceptor, counters, extensions.assembly(), outbound, codecs);
     }
 
-    /** Returns the memory of compressed connections. */
-    DeflateMemory deflate() {
-        return deflate;
+    /** Returns clients over connecting transports, within the limits of all listeners, and with names for their threads. */
+    ConnectingClients connecting(String threads) {
+        return new ConnectingClients(threads, this::resources, extensions.compression());
     }
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
@@ -355,51 +340,13 @@ final class ListenerAssembly {
                 "memory",
                 () -> Map.of(
                         "inboundBytes", inbound.waitingBytes(),
-                        "assemblyBytes", assembly.reservedBytes(),
+                        "assemblyBytes", extensions.assembly().reservedBytes(),
                         "pendingBytes", outbound.reservedBytes(),
-                        "compressionBytes", deflate.reservedBytes()));
+                        "compressionBytes", extensions.compression().reservedBytes()));
     }
 
     /** Sessions have no "never" for this. */
     private static long offAsADay(int timeoutMillis) {
         return timeoutMillis == 0 ? DAY_MILLIS : timeoutMillis;
-    }
-
-    private static HttpSettings http(TransportConfig transport) {
-        return switch (transport) {
-            case WebTransportConfig web -> web.options().http();
-            case UniversalTransportConfig universal ->
-                universal.web().map(web -> web.options().http()).orElse(HttpSettings.DEFAULTS);
-            case WebSocketTransportConfig webSocket -> HttpSettings.DEFAULTS;
-            case RawSocketTransportConfig rawSocket -> HttpSettings.DEFAULTS;
-            case ExtensionTransportConfig extension -> HttpSettings.DEFAULTS;
-        };
-    }
-
-    /** Settings of the port: of what its services say, the most generous counts. */
-    private static ListenerSettings settings(
-            String listener, TransportConfig transport, List<? extends ConnectionOptions> paths) {
-        Endpoint endpoint = transport.endpoint();
-        List<? extends ConnectionOptions> all =
-                paths.isEmpty() ? List.of(ConfigLoader.defaults("websocketOptions", WebSocketOptions.class)) : paths;
-        long openHandshakeTimeoutMillis = 0;
-        int maxConnections = 0;
-        boolean tcpNoDelay = false;
-        boolean unlimited = false;
-        for (ConnectionOptions options : all) {
-            unlimited |= options.openHandshakeTimeoutMillis() == 0;
-            openHandshakeTimeoutMillis = Math.max(openHandshakeTimeoutMillis, options.openHandshakeTimeoutMillis());
-            maxConnections = Math.max(maxConnections, options.maxConnections());
-            tcpNoDelay |= options.tcpNodelay();
-        }
-        return new ListenerSettings(
-                listener,
-                endpoint.address(),
-                maxConnections,
-                Runtime.getRuntime().availableProcessors(),
-                unlimited ? 0 : openHandshakeTimeoutMillis,
-                http(transport),
-                endpoint.addresses(),
-                new SocketSettings(endpoint.backlog(), tcpNoDelay, endpoint.sendBufferBytes()));
     }
 }

@@ -4,7 +4,6 @@ import io.signalbox.protocol.connection.Listener;
 import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.component.ComponentSettings;
 import io.signalbox.router.component.HostedComponent;
-import io.signalbox.router.connecting.ConnectingClients;
 import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.ManagedRealm;
@@ -108,8 +107,7 @@ public final class NodeAssembly {
         ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads));
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
-        LinkAssembly links =
-                new LinkAssembly(nodeId, timers, threads.workers(), transports::resources, transports.deflate());
+        LinkAssembly links = new LinkAssembly(nodeId, timers, threads.workers(), transports::connecting);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));
@@ -239,7 +237,7 @@ public final class NodeAssembly {
         }
         SupervisedAssembly workers = new SupervisedAssembly(
                 environment,
-                name -> new ConnectingClients(name, transports::resources, transports.deflate()),
+                transports::connecting,
                 timers,
                 new SecureRandom(),
                 config.controller().options());
