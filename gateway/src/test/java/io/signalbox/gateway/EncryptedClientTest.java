@@ -46,7 +46,8 @@ class EncryptedClientTest {
     private GatewayNode node(ScriptedBackend backend, String members) throws IOException {
         return GatewayNode.start(
                 directory,
-                ", \"tls\": {\"key\": \"key.pem\", \"certificate\": \"cert.pem\", \"ca_certificates\": [\"ca.pem\"]}",
+                ", \"tls\": {\"key\": \"key.pem\", \"certificate\": \"cert.pem\", \"ca_certificates\": [\"ca.pem\"],"
+                        + " \"client_certificate\": \"optional\"}",
                 "\"gw\": {\"type\": \"http-websocket\", \"backend\": {\"url\": \"ws://127.0.0.1:" + backend.port()
                         + "/\"}" + members + "}");
     }

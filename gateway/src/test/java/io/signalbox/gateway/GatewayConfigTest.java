@@ -140,13 +140,16 @@ class GatewayConfigTest {
     void options_of_crossbar_that_a_relay_does_not_have_are_worth_a_warning() throws IOException {
         String item =
                 """
-                "x": {"type": "websocket-reverseproxy", "url": "ws://localhost:8080/x", "backend": {"url": "ws://a/"},
+                "x": {"type": "websocket-reverseproxy", "url": "ws://localhost:8080/x",
+                  "backend": {"url": "ws://a/", "options": {"auto_ping_interval": 1, "of_later_versions": 1}},
                   "options": {"fail_by_drop": true, "auto_ping_interval": 10000, "auto_fragment_size": 1000,
                     "compression": {"deflate": {"memory_level": 7}}}}
                 """;
         assertThat(problems(item))
                 .containsExactly(
                         "'url' has no effect: clients choose the URL - remove it",
+                        "has no effect: the options of the service are those of both connections - move the keys to"
+                                + " 'options' of the service",
                         "has no effect: a relay passes the frames as they are - remove the key",
                         "has no effect: a relay passes the frames as they are - remove the key",
                         "'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
@@ -239,7 +242,7 @@ class GatewayConfigTest {
                 Map.entry(
                         backend.formatted("") + ", \"realm\": \"realm1\", \"role\": \"esb\", \"outflow\": {}",
                         "either a procedure or a topic"),
-                Map.entry(backend.formatted("") + ", \"auth\": {}", "auth"),
+                Map.entry(backend.formatted("") + ", \"auth\": {}", "must not be empty"),
                 Map.entry(backend.formatted("") + ", \"auth\": {\"wampcra\": {}}", "wampcra"),
                 Map.entry(
                         backend.formatted("") + ", \"auth\": {\"cookie\": {\"type\": \"static\"}}",

@@ -323,7 +323,8 @@ class HttpWebSocketTest {
                     .contains("Retry-After: 1\r\n");
             try (RawPeer backend = accepted.welcome()) {
                 assertThat(backend.read().payload()).hasSize(1000);
-                assertThat(post(node, "text/plain", bytes("room"))).startsWith("HTTP/1.1 202 ");
+                Patience.await()
+                        .until(() -> post(node, "text/plain", bytes("room")).startsWith("HTTP/1.1 202 "));
                 assertThat(backend.read().text()).isEqualTo("room");
             }
         }

@@ -24,6 +24,7 @@ import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.websocket.ClientHandshake;
 import io.signalbox.transport.websocket.CloseFrame;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -328,6 +329,44 @@ class OutgoingSocketTest {
                 peer.send(RawPeer.PING, true, new byte[0]);
                 paused.get().resume();
                 assertThat(peer.read().opCode()).isEqualTo(RawPeer.PONG);
+            }
+        }
+    }
+
+    @Test
+    void a_resume_before_the_next_pause_does_not_end_that_pause() throws Exception {
+        AtomicReference<OutgoingSocket> paused = new AtomicReference<>();
+        paused.set(sockets.socket(settings(AT_ONCE, TIMING, 0, REJECT), new OutgoingListener() {
+            @Override
+            public void received(SocketMessage message) {
+                paused.get().pause();
+                if (message.text().equals("1")) {
+                    paused.get().resume();
+                }
+                events.add(message.text());
+            }
+
+            @Override
+            public void undelivered(SocketMessage message, String why) {
+                throw new IllegalStateException("nothing is offered");
+            }
+        }));
+        paused.get().start();
+        try (RawPeer peer = server.accept().welcome()) {
+            started();
+            try (RawPeer other = welcomed()) {
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                for (String text : List.of("1", "2", "3")) {
+                    all.write(peer.frameOf(0x81, text.getBytes(StandardCharsets.UTF_8)));
+                }
+                peer.write(all.toByteArray());
+                assertThat(next()).isEqualTo("1");
+                assertThat(next()).isEqualTo("2");
+                // The same thread reads the other socket, after the tasks of the first one.
+                other.sendText("other");
+                assertThat(next()).isEqualTo("text other");
+                paused.get().resume();
+                assertThat(next()).isEqualTo("3");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,31 +75,40 @@ final class FaultReports {
     }
 
     private void callNext() {
-        Report next;
-        synchronized (this) {
-            if (isCalling || waiting.isEmpty()) {
+        while (true) {
+            Report next;
+            synchronized (this) {
+                if (isCalling || waiting.isEmpty()) {
+                    return;
+                }
+                isCalling = true;
+                next = waiting.poll();
+            }
+            CompletableFuture<Void> call =
+                    session.tell(procedure, List.of(), next.kwargs()).handle((result, failure) -> ended(next, failure));
+            // Calls fail at once without a session, and as many as wait: no call begins within the end of another one.
+            if (!call.isDone()) {
+                call.thenRun(this::callNext);
                 return;
             }
-            isCalling = true;
-            next = waiting.poll();
         }
-        session.tell(procedure, List.of(), next.kwargs()).whenComplete((result, failure) -> {
-            if (failure != null) {
-                lost.increment();
-                failures.next()
-                        .ifPresent(unlogged -> LOG.warn(
-                                "{} the procedure of faults {} failed, and the fault is lost: {} ({} more since the last"
-                                        + " line)",
-                                name,
-                                procedure.uri(),
-                                failure.getMessage(),
-                                unlogged));
-            }
-            synchronized (this) {
-                isCalling = false;
-                waitingBytes -= next.bytes();
-            }
-            callNext();
-        });
+    }
+
+    private Void ended(Report report, Throwable failure) {
+        if (failure != null) {
+            lost.increment();
+            failures.next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "{} the procedure of faults {} failed, and the fault is lost: {} ({} more since the last line)",
+                            name,
+                            procedure.uri(),
+                            failure.getMessage(),
+                            unlogged));
+        }
+        synchronized (this) {
+            isCalling = false;
+            waitingBytes -= report.bytes();
+        }
+        return null;
     }
 }

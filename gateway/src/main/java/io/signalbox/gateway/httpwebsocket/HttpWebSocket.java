@@ -1,8 +1,8 @@
 package io.signalbox.gateway.httpwebsocket;
 
-import io.signalbox.client.WampException;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
+import io.signalbox.gateway.hook.HookFailure;
 import io.signalbox.gateway.hook.HookItem;
 import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.outgoing.OutgoingListener;
@@ -177,10 +177,12 @@ public final class HttpWebSocket implements OutgoingListener {
                         outflow.orElseThrow().uri(),
                         failure.getMessage(),
                         unlogged));
-        Map<String, Object> error = failure instanceof WampException wamp
-                ? Map.of("uri", wamp.uri(), "args", wamp.args(), "kwargs", wamp.kwargs())
-                : Map.of("uri", WampException.RUNTIME_ERROR, "args", List.of(failure.toString()), "kwargs", Map.of());
-        fault("outflow", "out", String.valueOf(failure.getMessage()), message, Map.of("error", error));
+        fault(
+                "outflow",
+                "out",
+                String.valueOf(failure.getMessage()),
+                message,
+                Map.of("error", HookFailure.error(failure)));
     }
 
     @Override

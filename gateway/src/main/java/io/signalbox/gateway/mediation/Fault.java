@@ -1,12 +1,8 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.client.WampException;
 import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.websocket.CloseFrame;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 
 /**
  * Fault of a session.
@@ -42,26 +38,5 @@ record Fault(Stage stage, Side from, CloseFrame told, Map<String, Object> error)
         public String toString() {
             return text;
         }
-    }
-
-    /** Returns the error of a failed call. */
-    static Map<String, Object> error(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof WampException wamp) {
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("uri", wamp.uri());
-            error.put("args", wamp.args());
-            error.put("kwargs", wamp.kwargs());
-            return error;
-        }
-        return error(WampException.RUNTIME_ERROR, String.valueOf(cause.getMessage()));
-    }
-
-    static Map<String, Object> error(String uri, String explanation) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("uri", uri);
-        error.put("args", List.of(explanation));
-        error.put("kwargs", Map.of());
-        return error;
     }
 }

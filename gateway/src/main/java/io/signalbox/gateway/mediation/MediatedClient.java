@@ -1,5 +1,6 @@
 package io.signalbox.gateway.mediation;
 
+import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.io.PeerAddress;
 import java.util.Locale;
 import java.util.Map;
@@ -15,25 +16,27 @@ import org.eclipse.jetty.server.Request;
  * @param path the path of the request, without the query
  * @param query empty if there is none
  * @param headers the request headers, by their names in lower case
+ * @param identity who the client is; with an empty authid if the item does not authenticate its clients
  */
-record MediatedClient(String address, String path, String query, Map<String, String> headers) {
+record MediatedClient(String address, String path, String query, Map<String, String> headers, Admitted identity) {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie");
 
-    /** @param exposesCredentials whether the headers include those with credentials */
-    static MediatedClient of(Request request, boolean exposesCredentials) {
+    /** @param exposesCredentials whether the headers include those with credentials that are not for this node */
+    static MediatedClient of(Request request, boolean exposesCredentials, Admitted identity) {
         String query = request.getHttpURI().getQuery();
         return new MediatedClient(
                 PeerAddress.text(request.getConnectionMetaData().getRemoteSocketAddress()),
                 request.getHttpURI().getPath(),
                 query == null ? "" : query,
-                headers(request, exposesCredentials));
+                headers(request, exposesCredentials ? identity.credentials() : CREDENTIALS),
+                identity);
     }
 
-    private static Map<String, String> headers(Request request, boolean exposesCredentials) {
+    private static Map<String, String> headers(Request request, Set<String> hidden) {
         Map<String, String> headers = new TreeMap<>();
         for (HttpField field : request.getHeaders()) {
             String name = field.getName().toLowerCase(Locale.ROOT);
-            if (exposesCredentials || !CREDENTIALS.contains(name)) {
+            if (!hidden.contains(name)) {
                 headers.merge(name, String.valueOf(field.getValue()), (first, next) -> first + ", " + next);
             }
         }

@@ -3,6 +3,7 @@ package io.signalbox.gateway.mediation;
 import io.signalbox.client.CallResult;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
+import io.signalbox.gateway.hook.HookFailure;
 import io.signalbox.gateway.mediation.ContentType.InvalidContentException;
 import io.signalbox.gateway.mediation.Fault.Stage;
 import io.signalbox.gateway.relay.Mediator;
@@ -106,7 +107,7 @@ final class MediatedSession implements Mediator {
                     .whenComplete((result, failure) -> guarded(() -> {
                         if (failure != null) {
                             mediation.hookFailed(procedure, session.id(), failure);
-                            refuseOpen(Fault.error(failure), decision);
+                            refuseOpen(HookFailure.error(failure), decision);
                         } else {
                             decideOpen(
                                     Verdict.onMessage(result.orElseThrow(), type, backend == Backend.NONE), decision);
@@ -155,7 +156,7 @@ final class MediatedSession implements Mediator {
                         Stage.CONNECT,
                         Side.BACKEND,
                         told,
-                        Fault.error("signalbox.error.not_connected", failure.getMessage())),
+                        HookFailure.error("signalbox.error.not_connected", failure.getMessage())),
                 verdict -> close(verdict instanceof Verdict.Close close ? close.told() : told));
     }
 
@@ -182,7 +183,7 @@ final class MediatedSession implements Mediator {
         } catch (InvalidContentException e) {
             mediation.hookFailed(hook.get(), session.id(), e);
             if (hook.get() instanceof ProcedureHook) {
-                failed(from, message, NO_CONTENT, Fault.error("wamp.error.invalid_argument", e.getMessage()));
+                failed(from, message, NO_CONTENT, HookFailure.error("wamp.error.invalid_argument", e.getMessage()));
                 return;
             }
         }
@@ -193,7 +194,7 @@ final class MediatedSession implements Mediator {
             ProcedureHook procedure, Side from, RelayMessage message, Optional<CallResult> result, Throwable failure) {
         if (failure != null) {
             mediation.hookFailed(procedure, session.id(), failure);
-            failed(from, message, HOOK_FAILED, Fault.error(failure));
+            failed(from, message, HOOK_FAILED, HookFailure.error(failure));
             return;
         }
         boolean answersSender = from == Side.CLIENT && backend == Backend.NONE;
@@ -207,7 +208,7 @@ final class MediatedSession implements Mediator {
 
     private Map<String, Object> wrong(Hook hook, Verdict.Wrong wrong) {
         mediation.hookFailed(hook, session.id(), new IllegalArgumentException(wrong.why()));
-        return Fault.error("wamp.error.invalid_argument", wrong.why());
+        return HookFailure.error("wamp.error.invalid_argument", wrong.why());
     }
 
     private void carryOut(Verdict verdict, Side from, RelayMessage message) {
@@ -253,7 +254,7 @@ final class MediatedSession implements Mediator {
         }
         CloseFrame told = new CloseFrame(CloseCode.INTERNAL_ERROR, "The backend has gone");
         Map<String, Object> error =
-                Fault.error("signalbox.error.not_connected", "the backend has ended its connection");
+                HookFailure.error("signalbox.error.not_connected", "the backend has ended its connection");
         ask(new Fault(Stage.SEND, from, told, error), Verdict.DROP, verdict -> {
             if (verdict instanceof Verdict.Close close) {
                 close(close.told());
@@ -289,8 +290,8 @@ final class MediatedSession implements Mediator {
         backend = keeps ? Backend.LEFT : Backend.FAILED;
         tellClose(Side.BACKEND, end);
         if (asks) {
-            Map<String, Object> error =
-                    Fault.error("signalbox.error.connection_lost", end.why().text());
+            Map<String, Object> error = HookFailure.error(
+                    "signalbox.error.connection_lost", end.why().text());
             Verdict usual = keeps ? Verdict.DROP : new Verdict.Close(end.why());
             ask(new Fault(Stage.BACKEND, Side.BACKEND, end.why(), error), usual, verdict -> {
                 if (verdict instanceof Verdict.Close close) {
@@ -309,8 +310,8 @@ final class MediatedSession implements Mediator {
         mediation.groups().leave(client.path(), this);
         boolean isOfClient = end.by().filter(Side.CLIENT::equals).isPresent();
         if (isOfClient && end.isFault()) {
-            Map<String, Object> error =
-                    Fault.error("signalbox.error.connection_lost", end.why().text());
+            Map<String, Object> error = HookFailure.error(
+                    "signalbox.error.connection_lost", end.why().text());
             ask(new Fault(Stage.CLIENT, Side.CLIENT, end.why(), error), verdict -> {});
         }
         if (end.by().filter(Side.BACKEND::equals).isPresent()) {

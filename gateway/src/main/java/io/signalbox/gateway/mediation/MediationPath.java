@@ -185,7 +185,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
     }
 
     private void open(Exchange exchange, MediationRoute route, Agreement agreement) {
-        MediatedClient client = MediatedClient.of(exchange.request(), item.exposeCredentials());
+        MediatedClient client = MediatedClient.of(exchange.request(), item.exposeCredentials(), exchange.client());
         MediatedSession mediated = new MediatedSession(mediation, route, client, agreement);
         RelaySession session = sessions.open(
                 route.terms(),

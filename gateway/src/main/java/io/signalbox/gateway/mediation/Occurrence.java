@@ -52,6 +52,7 @@ final class Occurrence {
         kwargs.put("direction", direction(fault.from()));
         kwargs.put("connection", connection);
         kwargs.put("path", client.path());
+        putIdentity(kwargs);
         put(fault.told(), fault.told().code(), kwargs);
         kwargs.put("error", fault.error());
         return kwargs;
@@ -70,10 +71,18 @@ final class Occurrence {
         kwargs.put("path", client.path());
         kwargs.put("query", client.query());
         kwargs.put("client", client.address());
+        putIdentity(kwargs);
         kwargs.put("subprotocol", subprotocol);
         kwargs.put("content_type", type.name());
         kwargs.put("ts", Instant.now().toString());
         return kwargs;
+    }
+
+    private void putIdentity(Map<String, Object> kwargs) {
+        if (!client.identity().authid().isEmpty()) {
+            kwargs.put("authid", client.identity().authid());
+            kwargs.put("authrole", client.identity().authrole());
+        }
     }
 
     private static String direction(Side from) {

@@ -266,10 +266,11 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         pings.heard();
         try {
             while (in.hasRemaining() && isReading()) {
-                takeNext(in);
+                // In front of each message: a resume that belongs to an earlier pause may have called this method.
                 if (isHeld && isDelivering()) {
                     return false;
                 }
+                takeNext(in);
             }
         } catch (FramingViolation violation) {
             fault(CloseCode.of(violation.kind()), violation.getMessage());

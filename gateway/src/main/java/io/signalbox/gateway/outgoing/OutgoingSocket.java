@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
@@ -52,8 +51,10 @@ public final class OutgoingSocket {
     private final OutgoingCounters counters;
     private final SocketOutbox outbox;
     private final Reconnection<OutgoingConnection> reconnection;
-    private final AtomicBoolean isStarted = new AtomicBoolean();
+    private final Object starting = new Object();
     private final LogEpisode failures = new LogEpisode(System::nanoTime);
+
+    private volatile boolean isStarted;
 
     // Guarded by this.
     private State state = State.INACTIVE;
@@ -86,11 +87,20 @@ public final class OutgoingSocket {
                 this::observed);
     }
 
-    /** Begins to connect. Without effect after the first call, and after a stop. */
+    /**
+     * Begins to connect. When the method returns, the first attempt is under way. Without effect after the first call, and after a
+     * stop.
+     */
     public void start() {
-        if (isStarted.compareAndSet(false, true)) {
-            sockets.add(this);
-            reconnection.start();
+        if (isStarted) {
+            return;
+        }
+        synchronized (starting) {
+            if (!isStarted) {
+                sockets.add(this);
+                reconnection.start();
+                isStarted = true;
+            }
         }
     }
 
@@ -103,6 +113,7 @@ public final class OutgoingSocket {
         synchronized (this) {
             stop = new SocketClose(code, reason, true);
         }
+        outbox.end();
         reconnection.stop();
         sockets.remove(this);
     }
@@ -179,7 +190,7 @@ public final class OutgoingSocket {
                 if (connecting.attempt() == 1 && settings.outbox().takesEarly()) {
                     outbox.open();
                 }
-                become(State.CONNECTING, Optional.empty(), 0);
+                become(State.CONNECTING, 0);
             }
             case ReconnectState.Open<OutgoingConnection> open -> opened(open.connection());
             case ReconnectState.Waiting<OutgoingConnection> waiting -> {
@@ -199,18 +210,21 @@ public final class OutgoingSocket {
                 isDown(State.FAILED, why, 0);
             }
             case ReconnectState.Stopped<OutgoingConnection> stopped -> {
-                outbox.refuse();
                 if (current() == null) {
                     withdraw("the socket was stopped");
                 }
-                become(State.STOPPED, Optional.empty(), 0);
+                become(State.STOPPED, 0);
             }
         }
     }
 
     private void isDown(State next, String why, long delayMillis) {
+        synchronized (this) {
+            // Before the outbox refuses messages: whoever is refused may ask for the reason.
+            lastError = Optional.of(why);
+        }
         withdraw(why);
-        become(next, Optional.of(why), delayMillis);
+        become(next, delayMillis);
     }
 
     private void opened(OutgoingConnection connection) {
@@ -228,17 +242,16 @@ public final class OutgoingSocket {
         LOG.info("{} is connected to {}", settings.name(), settings.target().address());
         outbox.open();
         listener.opened(connection.subprotocol());
-        become(State.OPEN, Optional.empty(), 0);
+        become(State.OPEN, 0);
         connection.begin();
     }
 
-    private void become(State next, Optional<String> error, long delayMillis) {
+    private void become(State next, long delayMillis) {
         OutgoingStatus status;
         synchronized (this) {
             state = next;
             sinceMillis = sockets.nowMillis();
             retryMillis = delayMillis;
-            lastError = error.or(() -> lastError);
             status = status();
         }
         listener.changed(status);

@@ -19,6 +19,7 @@ final class SocketOutbox {
     private long waitingBytes;
     private long chargedBytes;
     private boolean isOpen;
+    private boolean isEnded;
 
     /**
      * Answer to an offer.
@@ -79,9 +80,15 @@ final class SocketOutbox {
         chargedBytes -= message.heldBytes();
     }
 
-    /** Accepts offers from now on. */
+    /** Accepts offers from now on, unless the outbox has ended. */
     synchronized void open() {
-        isOpen = true;
+        isOpen = !isEnded;
+    }
+
+    /** Refuses all offers from now on, for good. The waiting messages stay. */
+    synchronized void end() {
+        isEnded = true;
+        isOpen = false;
     }
 
     /** Refuses offers from now on. The waiting messages stay. */

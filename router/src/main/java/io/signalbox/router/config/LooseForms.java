@@ -42,6 +42,7 @@ final class LooseForms {
     private static void checkService(ConfigItem item) {
         if (item.member("type").text().equals("websocket-reverseproxy")) {
             checkRelay(item.member("options"));
+            checkBackend(item.member("backend").member("options"));
         }
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
@@ -56,6 +57,15 @@ final class LooseForms {
                 option.warnAtKey("has no effect: a relay passes the frames as they are", "remove the key");
                 option.remove();
             }
+        }
+    }
+
+    private static void checkBackend(ConfigItem options) {
+        if (options.isPresent()) {
+            options.warnAtKey(
+                    "has no effect: the options of the service are those of both connections",
+                    "move the keys to 'options' of the service");
+            options.remove();
         }
     }
 

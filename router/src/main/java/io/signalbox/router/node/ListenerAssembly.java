@@ -46,7 +46,6 @@ import io.signalbox.transport.tls.ListenerTls;
 import io.signalbox.transport.tls.TlsDefect;
 import io.signalbox.transport.tls.TlsSettings;
 import io.signalbox.transport.websocket.ClientRecognition;
-import io.signalbox.transport.websocket.DeflateMemory;
 import io.signalbox.transport.websocket.WebSocketPath;
 import io.signalbox.transport.websocket.WebSocketResources;
 import java.io.IOException;
