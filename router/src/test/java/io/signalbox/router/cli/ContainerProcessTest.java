@@ -73,9 +73,12 @@ class ContainerProcessTest {
         ComponentJar.of(directory, "app", SOURCES);
     }
 
+    /** The next test uses the same socket. */
     @AfterEach
-    void end_the_process() {
-        process.destroyForcibly();
+    void end_the_process() throws InterruptedException {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     private static String container(String id, String name, String options) {

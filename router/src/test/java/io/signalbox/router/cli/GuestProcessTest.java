@@ -148,6 +148,7 @@ class GuestProcessTest {
         String classes = Files.readString(directory.resolve("classes"));
         assertThat(classes)
                 .contains("io.signalbox.router.node.NodeAssembly ")
-                .doesNotContain("router.process.", "router.component.Hosted", "io.signalbox.client.");
+                .doesNotContain(
+                        "router.process.", "router.component.Hosted", "router.container.", "io.signalbox.client.");
     }
 }

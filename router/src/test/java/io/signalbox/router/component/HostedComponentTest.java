@@ -66,6 +66,10 @@ class HostedComponentTest {
                     "public void start(ComponentContext c) throws Exception {"
                             + " throw new java.io.FileNotFoundException(\"app.properties\"); }"),
             source("Sleeper", "public void start(ComponentContext c) throws Exception { Thread.sleep(3600000); }"),
+            source(
+                    "Stuck",
+                    "public Stuck() { try { Thread.sleep(3600000); } catch (InterruptedException e) {} }"
+                            + " public void start(ComponentContext c) {}"),
             source("Linker", "public void start(ComponentContext c) { new Missing(); }"),
             Map.entry("app.Missing", "package app; public class Missing {}"),
             source(
@@ -94,8 +98,8 @@ class HostedComponentTest {
                             + " + (Thread.currentThread().getContextClassLoader() == Versioned.class.getClassLoader())"
                             + " + (Component.class.getClassLoader() == Versioned.class.getClassLoader())); }"));
 
-    /** The components whose start or stop does not return. Only they use up their time. */
-    private static final Set<String> ENDLESS = Set.of("Sleeper", "Stopper");
+    /** The components whose constructor, start or stop does not return. Only they use up their time. */
+    private static final Set<String> ENDLESS = Set.of("Sleeper", "Stopper", "Stuck");
 
     @TempDir
     private static Path directory;
@@ -233,6 +237,7 @@ class HostedComponentTest {
                 "Hidden; the class app.Hidden has no public constructor without parameters; add it",
                 "Thrower; its constructor has thrown java.lang.IllegalStateException: no database",
                 "Failer; it has thrown java.io.FileNotFoundException: app.properties",
+                "Stuck; the constructor has not returned within 1000 ms, it is at",
                 "Sleeper; 'start' has not returned within 1000 ms, it is at"
             })
     void a_component_that_cannot_start_fails_with_the_reason(String name, String reason) {

@@ -244,6 +244,31 @@ class HostileValuesTest {
             """
                     .formatted("0123456789abcdefABCD0123456789abcdefABCD", "0123456789abcdefABCDEF00");
 
+    /** A configuration that has every key of outgoing connections. */
+    private static final String EVERY_KEY_OF_CONNECTIONS =
+            """
+            {"version": 2,
+             "controller": {"options": {"gateway": {"connect_rate": 80, "state_directory": "state"}}},
+             "workers": [{"type": "router",
+               "realms": [{"name": "realm1", "roles": [{"name": "anonymous", "permissions": []}],
+                 "management": {"connections": {"roles": ["anonymous"], "targets": ["wss://*.a:1"], "max": 1}}}],
+               "connections": [{"id": "feed", "name": "a", "type": "websocket.connection", "realm": "realm1",
+                 "role": "anonymous", "active": true, "remote": "wamp", "url": "wss://a/ws", "remote_realm": "realm1",
+                 "auth": {"anonymous": {}}, "basic_auth": {"user": "a", "password": "b"}, "headers": {"X-A": "b"},
+                 "subprotocols": ["a"], "tls": {"hostname": "a"}, "http_proxy": {"host": "a", "port": 1},
+                 "pool_size": 1, "connect_timeout": 1000, "reconnect": {"enabled": true},
+                 "ping": {"interval": 0, "missed": 1}, "idle_timeout": 0, "write_timeout": 0,
+                 "max_message_size": 512, "data_format": "json",
+                 "hooks": {"on_connect": {"procedure": "a"}, "on_message": {"topic": "b"},
+                   "on_close": {"procedure": "a"}, "on_closed_locally": {"procedure": "a"}},
+                 "hook_queue": {"max_bytes": 1024, "overflow": "drop"}, "reply": "send",
+                 "subscriptions": [{"topic": "a", "match": "exact", "to": "b"}],
+                 "send": {"procedure": "a", "topic": "c"}, "invoke": {"procedure": "b", "timeout": 1},
+                 "send_wait": 0, "buffer": {"max_bytes": 1024, "overflow": "reject"}}],
+               "transports": [{"type": "rawsocket",
+                 "endpoint": {"type": "tcp", "port": 0, "interface": "127.0.0.1"}}]}]}
+            """;
+
     /** A configuration that has every key of links, whose transports have the keys of those of containers. */
     private static final String EVERY_KEY_OF_LINKS =
             """
@@ -383,6 +408,7 @@ class HostileValuesTest {
                 EVERY_KEY_OF_CONTRACTS,
                 EVERY_KEY_OF_TLS,
                 EVERY_KEY_OF_CONTAINERS,
+                EVERY_KEY_OF_CONNECTIONS,
                 EVERY_KEY_OF_LINKS)) {
             assertThat(problems(MAPPER.readTree(configuration))).isEmpty();
             collectKeys(MAPPER.readTree(configuration), used);
@@ -409,6 +435,12 @@ class HostileValuesTest {
     void a_wrong_value_of_contracts_is_one_problem_at_its_place() {
         assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONTRACTS)), VALUES))
                 .isGreaterThan(20 * VALUES.size());
+    }
+
+    @Test
+    void a_wrong_value_of_connections_is_one_problem_at_its_place() {
+        assertThat(checkMutations(List.of(Part.whole(EVERY_KEY_OF_CONNECTIONS)), VALUES_OF_TLS))
+                .isGreaterThan(50 * VALUES_OF_TLS.size());
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +281,35 @@ class ManagementTest {
                 assertThatThrownBy(() -> scene.session().call("ws.fixed.send", "hi"))
                         .hasMessageContaining("signalbox.error.connection_inactive");
             }
+        }
+    }
+
+    @Test
+    void some_hundred_connections_that_are_deleted_leave_nothing_behind() throws Exception {
+        int count = 300;
+        try (ConnectionScene scene = ConnectionScene.startManaged(
+                directory,
+                ", \"management\": {\"connections\": {\"roles\": [\"bridge\"], \"targets\": [\"ws://127.0.0.1:*\"],"
+                        + " \"max\": 300}}")) {
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Object definition = definition("id", "feed" + i, "url", "ws://127.0.0.1:1/");
+                calls.add(scene.session().callAsync(PREFIX + "create", definition));
+            }
+            calls.forEach(CompletableFuture::join);
+            assertThat(scene.counter("connections")).isEqualTo(count);
+            calls.clear();
+            for (int i = 0; i < count; i++) {
+                calls.add(scene.session().callAsync(PREFIX + "delete", "feed" + i));
+            }
+            calls.forEach(CompletableFuture::join);
+            assertThat(scene.counter("connections")).isZero();
+            assertThat(scene.counter("outgoingOpen")).isZero();
+            Patience.await()
+                    .until(() -> scene.session().call("wamp.session.count").as(Integer.class) == 1);
+            assertThat(scene.offers("ws.feed7.send")).isFalse();
+            assertThat(Files.readString(directory.resolve(".signalbox/connections.json")))
+                    .doesNotContain("feed");
         }
     }
 
