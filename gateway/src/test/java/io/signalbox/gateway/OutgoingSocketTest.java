@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -296,13 +297,16 @@ class OutgoingSocketTest {
         peer.close();
     }
 
-    @Test
-    void a_paused_socket_delivers_nothing_and_goes_on_where_it_was() throws Exception {
-        AtomicReference<OutgoingSocket> paused = new AtomicReference<>();
-        paused.set(sockets.socket(settings(AT_ONCE, TIMING, 0, REJECT), new OutgoingListener() {
+    /** A socket that pauses at each message, and resumes at once at some. */
+    private OutgoingSocket pausing(Set<String> resumed) {
+        AtomicReference<OutgoingSocket> socket = new AtomicReference<>();
+        socket.set(sockets.socket(settings(AT_ONCE, TIMING, 0, REJECT), new OutgoingListener() {
             @Override
             public void received(SocketMessage message) {
-                paused.get().pause();
+                socket.get().pause();
+                if (resumed.contains(message.text())) {
+                    socket.get().resume();
+                }
                 events.add(message.text());
             }
 
@@ -311,63 +315,53 @@ class OutgoingSocketTest {
                 throw new IllegalStateException("nothing is offered");
             }
         }));
-        paused.get().start();
+        socket.get().start();
+        return socket.get();
+    }
+
+    private static void sendAtOnce(RawPeer peer, String... texts) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String text : texts) {
+            all.write(peer.frameOf(0x81, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        peer.write(all.toByteArray());
+    }
+
+    /** Waits until the thread that reads all sockets has read another one. */
+    private void passRound() throws IOException, InterruptedException {
+        started();
+        try (RawPeer other = welcomed()) {
+            other.sendText("other");
+            assertThat(next()).isEqualTo("text other");
+        }
+        assertThat(next()).isEqualTo("closed code 1006");
+    }
+
+    @Test
+    void a_paused_socket_delivers_nothing_and_goes_on_where_it_was() throws Exception {
+        OutgoingSocket paused = pausing(Set.of());
         try (RawPeer peer = server.accept().welcome()) {
-            started();
-            try (RawPeer other = welcomed()) {
-                byte[] one = peer.frameOf(0x81, "1".getBytes(StandardCharsets.UTF_8));
-                byte[] two = peer.frameOf(0x81, "2".getBytes(StandardCharsets.UTF_8));
-                byte[] both = Arrays.copyOf(one, one.length + two.length);
-                System.arraycopy(two, 0, both, one.length, two.length);
-                peer.write(both);
-                assertThat(next()).isEqualTo("1");
-                // The same thread reads the other socket, after the round of the first one.
-                other.sendText("other");
-                assertThat(next()).isEqualTo("text other");
-                paused.get().resume();
-                assertThat(next()).isEqualTo("2");
-                peer.send(RawPeer.PING, true, new byte[0]);
-                paused.get().resume();
-                assertThat(peer.read().opCode()).isEqualTo(RawPeer.PONG);
-            }
+            sendAtOnce(peer, "1", "2");
+            assertThat(next()).isEqualTo("1");
+            passRound();
+            paused.resume();
+            assertThat(next()).isEqualTo("2");
+            peer.send(RawPeer.PING, true, new byte[0]);
+            paused.resume();
+            assertThat(peer.read().opCode()).isEqualTo(RawPeer.PONG);
         }
     }
 
     @Test
     void a_resume_before_the_next_pause_does_not_end_that_pause() throws Exception {
-        AtomicReference<OutgoingSocket> paused = new AtomicReference<>();
-        paused.set(sockets.socket(settings(AT_ONCE, TIMING, 0, REJECT), new OutgoingListener() {
-            @Override
-            public void received(SocketMessage message) {
-                paused.get().pause();
-                if (message.text().equals("1")) {
-                    paused.get().resume();
-                }
-                events.add(message.text());
-            }
-
-            @Override
-            public void undelivered(SocketMessage message, String why) {
-                throw new IllegalStateException("nothing is offered");
-            }
-        }));
-        paused.get().start();
+        OutgoingSocket paused = pausing(Set.of("1"));
         try (RawPeer peer = server.accept().welcome()) {
-            started();
-            try (RawPeer other = welcomed()) {
-                ByteArrayOutputStream all = new ByteArrayOutputStream();
-                for (String text : List.of("1", "2", "3")) {
-                    all.write(peer.frameOf(0x81, text.getBytes(StandardCharsets.UTF_8)));
-                }
-                peer.write(all.toByteArray());
-                assertThat(next()).isEqualTo("1");
-                assertThat(next()).isEqualTo("2");
-                // The same thread reads the other socket, after the tasks of the first one.
-                other.sendText("other");
-                assertThat(next()).isEqualTo("text other");
-                paused.get().resume();
-                assertThat(next()).isEqualTo("3");
-            }
+            sendAtOnce(peer, "1", "2", "3");
+            assertThat(next()).isEqualTo("1");
+            assertThat(next()).isEqualTo("2");
+            passRound();
+            paused.resume();
+            assertThat(next()).isEqualTo("3");
         }
     }
 

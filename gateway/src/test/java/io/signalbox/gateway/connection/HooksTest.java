@@ -199,7 +199,7 @@ class HooksTest {
             peer.sendText("1");
             peer.sendText("2");
             assertThat(called.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
-            guest.close();
+            guest.client().close();
             scene.hooked();
             assertThat(scene.hook().path("data").asText()).isEqualTo("2");
             assertThat(scene.counter("hooksFailed")).isEqualTo(1);
