@@ -2,7 +2,9 @@ package io.signalbox.router.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.signalbox.router.auth.RequestAuthSettings;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.ConfigPlace;
@@ -69,6 +71,15 @@ class SchemaAgreementTest {
                         "$.workers[].transports[].paths{}.cookie.same_site",
                         "$.workers[].transports[].cookie.store.filename",
                         "$.workers[].transports[].auth.jwt.claims.authid");
+    }
+
+    @Test
+    void nothing_in_the_schema_is_defined_twice() throws IOException {
+        JsonMapper strict = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        Path schema = Path.of("..", "schema", "node-config.json");
+        assertThat(strict.readTree(schema.toFile()).path("$defs").isObject()).isTrue();
     }
 
     @Test
