@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.protocol.codec.OutboundFrame;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Published;
+import io.signalbox.router.authz.StaticPermissions;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.RealmOutput;
+import io.signalbox.router.session.Principal;
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.RouterSession;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,7 +270,9 @@ class RealmLoopTest {
     @Test
     void outboxes_are_flushed_after_the_realm_is_left() {
         RecordingConnection connection = new RecordingConnection();
-        RouterSession session = new RouterSession(1, null, ClientFeatures.NONE, connection, output);
+        Principal anyone = new Principal(
+                "joe", new RouterRole("anonymous", StaticPermissions.allowingEverything()), "anonymous", "static");
+        RouterSession session = new RouterSession(1, anyone, ClientFeatures.NONE, connection, output);
         connection.onFlush = () -> {
             assertThat(loop.isInside()).isFalse();
             assertThat(loop.tryRun(task("during flush"), new FlushBatch())).isTrue();
