@@ -49,11 +49,7 @@ public final class ConnectingCheck {
                     "is " + longest.value() + " ms, below 'initial_delay' of " + first + " ms",
                     "write at least " + first + ", or set a shorter 'initial_delay'");
         }
-        ConfigItem password = transport.member("http_proxy").member("password");
-        if (password.isPresent()
-                && transport.member("http_proxy").member("user").isAbsent()) {
-            password.refuseSecret("there is no user for the password", "add 'user', or remove 'password'");
-        }
+        transport.member("http_proxy").checkBoth("user", "password");
         ConfigItem endpoint = transport.member("endpoint");
         endpoint.member("path").path(directory);
         if (endpoint.isWhole() && transport.member("type").isPresent()) {
