@@ -93,11 +93,8 @@ public final class ConnectingCheck {
     }
 
     private void checkTls(ConfigItem tls) {
+        tls.checkBoth("key", "certificate");
         if (!tls.isPresent()) {
-            return;
-        }
-        if (tls.member("key").isAbsent() != tls.member("certificate").isAbsent()) {
-            tls.refuse("'key' and 'certificate' belong together", "add the one that is missing, or remove the other");
             return;
         }
         boolean arePaths = tls.member("ca_certificates").elements().stream().allMatch(this::isPath)
