@@ -31,7 +31,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     private final Supplier<ConnectionItem> current;
     private final HookQueue queue;
     private final Replies replies;
-    private final ConnectionResources resources;
+    private final SharedByConnections resources;
     private final LogEpisode malformed = new LogEpisode(System::nanoTime);
     private final LogEpisode unsent = new LogEpisode(System::nanoTime);
 
@@ -50,7 +50,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
             Supplier<ConnectionItem> current,
             HookQueue queue,
             Replies replies,
-            ConnectionResources resources) {
+            SharedByConnections resources) {
         this.name = name;
         this.current = current;
         this.queue = queue;

@@ -38,7 +38,7 @@ public final class NamedConnection {
     private static final long LAST_HOOKS_MILLIS = 2_000;
 
     private final LocalRealms realms;
-    private final ConnectionResources resources;
+    private final SharedByConnections resources;
     private final Predicate<InetAddress> permitted;
     private final String name;
     private final HookQueue queue;
@@ -60,7 +60,7 @@ public final class NamedConnection {
 
     /** @param permitted the addresses that the connection may connect to */
     NamedConnection(
-            LocalRealms realms, ConnectionItem item, Predicate<InetAddress> permitted, ConnectionResources resources) {
+            LocalRealms realms, ConnectionItem item, Predicate<InetAddress> permitted, SharedByConnections resources) {
         this.realms = realms;
         this.item = item;
         this.permitted = permitted;

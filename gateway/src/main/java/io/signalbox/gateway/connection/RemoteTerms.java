@@ -87,7 +87,7 @@ final class RemoteTerms {
     }
 
     /** Returns a client of the WAMP router that is not opened. */
-    WampClient client(ConnectionResources resources) {
+    WampClient client(SharedByConnections resources) {
         ReconnectItem reconnect = item.reconnect();
         Reconnect attempts = reconnect.enabled()
                 ? new Reconnect(
