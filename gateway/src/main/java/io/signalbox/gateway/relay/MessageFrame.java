@@ -1,5 +1,6 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.transport.websocket.FrameHead;
 import io.signalbox.transport.websocket.FrameReader;
 import io.signalbox.transport.websocket.Masking;
 import java.nio.ByteBuffer;
