@@ -8,8 +8,8 @@ import io.signalbox.gateway.connection.ConnectionItem.HookQueueItem;
 import io.signalbox.gateway.connection.ConnectionItem.Remote;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookSession;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import java.net.InetAddress;
@@ -219,7 +219,7 @@ public final class NamedConnection {
         return switch (end) {
             case SocketPool pool -> {
                 ConnectionItem now = item;
-                SocketMessage message =
+                WebSocketMessage message =
                         SentData.of(invocation.arguments(), now.dataFormat(), now.maxMessageSizeBytes());
                 yield Map.of("slot", pool.send(message, now.sendWaitMillis()));
             }
@@ -253,7 +253,7 @@ public final class NamedConnection {
         }
     }
 
-    private boolean reply(int slot, SocketMessage message) {
+    private boolean reply(int slot, WebSocketMessage message) {
         return remote instanceof SocketPool pool && pool.send(slot, message);
     }
 
