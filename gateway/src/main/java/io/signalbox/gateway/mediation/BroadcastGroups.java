@@ -1,6 +1,6 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +29,7 @@ final class BroadcastGroups {
      *
      * @param except gets no message; null for nobody
      */
-    void offer(String path, RelayMessage message, MediatedSession except) {
+    void offer(String path, WebSocketMessage message, MediatedSession except) {
         for (MediatedSession member : byPath.getOrDefault(path, Set.of())) {
             if (member != except) {
                 member.offer(message);

@@ -12,7 +12,6 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.Endpoint;
-import io.signalbox.transport.connecting.HttpProxy;
 import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.ConnectionSettings;
@@ -91,19 +90,6 @@ public record ConnectingTransportItem(
             int autoPingTimeoutMillis,
             int closeHandshakeTimeoutMillis) {}
 
-    /** HTTP proxy between the node and the router. */
-    public record HttpProxyItem(String host, int port, Optional<String> user, Optional<String> password) {
-        HttpProxy settings() {
-            return new HttpProxy(host, port, user.map(name -> new HttpProxy.Credentials(name, password.orElse(""))));
-        }
-
-        /** Does not contain the password. */
-        @Override
-        public String toString() {
-            return "HttpProxyItem[host=" + host + ", port=" + port + ", user=" + user + "]";
-        }
-    }
-
     /** Attempts to open the connection again. */
     public record ReconnectItem(
             boolean enabled, int initialDelayMillis, int maxDelayMillis, double factor, double jitter) {
@@ -140,7 +126,7 @@ public record ConnectingTransportItem(
                 TimeUnit.SECONDS.toMillis(endpoint.timeoutSeconds()),
                 url.map(RouterUrl::parse),
                 protocol(),
-                httpProxy.map(HttpProxyItem::settings),
+                httpProxy.map(HttpProxyItem::proxy),
                 0,
                 debug);
     }
