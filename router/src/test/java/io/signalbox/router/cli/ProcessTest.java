@@ -132,8 +132,8 @@ class ProcessTest {
                 """
                 version: 2
                 workers:
-                - type: container
-                  components: [{type: class, classname: app.App, realm: realm1}]
+                - type: proxy
+                  connections: {}
                 - type: router
                   realms: [{name: realm1, roles: [{name: anonymous, permissions: [
                     {uri: "*", allow: {call: true}, validate: {call: x}}]}]}]
@@ -149,7 +149,7 @@ class ProcessTest {
                 .start();
         try (BufferedReader log = process.inputReader()) {
             String place = " WARN  StartCommand \\S*config.yaml:%s: left out: \\$\\.workers";
-            NodeProcess.find(log, place.formatted("3:3") + "\\[0]: 'container' is not supported yet");
+            NodeProcess.find(log, place.formatted("3:3") + "\\[0]: 'proxy' cannot be supported");
             NodeProcess.find(log, place.formatted("7:37") + ".*validate.*so the rule allows nothing");
             NodeProcess.find(
                     log, place.formatted("9:5") + "\\[1]\\.transports\\[0]: 'anonymous-proxy' \\(line 11\\) cannot");
