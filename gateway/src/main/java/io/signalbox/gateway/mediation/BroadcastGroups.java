@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends. Thread-safe. */
+/**
+ * Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends.
+ * Thread-safe.
+ */
 final class BroadcastGroups {
     private final Map<String, Set<MediatedSession>> byPath = new ConcurrentHashMap<>();
 

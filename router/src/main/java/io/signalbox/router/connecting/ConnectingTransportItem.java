@@ -82,7 +82,7 @@ public record ConnectingTransportItem(
         }
     }
 
-    /** Options of the connection. A time of 0 switches off what it is for. */
+    /** Options of the connection. 0 disables the timeout or the ping. */
     public record ConnectingOptions(
             int maxMessageSizeBytes,
             int maxUnsentBytes,

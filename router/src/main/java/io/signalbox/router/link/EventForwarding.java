@@ -42,6 +42,7 @@ final class EventForwarding {
     private final Timers timers;
     private final LogEpisode drops;
     private final LogEpisode refusals;
+    private final LogEpisode malformed;
     private final long[] lastPublications = new long[REMEMBERED];
     private int next;
     private long acknowledgeAtNanos;
@@ -56,6 +57,8 @@ final class EventForwarding {
         drops = new LogEpisode(timers, more -> LOG.warn("link={} has dropped {} more events", terms.link(), more));
         refusals = new LogEpisode(
                 timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
+        malformed = new LogEpisode(
+                timers, more -> LOG.warn("link={} {} more events had an invalid forward_for", terms.link(), more));
     }
 
     /**
@@ -80,7 +83,14 @@ final class EventForwarding {
                 publish(topic, event, options(event, way), flushes);
             }
         } catch (ProtocolViolation wrong) {
-            counters.loops.increment();
+            counters.droppedEvents.increment();
+            if (malformed.begins()) {
+                LOG.warn(
+                        "link={} topic={} an event has an invalid forward_for: {}",
+                        terms.link(),
+                        topic,
+                        wrong.getMessage());
+            }
         }
     }
 
