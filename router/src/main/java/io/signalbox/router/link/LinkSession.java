@@ -71,8 +71,8 @@ final class LinkSession {
                 .receiver(remoteEnd)
                 .reconnect(Reconnect.NEVER)
                 .build();
-        toRemote = new CallForwarding(localEnd, remoteEnd, terms, counters);
-        toLocal = new CallForwarding(remoteEnd, localEnd, terms, counters);
+        toRemote = new CallForwarding(localEnd, remoteEnd, terms, counters, timers);
+        toLocal = new CallForwarding(remoteEnd, localEnd, terms, counters, timers);
         localEnd.forwardWith(toRemote, toLocal);
         remoteEnd.forwardWith(toLocal, toRemote);
     }
@@ -108,7 +108,8 @@ final class LinkSession {
         remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node);
         if (node.isEmpty()) {
             problem("the role '" + session.details().authrole() + "' of the link at the other router does not accept"
-                    + " 'forward_for', so loops over several links are not noticed there - set \"link\": true in the role, or"
+                    + " 'forward_for', so loops over several links are not"
+                    + " noticed there - set \"link\": true in the role, or"
                     + " have one link only between the two routers");
         }
         join(local, joined -> bothJoined(joined, node));

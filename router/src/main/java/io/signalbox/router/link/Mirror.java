@@ -208,7 +208,7 @@ final class Mirror {
             }
             case Registered m -> {
                 item.id = m.registration();
-                target.registered(item.id, item.key.uri(), id -> revoked(item, id));
+                target.registered(item.id, item.key.pattern(), id -> revoked(item, id));
                 become(item, State.PRESENT);
             }
             case ErrorMessage m -> refuse(item, m.error());
@@ -249,8 +249,8 @@ final class Mirror {
                     item.key.uri());
         } else if (refusals++ == 0) {
             LOG.warn(
-                    "link={} node={} refuses to mirror '{}': {} - allow the role of the link at this router to subscribe and"
-                            + " register; signalbox.link.list has all refusals",
+                    "link={} node={} refuses to mirror '{}': {} - allow the role of the link at this router to"
+                            + " subscribe and register; signalbox.link.list has all refusals",
                     terms.link(),
                     target.node(),
                     item.key.uri(),

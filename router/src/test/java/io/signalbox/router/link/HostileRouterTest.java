@@ -1,0 +1,128 @@
+package io.signalbox.router.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.client.RegistrationOptions;
+import io.signalbox.client.WampSession;
+import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Yield;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A link to a router that sends more than the link has asked for. */
+class HostileRouterTest {
+    /** The link does not ask the meta API of the other router. */
+    private static final String NO_META_API = ", \"mirror\": {\"subscriptions\": [], \"registrations\": []}";
+
+    private static final String NO_EVENTS = NO_META_API + ", \"forward_remote_events\": false";
+    private static final String SILENT = NO_EVENTS + ", \"forward_remote_invocations\": false";
+
+    @TempDir
+    private Path directory;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private HostileRouter hostile;
+    private LinkedNode node;
+    private WampSession local;
+
+    /** @param more further keys of the link */
+    private void begin(String more) throws Exception {
+        hostile = open(new HostileRouter());
+        node = open(LinkedNode.start(directory, "first", hostile.link(more)));
+        local = node.session();
+    }
+
+    private void join(String more) throws Exception {
+        begin(more);
+        hostile.welcome(Map.of(), Map.of("call_canceling", true));
+        node.awaitState(local, "rlink1", "up");
+    }
+
+    private <T extends AutoCloseable> T open(T closeable) {
+        opened.addFirst(closeable);
+        return closeable;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private long counter(String name) {
+        return node.status(local, "rlink1").path("counters").path(name).asLong();
+    }
+
+    private static Invocation invocation(long request, long registration, String procedure) {
+        return new Invocation(request, registration, Map.of("procedure", procedure), Payload.EMPTY);
+    }
+
+    private static Object text(Payload payload) {
+        return new Serializers().of(payload.format()).arguments(payload).getFirst();
+    }
+
+    /** Accepts the next REGISTER. */
+    private void registered(String procedure, long id) throws Exception {
+        Register register = hostile.receive(Register.class);
+        assertThat(register.procedure()).isEqualTo(procedure);
+        hostile.send(new Registered(register.request(), id));
+    }
+
+    @Test
+    void an_invocation_of_no_registration_calls_nothing_even_before_the_link_is_up() throws Exception {
+        begin(SILENT);
+        List<String> called = new ArrayList<>();
+        local.register("com.example.secret", call -> called.add("secret"));
+
+        hostile.welcome(Map.of(), Map.of());
+        hostile.send(invocation(1, 5, "com.example.secret"));
+        ErrorMessage early = hostile.receive(ErrorMessage.class);
+        node.awaitState(local, "rlink1", "up");
+        hostile.send(invocation(2, 5, "com.example.secret"));
+        ErrorMessage late = hostile.receive(ErrorMessage.class);
+
+        assertThat(early.error()).isEqualTo("wamp.error.no_such_registration");
+        assertThat(late.error()).isEqualTo("wamp.error.no_such_registration");
+        assertThat(late.request()).isEqualTo(2);
+        assertThat(called).isEmpty();
+        assertThat(counter("unmatchedCalls")).isPositive();
+    }
+
+    @Test
+    void an_invocation_calls_only_what_its_registration_matches() throws Exception {
+        join(NO_EVENTS);
+        local.register("com.example.open", call -> "open");
+        registered("com.example.open", 5);
+        local.register("com.pattern", RegistrationOptions.PREFIX, call -> "pattern");
+        registered("com.pattern", 6);
+        local.register("com.a..b", RegistrationOptions.WILDCARD, call -> "wildcard");
+        registered("com.a..b", 7);
+        local.register("secret", call -> "secret");
+        registered("secret", 8);
+
+        hostile.send(invocation(1, 5, "secret"));
+        assertThat(text(hostile.receive(Yield.class).payload())).isEqualTo("open");
+        hostile.send(invocation(2, 6, "secret"));
+        assertThat(hostile.receive(ErrorMessage.class).error()).isEqualTo("wamp.error.no_such_registration");
+        hostile.send(invocation(3, 6, "com.pattern.one"));
+        assertThat(hostile.receive(Yield.class).request()).isEqualTo(3);
+        hostile.send(invocation(4, 7, "com.a.b"));
+        assertThat(hostile.receive(ErrorMessage.class).error()).isEqualTo("wamp.error.no_such_registration");
+        hostile.send(invocation(5, 7, "com.a.any.b"));
+        assertThat(hostile.receive(Yield.class).request()).isEqualTo(5);
+        hostile.send(new Invocation(6, 6, Map.of(), Payload.EMPTY));
+        assertThat(hostile.receive(ErrorMessage.class).error()).isEqualTo("wamp.error.no_such_registration");
+        assertThat(counter("unmatchedCalls")).isEqualTo(3);
+    }
+}
