@@ -4,9 +4,11 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.RouterMessage;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.Timers;
 import java.util.List;
@@ -42,6 +44,7 @@ final class EventForwarding {
     private final Timers timers;
     private final LogEpisode drops;
     private final LogEpisode refusals;
+    private final LogEpisode unmatched;
     private final long[] lastPublications = new long[REMEMBERED];
     private int next;
     private long acknowledgeAtNanos;
@@ -54,6 +57,8 @@ final class EventForwarding {
         this.timers = timers;
         acknowledgeAtNanos = timers.nanoTime();
         drops = new LogEpisode(timers, more -> LOG.warn("link={} has dropped {} more events", terms.link(), more));
+        unmatched = new LogEpisode(
+                timers, more -> LOG.warn("link={} has dropped {} more unmatched events", terms.link(), more));
         refusals = new LogEpisode(
                 timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
     }
@@ -61,14 +66,18 @@ final class EventForwarding {
     /**
      * Forwards an event.
      *
-     * @param subscribed the topic of the subscription, where the event does not name another one
+     * @param subscribed the subscription: the topic in the details counts only for a pattern that it matches
      */
-    void forward(String subscribed, Event event, FlushBatch flushes) {
+    void forward(UriPattern subscribed, Event event, FlushBatch flushes) {
         if (isRepeated(event.publication())) {
             return;
         }
         Map<String, Object> details = event.details();
-        String topic = details.get("topic") instanceof String named ? named : subscribed;
+        String topic = subscribed.match() == MatchPolicy.EXACT ? subscribed.uri() : Passed.text(details, "topic");
+        if (!subscribed.matches(topic)) {
+            noteUnmatched(subscribed);
+            return;
+        }
         if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
             return;
         }
@@ -81,6 +90,18 @@ final class EventForwarding {
             }
         } catch (ProtocolViolation wrong) {
             counters.loops.increment();
+        }
+    }
+
+    private void noteUnmatched(UriPattern subscribed) {
+        counters.unmatchedEvents.increment();
+        if (unmatched.begins()) {
+            LOG.warn(
+                    "link={} node={} subscription={} an event is dropped, because the subscription does not match its"
+                            + " topic - ask the operator of the other router",
+                    terms.link(),
+                    source.node(),
+                    subscribed.uri());
         }
     }
 
@@ -128,8 +149,8 @@ final class EventForwarding {
             counters.droppedEvents.increment();
             if (drops.begins()) {
                 LOG.warn(
-                        "link={} topic={} an event is dropped, because the other router reads too slowly or is lost - raise"
-                                + " max_unsent_bytes of the transport, or forward fewer events",
+                        "link={} topic={} an event is dropped, because the other router reads too slowly or is lost -"
+                                + " raise max_unsent_bytes of the transport, or forward fewer events",
                         terms.link(),
                         topic);
             }
@@ -141,8 +162,8 @@ final class EventForwarding {
             counters.refusedEvents.increment();
             if (refusals.begins()) {
                 LOG.warn(
-                        "link={} topic={} node={} refuses events of the link: {} - allow the role of the link at this router to"
-                                + " publish",
+                        "link={} topic={} node={} refuses events of the link: {} - allow the role of the link at this"
+                                + " router to publish",
                         terms.link(),
                         topic,
                         target.node(),

@@ -21,6 +21,9 @@ final class LinkCounters {
     /** Calls that failed because the link had too many, or the other router did not read fast enough. */
     final LongAdder refusedCalls = new LongAdder();
 
+    /** Events whose topic their subscription does not match. */
+    final LongAdder unmatchedEvents = new LongAdder();
+
     /** Invocations that no registration of the link matches. */
     final LongAdder unmatchedCalls = new LongAdder();
 
@@ -37,6 +40,7 @@ final class LinkCounters {
         values.put("droppedEvents", droppedEvents.sum());
         values.put("refusedEvents", refusedEvents.sum());
         values.put("refusedCalls", refusedCalls.sum());
+        values.put("unmatchedEvents", unmatchedEvents.sum());
         values.put("unmatchedCalls", unmatchedCalls.sum());
         values.put("lostCalls", lostCalls.sum());
         values.put("reconnects", reconnects.sum());

@@ -12,6 +12,7 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -200,9 +201,10 @@ final class Mirror {
         switch (answer) {
             case Subscribed m -> {
                 item.id = m.subscription();
+                UriPattern subscribed = item.key.pattern();
                 target.subscribed(
                         item.id,
-                        (event, flushes) -> events.forward(item.key.uri(), event, flushes),
+                        (event, flushes) -> events.forward(subscribed, event, flushes),
                         id -> revoked(item, id));
                 become(item, State.PRESENT);
             }

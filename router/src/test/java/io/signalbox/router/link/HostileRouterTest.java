@@ -3,18 +3,26 @@ package io.signalbox.router.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.client.RegistrationOptions;
+import io.signalbox.client.SubscriptionOptions;
 import io.signalbox.client.WampSession;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.ErrorMessage;
+import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Subscribe;
+import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.Patience;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +76,17 @@ class HostileRouterTest {
         return new Invocation(request, registration, Map.of("procedure", procedure), Payload.EMPTY);
     }
 
+    private static Event event(long subscription, long publication, Map<String, Object> details) {
+        return new Event(subscription, publication, details, Payload.EMPTY);
+    }
+
+    /** Accepts the next SUBSCRIBE. */
+    private void subscribed(String topic, long id) throws Exception {
+        Subscribe subscribe = hostile.receive(Subscribe.class);
+        assertThat(subscribe.topic()).isEqualTo(topic);
+        hostile.send(new Subscribed(subscribe.request(), id));
+    }
+
     private static Object text(Payload payload) {
         return new Serializers().of(payload.format()).arguments(payload).getFirst();
     }
@@ -97,6 +116,28 @@ class HostileRouterTest {
         assertThat(late.request()).isEqualTo(2);
         assertThat(called).isEmpty();
         assertThat(counter("unmatchedCalls")).isPositive();
+    }
+
+    @Test
+    void an_event_is_published_only_where_its_subscription_matches() throws Exception {
+        join(NO_META_API + ", \"forward_remote_invocations\": false");
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        local.subscribe("com.example.topic", event -> events.add("exact"));
+        subscribed("com.example.topic", 5);
+        local.subscribe("com.pattern", SubscriptionOptions.PREFIX, event -> events.add(event.topic()));
+        subscribed("com.pattern", 6);
+        node.session().subscribe("secret", event -> events.add("secret"));
+        subscribed("secret", 7);
+
+        hostile.send(event(6, 1, Map.of("topic", "secret")));
+        hostile.send(event(6, 2, Map.of()));
+        hostile.send(event(5, 3, Map.of("topic", "secret")));
+        hostile.send(event(6, 4, Map.of("topic", "com.pattern.one")));
+
+        assertThat(events.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("exact");
+        assertThat(events.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("com.pattern.one");
+        assertThat(events).isEmpty();
+        assertThat(counter("unmatchedEvents")).isEqualTo(2);
     }
 
     @Test
