@@ -49,6 +49,9 @@ final class EventForwarding {
     private int next;
     private long acknowledgeAtNanos;
 
+    /** Whether the target has not acknowledged the last event for which it was asked to. Cleared on the thread that reads the target. */
+    private volatile boolean isAcknowledgmentOpen;
+
     EventForwarding(LinkEnd source, LinkEnd target, LinkTerms terms, LinkCounters counters, Timers timers) {
         this.source = source;
         this.target = target;
@@ -133,13 +136,17 @@ final class EventForwarding {
     private void publish(String topic, Event event, Map<String, Object> options, FlushBatch flushes) {
         long nowNanos = timers.nanoTime();
         boolean isSent;
-        if (nowNanos - acknowledgeAtNanos >= 0) {
+        if (!isAcknowledgmentOpen && nowNanos - acknowledgeAtNanos >= 0) {
+            isAcknowledgmentOpen = true;
             acknowledgeAtNanos = nowNanos + ACKNOWLEDGE_NANOS;
             options.put("acknowledge", true);
             isSent = target.publish(
                     id -> new Publish(id, options, topic, event.payload()),
                     answer -> acknowledged(topic, answer),
                     flushes);
+            if (!isSent) {
+                isAcknowledgmentOpen = false;
+            }
         } else {
             isSent = target.sender().request(id -> new Publish(id, options, topic, event.payload()), flushes);
         }
@@ -158,6 +165,7 @@ final class EventForwarding {
     }
 
     private void acknowledged(String topic, RouterMessage answer) {
+        isAcknowledgmentOpen = false;
         if (answer instanceof ErrorMessage error && !error.error().equals(FORWARDED_BEFORE)) {
             counters.refusedEvents.increment();
             if (refusals.begins()) {

@@ -1,5 +1,6 @@
 package io.signalbox.router.link;
 
+import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.client.RegistrationOptions;
@@ -10,6 +11,8 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Publish;
+import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Subscribe;
@@ -34,6 +37,12 @@ class HostileRouterTest {
 
     private static final String NO_EVENTS = NO_META_API + ", \"forward_remote_events\": false";
     private static final String SILENT = NO_EVENTS + ", \"forward_remote_invocations\": false";
+
+    /** Returns keys of a link that publishes a topic at the other router, and forwards nothing else. */
+    private static String mirrored(String topic) {
+        return ", \"forward_remote_events\": false, \"forward_remote_invocations\": false, \"mirror\":"
+                + " {\"subscriptions\": [{\"topic\": \"" + topic + "\"}], \"registrations\": []}";
+    }
 
     @TempDir
     private Path directory;
@@ -138,6 +147,28 @@ class HostileRouterTest {
         assertThat(events.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("com.pattern.one");
         assertThat(events).isEmpty();
         assertThat(counter("unmatchedEvents")).isEqualTo(2);
+    }
+
+    @Test
+    void a_router_that_acknowledges_nothing_is_asked_for_one_acknowledgment() throws Exception {
+        join(mirrored("com.example.topic"));
+        LinkedNode.awaitSubscribers(local, "com.example.topic", 1);
+
+        local.publish("com.example.topic", 1);
+        Publish first = hostile.receive(Publish.class);
+        assertThat(first.options()).containsEntry("acknowledge", true);
+        // One event in a second is to be acknowledged.
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_200);
+        while (System.nanoTime() - endNanos < 0) {
+            local.publish("com.example.topic", 2);
+            assertThat(hostile.receive(Publish.class).options()).doesNotContainKey("acknowledge");
+        }
+
+        hostile.send(new Published(first.request(), 3));
+        await().until(() -> {
+            local.publish("com.example.topic", 4);
+            return hostile.receive(Publish.class).options().containsKey("acknowledge");
+        });
     }
 
     @Test
