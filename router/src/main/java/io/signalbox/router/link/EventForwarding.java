@@ -29,6 +29,9 @@ final class EventForwarding {
     private static final List<String> TOLD =
             List.of("retain", "exclude_authid", "exclude_authrole", "eligible_authid", "eligible_authrole");
 
+    /** Those that restrict the receivers. */
+    private static final List<String> RECEIVERS = TOLD.subList(1, TOLD.size());
+
     /** A broker sends the events of one publication one after the other. */
     private static final int REMEMBERED = 64;
 
@@ -44,6 +47,7 @@ final class EventForwarding {
     private final Timers timers;
     private final LogEpisode drops;
     private final LogEpisode refusals;
+    private final LogEpisode restricted;
     private final LogEpisode unmatched;
     private final long[] lastPublications = new long[REMEMBERED];
     private int next;
@@ -62,6 +66,8 @@ final class EventForwarding {
         drops = new LogEpisode(timers, more -> LOG.warn("link={} has dropped {} more events", terms.link(), more));
         unmatched = new LogEpisode(
                 timers, more -> LOG.warn("link={} has dropped {} more unmatched events", terms.link(), more));
+        restricted = new LogEpisode(
+                timers, more -> LOG.warn("link={} has not forwarded {} more restricted events", terms.link(), more));
         refusals = new LogEpisode(
                 timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
     }
@@ -82,6 +88,10 @@ final class EventForwarding {
             return;
         }
         if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
+            return;
+        }
+        if (!target.appliesReceivers() && isRestricted(details)) {
+            noteRestricted(topic);
             return;
         }
         try {
@@ -105,6 +115,27 @@ final class EventForwarding {
                     terms.link(),
                     source.node(),
                     subscribed.uri());
+        }
+    }
+
+    private static boolean isRestricted(Map<String, Object> details) {
+        for (String list : RECEIVERS) {
+            if (details.containsKey(list)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void noteRestricted(String topic) {
+        counters.restrictedEvents.increment();
+        if (restricted.begins()) {
+            LOG.warn(
+                    "link={} topic={} an event with lists of authids or authroles is not forwarded, because the other"
+                        + " router does not accept 'forward_for' and possibly ignores the lists - set \"link\": true"
+                        + " in the role of the link at the other router",
+                    terms.link(),
+                    topic);
         }
     }
 

@@ -21,6 +21,9 @@ final class LinkCounters {
     /** Calls that failed because the link had too many, or the other router did not read fast enough. */
     final LongAdder refusedCalls = new LongAdder();
 
+    /** Events with lists of receivers that the other router possibly does not apply. */
+    final LongAdder restrictedEvents = new LongAdder();
+
     /** Events whose topic their subscription does not match. */
     final LongAdder unmatchedEvents = new LongAdder();
 
@@ -40,6 +43,7 @@ final class LinkCounters {
         values.put("droppedEvents", droppedEvents.sum());
         values.put("refusedEvents", refusedEvents.sum());
         values.put("refusedCalls", refusedCalls.sum());
+        values.put("restrictedEvents", restrictedEvents.sum());
         values.put("unmatchedEvents", unmatchedEvents.sum());
         values.put("unmatchedCalls", unmatchedCalls.sum());
         values.put("lostCalls", lostCalls.sum());

@@ -50,6 +50,7 @@ final class LinkEnd implements MessageReceiver {
     private volatile MessageSender sender;
     private volatile SessionDetails details;
     private volatile String node;
+    private volatile boolean appliesReceivers;
     private volatile CallForwarding invoked;
     private volatile CallForwarding called;
 
@@ -57,8 +58,10 @@ final class LinkEnd implements MessageReceiver {
      * Sets the session.
      *
      * @param sessionNode the id of the node of the router
+     * @param acceptsForwardFor whether the router treats the session as a link
      */
-    void joined(WampSession session, String sessionNode) {
+    void joined(WampSession session, String sessionNode, boolean acceptsForwardFor) {
+        appliesReceivers = acceptsForwardFor;
         details = session.details();
         node = sessionNode;
         sender = session.sender();
@@ -78,6 +81,11 @@ final class LinkEnd implements MessageReceiver {
     /** Returns the id of the node of the router, never empty. */
     String node() {
         return node;
+    }
+
+    /** Returns whether the router applies the lists of authids and authroles of a forwarded event to its subscribers. */
+    boolean appliesReceivers() {
+        return appliesReceivers;
     }
 
     long session() {

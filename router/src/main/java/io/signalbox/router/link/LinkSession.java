@@ -105,7 +105,7 @@ final class LinkSession {
             return;
         }
         // A name that no other node has, for a router that does not tell its own.
-        remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node);
+        remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node, !node.isEmpty());
         if (node.isEmpty()) {
             problem("the role '" + session.details().authrole() + "' of the link at the other router does not accept"
                     + " 'forward_for', so loops over several links are not"
@@ -116,7 +116,7 @@ final class LinkSession {
     }
 
     private void bothJoined(WampSession session, String remoteNode) {
-        localEnd.joined(session, ownNode);
+        localEnd.joined(session, ownNode, true);
         synchronized (this) {
             if (hasEnded) {
                 return;

@@ -172,6 +172,22 @@ class HostileRouterTest {
     }
 
     @Test
+    void an_event_with_lists_of_receivers_does_not_reach_a_router_that_may_ignore_them() throws Exception {
+        join(mirrored("com.example.topic"));
+        LinkedNode.awaitSubscribers(local, "com.example.topic", 1);
+        List<String> joe = List.of("joe");
+
+        local.newPublication("com.example.topic").args(1).eligibleAuthids(joe).send();
+        local.newPublication("com.example.topic").args(2).excludeAuthids(joe).send();
+        local.newPublication("com.example.topic").args(3).eligibleAuthroles(joe).send();
+        local.newPublication("com.example.topic").args(4).excludeAuthroles(joe).send();
+        local.newPublication("com.example.topic").args(5).send();
+
+        assertThat(text(hostile.receive(Publish.class).payload())).isEqualTo(5L);
+        assertThat(counter("restrictedEvents")).isEqualTo(4);
+    }
+
+    @Test
     void an_invocation_calls_only_what_its_registration_matches() throws Exception {
         join(NO_EVENTS);
         local.register("com.example.open", call -> "open");
