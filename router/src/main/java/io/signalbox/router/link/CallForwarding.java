@@ -229,11 +229,16 @@ final class CallForwarding {
         if (call == null) {
             return;
         }
-        if (target.announces("dealer", "call_canceling")) {
-            Object mode = message.options().getOrDefault("mode", CancelMode.KILLNOWAIT.wireName());
+        Object mode = message.options().getOrDefault("mode", CancelMode.KILLNOWAIT.wireName());
+        boolean isCancelable = target.announces("dealer", "call_canceling");
+        if (isCancelable) {
             target.sender().reply(new Cancel(call.call, Map.of("mode", mode)), flushes);
-        } else if (end(call)) {
-            String text = "the other router cannot cancel calls, and the callee may still work";
+        }
+        // The caller waits for the answer of the callee in the mode kill only, so that no other call keeps its place.
+        if (!(isCancelable && mode.equals(CancelMode.KILL.wireName())) && end(call)) {
+            String text = isCancelable
+                    ? "the call is canceled"
+                    : "the other router cannot cancel calls, and the callee may still work";
             refuse(call.invocation, false, ErrorUri.CANCELED, text, flushes);
         }
     }

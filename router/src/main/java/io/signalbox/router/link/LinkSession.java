@@ -129,10 +129,10 @@ final class LinkSession {
     private void mirror() {
         EventForwarding eventsToRemote = new EventForwarding(localEnd, remoteEnd, terms, counters, timers);
         EventForwarding eventsToLocal = new EventForwarding(remoteEnd, localEnd, terms, counters, timers);
-        Mirror remoteTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, localEnd, eventsToRemote, terms, timers);
-        Mirror localTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, remoteEnd, eventsToLocal, terms, timers);
-        Mirror remoteProcedures = new Mirror(MirrorKind.REGISTRATIONS, localEnd, null, terms, timers);
-        Mirror localProcedures = new Mirror(MirrorKind.REGISTRATIONS, remoteEnd, null, terms, timers);
+        Mirror remoteTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, remoteEnd, localEnd, eventsToRemote, terms, timers);
+        Mirror localTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, localEnd, remoteEnd, eventsToLocal, terms, timers);
+        Mirror remoteProcedures = new Mirror(MirrorKind.REGISTRATIONS, remoteEnd, localEnd, null, terms, timers);
+        Mirror localProcedures = new Mirror(MirrorKind.REGISTRATIONS, localEnd, remoteEnd, null, terms, timers);
         mirrors.put("remote_subscriptions", remoteTopics);
         mirrors.put("local_subscriptions", localTopics);
         mirrors.put("remote_registrations", remoteProcedures);

@@ -49,6 +49,7 @@ final class Mirror {
     }
 
     private final MirrorKind kind;
+    private final LinkEnd source;
     private final LinkEnd target;
     private final EventForwarding events;
     private final LinkTerms terms;
@@ -84,11 +85,13 @@ final class Mirror {
     }
 
     /**
+     * @param source the end whose router has the items
      * @param target the end at which the items are mirrored
      * @param events forwards the events of mirrored subscriptions; null for registrations
      */
-    Mirror(MirrorKind kind, LinkEnd target, EventForwarding events, LinkTerms terms, Timers timers) {
+    Mirror(MirrorKind kind, LinkEnd source, LinkEnd target, EventForwarding events, LinkTerms terms, Timers timers) {
         this.kind = kind;
+        this.source = source;
         this.target = target;
         this.events = events;
         this.terms = terms;
@@ -191,7 +194,10 @@ final class Mirror {
                 if (item.told.invoke() != InvokePolicy.SINGLE) {
                     options.put("invoke", item.told.invoke().wireName());
                 }
-                options.put("forward_timeout", true);
+                if (source.announces("dealer", "call_timeout")) {
+                    // Otherwise the dealer of the target ends the call at its deadline.
+                    options.put("forward_timeout", true);
+                }
                 target.request(id -> new Register(id, options, uri), answer -> answered(item, answer));
             }
         }

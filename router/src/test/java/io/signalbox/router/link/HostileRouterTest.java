@@ -2,11 +2,16 @@ package io.signalbox.router.link;
 
 import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.client.CallResult;
 import io.signalbox.client.RegistrationOptions;
 import io.signalbox.client.SubscriptionOptions;
 import io.signalbox.client.WampSession;
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.Cancel;
+import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Invocation;
@@ -15,15 +20,18 @@ import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Register;
 import io.signalbox.protocol.message.Registered;
+import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.Patience;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +51,12 @@ class HostileRouterTest {
         return ", \"forward_remote_events\": false, \"forward_remote_invocations\": false, \"mirror\":"
                 + " {\"subscriptions\": [{\"topic\": \"" + topic + "\"}], \"registrations\": []}";
     }
+
+    /** One procedure of the other router, and one call at a time. */
+    private static final String CALLS =
+            """
+            , "forward_remote_events": false, "forward_remote_invocations": false, "max_pending_calls": 1,
+            "mirror": {"subscriptions": [], "registrations": [{"procedure": "com.example.remote"}]}""";
 
     @TempDir
     private Path directory;
@@ -185,6 +199,40 @@ class HostileRouterTest {
 
         assertThat(text(hostile.receive(Publish.class).payload())).isEqualTo(5L);
         assertThat(counter("restrictedEvents")).isEqualTo(4);
+    }
+
+    @Test
+    void a_call_ends_at_its_deadline_and_leaves_its_place_at_a_router_that_never_answers() throws Exception {
+        join(CALLS);
+        LinkedNode.awaitProcedure(local, "com.example.remote");
+
+        CompletableFuture<CallResult> call = local.newCall("com.example.remote")
+                .timeout(Duration.ofMillis(50))
+                .send();
+        Call forwarded = hostile.receive(Call.class);
+
+        assertThatThrownBy(call::join).hasMessageContaining("wamp.error.timeout");
+        assertThat(hostile.receive(Cancel.class).request()).isEqualTo(forwarded.request());
+        await().until(() -> node.status(local, "rlink1").path("pending_calls").asInt() == 0);
+    }
+
+    @Test
+    void a_call_that_is_canceled_without_waiting_leaves_its_place_and_its_late_result_is_ignored() throws Exception {
+        join(CALLS);
+        LinkedNode.awaitProcedure(local, "com.example.remote");
+        CompletableFuture<CallResult> canceled = local.newCall("com.example.remote")
+                .cancelMode(CancelMode.KILLNOWAIT)
+                .send();
+        Call first = hostile.receive(Call.class);
+
+        canceled.cancel(true);
+        hostile.receive(Cancel.class);
+        await().until(() -> node.status(local, "rlink1").path("pending_calls").asInt() == 0);
+        hostile.send(new Result(first.request(), Map.of(), Payload.EMPTY));
+
+        CompletableFuture<CallResult> next = local.callAsync("com.example.remote");
+        hostile.send(new Result(hostile.receive(Call.class).request(), Map.of(), Payload.EMPTY));
+        assertThat(next.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test
