@@ -30,6 +30,9 @@ final class LinkCounters {
     /** Invocations that no registration of the link matches. */
     final LongAdder unmatchedCalls = new LongAdder();
 
+    /** Answers about items whose names are too long or no URIs. */
+    final LongAdder invalidNames = new LongAdder();
+
     /** Calls that waited for a result when the link was lost. */
     final LongAdder lostCalls = new LongAdder();
 
@@ -46,6 +49,7 @@ final class LinkCounters {
         values.put("restrictedEvents", restrictedEvents.sum());
         values.put("unmatchedEvents", unmatchedEvents.sum());
         values.put("unmatchedCalls", unmatchedCalls.sum());
+        values.put("invalidNames", invalidNames.sum());
         values.put("lostCalls", lostCalls.sum());
         values.put("reconnects", reconnects.sum());
         return values;

@@ -167,7 +167,14 @@ final class LinkSession {
                 ? " - allow its role to call and subscribe to wamp. with prefix match, or write 'mirror' in the link"
                 : " - allow its role to call and subscribe to wamp. with prefix match";
         return new Inquiry(
-                kind, source, target, terms, mirror, opposite::deletedAtTarget, text -> problem(text + remedy));
+                kind,
+                source,
+                target,
+                terms,
+                counters,
+                mirror,
+                opposite::deletedAtTarget,
+                text -> problem(text + remedy));
     }
 
     private void problem(String text) {

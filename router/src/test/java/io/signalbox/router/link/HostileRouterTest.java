@@ -4,6 +4,7 @@ import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.CallResult;
 import io.signalbox.client.RegistrationOptions;
 import io.signalbox.client.SubscriptionOptions;
@@ -23,6 +24,7 @@ import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
+import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.Patience;
 import java.nio.file.Path;
@@ -233,6 +235,36 @@ class HostileRouterTest {
         CompletableFuture<CallResult> next = local.callAsync("com.example.remote");
         hostile.send(new Result(hostile.receive(Call.class).request(), Map.of(), Payload.EMPTY));
         assertThat(next.get(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void a_name_that_is_too_long_or_no_uri_is_not_mirrored() throws Exception {
+        begin(", \"forward_remote_events\": false, \"forward_remote_invocations\": false,"
+                + " \"forward_local_invocations\": false");
+        hostile.welcome(Map.of(), Map.of());
+        for (int i = 1; i <= 4; i++) {
+            hostile.send(new Subscribed(hostile.receive(Subscribe.class).request(), i));
+        }
+        Map<Long, String> names = Map.of(11L, "a".repeat(1_025), 12L, "no uri", 13L, "", 14L, "com.example.good");
+        answer(hostile.receive(Call.class), Map.of("exact", List.of(11L, 12L, 13L, 14L)));
+
+        // Four calls of wamp.subscription.get, and four of list_subscribers.
+        for (int i = 0; i < 8; i++) {
+            Call call = hostile.receive(Call.class);
+            long id = (Long) text(call.payload());
+            answer(call, call.procedure().endsWith(".get") ? Map.of("id", id, "uri", names.get(id)) : List.of(1L));
+        }
+
+        LinkedNode.awaitSubscribers(local, "com.example.good", 1);
+        JsonNode status = node.status(local, "rlink1");
+        assertThat(status.path("mirrored").path("remote_subscriptions").asInt()).isEqualTo(1);
+        assertThat(status.path("refused")).isEmpty();
+        assertThat(counter("invalidNames")).isEqualTo(3);
+    }
+
+    private void answer(Call call, Object argument) throws Exception {
+        Payload payload = new Serializers().of(WireFormat.JSON).payload(List.of(argument), Map.of());
+        hostile.send(new Result(call.request(), Map.of(), payload));
     }
 
     @Test
