@@ -34,6 +34,10 @@ final class HostileRouter implements AutoCloseable {
         server.setSoTimeout(Patience.SECONDS * 1_000);
     }
 
+    String url() {
+        return "rs://127.0.0.1:" + server.getLocalPort();
+    }
+
     /** Returns a link to this router with further keys, such as {@code , "forward_remote_events": false}. */
     String link(String more) {
         return LinkedNode.link("rlink1", "rawsocket", server.getLocalPort(), ", \"serializers\": [\"json\"]", more);
