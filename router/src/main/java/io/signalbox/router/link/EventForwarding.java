@@ -132,8 +132,8 @@ final class EventForwarding {
         if (restricted.begins()) {
             LOG.warn(
                     "link={} topic={} an event with lists of authids or authroles is not forwarded, because the other"
-                        + " router does not accept 'forward_for' and possibly ignores the lists - set \"link\": true"
-                        + " in the role of the link at the other router",
+                            + " router does not accept 'forward_for' and possibly ignores the lists - set \"link\": true"
+                            + " in the role of the link at the other router",
                     terms.link(),
                     topic);
         }
