@@ -17,16 +17,21 @@ import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.router.session.LogEpisode;
+import io.signalbox.router.session.Timers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forwarding of calls in one direction: an invocation at one end of a link becomes a call at the other end, and the results of the call
  * become the results of the invocation. Payloads are passed on as they are. Thread-safe.
  */
 final class CallForwarding {
+    private static final Logger LOG = LoggerFactory.getLogger(CallForwarding.class);
     private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final int MAX_ANSWERED_EARLY = 1_000;
 
@@ -34,6 +39,7 @@ final class CallForwarding {
     private final LinkEnd target;
     private final LinkTerms terms;
     private final LinkCounters counters;
+    private final LogEpisode unmatched;
     private final Map<Long, ForwardedCall> byInvocation = new ConcurrentHashMap<>();
     private final Map<Long, ForwardedCall> byCall = new ConcurrentHashMap<>();
 
@@ -64,11 +70,13 @@ final class CallForwarding {
      * @param source the end whose router invokes
      * @param target the end whose router is called
      */
-    CallForwarding(LinkEnd source, LinkEnd target, LinkTerms terms, LinkCounters counters) {
+    CallForwarding(LinkEnd source, LinkEnd target, LinkTerms terms, LinkCounters counters, Timers timers) {
         this.source = source;
         this.target = target;
         this.terms = terms;
         this.counters = counters;
+        unmatched = new LogEpisode(
+                timers, more -> LOG.warn("link={} has refused {} more unmatched invocations", terms.link(), more));
     }
 
     /** Returns the number of calls that wait for their results. */
@@ -97,8 +105,21 @@ final class CallForwarding {
 
     private void begin(Invocation message, boolean isInputOpen, FlushBatch flushes) {
         Map<String, Object> details = message.details();
-        String procedure =
-                details.get("procedure") instanceof String called ? called : source.procedure(message.registration());
+        String procedure = source.procedure(message);
+        if (procedure == null) {
+            counters.unmatchedCalls.increment();
+            if (unmatched.begins()) {
+                LOG.warn(
+                        "link={} node={} registration={} an invocation is refused, because no registration of the link"
+                                + " matches it - ask the operator of the other router",
+                        terms.link(),
+                        source.node(),
+                        message.registration());
+            }
+            String text = "no registration of the link matches the invocation";
+            refuse(message.request(), isInputOpen, ErrorUri.NO_SUCH_REGISTRATION, text, flushes);
+            return;
+        }
         ForwardFor way;
         try {
             way = ForwardFor.from(details);
@@ -208,11 +229,16 @@ final class CallForwarding {
         if (call == null) {
             return;
         }
-        if (target.announces("dealer", "call_canceling")) {
-            Object mode = message.options().getOrDefault("mode", CancelMode.KILLNOWAIT.wireName());
+        Object mode = message.options().getOrDefault("mode", CancelMode.KILLNOWAIT.wireName());
+        boolean isCancelable = target.announces("dealer", "call_canceling");
+        if (isCancelable) {
             target.sender().reply(new Cancel(call.call, Map.of("mode", mode)), flushes);
-        } else if (end(call)) {
-            String text = "the other router cannot cancel calls, and the callee may still work";
+        }
+        // The caller waits for the answer of the callee in the mode kill only, so that no other call keeps its place.
+        if (!(isCancelable && mode.equals(CancelMode.KILL.wireName())) && end(call)) {
+            String text = isCancelable
+                    ? "the call is canceled"
+                    : "the other router cannot cancel calls, and the callee may still work";
             refuse(call.invocation, false, ErrorUri.CANCELED, text, flushes);
         }
     }

@@ -4,9 +4,11 @@ import io.signalbox.protocol.codec.ProtocolViolation;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.RouterMessage;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.LogEpisode;
 import io.signalbox.router.session.Timers;
 import java.util.List;
@@ -27,6 +29,9 @@ final class EventForwarding {
     private static final List<String> TOLD =
             List.of("retain", "exclude_authid", "exclude_authrole", "eligible_authid", "eligible_authrole");
 
+    /** Those that restrict the receivers. */
+    private static final List<String> RECEIVERS = TOLD.subList(1, TOLD.size());
+
     /** A broker sends the events of one publication one after the other. */
     private static final int REMEMBERED = 64;
 
@@ -43,9 +48,14 @@ final class EventForwarding {
     private final LogEpisode drops;
     private final LogEpisode refusals;
     private final LogEpisode malformed;
+    private final LogEpisode restricted;
+    private final LogEpisode unmatched;
     private final long[] lastPublications = new long[REMEMBERED];
     private int next;
     private long acknowledgeAtNanos;
+
+    /** Whether the target has not acknowledged the last event for which it was asked to. Cleared on the thread that reads the target. */
+    private volatile boolean isAcknowledgmentOpen;
 
     EventForwarding(LinkEnd source, LinkEnd target, LinkTerms terms, LinkCounters counters, Timers timers) {
         this.source = source;
@@ -55,6 +65,10 @@ final class EventForwarding {
         this.timers = timers;
         acknowledgeAtNanos = timers.nanoTime();
         drops = new LogEpisode(timers, more -> LOG.warn("link={} has dropped {} more events", terms.link(), more));
+        unmatched = new LogEpisode(
+                timers, more -> LOG.warn("link={} has dropped {} more unmatched events", terms.link(), more));
+        restricted = new LogEpisode(
+                timers, more -> LOG.warn("link={} has not forwarded {} more restricted events", terms.link(), more));
         refusals = new LogEpisode(
                 timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
         malformed = new LogEpisode(
@@ -64,15 +78,23 @@ final class EventForwarding {
     /**
      * Forwards an event.
      *
-     * @param subscribed the topic of the subscription, where the event does not name another one
+     * @param subscribed the subscription: the topic in the details counts only for a pattern that it matches
      */
-    void forward(String subscribed, Event event, FlushBatch flushes) {
+    void forward(UriPattern subscribed, Event event, FlushBatch flushes) {
         if (isRepeated(event.publication())) {
             return;
         }
         Map<String, Object> details = event.details();
-        String topic = details.get("topic") instanceof String named ? named : subscribed;
+        String topic = subscribed.match() == MatchPolicy.EXACT ? subscribed.uri() : Passed.text(details, "topic");
+        if (!subscribed.matches(topic)) {
+            noteUnmatched(subscribed);
+            return;
+        }
         if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
+            return;
+        }
+        if (!target.appliesReceivers() && isRestricted(details)) {
+            noteRestricted(topic);
             return;
         }
         try {
@@ -91,6 +113,39 @@ final class EventForwarding {
                         topic,
                         wrong.getMessage());
             }
+        }
+    }
+
+    private void noteUnmatched(UriPattern subscribed) {
+        counters.unmatchedEvents.increment();
+        if (unmatched.begins()) {
+            LOG.warn(
+                    "link={} node={} subscription={} an event is dropped, because the subscription does not match its"
+                            + " topic - ask the operator of the other router",
+                    terms.link(),
+                    source.node(),
+                    subscribed.uri());
+        }
+    }
+
+    private static boolean isRestricted(Map<String, Object> details) {
+        for (String list : RECEIVERS) {
+            if (details.containsKey(list)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void noteRestricted(String topic) {
+        counters.restrictedEvents.increment();
+        if (restricted.begins()) {
+            LOG.warn(
+                    "link={} topic={} an event with lists of authids or authroles is not forwarded, because the other"
+                            + " router does not accept 'forward_for' and possibly ignores the lists - set \"link\": true"
+                            + " in the role of the link at the other router",
+                    terms.link(),
+                    topic);
         }
     }
 
@@ -122,13 +177,17 @@ final class EventForwarding {
     private void publish(String topic, Event event, Map<String, Object> options, FlushBatch flushes) {
         long nowNanos = timers.nanoTime();
         boolean isSent;
-        if (nowNanos - acknowledgeAtNanos >= 0) {
+        if (!isAcknowledgmentOpen && nowNanos - acknowledgeAtNanos >= 0) {
+            isAcknowledgmentOpen = true;
             acknowledgeAtNanos = nowNanos + ACKNOWLEDGE_NANOS;
             options.put("acknowledge", true);
             isSent = target.publish(
                     id -> new Publish(id, options, topic, event.payload()),
                     answer -> acknowledged(topic, answer),
                     flushes);
+            if (!isSent) {
+                isAcknowledgmentOpen = false;
+            }
         } else {
             isSent = target.sender().request(id -> new Publish(id, options, topic, event.payload()), flushes);
         }
@@ -138,8 +197,8 @@ final class EventForwarding {
             counters.droppedEvents.increment();
             if (drops.begins()) {
                 LOG.warn(
-                        "link={} topic={} an event is dropped, because the other router reads too slowly or is lost - raise"
-                                + " max_unsent_bytes of the transport, or forward fewer events",
+                        "link={} topic={} an event is dropped, because the other router reads too slowly or is lost -"
+                                + " raise max_unsent_bytes of the transport, or forward fewer events",
                         terms.link(),
                         topic);
             }
@@ -147,12 +206,13 @@ final class EventForwarding {
     }
 
     private void acknowledged(String topic, RouterMessage answer) {
+        isAcknowledgmentOpen = false;
         if (answer instanceof ErrorMessage error && !error.error().equals(FORWARDED_BEFORE)) {
             counters.refusedEvents.increment();
             if (refusals.begins()) {
                 LOG.warn(
-                        "link={} topic={} node={} refuses events of the link: {} - allow the role of the link at this router to"
-                                + " publish",
+                        "link={} topic={} node={} refuses events of the link: {} - allow the role of the link at this"
+                                + " router to publish",
                         terms.link(),
                         topic,
                         target.node(),

@@ -23,21 +23,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Inquiry about the subscriptions or registrations of one router by its meta API. Follows the meta events, and asks anew about each
  * item that an event names, so that an item that changes during the inquiry is right in the end. Thread-safe.
  */
 final class Inquiry {
+    private static final Logger LOG = LoggerFactory.getLogger(Inquiry.class);
     private static final Serializers SERIALIZERS = new Serializers();
 
     /** Items that are asked about at the same time, so that many items do not fill the outbox. */
     private static final int MAX_ASKED = 64;
 
+    private static final int MAX_LOGGED = 100;
+
     private final MirrorKind kind;
     private final LinkEnd source;
     private final LinkEnd target;
     private final LinkTerms terms;
+    private final LinkCounters counters;
     private final Mirror mirror;
     private final Consumer<SourceItem.Key> deleted;
     private final Consumer<String> problems;
@@ -45,6 +51,7 @@ final class Inquiry {
     // Guarded by this.
     private int unanswered;
     private boolean hasFailed;
+    private boolean hasLoggedInvalid;
     private final Map<Long, Asked> asked = new HashMap<>();
     private final Map<Long, SourceItem.Key> known = new HashMap<>();
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
@@ -66,6 +73,7 @@ final class Inquiry {
             LinkEnd source,
             LinkEnd target,
             LinkTerms terms,
+            LinkCounters counters,
             Mirror mirror,
             Consumer<SourceItem.Key> deleted,
             Consumer<String> problems) {
@@ -73,6 +81,7 @@ final class Inquiry {
         this.source = source;
         this.target = target;
         this.terms = terms;
+        this.counters = counters;
         this.mirror = mirror;
         this.deleted = deleted;
         this.problems = problems;
@@ -225,6 +234,11 @@ final class Inquiry {
     private void complete(long id, Map<?, ?> details, Optional<List<String>> nodes) {
         String uri = details.get("uri") instanceof String text ? text : "";
         Optional<MatchPolicy> match = word(details.get("match"), MatchPolicy.values(), MatchPolicy.EXACT);
+        if (match.isPresent() && !LinkTerms.isMirrorable(uri, match.get())) {
+            noteInvalid(uri);
+            gone(id);
+            return;
+        }
         Optional<InvokePolicy> invoke = word(details.get("invoke"), InvokePolicy.values(), InvokePolicy.SINGLE);
         synchronized (this) {
             if (match.isPresent() && known.size() < 2L * terms.maxMirrored()) {
@@ -237,6 +251,20 @@ final class Inquiry {
             mirror.absent(id);
         }
         answered(id);
+    }
+
+    private synchronized void noteInvalid(String uri) {
+        counters.invalidNames.increment();
+        if (!hasLoggedInvalid) {
+            hasLoggedInvalid = true;
+            LOG.warn(
+                    "link={} node={} has '{}', a name of {} characters, which is not mirrored: a name must be a valid"
+                            + " URI of at most 1,024 characters",
+                    terms.link(),
+                    source.node(),
+                    uri.substring(0, Math.min(uri.length(), MAX_LOGGED)),
+                    uri.length());
+        }
     }
 
     private static <E extends Enum<E>> Optional<E> word(Object value, E[] words, E absent) {
@@ -265,6 +293,7 @@ final class Inquiry {
         return members.stream()
                 .map(member -> way(ways.get(Long.toString(member))))
                 .filter(way -> !way.contains(target.node()) && way.size() <= terms.maxHops())
+                .filter(way -> way.stream().allMatch(LinkTerms::isNode))
                 .min(Comparator.comparingInt(List::size));
     }
 

@@ -21,6 +21,18 @@ final class LinkCounters {
     /** Calls that failed because the link had too many, or the other router did not read fast enough. */
     final LongAdder refusedCalls = new LongAdder();
 
+    /** Events with lists of receivers that the other router possibly does not apply. */
+    final LongAdder restrictedEvents = new LongAdder();
+
+    /** Events whose topic their subscription does not match. */
+    final LongAdder unmatchedEvents = new LongAdder();
+
+    /** Invocations that no registration of the link matches. */
+    final LongAdder unmatchedCalls = new LongAdder();
+
+    /** Answers about items whose names are too long or no URIs. */
+    final LongAdder invalidNames = new LongAdder();
+
     /** Calls that waited for a result when the link was lost. */
     final LongAdder lostCalls = new LongAdder();
 
@@ -34,6 +46,10 @@ final class LinkCounters {
         values.put("droppedEvents", droppedEvents.sum());
         values.put("refusedEvents", refusedEvents.sum());
         values.put("refusedCalls", refusedCalls.sum());
+        values.put("restrictedEvents", restrictedEvents.sum());
+        values.put("unmatchedEvents", unmatchedEvents.sum());
+        values.put("unmatchedCalls", unmatchedCalls.sum());
+        values.put("invalidNames", invalidNames.sum());
         values.put("lostCalls", lostCalls.sum());
         values.put("reconnects", reconnects.sum());
         return values;

@@ -11,6 +11,7 @@ import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
 import io.signalbox.protocol.message.Interrupt;
 import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Published;
 import io.signalbox.protocol.message.Registered;
@@ -20,6 +21,7 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.message.WampMessage;
+import io.signalbox.protocol.uri.UriPattern;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -42,12 +44,13 @@ final class LinkEnd implements MessageReceiver {
     private final Map<Long, LongConsumer> revocations = new ConcurrentHashMap<>();
 
     /** Procedures and patterns, by registration id. */
-    private final Map<Long, String> procedures = new ConcurrentHashMap<>();
+    private final Map<Long, UriPattern> procedures = new ConcurrentHashMap<>();
 
     // Set before the first request.
     private volatile MessageSender sender;
     private volatile SessionDetails details;
     private volatile String node;
+    private volatile boolean appliesReceivers;
     private volatile CallForwarding invoked;
     private volatile CallForwarding called;
 
@@ -55,8 +58,10 @@ final class LinkEnd implements MessageReceiver {
      * Sets the session.
      *
      * @param sessionNode the id of the node of the router
+     * @param acceptsForwardFor whether the router treats the session as a link
      */
-    void joined(WampSession session, String sessionNode) {
+    void joined(WampSession session, String sessionNode, boolean acceptsForwardFor) {
+        appliesReceivers = acceptsForwardFor;
         details = session.details();
         node = sessionNode;
         sender = session.sender();
@@ -78,6 +83,11 @@ final class LinkEnd implements MessageReceiver {
         return node;
     }
 
+    /** Returns whether the router applies the lists of authids and authroles of a forwarded event to its subscribers. */
+    boolean appliesReceivers() {
+        return appliesReceivers;
+    }
+
     long session() {
         return details.sessionId();
     }
@@ -90,9 +100,19 @@ final class LinkEnd implements MessageReceiver {
         return sender;
     }
 
-    /** Returns the procedure or pattern of a registration of this end; empty after the registration has ended. */
-    String procedure(long registration) {
-        return procedures.getOrDefault(registration, "");
+    /**
+     * Returns the procedure of an invocation of this end. The procedure in the details counts only for a pattern that it matches, so
+     * that the router calls nothing but the procedures that the link has registered.
+     *
+     * @return null if the link does not have the registration, or the registration does not match the procedure
+     */
+    String procedure(Invocation invocation) {
+        UriPattern registered = procedures.get(invocation.registration());
+        if (registered == null || registered.match() == MatchPolicy.EXACT) {
+            return registered == null ? null : registered.uri();
+        }
+        String called = Passed.text(invocation.details(), "procedure");
+        return registered.matches(called) ? called : null;
     }
 
     /**
@@ -129,7 +149,7 @@ final class LinkEnd implements MessageReceiver {
     }
 
     /** @param revoked is told if the router ends the registration */
-    void registered(long registration, String procedure, LongConsumer revoked) {
+    void registered(long registration, UriPattern procedure, LongConsumer revoked) {
         procedures.put(registration, procedure);
         revocations.put(-registration, revoked);
     }
@@ -148,7 +168,13 @@ final class LinkEnd implements MessageReceiver {
                     receiver.accept(m, flushes);
                 }
             }
-            case Invocation m -> invoked.invoked(m, flushes);
+            case Invocation m -> {
+                if (sender == null) {
+                    // The client refuses an invocation before the first registration.
+                    return false;
+                }
+                invoked.invoked(m, flushes);
+            }
             case Interrupt m -> invoked.interrupted(m, flushes);
             case Result m -> {
                 if (!called.result(m, flushes)) {

@@ -71,8 +71,8 @@ final class LinkSession {
                 .receiver(remoteEnd)
                 .reconnect(Reconnect.NEVER)
                 .build();
-        toRemote = new CallForwarding(localEnd, remoteEnd, terms, counters);
-        toLocal = new CallForwarding(remoteEnd, localEnd, terms, counters);
+        toRemote = new CallForwarding(localEnd, remoteEnd, terms, counters, timers);
+        toLocal = new CallForwarding(remoteEnd, localEnd, terms, counters, timers);
         localEnd.forwardWith(toRemote, toLocal);
         remoteEnd.forwardWith(toLocal, toRemote);
     }
@@ -105,17 +105,18 @@ final class LinkSession {
             return;
         }
         // A name that no other node has, for a router that does not tell its own.
-        remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node);
+        remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node, !node.isEmpty());
         if (node.isEmpty()) {
             problem("the role '" + session.details().authrole() + "' of the link at the other router does not accept"
-                    + " 'forward_for', so loops over several links are not noticed there - set \"link\": true in the role, or"
+                    + " 'forward_for', so loops over several links are not"
+                    + " noticed there - set \"link\": true in the role, or"
                     + " have one link only between the two routers");
         }
         join(local, joined -> bothJoined(joined, node));
     }
 
     private void bothJoined(WampSession session, String remoteNode) {
-        localEnd.joined(session, ownNode);
+        localEnd.joined(session, ownNode, true);
         synchronized (this) {
             if (hasEnded) {
                 return;
@@ -128,10 +129,10 @@ final class LinkSession {
     private void mirror() {
         EventForwarding eventsToRemote = new EventForwarding(localEnd, remoteEnd, terms, counters, timers);
         EventForwarding eventsToLocal = new EventForwarding(remoteEnd, localEnd, terms, counters, timers);
-        Mirror remoteTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, localEnd, eventsToRemote, terms, timers);
-        Mirror localTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, remoteEnd, eventsToLocal, terms, timers);
-        Mirror remoteProcedures = new Mirror(MirrorKind.REGISTRATIONS, localEnd, null, terms, timers);
-        Mirror localProcedures = new Mirror(MirrorKind.REGISTRATIONS, remoteEnd, null, terms, timers);
+        Mirror remoteTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, remoteEnd, localEnd, eventsToRemote, terms, timers);
+        Mirror localTopics = new Mirror(MirrorKind.SUBSCRIPTIONS, localEnd, remoteEnd, eventsToLocal, terms, timers);
+        Mirror remoteProcedures = new Mirror(MirrorKind.REGISTRATIONS, remoteEnd, localEnd, null, terms, timers);
+        Mirror localProcedures = new Mirror(MirrorKind.REGISTRATIONS, localEnd, remoteEnd, null, terms, timers);
         mirrors.put("remote_subscriptions", remoteTopics);
         mirrors.put("local_subscriptions", localTopics);
         mirrors.put("remote_registrations", remoteProcedures);
@@ -166,7 +167,14 @@ final class LinkSession {
                 ? " - allow its role to call and subscribe to wamp. with prefix match, or write 'mirror' in the link"
                 : " - allow its role to call and subscribe to wamp. with prefix match";
         return new Inquiry(
-                kind, source, target, terms, mirror, opposite::deletedAtTarget, text -> problem(text + remedy));
+                kind,
+                source,
+                target,
+                terms,
+                counters,
+                mirror,
+                opposite::deletedAtTarget,
+                text -> problem(text + remedy));
     }
 
     private void problem(String text) {

@@ -1,5 +1,6 @@
 package io.signalbox.router.link;
 
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.uri.UriRules;
 import java.util.Set;
 
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param maxHops links that a message may have passed before
  */
 record LinkTerms(String link, Set<String> excludedAuthids, int maxHops, int maxPendingCalls, int maxMirrored) {
+    private static final int MAX_NAME = 1_024;
+    private static final UriRules NAMES = new UriRules(false, MAX_NAME, UriRules.LOOSE.maxComponents());
     private static final String GATEWAY = "ws.";
     private static final String SEND = ".send";
 
@@ -21,6 +24,16 @@ record LinkTerms(String link, Set<String> excludedAuthids, int maxHops, int maxP
                 config.maxHops(),
                 config.maxPendingCalls(),
                 config.maxMirrored());
+    }
+
+    /** Returns whether a link mirrors an item of a name: a valid URI or pattern of at most 1,024 characters. */
+    static boolean isMirrorable(String uri, MatchPolicy match) {
+        return NAMES.isValid(uri, match);
+    }
+
+    /** Returns whether a link keeps a name as the id of a node: at most 1,024 characters. */
+    static boolean isNode(String name) {
+        return name.length() <= MAX_NAME;
     }
 
     /** Returns whether each router has a URI for itself: the meta API, the management, and connections of the gateway. */

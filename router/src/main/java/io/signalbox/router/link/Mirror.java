@@ -12,7 +12,9 @@ import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.Timers;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,12 +34,16 @@ import org.slf4j.LoggerFactory;
  *   +-- UNSUBSCRIBED, UNREGISTERED --- LEAVING <---- the source has it no more ------+
  * </pre>
  *
- * <p>A refused item is requested again when the target deletes an item of the same name, and every 30 seconds. Thread-safe.
+ * <p>A refused item is requested again when the target deletes an item of the same name, and every 30 seconds, unless the target refuses the
+ * name or the permission. Thread-safe.
  */
 final class Mirror {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_SHOWN = 100;
+
+    /** Refused items that are requested again at the same time. */
+    private static final int MAX_RETRIED = 64;
 
     private enum State {
         ABSENT,
@@ -48,6 +54,7 @@ final class Mirror {
     }
 
     private final MirrorKind kind;
+    private final LinkEnd source;
     private final LinkEnd target;
     private final EventForwarding events;
     private final LinkTerms terms;
@@ -60,11 +67,17 @@ final class Mirror {
     private long conflicts;
     private long notMirrored;
     private boolean isRetryDue;
+
+    /** Refused items that are to be requested again. */
+    private final ArrayDeque<Mirrored> due = new ArrayDeque<>();
+
+    private int retrying;
     private boolean hasEnded;
 
     private static final class Mirrored {
         final SourceItem.Key key;
         State state = State.ABSENT;
+        boolean isRetried;
 
         /** Null if the source does not have the item. */
         SourceItem wanted;
@@ -83,11 +96,13 @@ final class Mirror {
     }
 
     /**
+     * @param source the end whose router has the items
      * @param target the end at which the items are mirrored
      * @param events forwards the events of mirrored subscriptions; null for registrations
      */
-    Mirror(MirrorKind kind, LinkEnd target, EventForwarding events, LinkTerms terms, Timers timers) {
+    Mirror(MirrorKind kind, LinkEnd source, LinkEnd target, EventForwarding events, LinkTerms terms, Timers timers) {
         this.kind = kind;
+        this.source = source;
         this.target = target;
         this.events = events;
         this.terms = terms;
@@ -104,6 +119,9 @@ final class Mirror {
             }
             mirrored = new Mirrored(item.key());
             items.put(item.key(), mirrored);
+        }
+        if (mirrored.wanted != null) {
+            keys.remove(mirrored.wanted.id());
         }
         keys.put(item.id(), item.key());
         mirrored.wanted = item;
@@ -190,29 +208,39 @@ final class Mirror {
                 if (item.told.invoke() != InvokePolicy.SINGLE) {
                     options.put("invoke", item.told.invoke().wireName());
                 }
-                options.put("forward_timeout", true);
+                if (source.announces("dealer", "call_timeout")) {
+                    // Otherwise the dealer of the target ends the call at its deadline.
+                    options.put("forward_timeout", true);
+                }
                 target.request(id -> new Register(id, options, uri), answer -> answered(item, answer));
             }
         }
     }
 
     private synchronized void answered(Mirrored item, RouterMessage answer) {
+        boolean isRetry = item.isRetried;
+        item.isRetried = false;
         switch (answer) {
             case Subscribed m -> {
                 item.id = m.subscription();
+                UriPattern subscribed = item.key.pattern();
                 target.subscribed(
                         item.id,
-                        (event, flushes) -> events.forward(item.key.uri(), event, flushes),
+                        (event, flushes) -> events.forward(subscribed, event, flushes),
                         id -> revoked(item, id));
                 become(item, State.PRESENT);
             }
             case Registered m -> {
                 item.id = m.registration();
-                target.registered(item.id, item.key.uri(), id -> revoked(item, id));
+                target.registered(item.id, item.key.pattern(), id -> revoked(item, id));
                 become(item, State.PRESENT);
             }
             case ErrorMessage m -> refuse(item, m.error());
             default -> {}
+        }
+        if (isRetry) {
+            retrying--;
+            retryNext();
         }
     }
 
@@ -229,7 +257,7 @@ final class Mirror {
         item.refusal = error;
         item.state = State.REFUSED;
         advance(item);
-        if (!isRetryDue) {
+        if (!isRetryDue && isRetriable(error)) {
             isRetryDue = true;
             timers.after(
                     RETRY_NANOS, () -> Thread.ofVirtual().name("link-retry").start(this::retry));
@@ -249,8 +277,8 @@ final class Mirror {
                     item.key.uri());
         } else if (refusals++ == 0) {
             LOG.warn(
-                    "link={} node={} refuses to mirror '{}': {} - allow the role of the link at this router to subscribe and"
-                            + " register; signalbox.link.list has all refusals",
+                    "link={} node={} refuses to mirror '{}': {} - allow the role of the link at this router to"
+                            + " subscribe and register; signalbox.link.list has all refusals",
                     terms.link(),
                     target.node(),
                     item.key.uri(),
@@ -263,12 +291,30 @@ final class Mirror {
         if (hasEnded) {
             return;
         }
-        for (Mirrored item : List.copyOf(items.values())) {
-            if (item.state == State.REFUSED) {
+        due.clear();
+        for (Mirrored item : items.values()) {
+            if (item.state == State.REFUSED && isRetriable(item.refusal)) {
+                due.add(item);
+            }
+        }
+        retryNext();
+    }
+
+    private void retryNext() {
+        while (retrying < MAX_RETRIED && !due.isEmpty()) {
+            Mirrored item = due.poll();
+            if (item.state == State.REFUSED && item.wanted != null) {
+                retrying++;
+                item.isRetried = true;
                 item.state = State.ABSENT;
                 advance(item);
             }
         }
+    }
+
+    /** Returns whether the target may accept the same request later. */
+    private static boolean isRetriable(String error) {
+        return !error.equals(ErrorUri.INVALID_URI) && !error.equals(ErrorUri.NOT_AUTHORIZED);
     }
 
     private synchronized void revoked(Mirrored item, long id) {

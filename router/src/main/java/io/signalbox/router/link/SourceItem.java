@@ -2,6 +2,7 @@ package io.signalbox.router.link;
 
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.uri.UriPattern;
 import java.util.List;
 
 /**
@@ -15,7 +16,11 @@ import java.util.List;
 record SourceItem(long id, String uri, MatchPolicy match, InvokePolicy invoke, List<String> nodes) {
 
     /** What identifies the mirrored item at the target. */
-    record Key(String uri, MatchPolicy match) {}
+    record Key(String uri, MatchPolicy match) {
+        UriPattern pattern() {
+            return new UriPattern(match, uri);
+        }
+    }
 
     Key key() {
         return new Key(uri, match);

@@ -71,7 +71,7 @@ final class RegistrationMeta {
     }
 
     private Answer listCallees(Caller caller, Arguments arguments) throws ProcedureError {
-        return MemberList.of(registrations.callees(find(arguments).id()), workers);
+        return MemberList.of(registrations.callees(find(arguments).id()), sessions.find(caller.session()), workers);
     }
 
     private Answer countCallees(Caller caller, Arguments arguments) throws ProcedureError {

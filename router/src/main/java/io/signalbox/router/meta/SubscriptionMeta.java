@@ -69,7 +69,7 @@ final class SubscriptionMeta {
     }
 
     private Answer listSubscribers(Caller caller, Arguments arguments) throws ProcedureError {
-        return MemberList.of(subscriptions.subscribers(find(arguments).id()), workers);
+        return MemberList.of(subscriptions.subscribers(find(arguments).id()), sessions.find(caller.session()), workers);
     }
 
     private Answer countSubscribers(Caller caller, Arguments arguments) throws ProcedureError {

@@ -4,9 +4,11 @@ import static io.signalbox.router.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.client.CallResult;
 import io.signalbox.client.Event;
 import io.signalbox.client.Invocation;
 import io.signalbox.client.RegistrationOptions;
+import io.signalbox.client.SubscriptionOptions;
 import io.signalbox.client.WampSession;
 import io.signalbox.protocol.message.InvokePolicy;
 import io.signalbox.router.Patience;
@@ -108,6 +110,28 @@ class ForwardForTest {
                         .path("droppedForwards")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void only_a_link_is_told_the_nodes_behind_a_link() throws Exception {
+        LinkedNode node = open(LinkedNode.start(directory, "node"));
+        WampSession link = node.session("link");
+        List<String> nodes = List.of("behind");
+        link.subscribe("com.example.topic", SubscriptionOptions.EXACT.with("forward_for", nodes), event -> {});
+        link.register("com.example.procedure", RegistrationOptions.EXACT.with("forward_for", nodes), call -> null);
+        String session = Long.toString(link.details().sessionId());
+        WampSession client = node.session();
+
+        for (String kind : List.of("subscription", "registration")) {
+            String members = kind.equals("subscription") ? "list_subscribers" : "list_callees";
+            String uri = kind.equals("subscription") ? "com.example.topic" : "com.example.procedure";
+            long id = client.call("wamp." + kind + ".lookup", uri).as(Long.class);
+            CallResult toClient = client.call("wamp." + kind + "." + members, id);
+            CallResult toLink = link.call("wamp." + kind + "." + members, id);
+            assertThat(toClient.kwargs().has("forward_for")).isFalse();
+            assertThat(toLink.kwargs().path("forward_for").path(session).path(0).asText())
+                    .isEqualTo("behind");
+        }
     }
 
     @Test
