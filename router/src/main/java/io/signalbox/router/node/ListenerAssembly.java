@@ -30,6 +30,7 @@ import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
 import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RequestLoginQuota;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
@@ -72,6 +73,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final RequestLoginQuota requestLogins;
     private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
@@ -117,8 +119,9 @@ final class ListenerAssembly {
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        requestLogins = new RequestLoginQuota(limits.maxAuthentications());
         requests = new RequestAuthAssembly(
-                auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
+                auth, cookies, requestLogins, new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         outbound = limits.maxPendingBytes() == 0
@@ -335,6 +338,7 @@ final class ListenerAssembly {
         cookies.addTo(groups);
         acceptors.forEach(one -> groups.add("listeners", one.listener(), one::counters));
         groups.add("authentication", authentications::counters);
+        groups.add("authentication", requestLogins::counters);
         groups.add(
                 "memory",
                 () -> Map.of(

@@ -7,9 +7,9 @@ import io.signalbox.router.cookie.CookieMethods;
 import io.signalbox.router.document.UnboundItem;
 import io.signalbox.router.extension.RequestAuthentication;
 import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RequestLoginQuota;
 import io.signalbox.router.realm.RequestLogins;
 import io.signalbox.router.realm.SessionAcceptor;
-import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.transport.websocket.ClientRecognition;
 import java.util.Optional;
 
@@ -17,14 +17,14 @@ import java.util.Optional;
 final class RequestAuthAssembly {
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
-    private final SessionQuota authentications;
+    private final RequestLoginQuota authentications;
     private final SessionAcceptor.Resources resources;
 
-    /** @param authentications limit of the authentications of the node that do not end at once */
+    /** @param authentications limit of the authentications of requests that do not end at once */
     RequestAuthAssembly(
             AuthAssembly auth,
             CookieAssembly cookies,
-            SessionQuota authentications,
+            RequestLoginQuota authentications,
             SessionAcceptor.Resources resources) {
         this.auth = auth;
         this.cookies = cookies;
