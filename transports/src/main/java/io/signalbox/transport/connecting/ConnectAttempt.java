@@ -79,13 +79,17 @@ public final class ConnectAttempt<C> {
 
     /** Begins, at once or after the delay of the target. The lookup of a name and the files of TLS block a virtual thread. */
     public void begin() {
-        long delayMillis = target.rules().delayMillis().getAsLong();
-        if (delayMillis <= 0) {
+        ConnectTurn turn = target.rules().turns().get();
+        if (turn.delayMillis() <= 0) {
             beginNow();
             return;
         }
-        Scheduler.Task delay = selectors.after(delayMillis, this::beginNow);
-        result.whenComplete((connection, failure) -> delay.cancel());
+        Scheduler.Task delay = selectors.after(turn.delayMillis(), this::beginNow);
+        result.whenComplete((connection, failure) -> {
+            if (delay.cancel()) {
+                turn.giveBack().run();
+            }
+        });
     }
 
     private void beginNow() {
