@@ -215,6 +215,7 @@ public final class ConnectionManagement {
                 closing.remove(id, closed);
                 closed.complete(null);
             }
+        KeptSecrets.check(created.get(before.id()), patch, definition);
         });
         CompletableFuture<Void> gone = closed.thenCombine(file.remove(fileKey, id), (ended, removed) -> null);
         return saved(gone, null);

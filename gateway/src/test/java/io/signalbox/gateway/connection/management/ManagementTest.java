@@ -262,6 +262,36 @@ class ManagementTest {
     }
 
     @Test
+    void secrets_are_supplied_again_for_another_server() throws Exception {
+        try (ConnectionScene scene = startWith("[\"ws://127.0.0.1:*\", \"ws://127.0.0.2:*\"]")) {
+            Map<String, Object> headers = Map.of("X-Key", "secret2");
+            Map<String, Object> user = Map.of("user", "joe", "password", "secret3");
+            call(scene, "create", definition("active", false, "headers", headers, "basic_auth", user));
+            String invalid = "signalbox.error.invalid_definition";
+            String elsewhere = "ws://127.0.0.2:" + server.port() + "/";
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", "ws://127.0.0.1:1/"));
+            assertFails(invalid, scene, "update", "feed", Map.of("remote", "wamp", "remote_realm", "realm1"));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere, "headers", headers));
+            Map<String, Object> masked = Map.of("password", "********");
+            assertFails(
+                    invalid,
+                    scene,
+                    "update",
+                    "feed",
+                    Map.of("url", elsewhere, "headers", headers, "basic_auth", masked));
+            call(scene, "update", "feed", Map.of("url", server.url() + "/other?token=secret1"));
+            call(scene, "update", "feed", Map.of("url", elsewhere, "headers", headers, "basic_auth", user));
+            Map<String, Object> without = new LinkedHashMap<>(Map.of("url", server.url() + "?token=secret1"));
+            without.put("headers", null);
+            without.put("basic_auth", null);
+            call(scene, "update", "feed", without);
+            assertFails(invalid, scene, "update", "feed", Map.of("remote", "wamp", "remote_realm", "realm1"));
+            call(scene, "update", "feed", Map.of("url", elsewhere));
+        }
+    }
+
+    @Test
     void a_connection_of_the_configuration_is_stopped_and_started() throws Exception {
         try (ConnectionScene scene =
                 start(ConnectionScene.item("fixed", server.url(), ", \"reconnect\": {\"enabled\": false}"))) {
