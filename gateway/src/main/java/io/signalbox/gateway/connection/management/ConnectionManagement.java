@@ -61,6 +61,9 @@ public final class ConnectionManagement {
 
     /** Maker of connections. */
     public interface ConnectionSource {
+    /** Number of the deleted connections that are not closed yet: they still have their sockets and sessions. */
+    private final AtomicInteger unclosed = new AtomicInteger();
+
         /** @param permitted the addresses that the connection may connect to */
         NamedConnection of(ConnectionItem item, Predicate<InetAddress> permitted);
     }
@@ -156,10 +159,11 @@ public final class ConnectionManagement {
     }
 
     private synchronized CompletionStage<Object> create(ObjectNode given) {
-        if (connections.count(Source.RUNTIME) >= rules.max()) {
+        if (connections.count(Source.RUNTIME) + unclosed.get() >= rules.max()) {
             throw new WampException(
                     "signalbox.error.limit_exceeded",
-                    "the realm has " + rules.max() + " connections, as many as 'management.connections.max' permits");
+                    "the realm has " + rules.max() + " connections, as many as 'management.connections.max' permits;"
+                            + " deleted connections count until they are closed");
         }
         ObjectNode definition = given.deepCopy();
         if (!definition.has("id")) {
@@ -226,6 +230,7 @@ public final class ConnectionManagement {
         return done(null);
     }
 
+        unclosed.incrementAndGet();
     private static CompletionStage<Object> stop(Entry entry) {
         entry.connection().stop(NORMAL, "");
         return done(null);
@@ -233,6 +238,7 @@ public final class ConnectionManagement {
 
     private static CompletionStage<Object> done(Object result) {
         return CompletableFuture.completedFuture(result);
+                unclosed.decrementAndGet();
     }
 
     private static CompletionStage<Object> saved(CompletableFuture<Void> written, Object result) {

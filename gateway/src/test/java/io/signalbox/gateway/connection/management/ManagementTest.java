@@ -292,6 +292,32 @@ class ManagementTest {
     }
 
     @Test
+    void deleted_connections_count_until_they_are_closed() throws Exception {
+        try (ConnectionScene scene = start()) {
+            List<RawPeer> peers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String id = "feed" + i;
+                call(scene, "create", definition("id", id));
+                peers.add(server.accept());
+                Patience.await()
+                        .until(() -> status(scene, id).path("state").asText().equals("open"));
+            }
+            List<CompletableFuture<?>> deleted = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                deleted.add(scene.session().callAsync(PREFIX + "delete", "feed" + i));
+            }
+            Patience.await().until(() -> call(scene, "list").isEmpty());
+            // No server answers the close.
+            assertFails("signalbox.error.limit_exceeded", scene, "create", definition());
+            for (RawPeer peer : peers) {
+                peer.close();
+            }
+            deleted.forEach(CompletableFuture::join);
+            call(scene, "create", definition("active", false));
+        }
+    }
+
+    @Test
     void a_connection_of_the_configuration_is_stopped_and_started() throws Exception {
         try (ConnectionScene scene =
                 start(ConnectionScene.item("fixed", server.url(), ", \"reconnect\": {\"enabled\": false}"))) {
