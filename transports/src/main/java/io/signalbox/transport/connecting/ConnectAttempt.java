@@ -168,7 +168,7 @@ public final class ConnectAttempt<C> {
             finish(ConnectFailure.of(
                     Kind.SETTINGS,
                     target.address(),
-                    "may not be connected to: its address " + PeerAddress.text(found.getFirst()) + " is not permitted",
+                    "may not be connected to: its address is not permitted",
                     "name another host, or permit the address",
                     null));
         }

@@ -223,6 +223,7 @@ class ManagementTest {
             Patience.await()
                     .until(() ->
                             status(scene, "feed").path("last_error").asText().contains("is not permitted"));
+            assertThat(status(scene, "feed").path("last_error").asText()).doesNotContain("127.0.0.1", "::1");
             assertThat(server.hasConnection()).isFalse();
         }
         try (ConnectionScene scene = startWith("[\"ws://localhost:*\", \"ws://127.0.0.1:*\", \"ws://[::1]:*\"]")) {
