@@ -121,7 +121,11 @@ final class ListenerAssembly {
         this.ids = ids;
         requestLogins = new RequestLoginQuota(limits.maxAuthentications());
         requests = new RequestAuthAssembly(
-                auth, cookies, requestLogins, new SessionAcceptor.Resources(timers, workers, ids));
+                auth,
+                cookies,
+                requestLogins,
+                this::addAuthenticator,
+                new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         outbound = limits.maxPendingBytes() == 0
@@ -210,7 +214,7 @@ final class ListenerAssembly {
         }
     }
 
-    /** Returns the authenticators of the listeners with these realms that have been assembled. */
+    /** Returns the authenticators of the listeners and items with these realms that have been assembled. */
     List<DynamicMethodSettings> authenticators(RealmDirectory realms) {
         return authenticators.getOrDefault(realms, List.of());
     }
@@ -287,9 +291,13 @@ final class ListenerAssembly {
             Optional<CookieMethods> remembered) {
         long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         return auth.assemble(listener, settings, remembered, dynamic -> {
-            authenticators.computeIfAbsent(realms, any -> new ArrayList<>()).add(dynamic);
+            addAuthenticator(realms, dynamic);
             return new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis);
         });
+    }
+
+    private void addAuthenticator(RealmDirectory realms, DynamicMethodSettings dynamic) {
+        authenticators.computeIfAbsent(realms, any -> new ArrayList<>()).add(dynamic);
     }
 
     private ConnectionResources resources(ConnectionAcceptor acceptor) {
