@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -84,9 +85,16 @@ public final class ConnectAttempt<C> {
             beginNow();
             return;
         }
-        Scheduler.Task delay = selectors.after(turn.delayMillis(), this::beginNow);
+        // The turn is used or given back, whichever comes first.
+        AtomicBoolean isDecided = new AtomicBoolean();
+        Scheduler.Task delay = selectors.after(turn.delayMillis(), () -> {
+            if (isDecided.compareAndSet(false, true)) {
+                beginNow();
+            }
+        });
         result.whenComplete((connection, failure) -> {
-            if (delay.cancel()) {
+            delay.cancel();
+            if (isDecided.compareAndSet(false, true)) {
                 turn.giveBack().run();
             }
         });
