@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
+import io.signalbox.router.node.Node;
+import io.signalbox.router.node.NodeAssembly;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -266,6 +271,62 @@ class ItemAuthTest {
             });
             assertThat(node.request("/gw", basic("dora:bad"))).startsWith("HTTP/1.1 401 ");
             assertThat(peer.request("/gw", basic("dora:good"))).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    @Test
+    void the_listener_of_an_item_is_closed_if_no_callee_has_registered_its_authenticator() throws Exception {
+        String dynamic =
+                "\"ticket\": {\"type\": \"dynamic\", \"authenticator\": \"com.decide\", \"authenticator-realm\":"
+                        + " \"realm1\"}";
+        try (ScriptedBackend server = new ScriptedBackend()) {
+            String config = CONFIG.formatted(REALM, proxy(server, dynamic))
+                    .replace(
+                            "\"transports\":",
+                            "\"components\": [{\"id\": \"broken\", \"type\": \"class\", \"classname\": \"app.None\","
+                                    + " \"classpath\": [\"app.jar\"], \"realm\": \"realm1\"}], \"transports\":");
+            Files.createFile(directory.resolve("app.jar"));
+            Node node = new NodeAssembly("Signalbox-test", ENVIRONMENT)
+                    .assemble(GatewayNode.load(directory, config, ENVIRONMENT)
+                            .config()
+                            .orElseThrow());
+            node.start();
+            assertThat(node.addresses()).isEmpty();
+            assertThat(node.stop()).isTrue();
+        }
+    }
+
+    @Test
+    void beyond_a_quarter_of_the_authentications_a_request_is_refused_at_once() throws Exception {
+        String dynamic =
+                "\"ticket\": {\"type\": \"dynamic\", \"authenticator\": \"com.decide\", \"authenticator-realm\":"
+                        + " \"realm1\"}";
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        CountDownLatch answers = new CountDownLatch(1);
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = GatewayNode.startWith(
+                        directory,
+                        CONFIG.formatted(REALM, proxy(server, dynamic))
+                                .replace(
+                                        "{\"id\": \"node1\"}",
+                                        "{\"id\": \"node1\", \"options\": {\"limits\": {\"max_authentications\": 4}}}"),
+                        ENVIRONMENT);
+                WampClient client = WampClient.builder("ws://" + node.uri("/ws").getAuthority() + "/ws", "realm1")
+                        .build()) {
+            client.connect().register("com.decide", call -> {
+                asked.add("dora");
+                answers.await();
+                return Map.of("role", "user");
+            });
+            FutureTask<String> first = new FutureTask<>(() -> node.request("/gw", basic("dora:good")));
+            Thread.ofVirtual().start(first);
+            assertThat(asked.poll(Patience.SECONDS, TimeUnit.SECONDS)).isNotNull();
+            assertThat(node.request("/gw", basic("dora:good")))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("Retry-After: 10\r\n");
+            answers.countDown();
+            assertThat(first.get()).startsWith("HTTP/1.1 101 ");
+            assertThat(node.request("/gw", basic("dora:good"))).startsWith("HTTP/1.1 101 ");
         }
     }
 

@@ -6,6 +6,7 @@ import io.signalbox.client.auth.Authentications;
 import io.signalbox.client.value.PayloadMapper;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.connecting.ConnectRules;
+import io.signalbox.transport.connecting.ConnectTurn;
 import io.signalbox.transport.connecting.RouterUrl;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Builder of a {@link WampClient}. Confined to one thread.
@@ -184,10 +185,10 @@ public final class WampClientBuilder {
      * Delays each attempt to connect, so that many clients of one router connect at a rate that the router can bear. Without effect
      * on connections that are not opened by URL.
      *
-     * @param millis returns the delay of the next attempt in milliseconds; is called on any thread
+     * @param turns returns the turn of the next attempt; is called on any thread
      */
-    public WampClientBuilder attemptDelays(LongSupplier millis) {
-        rules = new ConnectRules(millis, rules.permitted());
+    public WampClientBuilder attemptTurns(Supplier<ConnectTurn> turns) {
+        rules = new ConnectRules(turns, rules.permitted());
         return this;
     }
 
@@ -198,7 +199,7 @@ public final class WampClientBuilder {
      * @param permitted is called on any thread
      */
     public WampClientBuilder permittedAddresses(Predicate<InetAddress> permitted) {
-        rules = new ConnectRules(rules.delayMillis(), permitted);
+        rules = new ConnectRules(rules.turns(), permitted);
         return this;
     }
 

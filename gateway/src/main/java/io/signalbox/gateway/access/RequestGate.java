@@ -67,6 +67,9 @@ public final class RequestGate {
                 refused.increment();
                 refusal.challenges()
                         .forEach(challenge -> response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, challenge));
+                if (refusal.retrySeconds() > 0) {
+                    response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retrySeconds());
+                }
                 PlainText.answer(refusal.status(), refusal.text(), response, callback);
             }
         }

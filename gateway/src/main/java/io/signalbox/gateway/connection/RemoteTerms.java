@@ -44,7 +44,7 @@ final class RemoteTerms {
         this.item = item;
         Endpoint.Tcp tcp = (Endpoint.Tcp) RouterUrl.parse(item.url()).endpoint();
         String target = tcp.host() + ":" + tcp.port();
-        rules = new ConnectRules(() -> pacing.delayMillis(target), permitted);
+        rules = new ConnectRules(() -> pacing.turn(target), permitted);
     }
 
     /** Returns the settings of a socket. */
@@ -110,7 +110,7 @@ final class RemoteTerms {
                 .limits(ClientLimits.DEFAULTS
                         .withMaxMessageBytes(item.maxMessageSizeBytes())
                         .withMaxQueuedBytes(item.hookQueue().maxBytes()))
-                .attemptDelays(rules.delayMillis())
+                .attemptTurns(rules.turns())
                 .permittedAddresses(rules.permitted());
         item.tls()
                 .ifPresent(tls -> builder.tls(new TlsOptions(

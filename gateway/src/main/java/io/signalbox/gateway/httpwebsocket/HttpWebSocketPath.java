@@ -28,12 +28,12 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
     private final RequestGate gate;
     private final HttpWebSocketCounters counters;
     private final ScheduledExecutorService timers;
-    private final AssemblyBudget budget;
+    private final BodyBudget budget;
 
     /**
      * @param authentication empty for an item that everybody may use
      * @param timers run the deadlines of bodies
-     * @param budget what bodies are charged to while they arrive
+     * @param budget what bodies are charged to while they arrive, up to a share of this item
      */
     public HttpWebSocketPath(
             HttpWebSocket target,
@@ -46,7 +46,7 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
         gate = new RequestGate(authentication, counters.unauthorized);
         this.counters = counters;
         this.timers = timers;
-        this.budget = budget;
+        this.budget = new BodyBudget(budget, item.maxBodyBytes());
     }
 
     @Override
@@ -79,6 +79,9 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
                     if (failure instanceof BodyReading.Failure told) {
                         // The rest of the body is not read.
                         response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                        if (told.retrySeconds() > 0) {
+                            response.getHeaders().put(HttpHeader.RETRY_AFTER, told.retrySeconds());
+                        }
                         refuse(told.status(), told.getMessage(), response, callback);
                     } else if (failure != null) {
                         callback.failed(failure);

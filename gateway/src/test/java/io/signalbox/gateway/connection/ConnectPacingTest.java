@@ -2,6 +2,7 @@ package io.signalbox.gateway.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.transport.connecting.ConnectTurn;
 import io.signalbox.transport.connecting.ReconnectPolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,14 +24,52 @@ class ConnectPacingTest {
     private final AtomicLong nowMillis = new AtomicLong();
     private final ConnectPacing pacing = new ConnectPacing(80, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis.get()));
 
+    private long delayMillis(String hostAndPort) {
+        return pacing.turn(hostAndPort).delayMillis();
+    }
+
+    @Test
+    void no_attempt_waits_for_longer_than_thirty_seconds() {
+        for (int i = 0; i < 100_000; i++) {
+            assertThat(delayMillis("a:1")).isLessThanOrEqualTo(30 * SECOND);
+        }
+        nowMillis.addAndGet(31 * SECOND);
+        assertThat(delayMillis("a:1")).isZero();
+    }
+
+    @Test
+    void the_last_attempt_gives_its_turn_back() {
+        assertThat(delayMillis("a:1")).isZero();
+        for (int i = 0; i < 1_000; i++) {
+            ConnectTurn turn = pacing.turn("a:1");
+            assertThat(turn.delayMillis()).isEqualTo(12);
+            turn.giveBack().run();
+        }
+        ConnectTurn earlier = pacing.turn("a:1");
+        assertThat(delayMillis("a:1")).isEqualTo(25);
+        earlier.giveBack().run();
+        assertThat(delayMillis("a:1")).isEqualTo(37);
+    }
+
+    @Test
+    void a_server_is_forgotten_when_its_time_has_passed() {
+        for (int i = 0; i < 100; i++) {
+            pacing.turn("a:" + i);
+        }
+        assertThat(pacing.size()).isEqualTo(100);
+        nowMillis.addAndGet(SECOND);
+        pacing.turn("a:7");
+        assertThat(pacing.size()).isEqualTo(1);
+    }
+
     @Test
     void attempts_to_one_server_follow_each_other_and_those_to_another_do_not_wait() {
-        assertThat(pacing.delayMillis("a:1")).isZero();
-        assertThat(pacing.delayMillis("a:1")).isEqualTo(12);
-        assertThat(pacing.delayMillis("a:1")).isEqualTo(25);
-        assertThat(pacing.delayMillis("a:2")).isZero();
+        assertThat(delayMillis("a:1")).isZero();
+        assertThat(delayMillis("a:1")).isEqualTo(12);
+        assertThat(delayMillis("a:1")).isEqualTo(25);
+        assertThat(delayMillis("a:2")).isZero();
         nowMillis.addAndGet(SECOND);
-        assertThat(pacing.delayMillis("a:1")).isZero();
+        assertThat(delayMillis("a:1")).isZero();
     }
 
     /** Attempt of a connection: when it reaches the server. */
@@ -52,7 +91,7 @@ class ConnectPacingTest {
         while (!wakeUps.isEmpty()) {
             Attempt wakeUp = wakeUps.poll();
             nowMillis.set(wakeUp.atMillis());
-            long atMillis = wakeUp.atMillis() + pacing.delayMillis("a:1");
+            long atMillis = wakeUp.atMillis() + delayMillis("a:1");
             if (atMillis >= downMillis) {
                 handshakes.add(atMillis);
             } else {

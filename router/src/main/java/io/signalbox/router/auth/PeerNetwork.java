@@ -4,14 +4,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Network of a client, for the count of failed attempts: an IPv4 address, or the first 64 bits of an IPv6 address.
+ * Network of a client, for the count of failed and of waiting attempts: an IPv4 address, or the first 64 bits of an IPv6 address.
  * Stateless and thread-safe.
  */
-final class PeerNetwork {
+public final class PeerNetwork {
     private static final int IPV6_PREFIX_BYTES = 8;
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^]]*)?]?(?::\\d+)?");
@@ -36,6 +37,11 @@ final class PeerNetwork {
             return bytes.length == 16 ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes;
         }
         return address.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the network of a printable address as a key of tables. */
+    public static String key(String address) {
+        return HexFormat.of().formatHex(of(address));
     }
 
     private static byte[] bytes(String literal, String address) {

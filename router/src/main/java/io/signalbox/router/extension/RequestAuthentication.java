@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 @FunctionalInterface
 public interface RequestAuthentication {
 
-    /** Authenticates a request, without blocking. The future does not fail, and may complete after a delay, on any thread. */
+    /** Authenticates a request, without blocking. The future fails if the request has failed only, and may complete after a delay, on any thread. */
     CompletableFuture<Outcome> authenticate(Request request);
 
     /** Outcome of an authentication. */
@@ -34,7 +34,8 @@ public interface RequestAuthentication {
      *
      * @param status an HTTP status
      * @param challenges the values of the headers WWW-Authenticate
+     * @param retrySeconds after this time another attempt may succeed; 0 if the same request is refused again
      * @param text the reason, for people; contains no secret
      */
-    record Refused(int status, List<String> challenges, String text) implements Outcome {}
+    record Refused(int status, List<String> challenges, int retrySeconds, String text) implements Outcome {}
 }

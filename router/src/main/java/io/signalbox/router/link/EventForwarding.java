@@ -93,7 +93,7 @@ final class EventForwarding {
         if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
             return;
         }
-        if (!target.appliesReceivers() && isRestricted(details)) {
+        if (isRestricted(details) && !target.appliesReceivers()) {
             noteRestricted(topic);
             return;
         }

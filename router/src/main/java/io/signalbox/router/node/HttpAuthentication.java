@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 
 /** Authentication of the requests of one item. Thread-safe. */
 final class HttpAuthentication implements RequestAuthentication {
     private static final String AUTHORIZATION = "authorization";
+    private static final int RETRY_SECONDS = 10;
 
     private final String listener;
     private final String path;
@@ -49,8 +51,25 @@ final class HttpAuthentication implements RequestAuthentication {
         }
         ClientRecognition.Recognized recognized = Handshake.recognize(request, recognition);
         PeerInfo peer = Handshake.peer(request, listener, "http", WireFormat.JSON, "", recognized);
-        return logins.login(shown.credentials().get(), peer)
-                .thenApply(step -> outcome(step, shown.isShown(), recognized.setCookie()));
+        CompletableFuture<AuthStep> login = logins.login(shown.credentials().get(), peer);
+        if (!login.isDone()) {
+            endWithRequest(request, login);
+        }
+        return login.thenApply(step -> outcome(step, shown.isShown(), recognized.setCookie()));
+    }
+
+    /** Cancels a login whose request fails, or whose connection is closed. */
+    private static void endWithRequest(Request request, CompletableFuture<AuthStep> login) {
+        request.addFailureListener(failure -> login.cancel(false));
+        Connection connection = request.getConnectionMetaData().getConnection();
+        Connection.Listener closed = new Connection.Listener() {
+            @Override
+            public void onClosed(Connection ended) {
+                login.cancel(false);
+            }
+        };
+        connection.addEventListener(closed);
+        login.whenComplete((step, failure) -> connection.removeEventListener(closed));
     }
 
     private Outcome outcome(AuthStep step, boolean isShown, Optional<String> setCookie) {
@@ -64,9 +83,19 @@ final class HttpAuthentication implements RequestAuthentication {
         String reason = step instanceof AuthStep.Rejected rejected ? rejected.reason() : "";
         return switch (reason) {
             case RequestLogins.LIMIT_EXCEEDED ->
-                new Refused(HttpStatus.SERVICE_UNAVAILABLE_503, List.of(), "Too many clients are being authenticated.");
+                new Refused(
+                        HttpStatus.SERVICE_UNAVAILABLE_503,
+                        List.of(),
+                        RETRY_SECONDS,
+                        "Too many clients are being authenticated.");
+            case RequestLogins.NETWORK_LIMIT_EXCEEDED ->
+                new Refused(
+                        HttpStatus.TOO_MANY_REQUESTS_429,
+                        List.of(),
+                        RETRY_SECONDS,
+                        "Too many clients of this network are being authenticated.");
             case ErrorUri.NO_SUCH_REALM, ErrorUri.NO_SUCH_ROLE ->
-                new Refused(HttpStatus.FORBIDDEN_403, List.of(), "The role of this client may not use this path.");
+                new Refused(HttpStatus.FORBIDDEN_403, List.of(), 0, "The role of this client may not use this path.");
             default -> unauthorized("The credentials are missing or wrong.", isShown);
         };
     }
@@ -82,6 +111,6 @@ final class HttpAuthentication implements RequestAuthentication {
         }
         // An answer 401 has a challenge (RFC 9110 section 15.5.2).
         return new Refused(
-                challenges.isEmpty() ? HttpStatus.FORBIDDEN_403 : HttpStatus.UNAUTHORIZED_401, challenges, text);
+                challenges.isEmpty() ? HttpStatus.FORBIDDEN_403 : HttpStatus.UNAUTHORIZED_401, challenges, 0, text);
     }
 }

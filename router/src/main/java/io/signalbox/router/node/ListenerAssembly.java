@@ -30,6 +30,7 @@ import io.signalbox.router.node.TransportConfig.WebSocketTransportConfig;
 import io.signalbox.router.node.TransportConfig.WebTransportConfig;
 import io.signalbox.router.realm.InboundBudget;
 import io.signalbox.router.realm.RealmDirectory;
+import io.signalbox.router.realm.RequestLoginQuota;
 import io.signalbox.router.realm.SessionAcceptor;
 import io.signalbox.router.realm.SessionQuota;
 import io.signalbox.router.session.Timers;
@@ -72,6 +73,7 @@ final class ListenerAssembly {
     private final SessionQuota authentications;
     private final AuthAssembly auth;
     private final CookieAssembly cookies;
+    private final RequestLoginQuota requestLogins;
     private final RequestAuthAssembly requests;
     private final ExtensionAssembly extensions;
     private final RandomGenerator ids;
@@ -117,8 +119,13 @@ final class ListenerAssembly {
         this.nodeQuota = nodeQuota;
         authentications = new SessionQuota(limits.maxAuthentications());
         this.ids = ids;
+        requestLogins = new RequestLoginQuota(limits.maxAuthentications());
         requests = new RequestAuthAssembly(
-                auth, cookies, authentications, new SessionAcceptor.Resources(timers, workers, ids));
+                auth,
+                cookies,
+                requestLogins,
+                this::addAuthenticator,
+                new SessionAcceptor.Resources(timers, workers, ids));
         codecs = threads.codecs();
         inbound = limits.maxInboundBytes() == 0 ? InboundBudget.ofHeap() : new InboundBudget(limits.maxInboundBytes());
         outbound = limits.maxPendingBytes() == 0
@@ -207,7 +214,7 @@ final class ListenerAssembly {
         }
     }
 
-    /** Returns the authenticators of the listeners with these realms that have been assembled. */
+    /** Returns the authenticators of the listeners and items with these realms that have been assembled. */
     List<DynamicMethodSettings> authenticators(RealmDirectory realms) {
         return authenticators.getOrDefault(realms, List.of());
     }
@@ -284,9 +291,13 @@ final class ListenerAssembly {
             Optional<CookieMethods> remembered) {
         long authenticatorMillis = offAsADay(options.authenticatorTimeoutMillis());
         return auth.assemble(listener, settings, remembered, dynamic -> {
-            authenticators.computeIfAbsent(realms, any -> new ArrayList<>()).add(dynamic);
+            addAuthenticator(realms, dynamic);
             return new ProcedureAuthenticator(dynamic, realms::serviceCalls, authenticatorMillis);
         });
+    }
+
+    private void addAuthenticator(RealmDirectory realms, DynamicMethodSettings dynamic) {
+        authenticators.computeIfAbsent(realms, any -> new ArrayList<>()).add(dynamic);
     }
 
     private ConnectionResources resources(ConnectionAcceptor acceptor) {
@@ -335,6 +346,7 @@ final class ListenerAssembly {
         cookies.addTo(groups);
         acceptors.forEach(one -> groups.add("listeners", one.listener(), one::counters));
         groups.add("authentication", authentications::counters);
+        groups.add("authentication", requestLogins::counters);
         groups.add(
                 "memory",
                 () -> Map.of(

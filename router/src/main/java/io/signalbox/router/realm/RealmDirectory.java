@@ -1,5 +1,6 @@
 package io.signalbox.router.realm;
 
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.ServiceCalls;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ public final class RealmDirectory {
         return found == null ? null : found.serviceCalls();
     }
 
-    /** Returns whether a procedure has a callee in the realm with this name. No code may depend on the thread of the result. */
+    /**
+     * Returns whether a callee has registered exactly this procedure in the realm with this name: the callee of a pattern may not know the
+     * procedure. No code may depend on the thread of the result.
+     */
     public CompletableFuture<Boolean> hasCallee(String realm, String procedure) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         Realm found = realms.get(realm);
@@ -47,7 +51,8 @@ public final class RealmDirectory {
             found.loop()
                     .submit(
                             "a lookup",
-                            () -> answer.complete(found.dealer().registrations().best(procedure) != null));
+                            () -> answer.complete(
+                                    found.dealer().registrations().find(MatchPolicy.EXACT, procedure) != null));
         }
         return answer;
     }

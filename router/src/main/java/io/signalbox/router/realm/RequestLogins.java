@@ -7,6 +7,7 @@ import io.signalbox.router.auth.AuthMethods;
 import io.signalbox.router.auth.AuthRequest;
 import io.signalbox.router.auth.AuthStep;
 import io.signalbox.router.auth.Authenticator;
+import io.signalbox.router.auth.PeerNetwork;
 import io.signalbox.router.session.LogEpisode;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,16 @@ public final class RequestLogins {
     /** Reason of a refusal because too many authentications are under way. */
     public static final String LIMIT_EXCEEDED = Realm.LIMIT_EXCEEDED;
 
+    /** Reason of a refusal because too many authentications of clients of one network are under way. */
+    public static final String NETWORK_LIMIT_EXCEEDED = Realm.LIMIT_EXCEEDED + ".network";
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogins.class);
     private static final AuthStep FAILED =
             new AuthStep.Rejected(ErrorUri.AUTHENTICATION_FAILED, "the authentication method failed");
 
     private final SessionHandshake handshake;
     private final Optional<String> realm;
-    private final SessionQuota authentications;
+    private final RequestLoginQuota authentications;
     private final long authenticatorNanos;
     private final SessionAcceptor.Resources resources;
     private final SessionIds ids;
@@ -47,14 +51,14 @@ public final class RequestLogins {
 
     /**
      * @param realm the realm in which the role of a client has to exist; empty if the path has none
-     * @param authentications limit of the authentications that do not end at once
+     * @param authentications limit of the authentications of requests that do not end at once
      * @param times has the time for the answer of an authenticator
      */
     public RequestLogins(
             RealmDirectory realms,
             AuthMethods methods,
             Optional<String> realm,
-            SessionQuota authentications,
+            RequestLoginQuota authentications,
             SessionAcceptor.Times times,
             SessionAcceptor.Resources resources) {
         handshake = new SessionHandshake(realms, methods);
@@ -70,7 +74,10 @@ public final class RequestLogins {
                         leftOut));
     }
 
-    /** Authenticates a request. The outcome is an {@link AuthStep.Accepted} or an {@link AuthStep.Rejected}. */
+    /**
+     * Authenticates a request. The outcome is an {@link AuthStep.Accepted} or an {@link AuthStep.Rejected}. The completion of the future
+     * by the caller, for example {@link CompletableFuture#cancel}, ends the authentication.
+     */
     public CompletableFuture<AuthStep> login(Credentials credentials, PeerInfo peer) {
         HelloDetails hello = new HelloDetails(
                 Map.of(), credentials.methods(), credentials.authid(), Optional.empty(), Optional.empty(), Map.of());
@@ -88,17 +95,26 @@ public final class RequestLogins {
         }
     }
 
-    /** One authentication. Confined to the thread that evaluates a step; the stages publish it to the next one. */
+    /**
+     * One authentication. Confined to the thread that evaluates a step, and the stages publish the authentication to the next thread;
+     * except the wait, which another thread may end.
+     */
     private final class Login {
         private final AuthRequest request;
         private final Optional<String> secret;
         private final CompletableFuture<AuthStep> outcome = new CompletableFuture<>();
         private boolean hasAnswered;
-        private boolean isCounted;
+
+        /** The network of the client while the authentication counts, else null. Guarded by this. */
+        private String network;
+
+        /** The wait for the next step, or null. Guarded by this. */
+        private Deadline wait;
 
         Login(AuthRequest request, Optional<String> secret) {
             this.request = request;
             this.secret = secret;
+            outcome.whenComplete((step, failure) -> end());
         }
 
         void begin() {
@@ -132,6 +148,9 @@ public final class RequestLogins {
         }
 
         private void proceed(AuthStep step) {
+            if (outcome.isDone()) {
+                return;
+            }
             switch (step) {
                 case AuthStep.Accepted accepted -> finish(admitted(accepted));
                 case AuthStep.Rejected rejected -> finish(rejected);
@@ -143,16 +162,11 @@ public final class RequestLogins {
                         proceed(evaluate(() -> challenged.next().answer(secret.get(), Map.of())));
                     }
                 }
-                case AuthStep.Delayed delayed -> {
-                    if (isCounted()) {
-                        stage(delayed.nanos(), delayed.next()).deadline().start();
-                    }
-                }
+                case AuthStep.Delayed delayed -> begin(stage(delayed.nanos(), delayed.next()));
                 case AuthStep.Pending pending -> {
-                    if (isCounted()) {
-                        Stage<AuthStep> stage =
-                                stage(authenticatorNanos, () -> failed(new IllegalStateException("no answer in time")));
-                        stage.deadline().start();
+                    Stage<AuthStep> stage =
+                            stage(authenticatorNanos, () -> failed(new IllegalStateException("no answer in time")));
+                    if (begin(stage)) {
                         stage.await(pending.later());
                     }
                 }
@@ -172,14 +186,52 @@ public final class RequestLogins {
                             }));
         }
 
-        /** Counts an authentication that does not end at once. Refuses the request if too many are under way. */
-        private boolean isCounted() {
-            if (!isCounted && !authentications.tryTake()) {
-                finish(new AuthStep.Rejected(LIMIT_EXCEEDED, "the node has reached its limit of authentications"));
-                return false;
+        /**
+         * Begins the time of a stage, and counts the authentication, which does not end at once. Returns false if the authentication has
+         * ended; refuses the request if too many authentications are under way.
+         */
+        private boolean begin(Stage<AuthStep> stage) {
+            RequestLoginQuota.Taking taking;
+            synchronized (this) {
+                if (outcome.isDone()) {
+                    return false;
+                }
+                taking = counted();
+                wait = stage.deadline();
             }
-            isCounted = true;
-            return true;
+            switch (taking) {
+                case TAKEN -> stage.deadline().start();
+                case NODE_IS_FULL ->
+                    finish(new AuthStep.Rejected(LIMIT_EXCEEDED, "too many requests are authenticated"));
+                case NETWORK_IS_FULL ->
+                    finish(new AuthStep.Rejected(
+                            NETWORK_LIMIT_EXCEEDED, "too many requests of one network are authenticated"));
+            }
+            return taking == RequestLoginQuota.Taking.TAKEN;
+        }
+
+        private RequestLoginQuota.Taking counted() {
+            if (network != null) {
+                return RequestLoginQuota.Taking.TAKEN;
+            }
+            String key = PeerNetwork.key(request.peer().address());
+            RequestLoginQuota.Taking taking = authentications.tryTake(key);
+            if (taking == RequestLoginQuota.Taking.TAKEN) {
+                network = key;
+            }
+            return taking;
+        }
+
+        /** Ends the wait, and gives the place in the limit back. */
+        private synchronized void end() {
+            if (wait != null) {
+                wait.end();
+                wait = null;
+            }
+            if (network != null) {
+                authentications.giveBack(network);
+                network = null;
+            }
         }
 
         private AuthStep admitted(AuthStep.Accepted accepted) {
@@ -198,10 +250,6 @@ public final class RequestLogins {
         }
 
         private void finish(AuthStep step) {
-            if (isCounted) {
-                isCounted = false;
-                authentications.giveBack();
-            }
             outcome.complete(step);
         }
     }

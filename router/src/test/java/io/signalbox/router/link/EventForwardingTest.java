@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.realm.ManualTimers;
 import io.signalbox.router.realm.RecordedLog;
 import java.time.Duration;
@@ -23,9 +25,10 @@ class EventForwardingTest {
             // An event that is dropped reaches neither end.
             EventForwarding forwarding = new EventForwarding(null, null, terms, counters, timers);
 
+            UriPattern topic = new UriPattern(MatchPolicy.EXACT, "com.example.topic");
             for (int publication = 1; publication <= 3; publication++) {
                 Event event = new Event(1, publication, Map.of("forward_for", "first"), Payload.EMPTY);
-                forwarding.forward("com.example.topic", event, new FlushBatch());
+                forwarding.forward(topic, event, new FlushBatch());
             }
             timers.advance(Duration.ofSeconds(10));
 

@@ -147,6 +147,23 @@ class ComponentNodeTest {
     }
 
     @Test
+    void a_pattern_that_matches_an_authorizer_does_not_open_a_listener() throws IOException {
+        assertThat(node.stop()).isTrue();
+        ComponentJar.of(
+                directory,
+                "app",
+                Map.of(
+                        "app.Adder",
+                        ADDER.replace(
+                                "register(\"com.example.add\", call",
+                                "register(\"com.\", RegistrationOptions.PREFIX, call")));
+        start(CONFIG.replace(
+                "{\"name\": \"backend\",",
+                "{\"name\": \"guarded\", \"authorizer\": \"com.example.decide\"}, {\"name\": \"backend\","));
+        assertThat(node.addresses()).isEmpty();
+    }
+
+    @Test
     void without_its_authenticator_a_listener_is_closed() throws IOException {
         assertThat(node.stop()).isTrue();
         start(CONFIG.replace(

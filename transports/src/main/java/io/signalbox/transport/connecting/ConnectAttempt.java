@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -79,13 +80,24 @@ public final class ConnectAttempt<C> {
 
     /** Begins, at once or after the delay of the target. The lookup of a name and the files of TLS block a virtual thread. */
     public void begin() {
-        long delayMillis = target.rules().delayMillis().getAsLong();
-        if (delayMillis <= 0) {
+        ConnectTurn turn = target.rules().turns().get();
+        if (turn.delayMillis() <= 0) {
             beginNow();
             return;
         }
-        Scheduler.Task delay = selectors.after(delayMillis, this::beginNow);
-        result.whenComplete((connection, failure) -> delay.cancel());
+        // The turn is used or given back, whichever comes first.
+        AtomicBoolean isDecided = new AtomicBoolean();
+        Scheduler.Task delay = selectors.after(turn.delayMillis(), () -> {
+            if (isDecided.compareAndSet(false, true)) {
+                beginNow();
+            }
+        });
+        result.whenComplete((connection, failure) -> {
+            delay.cancel();
+            if (isDecided.compareAndSet(false, true)) {
+                turn.giveBack().run();
+            }
+        });
     }
 
     private void beginNow() {
@@ -164,7 +176,7 @@ public final class ConnectAttempt<C> {
             finish(ConnectFailure.of(
                     Kind.SETTINGS,
                     target.address(),
-                    "may not be connected to: its address " + PeerAddress.text(found.getFirst()) + " is not permitted",
+                    "may not be connected to: its address is not permitted",
                     "name another host, or permit the address",
                     null));
         }

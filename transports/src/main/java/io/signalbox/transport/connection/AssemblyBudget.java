@@ -19,6 +19,11 @@ public final class AssemblyBudget {
         return new AssemblyBudget(Runtime.getRuntime().maxMemory() / 8);
     }
 
+    /** Returns the limit. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
     /** Returns the reserved bytes. */
     public long reservedBytes() {
         return reserved.get();

@@ -14,6 +14,7 @@ import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.extension.ManagementCall;
 import io.signalbox.router.extension.ManagementProcedure;
 import io.signalbox.router.schema.SchemaDocument;
+import io.signalbox.transport.LogEpisode;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ public final class ConnectionManagement {
     private final RealmConnections connections;
     private final ConnectionSource source;
     private final ConnectionsFile file;
+    private final LogEpisode refusedAddresses = new LogEpisode(System::nanoTime);
     private final AtomicInteger numbers = new AtomicInteger();
 
     /** Ends when the node has started. Connections that a component creates before connect then. */
@@ -58,6 +60,9 @@ public final class ConnectionManagement {
 
     /** Connections that are being closed, by id. A new connection with the same id waits. */
     private final Map<String, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+
+    /** Number of the deleted connections that are not closed yet: they still have their sockets and sessions. */
+    private final AtomicInteger unclosed = new AtomicInteger();
 
     /** Maker of connections. */
     public interface ConnectionSource {
@@ -117,9 +122,26 @@ public final class ConnectionManagement {
     private NamedConnection connection(ConnectionItem item) {
         // The URL may change while the connection exists.
         NamedConnection[] made = new NamedConnection[1];
-        made[0] = source.of(
-                item, address -> targets.permits(URI.create(made[0].item().url()), address));
+        made[0] = source.of(item, address -> isPermitted(made[0].item(), address));
         return made[0];
+    }
+
+    private boolean isPermitted(ConnectionItem item, InetAddress address) {
+        boolean isPermitted = targets.permits(URI.create(item.url()), address);
+        if (!isPermitted) {
+            // Sessions do not get to know the addresses that the name service of this machine returns.
+            refusedAddresses
+                    .next()
+                    .ifPresent(unlogged -> LOG.warn(
+                            "connection={} realm={} is not connected to address={}, which is one of this machine or of a"
+                                    + " private network; add the address to 'management.connections.targets' to permit"
+                                    + " the connection ({} more since the last line)",
+                            item.id(),
+                            fileKey,
+                            address.getHostAddress(),
+                            unlogged));
+        }
+        return isPermitted;
     }
 
     private List<Map<String, Object>> list() {
@@ -156,10 +178,11 @@ public final class ConnectionManagement {
     }
 
     private synchronized CompletionStage<Object> create(ObjectNode given) {
-        if (connections.count(Source.RUNTIME) >= rules.max()) {
+        if (connections.count(Source.RUNTIME) + unclosed.get() >= rules.max()) {
             throw new WampException(
                     "signalbox.error.limit_exceeded",
-                    "the realm has " + rules.max() + " connections, as many as 'management.connections.max' permits");
+                    "the realm has " + rules.max() + " connections, as many as 'management.connections.max' permits;"
+                            + " deleted connections count until they are closed");
         }
         ObjectNode definition = given.deepCopy();
         if (!definition.has("id")) {
@@ -192,6 +215,7 @@ public final class ConnectionManagement {
                     ConnectionErrors.INVALID_DEFINITION, "$.id: the id cannot be changed - create another connection");
         }
         ConnectionItem item = definitions.item(definition);
+        KeptSecrets.check(created.get(before.id()), patch, definition);
         connections.checkName(item.id(), item.label());
         created.put(item.id(), definition);
         entry.connection().change(item);
@@ -206,6 +230,7 @@ public final class ConnectionManagement {
         LOG.info("connection={} is deleted", id);
         CompletableFuture<Void> closed = new CompletableFuture<>();
         closing.put(id, closed);
+        unclosed.incrementAndGet();
         Thread.ofVirtual().name("connection-close").start(() -> {
             try {
                 entry.connection().close(NORMAL, "");
@@ -213,6 +238,7 @@ public final class ConnectionManagement {
                 Thread.currentThread().interrupt();
             } finally {
                 closing.remove(id, closed);
+                unclosed.decrementAndGet();
                 closed.complete(null);
             }
         });

@@ -4,10 +4,15 @@ import io.signalbox.transport.proxy.IpAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +28,38 @@ final class Targets {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
+    /** Teredo (RFC 4380): the address of the client of IPv4 is obfuscated. */
+    private static final Prefix TEREDO = Prefix.of("2001:0:0:0:0:0:0:0", 4);
+
+    /** Local-use translation of IPv4 (RFC 8215), whose operator chooses the place of the address of IPv4. */
+    private static final Prefix LOCAL_TRANSLATION = Prefix.of("64:ff9b:1:0:0:0:0:0", 6);
+
+    /** Addresses of IPv4 translated by SIIT (RFC 2765). */
+    private static final Prefix SIIT = Prefix.of("0:0:0:0:ffff:0:0:0", 12);
+
+    /** 6to4 (RFC 3056): an address of IPv4 is behind the prefix. */
+    private static final Prefix SIX_TO_FOUR = Prefix.of("2002:0:0:0:0:0:0:0", 2);
+
+    /** Well-known prefix of the translation of IPv4 (RFC 6052). */
+    private static final Prefix TRANSLATION = Prefix.of("64:ff9b:0:0:0:0:0:0", 12);
+
+    /** Addresses compatible with IPv4 (RFC 4291). */
+    private static final Prefix COMPATIBLE = Prefix.of("0:0:0:0:0:0:0:0", 12);
+
     private final List<Target> targets;
+    private final Predicate<InetAddress> isOwn;
+
+    /** First octets of addresses of IPv6. */
+    private record Prefix(byte[] octets) {
+        static Prefix of(String address, int length) {
+            return new Prefix(
+                    Arrays.copyOf(IpAddress.parse(address).orElseThrow().getAddress(), length));
+        }
+
+        boolean matches(byte[] address) {
+            return Arrays.mismatch(octets, address) == octets.length;
+        }
+    }
 
     /**
      * One pattern.
@@ -59,7 +95,13 @@ final class Targets {
 
     /** @param patterns such as {@code wss://*.example.com:443} */
     Targets(List<String> patterns) {
+        this(patterns, Targets::isOfThisMachine);
+    }
+
+    /** @param isOwn whether an address is one of this machine */
+    Targets(List<String> patterns, Predicate<InetAddress> isOwn) {
         targets = patterns.stream().map(Target::of).toList();
+        this.isOwn = isOwn;
     }
 
     /** Returns whether a pattern permits a URL. The address of its host is another question. */
@@ -94,8 +136,9 @@ final class Targets {
     }
 
     /** Returns whether an address belongs neither to this machine nor to a private network (RFC 6890). */
-    private static boolean isPublic(InetAddress address) {
-        if (address.isLoopbackAddress()
+    private boolean isPublic(InetAddress address) {
+        if (isOwn.test(address)
+                || address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
@@ -104,16 +147,24 @@ final class Targets {
         }
         byte[] octets = address.getAddress();
         return switch (address) {
-            case Inet4Address four -> isPublic4(octets, 0);
+            case Inet4Address four -> isPublic4(octets);
             case Inet6Address six -> isPublic6(octets);
             default -> false;
         };
     }
 
-    private static boolean isPublic4(byte[] octets, int offset) {
-        int first = octets[offset] & 0xFF;
-        int second = octets[offset + 1] & 0xFF;
-        int third = octets[offset + 2] & 0xFF;
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            throw new IllegalStateException("the addresses of this machine are unknown", e);
+        }
+    }
+
+    private static boolean isPublic4(byte[] octets) {
+        int first = octets[0] & 0xFF;
+        int second = octets[1] & 0xFF;
+        int third = octets[2] & 0xFF;
         return !(first == 0
                 || first == 10
                 || first == 127
@@ -126,22 +177,26 @@ final class Targets {
                 || first == 198 && (second == 18 || second == 19));
     }
 
-    private static boolean isPublic6(byte[] octets) {
-        int first = octets[0] & 0xFF;
-        int second = octets[1] & 0xFF;
-        boolean isUniqueLocal = (first & 0xFE) == 0xFC;
-        if (isUniqueLocal) {
+    private boolean isPublic6(byte[] octets) {
+        boolean isUniqueLocal = (octets[0] & 0xFE) == 0xFC;
+        if (isUniqueLocal || TEREDO.matches(octets) || LOCAL_TRANSLATION.matches(octets) || SIIT.matches(octets)) {
             return false;
         }
-        if (first == 0x20 && second == 0x02) {
-            // 6to4 has an address of IPv4 behind its prefix.
-            return isPublic4(octets, 2);
+        if (SIX_TO_FOUR.matches(octets)) {
+            return isPublicWithin(octets, 2);
         }
-        boolean isTranslated = first == 0 && second == 0x64 && (octets[2] & 0xFF) == 0xFF && (octets[3] & 0xFF) == 0x9B;
-        boolean isCompatible = true;
-        for (int i = 0; i < 12; i++) {
-            isCompatible &= octets[i] == 0;
+        if (TRANSLATION.matches(octets) || COMPATIBLE.matches(octets)) {
+            return isPublicWithin(octets, 12);
         }
-        return !(isTranslated || isCompatible) || isPublic4(octets, 12);
+        return true;
+    }
+
+    /** Returns whether the address of IPv4 within an address of IPv6 is public. */
+    private boolean isPublicWithin(byte[] octets, int offset) {
+        try {
+            return isPublic(InetAddress.getByAddress(Arrays.copyOfRange(octets, offset, offset + 4)));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of IPv4 has 4 octets", e);
+        }
     }
 }

@@ -223,6 +223,7 @@ class ManagementTest {
             Patience.await()
                     .until(() ->
                             status(scene, "feed").path("last_error").asText().contains("is not permitted"));
+            assertThat(status(scene, "feed").path("last_error").asText()).doesNotContain("127.0.0.1", "::1");
             assertThat(server.hasConnection()).isFalse();
         }
         try (ConnectionScene scene = startWith("[\"ws://localhost:*\", \"ws://127.0.0.1:*\", \"ws://[::1]:*\"]")) {
@@ -258,6 +259,62 @@ class ManagementTest {
             assertThat(second.header("X-Key")).isEqualTo("secret2");
             assertThat(second.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
             second.peer().close();
+        }
+    }
+
+    @Test
+    void secrets_are_supplied_again_for_another_server() throws Exception {
+        try (ConnectionScene scene = startWith("[\"ws://127.0.0.1:*\", \"ws://127.0.0.2:*\"]")) {
+            Map<String, Object> headers = Map.of("X-Key", "secret2");
+            Map<String, Object> user = Map.of("user", "joe", "password", "secret3");
+            call(scene, "create", definition("active", false, "headers", headers, "basic_auth", user));
+            String invalid = "signalbox.error.invalid_definition";
+            String elsewhere = "ws://127.0.0.2:" + server.port() + "/";
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", "ws://127.0.0.1:1/"));
+            assertFails(invalid, scene, "update", "feed", Map.of("remote", "wamp", "remote_realm", "realm1"));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere, "headers", headers));
+            Map<String, Object> masked = Map.of("password", "********");
+            assertFails(
+                    invalid,
+                    scene,
+                    "update",
+                    "feed",
+                    Map.of("url", elsewhere, "headers", headers, "basic_auth", masked));
+            call(scene, "update", "feed", Map.of("url", server.url() + "/other?token=secret1"));
+            call(scene, "update", "feed", Map.of("url", elsewhere, "headers", headers, "basic_auth", user));
+            Map<String, Object> without = new LinkedHashMap<>(Map.of("url", server.url() + "?token=secret1"));
+            without.put("headers", null);
+            without.put("basic_auth", null);
+            call(scene, "update", "feed", without);
+            assertFails(invalid, scene, "update", "feed", Map.of("remote", "wamp", "remote_realm", "realm1"));
+            call(scene, "update", "feed", Map.of("url", elsewhere));
+        }
+    }
+
+    @Test
+    void deleted_connections_count_until_they_are_closed() throws Exception {
+        try (ConnectionScene scene = start()) {
+            List<RawPeer> peers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                String id = "feed" + i;
+                call(scene, "create", definition("id", id));
+                peers.add(server.accept());
+                Patience.await()
+                        .until(() -> status(scene, id).path("state").asText().equals("open"));
+            }
+            List<CompletableFuture<?>> deleted = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                deleted.add(scene.session().callAsync(PREFIX + "delete", "feed" + i));
+            }
+            Patience.await().until(() -> call(scene, "list").isEmpty());
+            // No server answers the close.
+            assertFails("signalbox.error.limit_exceeded", scene, "create", definition());
+            for (RawPeer peer : peers) {
+                peer.close();
+            }
+            deleted.forEach(CompletableFuture::join);
+            call(scene, "create", definition("active", false));
         }
     }
 

@@ -3,6 +3,8 @@ package io.signalbox.gateway.connection.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -61,7 +63,12 @@ class TargetsTest {
                 "::ffff:10.0.0.1",
                 "64:ff9b::a00:1",
                 "2002:7f00:1::1",
-                "::7f00:1"
+                "::7f00:1",
+                "64:ff9b:1::808:808",
+                "64:ff9b:1:ffff::1",
+                "2001::1",
+                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                "::ffff:0:808:808"
             })
     void an_address_of_this_machine_or_of_a_private_network_needs_a_target_that_names_it(String address)
             throws UnknownHostException {
@@ -75,8 +82,39 @@ class TargetsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.5", "64:ff9b::cb00:7105", "2002:cb00:7105::1", "2606:4700::5"})
+    void a_public_address_of_this_machine_needs_a_target_that_names_it(String address) throws UnknownHostException {
+        InetAddress found = InetAddress.getByName(address);
+        List<InetAddress> own = List.of(InetAddress.getByName("203.0.113.5"), InetAddress.getByName("2606:4700::5"));
+        assertThat(new Targets(List.of("wss://*:*"), own::contains).permits(URL, found))
+                .isFalse();
+        assertThat(new Targets(List.of("wss://*:*"), own::contains).permits(URL, InetAddress.getByName("203.0.113.6")))
+                .isTrue();
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        assertThat(new Targets(List.of("wss://" + host), own::contains).permits(URL, found))
+                .isTrue();
+    }
+
+    @Test
+    void no_address_of_an_interface_is_permitted() throws SocketException {
+        Targets any = new Targets(List.of("wss://*:*"));
+        assertThat(NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses))
+                .isNotEmpty()
+                .noneMatch(address -> any.permits(URL, address));
+    }
+
+    @ParameterizedTest
     @ValueSource(
-            strings = {"8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1", "64:ff9b::808:808", "2002:808:808::1"})
+            strings = {
+                "2001:1::1",
+                "2001:db8::1",
+                "8.8.8.8",
+                "172.32.0.1",
+                "100.128.0.1",
+                "2606:4700::1",
+                "64:ff9b::808:808",
+                "2002:808:808::1"
+            })
     void a_public_address_is_permitted(String address) throws UnknownHostException {
         assertThat(new Targets(List.of("wss://*.example.com")).permits(URL, InetAddress.getByName(address)))
                 .isTrue();
