@@ -185,7 +185,8 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
     }
 
     private void open(Exchange exchange, MediationRoute route, Agreement agreement) {
-        MediatedClient client = MediatedClient.of(exchange.request(), item.exposeCredentials(), exchange.client());
+        MediatedClient client =
+                MediatedClient.of(exchange.request(), item.exposeCredentials(), exchange.client(), settings.headers());
         MediatedSession mediated = new MediatedSession(mediation, route, client, agreement);
         RelaySession session = sessions.open(
                 route.terms(),
