@@ -32,7 +32,7 @@ final class Mediation {
         this.path = path;
         this.item = item;
         this.hooks = hooks;
-        calls = new HookCalls(hooks, item.options().maxPendingCalls());
+        calls = new HookCalls(hooks::tell, item.options().maxPendingCalls(), System::nanoTime);
         this.counters = counters;
     }
 
@@ -55,6 +55,20 @@ final class Mediation {
     /** Tells a hook of an occurrence. Never throws: the future has the failure. */
     CompletableFuture<Optional<CallResult>> tell(Hook hook, Map<String, ?> kwargs) {
         return calls.tell(hook, kwargs);
+    }
+
+    /**
+     * Tells a hook of a message. Never throws: the future has the failure.
+     *
+     * @param bytes length of the message
+     */
+    CompletableFuture<Optional<CallResult>> tell(Hook hook, int bytes, HookCalls.Arguments arguments) {
+        return calls.tell(hook, bytes, arguments);
+    }
+
+    /** Cancels a call that waits for its turn, because its session closes. */
+    void drop(CompletableFuture<?> answer) {
+        calls.drop(answer);
     }
 
     /** Records the failure of a hook. */
