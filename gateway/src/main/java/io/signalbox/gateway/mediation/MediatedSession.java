@@ -10,6 +10,7 @@ import io.signalbox.gateway.relay.Mediator;
 import io.signalbox.gateway.relay.RelayMessage;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.SessionEnd;
+import io.signalbox.gateway.relay.SharedFrame;
 import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
@@ -55,7 +56,6 @@ final class MediatedSession implements Mediator {
     // Set when the session begins.
     private volatile RelaySession session;
     private volatile Occurrence occurrence;
-
     private volatile boolean isClosing;
     // Answers that the messages of each side await; null for none.
     private final AtomicReference<CompletableFuture<?>> ofClient = new AtomicReference<>();
@@ -300,7 +300,7 @@ final class MediatedSession implements Mediator {
     }
 
     /** Sends a message of another member of the group to the client, unless the client is slow. */
-    void offer(RelayMessage message) {
+    void offer(SharedFrame message) {
         if (!session.messages().offer(mediation.item().options().maxBroadcastPendingBytes(), message)) {
             mediation.skipped(session.id());
         }

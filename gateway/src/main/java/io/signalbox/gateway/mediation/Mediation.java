@@ -6,6 +6,7 @@ import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.relay.RelayCounters;
 import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.transport.LogEpisode;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,18 @@ final class Mediation {
     private final HookSession hooks;
     private final HookCalls calls;
     private final RelayCounters counters;
-    private final BroadcastGroups groups = new BroadcastGroups();
+    private final BroadcastGroups groups;
     private final LogEpisode failures = new LogEpisode(System::nanoTime);
     private final LogEpisode skips = new LogEpisode(System::nanoTime);
 
     /** @param path the path of the item */
-    Mediation(String path, MediationItem item, HookSession hooks, RelayCounters counters) {
+    Mediation(String path, MediationItem item, HookSession hooks, RelaySessions sessions) {
         this.path = path;
         this.item = item;
         this.hooks = hooks;
         calls = new HookCalls(hooks::tell, item.options().maxPendingCalls(), System::nanoTime);
-        this.counters = counters;
+        counters = sessions.counters();
+        groups = new BroadcastGroups(sessions::share);
     }
 
     String path() {
@@ -89,8 +91,8 @@ final class Mediation {
         counters.broadcastsSkipped.increment();
         skips.next()
                 .ifPresent(unlogged -> LOG.warn(
-                        "path={} session={} a broadcast leaves the client out, for which more than {} bytes wait ({} more"
-                                + " since the last line)",
+                        "path={} session={} a broadcast leaves the client out, for which more than {} bytes wait, or the"
+                                + " node has no memory for more messages ({} more since the last line)",
                         path,
                         connection,
                         item.options().maxBroadcastPendingBytes(),

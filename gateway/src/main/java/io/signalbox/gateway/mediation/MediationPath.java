@@ -95,7 +95,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
         this.settings = settings;
         this.gate = gate;
         item = settings.item();
-        mediation = new Mediation(settings.path(), item, hooks, sessions.counters());
+        mediation = new Mediation(settings.path(), item, hooks, sessions);
         origins = new OriginCheck(item.allowedOrigins(), item.options().allowNullOrigin());
         this.sessions = sessions;
         counters = sessions.counters();

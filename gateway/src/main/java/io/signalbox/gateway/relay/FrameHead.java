@@ -1,10 +1,15 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.transport.websocket.FrameReader;
 import java.nio.ByteBuffer;
+import java.util.Random;
 
-/** Head of a data frame (RFC 6455 section 5.2, Base Framing Protocol). */
+/** Heads of data frames, and whole control frames (RFC 6455 section 5.2, Base Framing Protocol). */
 final class FrameHead {
     static final int MAX_BYTES = 14;
+
+    private static final int KEY_BYTES = 4;
+    static final int MAX_CONTROL_FRAME = 2 + KEY_BYTES + FrameReader.MAX_CONTROL_BYTES;
 
     private static final int MASKED = 0x80;
     private static final int LENGTH_16 = 126;
@@ -30,6 +35,29 @@ final class FrameHead {
         }
         if (isMasked) {
             out.putInt(key);
+        }
+    }
+
+    /**
+     * Writes a control frame.
+     *
+     * @param payload null for no frame
+     * @param keys the source of masking keys; null for a frame without a mask
+     */
+    static void control(ByteBuffer out, int opcode, byte[] payload, Random keys) {
+        if (payload == null) {
+            return;
+        }
+        out.put((byte) (FrameReader.FIN | opcode));
+        if (keys == null) {
+            out.put((byte) payload.length).put(payload);
+            return;
+        }
+        byte[] key = new byte[KEY_BYTES];
+        keys.nextBytes(key);
+        out.put((byte) (MASKED | payload.length)).put(key);
+        for (int i = 0; i < payload.length; i++) {
+            out.put((byte) (payload[i] ^ key[i % KEY_BYTES]));
         }
     }
 }

@@ -137,6 +137,11 @@ public final class RelaySessions {
         return nanoClock.getAsLong();
     }
 
+    /** Returns the frame of a message for several clients. */
+    public SharedFrame share(RelayMessage message) {
+        return new SharedFrame(message, budget);
+    }
+
     /** Returns what incomplete messages of all sessions are charged to. */
     AssemblyBudget budget() {
         return budget;
