@@ -280,4 +280,18 @@ class GatewayConfigTest {
                 .asString()
                 .contains("the path /a/b has another service already");
     }
+
+    @Test
+    void the_origins_of_a_mediation_with_login_cookies_are_named_by_a_key_of_the_item() throws IOException {
+        String item = "\"x\": {\"type\": \"websocket-mediation\", \"realm\": \"realm1\", \"role\": \"anonymous\","
+                + " \"dispatch\": {\"procedure\": \"esb.in\"}, %s\"cookie\": {}, \"auth\": {\"cookie\": {}, \"ticket\":"
+                + " {\"type\": \"static\", \"principals\": {\"joe\": {\"ticket\": \"${KEY_PASSWORD}\"}}}}}";
+        assertThat(problems(item.formatted("")))
+                .filteredOn(problem -> problem.contains("a page of any site"))
+                .singleElement()
+                .asString()
+                .endsWith(" - list the origins of your own pages in 'allowed_origins' of the item");
+        assertThat(problems(item.formatted("\"allowed_origins\": [\"https://example.com\"], ")))
+                .noneMatch(problem -> problem.contains("origin"));
+    }
 }

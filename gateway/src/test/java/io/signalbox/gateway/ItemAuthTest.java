@@ -240,14 +240,21 @@ class ItemAuthTest {
             });
             assertThat(node.request("/gw", basic("ann:wrong"))).startsWith("HTTP/1.1 401 ");
             try (RawPeer peer = RawPeer.dial(node.uri("/"))) {
-                assertThat(peer.request("/gw", basic("ann:pass:word"), "Cookie: of=backend"))
+                assertThat(peer.request(
+                                "/gw",
+                                basic("ann:pass:word"),
+                                "Cookie: of=backend; cbtid=login; more=1",
+                                "Cookie: last=1",
+                                "Cookie: cbtid=login",
+                                "Proxy-Authorization: Basic proxy"))
                         .startsWith("HTTP/1.1 101 ");
                 JsonNode open = told.poll(Patience.SECONDS, TimeUnit.SECONDS);
                 assertThat(open).isNotNull();
                 assertThat(open.path("type").asText()).isEqualTo("open");
                 assertThat(open.path("authid").asText()).isEqualTo("ann");
                 assertThat(open.path("authrole").asText()).isEqualTo("user");
-                assertThat(open.path("headers").path("cookie").asText()).isEqualTo("of=backend");
+                assertThat(open.path("headers").path("cookie").asText()).isEqualTo("of=backend; more=1; last=1");
+                assertThat(open.path("headers").has("proxy-authorization")).isFalse();
                 assertThat(open.path("headers").has("authorization")).isFalse();
             }
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -433,6 +434,63 @@ class MediationFramesTest {
                 assertThat(got).containsExactlyInAnyOrder("hello", "from the procedure");
                 pair.client().send(RawPeer.PING, true, new byte[] {1});
                 assertThat(pair.client().read().opCode()).isEqualTo(RawPeer.PONG);
+            }
+        }
+    }
+
+    @Test
+    void a_call_that_waits_for_its_turn_is_dropped_when_its_session_closes() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (MediatedNode node = MediatedNode.start(
+                directory, MediatedNode.backend(server), DISPATCH, "\"options\": {\"max_pending_calls\": 1}")) {
+            node.session().register("esb.in", invocation -> {
+                String type = invocation.kwarg("type", String.class);
+                told.add(type.equals("message") ? invocation.kwarg("data", String.class) : type);
+                if (type.equals("message")) {
+                    answers.await();
+                }
+                return null;
+            });
+            try (RelayedPair first = node.pair(server);
+                    RelayedPair second = node.pair(server)) {
+                first.client().sendText("work");
+                assertThat(List.of(MediatedNode.next(told), MediatedNode.next(told), MediatedNode.next(told)))
+                        .containsExactly("open", "open", "work");
+                second.client().sendText("late");
+                second.client().send(RawPeer.PING, true, new byte[] {1});
+                assertThat(second.client().read().opCode()).isEqualTo(RawPeer.PONG);
+                second.backend().send(RawPeer.CLOSE, true, close(1000, "bye"));
+                assertThat(second.client().readClose().closeCode()).isEqualTo(1000);
+                answers.countDown();
+                assertThat(MediatedNode.next(told)).isEqualTo("close");
+                assertThat(first.backend().read().text()).isEqualTo("work");
+            }
+        }
+    }
+
+    @Test
+    void long_messages_are_published_in_order_with_short_ones() throws Exception {
+        try (MediatedNode node = MediatedNode.start(
+                directory,
+                MediatedNode.backend(server),
+                "\"dispatch\": {\"procedure\": \"esb.seen\", \"mode\": \"publish\"}")) {
+            BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+            node.session()
+                    .subscribe(
+                            "esb.seen",
+                            event -> lengths.add(event.arguments()
+                                    .kwargOr("data", String.class, "")
+                                    .length()));
+            try (RelayedPair pair = node.pair(server)) {
+                assertThat(MediatedNode.next(lengths)).isZero();
+                for (int length : new int[] {100_000, 1, 200_000, 2}) {
+                    pair.client().sendText("x".repeat(length));
+                }
+                for (int length : new int[] {100_000, 1, 200_000, 2}) {
+                    assertThat(pair.backend().read().text()).hasSize(length);
+                    assertThat(MediatedNode.next(lengths)).isEqualTo(length);
+                }
             }
         }
     }

@@ -1,16 +1,21 @@
 package io.signalbox.gateway.mediation;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.relay.SharedFrame;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/**
- * Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends.
- * Thread-safe.
- */
+/** Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends. Thread-safe. */
 final class BroadcastGroups {
     private final Map<String, Set<MediatedSession>> byPath = new ConcurrentHashMap<>();
+    private final Function<WebSocketMessage, SharedFrame> sharing;
+
+    /** @param sharing returns the frame of a message, which the members share */
+    BroadcastGroups(Function<WebSocketMessage, SharedFrame> sharing) {
+        this.sharing = sharing;
+    }
 
     void join(String path, MediatedSession member) {
         byPath.compute(path, (key, known) -> {
@@ -33,9 +38,11 @@ final class BroadcastGroups {
      * @param except gets no message; null for nobody
      */
     void offer(String path, WebSocketMessage message, MediatedSession except) {
+        SharedFrame frame = null;
         for (MediatedSession member : byPath.getOrDefault(path, Set.of())) {
             if (member != except) {
-                member.offer(message);
+                frame = frame == null ? sharing.apply(message) : frame;
+                member.offer(frame);
             }
         }
     }

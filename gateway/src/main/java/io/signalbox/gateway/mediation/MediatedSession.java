@@ -10,12 +10,15 @@ import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.Mediator;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.SessionEnd;
+import io.signalbox.gateway.relay.SharedFrame;
 import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MediatedSession implements Mediator {
     private static final Logger LOG = LoggerFactory.getLogger(MediatedSession.class);
+    private static final String INVALID_ARGUMENT = "wamp.error.invalid_argument";
     private static final CloseFrame HOOK_FAILED = new CloseFrame(CloseCode.INTERNAL_ERROR, "The procedure failed");
     private static final CloseFrame NO_CONTENT =
             new CloseFrame(CloseCode.INVALID_PAYLOAD, "The message is not of its content type");
@@ -45,14 +49,17 @@ final class MediatedSession implements Mediator {
     private final MediationRoute route;
     private final MediatedClient client;
     private final Agreement agreement;
+    private final FaultProcedure faults;
     private final ContentType type;
     private volatile Backend backend;
 
     // Set when the session begins.
     private volatile RelaySession session;
     private volatile Occurrence occurrence;
-
     private volatile boolean isClosing;
+    // Answers that the messages of each side await; null for none.
+    private final AtomicReference<CompletableFuture<?>> ofClient = new AtomicReference<>();
+    private final AtomicReference<CompletableFuture<?>> ofBackend = new AtomicReference<>();
 
     /** @param agreement what is agreed on with the client before the backend is connected */
     MediatedSession(Mediation mediation, MediationRoute route, MediatedClient client, Agreement agreement) {
@@ -60,6 +67,7 @@ final class MediatedSession implements Mediator {
         this.route = route;
         this.client = client;
         this.agreement = agreement;
+        faults = new FaultProcedure(mediation, route.hooks().fault());
         type = agreement.contentType(mediation.item());
         backend = route.backend().isPresent() ? Backend.PRESENT : Backend.NONE;
     }
@@ -170,24 +178,32 @@ final class MediatedSession implements Mediator {
             deliver(from, message);
             return;
         }
-        try {
-            Map<String, Object> kwargs = occurrence.message(from, message);
-            if (hook.get() instanceof ProcedureHook procedure) {
-                mediation
-                        .tell(procedure, kwargs)
-                        .whenComplete((result, failure) ->
-                                guarded(() -> answered(procedure, from, message, result, failure)));
-                return;
-            }
-            publish(hook.get(), kwargs);
-        } catch (InvalidContentException e) {
-            mediation.hookFailed(hook.get(), session.id(), e);
-            if (hook.get() instanceof ProcedureHook) {
-                failed(from, message, NO_CONTENT, HookFailure.error("wamp.error.invalid_argument", e.getMessage()));
-                return;
-            }
+        if (hook.get() instanceof ProcedureHook procedure) {
+            call(procedure, from, message);
+        } else if (message.bytes().length > HookCalls.MAX_INLINE_BYTES) {
+            Thread.startVirtualThread(() -> guarded(() -> publish(hook.get(), from, message)));
+        } else {
+            publish(hook.get(), from, message);
         }
+    }
+
+    private void publish(Hook topic, Side from, WebSocketMessage message) {
+        recordFailure(topic, mediation.tell(topic, message.bytes().length, occurrence.message(from, message)));
         deliver(from, message);
+    }
+
+    private void call(ProcedureHook procedure, Side from, WebSocketMessage message) {
+        CompletableFuture<Optional<CallResult>> answer =
+                mediation.tell(procedure, message.bytes().length, occurrence.message(from, message));
+        awaited(from).set(answer);
+        answer.whenComplete((result, failure) -> guarded(() -> answered(procedure, from, message, result, failure)));
+        if (isClosing) {
+            mediation.drop(answer);
+        }
+    }
+
+    private AtomicReference<CompletableFuture<?>> awaited(Side from) {
+        return from == Side.CLIENT ? ofClient : ofBackend;
     }
 
     private void answered(
@@ -196,9 +212,19 @@ final class MediatedSession implements Mediator {
             WebSocketMessage message,
             Optional<CallResult> result,
             Throwable failure) {
+        awaited(from).set(null);
+        if (isClosing && failure instanceof CancellationException) {
+            // The session closes, and nobody gets the message.
+            session.messages().done(from);
+            return;
+        }
         if (failure != null) {
             mediation.hookFailed(procedure, session.id(), failure);
-            failed(from, message, HOOK_FAILED, HookFailure.error(failure));
+            if (failure instanceof InvalidContentException) {
+                failed(from, message, NO_CONTENT, HookFailure.error(INVALID_ARGUMENT, failure.getMessage()));
+            } else {
+                failed(from, message, HOOK_FAILED, HookFailure.error(failure));
+            }
             return;
         }
         boolean answersSender = from == Side.CLIENT && backend == Backend.NONE;
@@ -212,7 +238,7 @@ final class MediatedSession implements Mediator {
 
     private Map<String, Object> wrong(Hook hook, Verdict.Wrong wrong) {
         mediation.hookFailed(hook, session.id(), new IllegalArgumentException(wrong.why()));
-        return HookFailure.error("wamp.error.invalid_argument", wrong.why());
+        return HookFailure.error(INVALID_ARGUMENT, wrong.why());
     }
 
     private void carryOut(Verdict verdict, Side from, WebSocketMessage message) {
@@ -252,7 +278,7 @@ final class MediatedSession implements Mediator {
 
     private void undeliverable(Side from) {
         mediation.counters().undeliverable.increment();
-        if (backend == Backend.FAILED || route.hooks().fault().isEmpty()) {
+        if (backend == Backend.FAILED || !faults.isPresent()) {
             session.messages().done(from);
             return;
         }
@@ -278,7 +304,7 @@ final class MediatedSession implements Mediator {
     }
 
     /** Sends a message of another member of the group to the client, unless the client is slow. */
-    void offer(WebSocketMessage message) {
+    void offer(SharedFrame message) {
         if (!session.messages().offer(mediation.item().options().maxBroadcastPendingBytes(), message)) {
             mediation.skipped(session.id());
         }
@@ -287,7 +313,7 @@ final class MediatedSession implements Mediator {
     @Override
     public boolean goesOnWithoutBackend(SessionEnd end) {
         boolean keeps = mediation.item().keepsClients();
-        boolean asks = end.isFault() && route.hooks().fault().isPresent();
+        boolean asks = end.isFault() && faults.isPresent();
         if (backend != Backend.PRESENT || !keeps && !asks) {
             return false;
         }
@@ -322,6 +348,11 @@ final class MediatedSession implements Mediator {
             tellClose(Side.BACKEND, end);
         }
         tellClose(Side.CLIENT, end);
+        // Not on this thread, which has the lock of the session.
+        Thread.startVirtualThread(() -> {
+            mediation.drop(ofClient.get());
+            mediation.drop(ofBackend.get());
+        });
     }
 
     /** Tells the hook of a side of the close, behind the message that the hook has. */
@@ -332,7 +363,11 @@ final class MediatedSession implements Mediator {
 
     /** Tells a hook whose answer does not matter. */
     private void publish(Hook hook, Map<String, Object> kwargs) {
-        mediation.tell(hook, kwargs).whenComplete((result, failure) -> {
+        recordFailure(hook, mediation.tell(hook, kwargs));
+    }
+
+    private void recordFailure(Hook hook, CompletableFuture<?> told) {
+        told.whenComplete((result, failure) -> {
             if (failure != null) {
                 mediation.hookFailed(hook, session.id(), failure);
             }
@@ -344,40 +379,10 @@ final class MediatedSession implements Mediator {
         ask(fault, new Verdict.Close(fault.told()), decided);
     }
 
-    /**
-     * Asks the fault procedure for a verdict.
-     *
-     * @param usual the verdict if there is no such procedure, if it fails, or if it does not decide
-     * @param decided gets {@link Verdict.Forward}, {@link Verdict.Drop} or {@link Verdict.Close}
-     */
+    /** Asks the fault procedure for a verdict, which is {@code usual} unless there is another one. */
     private void ask(Fault fault, Verdict usual, Consumer<Verdict> decided) {
-        Optional<ProcedureHook> procedure = route.hooks().fault();
-        if (procedure.isEmpty()) {
-            decided.accept(usual);
-            return;
-        }
-        mediation
-                .tell(procedure.get(), occurrence.fault(fault))
-                .whenComplete((result, failure) -> guarded(() -> {
-                    if (failure != null) {
-                        mediation.hookFailed(procedure.get(), session.id(), failure);
-                        decided.accept(usual);
-                    } else {
-                        decided.accept(decided(procedure.get(), result.orElseThrow(), usual));
-                    }
-                }));
-    }
-
-    private Verdict decided(Hook procedure, CallResult result, Verdict usual) {
-        if (!Verdict.hasAction(result)) {
-            return usual;
-        }
-        Verdict verdict = Verdict.onFault(result);
-        if (verdict instanceof Verdict.Wrong wrong) {
-            wrong(procedure, wrong);
-            return usual;
-        }
-        return verdict;
+        faults.ask(session.id(), occurrence.fault(fault), usual)
+                .thenAccept(verdict -> guarded(() -> decided.accept(verdict)));
     }
 
     private void close(CloseFrame told) {

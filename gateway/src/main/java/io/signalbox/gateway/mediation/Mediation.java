@@ -6,6 +6,7 @@ import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.RelayCounters;
+import io.signalbox.gateway.relay.RelaySessions;
 import io.signalbox.transport.LogEpisode;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,18 @@ final class Mediation {
     private final HookSession hooks;
     private final HookCalls calls;
     private final RelayCounters counters;
-    private final BroadcastGroups groups = new BroadcastGroups();
+    private final BroadcastGroups groups;
     private final LogEpisode failures = new LogEpisode(System::nanoTime);
     private final LogEpisode skips = new LogEpisode(System::nanoTime);
 
     /** @param path the path of the item */
-    Mediation(String path, MediationItem item, HookSession hooks, RelayCounters counters) {
+    Mediation(String path, MediationItem item, HookSession hooks, RelaySessions sessions) {
         this.path = path;
         this.item = item;
         this.hooks = hooks;
-        calls = new HookCalls(hooks, item.options().maxPendingCalls());
-        this.counters = counters;
+        calls = new HookCalls(hooks::tell, item.options().maxPendingCalls(), System::nanoTime);
+        counters = sessions.counters();
+        groups = new BroadcastGroups(sessions::share);
     }
 
     String path() {
@@ -57,6 +59,20 @@ final class Mediation {
         return calls.tell(hook, kwargs);
     }
 
+    /**
+     * Tells a hook of a message. Never throws: the future has the failure.
+     *
+     * @param bytes length of the message
+     */
+    CompletableFuture<Optional<CallResult>> tell(Hook hook, int bytes, HookCalls.Arguments arguments) {
+        return calls.tell(hook, bytes, arguments);
+    }
+
+    /** Cancels a call that waits for its turn, because its session closes. */
+    void drop(CompletableFuture<?> answer) {
+        calls.drop(answer);
+    }
+
     /** Records the failure of a hook. */
     void hookFailed(Hook hook, String connection, Throwable failure) {
         counters.hooksFailed.increment();
@@ -75,8 +91,8 @@ final class Mediation {
         counters.broadcastsSkipped.increment();
         skips.next()
                 .ifPresent(unlogged -> LOG.warn(
-                        "path={} session={} a broadcast leaves the client out, for which more than {} bytes wait ({} more"
-                                + " since the last line)",
+                        "path={} session={} a broadcast leaves the client out, for which more than {} bytes wait, or the"
+                                + " node has no memory for more messages ({} more since the last line)",
                         path,
                         connection,
                         item.options().maxBroadcastPendingBytes(),
@@ -117,7 +133,7 @@ final class Mediation {
     private void broadcastByTopic(Event event) {
         boolean isBinary = event.arguments().kwargOr("binary", Boolean.class, false);
         WebSocketMessage message = isBinary
-                ? WebSocketMessage.binary(event.kwarg("data", byte[].class))
+                ? new WebSocketMessage(true, event.kwarg("data", byte[].class))
                 : ContentType.NONE.message(event.kwargs().path("data"));
         groups.offer(event.kwarg("path", String.class), message, null);
     }

@@ -98,7 +98,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
         this.settings = settings;
         this.gate = gate;
         item = settings.item();
-        mediation = new Mediation(settings.path(), item, hooks, sessions.counters());
+        mediation = new Mediation(settings.path(), item, hooks, sessions);
         origins = new OriginCheck(item.allowedOrigins(), item.options().allowNullOrigin());
         this.sessions = sessions;
         counters = sessions.counters();
@@ -188,7 +188,8 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
     }
 
     private void open(Exchange exchange, MediationRoute route, Agreement agreement) {
-        MediatedClient client = MediatedClient.of(exchange.request(), item.exposeCredentials(), exchange.client());
+        MediatedClient client =
+                MediatedClient.of(exchange.request(), item.exposeCredentials(), exchange.client(), settings.headers());
         MediatedSession mediated = new MediatedSession(mediation, route, client, agreement);
         RelaySession session = sessions.open(
                 route.terms(),

@@ -32,12 +32,15 @@ final class Occurrence {
         return kwargs;
     }
 
-    /** @throws ContentType.InvalidContentException if the message is not of the content type of the session */
-    Map<String, Object> message(Side from, WebSocketMessage message) throws ContentType.InvalidContentException {
-        Map<String, Object> kwargs = common("message", from);
-        kwargs.put("data", type.value(message));
-        kwargs.put("binary", message.isBinary());
-        return kwargs;
+    /** Returns what makes the arguments of a message. The document of the message is not kept. */
+    HookCalls.Arguments message(Side from, WebSocketMessage message) {
+        Map<String, Object> common = common("message", from);
+        return () -> {
+            Map<String, Object> kwargs = new LinkedHashMap<>(common);
+            kwargs.put("data", type.value(message));
+            kwargs.put("binary", message.isBinary());
+            return kwargs;
+        };
     }
 
     Map<String, Object> close(SessionEnd end) {

@@ -25,11 +25,6 @@ final class LegOutput implements Callback {
     /** Bytes that are taken before the connection exists. The other leg is not read beyond them. */
     static final int MAX_EARLY_BYTES = 64 * 1024;
 
-    private static final int MASKED = 0x80;
-    private static final int KEY_BYTES = 4;
-    private static final int MAX_CONTROL_FRAME = 2 + KEY_BYTES + FrameReader.MAX_CONTROL_BYTES;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     /** Owner of an output. The methods are called on any thread, possibly with the lock, and must not block. */
     interface Owner {
 
@@ -61,8 +56,16 @@ final class LegOutput implements Callback {
     /** Bytes that the end point has and that the socket has not accepted yet; null if there are none. */
     private ByteBuffer unfinished;
 
-    /** Whole frames behind the unfinished bytes, ready to be read from position 0. */
-    private ByteBuffer waiting = NOTHING;
+    /** Shared frame of the unfinished bytes, which is held; null if they are of this leg alone. */
+    private SharedFrame unfinishedFrame;
+
+    /** Whole frames behind the unfinished bytes. */
+    private final WaitingFrames waiting = new WaitingFrames();
+
+    /** Number of the last piece of the backlog that is to be written in the write timeout; -1 without a backlog of shared frames. */
+    private long backlogEnd = -1;
+
+    private long backlogNanos;
 
     private byte[] pong;
     private byte[] ping;
@@ -111,7 +114,7 @@ final class LegOutput implements Callback {
                     if (state == State.OPEN && unfinished == null) {
                         send(frames);
                     } else {
-                        keep(frames);
+                        waiting.add(frames);
                     }
                     return checkRoom();
                 }
@@ -122,20 +125,39 @@ final class LegOutput implements Callback {
         }
     }
 
-    /** Writes whole frames, unless more than some bytes wait already. Returns whether the bytes are taken, or dropped because of a close. */
-    boolean offer(long maxWaitingBytes, ByteBuffer... frames) {
+    /**
+     * Writes a shared frame, unless more than some bytes wait already, or the node has no memory for the frame. Returns whether the
+     * frame is taken, or dropped because of a close.
+     */
+    boolean offer(long maxWaitingBytes, SharedFrame frame) {
         lock.lock();
         try {
-            boolean isFull = waiting.remaining() + remaining(frames) > maxWaitingBytes
-                    && (waiting.hasRemaining() || unfinished != null);
-            if ((state == State.UNCONNECTED || state == State.OPEN) && isFull) {
+            if (state != State.UNCONNECTED && state != State.OPEN) {
+                return true;
+            }
+            boolean isFull =
+                    (unfinished != null || !waiting.isEmpty()) && waiting.cost() + frame.length() > maxWaitingBytes;
+            if (isFull || !frame.tryHold()) {
                 return false;
             }
-            write(frames);
+            if (state == State.OPEN && unfinished == null) {
+                send(new WaitingFrames.Piece(frame.bytes(), frame));
+            } else {
+                waiting.add(frame);
+            }
+            if (unfinished != null && backlogEnd < 0) {
+                markBacklog();
+            }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The bytes that wait now are to be written in the write timeout. */
+    private void markBacklog() {
+        backlogEnd = waiting.lastPiece();
+        backlogNanos = System.nanoTime();
     }
 
     /** Returns whether the caller may write at once; if not, {@link Owner#writable} follows. */
@@ -149,7 +171,7 @@ final class LegOutput implements Callback {
     }
 
     private boolean checkRoom() {
-        boolean hasRoom = state == State.UNCONNECTED ? waiting.remaining() < MAX_EARLY_BYTES : unfinished == null;
+        boolean hasRoom = state == State.UNCONNECTED ? waiting.bytes() < MAX_EARLY_BYTES : unfinished == null;
         isAwaited |= !hasRoom;
         return hasRoom;
     }
@@ -195,22 +217,21 @@ final class LegOutput implements Callback {
     void drop() {
         lock.lock();
         try {
-            state = State.BROKEN;
-            waiting = NOTHING;
-            release();
+            broken();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns whether a write has made no progress since a time. */
+    /** Returns whether a write has made no progress since a time, or a backlog of broadcasts of that time is not written yet. */
     boolean isStuckSince(long sinceNanos) {
         lock.lock();
         try {
             return unfinished != null
                     && state != State.BROKEN
-                    && writeBeganNanos - sinceNanos < 0
-                    && RoundEndPoint.below(endPoint).lastTakenNanos() - sinceNanos < 0;
+                    && (backlogEnd >= 0 && backlogNanos - sinceNanos < 0
+                            || writeBeganNanos - sinceNanos < 0
+                                    && RoundEndPoint.below(endPoint).lastTakenNanos() - sinceNanos < 0);
         } finally {
             lock.unlock();
         }
@@ -220,7 +241,7 @@ final class LegOutput implements Callback {
     long heldBytes() {
         lock.lock();
         try {
-            return waiting.remaining() + (unfinished == null ? 0 : unfinished.remaining());
+            return waiting.bytes() + (unfinished == null ? 0 : unfinished.remaining());
         } finally {
             lock.unlock();
         }
@@ -230,7 +251,7 @@ final class LegOutput implements Callback {
     public void succeeded() {
         lock.lock();
         try {
-            unfinished = null;
+            endWrite();
             proceed();
         } finally {
             lock.unlock();
@@ -241,10 +262,33 @@ final class LegOutput implements Callback {
     public void failed(Throwable failure) {
         lock.lock();
         try {
-            unfinished = null;
+            endWrite();
             broken();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The end point has no bytes any more. */
+    private void endWrite() {
+        unfinished = null;
+        releaseFrame();
+    }
+
+    /** Begins the next backlog when the present one is written. Called between two writes. */
+    private void moveBacklog() {
+        if (backlogEnd >= 0 && waiting.polled() >= backlogEnd) {
+            backlogEnd = -1;
+            if (!waiting.isEmpty()) {
+                markBacklog();
+            }
+        }
+    }
+
+    private void releaseFrame() {
+        if (unfinishedFrame != null) {
+            unfinishedFrame.release();
+            unfinishedFrame = null;
         }
     }
 
@@ -256,13 +300,14 @@ final class LegOutput implements Callback {
     /** Writes what waits, as far as the socket accepts it. */
     private void proceed() {
         while (endPoint != null && unfinished == null && state != State.BROKEN) {
+            moveBacklog();
             if (closeIsGathered) {
                 closeIsGathered = false;
                 state = State.CLOSED;
                 owner.closeWritten();
                 return;
             }
-            ByteBuffer next = next();
+            WaitingFrames.Piece next = next();
             if (next == null) {
                 release();
                 return;
@@ -272,48 +317,29 @@ final class LegOutput implements Callback {
     }
 
     /** Returns the next bytes, or null if nothing waits. */
-    private ByteBuffer next() {
+    private WaitingFrames.Piece next() {
         if (state == State.CLOSED) {
             return null;
         }
         if (pong != null || ping != null) {
-            ByteBuffer frames = ByteBuffer.allocate(2 * MAX_CONTROL_FRAME);
-            control(frames, FrameReader.PONG, pong);
-            control(frames, FrameReader.PING, ping);
+            ByteBuffer frames = ByteBuffer.allocate(2 * ControlFrame.MAX_BYTES);
+            ControlFrame.write(frames, FrameReader.PONG, pong, keys);
+            ControlFrame.write(frames, FrameReader.PING, ping, keys);
             pong = null;
             ping = null;
-            return frames.flip();
+            return new WaitingFrames.Piece(frames.flip(), null);
         }
-        if (waiting.hasRemaining()) {
-            ByteBuffer frames = waiting;
-            waiting = NOTHING;
-            return frames;
+        if (!waiting.isEmpty()) {
+            return waiting.poll();
         }
         if (close != null) {
-            ByteBuffer frame = ByteBuffer.allocate(MAX_CONTROL_FRAME);
-            control(frame, FrameReader.CLOSE, close);
+            ByteBuffer frame = ByteBuffer.allocate(ControlFrame.MAX_BYTES);
+            ControlFrame.write(frame, FrameReader.CLOSE, close, keys);
             close = null;
             closeIsGathered = true;
-            return frame.flip();
+            return new WaitingFrames.Piece(frame.flip(), null);
         }
         return null;
-    }
-
-    private void control(ByteBuffer out, int opcode, byte[] payload) {
-        if (payload == null) {
-            return;
-        }
-        out.put((byte) (FrameReader.FIN | opcode));
-        if (keys == null) {
-            out.put((byte) payload.length).put(payload);
-            return;
-        }
-        byte[] key = new byte[KEY_BYTES];
-        keys.nextBytes(key);
-        out.put((byte) (MASKED | payload.length)).put(key);
-        for (int i = 0; i < payload.length; i++) {
-            out.put((byte) (payload[i] ^ key[i % KEY_BYTES]));
-        }
     }
 
     /** Writes bytes, and passes those that the socket does not accept to the end point. */
@@ -326,48 +352,41 @@ final class LegOutput implements Callback {
             broken();
             return;
         }
-        unfinished = copy(frames);
-        writeBeganNanos = System.nanoTime();
-        endPoint.write(this, unfinished);
-    }
-
-    /** Appends to the waiting bytes. The capacity doubles, because a peer may send many small frames. */
-    private void keep(ByteBuffer... frames) {
-        int end = waiting.limit();
-        int bytes = end + remaining(frames);
-        if (bytes > waiting.capacity()) {
-            waiting = ByteBuffer.allocate(Math.max(bytes, 2 * waiting.capacity()))
-                    .put(waiting)
-                    .flip();
-        }
-        ByteBuffer tail = waiting.duplicate().limit(bytes).position(end);
-        for (ByteBuffer frame : frames) {
-            tail.put(frame);
-        }
-        waiting.limit(bytes);
-    }
-
-    /** Returns a copy of the bytes, ready to be read. */
-    private static ByteBuffer copy(ByteBuffer... frames) {
-        ByteBuffer copy = ByteBuffer.allocate(remaining(frames));
+        ByteBuffer copy = ByteBuffer.allocate(WaitingFrames.remaining(frames));
         for (ByteBuffer frame : frames) {
             copy.put(frame);
         }
-        return copy.flip();
+        write(copy.flip());
     }
 
-    private static int remaining(ByteBuffer... frames) {
-        int bytes = 0;
-        for (ByteBuffer frame : frames) {
-            bytes += frame.remaining();
+    /** Writes bytes that nobody changes, so that the end point keeps those that the socket does not accept. */
+    private void send(WaitingFrames.Piece piece) {
+        try {
+            if (endPoint.flush(piece.bytes())) {
+                piece.release();
+                return;
+            }
+        } catch (IOException e) {
+            piece.release();
+            broken();
+            return;
         }
-        return bytes;
+        unfinishedFrame = piece.shared();
+        write(piece.bytes());
+    }
+
+    private void write(ByteBuffer rest) {
+        unfinished = rest;
+        writeBeganNanos = System.nanoTime();
+        endPoint.write(this, unfinished);
     }
 
     /** The leg is read on: a peer that has gone resets the connection, and its last frames may be unread. */
     private void broken() {
         state = State.BROKEN;
-        waiting = NOTHING;
+        waiting.clear();
+        releaseFrame();
+        backlogEnd = -1;
         release();
     }
 

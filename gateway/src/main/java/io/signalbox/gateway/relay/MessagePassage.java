@@ -23,6 +23,9 @@ final class MessagePassage implements Passage {
     /** Bytes of messages that wait, beyond which the leg is not read. */
     static final int MAX_WAITING_BYTES = 64 * 1024;
 
+    /** What a message that waits is charged with beside its payload. */
+    private static final int ENTRY_BYTES = 64;
+
     private static final int LEAST_CAPACITY = 1024;
 
     /**
@@ -30,13 +33,14 @@ final class MessagePassage implements Passage {
      *
      * @param to the output of the other leg
      * @param back the output of the same leg
-     * @param budget what a message is charged to until it is complete
+     * @param budget what a message is charged to, from its first bytes until the receiver is done with the message
      * @param readOn resumes reading; returns at once
      * @param failed handles a defect of the receiver
      */
     record Place(LegOutput to, LegOutput back, AssemblyBudget budget, Runnable readOn, Consumer<Throwable> failed) {}
 
-    private record Step(Runnable run, long bytes, boolean isMessage) {}
+    /** @param charge bytes of the budget */
+    private record Step(Runnable run, long bytes, long charge, boolean isMessage) {}
 
     private final FrameReader frames;
     private final long maxMessageBytes;
@@ -53,6 +57,10 @@ final class MessagePassage implements Passage {
     // Guarded by this.
     private final Deque<Step> waiting = new ArrayDeque<>();
     private long waitingBytes;
+
+    /** Bytes of the budget for the message that the receiver has taken. */
+    private long takenCharge;
+
     private boolean isFull;
     private boolean isBusy;
     private boolean isBlocked;
@@ -161,22 +169,24 @@ final class MessagePassage implements Passage {
         assembled = Arrays.copyOf(assembled, capacity);
     }
 
-    /** Returns the payload of the complete message, and begins the next one. */
+    /** Returns the payload of the complete message, which stays charged, and begins the next one. */
     private byte[] taken() {
         byte[] payload = assembled.length == length ? assembled : Arrays.copyOf(assembled, length);
-        place.budget.release(assembled.length);
+        place.budget.release(assembled.length - length);
         assembled = new byte[0];
         length = 0;
         return payload;
     }
 
     private void add(WebSocketMessage message) {
-        long bytes = message.heldBytes();
+        int charge = message.bytes().length;
+        long bytes = charge + (long) ENTRY_BYTES;
         synchronized (this) {
             if (isDiscarding) {
+                place.budget.release(charge);
                 return;
             }
-            waiting.add(new Step(() -> receiver.accept(message), bytes, true));
+            waiting.add(new Step(() -> receiver.accept(message), bytes, charge, true));
             waitingBytes += bytes;
         }
         drain();
@@ -185,7 +195,7 @@ final class MessagePassage implements Passage {
     @Override
     public void then(Runnable task) {
         synchronized (this) {
-            waiting.add(new Step(task, 0, false));
+            waiting.add(new Step(task, 0, 0, false));
         }
         drain();
     }
@@ -198,10 +208,16 @@ final class MessagePassage implements Passage {
     /** The receiver is done with the message that it has taken. */
     void done() {
         synchronized (this) {
+            releaseTaken();
             isBusy = false;
             isBlocked = !hasRoom();
         }
         drain();
+    }
+
+    private synchronized void releaseTaken() {
+        place.budget.release(takenCharge);
+        takenCharge = 0;
     }
 
     @Override
@@ -216,6 +232,7 @@ final class MessagePassage implements Passage {
     /** Drops all messages, because the session closes. Tasks still run. */
     synchronized void discard() {
         isDiscarding = true;
+        place.budget.release(waiting.stream().mapToLong(Step::charge).sum());
         waiting.removeIf(Step::isMessage);
         waitingBytes = 0;
     }
@@ -257,11 +274,13 @@ final class MessagePassage implements Passage {
                 next = waiting.poll();
                 waitingBytes = Math.max(0, waitingBytes - next.bytes);
                 isBusy = next.isMessage;
+                takenCharge = next.charge;
                 isDraining = true;
             }
             try {
                 next.run.run();
             } catch (Throwable failure) {
+                releaseTaken();
                 place.failed.accept(failure);
             } finally {
                 synchronized (this) {

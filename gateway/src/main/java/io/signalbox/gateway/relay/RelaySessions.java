@@ -1,5 +1,6 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.connection.AssemblyBudget;
@@ -135,6 +136,11 @@ public final class RelaySessions {
 
     long nanoTime() {
         return nanoClock.getAsLong();
+    }
+
+    /** Returns the frame of a message for several clients. */
+    public SharedFrame share(WebSocketMessage message) {
+        return new SharedFrame(message, budget);
     }
 
     /** Returns what incomplete messages of all sessions are charged to. */

@@ -71,12 +71,12 @@ public final class SessionMessages {
     }
 
     /**
-     * Writes a message to the client, unless too many bytes wait for the client already.
+     * Writes a shared frame to the client, unless too many bytes wait for the client already, or the node has no memory for the frame.
      *
-     * @return whether the message is written, or the client is leaving
+     * @return whether the frame is written, or the client is leaving
      */
-    public boolean offer(long maxWaitingBytes, WebSocketMessage message) {
-        return client.output().offer(maxWaitingBytes, MessageFrame.of(message));
+    public boolean offer(long maxWaitingBytes, SharedFrame frame) {
+        return client.output().offer(maxWaitingBytes, frame);
     }
 
     /** Lets the messages of the client wait for {@link #done}. Called before the client is connected. */

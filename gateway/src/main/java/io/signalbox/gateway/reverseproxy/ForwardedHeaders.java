@@ -121,16 +121,22 @@ public final class ForwardedHeaders {
             to.add(header.getName(), header.getValue());
             return;
         }
+        String left = withoutOwn(header.getValue());
+        if (!left.isEmpty()) {
+            to.add("Cookie", left);
+        }
+    }
+
+    /** Returns a value of the header Cookie without the cookies of this node; empty if no cookie is left. */
+    public String withoutOwn(String value) {
         List<String> left = new ArrayList<>();
-        for (String cookie : header.getValue().split(";")) {
+        for (String cookie : value.split(";")) {
             String name = cookie.split("=", 2)[0].strip();
             if (!name.isEmpty() && !cookies.contains(name)) {
                 left.add(cookie.strip());
             }
         }
-        if (!left.isEmpty()) {
-            to.add("Cookie", String.join("; ", left));
-        }
+        return String.join("; ", left);
     }
 
     private void addClient(Request request, HttpFields.Mutable to) {

@@ -142,4 +142,38 @@ class MessagePassageTest {
         assertThat(budget.reservedBytes()).isZero();
         assertThat(taken).isEmpty();
     }
+
+    @Test
+    void complete_messages_are_charged_until_the_mediator_is_done_with_them() throws FramingViolation {
+        passage.pass(frame(RawPeer.TEXT, false, "x".repeat(20_000)));
+        passage.pass(frame(RawPeer.CONTINUATION, true, "x".repeat(10_000)));
+        passage.pass(frame(RawPeer.TEXT, true, "x".repeat(40_000)));
+        assertThat(budget.reservedBytes()).isEqualTo(70_000);
+        assertThatThrownBy(() -> passage.pass(frame(RawPeer.TEXT, true, "x".repeat(40_000))))
+                .isInstanceOfSatisfying(FramingViolation.class, violation -> assertThat(violation.kind())
+                        .isEqualTo(CloseReason.Kind.TRY_AGAIN_LATER));
+        passage.done();
+        assertThat(budget.reservedBytes()).isEqualTo(40_000);
+        passage.done();
+        assertThat(budget.reservedBytes()).isZero();
+        passage.done();
+        assertThat(budget.reservedBytes()).isZero();
+    }
+
+    @Test
+    void dropped_and_failed_messages_give_their_charge_back() throws FramingViolation {
+        passage.pass(frame(RawPeer.TEXT, true, "x".repeat(20_000)));
+        passage.pass(frame(RawPeer.TEXT, true, "x".repeat(10_000)));
+        passage.discard();
+        passage.pass(frame(RawPeer.TEXT, true, "x".repeat(5_000)));
+        // The mediator still has the first message.
+        assertThat(budget.reservedBytes()).isEqualTo(20_000);
+        passage.done();
+        assertThat(budget.reservedBytes()).isZero();
+        MessagePassage failing = passage(message -> {
+            throw new IllegalStateException("broken");
+        });
+        failing.pass(frame(RawPeer.TEXT, true, "x".repeat(20_000)));
+        assertThat(budget.reservedBytes()).isZero();
+    }
 }

@@ -21,6 +21,8 @@ final class CookieCheck {
     /** Services of HTTP requests, which have no login of a cookie if a page of another site sends them. */
     private static final Set<String> WITHOUT_HANDSHAKE = Set.of("http-websocket", "websockets");
 
+    private static final String MEDIATION = "websocket-mediation";
+
     /** A shorter cookie has less than 96 random bits. */
     private static final int MIN_SAFE_LENGTH = 16;
 
@@ -69,7 +71,7 @@ final class CookieCheck {
                     "no client can log in here, so that no cookie stands for a login",
                     "add a method by which clients log in, such as 'ticket'");
         } else if (!WITHOUT_HANDSHAKE.contains(service.member("type").text())) {
-            checkOrigins(service.member("options"), method);
+            checkOrigins(service, method);
         }
     }
 
@@ -86,15 +88,18 @@ final class CookieCheck {
                 || auth.members().stream().anyMatch(method -> !WITHOUT_LOGIN.contains(method.name()));
     }
 
-    /** Warns if pages of every site can use the logins of their visitors. */
-    private static void checkOrigins(ConfigItem options, ConfigItem method) {
-        ConfigItem origins = options.member("allowed_origins");
+    /** Warns if pages of every site can use the logins of their visitors. A mediation has its origins outside its options. */
+    private static void checkOrigins(ConfigItem service, ConfigItem method) {
+        boolean isOfOptions = !service.member("type").text().equals(MEDIATION);
+        ConfigItem holder = isOfOptions ? service.member("options") : service;
+        ConfigItem origins = holder.member("allowed_origins");
         boolean isOpen = origins.isAbsent()
                 || origins.elements().stream().anyMatch(origin -> origin.text().equals("*"));
-        if (isOpen && !options.isRefused()) {
+        if (isOpen && !holder.isRefused()) {
             method.warnAtKey(
                     "a page of any site may connect with the cookie of its visitor, because 'allowed_origins' is [\"*\"]",
-                    "list the origins of your own pages in 'allowed_origins' of 'options'");
+                    "list the origins of your own pages in 'allowed_origins'"
+                            + (isOfOptions ? " of 'options'" : " of the item"));
         }
     }
 
