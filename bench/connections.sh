@@ -47,6 +47,7 @@ begin 500
 step holding
 step deleted
 end
+# Time for the node to release the closed sockets, which would count as live heap.
 sleep 2
 
 live_heap_kib >/dev/null
@@ -56,6 +57,7 @@ step holding
 held=$(live_heap_kib)
 step deleted
 end
+# Time for the node to release the closed sockets, which would count as live heap.
 sleep 2
 live_heap_kib >/dev/null
 left=$(live_heap_kib)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compiles the component with the JDK of the node, and starts a node with it, or with the configuration in the first argument. In a clone, bin/router builds the node first.
+# Compiles the component with the JDK of the node, and starts a node with it, or with the configuration in the first argument.
+# In a clone, bin/router builds the node first.
 set -eu
 cd -- "$(dirname -- "$0")"
 java=$(../../bin/router version | sed -n 's/^Java .* (\(.*\))$/\1/p')

@@ -138,12 +138,11 @@ async function invokesAndSubscribes(t, url) {
   await assert.rejects(invoke(['com.example.nothing']), failure => /^wamp\.error\.no_such_procedure$/.test(failure.error));
   const published = { args: ['x', 7], kwargs: { a: 'b' } };
   // The subscription at the other router follows the session.
+  const taken = news.take();
   let event;
   for (let tries = 0; event === undefined && tries < 100; tries++) {
     await remote.publish('com.example.news', published);
-    event = await Promise.race([
-      news.take().then(([first]) => first), new Promise(resolve => setTimeout(resolve, 500, undefined)),
-    ]);
+    event = await Promise.race([taken.then(([first]) => first), new Promise(resolve => setTimeout(resolve, 500, undefined))]);
   }
   assert.deepEqual({ args: event?.args, kwargs: event?.kwargs }, published);
 }

@@ -4,7 +4,7 @@ import io.signalbox.client.ClientResources;
 import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.connection.ConnectPacing;
 import io.signalbox.gateway.connection.ConnectionCounters;
-import io.signalbox.gateway.connection.ConnectionResources;
+import io.signalbox.gateway.connection.SharedByConnections;
 import io.signalbox.gateway.connection.management.ConnectionAssembly;
 import io.signalbox.gateway.diagnostics.DiagnosticsItem;
 import io.signalbox.gateway.diagnostics.DiagnosticsPath;
@@ -92,7 +92,7 @@ final class Gateway implements RunningExtension {
     @Override
     public void connect(ConnectedWorker worker) {
         if (connections == null) {
-            ConnectionResources resources = new ConnectionResources(
+            SharedByConnections resources = new SharedByConnections(
                     sockets,
                     ClientResources.create(),
                     new ConnectPacing(options.connectRate(), System::nanoTime),

@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.signalbox.router.connecting.HttpProxyItem;
 
 /** What each package of the gateway may know. */
 @AnalyzeClasses(packages = "io.signalbox.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -27,20 +29,20 @@ class GatewayArchitectureTest {
             .that()
             .resideInAPackage("io.signalbox.gateway..")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..",
-                    "org.slf4j..",
-                    "org.eclipse.jetty..",
-                    "com.fasterxml.jackson..",
-                    "io.signalbox.gateway..",
-                    "io.signalbox.protocol..",
-                    "io.signalbox.transport..",
-                    "io.signalbox.client..",
-                    "io.signalbox.router.extension..",
-                    "io.signalbox.router.local..",
-                    "io.signalbox.router.schema..",
-                    "io.signalbox.router.document..");
+            .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                            "java..",
+                            "org.slf4j..",
+                            "org.eclipse.jetty..",
+                            "com.fasterxml.jackson..",
+                            "io.signalbox.gateway..",
+                            "io.signalbox.protocol..",
+                            "io.signalbox.transport..",
+                            "io.signalbox.client..",
+                            "io.signalbox.router.extension..",
+                            "io.signalbox.router.local..",
+                            "io.signalbox.router.schema..",
+                            "io.signalbox.router.document..")
+                    .or(JavaClass.Predicates.belongToAnyOf(HttpProxyItem.class)));
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =

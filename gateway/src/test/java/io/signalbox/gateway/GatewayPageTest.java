@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tests that the page on the gateway names exist. */
+/** The tests that the page on the tests of the gateway names exist. */
 class GatewayPageTest {
     private static final Path PROJECT = Path.of("..");
     private static final Pattern JAVA = Pattern.compile("`([A-Z]\\w*Test)(?:#(\\w+))?`");
@@ -22,7 +22,7 @@ class GatewayPageTest {
 
     @Test
     void every_test_that_the_page_names_exists() throws IOException {
-        String page = Files.readString(PROJECT.resolve("docs/GATEWAY.md"));
+        String page = Files.readString(PROJECT.resolve("docs/GATEWAY-TESTS.md"));
         Map<String, Path> sources;
         try (Stream<Path> files = Files.walk(PROJECT.resolve("gateway/src/test/java"))) {
             sources = files.filter(file -> file.toString().endsWith(".java"))

@@ -5,6 +5,7 @@ import static io.signalbox.gateway.outgoing.OutgoingSocket.Offer.NOT_CONNECTED;
 import static io.signalbox.gateway.outgoing.OutgoingSocket.Offer.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
@@ -14,7 +15,6 @@ import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.outgoing.OutgoingStatus;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.gateway.outgoing.SocketClose;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.TransportCounters;
@@ -65,7 +65,7 @@ class OutgoingSocketTest {
         }
 
         @Override
-        public void received(SocketMessage message) {
+        public void received(WebSocketMessage message) {
             events.add((message.isBinary() ? "binary " : "text ") + message.text());
         }
 
@@ -75,7 +75,7 @@ class OutgoingSocketTest {
         }
 
         @Override
-        public void undelivered(SocketMessage message, String why) {
+        public void undelivered(WebSocketMessage message, String why) {
             events.add("undelivered " + message.text());
         }
     };
@@ -133,10 +133,10 @@ class OutgoingSocketTest {
         return events.poll(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
-    private static SocketMessage text(int bytes, char filling) {
+    private static WebSocketMessage text(int bytes, char filling) {
         char[] text = new char[bytes];
         Arrays.fill(text, filling);
-        return SocketMessage.text(new String(text));
+        return WebSocketMessage.text(new String(text));
     }
 
     @Test
@@ -146,9 +146,9 @@ class OutgoingSocketTest {
         assertThat(accepted.head()).startsWith("GET /feed?key=secret HTTP/1.1\r\n");
         try (RawPeer peer = accepted.welcome()) {
             assertThat(next()).isEqualTo("opened ");
-            assertThat(socket.offer(SocketMessage.text("grüße"))).isEqualTo(TAKEN);
-            assertThat(socket.offer(SocketMessage.binary(new byte[] {0, 1}))).isEqualTo(TAKEN);
-            assertThat(socket.offer(SocketMessage.text(""))).isEqualTo(TAKEN);
+            assertThat(socket.offer(WebSocketMessage.text("grüße"))).isEqualTo(TAKEN);
+            assertThat(socket.offer(WebSocketMessage.binary(new byte[] {0, 1}))).isEqualTo(TAKEN);
+            assertThat(socket.offer(WebSocketMessage.text(""))).isEqualTo(TAKEN);
             RawPeer.Frame text = peer.read();
             assertThat(text.opCode()).isEqualTo(RawPeer.TEXT);
             assertThat(text.text()).isEqualTo("grüße");
@@ -174,7 +174,7 @@ class OutgoingSocketTest {
         try (RawPeer peer = welcomed()) {
             byte[] message = new byte[1 << 20];
             new Random(1).nextBytes(message);
-            assertThat(socket.offer(SocketMessage.binary(message))).isEqualTo(TAKEN);
+            assertThat(socket.offer(WebSocketMessage.binary(message))).isEqualTo(TAKEN);
             assertThat(peer.read().payload()).isEqualTo(message);
         }
     }
@@ -204,7 +204,7 @@ class OutgoingSocketTest {
         welcomed().close();
         assertThat(next()).isEqualTo("closed code 1006");
         Patience.await().until(() -> socket.status().state() == OutgoingStatus.State.FAILED);
-        assertThat(socket.offer(SocketMessage.text("late"))).isEqualTo(NOT_CONNECTED);
+        assertThat(socket.offer(WebSocketMessage.text("late"))).isEqualTo(NOT_CONNECTED);
     }
 
     @Test
@@ -215,13 +215,13 @@ class OutgoingSocketTest {
                 0,
                 new OutboxTerms(1_000, Overflow.REJECT, true)));
         ScriptedBackend.Accepted accepted = server.accept();
-        assertThat(socket.offer(SocketMessage.text("early"))).isEqualTo(TAKEN);
+        assertThat(socket.offer(WebSocketMessage.text("early"))).isEqualTo(TAKEN);
         accepted.refuse("503 Service Unavailable");
         assertThat(next()).isEqualTo("undelivered early");
         Patience.await().until(() -> socket.status().state() == OutgoingStatus.State.WAITING);
         assertThat(socket.status().retryMillis()).isEqualTo(60_000);
         assertThat(socket.status().lastError().orElseThrow()).contains("503");
-        assertThat(socket.offer(SocketMessage.text("later"))).isEqualTo(NOT_CONNECTED);
+        assertThat(socket.offer(WebSocketMessage.text("later"))).isEqualTo(NOT_CONNECTED);
         accepted.close();
     }
 
@@ -229,7 +229,7 @@ class OutgoingSocketTest {
     void early_messages_are_written_when_the_connection_opens() throws Exception {
         OutgoingSocket socket = started(settings(AT_ONCE, TIMING, 0, new OutboxTerms(1_000, Overflow.REJECT, true)));
         ScriptedBackend.Accepted accepted = server.accept();
-        assertThat(socket.offer(SocketMessage.text("early"))).isEqualTo(TAKEN);
+        assertThat(socket.offer(WebSocketMessage.text("early"))).isEqualTo(TAKEN);
         try (RawPeer peer = accepted.welcome()) {
             assertThat(peer.read().text()).isEqualTo("early");
         }
@@ -302,7 +302,7 @@ class OutgoingSocketTest {
         AtomicReference<OutgoingSocket> socket = new AtomicReference<>();
         socket.set(sockets.socket(settings(AT_ONCE, TIMING, 0, REJECT), new OutgoingListener() {
             @Override
-            public void received(SocketMessage message) {
+            public void received(WebSocketMessage message) {
                 socket.get().pause();
                 if (resumed.contains(message.text())) {
                     socket.get().resume();
@@ -311,7 +311,7 @@ class OutgoingSocketTest {
             }
 
             @Override
-            public void undelivered(SocketMessage message, String why) {
+            public void undelivered(WebSocketMessage message, String why) {
                 throw new IllegalStateException("nothing is offered");
             }
         }));
@@ -369,9 +369,9 @@ class OutgoingSocketTest {
     void a_stop_writes_what_waits_then_the_close_and_no_attempt_follows() throws Exception {
         OutgoingSocket socket = started();
         try (RawPeer peer = welcomed()) {
-            socket.offer(SocketMessage.text("last"));
+            socket.offer(WebSocketMessage.text("last"));
             socket.stop(1001, "shutdown");
-            assertThat(socket.offer(SocketMessage.text("late"))).isEqualTo(NOT_CONNECTED);
+            assertThat(socket.offer(WebSocketMessage.text("late"))).isEqualTo(NOT_CONNECTED);
             assertThat(peer.read().text()).isEqualTo("last");
             RawPeer.Frame close = peer.readClose();
             assertThat(close.closeCode()).isEqualTo(1001);

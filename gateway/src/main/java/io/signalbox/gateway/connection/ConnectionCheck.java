@@ -3,7 +3,6 @@ package io.signalbox.gateway.connection;
 import io.signalbox.client.auth.AuthParser;
 import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.gateway.hook.HookItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.Quoted;
@@ -96,7 +95,7 @@ public final class ConnectionCheck {
             checkAuth(connection.member("auth"), directory);
         }
         OutgoingTarget.checkUrl(connection.member("url"), connection.member("tls"));
-        HttpProxyItem.check(connection.member("http_proxy"));
+        connection.member("http_proxy").checkBoth("user", "password");
         checkReconnect(connection.member("reconnect"));
         checkHeaders(connection.member("headers"));
         checkHooks(connection, isWamp);

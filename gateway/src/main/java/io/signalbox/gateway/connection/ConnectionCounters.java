@@ -12,7 +12,7 @@ public final class ConnectionCounters {
     final LongAdder hooksCalled = counter("hooksCalled");
 
     /** Calls of hooks that failed, and events that no topic has got. */
-    final LongAdder hooksFailed = counter("hooksFailed");
+    final LongAdder hooksFailed = counter("connectionHooksFailed");
 
     /** Repetitions of calls, because nobody served the hook. */
     final LongAdder hooksRepeated = counter("hooksRepeated");

@@ -8,8 +8,8 @@ import io.signalbox.gateway.connection.ConnectionItem.SubscriptionItem;
 import io.signalbox.gateway.connection.HookEvent.Told;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookItem;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.SocketClose;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import io.signalbox.transport.LogEpisode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     private final Supplier<ConnectionItem> current;
     private final HookQueue queue;
     private final Replies replies;
-    private final ConnectionResources resources;
+    private final SharedByConnections resources;
     private final LogEpisode malformed = new LogEpisode(System::nanoTime);
     private final LogEpisode unsent = new LogEpisode(System::nanoTime);
 
     /** Way of replies to the server. */
     interface Replies {
         /** Returns whether the socket has taken the message. */
-        boolean send(int slot, SocketMessage message);
+        boolean send(int slot, WebSocketMessage message);
     }
 
     /**
@@ -50,7 +50,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
             Supplier<ConnectionItem> current,
             HookQueue queue,
             Replies replies,
-            ConnectionResources resources) {
+            SharedByConnections resources) {
         this.name = name;
         this.current = current;
         this.queue = queue;
@@ -85,7 +85,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     }
 
     @Override
-    public void received(int slot, String subprotocol, SocketMessage message) {
+    public void received(int slot, String subprotocol, WebSocketMessage message) {
         ConnectionItem item = current.get();
         if (item.hooks().onMessage().isEmpty()) {
             return;
@@ -102,7 +102,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     }
 
     private Optional<Told> details(
-            ConnectionItem item, int slot, String subprotocol, SocketMessage message, Instant time) {
+            ConnectionItem item, int slot, String subprotocol, WebSocketMessage message, Instant time) {
         Optional<Map<String, Object>> details = EventDetails.message(item, slot, subprotocol, message, time);
         if (details.isEmpty()) {
             resources.counters().malformed.increment();
@@ -124,7 +124,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
             return;
         }
         try {
-            SocketMessage message = SentData.of(result.arguments(), item.dataFormat(), item.maxMessageSizeBytes());
+            WebSocketMessage message = SentData.of(result.arguments(), item.dataFormat(), item.maxMessageSizeBytes());
             if (!replies.send(slot, message)) {
                 unsent("the socket is not open, or has no room");
             }
@@ -142,7 +142,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     }
 
     @Override
-    public void undelivered(SocketMessage message, String why) {
+    public void undelivered(WebSocketMessage message, String why) {
         // The sockets have counted the message.
         unsent.next()
                 .ifPresent(unlogged -> LOG.warn(

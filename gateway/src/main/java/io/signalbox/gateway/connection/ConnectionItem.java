@@ -2,7 +2,7 @@ package io.signalbox.gateway.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.hook.HookItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.tls.ConnectingTlsSettings;

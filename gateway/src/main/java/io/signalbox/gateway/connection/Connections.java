@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 public final class Connections {
     private static final int GOING_AWAY = 1001;
 
-    private final ConnectionResources resources;
+    private final SharedByConnections resources;
     private final Map<Place, RealmConnections> realms = new ConcurrentHashMap<>();
 
     /** Realm of a worker. Two workers may each have a realm of one name. */
     private record Place(String worker, String realm) {}
 
-    public Connections(ConnectionResources resources) {
+    public Connections(SharedByConnections resources) {
         this.resources = resources;
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.signalbox.gateway.connection.ConnectionItem.DataFormat;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.SocketClose;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +42,7 @@ final class EventDetails {
 
     /** Returns the details of a message; empty for a text that is no JSON although it should be. */
     static Optional<Map<String, Object>> message(
-            ConnectionItem item, int slot, String subprotocol, SocketMessage message, Instant time) {
+            ConnectionItem item, int slot, String subprotocol, WebSocketMessage message, Instant time) {
         Map<String, Object> details = of(item, "message", slot, time);
         details.put("subprotocol", subprotocol);
         details.put("binary", message.isBinary());

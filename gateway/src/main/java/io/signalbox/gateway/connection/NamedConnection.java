@@ -8,8 +8,8 @@ import io.signalbox.gateway.connection.ConnectionItem.HookQueueItem;
 import io.signalbox.gateway.connection.ConnectionItem.Remote;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookSession;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import io.signalbox.router.local.LocalMember;
 import io.signalbox.router.local.LocalRealms;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ public final class NamedConnection {
     private static final long LAST_HOOKS_MILLIS = 2_000;
 
     private final LocalRealms realms;
-    private final ConnectionResources resources;
+    private final SharedByConnections resources;
     private final Predicate<InetAddress> permitted;
     private final String name;
     private final HookQueue queue;
@@ -60,7 +60,7 @@ public final class NamedConnection {
 
     /** @param permitted the addresses that the connection may connect to */
     NamedConnection(
-            LocalRealms realms, ConnectionItem item, Predicate<InetAddress> permitted, ConnectionResources resources) {
+            LocalRealms realms, ConnectionItem item, Predicate<InetAddress> permitted, SharedByConnections resources) {
         this.realms = realms;
         this.item = item;
         this.permitted = permitted;
@@ -219,7 +219,7 @@ public final class NamedConnection {
         return switch (end) {
             case SocketPool pool -> {
                 ConnectionItem now = item;
-                SocketMessage message =
+                WebSocketMessage message =
                         SentData.of(invocation.arguments(), now.dataFormat(), now.maxMessageSizeBytes());
                 yield Map.of("slot", pool.send(message, now.sendWaitMillis()));
             }
@@ -253,7 +253,7 @@ public final class NamedConnection {
         }
     }
 
-    private boolean reply(int slot, SocketMessage message) {
+    private boolean reply(int slot, WebSocketMessage message) {
         return remote instanceof SocketPool pool && pool.send(slot, message);
     }
 

@@ -11,11 +11,11 @@ import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BasicAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BufferOverflow;
 import io.signalbox.gateway.connection.ConnectionItem.ReconnectItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
 import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.connecting.ConnectRules;
 import io.signalbox.transport.connecting.Endpoint;
 import io.signalbox.transport.connecting.RouterUrl;
@@ -87,7 +87,7 @@ final class RemoteTerms {
     }
 
     /** Returns a client of the WAMP router that is not opened. */
-    WampClient client(ConnectionResources resources) {
+    WampClient client(SharedByConnections resources) {
         ReconnectItem reconnect = item.reconnect();
         Reconnect attempts = reconnect.enabled()
                 ? new Reconnect(

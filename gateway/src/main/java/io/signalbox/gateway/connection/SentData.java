@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.client.WampException;
 import io.signalbox.client.value.Arguments;
 import io.signalbox.gateway.connection.ConnectionItem.DataFormat;
-import io.signalbox.gateway.outgoing.SocketMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,10 +26,10 @@ final class SentData {
      *
      * @throws WampException {@code wamp.error.invalid_argument} if there is no message, or the connection cannot send its data
      */
-    static SocketMessage of(Arguments arguments, DataFormat format, int maxBytes) {
+    static WebSocketMessage of(Arguments arguments, DataFormat format, int maxBytes) {
         JsonNode first = arguments.args().path(0);
         ObjectNode kwargs = arguments.kwargs();
-        SocketMessage message = kwargs.has(DATA)
+        WebSocketMessage message = kwargs.has(DATA)
                 ? of(kwargs, format)
                 : isPair(first, format) ? of((ObjectNode) first, format) : of(first, kwargs.path(BINARY), format);
         if (message.bytes().length > maxBytes) {
@@ -46,11 +46,11 @@ final class SentData {
                 && object.properties().stream().allMatch(member -> KEYS.contains(member.getKey()));
     }
 
-    private static SocketMessage of(ObjectNode pair, DataFormat format) {
+    private static WebSocketMessage of(ObjectNode pair, DataFormat format) {
         return of(pair.path(DATA), pair.path(BINARY), format);
     }
 
-    private static SocketMessage of(JsonNode data, JsonNode binary, DataFormat format) {
+    private static WebSocketMessage of(JsonNode data, JsonNode binary, DataFormat format) {
         if (data.isMissingNode()) {
             throw invalid("the message is missing: it is the first argument, or the keyword argument 'data'");
         }
@@ -62,7 +62,7 @@ final class SentData {
         if (!isBinary && data.isBinary()) {
             checkText(bytes);
         }
-        return new SocketMessage(isBinary, bytes);
+        return new WebSocketMessage(isBinary, bytes);
     }
 
     private static byte[] bytes(JsonNode data, DataFormat format) {

@@ -1,12 +1,12 @@
 package io.signalbox.gateway.connection;
 
 import io.signalbox.client.WampException;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSocket;
 import io.signalbox.gateway.outgoing.OutgoingStatus;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
 import io.signalbox.gateway.outgoing.SocketClose;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +32,11 @@ final class SocketPool implements RemoteEnd {
     interface SocketEvents {
         void opened(int slot, String subprotocol);
 
-        void received(int slot, String subprotocol, SocketMessage message);
+        void received(int slot, String subprotocol, WebSocketMessage message);
 
         void closed(int slot, String subprotocol, SocketClose close, boolean isOwn);
 
-        void undelivered(SocketMessage message, String why);
+        void undelivered(WebSocketMessage message, String why);
     }
 
     SocketPool(int size, SocketEvents events, SlotSocket sockets) {
@@ -100,7 +100,7 @@ final class SocketPool implements RemoteEnd {
      * @return the index of the socket
      * @throws WampException if no socket is open, or no open socket has room
      */
-    int send(SocketMessage message, long waitMillis) throws InterruptedException {
+    int send(WebSocketMessage message, long waitMillis) throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         while (true) {
             Optional<Integer> slot = offer(message);
@@ -121,7 +121,7 @@ final class SocketPool implements RemoteEnd {
     }
 
     /** Returns the socket that has taken the message; empty if none is open. */
-    private Optional<Integer> offer(SocketMessage message) {
+    private Optional<Integer> offer(WebSocketMessage message) {
         boolean isFull = false;
         int first = turn.getAndIncrement();
         for (int i = 0; i < slots.size(); i++) {
@@ -142,7 +142,7 @@ final class SocketPool implements RemoteEnd {
     }
 
     /** Sends a message over a certain socket. Returns whether the socket has taken it. */
-    boolean send(int slot, SocketMessage message) {
+    boolean send(int slot, WebSocketMessage message) {
         return slots.get(slot).socket.offer(message) == OutgoingSocket.Offer.TAKEN;
     }
 
@@ -199,7 +199,7 @@ final class SocketPool implements RemoteEnd {
         }
 
         @Override
-        public void received(SocketMessage message) {
+        public void received(WebSocketMessage message) {
             events.received(index, subprotocol, message);
         }
 
@@ -217,7 +217,7 @@ final class SocketPool implements RemoteEnd {
         }
 
         @Override
-        public void undelivered(SocketMessage message, String why) {
+        public void undelivered(WebSocketMessage message, String why) {
             events.undelivered(message, why);
         }
     }

@@ -1,6 +1,6 @@
 package io.signalbox.gateway.httpwebsocket;
 
-import io.signalbox.gateway.outgoing.SocketMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,16 +30,16 @@ final class BodyText {
      * @param contentType the header Content-Type; may be null. The charset of text is UTF-8 if the header has none
      * @throws Undecodable if the body is not valid in its charset, or the charset is unknown
      */
-    static SocketMessage message(String contentType, byte[] body) throws Undecodable {
+    static WebSocketMessage message(String contentType, byte[] body) throws Undecodable {
         if (!isText(contentType)) {
-            return SocketMessage.binary(body);
+            return WebSocketMessage.binary(body);
         }
         Charset charset = charset(MimeTypes.getCharsetFromContentType(contentType));
         try {
             CharBuffer text = charset.newDecoder().decode(ByteBuffer.wrap(body));
             return charset.equals(StandardCharsets.UTF_8)
-                    ? new SocketMessage(false, body)
-                    : SocketMessage.text(text.toString());
+                    ? new WebSocketMessage(false, body)
+                    : WebSocketMessage.text(text.toString());
         } catch (CharacterCodingException e) {
             throw new Undecodable("The body is not valid " + charset + ".");
         }

@@ -5,12 +5,12 @@ import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.hook.HookFailure;
 import io.signalbox.gateway.hook.HookItem;
 import io.signalbox.gateway.hook.HookSession;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSocket;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.outgoing.OutgoingStatus;
-import io.signalbox.gateway.outgoing.SocketMessage;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
 import java.time.Clock;
@@ -112,7 +112,7 @@ public final class HttpWebSocket implements OutgoingListener {
     }
 
     /** Delivers the body of a request. */
-    Delivery deliver(SocketMessage message, Sender sender) {
+    Delivery deliver(WebSocketMessage message, Sender sender) {
         if (!item.active()) {
             return refused("This path is not active.", 0);
         }
@@ -149,7 +149,7 @@ public final class HttpWebSocket implements OutgoingListener {
     }
 
     @Override
-    public void received(SocketMessage message) {
+    public void received(WebSocketMessage message) {
         if (outflow.isEmpty()) {
             counters.answersDropped.increment();
             LOG.debug("{} a message of {} bytes is dropped: there is no 'outflow'", name, message.bytes().length);
@@ -167,7 +167,7 @@ public final class HttpWebSocket implements OutgoingListener {
                 });
     }
 
-    private void outflowFailed(SocketMessage message, Throwable failure) {
+    private void outflowFailed(WebSocketMessage message, Throwable failure) {
         counters.outflowFailed.increment();
         outflowFailures
                 .next()
@@ -186,7 +186,7 @@ public final class HttpWebSocket implements OutgoingListener {
     }
 
     @Override
-    public void undelivered(SocketMessage message, String why) {
+    public void undelivered(WebSocketMessage message, String why) {
         counters.undelivered.increment();
         undelivered
                 .next()
@@ -198,7 +198,7 @@ public final class HttpWebSocket implements OutgoingListener {
         fault("send", "in", why, message, Map.of());
     }
 
-    private void fault(String stage, String direction, String reason, SocketMessage message, Map<String, ?> more) {
+    private void fault(String stage, String direction, String reason, WebSocketMessage message, Map<String, ?> more) {
         faults.ifPresent(reports -> {
             Map<String, Object> kwargs = message(message, direction);
             kwargs.put("stage", stage);
@@ -208,7 +208,7 @@ public final class HttpWebSocket implements OutgoingListener {
         });
     }
 
-    private Map<String, Object> message(SocketMessage message, String direction) {
+    private Map<String, Object> message(WebSocketMessage message, String direction) {
         Map<String, Object> kwargs = new LinkedHashMap<>();
         kwargs.put("type", "message");
         kwargs.put("direction", direction);

@@ -2,12 +2,12 @@ package io.signalbox.gateway.httpwebsocket;
 
 import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem.BackendItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
 import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.router.extension.ExtendedNode;
 import io.signalbox.router.extension.ServicePlace;
 import io.signalbox.router.local.LocalMember;

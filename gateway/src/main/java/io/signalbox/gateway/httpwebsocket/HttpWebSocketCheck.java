@@ -1,7 +1,6 @@
 package io.signalbox.gateway.httpwebsocket;
 
 import io.signalbox.gateway.hook.HookItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.router.schema.ConfigItem;
 
@@ -13,7 +12,7 @@ public final class HttpWebSocketCheck {
     public static void check(ConfigItem item) {
         ConfigItem backend = item.member("backend");
         OutgoingTarget.checkUrl(backend.member("url"), backend.member("tls"));
-        HttpProxyItem.check(backend.member("http_proxy"));
+        backend.member("http_proxy").checkBoth("user", "password");
         HookItem.check(item.member("outflow"));
         ConfigItem realm = item.member("realm");
         ConfigItem role = item.member("role");

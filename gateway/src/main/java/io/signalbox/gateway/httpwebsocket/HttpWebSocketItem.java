@@ -1,7 +1,7 @@
 package io.signalbox.gateway.httpwebsocket;
 
 import io.signalbox.gateway.hook.HookItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import java.util.List;
 import java.util.Map;

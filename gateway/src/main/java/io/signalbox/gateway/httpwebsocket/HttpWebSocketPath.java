@@ -2,7 +2,7 @@ package io.signalbox.gateway.httpwebsocket;
 
 import io.signalbox.gateway.access.RequestGate;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocket.Delivery;
-import io.signalbox.gateway.outgoing.SocketMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.router.extension.RequestAuthentication;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.connection.AssemblyBudget;
@@ -98,7 +98,7 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
     }
 
     private void deliver(byte[] body, Request request, Response response, Callback callback, Admitted client) {
-        SocketMessage message;
+        WebSocketMessage message;
         try {
             message = BodyText.message(request.getHeaders().get(HttpHeader.CONTENT_TYPE), body);
         } catch (BodyText.Undecodable undecodable) {

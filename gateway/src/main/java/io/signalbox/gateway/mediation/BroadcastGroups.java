@@ -1,11 +1,14 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends. Thread-safe. */
+/**
+ * Clients of one item by the paths of their requests: each path is a group, whose clients get the messages of all their backends.
+ * Thread-safe.
+ */
 final class BroadcastGroups {
     private final Map<String, Set<MediatedSession>> byPath = new ConcurrentHashMap<>();
 
@@ -29,7 +32,7 @@ final class BroadcastGroups {
      *
      * @param except gets no message; null for nobody
      */
-    void offer(String path, RelayMessage message, MediatedSession except) {
+    void offer(String path, WebSocketMessage message, MediatedSession except) {
         for (MediatedSession member : byPath.getOrDefault(path, Set.of())) {
             if (member != except) {
                 member.offer(message);

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,15 +42,15 @@ record ContentType(String name) {
      *
      * @throws InvalidContentException if the message is not of this type
      */
-    Object value(RelayMessage message) throws InvalidContentException {
+    Object value(WebSocketMessage message) throws InvalidContentException {
         if (message.isBinary()) {
-            return message.payload();
+            return message.bytes();
         }
         if (!isJson()) {
-            return text(message);
+            return message.text();
         }
         try {
-            JsonNode tree = MAPPER.readTree(text(message));
+            JsonNode tree = MAPPER.readTree(message.text());
             if (tree.isMissingNode()) {
                 throw new InvalidContentException("the message is empty, and no JSON document");
             }
@@ -61,21 +60,17 @@ record ContentType(String name) {
         }
     }
 
-    static String text(RelayMessage message) {
-        return new String(message.payload(), StandardCharsets.UTF_8);
-    }
-
     /** Returns the message of a value: bytes are a binary message; other values are a text if they are one, and otherwise JSON. */
-    RelayMessage message(JsonNode value) {
+    WebSocketMessage message(JsonNode value) {
         if (value.isBinary()) {
             try {
-                return new RelayMessage(true, value.binaryValue());
+                return WebSocketMessage.binary(value.binaryValue());
             } catch (IOException e) {
                 throw new IllegalStateException("a binary value has its bytes", e);
             }
         }
         String text = value.isTextual() && !isJson() ? value.textValue() : value.toString();
-        return new RelayMessage(false, text.getBytes(StandardCharsets.UTF_8));
+        return WebSocketMessage.text(text);
     }
 
     /** Message that is not of its content type. */

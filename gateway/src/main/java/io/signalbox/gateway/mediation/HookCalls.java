@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Calls of the procedures of one item, all of them by one session, whose calls the realm limits. Beyond a maximum a call waits for its
- * turn. As each client has one call in each direction at the most, so many calls wait at the most. Thread-safe.
+ * turn. At most two calls of each client wait, one for each direction. Thread-safe.
  */
 final class HookCalls {
     private final HookSession hooks;

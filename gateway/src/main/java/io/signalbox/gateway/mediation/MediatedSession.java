@@ -6,8 +6,8 @@ import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.hook.HookFailure;
 import io.signalbox.gateway.mediation.ContentType.InvalidContentException;
 import io.signalbox.gateway.mediation.Fault.Stage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.Mediator;
-import io.signalbox.gateway.relay.RelayMessage;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.SessionEnd;
 import io.signalbox.gateway.relay.Side;
@@ -161,7 +161,7 @@ final class MediatedSession implements Mediator {
     }
 
     @Override
-    public void take(Side from, RelayMessage message) {
+    public void take(Side from, WebSocketMessage message) {
         if (mediation.item().log() == MediationItem.Log.FULL) {
             MessageLog.write(mediation.path(), session.id(), from, message);
         }
@@ -191,7 +191,11 @@ final class MediatedSession implements Mediator {
     }
 
     private void answered(
-            ProcedureHook procedure, Side from, RelayMessage message, Optional<CallResult> result, Throwable failure) {
+            ProcedureHook procedure,
+            Side from,
+            WebSocketMessage message,
+            Optional<CallResult> result,
+            Throwable failure) {
         if (failure != null) {
             mediation.hookFailed(procedure, session.id(), failure);
             failed(from, message, HOOK_FAILED, HookFailure.error(failure));
@@ -211,7 +215,7 @@ final class MediatedSession implements Mediator {
         return HookFailure.error("wamp.error.invalid_argument", wrong.why());
     }
 
-    private void carryOut(Verdict verdict, Side from, RelayMessage message) {
+    private void carryOut(Verdict verdict, Side from, WebSocketMessage message) {
         switch (verdict) {
             case Verdict.Forward forward -> deliver(from, message);
             case Verdict.Replace replace -> deliver(from, replace.message());
@@ -229,12 +233,12 @@ final class MediatedSession implements Mediator {
     }
 
     /** Asks the fault procedure about a message that its hook could not handle. */
-    private void failed(Side from, RelayMessage message, CloseFrame told, Map<String, Object> error) {
+    private void failed(Side from, WebSocketMessage message, CloseFrame told, Map<String, Object> error) {
         ask(new Fault(Stage.ofHook(from), from, told, error), verdict -> carryOut(verdict, from, message));
     }
 
     /** Sends a message to the other side, and goes on with the next one. */
-    private void deliver(Side from, RelayMessage message) {
+    private void deliver(Side from, WebSocketMessage message) {
         if (from == Side.BACKEND) {
             sendToClients(message);
         } else if (backend == Backend.PRESENT) {
@@ -263,7 +267,7 @@ final class MediatedSession implements Mediator {
         });
     }
 
-    private void sendToClients(RelayMessage message) {
+    private void sendToClients(WebSocketMessage message) {
         int level = mediation.item().broadcastLevel();
         if (level < 2) {
             session.messages().send(Side.CLIENT, message);
@@ -274,7 +278,7 @@ final class MediatedSession implements Mediator {
     }
 
     /** Sends a message of another member of the group to the client, unless the client is slow. */
-    void offer(RelayMessage message) {
+    void offer(WebSocketMessage message) {
         if (!session.messages().offer(mediation.item().options().maxBroadcastPendingBytes(), message)) {
             mediation.skipped(session.id());
         }

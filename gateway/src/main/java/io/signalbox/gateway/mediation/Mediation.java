@@ -4,8 +4,8 @@ import io.signalbox.client.CallResult;
 import io.signalbox.client.Event;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.HookSession;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.RelayCounters;
-import io.signalbox.gateway.relay.RelayMessage;
 import io.signalbox.transport.LogEpisode;
 import java.util.Map;
 import java.util.Optional;
@@ -84,11 +84,11 @@ final class Mediation {
     }
 
     /** Sends a message to a group of clients of this node, and of the others with the same topic. */
-    void broadcast(String group, RelayMessage message, ContentType type, MediatedSession except) {
+    void broadcast(String group, WebSocketMessage message, ContentType type, MediatedSession except) {
         groups.offer(group, message, except);
         item.broadcastTopic().ifPresent(topic -> {
             Hook hook = new Hook.TopicHook(topic);
-            Object data = message.isBinary() ? message.payload() : ContentType.text(message);
+            Object data = message.isBinary() ? message.bytes() : message.text();
             Map<String, Object> kwargs =
                     Map.of("path", group, "data", data, "binary", message.isBinary(), "content_type", type.name());
             tell(hook, kwargs).whenComplete((none, failure) -> {
@@ -116,8 +116,8 @@ final class Mediation {
 
     private void broadcastByTopic(Event event) {
         boolean isBinary = event.arguments().kwargOr("binary", Boolean.class, false);
-        RelayMessage message = isBinary
-                ? new RelayMessage(true, event.kwarg("data", byte[].class))
+        WebSocketMessage message = isBinary
+                ? WebSocketMessage.binary(event.kwarg("data", byte[].class))
                 : ContentType.NONE.message(event.kwargs().path("data"));
         groups.offer(event.kwarg("path", String.class), message, null);
     }

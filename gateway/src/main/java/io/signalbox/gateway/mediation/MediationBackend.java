@@ -1,9 +1,9 @@
 package io.signalbox.gateway.mediation;
 
 import io.signalbox.gateway.mediation.MediationItem.BackendItem;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.BackendTarget;
 import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.HttpProxy;
 import io.signalbox.transport.websocket.ClientHandshake;

@@ -1,6 +1,5 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.PathPattern;
 import io.signalbox.gateway.reverseproxy.ReverseProxyCheck;
 import io.signalbox.router.schema.ConfigItem;
@@ -54,7 +53,7 @@ public final class MediationCheck {
             return;
         }
         ReverseProxyCheck.checkBackend(backend);
-        HttpProxyItem.check(backend.member("http_proxy"));
+        backend.member("http_proxy").checkBoth("user", "password");
     }
 
     private static void checkShutdown(ConfigItem shutdown) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.hook.Hook;
 import io.signalbox.gateway.hook.Hook.ProcedureHook;
 import io.signalbox.gateway.hook.Hook.TopicHook;
-import io.signalbox.gateway.outgoing.HttpProxyItem;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.AcceptMode;
+import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.connection.Timing;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import java.util.List;
@@ -81,7 +81,7 @@ public record MediationItem(
      *
      * @param headers further headers of the handshake
      * @param forwardHeaders patterns of the names of headers of the client
-     * @param maxMessageSizeBytes of a message of the server; empty for that of both sides
+     * @param maxMessageSizeBytes maximum bytes of a message of the server; empty for {@code options.max_message_size}
      */
     public record BackendItem(
             String url,
@@ -113,7 +113,7 @@ public record MediationItem(
     public record ShutdownItem(int code, String reason) {}
 
     /**
-     * Route of paths below the item. What is absent is that of the item.
+     * Route of paths below the item. The route has the backend and the hooks of the item where it has none.
      *
      * @param path the pattern of the paths
      */

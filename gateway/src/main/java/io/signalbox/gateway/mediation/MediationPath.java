@@ -35,7 +35,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handler of a mediation: checks each handshake, tells the dispatch hook, connects the backend, and upgrades the connection. Thread-safe. */
+/**
+ * Handler of a mediation: checks each handshake, tells the dispatch hook, connects the backend, and upgrades the connection.
+ * Thread-safe.
+ */
 public final class MediationPath extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(MediationPath.class);
     private static final String NO_BACKEND = "Error connecting with the backend";

@@ -1,6 +1,6 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.Side;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -14,21 +14,21 @@ final class MessageLog {
     private MessageLog() {}
 
     /** @param connection the id of the session */
-    static void write(String path, String connection, Side from, RelayMessage message) {
+    static void write(String path, String connection, Side from, WebSocketMessage message) {
         LOG.info(
                 "path={} session={} from={} {} message of {} bytes{}",
                 path,
                 connection,
                 from,
                 message.isBinary() ? "binary" : "text",
-                message.payload().length,
+                message.bytes().length,
                 message.isBinary() ? "" : ": " + text(message));
     }
 
     /** Returns the text on one line, cut. */
-    private static String text(RelayMessage message) {
-        String all = new String(
-                message.payload(), 0, Math.min(message.payload().length, 4 * MAX_CHARS), StandardCharsets.UTF_8);
+    private static String text(WebSocketMessage message) {
+        String all =
+                new String(message.bytes(), 0, Math.min(message.bytes().length, 4 * MAX_CHARS), StandardCharsets.UTF_8);
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < Math.min(all.length(), MAX_CHARS); i++) {
             char character = all.charAt(i);

@@ -1,6 +1,6 @@
 package io.signalbox.gateway.mediation;
 
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.SessionEnd;
 import io.signalbox.gateway.relay.Side;
 import io.signalbox.transport.websocket.CloseFrame;
@@ -33,7 +33,7 @@ final class Occurrence {
     }
 
     /** @throws ContentType.InvalidContentException if the message is not of the content type of the session */
-    Map<String, Object> message(Side from, RelayMessage message) throws ContentType.InvalidContentException {
+    Map<String, Object> message(Side from, WebSocketMessage message) throws ContentType.InvalidContentException {
         Map<String, Object> kwargs = common("message", from);
         kwargs.put("data", type.value(message));
         kwargs.put("binary", message.isBinary());

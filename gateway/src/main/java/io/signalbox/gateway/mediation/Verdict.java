@@ -2,7 +2,7 @@ package io.signalbox.gateway.mediation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.CallResult;
-import io.signalbox.gateway.relay.RelayMessage;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import java.util.Optional;
@@ -16,12 +16,12 @@ sealed interface Verdict {
     record Forward() implements Verdict {}
 
     /** Another message goes on. */
-    record Replace(RelayMessage message) implements Verdict {}
+    record Replace(WebSocketMessage message) implements Verdict {}
 
     record Drop() implements Verdict {}
 
     /** The message ends here, and another one returns to its sender. */
-    record Reply(RelayMessage message) implements Verdict {}
+    record Reply(WebSocketMessage message) implements Verdict {}
 
     record Close(CloseFrame told) implements Verdict {}
 
@@ -34,7 +34,7 @@ sealed interface Verdict {
      * @param answersSender whether a result without an action returns to the sender, because there is no other side
      */
     static Verdict onMessage(CallResult result, ContentType type, boolean answersSender) {
-        Optional<RelayMessage> data = Optional.of(result.args().path(0))
+        Optional<WebSocketMessage> data = Optional.of(result.args().path(0))
                 .filter(value -> !value.isMissingNode() && !value.isNull())
                 .map(type::message);
         if (!hasAction(result)) {

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.relay.Utf8Check;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.ClientOpening;
@@ -33,7 +34,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Owner of a connection. The methods are called in the rounds, and must not block. */
     interface Owner {
-        void received(OutgoingConnection connection, SocketMessage message);
+        void received(OutgoingConnection connection, WebSocketMessage message);
 
         void messagesWritten(int messages);
 
@@ -128,7 +129,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     }
 
     /** Takes the connection off the outbox. Returns the messages that are not written as a whole. Thread-safe. */
-    List<SocketMessage> detach() {
+    List<WebSocketMessage> detach() {
         return output.detach();
     }
 
@@ -311,7 +312,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
             case TAKEN -> {
                 if (isEnd) {
                     trafficNanos = System.nanoTime();
-                    owner.received(this, new SocketMessage(isBinary, assembly.finish()));
+                    owner.received(this, new WebSocketMessage(isBinary, assembly.finish()));
                 }
             }
             case MESSAGE_TOO_LARGE ->

@@ -1,5 +1,7 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.gateway.message.WebSocketMessage;
+
 /**
  * Receiver of what happens to an outgoing socket. The methods are called on threads that serve other connections, and must not block.
  * For each connection, {@link #opened}, {@link #received} and {@link #closed} are called one at a time, in this order.
@@ -10,7 +12,7 @@ public interface OutgoingListener {
     default void opened(String subprotocol) {}
 
     /** A message has come. {@link OutgoingSocket#pause} keeps further messages away, from the next one on. */
-    void received(SocketMessage message);
+    void received(WebSocketMessage message);
 
     /** A connection has ended that was open. */
     default void closed(SocketClose close) {}
@@ -24,5 +26,5 @@ public interface OutgoingListener {
      *
      * @param why for people
      */
-    void undelivered(SocketMessage message, String why);
+    void undelivered(WebSocketMessage message, String why);
 }

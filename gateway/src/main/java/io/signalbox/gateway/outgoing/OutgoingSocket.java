@@ -1,5 +1,6 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.connecting.ConnectAttempt;
@@ -131,7 +132,7 @@ public final class OutgoingSocket {
     }
 
     /** Offers a message to the outbox. */
-    public Offer offer(SocketMessage message) {
+    public Offer offer(WebSocketMessage message) {
         SocketOutbox.Answer answer = outbox.offer(message);
         undelivered(answer.dropped(), "newer messages have taken its place in the buffer");
         if (answer.offer() == Offer.FULL) {
@@ -263,8 +264,8 @@ public final class OutgoingSocket {
         undelivered(outbox.drain(), why);
     }
 
-    private void undelivered(List<SocketMessage> messages, String why) {
-        for (SocketMessage message : messages) {
+    private void undelivered(List<WebSocketMessage> messages, String why) {
+        for (WebSocketMessage message : messages) {
             counters.undelivered.increment();
             listener.undelivered(message, why);
         }
@@ -305,7 +306,7 @@ public final class OutgoingSocket {
         }
 
         @Override
-        public void received(OutgoingConnection connection, SocketMessage message) {
+        public void received(OutgoingConnection connection, WebSocketMessage message) {
             counters.received.increment();
             listener.received(message);
         }

@@ -75,9 +75,6 @@ public record OutgoingTarget(URI uri, ConnectTarget connect) {
             url.refuse(
                     "'" + url.text() + "' names no WebSocket server", "write ws://host:port/path or wss://host/path");
         }
-        if (tls.isPresent()
-                && tls.member("key").isAbsent() != tls.member("certificate").isAbsent()) {
-            tls.refuse("'key' and 'certificate' belong together", "add the one that is missing, or remove the other");
-        }
+        tls.checkBoth("key", "certificate");
     }
 }

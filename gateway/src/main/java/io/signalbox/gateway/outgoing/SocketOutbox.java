@@ -1,5 +1,6 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
 import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
 import java.util.ArrayDeque;
@@ -15,7 +16,7 @@ final class SocketOutbox {
     private final OutboxTerms terms;
 
     // Guarded by this.
-    private final Queue<SocketMessage> waiting = new ArrayDeque<>();
+    private final Queue<WebSocketMessage> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long chargedBytes;
     private boolean isOpen;
@@ -26,7 +27,7 @@ final class SocketOutbox {
      *
      * @param dropped older messages that have made room
      */
-    record Answer(OutgoingSocket.Offer offer, List<SocketMessage> dropped) {
+    record Answer(OutgoingSocket.Offer offer, List<WebSocketMessage> dropped) {
         private static Answer of(OutgoingSocket.Offer offer) {
             return new Answer(offer, List.of());
         }
@@ -36,7 +37,7 @@ final class SocketOutbox {
         this.terms = terms;
     }
 
-    synchronized Answer offer(SocketMessage message) {
+    synchronized Answer offer(WebSocketMessage message) {
         if (!isOpen) {
             return Answer.of(OutgoingSocket.Offer.NOT_CONNECTED);
         }
@@ -44,9 +45,9 @@ final class SocketOutbox {
         if (!fits(message, unmovableBytes)) {
             return Answer.of(OutgoingSocket.Offer.FULL);
         }
-        List<SocketMessage> dropped = new ArrayList<>();
+        List<WebSocketMessage> dropped = new ArrayList<>();
         while (!fits(message, chargedBytes)) {
-            SocketMessage oldest = poll();
+            WebSocketMessage oldest = poll();
             release(oldest);
             dropped.add(oldest);
         }
@@ -56,15 +57,15 @@ final class SocketOutbox {
         return new Answer(OutgoingSocket.Offer.TAKEN, dropped);
     }
 
-    private boolean fits(SocketMessage message, long otherBytes) {
+    private boolean fits(WebSocketMessage message, long otherBytes) {
         return otherBytes == 0
                 ? message.bytes().length <= terms.maxBytes()
                 : message.heldBytes() <= terms.maxBytes() - otherBytes;
     }
 
     /** Returns the next message, which stays charged until {@link #release}; null if there is none. */
-    synchronized SocketMessage poll() {
-        SocketMessage next = waiting.poll();
+    synchronized WebSocketMessage poll() {
+        WebSocketMessage next = waiting.poll();
         if (next != null) {
             waitingBytes -= next.heldBytes();
         }
@@ -76,7 +77,7 @@ final class SocketOutbox {
     }
 
     /** Ends the charge of a message. */
-    synchronized void release(SocketMessage message) {
+    synchronized void release(WebSocketMessage message) {
         chargedBytes -= message.heldBytes();
     }
 
@@ -97,8 +98,8 @@ final class SocketOutbox {
     }
 
     /** Takes out all waiting messages. */
-    synchronized List<SocketMessage> drain() {
-        List<SocketMessage> drained = List.copyOf(waiting);
+    synchronized List<WebSocketMessage> drain() {
+        List<WebSocketMessage> drained = List.copyOf(waiting);
         waiting.clear();
         waitingBytes = 0;
         drained.forEach(this::release);

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.websocket.ClientFrames;
 import io.signalbox.transport.websocket.FrameReader;
@@ -40,14 +41,14 @@ final class SocketOutput extends IteratingCallback {
     private boolean isDetached;
 
     /** Messages that have been taken out of the outbox, and that the system has not accepted as a whole. */
-    private final Queue<SocketMessage> unwritten = new ArrayDeque<>();
+    private final Queue<WebSocketMessage> unwritten = new ArrayDeque<>();
 
     // Confined to the thread that iterates.
     private final ClientFrames frames = new ClientFrames();
     private ByteBuffer chunk;
 
     /** Message whose head has been written; null between two messages. */
-    private SocketMessage current;
+    private WebSocketMessage current;
 
     private int position;
 
@@ -91,9 +92,9 @@ final class SocketOutput extends IteratingCallback {
     }
 
     /** Takes no further message out of the outbox. Returns the messages that are not written as a whole. */
-    synchronized List<SocketMessage> detach() {
+    synchronized List<WebSocketMessage> detach() {
         isDetached = true;
-        List<SocketMessage> left = new ArrayList<>(unwritten);
+        List<WebSocketMessage> left = new ArrayList<>(unwritten);
         left.forEach(outbox::release);
         unwritten.clear();
         return left;
@@ -138,7 +139,7 @@ final class SocketOutput extends IteratingCallback {
         int written = 0;
         synchronized (this) {
             for (; endings > 0; endings--) {
-                SocketMessage message = unwritten.poll();
+                WebSocketMessage message = unwritten.poll();
                 if (message != null) {
                     outbox.release(message);
                     written++;

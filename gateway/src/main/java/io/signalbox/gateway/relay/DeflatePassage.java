@@ -6,6 +6,7 @@ import io.signalbox.transport.connection.FrameInput;
 import io.signalbox.transport.connection.FrameInput.Found;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.io.SelectRound;
+import io.signalbox.transport.websocket.FrameHead;
 import io.signalbox.transport.websocket.FrameReader;
 import io.signalbox.transport.websocket.Masking;
 import io.signalbox.transport.websocket.MaskingKeys;

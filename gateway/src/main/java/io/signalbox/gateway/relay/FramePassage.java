@@ -3,6 +3,7 @@ package io.signalbox.gateway.relay;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.FrameInput.Found;
 import io.signalbox.transport.connection.FramingViolation;
+import io.signalbox.transport.websocket.FrameHead;
 import io.signalbox.transport.websocket.FrameReader;
 import java.nio.ByteBuffer;
 

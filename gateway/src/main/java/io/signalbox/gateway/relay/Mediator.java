@@ -1,5 +1,7 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.gateway.message.WebSocketMessage;
+
 /**
  * Part of a service in one session: takes whole messages in place of the other side, and is told of the ends. The session may hold
  * its lock, so that no method blocks. Called on any thread.
@@ -16,7 +18,7 @@ public interface Mediator {
         }
 
         @Override
-        public void take(Side from, RelayMessage message) {
+        public void take(Side from, WebSocketMessage message) {
             throw new IllegalStateException("no messages are taken");
         }
 
@@ -36,7 +38,7 @@ public interface Mediator {
     boolean takesMessages(Side from);
 
     /** Takes a message. The next one of this side follows after {@link RelaySession#done}. */
-    void take(Side from, RelayMessage message);
+    void take(Side from, WebSocketMessage message);
 
     /** Returns whether the session goes on with the client alone, because its backend ends. */
     boolean goesOnWithoutBackend(SessionEnd end);

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.AssemblyBudget;
 import io.signalbox.transport.connection.FramingViolation;
@@ -22,9 +23,6 @@ final class MessagePassage implements Passage {
     /** Bytes of messages that wait, beyond which the leg is not read. */
     static final int MAX_WAITING_BYTES = 64 * 1024;
 
-    /** What a message that waits is charged with beside its payload. */
-    private static final int ENTRY_BYTES = 64;
-
     private static final int LEAST_CAPACITY = 1024;
 
     /**
@@ -44,7 +42,7 @@ final class MessagePassage implements Passage {
     private final long maxMessageBytes;
     private final Place place;
     private final ControlFrames control;
-    private final Consumer<RelayMessage> receiver;
+    private final Consumer<WebSocketMessage> receiver;
     private final Utf8Check text = new Utf8Check();
 
     private byte[] assembled = {};
@@ -73,7 +71,7 @@ final class MessagePassage implements Passage {
             long maxMessageBytes,
             Place place,
             ControlFrames control,
-            Consumer<RelayMessage> receiver) {
+            Consumer<WebSocketMessage> receiver) {
         frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
         this.maxMessageBytes = maxMessageBytes;
         this.place = place;
@@ -133,7 +131,7 @@ final class MessagePassage implements Passage {
         }
         length += bytes;
         if (isComplete) {
-            add(new RelayMessage(!isText, taken()));
+            add(new WebSocketMessage(!isText, taken()));
         }
     }
 
@@ -172,8 +170,8 @@ final class MessagePassage implements Passage {
         return payload;
     }
 
-    private void add(RelayMessage message) {
-        long bytes = message.payload().length + (long) ENTRY_BYTES;
+    private void add(WebSocketMessage message) {
+        long bytes = message.heldBytes();
         synchronized (this) {
             if (isDiscarding) {
                 return;

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.relay;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.transport.websocket.PerMessageDeflate;
 import java.util.Random;
 import java.util.function.BiConsumer;
@@ -61,7 +62,7 @@ public final class SessionMessages {
     }
 
     /** Writes a message to one side. {@link #done} awaits room for the next one. */
-    public void send(Side to, RelayMessage message) {
+    public void send(Side to, WebSocketMessage message) {
         if (to == Side.CLIENT) {
             client.output().write(MessageFrame.of(message));
         } else {
@@ -74,7 +75,7 @@ public final class SessionMessages {
      *
      * @return whether the message is written, or the client is leaving
      */
-    public boolean offer(long maxWaitingBytes, RelayMessage message) {
+    public boolean offer(long maxWaitingBytes, WebSocketMessage message) {
         return client.output().offer(maxWaitingBytes, MessageFrame.of(message));
     }
 

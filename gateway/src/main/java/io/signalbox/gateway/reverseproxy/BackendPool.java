@@ -39,17 +39,22 @@ final class BackendPool {
             return target;
         }
 
+        /** Counts a session from the attempt to connect, so that clients that come at the same time are spread. */
+        void chosen() {
+            sessions.incrementAndGet();
+        }
+
+        void connected() {
+            hasFailed = false;
+        }
+
         void failed() {
             failedNanos = nanoClock.getAsLong();
             hasFailed = true;
         }
 
-        void sessionBegins() {
-            hasFailed = false;
-            sessions.incrementAndGet();
-        }
-
-        void sessionEnds() {
+        /** The session has ended, or the attempt has failed. */
+        void left() {
             sessions.decrementAndGet();
         }
 

@@ -75,6 +75,7 @@ final class BackendSearch {
                 return;
             }
             member = next.next();
+            member.chosen();
             session.serviceUrl(member.target().shown());
             current = connector.connect(
                     member.target().target(),
@@ -87,10 +88,11 @@ final class BackendSearch {
         }
         current.whenComplete((subprotocol, failure) -> {
             if (failure == null) {
-                member.sessionBegins();
-                session.onEnd(member::sessionEnds);
+                member.connected();
+                session.onEnd(member::left);
                 result.complete(subprotocol);
             } else {
+                member.left();
                 failed(member, failure instanceof CompletionException ? failure.getCause() : failure);
             }
         });

@@ -58,10 +58,7 @@ public final class ReverseProxyCheck {
                 && endpoint.member("type").text().equals("unix")) {
             url.refuse("a Unix domain socket has no TLS", "begin the URL with ws");
         }
-        if (tls.isPresent()
-                && tls.member("key").isAbsent() != tls.member("certificate").isAbsent()) {
-            tls.refuse("'key' and 'certificate' belong together", "add the one that is missing, or remove the other");
-        }
+        tls.checkBoth("key", "certificate");
     }
 
     private static void checkUrl(ConfigItem url) {

@@ -158,7 +158,7 @@ class HooksTest {
         try (ConnectionScene scene = start(
                         ConnectionScene.allHooks(), ", \"hook_queue\": {\"max_bytes\": 4096, \"overflow\": \"drop\"}");
                 RawPeer peer = server.accept()) {
-            Patience.await().until(() -> scene.counter("hooksFailed") == 1);
+            Patience.await().until(() -> scene.counter("connectionHooksFailed") == 1);
             scene.hooked();
             peer.sendText("1");
             assertThat(scene.hook().path("data").asText()).isEqualTo("1");
@@ -177,7 +177,7 @@ class HooksTest {
             });
             peer.sendText("1");
             peer.sendText("2");
-            Patience.await().until(() -> scene.counter("hooksFailed") == 2);
+            Patience.await().until(() -> scene.counter("connectionHooksFailed") == 2);
             assertThat(calls).hasValue(2);
             assertThat(scene.counter("outgoingLost")).isZero();
         }
@@ -202,7 +202,7 @@ class HooksTest {
             guest.client().close();
             scene.hooked();
             assertThat(scene.hook().path("data").asText()).isEqualTo("2");
-            assertThat(scene.counter("hooksFailed")).isEqualTo(1);
+            assertThat(scene.counter("connectionHooksFailed")).isEqualTo(1);
         }
     }
 

@@ -3,6 +3,7 @@ package io.signalbox.gateway.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.connection.AssemblyBudget;
@@ -20,9 +21,9 @@ class MessagePassageTest {
     private final List<String> control = new ArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
     private final AssemblyBudget budget = new AssemblyBudget(100_000);
-    private final MessagePassage passage = passage(message -> taken.add(text(message)));
+    private final MessagePassage passage = passage(message -> taken.add(message.text()));
 
-    private MessagePassage passage(java.util.function.Consumer<RelayMessage> receiver) {
+    private MessagePassage passage(java.util.function.Consumer<WebSocketMessage> receiver) {
         LegOutput.Owner owner = new LegOutput.Owner() {
             @Override
             public void writable() {}
@@ -55,10 +56,6 @@ class MessagePassageTest {
         return new MessagePassage(true, 200_000, 200_000, place, frames, receiver);
     }
 
-    private static String text(RelayMessage message) {
-        return new String(message.payload(), StandardCharsets.UTF_8);
-    }
-
     private static ByteBuffer frame(int opcode, boolean isLast, String payload) {
         return ByteBuffer.wrap(RawPeer.frame(opcode, isLast, payload.getBytes(StandardCharsets.UTF_8)));
     }
@@ -82,7 +79,7 @@ class MessagePassageTest {
     void a_mediator_may_be_done_before_it_returns() throws FramingViolation {
         MessagePassage[] immediate = new MessagePassage[1];
         immediate[0] = passage(message -> {
-            taken.add(text(message));
+            taken.add(message.text());
             immediate[0].done();
         });
         immediate[0].hold();

@@ -51,12 +51,12 @@ class BackendPoolTest {
     void the_backend_with_the_fewest_sessions_is_first() {
         BackendPool pool = pool(Balance.LEASTCONN);
         List<BackendPool.Member> members = pool.order();
-        members.get(0).sessionBegins();
-        members.get(0).sessionBegins();
-        members.get(1).sessionBegins();
+        members.get(0).chosen();
+        members.get(0).chosen();
+        members.get(1).chosen();
         assertThat(hosts(pool.order())).isEqualTo("cba");
-        members.get(0).sessionEnds();
-        members.get(0).sessionEnds();
+        members.get(0).left();
+        members.get(0).left();
         assertThat(hosts(pool.order())).isEqualTo("acb");
     }
 
@@ -69,8 +69,7 @@ class BackendPoolTest {
         nowNanos += TimeUnit.SECONDS.toNanos(10);
         assertThat(hosts(pool.order())).isEqualTo("abc");
         first.failed();
-        first.sessionBegins();
-        first.sessionEnds();
+        first.connected();
         assertThat(hosts(pool.order())).isEqualTo("abc");
     }
 }

@@ -12,7 +12,6 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.Endpoint;
-import io.signalbox.transport.connecting.HttpProxy;
 import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.ConnectionSettings;
@@ -83,26 +82,13 @@ public record ConnectingTransportItem(
         }
     }
 
-    /** Options of the connection. A time of 0 switches off what it is for. */
+    /** Options of the connection. 0 disables the timeout or the ping. */
     public record ConnectingOptions(
             int maxMessageSizeBytes,
             int maxUnsentBytes,
             int autoPingIntervalMillis,
             int autoPingTimeoutMillis,
             int closeHandshakeTimeoutMillis) {}
-
-    /** HTTP proxy between the node and the router. */
-    public record HttpProxyItem(String host, int port, Optional<String> user, Optional<String> password) {
-        HttpProxy settings() {
-            return new HttpProxy(host, port, user.map(name -> new HttpProxy.Credentials(name, password.orElse(""))));
-        }
-
-        /** Does not contain the password. */
-        @Override
-        public String toString() {
-            return "HttpProxyItem[host=" + host + ", port=" + port + ", user=" + user + "]";
-        }
-    }
 
     /** Attempts to open the connection again. */
     public record ReconnectItem(
@@ -140,7 +126,7 @@ public record ConnectingTransportItem(
                 TimeUnit.SECONDS.toMillis(endpoint.timeoutSeconds()),
                 url.map(RouterUrl::parse),
                 protocol(),
-                httpProxy.map(HttpProxyItem::settings),
+                httpProxy.map(HttpProxyItem::proxy),
                 0,
                 debug);
     }

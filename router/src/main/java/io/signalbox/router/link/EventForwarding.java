@@ -47,6 +47,7 @@ final class EventForwarding {
     private final Timers timers;
     private final LogEpisode drops;
     private final LogEpisode refusals;
+    private final LogEpisode malformed;
     private final LogEpisode restricted;
     private final LogEpisode unmatched;
     private final long[] lastPublications = new long[REMEMBERED];
@@ -70,6 +71,8 @@ final class EventForwarding {
                 timers, more -> LOG.warn("link={} has not forwarded {} more restricted events", terms.link(), more));
         refusals = new LogEpisode(
                 timers, more -> LOG.warn("link={} the refusal has occurred {} more times", terms.link(), more));
+        malformed = new LogEpisode(
+                timers, more -> LOG.warn("link={} {} more events had an invalid forward_for", terms.link(), more));
     }
 
     /**
@@ -90,7 +93,7 @@ final class EventForwarding {
         if (LinkTerms.isOwn(topic) || terms.excludedAuthids().contains(Passed.text(details, "publisher_authid"))) {
             return;
         }
-        if (!target.appliesReceivers() && isRestricted(details)) {
+        if (isRestricted(details) && !target.appliesReceivers()) {
             noteRestricted(topic);
             return;
         }
@@ -102,7 +105,14 @@ final class EventForwarding {
                 publish(topic, event, options(event, way), flushes);
             }
         } catch (ProtocolViolation wrong) {
-            counters.loops.increment();
+            counters.droppedEvents.increment();
+            if (malformed.begins()) {
+                LOG.warn(
+                        "link={} topic={} an event has an invalid forward_for: {}",
+                        terms.link(),
+                        topic,
+                        wrong.getMessage());
+            }
         }
     }
 

@@ -12,7 +12,7 @@ final class LinkCounters {
     /** Messages whose way names the other router, or has passed as many links as are permitted. */
     final LongAdder loops = new LongAdder();
 
-    /** Events that the other router did not read fast enough. */
+    /** Events that the other router did not read fast enough, and events with an invalid way. */
     final LongAdder droppedEvents = new LongAdder();
 
     /** Events that the other router has refused, of the one event in a second that it acknowledges. */

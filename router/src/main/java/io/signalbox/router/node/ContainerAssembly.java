@@ -91,8 +91,8 @@ final class ContainerAssembly {
     }
 
     /**
-     * Returns the JVM of a container: that of the node, with the class path of the node. The archive of classes of the node makes the
-     * start no shorter.
+     * Returns the program of a container: the {@code java} of the node, with the class path of the node and without its archive of
+     * classes.
      *
      * @param environment the whole environment
      */

@@ -157,6 +157,15 @@ public final class ConfigItem {
         return value().isObject() ? members() : elements();
     }
 
+    /** Refuses an object that has only one of two members. */
+    public void checkBoth(String first, String second) {
+        if (isPresent() && member(first).isAbsent() != member(second).isAbsent()) {
+            refuse(
+                    "'" + first + "' and '" + second + "' belong together",
+                    "add the one that is missing, or remove the other");
+        }
+    }
+
     /** Replaces the value. */
     public void set(JsonNode value) {
         if (key == null) {

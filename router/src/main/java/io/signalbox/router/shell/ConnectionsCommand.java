@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Command {@code connections}: lists, creates, changes, starts and stops the outgoing connections of a realm. */
+/** Command {@code connections}: lists, creates, changes, deletes, starts and stops the outgoing connections of a realm. */
 @Command(
         name = "connections",
         sortOptions = false,
         description = {
-            "List, create, change, start and stop the outgoing connections of a realm.",
+            "List, create, change, delete, start and stop the outgoing connections of a realm.",
             "The realm needs 'management', and the user a permission for signalbox.connection."
         },
         footer = {

@@ -143,6 +143,11 @@ class LinkProblemsTest {
                 .containsExactly(
                         "error: LINK.transport.http_proxy: a Unix domain socket cannot be reached through a proxy"
                                 + " - remove 'http_proxy'");
+        for (String lone : List.of("\"user\": \"joe\"", "\"password\": \"secret\"")) {
+            assertThat(transport(TCP + ", \"http_proxy\": {\"host\": \"proxy\", \"port\": 3128, " + lone + "}"))
+                    .contains("error: LINK.transport.http_proxy: 'user' and 'password' belong together"
+                            + " - add the one that is missing, or remove the other");
+        }
         assertThat(transport(TCP.replace("9000", "9000, \"tls\": {\"key\": \"a.key\"}")))
                 .containsExactly("error: LINK.transport.endpoint.tls: 'key' and 'certificate' belong together"
                         + " - add the one that is missing, or remove the other");

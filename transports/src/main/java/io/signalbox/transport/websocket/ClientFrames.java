@@ -52,9 +52,8 @@ public final class ClientFrames {
     }
 
     private void head(ByteBuffer out, int opcode, int length) {
-        FrameHead.write(out, FrameReader.FIN | opcode, length, true);
         key = keys.next();
-        out.putInt(key);
+        FrameHead.write(out, FrameReader.FIN | opcode, length, true, key);
         written = 0;
     }
 }

@@ -2,8 +2,11 @@ package io.signalbox.transport.websocket;
 
 import java.nio.ByteBuffer;
 
-/** Head of a frame, without its masking key (RFC 6455 section 5.2, Base Framing Protocol). Stateless and thread-safe. */
-final class FrameHead {
+/** Head of a frame (RFC 6455 section 5.2, Base Framing Protocol). Stateless and thread-safe. */
+public final class FrameHead {
+    /** Maximum length of a head with a masking key. */
+    public static final int MAX_BYTES = 14;
+
     private static final int MASKED = 0x80;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
@@ -11,12 +14,12 @@ final class FrameHead {
     private FrameHead() {}
 
     /**
-     * Writes a head.
+     * Writes a head. {@code out} has room for {@link #MAX_BYTES}.
      *
      * @param firstByte the flags and the opcode
-     * @param isMasked whether a masking key follows
+     * @param key the masking key, big-endian; written only if the frame has a mask
      */
-    static void write(ByteBuffer out, int firstByte, int length, boolean isMasked) {
+    public static void write(ByteBuffer out, int firstByte, int length, boolean isMasked, int key) {
         int masked = isMasked ? MASKED : 0;
         out.put((byte) firstByte);
         if (length < LENGTH_16) {
@@ -25,6 +28,9 @@ final class FrameHead {
             out.put((byte) (masked | LENGTH_16)).putShort((short) length);
         } else {
             out.put((byte) (masked | LENGTH_64)).putLong(length);
+        }
+        if (isMasked) {
+            out.putInt(key);
         }
     }
 }

@@ -116,11 +116,10 @@ final class WebSocketFraming implements Framing {
     }
 
     private void writeHead(ByteBuffer out, int firstByte, int length) {
-        FrameHead.write(out, firstByte, length, isMasking());
         if (isMasking()) {
             key = keys.next();
-            out.putInt(key);
         }
+        FrameHead.write(out, firstByte, length, isMasking(), key);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.signalbox.gateway.connection.management;
 
 import io.signalbox.gateway.connection.ConnectionItem;
-import io.signalbox.gateway.connection.ConnectionResources;
 import io.signalbox.gateway.connection.Connections;
+import io.signalbox.gateway.connection.SharedByConnections;
 import io.signalbox.router.extension.ConnectedWorker;
 import io.signalbox.router.extension.ManagedRealm;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class ConnectionAssembly {
     private boolean isRead;
 
     /** @param stateDirectory the folder of the file with connections that were created at run time */
-    public ConnectionAssembly(ConnectionResources resources, Path stateDirectory) {
+    public ConnectionAssembly(SharedByConnections resources, Path stateDirectory) {
         connections = new Connections(resources);
         file = new ConnectionsFile(stateDirectory);
     }

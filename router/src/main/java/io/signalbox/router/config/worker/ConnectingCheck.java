@@ -49,11 +49,7 @@ public final class ConnectingCheck {
                     "is " + longest.value() + " ms, below 'initial_delay' of " + first + " ms",
                     "write at least " + first + ", or set a shorter 'initial_delay'");
         }
-        ConfigItem password = transport.member("http_proxy").member("password");
-        if (password.isPresent()
-                && transport.member("http_proxy").member("user").isAbsent()) {
-            password.refuseSecret("there is no user for the password", "add 'user', or remove 'password'");
-        }
+        transport.member("http_proxy").checkBoth("user", "password");
         ConfigItem endpoint = transport.member("endpoint");
         endpoint.member("path").path(directory);
         if (endpoint.isWhole() && transport.member("type").isPresent()) {
@@ -97,11 +93,8 @@ public final class ConnectingCheck {
     }
 
     private void checkTls(ConfigItem tls) {
+        tls.checkBoth("key", "certificate");
         if (!tls.isPresent()) {
-            return;
-        }
-        if (tls.member("key").isAbsent() != tls.member("certificate").isAbsent()) {
-            tls.refuse("'key' and 'certificate' belong together", "add the one that is missing, or remove the other");
             return;
         }
         boolean arePaths = tls.member("ca_certificates").elements().stream().allMatch(this::isPath)

@@ -5,13 +5,13 @@ import io.signalbox.gateway.outgoing.OutgoingSockets;
 import java.time.Clock;
 
 /**
- * What all connections of a node share.
+ * Resources that all outgoing connections of a node share. Thread-safe.
  *
  * @param sockets the sockets to WebSocket servers
  * @param clients the threads of all sessions, in this node and at other routers
  * @param agent name and version of the server
  */
-public record ConnectionResources(
+public record SharedByConnections(
         OutgoingSockets sockets,
         ClientResources clients,
         ConnectPacing pacing,

@@ -1,0 +1,44 @@
+package io.signalbox.router.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.protocol.connection.FlushBatch;
+import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.uri.UriPattern;
+import io.signalbox.router.realm.ManualTimers;
+import io.signalbox.router.realm.RecordedLog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EventForwardingTest {
+    @Test
+    void events_with_an_invalid_way_are_dropped_counted_and_logged_once() {
+        RecordedLog log = RecordedLog.of(EventForwarding.class);
+        try {
+            ManualTimers timers = new ManualTimers();
+            UriPattern topic = new UriPattern(MatchPolicy.EXACT, "com.example.topic");
+            LinkCounters counters = new LinkCounters();
+            LinkTerms terms = new LinkTerms("link1", Set.of(), 8, 1, 1);
+            // An event that is dropped reaches neither end.
+            EventForwarding forwarding = new EventForwarding(null, null, terms, counters, timers);
+
+            for (int publication = 1; publication <= 3; publication++) {
+                Event event = new Event(1, publication, Map.of("forward_for", "first"), Payload.EMPTY);
+                forwarding.forward(topic, event, new FlushBatch());
+            }
+            timers.advance(Duration.ofSeconds(10));
+
+            assertThat(counters.values()).containsEntry("droppedEvents", 3L).containsEntry("loops", 0L);
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .startsWith("link=link1 topic=com.example.topic an event has an invalid forward_for: ");
+            assertThat(log.lines().get(1)).isEqualTo("link=link1 2 more events had an invalid forward_for");
+        } finally {
+            log.stop();
+        }
+    }
+}
