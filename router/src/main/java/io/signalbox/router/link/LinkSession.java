@@ -108,8 +108,7 @@ final class LinkSession {
         remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node, !node.isEmpty());
         if (node.isEmpty()) {
             problem("the role '" + session.details().authrole() + "' of the link at the other router does not accept"
-                    + " 'forward_for', so loops over several links are not"
-                    + " noticed there - set \"link\": true in the role, or"
+                    + " 'forward_for', so loops over several links are not noticed there - set \"link\": true in the role, or"
                     + " have one link only between the two routers");
         }
         join(local, joined -> bothJoined(joined, node));

@@ -121,7 +121,7 @@ final class Mirror {
             items.put(item.key(), mirrored);
         }
         if (mirrored.wanted != null) {
-            keys.remove(mirrored.wanted.id());
+            keys.remove(mirrored.wanted.id(), item.key());
         }
         keys.put(item.id(), item.key());
         mirrored.wanted = item;
