@@ -187,8 +187,12 @@ public final class WampClientBuilder {
      *
      * @param turns returns the turn of the next attempt; is called on any thread
      */
-    public WampClientBuilder attemptTurns(Supplier<ConnectTurn> turns) {
-        rules = new ConnectRules(turns, rules.permitted());
+    public WampClientBuilder attemptTurns(Supplier<AttemptTurn> turns) {
+        Supplier<ConnectTurn> ofTransport = () -> {
+            AttemptTurn turn = turns.get();
+            return new ConnectTurn(turn.delayMillis(), turn.giveBack());
+        };
+        rules = new ConnectRules(ofTransport, rules.permitted());
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.connection;
 
+import io.signalbox.client.AttemptTurn;
 import io.signalbox.client.ClientLimits;
 import io.signalbox.client.ProxyOptions;
 import io.signalbox.client.Reconnect;
@@ -17,6 +18,7 @@ import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.router.connecting.HttpProxyItem;
 import io.signalbox.transport.connecting.ConnectRules;
+import io.signalbox.transport.connecting.ConnectTurn;
 import io.signalbox.transport.connecting.Endpoint;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.Timing;
@@ -110,7 +112,10 @@ final class RemoteTerms {
                 .limits(ClientLimits.DEFAULTS
                         .withMaxMessageBytes(item.maxMessageSizeBytes())
                         .withMaxQueuedBytes(item.hookQueue().maxBytes()))
-                .attemptTurns(rules.turns())
+                .attemptTurns(() -> {
+                    ConnectTurn turn = rules.turns().get();
+                    return new AttemptTurn(turn.delayMillis(), turn.giveBack());
+                })
                 .permittedAddresses(rules.permitted());
         item.tls()
                 .ifPresent(tls -> builder.tls(new TlsOptions(

@@ -207,11 +207,7 @@ final class MediatedSession implements Mediator {
     }
 
     private void answered(
-            ProcedureHook procedure,
-            Side from,
-            WebSocketMessage message,
-            Optional<CallResult> result,
-            Throwable failure) {
+            ProcedureHook hook, Side from, WebSocketMessage message, Optional<CallResult> result, Throwable failure) {
         awaited(from).set(null);
         if (isClosing && failure instanceof CancellationException) {
             // The session closes, and nobody gets the message.
@@ -219,7 +215,7 @@ final class MediatedSession implements Mediator {
             return;
         }
         if (failure != null) {
-            mediation.hookFailed(procedure, session.id(), failure);
+            mediation.hookFailed(hook, session.id(), failure);
             if (failure instanceof InvalidContentException) {
                 failed(from, message, NO_CONTENT, HookFailure.error(INVALID_ARGUMENT, failure.getMessage()));
             } else {
@@ -230,7 +226,7 @@ final class MediatedSession implements Mediator {
         boolean answersSender = from == Side.CLIENT && backend == Backend.NONE;
         Verdict verdict = Verdict.onMessage(result.orElseThrow(), type, answersSender);
         if (verdict instanceof Verdict.Wrong wrong) {
-            failed(from, message, HOOK_FAILED, wrong(procedure, wrong));
+            failed(from, message, HOOK_FAILED, wrong(hook, wrong));
         } else {
             carryOut(verdict, from, message);
         }
