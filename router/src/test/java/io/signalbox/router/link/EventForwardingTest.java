@@ -20,7 +20,6 @@ class EventForwardingTest {
         RecordedLog log = RecordedLog.of(EventForwarding.class);
         try {
             ManualTimers timers = new ManualTimers();
-            UriPattern topic = new UriPattern(MatchPolicy.EXACT, "com.example.topic");
             LinkCounters counters = new LinkCounters();
             LinkTerms terms = new LinkTerms("link1", Set.of(), 8, 1, 1);
             // An event that is dropped reaches neither end.
