@@ -142,8 +142,7 @@ final class RouterConnection implements ConnectionListener {
     }
 
     private void abort(String uri, String told, WampException why) {
-        requests.sendReply(new Abort(Map.of("message", told), uri, Payload.EMPTY));
-        end(why);
+        end(why, CloseReason.NORMAL, Optional.of(new Abort(Map.of("message", told), uri, Payload.EMPTY)));
     }
 
     @Override
@@ -357,6 +356,11 @@ final class RouterConnection implements ConnectionListener {
      * its side. No effect if the session has ended.
      */
     private void end(WampException why, CloseReason closing) {
+        end(why, closing, Optional.empty());
+    }
+
+    /** @param last is sent when the reason is known: the router may answer it by closing the connection, which is no reason */
+    private void end(WampException why, CloseReason closing, Optional<Abort> last) {
         synchronized (this) {
             if (phase == Phase.ENDED) {
                 return;
@@ -366,6 +370,7 @@ final class RouterConnection implements ConnectionListener {
                 deadline.cancel(false);
             }
         }
+        last.ifPresent(requests::sendReply);
         connection.close(closing);
         owner.leaves(this);
         requests.end(why);
