@@ -298,12 +298,8 @@ final class RouterConnection implements ConnectionListener {
     public void onViolation(ProtocolViolation violation, CloseReason closing, FlushBatch flushes) {
         requests.sendReply(
                 new Abort(Map.of("message", violation.getMessage()), violation.reason(), Payload.EMPTY), flushes);
-        end(
-                WampException.local(
-                        violation.reason(),
-                        owner.address() + " has broken the protocol: " + violation.getMessage(),
-                        violation),
-                closing);
+        String text = owner.address() + " has broken the protocol: " + violation.getMessage();
+        end(WampException.local(violation.reason(), text, violation), closing, Optional.empty());
     }
 
     @Override
@@ -348,18 +344,15 @@ final class RouterConnection implements ConnectionListener {
     }
 
     private void end(WampException why) {
-        end(why, CloseReason.NORMAL);
+        end(why, CloseReason.NORMAL, Optional.empty());
     }
 
     /**
      * Ends the session for a reason, and closes the connection. Pending requests fail at once, also if the router does not close
      * its side. No effect if the session has ended.
+     *
+     * @param last is sent when the reason is known: the router may answer it by closing the connection, which is no reason
      */
-    private void end(WampException why, CloseReason closing) {
-        end(why, closing, Optional.empty());
-    }
-
-    /** @param last is sent when the reason is known: the router may answer it by closing the connection, which is no reason */
     private void end(WampException why, CloseReason closing, Optional<Abort> last) {
         synchronized (this) {
             if (phase == Phase.ENDED) {
