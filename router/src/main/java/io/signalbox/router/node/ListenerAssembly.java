@@ -311,14 +311,19 @@ final class ListenerAssembly {
 
     /** Returns the realms for parts of the node, whose sessions count for the limit of the node. */
     LocalRealms local(RealmDirectory realms) {
-        ConnectionOptions options = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
         return new LocalRealms(
                 member -> {
+                    ConnectionOptions options = LocalOptions.DEFAULTS;
                     Identity identity = new Identity(member.id(), member.role(), "local", member.authprovider());
                     AuthMethods methods = new AuthMethods(List.of(new FixedAuthid(AnonymousAuth.METHOD, identity)));
                     return acceptor(new SessionQuota(options.maxConnections()), options, methods, realms);
                 },
                 workers);
+    }
+
+    // Read with the first local session, because the schema is parsed for the defaults, which would delay every start.
+    private static final class LocalOptions {
+        static final ConnectionOptions DEFAULTS = ConfigLoader.defaults("websocketOptions", WebSocketOptions.class);
     }
 
     private ConnectionAcceptor acceptor(
