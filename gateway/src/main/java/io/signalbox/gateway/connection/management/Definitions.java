@@ -22,12 +22,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rules for definitions of connections that come from sessions of a realm: those of the configuration, and further ones. A definition is
  * a tree with the keys of the configuration, of which the defaults are left out. Immutable and thread-safe.
  */
 final class Definitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+
     /** Directory of relative paths, which no definition has. */
     private static final Path NO_FILES = Path.of("/");
 
@@ -75,6 +79,14 @@ final class Definitions {
                             .map(problem -> problem.jsonPath() + ": " + problem.text() + " - " + problem.remedy())
                             .collect(Collectors.joining("\n")));
         }
+        problems.sorted()
+                .forEach(warning -> LOG.warn(
+                        "connection={} of realm={} {}: {} - {}",
+                        tree.path("id").asText(),
+                        realm,
+                        warning.jsonPath(),
+                        warning.text(),
+                        warning.remedy()));
         checkTarget(tree.path("url").asText());
         new SchemaDefaults(schema).complete(tree, schemaOfItem);
         RecordBinder binder = new RecordBinder(NO_FILES, place -> new ConfigPlace("", 0, 0, place.path()));

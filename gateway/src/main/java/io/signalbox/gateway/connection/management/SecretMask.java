@@ -18,6 +18,9 @@ final class SecretMask {
 
     private static final Set<String> OPEN_USER = Set.of("user", "host");
 
+    /** The files of a configuration are no business of sessions. */
+    private static final Set<String> OPEN_TLS = Set.of("hostname");
+
     private SecretMask() {}
 
     /** Returns a definition without secrets. */
@@ -27,6 +30,7 @@ final class SecretMask {
         mask(shown.path("basic_auth"), OPEN_USER);
         mask(shown.path("http_proxy"), OPEN_USER);
         mask(shown.path("headers"), Set.of());
+        mask(shown.path("tls"), OPEN_TLS);
         if (shown.path("url").isTextual()) {
             shown.put("url", url(shown.path("url").textValue()));
         }
@@ -40,7 +44,9 @@ final class SecretMask {
     private static void mask(JsonNode holder, Set<String> open) {
         if (holder instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> member : object.properties()) {
-                if (member.getValue().isTextual() && !open.contains(member.getKey())) {
+                boolean isText =
+                        member.getValue().isTextual() || member.getValue().isArray();
+                if (isText && !open.contains(member.getKey())) {
                     member.setValue(TextNode.valueOf(MASK));
                 }
             }

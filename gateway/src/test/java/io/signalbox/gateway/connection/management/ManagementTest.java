@@ -3,6 +3,9 @@ package io.signalbox.gateway.connection.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.signalbox.client.WampException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Connections that sessions of a realm list, create, change, start and stop. */
 class ManagementTest {
@@ -167,6 +171,42 @@ class ManagementTest {
                 assertThat(server.request().head()).startsWith("GET /ws/other ");
             }
         }
+    }
+
+    @Test
+    void the_definition_of_a_connection_of_the_configuration_is_complete_apart_from_secrets_and_files()
+            throws Exception {
+        String members = ", \"active\": false, \"headers\": {\"X-Key\": \"secret\"}, \"data_format\": \"json\""
+                + ConnectionScene.allHooks()
+                + ", \"send\": {\"topic\": \"app.out\"}, \"reconnect\": {\"max_delay\": 600}";
+        try (ConnectionScene scene = start(ConnectionScene.item("fixed", server.url() + "?token=secret", members))) {
+            JsonNode definition = call(scene, "get", "fixed").path("definition");
+            assertThat(definition.at("/hooks/on_message/procedure").asText()).isEqualTo("app.hook");
+            assertThat(definition.at("/send/topic").asText()).isEqualTo("app.out");
+            assertThat(definition.at("/reconnect/max_delay").asInt()).isEqualTo(600);
+            assertThat(definition.at("/data_format").asText()).isEqualTo("json");
+            assertThat(definition.at("/headers/X-Key").asText()).isEqualTo("********");
+            assertThat(definition.toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void a_key_without_effect_in_a_definition_is_logged_once() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(Definitions.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try (ConnectionScene scene = start()) {
+            call(
+                    scene,
+                    "create",
+                    definition("active", false, "auth", Map.of("ticket", Map.of("authid", "joe", "ticket", "secret"))));
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .contains("connection=feed", "$.auth", "'auth' is ignored")
+                .doesNotContain("secret"));
     }
 
     @Test
