@@ -255,6 +255,7 @@ class ForwardForTest {
         first.register("com.example.first", call -> call.details().get("forward_for"));
         c.session().register("com.example.third", call -> "third");
         LinkedNode.awaitSubscribers(first, "com.example.topic", 1);
+        LinkedNode.awaitSubscribers(third, "com.example.topic", 2);
         LinkedNode.awaitProcedure(third, "com.example.first");
         LinkedNode.awaitProcedure(last, "com.example.third");
 
