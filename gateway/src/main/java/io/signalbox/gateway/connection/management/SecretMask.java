@@ -1,9 +1,11 @@
 package io.signalbox.gateway.connection.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbox.transport.connecting.RouterUrl;
+import io.signalbox.transport.websocket.ShownSubprotocol;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,10 +33,22 @@ final class SecretMask {
         mask(shown.path("http_proxy"), OPEN_USER);
         mask(shown.path("headers"), Set.of());
         mask(shown.path("tls"), OPEN_TLS);
+        if (shown.path("subprotocols") instanceof ArrayNode names) {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).isTextual()) {
+                    names.set(i, ShownSubprotocol.of(names.get(i).textValue()));
+                }
+            }
+        }
         if (shown.path("url").isTextual()) {
             shown.put("url", url(shown.path("url").textValue()));
         }
         return shown;
+    }
+
+    /** Returns whether a text of a masked definition stands for a secret, or ends with one. */
+    static boolean isMask(String text) {
+        return text.endsWith(MASK);
     }
 
     static String url(String url) {

@@ -303,6 +303,39 @@ class ManagementTest {
     }
 
     @Test
+    void subprotocols_come_back_without_tokens_and_a_masked_one_keeps_the_old_one_at_its_position() throws Exception {
+        try (ConnectionScene scene = startWith("[\"ws://127.0.0.1:*\", \"ws://127.0.0.2:*\"]")) {
+            List<String> names = List.of("mqtt", "bearer.secret1", "secret2");
+            call(scene, "create", definition("subprotocols", names));
+            server.request().welcome();
+            Patience.await().until(() -> status(scene, "feed")
+                    .path("last_error")
+                    .asText()
+                    .contains("none of the subprotocols mqtt, bearer.********, ******** -"));
+            JsonNode shown = call(scene, "get", "feed");
+            assertThat(shown.toString()).doesNotContain("secret");
+            List<String> masked = List.of("mqtt", "bearer.********", "********");
+            assertThat(shown.path("definition").path("subprotocols"))
+                    .extracting(JsonNode::asText)
+                    .isEqualTo(masked);
+
+            call(scene, "update", "feed", Map.of("subprotocols", List.of("xmpp", "bearer.********", "********")));
+            Patience.await().until(() -> {
+                WebSocketServer.Request request = server.request();
+                request.refuse("503 Later");
+                return request.header("Sec-WebSocket-Protocol").equals("xmpp, bearer.secret1, secret2");
+            });
+
+            String invalid = "signalbox.error.invalid_definition";
+            String elsewhere = "ws://127.0.0.2:" + server.port() + "/";
+            assertFails(invalid, scene, "update", "feed", Map.of("subprotocols", List.of("********")));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere, "subprotocols", masked));
+            call(scene, "update", "feed", Map.of("url", elsewhere, "subprotocols", names));
+        }
+    }
+
+    @Test
     void secrets_are_supplied_again_for_another_server() throws Exception {
         try (ConnectionScene scene = startWith("[\"ws://127.0.0.1:*\", \"ws://127.0.0.2:*\"]")) {
             Map<String, Object> headers = Map.of("X-Key", "secret2");
