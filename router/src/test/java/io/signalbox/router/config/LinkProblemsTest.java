@@ -181,4 +181,13 @@ class LinkProblemsTest {
                         "warning: LINK.transport.options.tcp_nodelay: 'tcp_nodelay' has no effect: the client of this"
                                 + " node decides on it - remove it");
     }
+
+    @Test
+    void no_attempts_is_no_limit_of_attempts() throws IOException {
+        assertThat(transport(TCP + ", \"reconnect\": {\"max_attempts\": 0}"))
+                .containsExactly(
+                        "error: LINK.transport.reconnect.max_attempts: 0 is no number of attempts - write -1 for"
+                                + " attempts without end, 1 or more, or \"enabled\": false for no further attempts");
+        assertThat(transport(TCP + ", \"reconnect\": {\"max_attempts\": 3}")).isEmpty();
+    }
 }
