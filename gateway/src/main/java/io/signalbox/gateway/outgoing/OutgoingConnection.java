@@ -1,6 +1,7 @@
 package io.signalbox.gateway.outgoing;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.SocketClose.Cause;
 import io.signalbox.gateway.relay.Utf8Check;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.ClientOpening;
@@ -30,7 +31,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: confined to the rounds of its selector, except where noted.
  */
-final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owner {
+final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, SocketOutput.Owner {
 
     /** Owner of a connection. The methods are called in the rounds, and must not block. */
     interface Owner {
@@ -102,7 +103,8 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         return new ClientOpening.Opened<>(this, input, abandon);
     }
 
-    String subprotocol() {
+    @Override
+    public String subprotocol() {
         return subprotocol;
     }
 
@@ -135,11 +137,12 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Writes what the outbox has, then CLOSE. Thread-safe. */
     void close(int code, String reason) {
-        input.round().submit(() -> closeNow(new SocketClose(code, reason, true)));
+        input.round().submit(() -> closeNow(new SocketClose(code, reason, Cause.STOP)));
     }
 
-    /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
-    void leave(int code, String reason) {
+    /** Writes CLOSE. The connection is reported as over, although its owner goes on. */
+    @Override
+    public void leave(int code, String reason) {
         input.round().submit(() -> closeItself(code, reason));
     }
 
@@ -171,8 +174,8 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     }
 
     /** Ends a connection that this side cannot go on with. Its further bytes are dropped. */
-    private void fault(int code, String reason) {
-        close = new SocketClose(code, reason, false);
+    private void fault(int code, String reason, Cause cause) {
+        close = new SocketClose(code, reason, cause);
         leaveOpen(State.FAULTED);
         over();
         output.close(CloseFrame.shortened(code, reason).payload());
@@ -191,7 +194,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
             return;
         }
         if (close == null) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", Cause.SERVER);
         }
         state = State.ENDED;
         input.getEndPoint().close();
@@ -241,7 +244,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     /** Ends the connection from this side, although its owner goes on. */
     private void closeItself(int code, String reason) {
         if (state == State.OPEN) {
-            close = new SocketClose(code, reason, false);
+            close = new SocketClose(code, reason, Cause.NODE);
             leaveOpen(State.CLOSING);
             over();
             output.close(CloseFrame.shortened(code, reason).payload());
@@ -252,7 +255,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     private void expire(String why) {
         if (state == State.OPEN) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, Cause.SERVER);
             end();
         }
     }
@@ -274,7 +277,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
                 takeNext(in);
             }
         } catch (FramingViolation violation) {
-            fault(CloseCode.of(violation.kind()), violation.getMessage());
+            fault(CloseCode.of(violation.kind()), violation.getMessage(), Cause.SERVER);
         }
         in.position(in.limit());
         return true;
@@ -319,7 +322,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
                 throw new FramingViolation(
                         CloseReason.Kind.TOO_LARGE,
                         "more than " + settings.maxMessageBytes() + " bytes in one message");
-            case NODE_FULL -> fault(CloseCode.TRY_AGAIN_LATER, "no memory left for the message");
+            case NODE_FULL -> fault(CloseCode.TRY_AGAIN_LATER, "no memory left for the message", Cause.NODE);
         }
     }
 
@@ -336,7 +339,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     private void peerCloses(byte[] payload) throws FramingViolation {
         CloseFrame frame = CloseFrame.parse(payload);
         if (close == null) {
-            close = new SocketClose(frame.code(), frame.text(), false);
+            close = new SocketClose(frame.code(), frame.text(), Cause.SERVER);
         }
         leaveOpen(State.CLOSED);
         over();
@@ -378,7 +381,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         owner.failed(failure);
         input.round().submit(() -> {
             if (close == null) {
-                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", false);
+                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", Cause.NODE);
             }
             end();
         });
