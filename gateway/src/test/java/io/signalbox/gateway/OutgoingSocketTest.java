@@ -72,7 +72,12 @@ class OutgoingSocketTest {
 
         @Override
         public void closed(SocketClose close) {
-            events.add((close.isStop() ? "stopped " : "closed ") + close);
+            events.add(switch (close.cause()) {
+                        case SERVER -> "closed ";
+                        case RECONNECT -> "left ";
+                        case STOP -> "stopped ";
+                    }
+                    + close);
         }
 
         @Override
@@ -434,7 +439,7 @@ class OutgoingSocketTest {
             RawPeer.Frame close = peer.readClose();
             assertThat(close.closeCode()).isEqualTo(1000);
             assertThat(close.closeText()).isEqualTo("Idle timeout");
-            assertThat(next()).isEqualTo("closed code 1000 Idle timeout");
+            assertThat(next()).isEqualTo("left code 1000 Idle timeout");
         }
     }
 

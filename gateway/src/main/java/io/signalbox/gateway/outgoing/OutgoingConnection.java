@@ -174,8 +174,8 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
     }
 
     /** Ends a connection that this side cannot go on with. Its further bytes are dropped. */
-    private void fault(int code, String reason, Cause cause) {
-        close = new SocketClose(code, reason, cause);
+    private void fault(int code, String reason) {
+        close = new SocketClose(code, reason, Cause.SERVER);
         leaveOpen(State.FAULTED);
         over();
         output.close(CloseFrame.shortened(code, reason).payload());
@@ -244,7 +244,7 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
     /** Ends the connection from this side, although its owner goes on. */
     private void closeItself(int code, String reason) {
         if (state == State.OPEN) {
-            close = new SocketClose(code, reason, Cause.NODE);
+            close = new SocketClose(code, reason, Cause.RECONNECT);
             leaveOpen(State.CLOSING);
             over();
             output.close(CloseFrame.shortened(code, reason).payload());
@@ -277,7 +277,7 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
                 takeNext(in);
             }
         } catch (FramingViolation violation) {
-            fault(CloseCode.of(violation.kind()), violation.getMessage(), Cause.SERVER);
+            fault(CloseCode.of(violation.kind()), violation.getMessage());
         }
         in.position(in.limit());
         return true;
@@ -322,7 +322,7 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
                 throw new FramingViolation(
                         CloseReason.Kind.TOO_LARGE,
                         "more than " + settings.maxMessageBytes() + " bytes in one message");
-            case NODE_FULL -> fault(CloseCode.TRY_AGAIN_LATER, "no memory left for the message", Cause.NODE);
+            case NODE_FULL -> fault(CloseCode.TRY_AGAIN_LATER, "no memory left for the message");
         }
     }
 
@@ -381,7 +381,7 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
         owner.failed(failure);
         input.round().submit(() -> {
             if (close == null) {
-                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", Cause.NODE);
+                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", Cause.SERVER);
             }
             end();
         });

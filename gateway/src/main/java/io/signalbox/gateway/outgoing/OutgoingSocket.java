@@ -317,13 +317,13 @@ public final class OutgoingSocket {
                 }
             }
             undelivered(connection.detach(), "the connection was closed: " + close);
-            if (!close.isStop()) {
+            if (close.cause() != Cause.STOP) {
                 counters.lost.increment();
             }
             if (wasCurrent) {
                 listener.closed(close);
             }
-            if (close.isStop()) {
+            if (close.cause() == Cause.STOP) {
                 withdraw("the socket was stopped");
             } else {
                 reconnection.lost(connection, close.toString());

@@ -6,27 +6,23 @@ package io.signalbox.gateway.outgoing;
  * @param code the close code of the peer; of this side if this side has ended the connection; {@link #WITHOUT_CLOSE} if the stream
  *     has ended without a CLOSE
  * @param reason for people; may be empty
+ * @param cause what has ended the connection
  */
 public record SocketClose(int code, String reason, Cause cause) {
     /** Code of a connection that ended without a CLOSE. No frame carries it. */
     public static final int WITHOUT_CLOSE = 1006;
 
-    /** Cause of the end. */
+    /** What ends a connection. */
     public enum Cause {
+        /** The server has closed it, has broken the protocol or does not answer, or the connection was lost. */
+        SERVER,
+        /** This side has closed it, and connects again. */
+        RECONNECT,
         /** The owner has stopped the socket. */
-        STOP,
-        /** The owner has left the connection, or a limit of this node has ended it. */
-        NODE,
-        /** The server has closed the connection, has broken the protocol, or does not answer any more. */
-        SERVER
+        STOP
     }
 
-    /** Returns whether the owner has stopped the socket, so that no attempt follows. */
-    public boolean isStop() {
-        return cause == Cause.STOP;
-    }
-
-    /** Returns whether this side has ended the connection, although the server could have gone on. */
+    /** Returns whether this side has closed the connection, although the server could have gone on. */
     public boolean isOwn() {
         return cause != Cause.SERVER;
     }
