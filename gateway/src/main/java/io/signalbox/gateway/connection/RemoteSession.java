@@ -10,7 +10,9 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
 import io.signalbox.gateway.connection.ConnectionItem.SubscriptionItem;
 import io.signalbox.gateway.connection.ConnectionStatus.SubscriptionStatus;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
+import io.signalbox.protocol.message.CloseUri;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,14 +50,17 @@ final class RemoteSession implements RemoteEnd {
     private boolean isPaused;
     private boolean isStopped;
 
+    /** The session, or the last one; null before the first one. */
+    private Origin current;
+
     /** Receiver of what happens to the session. */
     interface SessionEvents {
-        void joined();
+        void opened(EventOrigin origin);
 
         /** Takes an event. Called on a virtual thread for each subscription. */
-        void received(SubscriptionItem subscription, Event event);
+        void received(EventOrigin origin, SubscriptionItem subscription, Event event);
 
-        void left(String why, boolean isOwn);
+        void left(EventOrigin origin, String why, boolean isOwn);
     }
 
     /** One subscription. Guarded by the monitor of the session. */
@@ -123,10 +128,36 @@ final class RemoteSession implements RemoteEnd {
         notifyAll();
     }
 
-    /** A session has no part that could be closed alone. */
-    @Override
-    public void close(int slot, int code, String reason) {
-        LOG.warn("{} is not closed although {}: the remote is a WAMP router", name, reason);
+    /** One session. */
+    private final class Origin implements EventOrigin {
+        /** Whether this side leaves the session. Guarded by the monitor of the owner. */
+        private boolean isLeft;
+
+        @Override
+        public int slot() {
+            return 0;
+        }
+
+        @Override
+        public String subprotocol() {
+            return "";
+        }
+
+        /** Leaves the session. GOODBYE has no code. */
+        @Override
+        public void close(int code, String reason) {
+            synchronized (RemoteSession.this) {
+                if (current == this && !isStopped) {
+                    isLeft |= client.rejoin(CloseUri.NORMAL, reason);
+                }
+            }
+        }
+
+        /** An event of a router has no reply. */
+        @Override
+        public boolean reply(WebSocketMessage message) {
+            return false;
+        }
     }
 
     private void changed(ClientState next) {
@@ -134,25 +165,32 @@ final class RemoteSession implements RemoteEnd {
             case ClientState.Connecting connecting -> become(State.CONNECTING, Optional.empty());
             case ClientState.Joined joined -> {
                 // The event of the connection precedes those of its subscriptions, which wait for the state.
-                events.joined();
+                events.opened(next());
                 become(State.OPEN, Optional.empty());
                 topics.forEach(this::subscribe);
             }
-            case ClientState.Lost lost -> lost(State.WAITING, lost.why(), false);
-            case ClientState.Failed failed -> lost(State.FAILED, failed.why(), false);
-            case ClientState.Closed closed -> lost(State.STOPPED, null, true);
+            case ClientState.Lost lost -> lost(State.WAITING, lost.why());
+            case ClientState.Failed failed -> lost(State.FAILED, failed.why());
+            case ClientState.Closed closed -> lost(State.STOPPED, null);
         }
     }
 
+    private synchronized Origin next() {
+        current = new Origin();
+        return current;
+    }
+
     /** @param why null for a stop by the owner */
-    private void lost(State next, WampException why, boolean isOwn) {
+    private void lost(State next, WampException why) {
         Optional<String> error = Optional.ofNullable(why).map(WampException::getMessage);
-        boolean wasOpen;
+        Origin left;
+        boolean isOwn;
         synchronized (this) {
-            wasOpen = state == State.OPEN;
+            left = state == State.OPEN ? current : null;
+            isOwn = why == null || left != null && left.isLeft;
         }
-        if (wasOpen) {
-            events.left(error.orElse("the connection was stopped"), isOwn);
+        if (left != null) {
+            events.left(left, error.orElse("the connection was stopped"), isOwn);
         }
         become(next, error);
     }
@@ -199,6 +237,7 @@ final class RemoteSession implements RemoteEnd {
     }
 
     private void received(SubscriptionItem item, Event event) throws InterruptedException {
+        Origin origin;
         synchronized (this) {
             // An event may come before the state: the client restores subscriptions before it tells of the session.
             while ((isPaused || state != State.OPEN) && !isStopped) {
@@ -207,16 +246,20 @@ final class RemoteSession implements RemoteEnd {
             if (isStopped) {
                 return;
             }
+            origin = current;
         }
-        events.received(item, event);
+        events.received(origin, item, event);
     }
 
     /**
      * Calls a procedure of the router.
      *
-     * @throws WampException the error of the callee or of the router, unchanged; {@code wamp.error.timeout} after the timeout
+     * @param waitMillis time to wait for a session
+     * @throws WampException {@code signalbox.error.not_connected} without a session; the error of the callee or of the router,
+     *     unchanged; {@code wamp.error.timeout} after the timeout
      */
-    CallResult call(RemoteCall call) throws InterruptedException {
+    CallResult call(RemoteCall call, long waitMillis) throws InterruptedException {
+        awaitSession(waitMillis);
         CompletableFuture<CallResult> answer = client.session()
                 .newCall(call.procedure())
                 .argList(call.args())
@@ -236,6 +279,14 @@ final class RemoteSession implements RemoteEnd {
         } catch (InterruptedException e) {
             answer.cancel(false);
             throw e;
+        }
+    }
+
+    private synchronized void awaitSession(long waitMillis) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        for (long left = waitMillis; left > 0 && !client.session().isJoined() && !isStopped; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         }
     }
 
