@@ -197,17 +197,12 @@ final class RemoteSession implements RemoteEnd {
             waitMillis = answerMillis << Math.min(topic.unanswered, MOST_DOUBLINGS);
         }
         client.session()
-                .subscribeAsync(topic.item.topic(), options(topic.item), event -> received(topic.item, event))
+                .subscribeAsync(
+                        topic.item.topic(),
+                        SubscriptionOptions.EXACT.withMatch(topic.item.match()),
+                        event -> received(topic.item, event))
                 .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((subscription, failure) -> subscribed(topic, subscription, failure));
-    }
-
-    private static SubscriptionOptions options(SubscriptionItem item) {
-        return switch (item.match()) {
-            case EXACT -> SubscriptionOptions.EXACT;
-            case PREFIX -> SubscriptionOptions.PREFIX;
-            case WILDCARD -> SubscriptionOptions.WILDCARD;
-        };
     }
 
     private void subscribed(Topic topic, Subscription subscription, Throwable failure) {

@@ -22,6 +22,7 @@ import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.uri.UriPattern;
+import io.signalbox.router.session.Timers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,11 @@ final class LinkEnd implements MessageReceiver {
     private volatile CallForwarding called;
 
     /** Request with the receiver of its answer. */
-    private record Waiting(MessageType type, Consumer<RouterMessage> receiver) {}
+    private record Waiting(MessageType type, Consumer<RouterMessage> receiver) {
+        boolean isWatched() {
+            return type != MessageType.PUBLISH && !(receiver instanceof TimedRequest);
+        }
+    }
 
     /**
      * Sets the session.
@@ -136,6 +141,54 @@ final class LinkEnd implements MessageReceiver {
         return message;
     }
 
+    /**
+     * Sends a request at once that the router has to answer in a time.
+     *
+     * @param answer gets the answer
+     * @param late runs on a virtual thread if the answer does not arrive in time; a later answer is ignored
+     */
+    void request(
+            LongFunction<ClientMessage> message,
+            Consumer<RouterMessage> answer,
+            Timers timers,
+            long timeoutNanos,
+            Runnable late) {
+        TimedRequest timed = new TimedRequest(answer);
+        timed.timer = timers.after(
+                timeoutNanos, () -> Thread.ofVirtual().name("link-late").start(() -> {
+                    Waiting waiting = requests.get(timed.id);
+                    if (waiting != null && waiting.receiver() == timed && requests.remove(timed.id, waiting)) {
+                        late.run();
+                    }
+                }));
+        request(
+                id -> {
+                    timed.id = id;
+                    return message.apply(id);
+                },
+                timed);
+    }
+
+    private static final class TimedRequest implements Consumer<RouterMessage> {
+        private final Consumer<RouterMessage> answer;
+
+        /** Set before the timer is read. */
+        private volatile Timers.Timeout timer;
+
+        /** Zero until the request is sent. */
+        private volatile long id;
+
+        TimedRequest(Consumer<RouterMessage> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void accept(RouterMessage message) {
+            timer.cancel();
+            answer.accept(message);
+        }
+    }
+
     /** Sends an event that the router acknowledges. Returns whether the event was sent. */
     boolean publish(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer, FlushBatch flushes) {
         return sender.request(id -> waiting(id, message.apply(id), answer), flushes);
@@ -143,8 +196,8 @@ final class LinkEnd implements MessageReceiver {
 
     /**
      * Returns the type of the request that was the oldest one without an answer at the last call, and still is. A router with many
-     * requests to answer is not late as long as it answers the oldest one. An event does not count: a router may deliver events
-     * without acknowledging any.
+     * requests to answer is not late as long as it answers the oldest one. A request with a time of its own does not count, nor does
+     * an event: a router may deliver events without acknowledging any.
      */
     Optional<MessageType> unansweredSinceLastCall() {
         Waiting oldest = requests.get(oldestId);
@@ -152,7 +205,7 @@ final class LinkEnd implements MessageReceiver {
             return Optional.of(oldest.type());
         }
         oldestId = requests.entrySet().stream()
-                .filter(request -> request.getValue().type() != MessageType.PUBLISH)
+                .filter(request -> request.getValue().isWatched())
                 .mapToLong(Map.Entry::getKey)
                 .min()
                 .orElse(0);

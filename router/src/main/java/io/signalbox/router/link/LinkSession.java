@@ -6,6 +6,7 @@ import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
 import io.signalbox.protocol.message.MessageType;
+import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,6 +112,11 @@ final class LinkSession {
                     + " 'controller.id' of its own");
             return;
         }
+        if (!LinkTerms.isNode(node)) {
+            end("the other router has an id of its node that is longer than " + ForwardFor.MAX_NODE_CHARS
+                    + " characters or contains control characters - give the other node another 'controller.id'");
+            return;
+        }
         // A name that no other node has, for a router that does not tell its own.
         remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node, !node.isEmpty());
         if (node.isEmpty()) {
@@ -197,17 +203,26 @@ final class LinkSession {
                 target,
                 terms,
                 counters,
+                timers,
                 mirror,
                 opposite::deletedAtTarget,
                 text -> problem(text + remedy));
     }
 
     private void problem(String text) {
-        onVirtualThread(() -> events.problem(text));
+        onVirtualThread(() -> {
+            if (!hasEnded()) {
+                events.problem(text);
+            }
+        });
     }
 
     private void onVirtualThread(Runnable task) {
         Thread.ofVirtual().name("link-" + config.id()).start(task);
+    }
+
+    private synchronized boolean hasEnded() {
+        return hasEnded;
     }
 
     /** Ends both sessions, and all that depends on them. Idempotent. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampClientBuilder;
+import io.signalbox.protocol.codec.Serializer;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
+import io.signalbox.protocol.message.Register;
+import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
@@ -29,9 +32,10 @@ import org.junit.jupiter.api.Test;
 
 /** A link to a router that owes an answer. */
 class UnansweredRequestTest {
+    private static final Serializer JSON = new Serializers().of(WireFormat.JSON);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
-    /** A link that mirrors what has subscribed at the other router, by its meta API. The session does not use the transport. */
+    /** A link that mirrors the procedures of this realm at the other router. The session does not use the transport. */
     private static final LinkConfig CONFIG = new LinkConfig(
             "rlink1", "realm1", null, "link", List.of(), true, false, false, false, Optional.empty(), 8, 10, 1_000);
 
@@ -58,7 +62,7 @@ class UnansweredRequestTest {
         return WampClient.builder(router.url(), "realm1").serializers(WireFormat.JSON);
     }
 
-    /** Has both sessions join. */
+    /** Has both sessions join, and tells the link that this realm has three procedures. */
     @BeforeEach
     void begin() throws IOException {
         here = new HostileRouter();
@@ -67,6 +71,20 @@ class UnansweredRequestTest {
         link.open();
         other.welcome(Map.of(), Map.of());
         here.welcome(Map.of(), Map.of());
+        for (int i = 1; i <= 4; i++) {
+            here.send(new Subscribed(here.receive(Subscribe.class).request(), i));
+        }
+        answer(here.receive(Call.class), Map.of("exact", List.of(11L, 12L, 13L)));
+        // Three calls of wamp.registration.get, and three of list_callees.
+        for (int i = 0; i < 6; i++) {
+            Call call = here.receive(Call.class);
+            Object id = JSON.arguments(call.payload()).getFirst();
+            answer(call, call.procedure().endsWith(".get") ? Map.of("id", id, "uri", "com.example." + id) : List.of(1L));
+        }
+    }
+
+    private void answer(Call call, Object argument) throws IOException {
+        here.send(new Result(call.request(), Map.of(), JSON.payload(List.of(argument), Map.of())));
     }
 
     @AfterEach
@@ -76,58 +94,45 @@ class UnansweredRequestTest {
         other.close();
     }
 
-    /** Receives the four requests for the meta events. */
-    private List<Subscribe> subscriptions() throws IOException {
-        List<Subscribe> requests = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            requests.add(other.receive(Subscribe.class));
+    /** Receives the requests for the three procedures. */
+    private List<Register> registrations() throws IOException {
+        List<Register> requests = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            requests.add(other.receive(Register.class));
         }
         return requests;
     }
 
-    private void answer(Subscribe request) throws IOException {
-        other.send(new Subscribed(request.request(), request.request() + 10));
-    }
-
-    /** Waits until the link has read all messages: an invocation of no registration is answered at once. */
-    private void awaitRead() throws IOException {
-        other.send(new Invocation(1, 99, Map.of(), Payload.EMPTY));
+    /** Answers a request. Returns when the link has read the answer: an invocation of no registration is refused at once. */
+    private void answer(Register request) throws IOException {
+        other.send(new Registered(request.request(), request.request() + 10));
+        other.send(new Invocation(request.request(), 99, Map.of(), Payload.EMPTY));
         assertThat(other.receive(ErrorMessage.class).error()).isEqualTo("wamp.error.no_such_registration");
     }
 
     @Test
-    void a_subscription_that_is_never_answered_ends_the_link() throws Exception {
-        for (Subscribe request : subscriptions().subList(0, 3)) {
-            answer(request);
-        }
-        awaitRead();
+    void a_registration_that_is_never_answered_ends_the_link() throws Exception {
+        List<Register> requests = registrations();
+        answer(requests.get(0));
+        answer(requests.get(2));
 
         timers.advance(LOOK);
         timers.advance(LOOK);
 
         assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS))
-                .isEqualTo("the other router does not answer SUBSCRIBE within 30 s");
-        assertThat(timers.waiting()).isZero();
+                .isEqualTo("the other router does not answer REGISTER within 30 s");
     }
 
     @Test
     void a_router_that_answers_one_request_after_the_other_keeps_its_link_however_long_it_takes() throws Exception {
-        List<Subscribe> requests = subscriptions();
-        for (Subscribe request : requests.subList(0, 3)) {
+        for (Register request : registrations()) {
             timers.advance(LOOK);
             answer(request);
-            awaitRead();
         }
-        timers.advance(LOOK);
-        answer(requests.getLast());
-        Call list = other.receive(Call.class);
-        timers.advance(LOOK);
-        Payload none = new Serializers().of(WireFormat.JSON).payload(List.of(Map.of()), Map.of());
-        other.send(new Result(list.request(), Map.of(), none));
-        awaitRead();
         timers.advance(LOOK);
         timers.advance(LOOK);
 
         assertThat(end).isNotDone();
+        assertThat(link.mirrored()).containsEntry("local_registrations", 3L);
     }
 }
