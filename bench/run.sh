@@ -110,6 +110,8 @@ fi
 
 measure_basic bound "json 16 B" --payload 16
 measure bound "rpc one call at a time json 16 B" --workload rpc --connections 1 --callees 1 --inflight 1 --payload 16
+# The load of client.sh: what any client can reach.
+measure bound "rpc one caller with 16 open calls json 16 B" --workload rpc --connections 1 --callees 1 --inflight 16 --payload 16
 measure bound "connect" --workload connect --connections 16
 # The driver asks for so many subscriptions at a time that it is not waited for.
 for subs in 9 9999 99999; do
