@@ -78,7 +78,7 @@ final class BackendSearch {
             member.chosen();
             session.serviceUrl(member.target().shown());
             current = connector.connect(
-                    member.target().target(),
+                    member.target(),
                     new ClientHandshake.Request(
                             route.uri(member.target(), wanted.rest(), wanted.query()),
                             wanted.subprotocols(),
