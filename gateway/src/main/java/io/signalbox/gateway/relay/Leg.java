@@ -235,7 +235,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         }
 
         private void begin() {
-            session.read(side, rest.remaining());
+            session.traffic().read(side, rest.remaining());
             passRest();
         }
 
@@ -303,7 +303,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
                 int space = in.capacity();
                 int filled = fill(in.limit(0));
                 if (filled < 0) {
-                    passage.then(this::lost);
+                    passage.end(this::lost);
                     return;
                 }
                 if (filled > 0 && !take(in)) {
@@ -343,7 +343,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
                 return true;
             }
             pings.heard();
-            session.read(side, in.remaining());
+            session.traffic().read(side, in.remaining());
             return pass(in);
         }
 
