@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -386,6 +387,39 @@ class CompressedLegsTest {
                 assertThat(first.backend().raw().read().text()).isEqualTo("open");
             }
             Patience.await().until(() -> offered(node).equals("permessage-deflate"));
+        }
+    }
+
+    @Test
+    void messages_that_begin_and_stop_pass_compressed_and_keep_no_memory() throws Exception {
+        String options = "\"options\": {\"backend_compression\": {\"deflate\": {\"no_context_takeover\": true}}}";
+        String config = GatewayNode.config("\"proxy\": " + server.item(options))
+                .replace(
+                        "\"id\": \"node1\"",
+                        "\"id\": \"node1\", \"options\": {\"limits\": {\"max_compression_bytes\": 700000}}");
+        List<Pair> pairs = new ArrayList<>();
+        List<RawPeer.Frame> begun = new ArrayList<>();
+        try (GatewayNode node = GatewayNode.startWith(directory, config, Map.of())) {
+            for (int i = 0; i < 10; i++) {
+                Pair pair = open(node, PLAIN, "; client_no_context_takeover");
+                pairs.add(pair);
+                pair.client().raw().send(RawPeer.BINARY, false, text(1_000 + i));
+                RawPeer.Frame first = pair.backend().raw().read();
+                assertThat(first.isCompressed()).as("session %s", i).isTrue();
+                begun.add(first);
+            }
+            for (int i = 0; i < pairs.size(); i++) {
+                Pair pair = pairs.get(i);
+                pair.client().raw().send(RawPeer.CONTINUATION, true, text(5_000));
+                byte[] message = pair.backend().receiveBytes(begun.get(i));
+                assertThat(Arrays.copyOf(message, 1_000 + i)).isEqualTo(text(1_000 + i));
+                assertThat(Arrays.copyOfRange(message, 1_000 + i, message.length))
+                        .isEqualTo(text(5_000));
+            }
+        } finally {
+            for (Pair pair : pairs) {
+                pair.close();
+            }
         }
     }
 

@@ -71,7 +71,12 @@ class OutgoingSocketTest {
 
         @Override
         public void closed(SocketClose close) {
-            events.add((close.isOwn() ? "stopped " : "closed ") + close);
+            events.add(switch (close.cause()) {
+                        case SERVER -> "closed ";
+                        case RECONNECT -> "left ";
+                        case STOP -> "stopped ";
+                    }
+                    + close);
         }
 
         @Override
@@ -433,7 +438,7 @@ class OutgoingSocketTest {
             RawPeer.Frame close = peer.readClose();
             assertThat(close.closeCode()).isEqualTo(1000);
             assertThat(close.closeText()).isEqualTo("Idle timeout");
-            assertThat(next()).isEqualTo("closed code 1000 Idle timeout");
+            assertThat(next()).isEqualTo("left code 1000 Idle timeout");
         }
     }
 

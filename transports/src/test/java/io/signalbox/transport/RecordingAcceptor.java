@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Remembers what every connection delivers, and has each message answered as the test wants. */
@@ -39,6 +40,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     private volatile Reaction reaction = (connection, publish, flushes) -> {};
+    private volatile Consumer<Accepted> greeting = one -> {};
     private volatile boolean aborting;
     private volatile boolean closingLate;
     private volatile Occasion faultyOccasion;
@@ -50,6 +52,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
 
     public void react(Reaction wanted) {
         reaction = wanted;
+    }
+
+    /** Has the acceptor do this to each connection before it returns the listener. */
+    public void greet(Consumer<Accepted> wanted) {
+        greeting = wanted;
     }
 
     /** Sends every message back. */
@@ -105,6 +112,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
     public ConnectionListener accept(WampConnection connection) {
         Accepted one = new Accepted(connection);
         accepted.add(one);
+        greeting.accept(one);
         failAt(Occasion.ACCEPT, one);
         return one;
     }
@@ -118,6 +126,7 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         private final List<String> peerCloses = new CopyOnWriteArrayList<>();
         private final List<String> ends = new CopyOnWriteArrayList<>();
         private final List<SlowConsumer.Policy> slow = new CopyOnWriteArrayList<>();
+        private final List<WampMessage> tooLong = new CopyOnWriteArrayList<>();
         private volatile boolean delivering;
         private volatile boolean overlapped;
 
@@ -158,6 +167,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         /** What was applied because the peer was too slow. */
         public List<SlowConsumer.Policy> slow() {
             return slow;
+        }
+
+        /** The messages that were not sent, because the peer does not accept their length. */
+        public List<WampMessage> tooLong() {
+            return tooLong;
         }
 
         /** Whether two deliveries ever ran at the same time, or one after the end. */
@@ -234,6 +248,11 @@ public final class RecordingAcceptor implements ConnectionAcceptor {
         public void onSlow(SlowConsumer.Policy applied) {
             slow.add(applied);
             failAt(Occasion.SLOW, this);
+        }
+
+        @Override
+        public void onTooLong(WampMessage message) {
+            tooLong.add(message);
         }
 
         @Override

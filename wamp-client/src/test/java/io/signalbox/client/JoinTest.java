@@ -13,7 +13,8 @@ import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Subscribed;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,18 +68,20 @@ class JoinTest {
 
     @Test
     void a_first_attempt_without_a_router_says_why_in_one_sentence() throws Exception {
-        String url;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            url = "ws://127.0.0.1:" + free.getLocalPort() + "/ws";
-        }
-        try (WampClient client =
-                WampClient.builder(url, "realm1").reconnect(Reconnect.DEFAULTS).build()) {
+        // Bound, so that the port is given to nobody else, but not listening.
+        try (SocketChannel closed =
+                SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            String url = "ws://127.0.0.1:" + ((InetSocketAddress) closed.getLocalAddress()).getPort() + "/ws";
+            WampClient client = WampClient.builder(url, "realm1")
+                    .reconnect(Reconnect.DEFAULTS)
+                    .build();
             assertThatThrownBy(client::connect)
                     .isInstanceOfSatisfying(WampException.class, failure -> assertThat(failure.uri())
                             .isEqualTo(WampException.NOT_CONNECTED))
                     .hasMessageContaining(url + " cannot be connected to: no process listens at 127.0.0.1:")
                     .hasMessageContaining("start the router");
             assertThat(client.state()).isInstanceOf(ClientState.Failed.class);
+            client.close();
         }
     }
 

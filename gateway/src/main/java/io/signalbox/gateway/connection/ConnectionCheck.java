@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Rules of items {@code websocket.connection} that their schema cannot express. Stateless. */
 public final class ConnectionCheck {
@@ -93,6 +94,7 @@ public final class ConnectionCheck {
         }
         if (isWamp) {
             checkAuth(connection.member("auth"), directory);
+            warnOfClearSecrets(connection);
         }
         OutgoingTarget.checkUrl(connection.member("url"), connection.member("tls"));
         connection.member("http_proxy").checkBoth("user", "password");
@@ -120,6 +122,21 @@ public final class ConnectionCheck {
         }
     }
 
+    private static void warnOfClearSecrets(ConfigItem connection) {
+        ConfigItem url = connection.member("url");
+        if (!url.isWhole() || !OutgoingTarget.isClearToOthers(url.text())) {
+            return;
+        }
+        for (String method : List.of("ticket", "jwt")) {
+            ConfigItem secret = connection.member("auth").member(method);
+            if (secret.isPresent()) {
+                secret.warnAtKey(
+                        "goes in clear over the network",
+                        "begin the URL with wss, or use cryptosign, scram or wampcra");
+            }
+        }
+    }
+
     private static void checkReconnect(ConfigItem reconnect) {
         ConfigItem maximum = reconnect.member("max_delay");
         long initial = reconnect.member("initial_delay").value().asLong(500);
@@ -140,21 +157,31 @@ public final class ConnectionCheck {
     }
 
     private static void checkHooks(ConfigItem connection, boolean isWamp) {
-        ConfigItem id = connection.member("id");
-        ConfigItem given = connection.member("send").member("topic");
-        String topic = given.isPresent() ? given.text() : id.isPresent() ? "ws." + id.text() + ".out" : "";
+        Pattern topic = sendTopics(connection);
         for (String name : HOOKS) {
             ConfigItem hook = connection.member("hooks").member(name);
             if (!hook.isPresent()) {
                 continue;
             }
             HookItem.check(hook);
-            if (!isWamp && !topic.isEmpty() && hook.member("topic").text().equals(topic)) {
+            if (!isWamp && topic.matcher(hook.member("topic").text()).matches()) {
                 hook.member("topic")
                         .refuse(
                                 "is the topic of 'send': what the server sends would be sent back to it, endlessly",
                                 "choose another topic");
             }
         }
+    }
+
+    /** Returns the topic whose events are sent to the server; every numbered id is possible for a connection without an id. */
+    private static Pattern sendTopics(ConfigItem connection) {
+        ConfigItem id = connection.member("id");
+        ConfigItem given = connection.member("send").member("topic");
+        if (given.isPresent()) {
+            return Pattern.compile(Pattern.quote(given.text()));
+        }
+        return id.isPresent()
+                ? Pattern.compile(Pattern.quote("ws." + id.text() + ".out"))
+                : Pattern.compile("ws\\.connection\\d+\\.out");
     }
 }

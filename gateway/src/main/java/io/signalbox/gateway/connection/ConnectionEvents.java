@@ -75,13 +75,13 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     }
 
     @Override
-    public void closed(int slot, String subprotocol, SocketClose close, boolean isOwn) {
+    public void closed(int slot, String subprotocol, SocketClose close) {
         ConnectionItem item = current.get();
         Instant time = now();
         offer(
-                isOwn ? item.hooks().onClosedLocally() : item.hooks().onClose(),
+                close.isOwn() ? item.hooks().onClosedLocally() : item.hooks().onClose(),
                 slot,
-                () -> EventDetails.close(item, slot, subprotocol, close, isOwn, time));
+                () -> EventDetails.close(item, slot, subprotocol, close, time));
     }
 
     @Override

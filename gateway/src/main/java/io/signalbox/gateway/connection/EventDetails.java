@@ -63,10 +63,10 @@ final class EventDetails {
     }
 
     static Map<String, Object> close(
-            ConnectionItem item, int slot, String subprotocol, SocketClose close, boolean isOwn, Instant time) {
+            ConnectionItem item, int slot, String subprotocol, SocketClose close, Instant time) {
         Map<String, Object> details = of(item, "close", slot, time);
         details.put("subprotocol", subprotocol);
-        details.put("own", isOwn);
+        details.put("own", close.isOwn());
         details.put("code", close.code());
         details.put("reason", close.reason());
         return details;

@@ -176,16 +176,11 @@ final class RemoteSession implements RemoteEnd {
             topic.isRequested = true;
         }
         client.session()
-                .subscribeAsync(topic.item.topic(), options(topic.item), event -> received(topic.item, event))
+                .subscribeAsync(
+                        topic.item.topic(),
+                        SubscriptionOptions.EXACT.withMatch(topic.item.match()),
+                        event -> received(topic.item, event))
                 .whenComplete((subscription, failure) -> subscribed(topic, subscription, failure));
-    }
-
-    private static SubscriptionOptions options(SubscriptionItem item) {
-        return switch (item.match()) {
-            case EXACT -> SubscriptionOptions.EXACT;
-            case PREFIX -> SubscriptionOptions.PREFIX;
-            case WILDCARD -> SubscriptionOptions.WILDCARD;
-        };
     }
 
     private void subscribed(Topic topic, Subscription subscription, Throwable failure) {

@@ -3,7 +3,6 @@ package io.signalbox.gateway.connection;
 import io.signalbox.client.AttemptTurn;
 import io.signalbox.client.ClientLimits;
 import io.signalbox.client.ProxyOptions;
-import io.signalbox.client.Reconnect;
 import io.signalbox.client.TlsOptions;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampClientBuilder;
@@ -11,7 +10,6 @@ import io.signalbox.client.auth.AuthParser;
 import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BasicAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BufferOverflow;
-import io.signalbox.gateway.connection.ConnectionItem.ReconnectItem;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
 import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
@@ -90,21 +88,11 @@ final class RemoteTerms {
 
     /** Returns a client of the WAMP router that is not opened. */
     WampClient client(SharedByConnections resources) {
-        ReconnectItem reconnect = item.reconnect();
-        Reconnect attempts = reconnect.enabled()
-                ? new Reconnect(
-                        Duration.ofMillis(reconnect.initialDelayMillis()),
-                        Duration.ofMillis(reconnect.maxDelayMillis()),
-                        reconnect.factor(),
-                        reconnect.jitter(),
-                        -1,
-                        true)
-                : Reconnect.NEVER;
         WampClientBuilder builder = WampClient.builder(
                         item.url(), item.remoteRealm().orElseThrow())
                 .agent(resources.agent())
                 .resources(resources.clients())
-                .reconnect(attempts)
+                .reconnect(item.reconnect().rules())
                 .connectTimeout(Duration.ofMillis(item.connectTimeoutMillis()))
                 .ping(
                         Duration.ofMillis(item.ping().intervalMillis()),

@@ -34,7 +34,7 @@ final class SocketPool implements RemoteEnd {
 
         void received(int slot, String subprotocol, WebSocketMessage message);
 
-        void closed(int slot, String subprotocol, SocketClose close, boolean isOwn);
+        void closed(int slot, String subprotocol, SocketClose close);
 
         void undelivered(WebSocketMessage message, String why);
     }
@@ -89,7 +89,6 @@ final class SocketPool implements RemoteEnd {
 
     @Override
     public void close(int slot, int code, String reason) {
-        slots.get(slot).closesItself = true;
         slots.get(slot).socket.reconnect(code, reason);
     }
 
@@ -183,9 +182,6 @@ final class SocketPool implements RemoteEnd {
         /** Whether a connection has been opened whose end has not been reported. */
         private volatile boolean isConnected;
 
-        /** Whether this side has closed the current connection. */
-        private volatile boolean closesItself;
-
         Slot(int index) {
             this.index = index;
         }
@@ -193,7 +189,6 @@ final class SocketPool implements RemoteEnd {
         @Override
         public void opened(String chosen) {
             subprotocol = chosen;
-            closesItself = false;
             isConnected = true;
             events.opened(index, chosen);
         }
@@ -205,7 +200,7 @@ final class SocketPool implements RemoteEnd {
 
         @Override
         public void closed(SocketClose close) {
-            events.closed(index, subprotocol, close, close.isOwn() || closesItself);
+            events.closed(index, subprotocol, close);
             isConnected = false;
             wake();
         }

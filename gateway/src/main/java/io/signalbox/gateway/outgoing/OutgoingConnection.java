@@ -1,6 +1,7 @@
 package io.signalbox.gateway.outgoing;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.SocketClose.Cause;
 import io.signalbox.gateway.relay.Utf8Check;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.ClientOpening;
@@ -135,7 +136,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Writes what the outbox has, then CLOSE. Thread-safe. */
     void close(int code, String reason) {
-        input.round().submit(() -> closeNow(new SocketClose(code, reason, true)));
+        input.round().submit(() -> closeNow(new SocketClose(code, reason, Cause.STOP)));
     }
 
     /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
@@ -172,7 +173,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Ends a connection that this side cannot go on with. Its further bytes are dropped. */
     private void fault(int code, String reason) {
-        close = new SocketClose(code, reason, false);
+        close = new SocketClose(code, reason, Cause.SERVER);
         leaveOpen(State.FAULTED);
         over();
         output.close(CloseFrame.shortened(code, reason).payload());
@@ -191,7 +192,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
             return;
         }
         if (close == null) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", Cause.SERVER);
         }
         state = State.ENDED;
         input.getEndPoint().close();
@@ -241,7 +242,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     /** Ends the connection from this side, although its owner goes on. */
     private void closeItself(int code, String reason) {
         if (state == State.OPEN) {
-            close = new SocketClose(code, reason, false);
+            close = new SocketClose(code, reason, Cause.RECONNECT);
             leaveOpen(State.CLOSING);
             over();
             output.close(CloseFrame.shortened(code, reason).payload());
@@ -252,7 +253,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     private void expire(String why) {
         if (state == State.OPEN) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, Cause.SERVER);
             end();
         }
     }
@@ -336,7 +337,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     private void peerCloses(byte[] payload) throws FramingViolation {
         CloseFrame frame = CloseFrame.parse(payload);
         if (close == null) {
-            close = new SocketClose(frame.code(), frame.text(), false);
+            close = new SocketClose(frame.code(), frame.text(), Cause.SERVER);
         }
         leaveOpen(State.CLOSED);
         over();
@@ -378,7 +379,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         owner.failed(failure);
         input.round().submit(() -> {
             if (close == null) {
-                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", false);
+                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", Cause.SERVER);
             }
             end();
         });

@@ -103,6 +103,7 @@ final class DeflatePassage implements Passage {
                 take(input.next(in), in);
             }
         } finally {
+            pauseMessage();
             writeFrames();
             input.park();
         }
@@ -128,6 +129,7 @@ final class DeflatePassage implements Passage {
             case PONG -> control.pong(input.controlPayload());
             case CLOSE -> {
                 hasClosed = true;
+                pauseMessage();
                 writeFrames();
                 control.close(input.controlPayload());
             }
@@ -203,6 +205,18 @@ final class DeflatePassage implements Passage {
         // The compressor collects about as much as a piece before it writes something.
         if (scratch.deflated.size() > 0 || isLast) {
             frame(scratch.deflated.array(), scratch.deflated.size(), isLast);
+        }
+    }
+
+    /** Writes what the compressor holds back: until the next piece arrives, it is for the messages of other sessions. */
+    private void pauseMessage() {
+        MessageDeflater deflater = deflater();
+        if (deflater != null && isDeflated && isWithinMessage) {
+            scratch.deflated.clear();
+            deflater.pause(scratch.deflated);
+            if (scratch.deflated.size() > 0) {
+                frame(scratch.deflated.array(), scratch.deflated.size(), false);
+            }
         }
     }
 

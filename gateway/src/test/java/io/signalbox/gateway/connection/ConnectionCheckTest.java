@@ -87,6 +87,35 @@ class ConnectionCheckTest {
     }
 
     @Test
+    void the_topic_of_send_of_a_connection_without_an_id_is_the_one_of_any_number() throws IOException {
+        String numbered = ConnectionScene.item("feed", URL, ", \"hooks\": {\"on_message\": {\"topic\": \"%s\"}}")
+                .replace("\"id\": \"feed\", ", "");
+        assertThat(problems(numbered.formatted("ws.connection001.out")))
+                .singleElement()
+                .asString()
+                .contains("hooks.on_message.topic", "endlessly");
+        assertThat(problems(numbered.formatted("ws.feed.out"))).isEmpty();
+    }
+
+    @Test
+    void a_secret_that_goes_in_clear_over_the_network_is_worth_a_warning() throws IOException {
+        String wamp = ", \"remote\": \"wamp\", \"remote_realm\": \"realm1\", \"auth\": ";
+        String ticket = wamp + "{\"ticket\": {\"authid\": \"joe\", \"ticket\": \"x\"}}";
+        String wampcra = wamp + "{\"wampcra\": {\"authid\": \"joe\", \"secret\": \"x\"}}";
+        assertThat(problems(ConnectionScene.item("feed", "ws://example.com/", ticket)))
+                .singleElement()
+                .asString()
+                .contains("connections[0].auth.ticket", "goes in clear over the network", "wss");
+        for (String url : List.of("wss://example.com/", "ws://127.0.0.1:1/", "ws://localhost/", "ws://[::1]/")) {
+            assertThat(problems(ConnectionScene.item("feed", url, ticket)))
+                    .as(url)
+                    .isEmpty();
+        }
+        assertThat(problems(ConnectionScene.item("feed", "ws://example.com/", wampcra)))
+                .isEmpty();
+    }
+
+    @Test
     void credentials_for_wamp_are_ignored_with_a_warning_where_the_server_does_not_speak_wamp() throws IOException {
         assertProblem(
                 ", \"auth\": {\"ticket\": {\"authid\": \"joe\", \"ticket\": \"${TICKET}\"}}".replace("${TICKET}", "x"),

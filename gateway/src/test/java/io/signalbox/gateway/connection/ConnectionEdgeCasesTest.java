@@ -98,8 +98,24 @@ class ConnectionEdgeCasesTest {
         try (ConnectionScene scene = start(server.url(), ", \"subprotocols\": [\"a\"]")) {
             server.request().welcome();
             awaitError(scene, "accepted none of the subprotocols");
-            server.request().welcome("Sec-WebSocket-Protocol: b");
-            awaitError(scene, "chose the subprotocol b");
+            server.request().welcome("Sec-WebSocket-Protocol: mqtt");
+            awaitError(scene, "chose the subprotocol mqtt");
+        }
+    }
+
+    @Test
+    void a_silent_connection_is_closed_by_this_side_which_no_hook_takes_for_a_close_of_the_server() throws Exception {
+        try (ConnectionScene scene = start(server.url(), ConnectionScene.allHooks(), ", \"idle_timeout\": 1000")
+                .hooked()) {
+            RawPeer first = server.accept();
+            assertThat(first.readClose().closeText()).isEqualTo("Idle timeout");
+            assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+            JsonNode close = scene.hook();
+            assertThat(close.path("type").asText()).isEqualTo("close");
+            assertThat(close.path("own").asBoolean()).isTrue();
+            assertThat(close.path("code").asInt()).isEqualTo(1000);
+            server.accept();
+            assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
         }
     }
 

@@ -250,11 +250,9 @@ class HooksTest {
             for (int i = 0; i < 32; i++) {
                 peer.sendText("x".repeat(1_000));
             }
-            Patience.await().until(() -> scene.counter("outgoingMessagesReceived") == 32);
-            long dropped = scene.counter("hookEventsDropped");
-            assertThat(dropped).isEqualTo(30);
+            Patience.await().until(() -> scene.counter("hookEventsDropped") == 30);
             goOn.countDown();
-            Patience.await().until(() -> scene.counter("hooksCalled") == 32 - dropped);
+            Patience.await().until(() -> scene.counter("hooksCalled") == 2);
         }
     }
 

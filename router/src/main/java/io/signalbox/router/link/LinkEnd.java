@@ -22,6 +22,7 @@ import io.signalbox.protocol.message.Unregistered;
 import io.signalbox.protocol.message.Unsubscribed;
 import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.uri.UriPattern;
+import io.signalbox.router.session.Timers;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -125,6 +126,53 @@ final class LinkEnd implements MessageReceiver {
             requests.put(id, answer);
             return message.apply(id);
         });
+    }
+
+    /**
+     * Sends a request at once that the router has to answer in a time.
+     *
+     * @param answer gets the answer
+     * @param late runs on a virtual thread if the answer does not arrive in time; a later answer is ignored
+     */
+    void request(
+            LongFunction<ClientMessage> message,
+            Consumer<RouterMessage> answer,
+            Timers timers,
+            long timeoutNanos,
+            Runnable late) {
+        TimedRequest timed = new TimedRequest(answer);
+        timed.timer = timers.after(
+                timeoutNanos, () -> Thread.ofVirtual().name("link-late").start(() -> {
+                    if (requests.remove(timed.id, timed)) {
+                        late.run();
+                    }
+                }));
+        request(
+                id -> {
+                    timed.id = id;
+                    return message.apply(id);
+                },
+                timed);
+    }
+
+    private static final class TimedRequest implements Consumer<RouterMessage> {
+        private final Consumer<RouterMessage> answer;
+
+        /** Set before the timer is read. */
+        private volatile Timers.Timeout timer;
+
+        /** Zero until the request is sent. */
+        private volatile long id;
+
+        TimedRequest(Consumer<RouterMessage> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void accept(RouterMessage message) {
+            timer.cancel();
+            answer.accept(message);
+        }
     }
 
     /** Sends an event that the router acknowledges. Returns whether the event was sent. */

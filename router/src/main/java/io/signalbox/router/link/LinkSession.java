@@ -5,6 +5,7 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
+import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,11 @@ final class LinkSession {
                     + " 'controller.id' of its own");
             return;
         }
+        if (!LinkTerms.isNode(node)) {
+            end("the other router has an id of its node that is longer than " + ForwardFor.MAX_NODE_CHARS
+                    + " characters or contains control characters - give the other node another 'controller.id'");
+            return;
+        }
         // A name that no other node has, for a router that does not tell its own.
         remoteEnd.joined(session, node.isEmpty() ? ownNode + ":" + config.id() : node, !node.isEmpty());
         if (node.isEmpty()) {
@@ -171,13 +177,22 @@ final class LinkSession {
                 target,
                 terms,
                 counters,
+                timers,
                 mirror,
                 opposite::deletedAtTarget,
                 text -> problem(text + remedy));
     }
 
     private void problem(String text) {
-        Thread.ofVirtual().name("link-" + config.id()).start(() -> events.problem(text));
+        Thread.ofVirtual().name("link-" + config.id()).start(() -> {
+            if (!hasEnded()) {
+                events.problem(text);
+            }
+        });
+    }
+
+    private synchronized boolean hasEnded() {
+        return hasEnded;
     }
 
     /** Ends both sessions, and all that depends on them. Idempotent. */

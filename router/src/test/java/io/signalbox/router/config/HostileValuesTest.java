@@ -326,6 +326,7 @@ class HostileValuesTest {
              "auth": {"anonymous": {"type": "static", "role": %s}}}
             """;
 
+    private static final String TRANSPORT_POINTER = "/workers/0/transports/0";
     private static final JsonPlace TRANSPORT_PLACE =
             JsonPlace.ROOT.member("workers").item(0).member("transports").item(0);
 
@@ -487,8 +488,8 @@ class HostileValuesTest {
         }
 
         /**
-         * Returns each transport of a configuration, and everything else, each in a configuration that is short: the time for a value
-         * grows with the length of the configuration around it.
+         * Returns each transport and each path of a configuration, each further worker, and everything else, each in a configuration
+         * that is short: the time for a value grows with the length of the configuration around it.
          */
         static List<Part> partsOf(String configuration) {
             JsonNode whole = tree(configuration);
@@ -500,16 +501,43 @@ class HostileValuesTest {
                 transports.add(tree(TRANSPORT.formatted(role.get("name"))));
                 realm.withArray("roles").addObject().set("name", role.get("name"));
             }
-            List<Part> parts = new ArrayList<>(List.of(new Part(rest, "", JsonPlace.ROOT)));
+            List<Part> parts = new ArrayList<>();
+            ArrayNode workers = (ArrayNode) rest.at("/workers");
+            while (workers.size() > 1) {
+                parts.add(ofWorker(workers.remove(1)));
+            }
+            parts.add(new Part(rest, "", JsonPlace.ROOT));
+            ObjectNode around = MAPPER.createObjectNode().put("version", 2);
+            ObjectNode worker = around.withArray("workers").addObject().put("type", "router");
+            worker.withArray("realms").add(realm);
+            worker.set("transports", transports);
             for (JsonNode transport : whole.at("/workers/0/transports")) {
-                ObjectNode root = rest.deepCopy();
-                root.remove("controller");
-                ((ArrayNode) root.at("/workers"))
-                        .removeAll()
-                        .add(rest.at("/workers/0").deepCopy());
-                ((ArrayNode) root.at("/workers/0/realms")).removeAll().add(realm);
-                ((ArrayNode) root.at("/workers/0/transports")).insert(0, transport);
-                parts.add(new Part(root, "/workers/0/transports/0", TRANSPORT_PLACE));
+                parts.addAll(ofTransport(around, (ObjectNode) transport));
+            }
+            return parts;
+        }
+
+        private static Part ofWorker(JsonNode worker) {
+            ObjectNode root = MAPPER.createObjectNode().put("version", 2);
+            root.withArray("workers").add(worker);
+            return new Part(root, "/workers/0", JsonPlace.ROOT.member("workers").item(0));
+        }
+
+        /** Returns a transport with the first of its paths, and each further path by itself. No check compares two paths. */
+        private static List<Part> ofTransport(ObjectNode around, ObjectNode transport) {
+            List<String> paths = SchemaDocument.names(transport.path("paths"));
+            List<Part> parts = new ArrayList<>();
+            for (String path : paths.isEmpty() ? List.of("") : paths) {
+                ObjectNode one = transport.deepCopy();
+                if (!paths.isEmpty()) {
+                    ((ObjectNode) one.path("paths")).retain(path);
+                }
+                ObjectNode root = around.deepCopy();
+                ((ArrayNode) root.at("/workers/0/transports")).insert(0, one);
+                parts.add(
+                        parts.isEmpty()
+                                ? new Part(root, TRANSPORT_POINTER, TRANSPORT_PLACE)
+                                : new Part(root, TRANSPORT_POINTER + "/paths", TRANSPORT_PLACE.member("paths")));
             }
             return parts;
         }

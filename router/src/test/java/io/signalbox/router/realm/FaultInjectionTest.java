@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.QuietLog;
 import io.signalbox.router.realm.FaultScenario.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * An exception of any collaborator at any point leaves nothing half done. Each scenario runs once to count the calls to
  * collaborators, and then once for each of these calls, which throws.
  */
+@ExtendWith(QuietLog.class)
 class FaultInjectionTest {
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Welcome;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
+import io.signalbox.router.QuietLog;
 import io.signalbox.router.auth.DynamicMethodSettings;
 import io.signalbox.router.auth.ExternalPrincipals;
 import io.signalbox.router.auth.KeyWork;
@@ -29,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A thousand clients that wait for the same authenticator procedure at the same time. */
+@ExtendWith(QuietLog.class)
 class ParallelDynamicLoginsTest {
     private static final int LOGINS = 1_000;
     private static final String PROCEDURE = "com.example.authenticate";

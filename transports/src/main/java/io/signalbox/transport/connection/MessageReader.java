@@ -68,7 +68,9 @@ final class MessageReader {
     /** Begins with the bytes that were read before the connection began. */
     void begin(ByteBuffer before) {
         rest = before;
-        if (delivery.accept()) {
+        boolean isOpen = delivery.accept();
+        connection.writer().begin();
+        if (isOpen) {
             goOn();
         }
     }

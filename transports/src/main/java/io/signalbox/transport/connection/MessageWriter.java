@@ -45,7 +45,9 @@ final class MessageWriter {
     private final Pongs pongs = new Pongs();
 
     private final LongMessages longMessages;
-    private final AtomicInteger requests = new AtomicInteger();
+
+    /** Requested flushes. The first one is that of {@link #begin}, so that no other flush writes before. */
+    private final AtomicInteger requests = new AtomicInteger(1);
 
     /** Whether PINGs or PONGs may wait. */
     private volatile boolean controlWaits;
@@ -71,6 +73,14 @@ final class MessageWriter {
 
     SocketWriter socket() {
         return socket;
+    }
+
+    /**
+     * Begins to write, with the messages that were sent before. Called when the connection has a listener: a message may turn out
+     * to be too long, which the listener has to be told.
+     */
+    void begin() {
+        flushFirst();
     }
 
     /** Answers a PING at the end of the round or sooner. Called on the reading thread. */
@@ -101,9 +111,16 @@ final class MessageWriter {
      * thread takes over if the next message takes milliseconds to encode.
      */
     void flush() {
-        if (requests.getAndIncrement() != 0) {
+        if (requests.getAndIncrement() == 0) {
+            flushFirst();
+        } else {
             longMessages.keepBacklog();
-        } else if (isNextCostly() && longMessages.isFlushedElsewhere(this::flushRequested)) {
+        }
+    }
+
+    /** Carries out the flush that no other flush precedes. */
+    private void flushFirst() {
+        if (isNextCostly() && longMessages.isFlushedElsewhere(this::flushRequested)) {
             longMessages.keepBacklog();
         } else {
             flushRequested();

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.signalbox.protocol.connection.CloseReason;
+import io.signalbox.protocol.message.Event;
 import io.signalbox.transport.JdkPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.TestHost;
@@ -195,6 +196,21 @@ class RawSocketTest {
                     && acceptor.only().violations().size() == 1);
             assertThat(acceptor.only().violations().get(0)).contains(text);
         }
+    }
+
+    @Test
+    void the_listener_is_told_of_a_long_message_that_was_flushed_before_the_connection_had_a_listener()
+            throws IOException {
+        acceptor.greet(one -> one.sendEvent(1));
+        acceptor.echo();
+        host = RawSocketHost.start(acceptor);
+        try (RawSocketPeer peer = RawSocketPeer.dial(host.uri())) {
+            // At most 512 bytes, JSON. The event has a kilobyte.
+            assertThat(peer.shakeHands(0x7F010000)).isEqualTo(0x7FF10000);
+            peer.send(RawSocketPeer.MESSAGE, PUBLISH);
+            assertThat(text(peer.read(RawSocketPeer.MESSAGE))).startsWith("[50,1,");
+        }
+        assertThat(acceptor.only().tooLong()).hasOnlyElementsOfType(Event.class).hasSize(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.WireFormat;
+import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.RecordingAcceptor;
 import io.signalbox.transport.RecordingAcceptor.Accepted;
@@ -19,7 +20,6 @@ import io.signalbox.transport.TestHost;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.connection.Timing;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -122,14 +122,12 @@ class WebSocketClientTest {
         CompletableFuture<?> opened = client.connect(client.uri());
         client.accept().close();
         assertThatThrownBy(opened::join).hasMessageContaining("before it answered");
-        int closedPort;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closedPort = socket.getLocalPort();
+        try (ClosedPort closed = new ClosedPort()) {
+            URI nobody = URI.create("ws://127.0.0.1:" + closed.port() + "/ws");
+            assertThatThrownBy(client.connect(nobody)::join)
+                    .hasMessageContaining(
+                            nobody + " cannot be connected to: no process listens at 127.0.0.1:" + closed.port());
         }
-        URI nobody = URI.create("ws://127.0.0.1:" + closedPort + "/ws");
-        assertThatThrownBy(client.connect(nobody)::join)
-                .hasMessageContaining(
-                        nobody + " cannot be connected to: no process listens at 127.0.0.1:" + closedPort);
     }
 
     @Test

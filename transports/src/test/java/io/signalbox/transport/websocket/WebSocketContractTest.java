@@ -86,9 +86,17 @@ class WebSocketContractTest extends ConnectionContract {
         this.subprotocol = subprotocol;
     }
 
+    /**
+     * Each role with each serializer. Batches are made above the sockets and the compression: both roles over TCP have each serializer
+     * with and without them, and the others some of both.
+     */
     static Stream<Arguments> rolesAndSubprotocols() {
         return Arrays.stream(Role.values()).flatMap(role -> Arrays.stream(WireFormat.values())
                 .flatMap(format -> Stream.of(new Subprotocol(format, false), new Subprotocol(format, true)))
+                .filter(subprotocol -> role == Role.SERVER
+                        || role == Role.CLIENT
+                        || subprotocol.batched()
+                                == ((role.ordinal() + subprotocol.format().ordinal()) % 2 == 0))
                 .map(subprotocol -> Arguments.of(role, subprotocol)));
     }
 

@@ -245,10 +245,15 @@ class KnownOptionsTest {
             }
             byte[] bytes = encode(format, type, options);
 
-            assertThat(seen(router(format), type, bytes))
-                    .as("%s %s", type, options)
-                    .usingRecursiveComparison()
-                    .isEqualTo(seen(Wire.SERIALIZERS.of(format), type, bytes));
+            Object ofKnown = seen(router(format), type, bytes);
+            Object ofAll = seen(Wire.SERIALIZERS.of(format), type, bytes);
+            if (!ofKnown.equals(ofAll)) {
+                // Equal all the same, if they differ in arrays only.
+                assertThat(ofKnown)
+                        .as("%s %s", type, options)
+                        .usingRecursiveComparison()
+                        .isEqualTo(ofAll);
+            }
         }
     }
 

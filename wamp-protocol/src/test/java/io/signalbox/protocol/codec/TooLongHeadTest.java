@@ -234,7 +234,10 @@ class TooLongHeadTest {
                         ? "93 01 a3612e62 81 a9617574686578747261 81 a178 dd"
                         : "83 01 63612e62 a1 69617574686578747261 a1 6178 9a"));
         bytes.writeBytes(new byte[] {(byte) (count >> 24), (byte) (count >> 16), (byte) (count >> 8), (byte) count});
-        bytes.writeBytes(Wire.hex(value.repeat(count)));
+        byte[] one = Wire.hex(value);
+        for (int i = 0; i < count; i++) {
+            bytes.writeBytes(one);
+        }
         return bytes.toByteArray();
     }
 
