@@ -9,7 +9,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inbox, within } from '../lib/awaiting.js';
+import { endings, Inbox, within } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
 import { freePort } from '../lib/proxy-process.js';
 import { REPOSITORY } from '../lib/router-process.js';
@@ -39,11 +39,12 @@ describe('the examples of components', () => {
 
   for (const name of CONFIGS) {
     it(`run with one command: ${name}`, async t => {
+      const ending = endings(t);
       const example = spawn(path.join(root, 'config-examples', 'components', 'run.sh'), [name], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const ended = once(example, 'exit');
-      t.after(async () => {
+      ending(async () => {
         example.kill('SIGTERM');
         await within(ended, 'the end of the example');
       });
@@ -51,7 +52,7 @@ describe('the examples of components', () => {
       createInterface({ input: example.stdout }).on('line', line => / ready in /.test(line) && ready.add(line));
       await ready.take();
       const client = await connect({ library: 'autobahn', serializer: 'json' }, `ws://127.0.0.1:${port}/`);
-      t.after(() => client.close());
+      ending(() => client.close());
       await within((async () => {
         for (;;) {
           const result = await client.call('com.example.add', { args: [2, 3], kwargs: {} }).catch(({ error }) => error);

@@ -1,30 +1,20 @@
 // The programs that the node starts: the example of the documentation, with autobahn-python and autobahn-js.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { within } from '../lib/awaiting.js';
+import { endings, within } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
 import { PYTHON, pythonLacks } from '../lib/peer-process.js';
+import { freePort } from '../lib/proxy-process.js';
 import { REPOSITORY, routerCommand, startRouter } from '../lib/router-process.js';
 
 const EXAMPLE = path.join(REPOSITORY, 'config-examples', 'guests');
 const RETRY_MILLIS = 100;
 const missing = pythonLacks('autobahn') && 'Debian: apt-get install python3-autobahn';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const exampleFile = name => readFile(path.join(EXAMPLE, name), 'utf8');
 
@@ -90,8 +80,10 @@ def on_join(session, details):
     return session.register(lambda a, b: a * b, 'com.example.multiply')
 `;
 
-  it('run as the guests that router check shows', async () => {
+  it('run as the guests that router check shows', async t => {
+    const ending = endings(t);
     const directory = await mkdtemp(path.join(tmpdir(), 'signalbox-python-'));
+    ending(() => rm(directory, { recursive: true }));
     const port = await freePort();
     const realm = 'realm1';
     const router = {
@@ -124,14 +116,10 @@ def on_join(session, details):
     assert.equal(guests.length, 2);
 
     const node = await startRouter({ text: config([router, ...guests]), files: { 'app.py': APP }, directory });
+    ending(() => node.stop());
     const client = await connect({ library: 'autobahn', serializer: 'json' }, `ws://127.0.0.1:${port}/`);
-    try {
-      await answersOf(client, 'com.example.add', [2, 3], 105);
-      await answersOf(client, 'com.example.multiply', [2, 3], 6);
-    } finally {
-      await client.close();
-      await node.stop();
-      await rm(directory, { recursive: true });
-    }
+    ending(() => client.close());
+    await answersOf(client, 'com.example.add', [2, 3], 105);
+    await answersOf(client, 'com.example.multiply', [2, 3], 6);
   });
 });
