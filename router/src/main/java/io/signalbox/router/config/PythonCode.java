@@ -13,14 +13,15 @@ import java.util.Set;
 /** Python code of one worker: components, web services, endpoints and authenticators. */
 final class PythonCode {
     private static final int MOST_SHOWN = 8;
-    private static final String GUESTS = "\0";
     private static final List<String> NAMES = List.of("classname", "create", "package", "type");
 
     private final List<String> found = new ArrayList<>();
     private final Set<String> remedies = new LinkedHashSet<>();
 
-    /** Guests in place of the components; their place among the remedies is {@link #GUESTS}. */
+    /** Guests in place of the components, which stand behind a number of other remedies. */
     private final List<String> guests = new ArrayList<>();
+
+    private int remediesBefore;
 
     private final JsonPlace worker;
     private final ProblemList problems;
@@ -39,7 +40,9 @@ final class PythonCode {
 
     /** Adds a component and the guest that runs the same code. */
     void addComponent(ConfigItem item, ConfigItem component, String guest) {
-        remedies.add(GUESTS);
+        if (guests.isEmpty()) {
+            remediesBefore = remedies.size();
+        }
         guests.add(guest);
         hasClass |= component.member("type").text().equals("class");
         add(component, item);
@@ -66,7 +69,11 @@ final class PythonCode {
     }
 
     String remedy() {
-        return String.join("; ", remedies).replace(GUESTS, guests());
+        List<String> all = new ArrayList<>(remedies);
+        if (!guests.isEmpty()) {
+            all.add(remediesBefore, guests());
+        }
+        return String.join("; ", all);
     }
 
     private String guests() {
