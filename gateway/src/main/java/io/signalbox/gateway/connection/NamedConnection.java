@@ -124,7 +124,13 @@ public final class NamedConnection {
                 ? new SocketPool(of.poolSize(), events, (slot, listener) -> resources
                         .sockets()
                         .socket(terms.socket(slot), listener))
-                : new RemoteSession(name, terms.client(resources), of.subscriptions(), events, resources.clock());
+                : new RemoteSession(
+                        name,
+                        terms.client(resources),
+                        of.subscriptions(),
+                        events,
+                        resources.clock(),
+                        of.connectTimeoutMillis());
     }
 
     /** Closes the remote end, with a close code for a WebSocket server. Idempotent. */

@@ -36,10 +36,14 @@ final class RemoteSession implements RemoteEnd {
     /** Time that the router has to answer beyond the timeout of a call. */
     private static final long ANSWER_MILLIS = 500;
 
+    /** Each repetition of SUBSCRIBE waits twice as long for its answer as the one before, up to this number of times. */
+    private static final int MOST_DOUBLINGS = 8;
+
     private final String name;
     private final WampClient client;
     private final SessionEvents events;
     private final Clock clock;
+    private final long answerMillis;
     private final List<Topic> topics = new ArrayList<>();
 
     // Guarded by this.
@@ -68,6 +72,11 @@ final class RemoteSession implements RemoteEnd {
         private final SubscriptionItem item;
         private Subscription subscription;
         private boolean isRequested;
+
+        /** Number of the session in which the subscription was requested last. */
+        private long requestedIn;
+
+        private int unanswered;
         private Optional<String> refusal = Optional.empty();
 
         Topic(SubscriptionItem item) {
@@ -82,13 +91,22 @@ final class RemoteSession implements RemoteEnd {
         }
     }
 
-    /** @param name names the connection in log lines */
+    /**
+     * @param name names the connection in log lines
+     * @param answerMillis the time that the router has to answer SUBSCRIBE
+     */
     RemoteSession(
-            String name, WampClient client, List<SubscriptionItem> subscriptions, SessionEvents events, Clock clock) {
+            String name,
+            WampClient client,
+            List<SubscriptionItem> subscriptions,
+            SessionEvents events,
+            Clock clock,
+            long answerMillis) {
         this.name = name;
         this.client = client;
         this.events = events;
         this.clock = clock;
+        this.answerMillis = answerMillis;
         sinceMillis = clock.millis();
         subscriptions.forEach(item -> topics.add(new Topic(item)));
         client.onState(this::changed);
@@ -207,32 +225,51 @@ final class RemoteSession implements RemoteEnd {
 
     /** Subscribes for the first time. From then on the client itself restores the subscription. */
     private void subscribe(Topic topic) {
+        long waitMillis;
         synchronized (this) {
             if (topic.subscription != null || topic.isRequested) {
                 return;
             }
             topic.isRequested = true;
+            topic.requestedIn = joins;
+            waitMillis = answerMillis << Math.min(topic.unanswered, MOST_DOUBLINGS);
         }
         client.session()
                 .subscribeAsync(
                         topic.item.topic(),
                         SubscriptionOptions.EXACT.withMatch(topic.item.match()),
                         event -> received(topic.item, event))
+                .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((subscription, failure) -> subscribed(topic, subscription, failure));
     }
 
     private void subscribed(Topic topic, Subscription subscription, Throwable failure) {
+        boolean isUnanswered = failure instanceof TimeoutException;
+        String why = isUnanswered
+                ? "the router does not answer within " + answerMillis + " ms"
+                : failure == null ? null : failure.getMessage();
+        boolean isNews;
+        boolean isRepeated;
         synchronized (this) {
             topic.isRequested = false;
+            topic.unanswered = isUnanswered ? topic.unanswered + 1 : 0;
             topic.subscription = subscription;
-            topic.refusal = Optional.ofNullable(failure).map(Throwable::getMessage);
+            isNews = why != null && !topic.refusal.equals(Optional.of(why));
+            topic.refusal = Optional.ofNullable(why);
+            // The next session may have begun before the failure of the request in the last one was known.
+            isRepeated = why != null && state == State.OPEN && (isUnanswered || topic.requestedIn != joins);
         }
-        if (failure != null) {
+        if (isNews) {
             LOG.warn(
-                    "{} cannot subscribe to topic={}: {} - it tries again with the next session",
+                    "{} cannot subscribe to topic={}: {} - it tries again{}",
                     name,
                     topic.item.topic(),
-                    failure.getMessage());
+                    why,
+                    isRepeated ? "" : " with the next session");
+        }
+        if (isRepeated) {
+            // Not on the thread of the timeout, which all futures of the process share.
+            Thread.ofVirtual().name("subscribe").start(() -> subscribe(topic));
         }
     }
 

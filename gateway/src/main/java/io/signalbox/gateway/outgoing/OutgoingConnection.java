@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.MessageAssembly;
 import io.signalbox.transport.connection.PingTimer;
+import io.signalbox.transport.io.RoundInput;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import io.signalbox.transport.websocket.FrameReader;
@@ -261,13 +262,15 @@ final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, S
     }
 
     @Override
-    public void opened() {
+    public void opened(RoundInput opened) {
         trafficNanos = System.nanoTime();
     }
 
     @Override
     public boolean take(ByteBuffer in) {
-        pings.heard();
+        if (in.hasRemaining()) {
+            pings.heard();
+        }
         try {
             while (in.hasRemaining() && isReading()) {
                 // In front of each message: a resume that belongs to an earlier pause may have called this method.

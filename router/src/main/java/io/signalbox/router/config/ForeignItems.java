@@ -26,6 +26,7 @@ final class ForeignItems {
         items.addAll(ofTransports());
         for (String place : List.of(PATH, UNIVERSAL_PATH)) {
             items.addAll(ofPaths(place));
+            items.addAll(ofWebSocketOptions(place + "backend/options/"));
         }
         for (String place :
                 List.of(TRANSPORT, PATH, UNIVERSAL_PATH, TRANSPORT + "websocket/*/", TRANSPORT + "rawsocket/")) {
