@@ -79,7 +79,9 @@ class UnansweredRequestTest {
         for (int i = 0; i < 6; i++) {
             Call call = here.receive(Call.class);
             Object id = JSON.arguments(call.payload()).getFirst();
-            answer(call, call.procedure().endsWith(".get") ? Map.of("id", id, "uri", "com.example." + id) : List.of(1L));
+            answer(
+                    call,
+                    call.procedure().endsWith(".get") ? Map.of("id", id, "uri", "com.example." + id) : List.of(1L));
         }
     }
 
