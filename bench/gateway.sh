@@ -107,18 +107,8 @@ relay_program() {
     (program=$1; shift; on_core 1 "$java_home/bin/java" -XX:+UseSerialGC -Xmx1g -cp "$classes" "io.signalbox.bench.relay.$program" "$@")
 }
 
-# Two collections, because the first leaves what only cleaners and references free.
-collect() {
-    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-    "$java_home/bin/jcmd" "$node_pid" GC.run >/dev/null
-}
-
 rss_kib() {
     awk '/^VmRSS/ { print $2 }' "/proc/$node_pid/status"
-}
-
-open_files() {
-    find "/proc/$node_pid/fd" -mindepth 1 | wc -l
 }
 
 # Waits until the node has no session.
@@ -128,17 +118,6 @@ await_no_session() {
         [ "$sessions" != '[]' ] || return 0
         sleep 0.1
     done
-}
-
-# row WHAT BEFORE AFTER UNIT LIMIT: writes a row, and notes an excess.
-row() {
-    difference=$(($3 - $2))
-    verdict=kept
-    if [ "$difference" -gt "$5" ]; then
-        verdict=exceeded
-        exceeded=1
-    fi
-    printf '| %s | %s | %s | %s | %s | %s |\n' "$1 ($4)" "$2" "$3" "$difference" "$5" "$verdict"
 }
 
 # Holds $1 sessions until its standard input ends.
@@ -175,8 +154,7 @@ measure_idle() {
     after=$(rss_kib)
     release
     printf '%s idle sessions, %s\n\n' "$count" "$jvm_flags"
-    echo "| | before | after | difference | limit | |"
-    echo "|---|---|---|---|---|---|"
+    rows
     row "RSS after GC" "$before" "$after" KiB $((160 * 1024))
 }
 
@@ -190,8 +168,7 @@ measure_refused() {
     await_no_session
     collect
     printf '%s refused connects, %s\n\n' "$count" "$jvm_flags"
-    echo "| | before | after | difference | limit | |"
-    echo "|---|---|---|---|---|---|"
+    rows
     row "open files" "$files" "$(open_files)" files 5
     row "live heap" "$heap" "$(live_heap_kib)" KiB $((5 * 1024))
     echo
@@ -227,6 +204,5 @@ find_java
 build_project
 # Both ends of every session are on this machine.
 ulimit -n "$(ulimit -Hn)"
-exceeded=0
 "measure_$what"
 exit "$exceeded"
