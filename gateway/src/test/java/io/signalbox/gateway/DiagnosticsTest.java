@@ -2,8 +2,11 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.signalbox.gateway.diagnostics.DiagnosticsPath;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The list of the open sessions. */
 class DiagnosticsTest {
@@ -73,7 +77,7 @@ class DiagnosticsTest {
                         .containsExactly("sessionId", "clientAddress", "gatewayPath", "serviceUrl", "serviceSessionId");
                 assertThat(sessions.get(i).path("gatewayPath").asText()).isEqualTo("/gw/orders/ws/v1/" + i);
                 assertThat(sessions.get(i).path("serviceUrl").asText())
-                        .isEqualTo("ws://127.0.0.1:" + server.port() + "/stomp");
+                        .isEqualTo("ws://127.0.0.1:" + server.port() + "/stomp/" + i);
                 assertThat(sessions.get(i).path("clientAddress").asText()).startsWith("127.0.0.1:");
             }
             assertThat(sessions.findValuesAsText("sessionId")).doesNotHaveDuplicates();
@@ -99,6 +103,20 @@ class DiagnosticsTest {
         try (GatewayNode node = GatewayNode.startWith(directory, debugged, Map.of())) {
             assertThat(get(node, PATH)).startsWith("HTTP/1.1 200").endsWith("[]");
             assertThat(get(node, PATH + "/below")).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void the_path_answers_while_the_node_logs_at_the_level_debug() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger(DiagnosticsPath.class);
+        try (GatewayNode node = GatewayNode.start(directory, paths(", \"enabled\": \"debug\""))) {
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 404");
+            log.setLevel(Level.DEBUG);
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 200").endsWith("[]");
+            log.setLevel(Level.INFO);
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 404");
+        } finally {
+            log.setLevel(null);
         }
     }
 

@@ -50,6 +50,19 @@ class GatewayConfigTest {
     }
 
     @Test
+    void hooks_and_topics_of_a_mediation_may_be_any_uri() throws IOException {
+        String hooks =
+                "\"dispatch\": {\"procedure\": \"com.Example.ein\u00e4\"}, \"fault\": {\"procedure\": \"com.Example.fault!\"},"
+                        + " \"broadcast_level\": 1, \"broadcast_topic\": \"com.Example.all\", \"backend\": {\"url\": \"ws://a/\"}";
+        String config = MediatedNode.config(", \"chat\": " + MediatedNode.item(hooks));
+        assertThat(GatewayNode.load(directory, config, ENVIRONMENT).problems()).isEmpty();
+        String wrong = config.replace("com.Example.all", "com..all");
+        assertThat(GatewayNode.load(directory, wrong, ENVIRONMENT).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("broadcast_topic"));
+    }
+
+    @Test
     void every_key_has_its_component_and_every_component_its_key() {
         assertAgreement(ReverseProxyItem.class, SCHEMA.definition("reverseProxyPath"));
         assertAgreement(DiagnosticsItem.class, SCHEMA.definition("diagnosticsPath"));

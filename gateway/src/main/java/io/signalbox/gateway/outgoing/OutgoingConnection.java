@@ -32,7 +32,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: confined to the rounds of its selector, except where noted.
  */
-final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owner {
+final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, SocketOutput.Owner {
 
     /** Owner of a connection. The methods are called in the rounds, and must not block. */
     interface Owner {
@@ -104,7 +104,8 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         return new ClientOpening.Opened<>(this, input, abandon);
     }
 
-    String subprotocol() {
+    @Override
+    public String subprotocol() {
         return subprotocol;
     }
 
@@ -140,8 +141,9 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         input.round().submit(() -> closeNow(new SocketClose(code, reason, Cause.STOP)));
     }
 
-    /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
-    void leave(int code, String reason) {
+    /** Writes CLOSE. The connection is reported as over, although its owner goes on. */
+    @Override
+    public void leave(int code, String reason) {
         input.round().submit(() -> closeItself(code, reason));
     }
 

@@ -242,7 +242,7 @@ final class Leg implements RoundInput.Receiver, LegOutput.Owner, Passage.Control
             pings.heard();
         }
         boolean hasRoom = pass(in);
-        session.read(side, before - in.remaining());
+        session.traffic().read(side, before - in.remaining());
         boolean hasMore = !isDropping && passage.hasMore(in);
         if (hasRoom && hasMore) {
             // The turn is over: other connections are read first.
@@ -268,7 +268,7 @@ final class Leg implements RoundInput.Receiver, LegOutput.Owner, Passage.Control
 
     @Override
     public void ended() {
-        passage.then(this::lost);
+        passage.end(this::lost);
     }
 
     @Override

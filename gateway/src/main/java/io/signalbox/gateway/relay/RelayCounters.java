@@ -53,6 +53,9 @@ public final class RelayCounters {
     /** Calls of procedures, and events, of mediations that have failed. */
     public final LongAdder hooksFailed = all.counter("hooksFailed");
 
+    /** Calls of procedures of mediations that wait for their turn. */
+    public final LongAdder hooksWaiting = all.counter("hooksWaiting");
+
     /** Messages of clients of mediations whose backend has ended. */
     public final LongAdder undeliverable = all.counter("messagesUndeliverable");
 

@@ -55,7 +55,7 @@ public final class RelaySession {
         this.mediator = mediator;
         this.number = number;
         id = "g" + number;
-        traffic = new Traffic(terms, nanoTime());
+        traffic = new Traffic(terms, counters, nanoTime());
         client = new Leg(Side.CLIENT, this, sessions.keys());
         backend = new Leg(Side.BACKEND, this, sessions.keys());
         messages = new SessionMessages(terms, mediator, client, backend, sessions, this::failed);
@@ -165,11 +165,6 @@ public final class RelaySession {
 
     Leg other(Leg leg) {
         return leg == client ? backend : client;
-    }
-
-    /** Records bytes that one leg has read. */
-    void read(Side side, int bytes) {
-        (side == Side.CLIENT ? counters.bytesFromClients : counters.bytesFromBackends).add(bytes);
     }
 
     Traffic traffic() {
@@ -352,6 +347,7 @@ public final class RelaySession {
         if (!isClosing) {
             isClosing = true;
             closingNanos = nanoTime();
+            traffic.closing(end);
             messages.discard();
             mediator.closing(end);
         }

@@ -76,7 +76,8 @@ public record BackendTarget(URI uri, ConnectTarget target, long openHandshakeMil
         return shown(uri);
     }
 
-    private static String shown(URI uri) {
+    /** Returns a URL without its query. */
+    static String shown(URI uri) {
         return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
     }
 
