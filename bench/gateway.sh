@@ -4,6 +4,7 @@
 #   bench/gateway.sh [--pairs N] [--seconds S] [--connections N]
 #   bench/gateway.sh idle [SESSIONS]       10000 by default
 #   bench/gateway.sh refused [CONNECTS]    100000 by default
+#   bench/gateway.sh stream [GIB]          1 by default
 #
 # Without a word, messages per second, beside a bare relay on Jetty's WebSocket, and beside nginx where it is installed. Clients keep
 # a window of messages on their way through the relay to a backend that echoes them, and back. For each window and length, the relays
@@ -11,7 +12,8 @@
 #
 # "idle" compares the RSS of the node with that many idle sessions, after a collection, with the RSS before. "refused" compares open
 # files and live heap before and after that many clients whose backend refuses the connection, half of them accepted before the
-# backend, and looks for sessions that are left. Both end with 1 if a limit is exceeded.
+# backend, and looks for sessions that are left. "stream" streams that many GiB through one session of a node with -Xmx64m, as messages
+# of 16 MiB and as one message, in both directions, and compares the checksums of both ends. All three end with 1 if a limit is exceeded.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 
@@ -31,6 +33,7 @@ case $what in
     messages) ;;
     idle) count=${1:-10000}; set -- ;;
     refused) count=${1:-100000}; set -- ;;
+    stream) count=${1:-1}; set -- ;;
     *) usage ;;
 esac
 while [ $# -gt 0 ]; do
@@ -174,6 +177,29 @@ measure_refused() {
     echo
     echo "open sessions: $sessions"
     [ "$sessions" = '[]' ] || exceeded=1
+}
+
+peak_rss_kib() {
+    awk '/^VmHWM/ { print $2 }' "/proc/$node_pid/status"
+}
+
+measure_stream() {
+    jvm_flags="-XX:+UseG1GC -Xmx64m"
+    start_gateway
+    # The first session loads classes and compiles code.
+    relay_program RelayStreamProgram "$backend_port" "$node_port" /echo 64 >/dev/null
+    await_no_session
+    heap=$(live_heap_kib)
+    printf '%s GiB in each stream, %s\n\n' "$count" "$jvm_flags"
+    echo "| stream through one session | MB/s | CRC-32C at both ends |"
+    echo "|---|---|---|"
+    relay_program RelayStreamProgram "$backend_port" "$node_port" /echo $((count * 1024)) || die "a message has changed"
+    await_no_session
+    echo
+    echo "| | before | after | difference | limit | |"
+    echo "|---|---|---|---|---|---|"
+    row "live heap" "$heap" "$(live_heap_kib)" KiB $((5 * 1024))
+    row "peak of the RSS" 0 "$(peak_rss_kib)" KiB $((192 * 1024))
 }
 
 measure_messages() {
