@@ -60,11 +60,12 @@ export async function refusal(url, options = {}) {
 }
 
 // A configuration of one port with paths.
-export function pathsConfig(paths, { endpoint = {}, ...transport } = {}) {
+export function pathsConfig(paths, { endpoint = {}, realms, ...transport } = {}) {
   return JSON.stringify({
     version: 2,
     workers: [{
       type: 'router',
+      realms,
       transports: [{ type: 'web', endpoint: { type: 'tcp', interface: '127.0.0.1', port: 0, ...endpoint }, paths, ...transport }],
     }],
   });

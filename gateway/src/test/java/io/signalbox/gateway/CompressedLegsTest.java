@@ -9,14 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,8 @@ class CompressedLegsTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     /** Both peers of a session, which compress if their leg is compressed. */
     private record Pair(DeflatePeer client, DeflatePeer backend) implements AutoCloseable {
@@ -46,16 +47,6 @@ class CompressedLegsTest {
             client.close();
             backend.close();
         }
-    }
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
     }
 
     private GatewayNode node(String... members) throws IOException {
@@ -386,6 +377,39 @@ class CompressedLegsTest {
                 assertThat(first.backend().raw().read().text()).isEqualTo("open");
             }
             Patience.await().until(() -> offered(node).equals("permessage-deflate"));
+        }
+    }
+
+    @Test
+    void messages_that_begin_and_stop_pass_compressed_and_keep_no_memory() throws Exception {
+        String options = "\"options\": {\"backend_compression\": {\"deflate\": {\"no_context_takeover\": true}}}";
+        String config = GatewayNode.config("\"proxy\": " + server.item(options))
+                .replace(
+                        "\"id\": \"node1\"",
+                        "\"id\": \"node1\", \"options\": {\"limits\": {\"max_compression_bytes\": 700000}}");
+        List<Pair> pairs = new ArrayList<>();
+        List<RawPeer.Frame> begun = new ArrayList<>();
+        try (GatewayNode node = GatewayNode.startWith(directory, config, Map.of())) {
+            for (int i = 0; i < 10; i++) {
+                Pair pair = open(node, PLAIN, "; client_no_context_takeover");
+                pairs.add(pair);
+                pair.client().raw().send(RawPeer.BINARY, false, text(1_000 + i));
+                RawPeer.Frame first = pair.backend().raw().read();
+                assertThat(first.isCompressed()).as("session %s", i).isTrue();
+                begun.add(first);
+            }
+            for (int i = 0; i < pairs.size(); i++) {
+                Pair pair = pairs.get(i);
+                pair.client().raw().send(RawPeer.CONTINUATION, true, text(5_000));
+                byte[] message = pair.backend().receiveBytes(begun.get(i));
+                assertThat(Arrays.copyOf(message, 1_000 + i)).isEqualTo(text(1_000 + i));
+                assertThat(Arrays.copyOfRange(message, 1_000 + i, message.length))
+                        .isEqualTo(text(5_000));
+            }
+        } finally {
+            for (Pair pair : pairs) {
+                pair.close();
+            }
         }
     }
 

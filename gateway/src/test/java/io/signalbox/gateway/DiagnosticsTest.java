@@ -2,8 +2,11 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.signalbox.gateway.diagnostics.DiagnosticsPath;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
@@ -11,10 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The list of the open sessions. */
 class DiagnosticsTest {
@@ -23,17 +26,8 @@ class DiagnosticsTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private String paths(String members) {
         return "\"gw\": {\"type\": \"websocket-reverseproxy\", \"routes\": [{\"service\": \"orders\", \"backends\":"
@@ -83,7 +77,7 @@ class DiagnosticsTest {
                         .containsExactly("sessionId", "clientAddress", "gatewayPath", "serviceUrl", "serviceSessionId");
                 assertThat(sessions.get(i).path("gatewayPath").asText()).isEqualTo("/gw/orders/ws/v1/" + i);
                 assertThat(sessions.get(i).path("serviceUrl").asText())
-                        .isEqualTo("ws://127.0.0.1:" + server.port() + "/stomp");
+                        .isEqualTo("ws://127.0.0.1:" + server.port() + "/stomp/" + i);
                 assertThat(sessions.get(i).path("clientAddress").asText()).startsWith("127.0.0.1:");
             }
             assertThat(sessions.findValuesAsText("sessionId")).doesNotHaveDuplicates();
@@ -109,6 +103,20 @@ class DiagnosticsTest {
         try (GatewayNode node = GatewayNode.startWith(directory, debugged, Map.of())) {
             assertThat(get(node, PATH)).startsWith("HTTP/1.1 200").endsWith("[]");
             assertThat(get(node, PATH + "/below")).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void the_path_answers_while_the_node_logs_at_the_level_debug() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger(DiagnosticsPath.class);
+        try (GatewayNode node = GatewayNode.start(directory, paths(", \"enabled\": \"debug\""))) {
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 404");
+            log.setLevel(Level.DEBUG);
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 200").endsWith("[]");
+            log.setLevel(Level.INFO);
+            assertThat(get(node, PATH)).startsWith("HTTP/1.1 404");
+        } finally {
+            log.setLevel(null);
         }
     }
 

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.signalbox.router.connecting.HttpProxyItem;
+import io.signalbox.router.connecting.ReconnectItem;
 
 /** What each package of the gateway may know. */
 @AnalyzeClasses(packages = "io.signalbox.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -42,7 +43,7 @@ class GatewayArchitectureTest {
                             "io.signalbox.router.local..",
                             "io.signalbox.router.schema..",
                             "io.signalbox.router.document..")
-                    .or(JavaClass.Predicates.belongToAnyOf(HttpProxyItem.class)));
+                    .or(JavaClass.Predicates.belongToAnyOf(HttpProxyItem.class, ReconnectItem.class)));
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =

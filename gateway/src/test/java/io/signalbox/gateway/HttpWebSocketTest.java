@@ -136,7 +136,7 @@ class HttpWebSocketTest {
                     StandardCharsets.ISO_8859_1,
                     "application/json; charset=\"UTF-16BE\"",
                     StandardCharsets.UTF_16BE,
-                    "application/problem+json",
+                    "text/json",
                     StandardCharsets.UTF_8,
                     "TEXT/HTML",
                     StandardCharsets.UTF_8);
@@ -147,6 +147,8 @@ class HttpWebSocketTest {
                 assertThat(frame.opCode()).as(type.getKey()).isEqualTo(RawPeer.TEXT);
                 assertThat(frame.text()).as(type.getKey()).isEqualTo("grüße");
             }
+            assertThat(post(node, "application/problem+json", bytes("{}"))).startsWith("HTTP/1.1 202 ");
+            assertThat(backend.read().opCode()).isEqualTo(RawPeer.BINARY);
             assertThat(post(node, "application/json", new byte[] {(byte) 0xFF}))
                     .startsWith("HTTP/1.1 400 ")
                     .contains("not valid UTF-8");
@@ -281,12 +283,31 @@ class HttpWebSocketTest {
     }
 
     @Test
+    void a_request_that_has_come_through_this_node_or_through_eight_gateways_is_a_loop() throws Exception {
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = plain(server.port(), "");
+                RawPeer backend = server.accept().welcome()) {
+            for (String via : new String[] {
+                "1.0 first, 1.1 node1", "1.1 a, 1.1 b, 1.1 c, 1.1 d, 1.1 e, 1.1 f, 1.1 g, 1.1 h", "1.1 other"
+            }) {
+                try (RawPeer client = RawPeer.dial(node.uri("/"))) {
+                    assertThat(client.exchange("POST /services/proxy HTTP/1.1\r\nHost: test\r\nContent-Length: 1\r\n"
+                                    + "Via: " + via + "\r\n\r\na"))
+                            .as(via)
+                            .startsWith("HTTP/1.1 " + (via.equals("1.1 other") ? 202 : 508) + " ");
+                }
+            }
+            assertThat(backend.read().payload()).containsExactly('a');
+        }
+    }
+
+    @Test
     void the_status_of_a_backend_that_is_down_can_be_another_one() throws Exception {
         try (ClosedPort closed = new ClosedPort();
                 GatewayNode node = plain(closed.port(), ", \"status_when_down\": 502, \"active\": false")) {
             assertThat(post(node, "text/plain", bytes("body")))
                     .startsWith("HTTP/1.1 502 ")
-                    .contains("not active");
+                    .contains("Retry-After: 60\r\n", "not active");
         }
     }
 

@@ -6,6 +6,7 @@ import static io.signalbox.gateway.outgoing.OutgoingSocket.Offer.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.OpenConnection;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
@@ -60,8 +61,8 @@ class OutgoingSocketTest {
 
     private final OutgoingListener listener = new OutgoingListener() {
         @Override
-        public void opened(String subprotocol) {
-            events.add("opened " + subprotocol);
+        public void opened(OpenConnection connection) {
+            events.add("opened " + connection.subprotocol());
         }
 
         @Override
@@ -71,7 +72,12 @@ class OutgoingSocketTest {
 
         @Override
         public void closed(SocketClose close) {
-            events.add((close.isOwn() ? "stopped " : "closed ") + close);
+            events.add(switch (close.cause()) {
+                        case SERVER -> "closed ";
+                        case RECONNECT -> "left ";
+                        case STOP -> "stopped ";
+                    }
+                    + close);
         }
 
         @Override
@@ -433,7 +439,7 @@ class OutgoingSocketTest {
             RawPeer.Frame close = peer.readClose();
             assertThat(close.closeCode()).isEqualTo(1000);
             assertThat(close.closeText()).isEqualTo("Idle timeout");
-            assertThat(next()).isEqualTo("closed code 1000 Idle timeout");
+            assertThat(next()).isEqualTo("left code 1000 Idle timeout");
         }
     }
 

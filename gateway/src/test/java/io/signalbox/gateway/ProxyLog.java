@@ -7,7 +7,7 @@ import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What reverse proxies write to the log about handshakes. */
+/** What the gateway writes to the log. */
 final class ProxyLog {
     private ProxyLog() {}
 
@@ -15,9 +15,14 @@ final class ProxyLog {
         void run() throws Exception;
     }
 
-    /** The lines that are written during a step. */
+    /** The lines of reverse proxies about handshakes that are written during a step. */
     static List<String> during(Step step) throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger(ReverseProxyPath.class);
+        return during(ReverseProxyPath.class.getName(), step);
+    }
+
+    /** The lines of a logger that are written during a step. */
+    static List<String> during(String logger, Step step) throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(logger);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         log.addAppender(lines);

@@ -1,17 +1,20 @@
 package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.gateway.ScriptedBackend.Accepted;
 import io.signalbox.transport.ClosedPort;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +23,8 @@ class RoutesTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private static String url(ScriptedBackend backend, String path) {
         return "{\"url\": \"ws://127.0.0.1:" + backend.port() + path + "\"}";
@@ -253,6 +247,49 @@ class RoutesTest {
                 assertThat(again.accept().welcome().read().text()).isEqualTo("early");
             }
         }
+    }
+
+    @Test
+    void a_backend_that_does_not_answer_is_down_and_the_next_one_is_connected() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ScriptedBackend silent = new ScriptedBackend(listening);
+                GatewayNode node =
+                        node(item(", \"connect_timeout\": 1000", route("", url(silent, ""), url(server, ""))))) {
+            RawPeer first = node.open("/gw/orders/ws/v1");
+            Accepted ignored = silent.accept();
+            RawPeer backend = server.accept().welcome();
+            first.sendText("another backend");
+            assertThat(backend.read().text()).isEqualTo("another backend");
+            for (int i = 0; i < 2; i++) {
+                RawPeer next = node.open("/gw/orders/ws/v1");
+                server.accept().welcome();
+                next.close();
+            }
+            assertNobodyConnects(listening);
+            first.close();
+            ignored.close();
+        }
+    }
+
+    @Test
+    void a_backend_that_does_not_answer_in_time_is_not_tried_again() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ScriptedBackend silent = new ScriptedBackend(listening);
+                GatewayNode node =
+                        node(item(", \"connect_timeout\": 1000", route(", \"connect_backoff\": 0", url(silent, ""))))) {
+            RawPeer client = node.open("/gw/orders/ws/v1");
+            Accepted ignored = silent.accept();
+            RawPeer.Frame close = client.readClose();
+            assertThat(close.closeCode()).isEqualTo(1011);
+            assertThat(close.closeText()).isEqualTo("Timeout");
+            assertNobodyConnects(listening);
+            ignored.close();
+        }
+    }
+
+    private static void assertNobodyConnects(ServerSocket listening) throws IOException {
+        listening.setSoTimeout(1);
+        assertThatThrownBy(listening::accept).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.signalbox.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,30 +17,49 @@ class UnusedExtensionTest {
     private Path directory;
 
     @Test
-    void a_configuration_without_an_item_of_the_gateway_loads_no_class_of_it() throws Exception {
-        assertThat(classesLoadedToCheck("\"/\": {\"type\": \"nodeinfo\"}")).doesNotContain(GATEWAY_CLASS);
-        assertThat(classesLoadedToCheck(
-                        "\"x\": {\"type\": \"websocket-reverseproxy\", \"backend\": {\"url\": \"ws://a/\"}}"))
-                .contains(GATEWAY_CLASS);
+    void a_node_without_an_item_of_the_gateway_starts_and_stops_without_a_class_of_it() throws Exception {
+        Process start = run("start", "\"/\": {\"type\": \"nodeinfo\"}");
+        StringBuilder output = new StringBuilder();
+        try (BufferedReader lines = start.inputReader(StandardCharsets.UTF_8)) {
+            boolean isReady = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
+                if (!isReady && line.contains("ready in ")) {
+                    isReady = true;
+                    // Process#destroy would close the output.
+                    start.toHandle().destroy();
+                }
+            }
+            assertThat(isReady).as(output.toString()).isTrue();
+        } finally {
+            start.destroyForcibly();
+        }
+        assertThat(output).contains(" io.signalbox.router.").doesNotContain(GATEWAY_CLASS);
     }
 
-    private String classesLoadedToCheck(String paths) throws IOException, InterruptedException {
+    @Test
+    void a_configuration_with_an_item_of_the_gateway_loads_its_classes() throws Exception {
+        Process check =
+                run("check", "\"x\": {\"type\": \"websocket-reverseproxy\", \"backend\": {\"url\": \"ws://a/\"}}");
+        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).isZero();
+        assertThat(output).contains(GATEWAY_CLASS);
+    }
+
+    private Process run(String command, String paths) throws IOException {
         Path config = directory.resolve("node.json");
         Files.writeString(config, GatewayNode.config(paths));
-        Process check = new ProcessBuilder(
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xlog:class+load",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.signalbox.router.cli.Main",
-                        "check",
+                        command,
                         "--config",
                         config.toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(check.waitFor()).isZero();
-        return output;
     }
 }

@@ -20,15 +20,20 @@ public final class RegistrationOptions {
     public static final RegistrationOptions EXACT = new RegistrationOptions(Map.of());
 
     /** All procedures that begin with the procedure (spec: Pattern-based Registrations). */
-    public static final RegistrationOptions PREFIX = EXACT.with("match", MatchPolicy.PREFIX.wireName());
+    public static final RegistrationOptions PREFIX = EXACT.withMatch(MatchPolicy.PREFIX);
 
     /** All procedures with any component in the place of each empty component of the procedure. */
-    public static final RegistrationOptions WILDCARD = EXACT.with("match", MatchPolicy.WILDCARD.wireName());
+    public static final RegistrationOptions WILDCARD = EXACT.withMatch(MatchPolicy.WILDCARD);
 
     private final Map<String, Object> wire;
 
     private RegistrationOptions(Map<String, Object> wire) {
         this.wire = wire;
+    }
+
+    /** Sets the match policy (spec: Pattern-based Registrations). */
+    public RegistrationOptions withMatch(MatchPolicy policy) {
+        return with("match", policy.wireName());
     }
 
     /** Sets the policy by which the router selects one of several callees (spec: Shared Registration). */

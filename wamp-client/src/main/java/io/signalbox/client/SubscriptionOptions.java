@@ -31,6 +31,11 @@ public final class SubscriptionOptions {
         this.further = further;
     }
 
+    /** Sets the match policy (spec: Pattern-based Subscription). */
+    public SubscriptionOptions withMatch(MatchPolicy policy) {
+        return new SubscriptionOptions(Objects.requireNonNull(policy, "policy"), further);
+    }
+
     /** Asks for the events that the router has retained (spec: Event Retention). */
     public SubscriptionOptions withRetained() {
         return with("get_retained", true);

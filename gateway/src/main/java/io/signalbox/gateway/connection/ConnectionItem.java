@@ -2,8 +2,9 @@ package io.signalbox.gateway.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.hook.HookItem;
+import io.signalbox.protocol.message.MatchPolicy;
 import io.signalbox.router.connecting.HttpProxyItem;
-import io.signalbox.transport.connecting.ReconnectPolicy;
+import io.signalbox.router.connecting.ReconnectItem;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import java.util.List;
@@ -80,14 +81,6 @@ public record ConnectionItem(
         }
     }
 
-    /** Attempts after a failed attempt or a lost connection. */
-    public record ReconnectItem(
-            boolean enabled, long initialDelayMillis, long maxDelayMillis, double factor, double jitter) {
-        ReconnectPolicy policy() {
-            return new ReconnectPolicy(initialDelayMillis, maxDelayMillis, factor, jitter, enabled ? -1 : 1);
-        }
-    }
-
     /**
      * PINGs to a silent server.
      *
@@ -118,19 +111,12 @@ public record ConnectionItem(
     /** Terms of the events that wait for their hooks. */
     public record HookQueueItem(long maxBytes, HookOverflow overflow) {}
 
-    /** Match policy of a subscription. */
-    public enum Match {
-        EXACT,
-        PREFIX,
-        WILDCARD
-    }
-
     /**
      * Subscription at a WAMP router.
      *
      * @param to topic of the realm of the connection, to which the events are published
      */
-    public record SubscriptionItem(String topic, Match match, Optional<String> to) {}
+    public record SubscriptionItem(String topic, MatchPolicy match, Optional<String> to) {}
 
     /** Ways to send. */
     public record SendItem(Optional<String> procedure, Optional<String> topic) {}
@@ -183,7 +169,8 @@ public record ConnectionItem(
                 writeTimeoutMillis,
                 maxMessageSizeBytes,
                 subscriptions,
-                buffer);
+                buffer,
+                remote == Remote.WAMP ? hookQueue.maxBytes() : 0L);
     }
 
     /** Returns the values whose change needs another session in the realm. */

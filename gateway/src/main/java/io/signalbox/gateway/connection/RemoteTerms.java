@@ -3,7 +3,6 @@ package io.signalbox.gateway.connection;
 import io.signalbox.client.AttemptTurn;
 import io.signalbox.client.ClientLimits;
 import io.signalbox.client.ProxyOptions;
-import io.signalbox.client.Reconnect;
 import io.signalbox.client.TlsOptions;
 import io.signalbox.client.WampClient;
 import io.signalbox.client.WampClientBuilder;
@@ -11,7 +10,6 @@ import io.signalbox.client.auth.AuthParser;
 import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BasicAuth;
 import io.signalbox.gateway.connection.ConnectionItem.BufferOverflow;
-import io.signalbox.gateway.connection.ConnectionItem.ReconnectItem;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
 import io.signalbox.gateway.outgoing.OutgoingSettings.Overflow;
@@ -90,27 +88,19 @@ final class RemoteTerms {
 
     /** Returns a client of the WAMP router that is not opened. */
     WampClient client(SharedByConnections resources) {
-        ReconnectItem reconnect = item.reconnect();
-        Reconnect attempts = reconnect.enabled()
-                ? new Reconnect(
-                        Duration.ofMillis(reconnect.initialDelayMillis()),
-                        Duration.ofMillis(reconnect.maxDelayMillis()),
-                        reconnect.factor(),
-                        reconnect.jitter(),
-                        -1,
-                        true)
-                : Reconnect.NEVER;
         WampClientBuilder builder = WampClient.builder(
                         item.url(), item.remoteRealm().orElseThrow())
-                .agent(resources.agent())
+                .agent(resources.agent() + " connection=" + item.id())
                 .resources(resources.clients())
-                .reconnect(attempts)
+                .reconnect(item.reconnect().rules())
                 .connectTimeout(Duration.ofMillis(item.connectTimeoutMillis()))
+                .writeTimeout(Duration.ofMillis(item.writeTimeoutMillis()))
                 .ping(
                         Duration.ofMillis(item.ping().intervalMillis()),
                         Duration.ofMillis(item.ping().timeoutMillis()))
                 .limits(ClientLimits.DEFAULTS
                         .withMaxMessageBytes(item.maxMessageSizeBytes())
+                        .withMaxUnsentBytes(item.buffer().maxBytes())
                         .withMaxQueuedBytes(item.hookQueue().maxBytes()))
                 .attemptTurns(() -> {
                     ConnectTurn turn = rules.turns().get();
@@ -119,7 +109,12 @@ final class RemoteTerms {
                 .permittedAddresses(rules.permitted());
         item.tls()
                 .ifPresent(tls -> builder.tls(new TlsOptions(
-                        tls.hostname(), tls.caCertificates(), tls.key(), tls.certificate(), tls.keyPassword())));
+                        tls.hostname(),
+                        tls.caCertificates(),
+                        tls.key(),
+                        tls.certificate(),
+                        tls.chainCertificates(),
+                        tls.keyPassword())));
         item.httpProxy()
                 .ifPresent(proxy -> builder.proxy(new ProxyOptions(
                         proxy.host(),

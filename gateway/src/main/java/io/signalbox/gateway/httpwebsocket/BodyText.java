@@ -49,11 +49,7 @@ final class BodyText {
         String type = contentType == null ? "" : MimeTypes.getContentTypeWithoutCharset(contentType);
         int end = type.indexOf(';');
         String plain = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-        return plain.startsWith("text/")
-                || plain.endsWith("/json")
-                || plain.endsWith("/xml")
-                || plain.endsWith("+json")
-                || plain.endsWith("+xml");
+        return plain.startsWith("text/") || plain.endsWith("/json") || plain.endsWith("/xml");
     }
 
     private static Charset charset(String name) throws Undecodable {

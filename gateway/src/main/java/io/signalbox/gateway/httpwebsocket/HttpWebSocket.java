@@ -33,6 +33,9 @@ public final class HttpWebSocket implements OutgoingListener {
     /** Memory of a report beside its message, roughly. */
     private static final int REPORT_BYTES = 512;
 
+    /** An item becomes active with another configuration. */
+    private static final long INACTIVE_RETRY_SECONDS = 60;
+
     private final HttpWebSocketItem item;
     private final String path;
     private final String name;
@@ -60,7 +63,7 @@ public final class HttpWebSocket implements OutgoingListener {
     /**
      * Outcome of a delivery.
      *
-     * @param retrySeconds after this time another request may succeed; 0 for a body that waits in the buffer
+     * @param retrySeconds after this time another request may succeed; 0 for a body that is taken
      */
     record Delivery(boolean isTaken, String text, long retrySeconds) {}
 
@@ -114,7 +117,7 @@ public final class HttpWebSocket implements OutgoingListener {
     /** Delivers the body of a request. */
     Delivery deliver(WebSocketMessage message, Sender sender) {
         if (!item.active()) {
-            return refused("This path is not active.", 0);
+            return refused("This path is not active.", INACTIVE_RETRY_SECONDS);
         }
         socket.start();
         OutgoingSocket.Offer offer = socket.offer(message);

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.httpwebsocket;
 
+import io.signalbox.gateway.access.Via;
 import io.signalbox.gateway.hook.HookSession;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocketItem.BackendItem;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
@@ -47,7 +48,8 @@ public final class HttpWebSocketAssembly {
         return new HostPath(
                 place.path(),
                 "http",
-                new HttpWebSocketPath(target, place.authentication(), counters, node.timers(), node.assembly()));
+                new HttpWebSocketPath(
+                        target, new Via(node.id()), place.authentication(), counters, node.timers(), node.assembly()));
     }
 
     private OutgoingSettings settings(ServicePlace place, HttpWebSocketItem item) {
@@ -81,7 +83,7 @@ public final class HttpWebSocketAssembly {
     private HttpFields headers(BackendItem backend) {
         HttpFields.Mutable headers = HttpFields.build();
         backend.headers().forEach(headers::add);
-        return headers.add("Via", "1.1 " + node.id());
+        return headers.add("Via", new Via(node.id()).ofThisNode());
     }
 
     public HttpWebSocketCounters counters() {

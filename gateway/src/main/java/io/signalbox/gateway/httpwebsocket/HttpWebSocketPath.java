@@ -1,6 +1,7 @@
 package io.signalbox.gateway.httpwebsocket;
 
 import io.signalbox.gateway.access.RequestGate;
+import io.signalbox.gateway.access.Via;
 import io.signalbox.gateway.httpwebsocket.HttpWebSocket.Delivery;
 import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.router.extension.RequestAuthentication;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
     private final HttpWebSocket target;
+    private final Via via;
     private final HttpWebSocketItem item;
     private final RequestGate gate;
     private final HttpWebSocketCounters counters;
@@ -31,17 +33,20 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
     private final BodyBudget budget;
 
     /**
+     * @param via finds requests that have come through this node before
      * @param authentication empty for an item that everybody may use
      * @param timers run the deadlines of bodies
      * @param budget what bodies are charged to while they arrive, up to a share of this item
      */
     public HttpWebSocketPath(
             HttpWebSocket target,
+            Via via,
             Optional<RequestAuthentication> authentication,
             HttpWebSocketCounters counters,
             ScheduledExecutorService timers,
             AssemblyBudget budget) {
         this.target = target;
+        this.via = via;
         this.item = target.item();
         gate = new RequestGate(authentication, counters.unauthorized);
         this.counters = counters;
@@ -59,6 +64,8 @@ public final class HttpWebSocketPath extends Handler.Abstract.NonBlocking {
             String allowed = String.join(", ", methods);
             response.getHeaders().put(HttpHeader.ALLOW, allowed);
             refuse(HttpStatus.METHOD_NOT_ALLOWED_405, "This path answers " + allowed + ".", response, callback);
+        } else if (via.isLoop(request.getHeaders())) {
+            refuse(HttpStatus.LOOP_DETECTED_508, "The request has come through too many gateways.", response, callback);
         } else if (isEncoded(request)) {
             response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "identity");
             refuse(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "The body must not be compressed.", response, callback);

@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * Calls of the procedures of one item, all of them by one session, whose calls the realm limits. Beyond a maximum a call waits for its
- * turn. As each client has one call in each direction at the most, so many calls wait at the most, and their messages stay charged to
- * the budget of the node. The time of a call begins when the call is queued. The arguments are made when the call starts, and are not
- * kept once the call is sent. Thread-safe.
+ * turn. A client has one call in each direction at the most, whose message stays charged to the budget of the node, and which is
+ * dropped when the client leaves. The calls that tell of the end of a client have a maximum of their own, because they outlive the
+ * client. The time of a call begins when the call is queued. The arguments are made when the call starts, and are not kept once the
+ * call is sent. Thread-safe.
  */
 final class HookCalls {
     /** Bytes of a message, beyond which the arguments are made on a thread of their own. */
     static final int MAX_INLINE_BYTES = 64 * 1024;
 
     private static final String TIMEOUT = "wamp.error.timeout";
+    private static final String TOO_MANY = "signalbox.error.limit_exceeded";
 
     /** Sender of a call or an event. */
     @FunctionalInterface
@@ -41,34 +44,57 @@ final class HookCalls {
 
     private final Sender hooks;
     private final int max;
+    private final int maxEnds;
+    private final LongAdder waitingCalls;
     private final LongSupplier nanoClock;
 
     // Guarded by this.
     private final Map<CompletableFuture<Optional<CallResult>>, Call> waiting = new LinkedHashMap<>();
+    private int waitingEnds;
     private int running;
     private boolean isStarting;
 
-    /** @param bytes length of the message that becomes arguments */
+    /**
+     * Call that waits.
+     *
+     * @param bytes length of the message that becomes arguments
+     * @param isEnd whether the call tells of the end of a client
+     */
     private record Call(
             ProcedureHook procedure,
             int bytes,
             Arguments arguments,
+            boolean isEnd,
             long deadlineNanos,
             CompletableFuture<Optional<CallResult>> answer) {}
 
     /**
      * @param max maximum of calls at the same time; at least 1
+     * @param maxEnds maximum of calls that tell of the end of a client and wait; at least 0
+     * @param waitingCalls the number of calls that wait
      * @param nanoClock replacement of {@link System#nanoTime}
      */
-    HookCalls(Sender hooks, int max, LongSupplier nanoClock) {
+    HookCalls(Sender hooks, int max, int maxEnds, LongAdder waitingCalls, LongSupplier nanoClock) {
         this.hooks = hooks;
         this.max = max;
+        this.maxEnds = maxEnds;
+        this.waitingCalls = waitingCalls;
         this.nanoClock = nanoClock;
     }
 
     /** Tells a hook of an occurrence. Never throws: the future has the failure. */
     CompletableFuture<Optional<CallResult>> tell(Hook hook, Map<String, ?> kwargs) {
         return tell(hook, 0, () -> kwargs);
+    }
+
+    /**
+     * Tells a hook of the end of a client, unless too many such calls wait. Never throws: the future has the failure.
+     */
+    CompletableFuture<Optional<CallResult>> tellEnd(Hook hook, Map<String, ?> kwargs) {
+        return switch (hook) {
+            case Hook.TopicHook topic -> told(topic, () -> kwargs);
+            case ProcedureHook procedure -> queue(procedure, 0, () -> kwargs, true);
+        };
     }
 
     /**
@@ -79,16 +105,28 @@ final class HookCalls {
     CompletableFuture<Optional<CallResult>> tell(Hook hook, int bytes, Arguments arguments) {
         return switch (hook) {
             case Hook.TopicHook topic -> told(topic, arguments);
-            case ProcedureHook procedure -> {
-                long deadlineNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(procedure.timeoutMillis());
-                CompletableFuture<Optional<CallResult>> answer = new CompletableFuture<>();
-                synchronized (this) {
-                    waiting.put(answer, new Call(procedure, bytes, arguments, deadlineNanos, answer));
-                }
-                startAll();
-                yield answer;
-            }
+            case ProcedureHook procedure -> queue(procedure, bytes, arguments, false);
         };
+    }
+
+    private CompletableFuture<Optional<CallResult>> queue(
+            ProcedureHook procedure, int bytes, Arguments arguments, boolean isEnd) {
+        long deadlineNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(procedure.timeoutMillis());
+        CompletableFuture<Optional<CallResult>> answer = new CompletableFuture<>();
+        synchronized (this) {
+            if (isEnd && running >= max && waitingEnds >= maxEnds) {
+                return CompletableFuture.failedFuture(new WampException(
+                        TOO_MANY,
+                        maxEnds
+                                + " calls about clients that have left wait for their turn: raise 'max_pending_calls' or"
+                                + " 'max_waiting_closes'"));
+            }
+            waiting.put(answer, new Call(procedure, bytes, arguments, isEnd, deadlineNanos, answer));
+            waitingEnds += isEnd ? 1 : 0;
+            waitingCalls.increment();
+        }
+        startAll();
+        return answer;
     }
 
     /**
@@ -97,11 +135,14 @@ final class HookCalls {
      * @param answer may be null
      */
     void drop(CompletableFuture<?> answer) {
-        boolean isDropped;
+        Call dropped;
         synchronized (this) {
-            isDropped = waiting.remove(answer) != null;
+            dropped = waiting.get(answer);
+            if (dropped != null) {
+                remove(dropped);
+            }
         }
-        if (isDropped) {
+        if (dropped != null) {
             answer.cancel(false);
         }
     }
@@ -146,13 +187,20 @@ final class HookCalls {
     /** Removes the first call that is in time; null if there is none. The calls before it are late. */
     private Call poll(List<Call> late) {
         while (!waiting.isEmpty()) {
-            Call first = waiting.remove(waiting.keySet().iterator().next());
+            Call first = waiting.values().iterator().next();
+            remove(first);
             if (leftNanos(first) > 0) {
                 return first;
             }
             late.add(first);
         }
         return null;
+    }
+
+    private void remove(Call call) {
+        waiting.remove(call.answer);
+        waitingEnds -= call.isEnd ? 1 : 0;
+        waitingCalls.decrement();
     }
 
     private long leftNanos(Call call) {

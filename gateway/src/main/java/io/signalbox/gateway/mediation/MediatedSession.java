@@ -16,9 +16,7 @@ import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +48,15 @@ final class MediatedSession implements Mediator {
     private final MediatedClient client;
     private final Agreement agreement;
     private final FaultProcedure faults;
+    private final AwaitedCalls calls;
     private final ContentType type;
     private volatile Backend backend;
 
     // Set when the session begins.
     private volatile RelaySession session;
     private volatile Occurrence occurrence;
-    private volatile boolean isClosing;
-    // Answers that the messages of each side await; null for none.
-    private final AtomicReference<CompletableFuture<?>> ofClient = new AtomicReference<>();
-    private final AtomicReference<CompletableFuture<?>> ofBackend = new AtomicReference<>();
+    /** Whether the client has left before the dispatch hook could be told of it. */
+    private volatile boolean isUntold;
 
     /** @param agreement what is agreed on with the client before the backend is connected */
     MediatedSession(Mediation mediation, MediationRoute route, MediatedClient client, Agreement agreement) {
@@ -68,6 +65,7 @@ final class MediatedSession implements Mediator {
         this.client = client;
         this.agreement = agreement;
         faults = new FaultProcedure(mediation, route.hooks().fault());
+        calls = new AwaitedCalls(mediation);
         type = agreement.contentType(mediation.item());
         backend = route.backend().isPresent() ? Backend.PRESENT : Backend.NONE;
     }
@@ -88,7 +86,7 @@ final class MediatedSession implements Mediator {
     }
 
     boolean isClosing() {
-        return isClosing;
+        return calls.isClosing();
     }
 
     @Override
@@ -110,22 +108,31 @@ final class MediatedSession implements Mediator {
         if (hook.isEmpty()) {
             decision.complete(Optional.empty());
         } else if (hook.get() instanceof ProcedureHook procedure) {
-            mediation
-                    .tell(procedure, occurrence.open())
-                    .whenComplete((result, failure) -> guarded(() -> {
-                        if (failure != null) {
-                            mediation.hookFailed(procedure, session.id(), failure);
-                            refuseOpen(HookFailure.error(failure), decision);
-                        } else {
-                            decideOpen(
-                                    Verdict.onMessage(result.orElseThrow(), type, backend == Backend.NONE), decision);
-                        }
-                    }));
+            calls.await(
+                    Side.CLIENT,
+                    mediation.tell(procedure, occurrence.open()),
+                    (result, failure) -> guarded(() -> openAnswered(procedure, result, failure, decision)));
         } else {
-            publish(hook.get(), occurrence.open());
+            mediation.recordFailure(hook.get(), session.id(), mediation.tell(hook.get(), occurrence.open()));
             decision.complete(Optional.empty());
         }
         return decision;
+    }
+
+    private void openAnswered(
+            ProcedureHook hook,
+            Optional<CallResult> result,
+            Throwable failure,
+            CompletableFuture<Optional<CloseFrame>> decision) {
+        if (calls.isDropped(failure)) {
+            isUntold = true;
+            decision.complete(Optional.empty());
+        } else if (failure != null) {
+            mediation.hookFailed(hook, session.id(), failure);
+            refuseOpen(HookFailure.error(failure), decision);
+        } else {
+            decideOpen(Verdict.onMessage(result.orElseThrow(), type, backend == Backend.NONE), decision);
+        }
     }
 
     private void decideOpen(Verdict verdict, CompletableFuture<Optional<CloseFrame>> decision) {
@@ -188,28 +195,21 @@ final class MediatedSession implements Mediator {
     }
 
     private void publish(Hook topic, Side from, WebSocketMessage message) {
-        recordFailure(topic, mediation.tell(topic, message.bytes().length, occurrence.message(from, message)));
+        CompletableFuture<?> told = mediation.tell(topic, message.bytes().length, occurrence.message(from, message));
+        mediation.recordFailure(topic, session.id(), told);
         deliver(from, message);
     }
 
     private void call(ProcedureHook procedure, Side from, WebSocketMessage message) {
-        CompletableFuture<Optional<CallResult>> answer =
-                mediation.tell(procedure, message.bytes().length, occurrence.message(from, message));
-        awaited(from).set(answer);
-        answer.whenComplete((result, failure) -> guarded(() -> answered(procedure, from, message, result, failure)));
-        if (isClosing) {
-            mediation.drop(answer);
-        }
-    }
-
-    private AtomicReference<CompletableFuture<?>> awaited(Side from) {
-        return from == Side.CLIENT ? ofClient : ofBackend;
+        calls.await(
+                from,
+                mediation.tell(procedure, message.bytes().length, occurrence.message(from, message)),
+                (result, failure) -> guarded(() -> answered(procedure, from, message, result, failure)));
     }
 
     private void answered(
             ProcedureHook hook, Side from, WebSocketMessage message, Optional<CallResult> result, Throwable failure) {
-        awaited(from).set(null);
-        if (isClosing && failure instanceof CancellationException) {
+        if (calls.isDropped(failure)) {
             // The session closes, and nobody gets the message.
             session.messages().done(from);
             return;
@@ -332,40 +332,35 @@ final class MediatedSession implements Mediator {
 
     @Override
     public void closing(SessionEnd end) {
-        isClosing = true;
+        calls.close();
         mediation.groups().leave(client.path(), this);
         boolean isOfClient = end.by().filter(Side.CLIENT::equals).isPresent();
         if (isOfClient && end.isFault()) {
             Map<String, Object> error = HookFailure.error(
                     "signalbox.error.connection_lost", end.why().text());
-            ask(new Fault(Stage.CLIENT, Side.CLIENT, end.why(), error), verdict -> {});
+            tellEnd(Side.CLIENT, () -> ask(new Fault(Stage.CLIENT, Side.CLIENT, end.why(), error), verdict -> {}));
         }
         if (end.by().filter(Side.BACKEND::equals).isPresent()) {
             tellClose(Side.BACKEND, end);
         }
         tellClose(Side.CLIENT, end);
-        // Not on this thread, which has the lock of the session.
-        Thread.startVirtualThread(() -> {
-            mediation.drop(ofClient.get());
-            mediation.drop(ofBackend.get());
-        });
     }
 
     /** Tells the hook of a side of the close, behind the message that the hook has. */
     private void tellClose(Side side, SessionEnd end) {
-        route.hooks().of(side).ifPresent(hook -> session.messages()
-                .then(side, () -> publish(hook, occurrence.close(end))));
+        route.hooks()
+                .of(side)
+                .ifPresent(hook -> tellEnd(side, () -> {
+                    CompletableFuture<?> told = mediation.tellEnd(hook, occurrence.close(end));
+                    mediation.recordFailure(hook, session.id(), told);
+                }));
     }
 
-    /** Tells a hook whose answer does not matter. */
-    private void publish(Hook hook, Map<String, Object> kwargs) {
-        recordFailure(hook, mediation.tell(hook, kwargs));
-    }
-
-    private void recordFailure(Hook hook, CompletableFuture<?> told) {
-        told.whenComplete((result, failure) -> {
-            if (failure != null) {
-                mediation.hookFailed(hook, session.id(), failure);
+    /** Tells of an end behind the message that the hook has, unless the hook has not been told of the client. */
+    private void tellEnd(Side side, Runnable telling) {
+        session.messages().then(side, () -> {
+            if (!isUntold) {
+                telling.run();
             }
         });
     }
@@ -377,7 +372,10 @@ final class MediatedSession implements Mediator {
 
     /** Asks the fault procedure for a verdict, which is {@code usual} unless there is another one. */
     private void ask(Fault fault, Verdict usual, Consumer<Verdict> decided) {
-        faults.ask(session.id(), occurrence.fault(fault), usual)
+        // A client that is accepted after its backend does not wait for the procedure.
+        boolean isEnd = calls.isClosing()
+                || fault.stage() == Stage.CONNECT && !mediation.item().acceptsBefore();
+        faults.ask(session.id(), occurrence.fault(fault), isEnd, usual)
                 .thenAccept(verdict -> guarded(() -> decided.accept(verdict)));
     }
 

@@ -33,8 +33,13 @@ final class Mediation {
         this.path = path;
         this.item = item;
         this.hooks = hooks;
-        calls = new HookCalls(hooks::tell, item.options().maxPendingCalls(), System::nanoTime);
         counters = sessions.counters();
+        calls = new HookCalls(
+                hooks::tell,
+                item.options().maxPendingCalls(),
+                item.options().maxWaitingCloses(),
+                counters.hooksWaiting,
+                System::nanoTime);
         groups = new BroadcastGroups(sessions::share);
     }
 
@@ -59,6 +64,11 @@ final class Mediation {
         return calls.tell(hook, kwargs);
     }
 
+    /** Tells a hook of the end of a client. Never throws: the future has the failure. */
+    CompletableFuture<Optional<CallResult>> tellEnd(Hook hook, Map<String, ?> kwargs) {
+        return calls.tellEnd(hook, kwargs);
+    }
+
     /**
      * Tells a hook of a message. Never throws: the future has the failure.
      *
@@ -71,6 +81,15 @@ final class Mediation {
     /** Cancels a call that waits for its turn, because its session closes. */
     void drop(CompletableFuture<?> answer) {
         calls.drop(answer);
+    }
+
+    /** Records the failure of a hook whose answer does not matter. */
+    void recordFailure(Hook hook, String connection, CompletableFuture<?> told) {
+        told.whenComplete((result, failure) -> {
+            if (failure != null) {
+                hookFailed(hook, connection, failure);
+            }
+        });
     }
 
     /** Records the failure of a hook. */
@@ -107,11 +126,7 @@ final class Mediation {
             Object data = message.isBinary() ? message.bytes() : message.text();
             Map<String, Object> kwargs =
                     Map.of("path", group, "data", data, "binary", message.isBinary(), "content_type", type.name());
-            tell(hook, kwargs).whenComplete((none, failure) -> {
-                if (failure != null) {
-                    hookFailed(hook, "broadcast", failure);
-                }
-            });
+            recordFailure(hook, "broadcast", tell(hook, kwargs));
         });
     }
 
@@ -121,12 +136,8 @@ final class Mediation {
             Hook hook = new Hook.TopicHook(topic);
             CompletableFuture<Void> first = new CompletableFuture<>();
             hooks.session().onJoin(details -> first.complete(null));
-            first.thenCompose(joined -> hooks.session().subscribeAsync(topic, this::broadcastByTopic))
-                    .whenComplete((subscription, failure) -> {
-                        if (failure != null) {
-                            hookFailed(hook, "broadcast", failure);
-                        }
-                    });
+            recordFailure(hook, "broadcast", first.thenCompose(joined -> hooks.session()
+                    .subscribeAsync(topic, this::broadcastByTopic)));
         });
     }
 

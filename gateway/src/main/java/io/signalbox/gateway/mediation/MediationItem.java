@@ -131,6 +131,7 @@ public record MediationItem(
      * @param maxMessageSizeBytes 0 for any length of messages that no procedure sees
      * @param maxBroadcastPendingBytes bytes that wait for a client, beyond which a broadcast leaves the client out
      * @param maxPendingCalls calls of procedures at the same time
+     * @param maxWaitingCloses calls that wait although their clients have left
      */
     public record Options(
             boolean allowNullOrigin,
@@ -141,6 +142,7 @@ public record MediationItem(
             long maxMessageSizeBytes,
             int maxBroadcastPendingBytes,
             int maxPendingCalls,
+            int maxWaitingCloses,
             Timing timing) {}
 
     boolean acceptsBefore() {

@@ -1,12 +1,14 @@
 package io.signalbox.gateway.outgoing;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.SocketClose.Cause;
 import io.signalbox.gateway.relay.Utf8Check;
 import io.signalbox.protocol.connection.CloseReason;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.MessageAssembly;
 import io.signalbox.transport.connection.PingTimer;
+import io.signalbox.transport.io.RoundInput;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import io.signalbox.transport.websocket.FrameReader;
@@ -30,7 +32,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: confined to the rounds of its selector, except where noted.
  */
-final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owner {
+final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, SocketOutput.Owner {
 
     /** Owner of a connection. The methods are called in the rounds, and must not block. */
     interface Owner {
@@ -102,7 +104,8 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         return new ClientOpening.Opened<>(this, input, abandon);
     }
 
-    String subprotocol() {
+    @Override
+    public String subprotocol() {
         return subprotocol;
     }
 
@@ -135,11 +138,12 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Writes what the outbox has, then CLOSE. Thread-safe. */
     void close(int code, String reason) {
-        input.round().submit(() -> closeNow(new SocketClose(code, reason, true)));
+        input.round().submit(() -> closeNow(new SocketClose(code, reason, Cause.STOP)));
     }
 
-    /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
-    void leave(int code, String reason) {
+    /** Writes CLOSE. The connection is reported as over, although its owner goes on. */
+    @Override
+    public void leave(int code, String reason) {
         input.round().submit(() -> closeItself(code, reason));
     }
 
@@ -172,7 +176,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     /** Ends a connection that this side cannot go on with. Its further bytes are dropped. */
     private void fault(int code, String reason) {
-        close = new SocketClose(code, reason, false);
+        close = new SocketClose(code, reason, Cause.SERVER);
         leaveOpen(State.FAULTED);
         over();
         output.close(CloseFrame.shortened(code, reason).payload());
@@ -191,7 +195,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
             return;
         }
         if (close == null) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, "", Cause.SERVER);
         }
         state = State.ENDED;
         input.getEndPoint().close();
@@ -241,7 +245,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     /** Ends the connection from this side, although its owner goes on. */
     private void closeItself(int code, String reason) {
         if (state == State.OPEN) {
-            close = new SocketClose(code, reason, false);
+            close = new SocketClose(code, reason, Cause.RECONNECT);
             leaveOpen(State.CLOSING);
             over();
             output.close(CloseFrame.shortened(code, reason).payload());
@@ -252,19 +256,21 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
 
     private void expire(String why) {
         if (state == State.OPEN) {
-            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, false);
+            close = new SocketClose(SocketClose.WITHOUT_CLOSE, why, Cause.SERVER);
             end();
         }
     }
 
     @Override
-    public void opened() {
+    public void opened(RoundInput opened) {
         trafficNanos = System.nanoTime();
     }
 
     @Override
     public boolean take(ByteBuffer in) {
-        pings.heard();
+        if (in.hasRemaining()) {
+            pings.heard();
+        }
         try {
             while (in.hasRemaining() && isReading()) {
                 // In front of each message: a resume that belongs to an earlier pause may have called this method.
@@ -336,7 +342,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     private void peerCloses(byte[] payload) throws FramingViolation {
         CloseFrame frame = CloseFrame.parse(payload);
         if (close == null) {
-            close = new SocketClose(frame.code(), frame.text(), false);
+            close = new SocketClose(frame.code(), frame.text(), Cause.SERVER);
         }
         leaveOpen(State.CLOSED);
         over();
@@ -378,7 +384,7 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         owner.failed(failure);
         input.round().submit(() -> {
             if (close == null) {
-                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", false);
+                close = new SocketClose(CloseCode.INTERNAL_ERROR, "internal error", Cause.SERVER);
             }
             end();
         });

@@ -2,6 +2,7 @@ package io.signalbox.gateway.outgoing;
 
 import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
+import io.signalbox.gateway.outgoing.SocketClose.Cause;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.connecting.ConnectAttempt;
 import io.signalbox.transport.connecting.ReconnectState;
@@ -64,7 +65,7 @@ public final class OutgoingSocket {
     private Optional<String> lastError = Optional.empty();
     private long retryMillis;
     private boolean isPaused;
-    private SocketClose stop = new SocketClose(CloseCode.NORMAL, "", true);
+    private SocketClose stop = new SocketClose(CloseCode.NORMAL, "", Cause.STOP);
 
     /** The open connection, or the one that is closing because of a stop; null if there is none. */
     private OutgoingConnection current;
@@ -112,23 +113,11 @@ public final class OutgoingSocket {
      */
     public void stop(int code, String reason) {
         synchronized (this) {
-            stop = new SocketClose(code, reason, true);
+            stop = new SocketClose(code, reason, Cause.STOP);
         }
         outbox.end();
         reconnection.stop();
         sockets.remove(this);
-    }
-
-    /**
-     * Closes the open connection with CLOSE. Another attempt follows as after a loss. Without effect if no connection is open.
-     *
-     * @param code a code that a CLOSE frame may carry
-     */
-    public void reconnect(int code, String reason) {
-        OutgoingConnection open = current();
-        if (open != null) {
-            open.leave(code, reason);
-        }
     }
 
     /** Offers a message to the outbox. */
@@ -242,7 +231,7 @@ public final class OutgoingSocket {
         counters.opened.increment();
         LOG.info("{} is connected to {}", settings.name(), settings.target().address());
         outbox.open();
-        listener.opened(connection.subprotocol());
+        listener.opened(connection);
         become(State.OPEN, 0);
         connection.begin();
     }
@@ -328,13 +317,13 @@ public final class OutgoingSocket {
                 }
             }
             undelivered(connection.detach(), "the connection was closed: " + close);
-            if (!close.isOwn()) {
+            if (close.cause() != Cause.STOP) {
                 counters.lost.increment();
             }
             if (wasCurrent) {
                 listener.closed(close);
             }
-            if (close.isOwn()) {
+            if (close.cause() == Cause.STOP) {
                 withdraw("the socket was stopped");
             } else {
                 reconnection.lost(connection, close.toString());

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.outgoing;
 
+import io.signalbox.router.document.LoopbackHost;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.transport.connecting.ConnectRules;
 import io.signalbox.transport.connecting.ConnectTarget;
@@ -55,6 +56,18 @@ public record OutgoingTarget(URI uri, ConnectTarget connect) {
                         connect.proxy(),
                         connect.sendBufferBytes(),
                         rules));
+    }
+
+    /** Returns whether other machines can read what goes to a server. False for a URL that {@link #checkUrl} refuses. */
+    public static boolean isClearToOthers(String url) {
+        try {
+            RouterUrl parsed = RouterUrl.parse(url);
+            return parsed.endpoint() instanceof Endpoint.Tcp server
+                    && !parsed.isEncrypted()
+                    && !LoopbackHost.is(server.host());
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
     }
 
     /**

@@ -63,6 +63,10 @@ final class MessagePassage implements Passage {
 
     private boolean isFull;
     private boolean isBusy;
+
+    /** Whether the messages wait although none has been taken. */
+    private boolean isHeld;
+
     private boolean isBlocked;
     private boolean isDraining;
     private boolean isDiscarding;
@@ -115,7 +119,7 @@ final class MessagePassage implements Passage {
                 case CLOSE -> {
                     hasClosed = true;
                     byte[] payload = frames.controlPayload();
-                    then(() -> control.close(payload));
+                    end(() -> control.close(payload));
                 }
             }
         }
@@ -200,9 +204,24 @@ final class MessagePassage implements Passage {
         drain();
     }
 
+    /** A peer that leaves before its first message leaves at once, also while the messages are held. */
+    @Override
+    public void end(Runnable task) {
+        boolean isFirst;
+        synchronized (this) {
+            isFirst = isHeld && waiting.isEmpty();
+        }
+        if (isFirst) {
+            task.run();
+        } else {
+            then(task);
+        }
+    }
+
     /** Lets all messages wait for {@link #done}. Called before the first message. */
     synchronized void hold() {
         isBusy = true;
+        isHeld = true;
     }
 
     /** The receiver is done with the message that it has taken. */
@@ -210,6 +229,7 @@ final class MessagePassage implements Passage {
         synchronized (this) {
             releaseTaken();
             isBusy = false;
+            isHeld = false;
             isBlocked = !hasRoom();
         }
         drain();

@@ -47,6 +47,11 @@ interface Passage {
         task.run();
     }
 
+    /** Runs the task that follows the last message of the leg. Any thread may call the method. */
+    default void end(Runnable task) {
+        then(task);
+    }
+
     /** Gives back what an incomplete message is charged with. Nothing is passed any more. */
     default void release() {}
 }

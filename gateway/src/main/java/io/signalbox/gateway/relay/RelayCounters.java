@@ -44,7 +44,7 @@ public final class RelayCounters {
     /** Sessions closed because nothing was sent for too long. */
     public final LongAdder idle = all.counter("idle");
 
-    /** Sessions that were ended because one side did not take part in closing. */
+    /** Connections that were ended because of the close timeout. */
     public final LongAdder closesTimedOut = all.counter("closesTimedOut");
 
     /** Sessions closed because of a defect of the gateway. */
@@ -52,6 +52,9 @@ public final class RelayCounters {
 
     /** Calls of procedures, and events, of mediations that have failed. */
     public final LongAdder hooksFailed = all.counter("hooksFailed");
+
+    /** Calls of procedures of mediations that wait for their turn. */
+    public final LongAdder hooksWaiting = all.counter("hooksWaiting");
 
     /** Messages of clients of mediations whose backend has ended. */
     public final LongAdder undeliverable = all.counter("messagesUndeliverable");

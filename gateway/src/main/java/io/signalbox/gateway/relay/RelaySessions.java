@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /** All sessions of the gateway of a node, with one timer for all of them. Thread-safe. */
 public final class RelaySessions {
     private static final Logger LOG = LoggerFactory.getLogger(RelaySessions.class);
+
+    /** The logger of lines about single peers, which has a queue of its own. */
+    private static final Logger ACCESS = LoggerFactory.getLogger("signalbox.access");
+
     private static final long TICK_MILLIS = 250;
 
     private final RelayCounters counters = new RelayCounters();
@@ -171,7 +175,14 @@ public final class RelaySessions {
     void ended(RelaySession session) {
         Runnable ended = sessions.remove(session);
         counters.closed.increment();
-        LOG.debug("session={} has ended", session.id());
+        ACCESS.info(
+                "relay path={} session={} peer={} request={} backend={} {}",
+                session.route().item(),
+                session.id(),
+                session.route().clientAddress(),
+                session.route().gatewayPath(),
+                session.serviceUrl(),
+                session.traffic().text(nanoTime()));
         synchronized (sessions) {
             sessions.notifyAll();
         }

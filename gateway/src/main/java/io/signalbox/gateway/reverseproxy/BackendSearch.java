@@ -3,6 +3,7 @@ package io.signalbox.gateway.reverseproxy;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.transport.websocket.ClientHandshake;
+import java.net.URI;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,8 @@ import org.eclipse.jetty.http.HttpFields;
 
 /**
  * Search for a backend of one session: tries the backends of the route one after the other, and all of them again after a delay, as
- * often as the route permits. A backend that has answered ends the search. Thread-safe.
+ * often as the route permits. A backend that has answered ends the search. After a round in which a backend has not answered in time
+ * no other one follows, because the client has waited long enough. Thread-safe.
  */
 final class BackendSearch {
     private final BackendConnector connector;
@@ -26,6 +28,7 @@ final class BackendSearch {
     // Guarded by this.
     private Iterator<BackendPool.Member> next;
     private int attempt = 1;
+    private boolean isLastRound;
     private CompletableFuture<String> connecting;
 
     /**
@@ -76,13 +79,11 @@ final class BackendSearch {
             }
             member = next.next();
             member.chosen();
-            session.serviceUrl(member.target().shown());
+            URI uri = route.uri(member.target(), wanted.rest(), wanted.query());
+            session.serviceUrl(BackendTarget.shown(uri));
             current = connector.connect(
-                    member.target().target(),
-                    new ClientHandshake.Request(
-                            route.uri(member.target(), wanted.rest(), wanted.query()),
-                            wanted.subprotocols(),
-                            wanted.headers()),
+                    member.target(),
+                    new ClientHandshake.Request(uri, wanted.subprotocols(), wanted.headers()),
                     session);
             connecting = current;
         }
@@ -106,9 +107,10 @@ final class BackendSearch {
         member.failed();
         long delayMillis;
         synchronized (this) {
+            isLastRound |= isTimeout(failure);
             if (next.hasNext()) {
                 delayMillis = 0;
-            } else if (attempt < route.attempts()) {
+            } else if (!isLastRound && attempt < route.attempts()) {
                 delayMillis = route.backoffMillis() << (attempt - 1);
                 attempt++;
                 next = route.backends().order().iterator();
@@ -125,14 +127,18 @@ final class BackendSearch {
         }
     }
 
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof ConnectFailure connecting && connecting.kind() == ConnectFailure.Kind.TIMED_OUT;
+    }
+
     /** Returns whether another backend may do better, and whether this one may do better later. */
     private static boolean isDown(Throwable failure) {
         if (!(failure instanceof ConnectFailure connecting)) {
             return false;
         }
         return switch (connecting.kind()) {
-            case UNKNOWN_HOST, REFUSED, UNREACHABLE, PROXY, TLS, CERTIFICATE, BUSY, CLOSED -> true;
-            case TIMED_OUT, HTTP_STATUS, PROTOCOL, SERIALIZER, SETTINGS, CANCELED, INTERNAL -> false;
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, PROXY, TLS, CERTIFICATE, BUSY, CLOSED, TIMED_OUT -> true;
+            case HTTP_STATUS, PROTOCOL, SERIALIZER, SETTINGS, CANCELED, INTERNAL -> false;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.gateway.reverseproxy;
 
+import io.signalbox.gateway.access.Via;
 import io.signalbox.transport.io.RoundEndPoint;
 import io.signalbox.transport.proxy.TrustedProxies;
 import java.net.InetSocketAddress;
@@ -20,9 +21,6 @@ import org.eclipse.jetty.server.Request;
  * and itself. Immutable and thread-safe.
  */
 public final class ForwardedHeaders {
-    /** Gateways through which a request may have come. */
-    static final int MAX_VIA = 8;
-
     private static final String FORWARDED_FOR = "x-forwarded-for";
     private static final String FORWARDED_HOST = "x-forwarded-host";
     private static final String FORWARDED_PROTO = "x-forwarded-proto";
@@ -50,19 +48,19 @@ public final class ForwardedHeaders {
 
     private static final List<String> NEVER_BEGINNINGS = List.of("sec-websocket-", "x-forwarded-");
 
-    private final String node;
+    private final Via via;
     private final TrustedProxies proxies;
     private final Set<String> cookies;
     private final List<Pattern> forwarded;
 
     /**
-     * @param node the id of the node
+     * @param node the id of this node
      * @param proxies the proxies whose headers about their clients are kept
      * @param cookies the names of the cookies of this node, which the backend does not get
      * @param names patterns of names, with {@code *} for any characters
      */
     public ForwardedHeaders(String node, TrustedProxies proxies, Set<String> cookies, List<String> names) {
-        this.node = node;
+        via = new Via(node);
         this.proxies = proxies;
         this.cookies = Set.copyOf(cookies);
         forwarded = names.stream().map(ForwardedHeaders::pattern).toList();
@@ -79,13 +77,7 @@ public final class ForwardedHeaders {
 
     /** Returns whether a request has come through this node before, or through too many gateways. */
     public boolean isLoop(Request request) {
-        List<String> via = request.getHeaders().getCSV(HttpHeader.VIA, false);
-        return via.size() >= MAX_VIA || via.stream().anyMatch(this::isOfNode);
-    }
-
-    private boolean isOfNode(String via) {
-        String[] words = via.strip().split("\\s+");
-        return words.length > 1 && words[1].equals(node);
+        return via.isLoop(request.getHeaders());
     }
 
     /**
@@ -105,9 +97,7 @@ public final class ForwardedHeaders {
             }
         }
         addClient(request, all);
-        List<String> via = new ArrayList<>(headers.getValuesList(HttpHeader.VIA));
-        via.add("1.1 " + node);
-        return all.add("Via", String.join(", ", via));
+        return all.add("Via", via.after(headers));
     }
 
     private boolean isForwarded(String name) {

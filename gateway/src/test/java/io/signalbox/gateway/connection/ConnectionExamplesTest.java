@@ -15,6 +15,7 @@ import io.signalbox.router.node.NodeConfig;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -94,6 +95,25 @@ class ConnectionExamplesTest {
             }
         } finally {
             other.stop();
+        }
+    }
+
+    @Test
+    void the_recipe_of_the_channel() throws Exception {
+        Node node = start("connection.json", 1, "1");
+        try (WampClient client = join(node);
+                RawPeer browser = RawPeer.dial(URI.create(node.addresses().get(0)))) {
+            client.session()
+                    .register(
+                            "app.channel",
+                            call -> call.kwarg("type", String.class).equals("message")
+                                    ? "got " + call.kwarg("data", String.class)
+                                    : null);
+            assertThat(browser.request("/channel")).startsWith("HTTP/1.1 101");
+            browser.sendText("tick");
+            assertThat(browser.read().text()).isEqualTo("got tick");
+        } finally {
+            node.stop();
         }
     }
 

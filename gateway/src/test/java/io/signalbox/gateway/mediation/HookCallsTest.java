@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** Calls of procedures that wait for their turn. */
@@ -26,6 +27,7 @@ class HookCallsTest {
     private final List<Hook> sent = new ArrayList<>();
     private final List<CompletableFuture<Optional<CallResult>>> answers = new ArrayList<>();
     private final List<String> made = new ArrayList<>();
+    private final LongAdder waiting = new LongAdder();
     private long nowNanos;
 
     private final HookCalls calls = new HookCalls(
@@ -35,6 +37,8 @@ class HookCallsTest {
                 return answers.getLast();
             },
             1,
+            2,
+            waiting,
             () -> nowNanos);
 
     private CompletableFuture<Optional<CallResult>> tell(String name) {
@@ -82,6 +86,31 @@ class HookCallsTest {
         assertThat(second).isCancelled();
         answers.getFirst().complete(Optional.empty());
         assertThat(made).containsExactly("first", "third");
+    }
+
+    @Test
+    void calls_about_clients_that_have_left_are_limited_and_others_are_not() {
+        tell("running");
+        CompletableFuture<Optional<CallResult>> first = calls.tellEnd(HOOK, Map.of());
+        CompletableFuture<Optional<CallResult>> second = calls.tellEnd(HOOK, Map.of());
+        assertThat(catchThrowable(calls.tellEnd(HOOK, Map.of())::join))
+                .cause()
+                .isInstanceOfSatisfying(WampException.class, error -> assertThat(error.uri())
+                        .isEqualTo("signalbox.error.limit_exceeded"));
+        CompletableFuture<Optional<CallResult>> living = tell("living");
+        assertThat(waiting.sum()).isEqualTo(3);
+        answers.getLast().complete(Optional.empty());
+        assertThat(sent).hasSize(2);
+        calls.drop(second);
+        assertThat(second).isCancelled();
+        assertThat(calls.tellEnd(HOOK, Map.of())).isNotDone();
+        assertThat(calls.tellEnd(HOOK, Map.of())).isNotDone();
+        assertThat(first).isNotDone();
+        assertThat(living).isNotDone();
+        for (int i = 1; i < 5; i++) {
+            answers.get(i).complete(Optional.empty());
+        }
+        assertThat(waiting.sum()).isZero();
     }
 
     @Test

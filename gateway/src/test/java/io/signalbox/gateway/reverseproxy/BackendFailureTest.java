@@ -26,7 +26,7 @@ class BackendFailureTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TIMED_OUT", "PROTOCOL", "INTERNAL"})
-    void a_backend_that_ends_the_search_is_no_restart(Kind kind) {
+    void any_other_failure_is_no_restart(Kind kind) {
         assertThat(BackendFailure.of(failure(kind, "failed"), true).code()).isEqualTo(1011);
     }
 

@@ -173,7 +173,11 @@ public final class Broker {
             return 0;
         }
         boolean isForwarded = from.isLink() && !options.forwardFor().isEmpty();
-        if (isForwarded && !forwarded.isFirst(options.forwardFor(), from.role().linkNode())) {
+        if (isForwarded
+                && !forwarded.isFirst(
+                        from.principal().peer(),
+                        options.forwardFor(),
+                        from.role().linkNode())) {
             counters.droppedForwards++;
             if (options.acknowledge()) {
                 refuse(

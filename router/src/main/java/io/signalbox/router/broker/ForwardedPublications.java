@@ -2,45 +2,72 @@ package io.signalbox.router.broker;
 
 import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.router.session.LongMap;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Publications that links have brought, by the nodes of their publishers, so that an event that arrives on several ways is dispatched
- * once. Remembers the last publications of each node only. Confined to the realm's loop.
+ * Publications that links have brought, so that an event that arrives on several ways is dispatched once. Each peer has a memory of its
+ * own for what it has brought last: a peer that invents publications or nodes replaces nothing that another peer has brought. Confined
+ * to the realm's loop.
  */
 final class ForwardedPublications {
-    private static final int MAX_NODES = 256;
-    private static final int MAX_PUBLICATIONS = 8_192;
+    static final int MAX_PEERS = 256;
 
-    /** Null until a link publishes. */
-    private Map<String, LastPublications> byNode;
+    /** Maximum of the origin nodes of one peer. */
+    static final int MAX_NODES = 256;
 
-    private static final class LastPublications {
-        private final LongMap<Boolean> known = new LongMap<>();
-        private final long[] inOrder = new long[MAX_PUBLICATIONS];
-        private int next;
+    /** Maximum of the publications of one peer, of all nodes together. */
+    static final int MAX_PUBLICATIONS = 16_384;
 
-        boolean add(long publication) {
-            if (known.put(publication, true) != null) {
+    /** The peer that has published last is the last one. Null until a link publishes. */
+    private Map<String, Memory> byPeer;
+
+    /** The publications of one origin node. */
+    private record Origin(String node, LongMap<Boolean> publications) {}
+
+    private record Remembered(Origin origin, long publication) {}
+
+    private static final class Memory {
+        private final Map<String, Origin> byNode = new HashMap<>();
+        private final ArrayDeque<Remembered> inOrder = new ArrayDeque<>();
+
+        boolean contains(String node, long publication) {
+            Origin origin = byNode.get(node);
+            return origin != null && origin.publications.get(publication) != null;
+        }
+
+        /** Returns false if the memory has the publication. */
+        boolean add(String node, long publication) {
+            Origin origin = byNode.computeIfAbsent(node, name -> new Origin(name, new LongMap<>()));
+            if (origin.publications.put(publication, true) != null) {
                 return false;
             }
-            if (inOrder[next] != 0) {
-                known.remove(inOrder[next]);
+            inOrder.add(new Remembered(origin, publication));
+            while (inOrder.size() > MAX_PUBLICATIONS || byNode.size() > MAX_NODES) {
+                forgetOldest();
             }
-            inOrder[next] = publication;
-            next = (next + 1) % MAX_PUBLICATIONS;
             return true;
+        }
+
+        private void forgetOldest() {
+            Remembered oldest = inOrder.remove();
+            oldest.origin.publications.remove(oldest.publication);
+            if (oldest.origin.publications.isEmpty()) {
+                byNode.remove(oldest.origin.node);
+            }
         }
     }
 
     /**
      * Remembers an event of a link.
      *
+     * @param peer identifies the other router
      * @param node the id of this node
      * @return false if the event has been at this node, or has arrived on another way
      */
-    boolean isFirst(ForwardFor way, String node) {
+    boolean isFirst(String peer, ForwardFor way, String node) {
         if (way.names(node)) {
             return false;
         }
@@ -48,17 +75,30 @@ final class ForwardedPublications {
         if (origin.publication() == 0) {
             return true;
         }
-        if (byNode == null) {
-            byNode = new LinkedHashMap<>(4, 0.75f, true);
+        Memory own = memory(peer);
+        if (!own.add(origin.node(), origin.publication())) {
+            return false;
         }
-        LastPublications known = byNode.get(origin.node());
-        if (known == null) {
-            known = new LastPublications();
-            byNode.put(origin.node(), known);
-            if (byNode.size() > MAX_NODES) {
-                byNode.remove(byNode.keySet().iterator().next());
+        for (Memory other : byPeer.values()) {
+            if (other != own && other.contains(origin.node(), origin.publication())) {
+                return false;
             }
         }
-        return known.add(origin.publication());
+        return true;
+    }
+
+    private Memory memory(String peer) {
+        if (byPeer == null) {
+            byPeer = new LinkedHashMap<>(4, 0.75f, true);
+        }
+        Memory memory = byPeer.get(peer);
+        if (memory == null) {
+            memory = new Memory();
+            byPeer.put(peer, memory);
+            if (byPeer.size() > MAX_PEERS) {
+                byPeer.remove(byPeer.keySet().iterator().next());
+            }
+        }
+        return memory;
     }
 }

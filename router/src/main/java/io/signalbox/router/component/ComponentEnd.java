@@ -20,7 +20,6 @@ final class ComponentEnd implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ComponentEnd.class);
     private static final long CLOSE_MILLIS = 3_000;
     private static final long THREADS_MILLIS = 200;
-    private static final long POLL_MILLIS = 10;
 
     private final ComponentSettings settings;
     private final Component component;
@@ -102,11 +101,10 @@ final class ComponentEnd implements Runnable {
 
     private void nameThreads() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THREADS_MILLIS);
-        List<Thread> left = threads();
-        while (!left.isEmpty() && System.nanoTime() - end < 0) {
-            Thread.sleep(POLL_MILLIS);
-            left = threads();
+        for (Thread thread : threads()) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
         }
+        List<Thread> left = threads();
         if (!left.isEmpty()) {
             LOG.warn(
                     "component={} has left {} threads running: {}; let 'stop' end them: they keep the classes of the"

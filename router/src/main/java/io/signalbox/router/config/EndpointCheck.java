@@ -2,18 +2,16 @@ package io.signalbox.router.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.router.document.JsonPlace;
+import io.signalbox.router.document.LoopbackHost;
 import io.signalbox.router.schema.ConfigItem;
 import io.signalbox.router.schema.SchemaDocument;
 import io.signalbox.transport.port.ListeningAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Check of endpoints beyond the schema: ports, paths, and collisions between transports. Not thread-safe. */
 final class EndpointCheck {
@@ -48,7 +46,7 @@ final class EndpointCheck {
         checkPorts(endpoint);
         Optional<Address> address = Address.of(endpoint, defaultVersion);
         address.ifPresent(known -> checkAddress(known, transport));
-        return address.isPresent() && !address.get().isLoopback();
+        return address.isPresent() && !LoopbackHost.is(address.get().host());
     }
 
     private static void checkPorts(ConfigItem endpoint) {
@@ -143,8 +141,6 @@ final class EndpointCheck {
     }
 
     private record Address(int port, String host, int version, boolean isShared) {
-        private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+){0,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
         /** Returns the address; empty if an error leaves the address open. */
         static Optional<Address> of(ConfigItem endpoint, int defaultVersion) {
             ConfigItem host = endpoint.member("interface");
@@ -191,18 +187,6 @@ final class EndpointCheck {
         private boolean covers(Address other) {
             return (host.isEmpty() || host.equals("0.0.0.0") || host.equals("::"))
                     && (version == 6 || other.version == 4);
-        }
-
-        /** A name that begins with a number may belong to any machine. */
-        boolean isLoopback() {
-            try {
-                // The JDK looks up no number.
-                return host.equals("localhost")
-                        || NUMBER.matcher(host).matches()
-                                && InetAddress.getByName(host).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                return false;
-            }
         }
     }
 }

@@ -2,7 +2,6 @@ package io.signalbox.router.connecting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.client.ClientLimits;
-import io.signalbox.client.Reconnect;
 import io.signalbox.client.auth.AuthParser;
 import io.signalbox.client.auth.Authentications;
 import io.signalbox.client.auth.InvalidAuth;
@@ -12,7 +11,6 @@ import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.transport.connecting.ConnectingProtocol;
 import io.signalbox.transport.connecting.ConnectingSettings;
 import io.signalbox.transport.connecting.Endpoint;
-import io.signalbox.transport.connecting.ReconnectPolicy;
 import io.signalbox.transport.connecting.RouterUrl;
 import io.signalbox.transport.connection.ConnectionSettings;
 import io.signalbox.transport.connection.Timing;
@@ -20,13 +18,10 @@ import io.signalbox.transport.rawsocket.RawSocketSettings;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import io.signalbox.transport.websocket.WebSocketClientSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * Connecting transport of a configuration.
@@ -89,34 +84,6 @@ public record ConnectingTransportItem(
             int autoPingIntervalMillis,
             int autoPingTimeoutMillis,
             int closeHandshakeTimeoutMillis) {}
-
-    /** Attempts to open the connection again. */
-    public record ReconnectItem(
-            boolean enabled, int initialDelayMillis, int maxDelayMillis, double factor, double jitter) {
-        Reconnect rules() {
-            return enabled
-                    ? new Reconnect(
-                            Duration.ofMillis(initialDelayMillis),
-                            Duration.ofMillis(maxDelayMillis),
-                            factor,
-                            jitter,
-                            -1,
-                            true)
-                    : Reconnect.NEVER;
-        }
-
-        /**
-         * Returns the delay before the next attempt in milliseconds; empty if none follows.
-         *
-         * @param failures the attempts without success in a row, and the loss of the connection; at least 1
-         */
-        public OptionalLong delayMillis(int failures, RandomGenerator random) {
-            return enabled
-                    ? new ReconnectPolicy(initialDelayMillis, maxDelayMillis, factor, jitter, -1)
-                            .delayMillis(failures, random)
-                    : OptionalLong.empty();
-        }
-    }
 
     /** @param fallbackId the id of a transport without an id, for log lines */
     ConnectingSettings settings(String fallbackId) {

@@ -39,7 +39,9 @@ final class CallForwarding {
     private final LinkEnd target;
     private final LinkTerms terms;
     private final LinkCounters counters;
+    private final CallWatch watch;
     private final LogEpisode unmatched;
+    private final LogEpisode overdue;
     private final Map<Long, ForwardedCall> byInvocation = new ConcurrentHashMap<>();
     private final Map<Long, ForwardedCall> byCall = new ConcurrentHashMap<>();
 
@@ -48,23 +50,6 @@ final class CallForwarding {
 
     /** Set when the link is lost. */
     private volatile boolean isLost;
-
-    /** Call that waits for its result. */
-    private static final class ForwardedCall {
-        final long invocation;
-        final String procedure;
-
-        /** Set before the call is sent. */
-        volatile long call;
-
-        /** Whether further inputs may arrive. Changed on the thread that reads the source. */
-        volatile boolean isInputOpen;
-
-        ForwardedCall(long invocation, String procedure) {
-            this.invocation = invocation;
-            this.procedure = procedure;
-        }
-    }
 
     /**
      * @param source the end whose router invokes
@@ -75,8 +60,11 @@ final class CallForwarding {
         this.target = target;
         this.terms = terms;
         this.counters = counters;
+        watch = new CallWatch(timers, this::endOverdue);
         unmatched = new LogEpisode(
                 timers, more -> LOG.warn("link={} has refused {} more unmatched invocations", terms.link(), more));
+        overdue =
+                new LogEpisode(timers, more -> LOG.warn("link={} has ended {} more overdue calls", terms.link(), more));
     }
 
     /** Returns the number of calls that wait for their results. */
@@ -144,10 +132,12 @@ final class CallForwarding {
 
     private Map<String, Object> options(Map<String, Object> details, ForwardFor way, boolean isInputOpen) {
         Map<String, Object> options = Passed.passthru(details);
-        for (String key : List.of("receive_progress", "timeout")) {
-            if (details.get(key) != null) {
-                options.put(key, details.get(key));
-            }
+        if (Boolean.TRUE.equals(details.get("receive_progress"))) {
+            options.put("receive_progress", true);
+        }
+        long timeoutMillis = Passed.number(details, "timeout");
+        if (timeoutMillis > 0) {
+            options.put("timeout", timeoutMillis);
         }
         if (isInputOpen) {
             options.put("progress", true);
@@ -168,7 +158,7 @@ final class CallForwarding {
             boolean isInputOpen,
             Map<String, Object> options,
             FlushBatch flushes) {
-        ForwardedCall call = new ForwardedCall(message.request(), procedure);
+        ForwardedCall call = new ForwardedCall(message.request(), procedure, Passed.number(options, "timeout"));
         call.isInputOpen = isInputOpen;
         byInvocation.put(call.invocation, call);
         boolean isSent = target.sender()
@@ -181,6 +171,7 @@ final class CallForwarding {
                         flushes);
         if (isSent) {
             counters.calls.increment();
+            watch.begin(call);
             if (isLost) {
                 lose(call);
             }
@@ -191,12 +182,36 @@ final class CallForwarding {
         }
     }
 
+    /** Ends a call that the other router has not ended at its timeout. */
+    private void endOverdue(ForwardedCall call) {
+        if (!end(call)) {
+            return;
+        }
+        counters.overdueCalls.increment();
+        if (overdue.begins()) {
+            LOG.warn(
+                    "link={} node={} procedure={} a call is ended {} ms after its timeout, because the other router"
+                            + " announces call_timeout and has not ended the call - report the defect of the other"
+                            + " router",
+                    terms.link(),
+                    target.node(),
+                    call.procedure,
+                    CallWatch.GRACE_MILLIS);
+        }
+        if (target.announces("dealer", "call_canceling")) {
+            target.sender().reply(new Cancel(call.call, Map.of("mode", CancelMode.KILLNOWAIT.wireName())));
+        }
+        Payload text = JSON.payload(List.of("the other router has not ended the call at its timeout"), Map.of());
+        source.sender().reply(error(call.invocation, ErrorUri.TIMEOUT, text));
+    }
+
     /** Ends a call. Returns whether it had not ended. */
     private boolean end(ForwardedCall call) {
         byCall.remove(call.call);
         if (!byInvocation.remove(call.invocation, call)) {
             return false;
         }
+        call.ended();
         if (call.isInputOpen) {
             noteAnsweredEarly(call.invocation);
         }
@@ -229,13 +244,14 @@ final class CallForwarding {
         if (call == null) {
             return;
         }
-        Object mode = message.options().getOrDefault("mode", CancelMode.KILLNOWAIT.wireName());
+        boolean kills = CancelMode.KILL.wireName().equals(message.options().get("mode"));
+        CancelMode mode = kills ? CancelMode.KILL : CancelMode.KILLNOWAIT;
         boolean isCancelable = target.announces("dealer", "call_canceling");
         if (isCancelable) {
-            target.sender().reply(new Cancel(call.call, Map.of("mode", mode)), flushes);
+            target.sender().reply(new Cancel(call.call, Map.of("mode", mode.wireName())), flushes);
         }
         // The caller waits for the answer of the callee in the mode kill only, so that no other call keeps its place.
-        if (!(isCancelable && mode.equals(CancelMode.KILL.wireName())) && end(call)) {
+        if (!(isCancelable && kills) && end(call)) {
             String text = isCancelable
                     ? "the call is canceled"
                     : "the other router cannot cancel calls, and the callee may still work";
@@ -253,6 +269,7 @@ final class CallForwarding {
         boolean isProgress = Boolean.TRUE.equals(message.details().get("progress"));
         if (isProgress) {
             options.put("progress", true);
+            watch.progressed(call);
         }
         if (isProgress || end(call)) {
             source.sender().reply(new Yield(call.invocation, options, message.payload()), flushes);

@@ -10,6 +10,7 @@ import io.signalbox.protocol.message.RouterMessage;
 import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.LogEpisode;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.Timers;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +217,7 @@ final class EventForwarding {
                         terms.link(),
                         topic,
                         target.node(),
-                        error.error());
+                        PrintableText.of(error.error()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.signalbox.router.link;
 import io.signalbox.protocol.codec.Serializers;
 import io.signalbox.protocol.connection.FlushBatch;
 import io.signalbox.protocol.message.Call;
+import io.signalbox.protocol.message.ClientMessage;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Event;
@@ -15,6 +16,8 @@ import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.options.ForwardFor;
+import io.signalbox.router.session.PrintableText;
+import io.signalbox.router.session.Timers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +42,15 @@ final class Inquiry {
     /** Items that are asked about at the same time, so that many items do not fill the outbox. */
     private static final int MAX_ASKED = 64;
 
-    private static final int MAX_LOGGED = 100;
+    private static final long ANSWER_SECONDS = 30;
+    private static final String NO_ANSWER = "no answer within " + ANSWER_SECONDS + " seconds";
 
     private final MirrorKind kind;
     private final LinkEnd source;
     private final LinkEnd target;
     private final LinkTerms terms;
     private final LinkCounters counters;
+    private final Timers timers;
     private final Mirror mirror;
     private final Consumer<SourceItem.Key> deleted;
     private final Consumer<String> problems;
@@ -74,6 +81,7 @@ final class Inquiry {
             LinkEnd target,
             LinkTerms terms,
             LinkCounters counters,
+            Timers timers,
             Mirror mirror,
             Consumer<SourceItem.Key> deleted,
             Consumer<String> problems) {
@@ -82,6 +90,7 @@ final class Inquiry {
         this.target = target;
         this.terms = terms;
         this.counters = counters;
+        this.timers = timers;
         this.mirror = mirror;
         this.deleted = deleted;
         this.problems = problems;
@@ -96,7 +105,10 @@ final class Inquiry {
         }
         for (String topic : topics) {
             boolean isDelete = topic.endsWith(MirrorKind.ON_DELETE);
-            source.request(id -> new Subscribe(id, Map.of(), topic), answer -> subscribed(topic, isDelete, answer));
+            request(
+                    id -> new Subscribe(id, Map.of(), topic),
+                    answer -> subscribed(topic, isDelete, answer),
+                    () -> fail(topic, NO_ANSWER));
         }
     }
 
@@ -126,8 +138,8 @@ final class Inquiry {
     private synchronized void fail(String uri, String error) {
         if (!hasFailed) {
             hasFailed = true;
-            problems.accept(
-                    "the router of node '" + source.node() + "' has no '" + uri + "' for the link (" + error + ")");
+            problems.accept("the router of node '" + source.node() + "' has no '" + uri + "' for the link ("
+                    + PrintableText.of(error) + ")");
         }
     }
 
@@ -262,7 +274,7 @@ final class Inquiry {
                             + " URI of at most 1,024 characters",
                     terms.link(),
                     source.node(),
-                    uri.substring(0, Math.min(uri.length(), MAX_LOGGED)),
+                    PrintableText.of(uri),
                     uri.length());
         }
     }
@@ -327,13 +339,23 @@ final class Inquiry {
 
     private void ask(String procedure, List<Object> args, Consumer<Optional<Result>> result, Consumer<String> error) {
         Payload payload = SERIALIZERS.of(WireFormat.JSON).payload(args, Map.of());
-        source.request(id -> new Call(id, Map.of(), procedure, payload), answer -> {
-            switch (answer) {
-                case Result m -> result.accept(Optional.of(m));
-                case ErrorMessage m -> error.accept(m.error());
-                default -> {}
-            }
-        });
+        request(
+                id -> new Call(id, Map.of(), procedure, payload),
+                answer -> {
+                    switch (answer) {
+                        case Result m -> result.accept(Optional.of(m));
+                        case ErrorMessage m -> error.accept(m.error());
+                        default -> {}
+                    }
+                },
+                () -> {
+                    fail(procedure, NO_ANSWER);
+                    error.accept(NO_ANSWER);
+                });
+    }
+
+    private void request(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer, Runnable late) {
+        source.request(message, answer, timers, TimeUnit.SECONDS.toNanos(ANSWER_SECONDS), late);
     }
 
     private static List<Object> arguments(Payload payload) {

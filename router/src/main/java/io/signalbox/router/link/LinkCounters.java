@@ -33,6 +33,9 @@ final class LinkCounters {
     /** Answers about items whose names are too long or no URIs. */
     final LongAdder invalidNames = new LongAdder();
 
+    /** Calls that the other router has not ended at their timeouts. */
+    final LongAdder overdueCalls = new LongAdder();
+
     /** Calls that waited for a result when the link was lost. */
     final LongAdder lostCalls = new LongAdder();
 
@@ -50,6 +53,7 @@ final class LinkCounters {
         values.put("unmatchedEvents", unmatchedEvents.sum());
         values.put("unmatchedCalls", unmatchedCalls.sum());
         values.put("invalidNames", invalidNames.sum());
+        values.put("overdueCalls", overdueCalls.sum());
         values.put("lostCalls", lostCalls.sum());
         values.put("reconnects", reconnects.sum());
         return values;

@@ -1,7 +1,9 @@
 package io.signalbox.router.link;
 
 import io.signalbox.protocol.message.MatchPolicy;
+import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.protocol.uri.UriRules;
+import io.signalbox.router.session.PrintableText;
 import java.util.Set;
 
 /**
@@ -31,9 +33,9 @@ record LinkTerms(String link, Set<String> excludedAuthids, int maxHops, int maxP
         return NAMES.isValid(uri, match);
     }
 
-    /** Returns whether a link keeps a name as the id of a node: at most 1,024 characters. */
+    /** Returns whether a link keeps a name as the id of a node: it is short enough for the way of a message, and fit for log lines. */
     static boolean isNode(String name) {
-        return name.length() <= MAX_NAME;
+        return PrintableText.of(name, ForwardFor.MAX_NODE_CHARS).equals(name);
     }
 
     /** Returns whether each router has a URI for itself: the meta API, the management, and connections of the gateway. */

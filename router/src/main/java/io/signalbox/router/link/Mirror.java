@@ -13,6 +13,7 @@ import io.signalbox.protocol.message.Unregister;
 import io.signalbox.protocol.message.Unsubscribe;
 import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.protocol.uri.UriPattern;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -235,7 +236,7 @@ final class Mirror {
                 target.registered(item.id, item.key.pattern(), id -> revoked(item, id));
                 become(item, State.PRESENT);
             }
-            case ErrorMessage m -> refuse(item, m.error());
+            case ErrorMessage m -> refuse(item, PrintableText.of(m.error()));
             default -> {}
         }
         if (isRetry) {

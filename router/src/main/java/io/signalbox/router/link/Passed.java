@@ -11,9 +11,14 @@ final class Passed {
 
     private Passed() {}
 
-    /** Returns a new map with the entries of payload passthru (spec: Payload Passthru Mode). */
+    /**
+     * Returns a new map with the entries of payload passthru (spec: Payload Passthru Mode). Entries of a wrong type, which a client
+     * behind a lenient router may have sent, are left out: the next router would end the session of the link.
+     */
     static Map<String, Object> passthru(Map<String, Object> details) {
-        return of(details, PASSTHRU);
+        Map<String, Object> passed = of(details, PASSTHRU);
+        passed.values().removeIf(value -> !(value instanceof String));
+        return passed;
     }
 
     /** Returns a new map with those of the entries that exist. */

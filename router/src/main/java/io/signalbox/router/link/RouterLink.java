@@ -1,6 +1,7 @@
 package io.signalbox.router.link;
 
 import io.signalbox.client.WampClientBuilder;
+import io.signalbox.router.session.PrintableText;
 import io.signalbox.router.session.Timers;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouterLink implements LinkSession.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
+    private static final int MAX_ERROR_CHARS = 1_000;
 
     private enum State {
         NEW,
@@ -140,7 +142,9 @@ public final class RouterLink implements LinkSession.Events {
         }
     }
 
-    private void ended(String why) {
+    private void ended(String reason) {
+        // The reason contains texts of the other router.
+        String why = PrintableText.of(reason, MAX_ERROR_CHARS);
         boolean wasUp = state == State.UP;
         session = null;
         lastError = why;
@@ -170,8 +174,8 @@ public final class RouterLink implements LinkSession.Events {
 
     @Override
     public synchronized void problem(String text) {
-        lastError = text;
-        LOG.warn("link={} realm={} {}", config.id(), realm, text);
+        lastError = PrintableText.of(text, MAX_ERROR_CHARS);
+        LOG.warn("link={} realm={} {}", config.id(), realm, lastError);
     }
 
     /** Ends the link. Idempotent. */

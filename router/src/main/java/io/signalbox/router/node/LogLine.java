@@ -33,19 +33,31 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns class, message and stack trace of an event. */
+    /** Returns class, message and stack trace of an event. Texts of peers in them neither forge a line nor control a terminal. */
     static StringBuilder text(ILoggingEvent event) {
         String logger = event.getLoggerName();
         StringBuilder text = new StringBuilder()
                 .append(logger, logger.lastIndexOf('.') + 1, logger.length())
-                .append(' ')
-                .append(event.getFormattedMessage())
-                .append(System.lineSeparator());
+                .append(' ');
+        append(String.valueOf(event.getFormattedMessage()), text);
+        text.append(System.lineSeparator());
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            text.append(ThrowableProxyUtil.asString(thrown));
+            append(ThrowableProxyUtil.asString(thrown), text);
         }
         return text;
+    }
+
+    /** Appends a text without control characters. A line of the text that begins like a time is indented. */
+    private static void append(String text, StringBuilder to) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isShown = !Character.isISOControl(c) && c != '\u2028' && c != '\u2029' || c == '\n' || c == '\t';
+            if (i > 0 && text.charAt(i - 1) == '\n' && Character.isDigit(c)) {
+                to.append("  ");
+            }
+            to.append(isShown ? c : '?');
+        }
     }
 
     @Override

@@ -69,6 +69,8 @@ final class ProcessTree {
     void awaitEnd(String worker, long timeoutMillis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while (!of(worker).isEmpty() && System.nanoTime() - end < 0) {
+            // ProcessHandle#onExit polls as well for a process that is no child of the node, less often and on a thread
+            // for each.
             Thread.sleep(POLL_MILLIS);
         }
         kill(worker);

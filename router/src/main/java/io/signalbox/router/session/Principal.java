@@ -2,6 +2,7 @@ package io.signalbox.router.session;
 
 import io.signalbox.protocol.message.MatchPolicy;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Identity of a session as sent in WELCOME (spec: Authentication Methods).
@@ -11,9 +12,20 @@ import java.util.Map;
 public record Principal(
         String authid, RouterRole role, String authmethod, String authprovider, Map<String, Object> authextra) {
 
+    /** Authmethods whose authids the router has chosen. */
+    private static final Set<String> AUTHENTICATED_BY_NOBODY = Set.of("anonymous", "cookie");
+
     /** Creates a principal without authextra. */
     public Principal(String authid, RouterRole role, String authmethod, String authprovider) {
         this(authid, role, authmethod, authprovider, Map.of());
+    }
+
+    /**
+     * Returns the name of the peer for what the router remembers of it beyond its session. Peers that nobody has authenticated have one
+     * name, because each of their sessions has an authid of its own.
+     */
+    public String peer() {
+        return AUTHENTICATED_BY_NOBODY.contains(authmethod) ? "" : authid;
     }
 
     /**

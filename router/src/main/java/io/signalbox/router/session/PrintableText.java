@@ -14,7 +14,12 @@ public final class PrintableText {
      * lines.
      */
     public static String of(String text) {
-        String shortened = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+        return of(text, MAX_LENGTH);
+    }
+
+    /** @param maxLength the number of characters that are left of a longer text */
+    public static String of(String text, int maxLength) {
+        String shortened = text.substring(0, Math.min(text.length(), maxLength));
         return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

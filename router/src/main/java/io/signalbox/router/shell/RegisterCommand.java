@@ -92,12 +92,8 @@ public final class RegisterCommand implements Callable<Integer> {
     }
 
     private RegistrationOptions options() throws ShellMistake {
-        RegistrationOptions options =
-                switch (Words.of(MatchPolicy.values(), MatchPolicy::wireName, "--match", match)) {
-                    case EXACT -> RegistrationOptions.EXACT;
-                    case PREFIX -> RegistrationOptions.PREFIX;
-                    case WILDCARD -> RegistrationOptions.WILDCARD;
-                };
+        RegistrationOptions options = RegistrationOptions.EXACT.withMatch(
+                Words.of(MatchPolicy.values(), MatchPolicy::wireName, "--match", match));
         if (invoke != null) {
             options = options.withInvoke(Words.of(InvokePolicy.values(), InvokePolicy::wireName, "--invoke", invoke));
         }

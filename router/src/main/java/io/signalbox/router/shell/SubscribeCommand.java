@@ -113,12 +113,8 @@ public final class SubscribeCommand implements Callable<Integer> {
     }
 
     private SubscriptionOptions options() throws ShellMistake {
-        SubscriptionOptions options =
-                switch (Words.of(MatchPolicy.values(), MatchPolicy::wireName, "--match", match)) {
-                    case EXACT -> SubscriptionOptions.EXACT;
-                    case PREFIX -> SubscriptionOptions.PREFIX;
-                    case WILDCARD -> SubscriptionOptions.WILDCARD;
-                };
+        SubscriptionOptions options = SubscriptionOptions.EXACT.withMatch(
+                Words.of(MatchPolicy.values(), MatchPolicy::wireName, "--match", match));
         return retained ? options.withRetained() : options;
     }
 

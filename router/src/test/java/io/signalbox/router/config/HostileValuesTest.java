@@ -142,7 +142,7 @@ class HostileValuesTest {
                        "outflow": {"procedure": "com.i"}, "fault": {"procedure": "com.j"}}],
                      "health": true, "expose_credentials": false,
                      "options": {"allow_null_origin": true, "external_port": 1, "show_server_version": false,
-                       "max_connections": 1, "max_frame_size": 0, "max_message_size": 0, "max_broadcast_pending": 0, "max_pending_calls": 1,
+                       "max_connections": 1, "max_frame_size": 0, "max_message_size": 0, "max_broadcast_pending": 0, "max_pending_calls": 1, "max_waiting_closes": 0,
                        "close_handshake_timeout": 1000, "write_timeout": 0, "auto_ping_interval": 0,
                        "auto_ping_timeout": 0, "auto_ping_size": 12, "auto_ping_restart_on_any_traffic": true}},
                    "list": {"id": "list1", "type": "websockets", "enabled": "debug", "limit": 1},

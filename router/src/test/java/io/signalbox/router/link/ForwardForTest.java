@@ -113,6 +113,30 @@ class ForwardForTest {
     }
 
     @Test
+    void a_link_that_invents_nodes_and_publications_leaves_what_another_link_has_brought() throws Exception {
+        LinkedNode node = open(LinkedNode.start(directory, "node"));
+        WampSession honest = node.session("link");
+        WampSession hostile = node.session("other_link");
+
+        bring(honest, "third", 9);
+        for (int i = 0; i < 300; i++) {
+            bring(hostile, "invented" + i, 9);
+        }
+
+        assertThatThrownBy(() -> bring(hostile, "third", 9))
+                .as("another way of the first publication")
+                .hasMessageContaining("signalbox.error.forwarded_before");
+        assertThatThrownBy(() -> bring(honest, "third", 9)).hasMessageContaining("signalbox.error.forwarded_before");
+        bring(honest, "third", 10);
+    }
+
+    private static void bring(WampSession link, String origin, long publication) {
+        link.newPublication("com.example.topic")
+                .option("forward_for", List.of(Map.of("node", origin, "publication", publication)))
+                .acknowledge();
+    }
+
+    @Test
     void only_a_link_is_told_the_nodes_behind_a_link() throws Exception {
         LinkedNode node = open(LinkedNode.start(directory, "node"));
         WampSession link = node.session("link");

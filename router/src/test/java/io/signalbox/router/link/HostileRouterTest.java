@@ -10,12 +10,15 @@ import io.signalbox.client.RegistrationOptions;
 import io.signalbox.client.SubscriptionOptions;
 import io.signalbox.client.WampSession;
 import io.signalbox.protocol.codec.Serializers;
+import io.signalbox.protocol.message.Abort;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Interrupt;
 import io.signalbox.protocol.message.Invocation;
+import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.protocol.message.Publish;
 import io.signalbox.protocol.message.Published;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -216,6 +220,89 @@ class HostileRouterTest {
         assertThatThrownBy(call::join).hasMessageContaining("wamp.error.timeout");
         assertThat(hostile.receive(Cancel.class).request()).isEqualTo(forwarded.request());
         await().until(() -> node.status(local, "rlink1").path("pending_calls").asInt() == 0);
+    }
+
+    @Test
+    void a_node_whose_id_is_too_long_or_not_printable_is_not_linked() throws Exception {
+        for (String id : List.of("n".repeat(256), "a\nb")) {
+            try (HostileRouter router = new HostileRouter();
+                    LinkedNode linked = LinkedNode.start(directory, "first", router.link(SILENT))) {
+                WampSession session = linked.session();
+                router.welcome(Map.of("link", Map.of("node", id)), Map.of());
+                await().until(() -> linked.status(session, "rlink1")
+                        .path("last_error")
+                        .asText()
+                        .contains("has an id of its node that is longer than 255 characters"));
+                assertThat(linked.status(session, "rlink1").path("remote_node").isNull())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void values_of_wrong_types_which_a_lenient_router_passes_on_do_not_end_the_link() throws Exception {
+        join(NO_META_API);
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        local.subscribe("com.example.topic", event -> events.add(event.topic()));
+        subscribed("com.example.topic", 5);
+        local.register("com.example.quick", call -> "quick");
+        registered("com.example.quick", 6);
+        CountDownLatch never = new CountDownLatch(1);
+        local.register("com.example.slow", call -> {
+            never.await();
+            return null;
+        });
+        registered("com.example.slow", 7);
+        Map<String, Object> wrong =
+                Map.of("ppt_scheme", "mqtt", "ppt_serializer", 5L, "timeout", "soon", "receive_progress", "yes");
+
+        hostile.send(new Event(5, 1, wrong, Payload.EMPTY));
+        assertThat(events.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("com.example.topic");
+        hostile.send(new Invocation(1, 6, wrong, Payload.EMPTY));
+        assertThat(hostile.receive(Yield.class).request()).isEqualTo(1);
+        hostile.send(new Invocation(2, 7, Map.of("timeout", -1L), Payload.EMPTY));
+        hostile.send(new Interrupt(2, Map.of("mode", "sideways")));
+        assertThat(hostile.receive(ErrorMessage.class).request()).isEqualTo(2);
+
+        assertThat(node.status(local, "rlink1").path("state").asText()).isEqualTo("up");
+        assertThat(node.status(local, "rlink1").path("last_error").asText()).doesNotContain("protocol_violation");
+    }
+
+    @Test
+    void texts_of_the_other_router_are_shortened_and_printable_in_the_status() throws Exception {
+        begin(", \"forward_remote_events\": false, \"forward_remote_invocations\": false,"
+                + " \"forward_local_invocations\": false");
+        hostile.welcome(Map.of("link", Map.of("node", "second")), Map.of());
+        String text = "wamp.error.\n" + "x".repeat(100_000);
+        Subscribe subscribe = hostile.receive(Subscribe.class);
+        hostile.send(new ErrorMessage(MessageType.SUBSCRIBE, subscribe.request(), Map.of(), text, Payload.EMPTY));
+        await().until(() -> lastError().contains("has no '" + subscribe.topic() + "' for the link (wamp.error.?xx"));
+        assertThat(lastError().length()).isLessThan(1_000);
+
+        hostile.send(new Abort(Map.of("message", text), text, Payload.EMPTY));
+        await().until(() -> lastError().startsWith("wamp.error.?xx"));
+        assertThat(lastError().length()).isLessThanOrEqualTo(1_000);
+    }
+
+    private String lastError() {
+        return node.status(local, "rlink1").path("last_error").asText();
+    }
+
+    @Test
+    void a_refusal_of_any_length_is_kept_shortened() throws Exception {
+        join(NO_EVENTS.replace("\"forward_remote_events\": false", "\"forward_remote_invocations\": false"));
+        local.subscribe("com.example.topic", event -> {});
+        Subscribe subscribe = hostile.receive(Subscribe.class);
+        String error = "com.example.\u001b" + "x".repeat(100_000);
+        hostile.send(new ErrorMessage(MessageType.SUBSCRIBE, subscribe.request(), Map.of(), error, Payload.EMPTY));
+
+        await().until(() -> node.status(local, "rlink1").path("refused").size() == 1);
+        String shown = node.status(local, "rlink1")
+                .path("refused")
+                .path(0)
+                .path("error")
+                .asText();
+        assertThat(shown).startsWith("com.example.?xx").hasSize(200);
     }
 
     @Test

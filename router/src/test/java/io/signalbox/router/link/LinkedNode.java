@@ -44,7 +44,7 @@ public final class LinkedNode implements AutoCloseable {
             """
             {"anonymous": {"type": "static"},
              "ticket": {"type": "static", "principals": {
-               "link": {"ticket": "secret", "role": "%s"},
+               "link": {"ticket": "secret", "role": "%1$s"}, "other_link": {"ticket": "secret", "role": "%1$s"},
                "joe": {"ticket": "secret", "role": "user"}, "ann": {"ticket": "secret", "role": "user"}}}}""";
 
     private final Node node;

@@ -40,6 +40,19 @@ class LogLineTest {
                 .anySatisfy(at -> assertThat(at).startsWith("\tat ").contains("LogLineTest"));
     }
 
+    @Test
+    void a_text_of_a_peer_forges_no_line_and_controls_no_terminal() {
+        String forged = "bad\n2026-02-03T04:05:06.007Z INFO  access join\u001b[2J\r\u2028\u0085x";
+        assertThat(text("Link", Level.WARN, new IllegalStateException(forged), "why={}", forged)
+                        .lines()
+                        .toList())
+                .satisfies(lines -> {
+                    assertThat(lines.get(0)).endsWith(" WARN  Link why=bad");
+                    assertThat(lines.get(1)).isEqualTo("  2026-02-03T04:05:06.007Z INFO  access join?[2J???x");
+                    assertThat(lines.get(3)).isEqualTo("  2026-02-03T04:05:06.007Z INFO  access join?[2J???x");
+                });
+    }
+
     private String text(String logger, Level level, Throwable thrown, String message, Object... arguments) {
         LoggingEvent event = new LoggingEvent(
                 LogLineTest.class.getName(), new LoggerContext().getLogger(logger), level, message, thrown, arguments);

@@ -2,14 +2,14 @@ package io.signalbox.router.realm;
 
 import io.signalbox.router.session.Timers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Clock that a test advances. Due timers run at once. */
+/** Clock that a test advances. Due timers run at once. Other threads may start and cancel timers. */
 public final class ManualTimers implements Timers {
-    private final List<Entry> entries = new ArrayList<>();
-    private long nowNanos = 1_000_000_000L;
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private volatile long nowNanos = 1_000_000_000L;
 
     private record Entry(long atNanos, Runnable task) {}
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,7 +48,7 @@ public final class ListeningPort implements Listener {
 
     private static final int IDLE_MILLIS = 60_000;
 
-    /** Percent sign and backslash may stand in names, encoded; dot segments, slashes and broken UTF-8 may not. */
+    /** Percent sign and control characters may stand in names, encoded; slashes, dots and broken UTF-8 may not. */
     private static final UriCompliance NAMES_OF_FILES = UriCompliance.RFC3986.with(
             "NAMES_OF_FILES", Violation.AMBIGUOUS_PATH_ENCODING, Violation.SUSPICIOUS_PATH_CHARACTERS);
 
@@ -215,6 +216,11 @@ public final class ListeningPort implements Listener {
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
                 String text = "This address has too many connections.";
                 PlainText.answer(HttpStatus.TOO_MANY_REQUESTS_429, text, response, callback);
+                return true;
+            }
+            Optional<String> defect = RequestPath.defect(request.getHttpURI().getPath());
+            if (defect.isPresent()) {
+                PlainText.answer(HttpStatus.BAD_REQUEST_400, defect.get(), response, callback);
                 return true;
             }
             OptionalInt seconds = settings.http().strictTransportSeconds();

@@ -171,14 +171,14 @@ public final class ClientHandshake<C> implements ClientExchange.Outcome {
                     ? null
                     : new Refusal(
                             SERIALIZER,
-                            "accepted none of the subprotocols " + String.join(", ", offered),
+                            "accepted none of the subprotocols " + ShownSubprotocol.of(offered),
                             "name a server in the URL that has one of the subprotocols");
         }
         if (chosen.size() != 1 || !offered.contains(chosen.get(0))) {
             return new Refusal(
                     SERIALIZER,
-                    "chose the subprotocol " + String.join(", ", chosen) + ", which "
-                            + (offered.isEmpty() ? "was not offered" : "is none of " + String.join(", ", offered)),
+                    "chose the subprotocol " + ShownSubprotocol.of(chosen) + ", which "
+                            + (offered.isEmpty() ? "was not offered" : "is none of " + ShownSubprotocol.of(offered)),
                     "report the defect of the server");
         }
         return null;

@@ -34,7 +34,7 @@ public final class DeflateMemory {
         return new DeflateMemory(Runtime.getRuntime().maxMemory() / 8, counters);
     }
 
-    /** Memory that is reserved for one connection, or for one message of a connection. Thread-safe. */
+    /** Memory that is reserved for one connection. Thread-safe. */
     final class Share {
         private final long bytes;
         private final boolean takesOver;
@@ -81,13 +81,6 @@ public final class DeflateMemory {
             counters.compressionReduced.increment();
         }
         return smaller;
-    }
-
-    /** Reserves memory for one message that is compressed in pieces; empty if too little is left. */
-    Optional<Share> reserveMessage() {
-        return tryReserve(DEFLATER_BYTES, maxBytes / 2)
-                ? Optional.of(new Share(DEFLATER_BYTES, false))
-                : Optional.empty();
     }
 
     /** Returns the counters of the transports whose connections it limits. */

@@ -17,7 +17,7 @@ final class DeflateScratch {
     final byte[] inflated = new byte[INFLATED_BYTES];
 
     private Inflater idleInflater;
-    private Deflater deflater;
+    private Deflater idleDeflater;
 
     /** Returns an inflater without history, for one message. */
     Inflater takeInflater() {
@@ -36,12 +36,20 @@ final class DeflateScratch {
         }
     }
 
-    /** Returns a deflater without history, for one message. */
-    Deflater deflater() {
-        if (deflater == null) {
-            deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    /** Returns a deflater without history. */
+    Deflater takeDeflater() {
+        Deflater idle = idleDeflater;
+        idleDeflater = null;
+        return idle == null ? new Deflater(Deflater.DEFAULT_COMPRESSION, true) : idle;
+    }
+
+    /** Takes back a deflater, which no longer is used. */
+    void giveBack(Deflater deflater) {
+        if (idleDeflater == null) {
+            deflater.reset();
+            idleDeflater = deflater;
+        } else {
+            deflater.end();
         }
-        deflater.reset();
-        return deflater;
     }
 }

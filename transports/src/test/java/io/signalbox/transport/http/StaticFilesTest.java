@@ -58,9 +58,9 @@ class StaticFilesTest {
         host.stop();
     }
 
-    /** Every visible ASCII character that a name may hold, a blank, and characters beyond. */
+    /** Every visible ASCII character that a name in a path may hold, a blank, and characters beyond. */
     static List<String> characters() {
-        List<String> ascii = " !\"#$%&'()*+,-.:;<=>?@[\\]^_`{|}~"
+        List<String> ascii = " !\"#$%&'()*+,-.:;<=>?@[]^_`{|}~"
                 .chars()
                 .mapToObj(Character::toString)
                 .toList();
@@ -86,12 +86,11 @@ class StaticFilesTest {
         assertThat(get(path + "?x=1")).startsWith("HTTP/1.1 302 ").contains("Location: " + location + "/?x=1\r\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/dir", "/x/../dir", "/./dir"})
-    void a_redirect_leads_to_the_path_of_the_directory_on_this_host(String path) throws IOException {
+    @Test
+    void a_redirect_leads_to_the_path_of_the_directory_on_this_host() throws IOException {
         Files.createDirectory(web.resolve("dir"));
-        assertThat(get(path)).startsWith("HTTP/1.1 302 ").contains("Location: /dir/\r\n");
-        assertThat(get("/files" + path)).startsWith("HTTP/1.1 302 ").contains("Location: /files/dir/\r\n");
+        assertThat(get("/dir")).startsWith("HTTP/1.1 302 ").contains("Location: /dir/\r\n");
+        assertThat(get("/files/dir")).startsWith("HTTP/1.1 302 ").contains("Location: /files/dir/\r\n");
     }
 
     @Test

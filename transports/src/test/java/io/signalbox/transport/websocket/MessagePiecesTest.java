@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.protocol.codec.ByteSink;
 import io.signalbox.transport.TransportCounters;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,31 +98,74 @@ class MessagePiecesTest {
     }
 
     @Test
-    void a_message_in_pieces_without_context_takeover_has_memory_up_to_its_end() {
-        MessageDeflater deflater = new MessageDeflater(false, SETTINGS, memory);
-        ByteSink into = new ByteSink(0);
-        assertThat(deflater.begin(10)).isTrue();
-        deflater.compressPiece(new byte[5], 5, false, into);
-        assertThat(memory.reservedBytes()).isEqualTo(DeflateMemory.DEFLATER_BYTES);
-        into.clear();
-        deflater.compressPiece(new byte[5], 5, true, into);
+    void messages_without_context_takeover_that_have_begun_and_pause_share_one_stream() throws Exception {
+        List<MessageDeflater> deflaters = new ArrayList<>();
+        List<ByteArrayOutputStream> compressed = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            deflaters.add(new MessageDeflater(false, SETTINGS, memory));
+            compressed.add(new ByteArrayOutputStream());
+        }
+        DeflateScratch scratch = memory.scratch();
+        Deflater shared = scratch.takeDeflater();
+        scratch.giveBack(shared);
+
+        for (int part = 0; part < 3; part++) {
+            for (int i = 0; i < deflaters.size(); i++) {
+                ByteSink into = new ByteSink(0);
+                deflaters.get(i).compressPiece(message(2_000 + i), 2_000 + i, part == 2, into);
+                compressed.get(i).writeBytes(into.toByteArray());
+                into.clear();
+                deflaters.get(i).pause(into);
+                compressed.get(i).writeBytes(into.toByteArray());
+                assertThat(scratch.takeDeflater())
+                        .as("the stream of the thread")
+                        .isSameAs(shared);
+                scratch.giveBack(shared);
+            }
+        }
+
         assertThat(memory.reservedBytes()).isZero();
-        assertThat(deflater.begin(10)).isTrue();
-        deflater.end();
-        assertThat(memory.reservedBytes()).isZero();
-        assertThat(deflater.begin(10)).isFalse();
-        into.clear();
-        deflater.compressPiece(new byte[5], 5, true, into);
-        assertThat(into.size()).isZero();
+        for (int i = 0; i < deflaters.size(); i++) {
+            byte[] part = message(2_000 + i);
+            byte[] whole = new byte[3 * part.length];
+            for (int at = 0; at < whole.length; at += part.length) {
+                System.arraycopy(part, 0, whole, at, part.length);
+            }
+            MessageInflater inflater = new MessageInflater(false, memory.counters());
+            assertThat(inflate(inflater, compressed.get(i).toByteArray())).isEqualTo(whole);
+            deflaters.get(i).end();
+            inflater.end();
+        }
     }
 
     @Test
-    void a_message_that_is_too_long_or_finds_no_memory_passes_uncompressed() {
+    void a_pause_between_two_messages_and_with_context_takeover_writes_nothing() {
+        for (boolean takesOver : new boolean[] {false, true}) {
+            MessageDeflater deflater = new MessageDeflater(takesOver, SETTINGS, memory);
+            ByteSink into = new ByteSink(0);
+            deflater.pause(into);
+            compress(deflater, message(1_000), 300);
+            deflater.pause(into);
+            assertThat(into.size()).isZero();
+            deflater.end();
+        }
+    }
+
+    @Test
+    void a_message_that_is_too_long_passes_uncompressed() {
+        assertThat(new MessageDeflater(false, SETTINGS, memory).begin(1 << 20)).isTrue();
         assertThat(new MessageDeflater(false, SETTINGS, memory).begin((1 << 20) + 1))
                 .isFalse();
-        DeflateMemory little = new DeflateMemory(DeflateMemory.DEFLATER_BYTES, new TransportCounters());
-        assertThat(new MessageDeflater(false, SETTINGS, little).begin(10)).isFalse();
-        assertThat(new MessageDeflater(true, SETTINGS, little).begin(10)).isTrue();
-        assertThat(little.reservedBytes()).isZero();
+    }
+
+    @Test
+    void after_the_end_of_the_connection_nothing_is_compressed_with_context_takeover() {
+        MessageDeflater deflater = new MessageDeflater(true, SETTINGS, memory);
+        ByteSink into = new ByteSink(0);
+        deflater.compressPiece(new byte[5], 5, false, into);
+        deflater.end();
+        into.clear();
+        deflater.compressPiece(new byte[5], 5, true, into);
+        assertThat(into.size()).isZero();
     }
 }

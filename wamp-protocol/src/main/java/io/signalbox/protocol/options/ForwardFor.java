@@ -17,6 +17,9 @@ public record ForwardFor(List<Hop> hops) {
     /** Name of the option. */
     public static final String KEY = "forward_for";
 
+    /** Maximum length of the id of a node. */
+    public static final int MAX_NODE_CHARS = 255;
+
     /** A message that no link has forwarded. */
     public static final ForwardFor NONE = new ForwardFor(List.of());
 
@@ -73,11 +76,15 @@ public record ForwardFor(List<Hop> hops) {
             if (!(element instanceof Map<?, ?> entry)) {
                 throw wrong();
             }
+            String node = text(entry, "node");
+            if (node.length() > MAX_NODE_CHARS) {
+                throw wrong();
+            }
             hops.add(new Hop(
                     number(entry, "session"),
                     text(entry, "authid"),
                     text(entry, "authrole"),
-                    text(entry, "node"),
+                    node,
                     number(entry, "publication")));
         }
         return hops.isEmpty() ? NONE : new ForwardFor(hops);
@@ -107,7 +114,8 @@ public record ForwardFor(List<Hop> hops) {
 
     private static ProtocolViolation wrong() {
         return new ProtocolViolation("option " + KEY + " must be a list of at most " + KnownOptions.MAX_HOPS
-                + " dictionaries with session, authid, authrole and node");
+                + " dictionaries with session, authid, authrole, and a node of at most " + MAX_NODE_CHARS
+                + " characters");
     }
 
     /** Returns the same way with one more hop. */

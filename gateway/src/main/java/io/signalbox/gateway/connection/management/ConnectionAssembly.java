@@ -1,5 +1,6 @@
 package io.signalbox.gateway.connection.management;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.signalbox.gateway.connection.ConnectionItem;
 import io.signalbox.gateway.connection.Connections;
 import io.signalbox.gateway.connection.SharedByConnections;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Factory of the outgoing connections of a node, and of their management. Thread-safe once the node is assembled. */
 public final class ConnectionAssembly {
@@ -38,11 +40,19 @@ public final class ConnectionAssembly {
                     realm.name(),
                     realm.management().bind(ManagementItem.class).connections(),
                     connections.of(worker.id(), realm.name()),
+                    itemsOf(worker, realm.name()),
                     (item, permitted) -> connections.connection(worker.realms(), item, permitted),
                     file);
             realm.registration().accept(management.procedures());
             managements.add(management);
         }
+    }
+
+    private static Map<String, ObjectNode> itemsOf(ConnectedWorker worker, String realm) {
+        return worker.connections().stream()
+                .map(item -> (ObjectNode) item.tree())
+                .filter(item -> item.path("realm").asText().equals(realm))
+                .collect(Collectors.toMap(item -> item.path("id").asText(), item -> item));
     }
 
     public Map<String, Long> counters() {

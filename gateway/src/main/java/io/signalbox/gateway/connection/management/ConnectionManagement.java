@@ -1,5 +1,6 @@
 package io.signalbox.gateway.connection.management;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +11,6 @@ import io.signalbox.gateway.connection.NamedConnection;
 import io.signalbox.gateway.connection.RealmConnections;
 import io.signalbox.gateway.connection.RealmConnections.Entry;
 import io.signalbox.gateway.connection.RealmConnections.Source;
-import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.extension.ManagementCall;
 import io.signalbox.router.extension.ManagementProcedure;
 import io.signalbox.router.schema.SchemaDocument;
@@ -55,6 +55,9 @@ public final class ConnectionManagement {
     /** Ends when the node has started. Connections that a component creates before connect then. */
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
+    /** Items of the configuration, by id. */
+    private final Map<String, ObjectNode> configured;
+
     /** By id. Guarded by this. */
     private final Map<String, ObjectNode> created = new LinkedHashMap<>();
 
@@ -73,17 +76,20 @@ public final class ConnectionManagement {
     /**
      * @param fileKey the name of the realm in the file
      * @param connections the connections of the realm
+     * @param configured the items of the configuration for the realm, by id
      */
     public ConnectionManagement(
             String fileKey,
             String realm,
             ManagementItem.ConnectionRules rules,
             RealmConnections connections,
+            Map<String, ObjectNode> configured,
             ConnectionSource source,
             ConnectionsFile file) {
         this.fileKey = fileKey;
         this.rules = rules;
         this.connections = connections;
+        this.configured = Map.copyOf(configured);
         this.source = source;
         this.file = file;
         targets = new Targets(rules.targets());
@@ -157,24 +163,21 @@ public final class ConnectionManagement {
 
     private synchronized Map<String, Object> get(Entry entry) {
         ConnectionItem item = entry.connection().item();
-        JsonNode definition = entry.source() == Source.CONFIG ? shown(item) : SecretMask.masked(created.get(item.id()));
+        JsonNode definition =
+                SecretMask.masked((entry.source() == Source.CONFIG ? configured : created).get(item.id()));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("definition", JSON.convertValue(definition, Map.class));
+        answer.put("definition", dictionary(definition));
         answer.put("status", status(entry));
         return answer;
     }
 
-    /** Returns what sessions may know of an item of the configuration. */
-    private static ObjectNode shown(ConnectionItem item) {
-        return ConfigDocument.NODES
-                .objectNode()
-                .put("id", item.id())
-                .put("name", item.label())
-                .put("realm", item.realm())
-                .put("role", item.role())
-                .put("active", item.active())
-                .put("remote", item.remote().name().toLowerCase(Locale.ROOT))
-                .put("url", item.shownUrl());
+    /** Returns a tree as a value that a message carries: a tree of the configuration has decimal numbers, which WAMP lacks. */
+    private static Map<String, Object> dictionary(JsonNode tree) {
+        try {
+            return JSON.readerForMapOf(Object.class).readValue(tree.toString());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private synchronized CompletionStage<Object> create(ObjectNode given) {

@@ -1,6 +1,7 @@
 package io.signalbox.gateway.connection.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbox.client.WampException;
@@ -17,17 +18,22 @@ import io.signalbox.router.schema.RecordBinder;
 import io.signalbox.router.schema.SchemaCheck;
 import io.signalbox.router.schema.SchemaDefaults;
 import io.signalbox.router.schema.SchemaDocument;
+import io.signalbox.transport.websocket.ShownSubprotocol;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rules for definitions of connections that come from sessions of a realm: those of the configuration, and further ones. A definition is
  * a tree with the keys of the configuration, of which the defaults are left out. Immutable and thread-safe.
  */
 final class Definitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+
     /** Directory of relative paths, which no definition has. */
     private static final Path NO_FILES = Path.of("/");
 
@@ -63,6 +69,12 @@ final class Definitions {
         ProblemList problems = new ProblemList("definition");
         problems.locateIn(new ConfigDocument(tree, Map.of(), Map.of()));
         ConfigItem item = ConfigItem.root(tree, problems);
+        ConfigItem topicsOfProcedure = item.member("subscriptions_from");
+        if (topicsOfProcedure.isPresent()) {
+            topicsOfProcedure.refuseKey(
+                    "'subscriptions_from' is not supported yet (topics that a procedure returns)",
+                    "set the topics in 'subscriptions'");
+        }
         JsonNode schemaOfItem = schema.definition("connection");
         new SchemaCheck(schema).check(item, schemaOfItem);
         checkRunTime(item);
@@ -75,6 +87,14 @@ final class Definitions {
                             .map(problem -> problem.jsonPath() + ": " + problem.text() + " - " + problem.remedy())
                             .collect(Collectors.joining("\n")));
         }
+        problems.sorted()
+                .forEach(warning -> LOG.warn(
+                        "connection={} of realm={} {}: {} - {}",
+                        tree.path("id").asText(),
+                        realm,
+                        warning.jsonPath(),
+                        warning.text(),
+                        warning.remedy()));
         checkTarget(tree.path("url").asText());
         new SchemaDefaults(schema).complete(tree, schemaOfItem);
         RecordBinder binder = new RecordBinder(NO_FILES, place -> new ConfigPlace("", 0, 0, place.path()));
@@ -128,7 +148,9 @@ final class Definitions {
 
     /**
      * Returns a definition with a patch: a member of the patch replaces the member of the definition, null removes it, and objects are
-     * merged (RFC 7386). A masked value keeps the old one.
+     * merged (RFC 7386). A masked value keeps the old one, and a masked subprotocol the one at the same position.
+     *
+     * @throws WampException {@code signalbox.error.invalid_definition} if a masked subprotocol has no old one
      */
     static ObjectNode patched(ObjectNode definition, ObjectNode patch) {
         ObjectNode merged = definition.deepCopy();
@@ -141,6 +163,8 @@ final class Definitions {
                 merged.set(
                         member.getKey(),
                         patched(old instanceof ObjectNode before ? before : ConfigDocument.NODES.objectNode(), object));
+            } else if (value instanceof ArrayNode names && member.getKey().equals("subprotocols")) {
+                merged.set(member.getKey(), unmasked(names, old));
             } else if (!isMaskOf(member.getKey(), value, old)) {
                 merged.set(member.getKey(), value);
             }
@@ -152,5 +176,24 @@ final class Definitions {
         return old.isTextual()
                 && (value.asText().equals(SecretMask.MASK)
                         || key.equals("url") && value.equals(TextNode.valueOf(SecretMask.url(old.textValue()))));
+    }
+
+    private static ArrayNode unmasked(ArrayNode names, JsonNode old) {
+        ArrayNode unmasked = ConfigDocument.NODES.arrayNode();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i).asText();
+            if (!SecretMask.isMask(name)) {
+                unmasked.add(names.get(i));
+            } else if (old.has(i) && ShownSubprotocol.of(old.get(i).asText()).equals(name)) {
+                unmasked.add(old.get(i));
+            } else {
+                throw new WampException(
+                        ConnectionErrors.INVALID_DEFINITION,
+                        "$.subprotocols[" + i
+                                + "]: a masked name keeps the name at the same position, and the definition has"
+                                + " another one there - supply the name");
+            }
+        }
+        return unmasked;
     }
 }

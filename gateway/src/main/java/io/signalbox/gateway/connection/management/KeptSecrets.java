@@ -17,7 +17,7 @@ import java.util.Map;
  * to a server of the author's choice. Stateless and thread-safe.
  */
 final class KeptSecrets {
-    private static final List<String> HOLDERS = List.of("auth", "basic_auth", "headers");
+    private static final List<String> HOLDERS = List.of("auth", "basic_auth", "headers", "subprotocols");
 
     private KeptSecrets() {}
 
@@ -67,8 +67,13 @@ final class KeptSecrets {
 
     private static boolean isKept(JsonNode masked, JsonNode given) {
         if (masked.isTextual()) {
-            return masked.asText().equals(SecretMask.MASK)
-                    && (given.isMissingNode() || given.asText().equals(SecretMask.MASK));
+            return SecretMask.isMask(masked.asText())
+                    && (given.isMissingNode() || given.asText().equals(masked.asText()));
+        }
+        for (int i = 0; i < masked.size() && masked.isArray(); i++) {
+            if (isKept(masked.path(i), given.path(i))) {
+                return true;
+            }
         }
         for (Map.Entry<String, JsonNode> member : masked.properties()) {
             if (isKept(member.getValue(), given.path(member.getKey()))) {

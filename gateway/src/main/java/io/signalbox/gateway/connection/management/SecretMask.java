@@ -1,9 +1,11 @@
 package io.signalbox.gateway.connection.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.signalbox.transport.connecting.RouterUrl;
+import io.signalbox.transport.websocket.ShownSubprotocol;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,9 @@ final class SecretMask {
 
     private static final Set<String> OPEN_USER = Set.of("user", "host");
 
+    /** The files of a configuration are no business of sessions. */
+    private static final Set<String> OPEN_TLS = Set.of("hostname");
+
     private SecretMask() {}
 
     /** Returns a definition without secrets. */
@@ -27,10 +32,23 @@ final class SecretMask {
         mask(shown.path("basic_auth"), OPEN_USER);
         mask(shown.path("http_proxy"), OPEN_USER);
         mask(shown.path("headers"), Set.of());
+        mask(shown.path("tls"), OPEN_TLS);
+        if (shown.path("subprotocols") instanceof ArrayNode names) {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).isTextual()) {
+                    names.set(i, ShownSubprotocol.of(names.get(i).textValue()));
+                }
+            }
+        }
         if (shown.path("url").isTextual()) {
             shown.put("url", url(shown.path("url").textValue()));
         }
         return shown;
+    }
+
+    /** Returns whether a text of a masked definition stands for a secret, or ends with one. */
+    static boolean isMask(String text) {
+        return text.endsWith(MASK);
     }
 
     static String url(String url) {
@@ -40,7 +58,9 @@ final class SecretMask {
     private static void mask(JsonNode holder, Set<String> open) {
         if (holder instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> member : object.properties()) {
-                if (member.getValue().isTextual() && !open.contains(member.getKey())) {
+                boolean isText =
+                        member.getValue().isTextual() || member.getValue().isArray();
+                if (isText && !open.contains(member.getKey())) {
                     member.setValue(TextNode.valueOf(MASK));
                 }
             }

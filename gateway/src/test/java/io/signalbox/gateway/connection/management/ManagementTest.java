@@ -3,6 +3,9 @@ package io.signalbox.gateway.connection.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.signalbox.client.WampException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Connections that sessions of a realm list, create, change, start and stop. */
 class ManagementTest {
@@ -170,6 +174,42 @@ class ManagementTest {
     }
 
     @Test
+    void the_definition_of_a_connection_of_the_configuration_is_complete_apart_from_secrets_and_files()
+            throws Exception {
+        String members = ", \"active\": false, \"headers\": {\"X-Key\": \"secret\"}, \"data_format\": \"json\""
+                + ConnectionScene.allHooks()
+                + ", \"send\": {\"topic\": \"app.out\"}, \"reconnect\": {\"max_delay\": 600}";
+        try (ConnectionScene scene = start(ConnectionScene.item("fixed", server.url() + "?token=secret", members))) {
+            JsonNode definition = call(scene, "get", "fixed").path("definition");
+            assertThat(definition.at("/hooks/on_message/procedure").asText()).isEqualTo("app.hook");
+            assertThat(definition.at("/send/topic").asText()).isEqualTo("app.out");
+            assertThat(definition.at("/reconnect/max_delay").asInt()).isEqualTo(600);
+            assertThat(definition.at("/data_format").asText()).isEqualTo("json");
+            assertThat(definition.at("/headers/X-Key").asText()).isEqualTo("********");
+            assertThat(definition.toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void a_key_without_effect_in_a_definition_is_logged_once() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(Definitions.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try (ConnectionScene scene = start()) {
+            call(
+                    scene,
+                    "create",
+                    definition("active", false, "auth", Map.of("ticket", Map.of("authid", "joe", "ticket", "secret"))));
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .contains("connection=feed", "$.auth", "'auth' is ignored")
+                .doesNotContain("secret"));
+    }
+
+    @Test
     void what_a_realm_does_not_permit_is_refused() throws Exception {
         try (ConnectionScene scene = start(ConnectionScene.item("fixed", server.url()))) {
             call(scene, "create", definition("active", false));
@@ -183,6 +223,8 @@ class ManagementTest {
             assertFails(invalid, scene, "create", definition("id", "one", "realm", "realm2"));
             assertFails(invalid, scene, "create", definition("id", "one", "pool_size", 65));
             assertFails(invalid, scene, "create", definition("id", "one", "unknown", 1));
+            assertThatThrownBy(() -> call(scene, "create", definition("id", "one", "subscriptions_from", "app.topics")))
+                    .hasMessageContaining("'subscriptions_from' is not supported yet");
             assertFails(
                     invalid, scene, "create", definition("id", "one", "http_proxy", Map.of("host", "a", "port", 1)));
             assertFails(invalid, scene, "update", "feed", Map.of("id", "other"));
@@ -249,6 +291,7 @@ class ManagementTest {
             assertThat(first.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
             JsonNode shown = call(scene, "get", "feed");
             assertThat(shown.toString()).doesNotContain("secret");
+            assertThat(call(scene, "list").toString()).contains("?token=***").doesNotContain("secret");
             JsonNode definition = shown.path("definition");
             assertThat(definition.path("basic_auth").path("password").asText()).isEqualTo("********");
             assertThat(definition.path("basic_auth").path("user").asText()).isEqualTo("joe");
@@ -259,6 +302,39 @@ class ManagementTest {
             assertThat(second.header("X-Key")).isEqualTo("secret2");
             assertThat(second.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
             second.peer().close();
+        }
+    }
+
+    @Test
+    void subprotocols_come_back_without_tokens_and_a_masked_one_keeps_the_old_one_at_its_position() throws Exception {
+        try (ConnectionScene scene = startWith("[\"ws://127.0.0.1:*\", \"ws://127.0.0.2:*\"]")) {
+            List<String> names = List.of("mqtt", "bearer.secret1", "secret2");
+            call(scene, "create", definition("subprotocols", names));
+            server.request().welcome();
+            Patience.await().until(() -> status(scene, "feed")
+                    .path("last_error")
+                    .asText()
+                    .contains("none of the subprotocols mqtt, bearer.********, ******** -"));
+            JsonNode shown = call(scene, "get", "feed");
+            assertThat(shown.toString()).doesNotContain("secret");
+            List<String> masked = List.of("mqtt", "bearer.********", "********");
+            assertThat(shown.path("definition").path("subprotocols"))
+                    .extracting(JsonNode::asText)
+                    .isEqualTo(masked);
+
+            call(scene, "update", "feed", Map.of("subprotocols", List.of("xmpp", "bearer.********", "********")));
+            Patience.await().until(() -> {
+                WebSocketServer.Request request = server.request();
+                request.refuse("503 Later");
+                return request.header("Sec-WebSocket-Protocol").equals("xmpp, bearer.secret1, secret2");
+            });
+
+            String invalid = "signalbox.error.invalid_definition";
+            String elsewhere = "ws://127.0.0.2:" + server.port() + "/";
+            assertFails(invalid, scene, "update", "feed", Map.of("subprotocols", List.of("********")));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere));
+            assertFails(invalid, scene, "update", "feed", Map.of("url", elsewhere, "subprotocols", masked));
+            call(scene, "update", "feed", Map.of("url", elsewhere, "subprotocols", names));
         }
     }
 
