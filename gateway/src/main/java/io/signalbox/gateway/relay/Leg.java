@@ -235,7 +235,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         }
 
         private void begin() {
-            session.traffic().read(side, rest.remaining());
+            session.read(side, rest.remaining());
             passRest();
         }
 
@@ -343,7 +343,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
                 return true;
             }
             pings.heard();
-            session.traffic().read(side, in.remaining());
+            session.read(side, in.remaining());
             return pass(in);
         }
 

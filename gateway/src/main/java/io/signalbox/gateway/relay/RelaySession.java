@@ -168,6 +168,11 @@ public final class RelaySession {
         return leg == client ? backend : client;
     }
 
+    /** Records bytes that one leg has read. */
+    void read(Side side, int bytes) {
+        traffic.read(side, bytes);
+    }
+
     Traffic traffic() {
         return traffic;
     }
