@@ -37,3 +37,31 @@ export class Inbox {
     return this.items.splice(0, count);
   }
 }
+
+// Publishes until an event arrives: a subscription at another router may not be there yet. Resolves to the first event.
+export async function firstEvent(inbox, publish) {
+  const arrived = inbox.take();
+  arrived.catch(() => {}); // A publication that fails ends the wait.
+  for (;;) {
+    await publish();
+    const event = await Promise.race([arrived, new Promise(resolve => setTimeout(resolve, 100, null))]);
+    if (event !== null) return event[0];
+  }
+}
+
+// Returns a function that takes what has to be ended after a test. All of it is ended, the last first, whatever fails.
+export function endings(t) {
+  const ends = [];
+  t.after(async () => {
+    const failures = [];
+    for (const end of ends.reverse()) {
+      try {
+        await end();
+      } catch (failure) {
+        failures.push(failure);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, `not everything has ended: ${failures.map(String)}`);
+  });
+  return end => ends.push(end);
+}

@@ -15,13 +15,24 @@ const executable = name => ['/usr/sbin', '/usr/bin', '/usr/local/sbin'].map(fold
 export const NGINX = executable('nginx');
 export const HAPROXY = executable('haproxy');
 
+// Below the ports that Linux chooses for connections: one of those may be taken again before a server listens on it, even by a client
+// that connects to itself.
+const FIRST_PORT = 15_000;
+const PORTS = 17_000;
+
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue; // Another server has the port.
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 // Starts nginx; `http` are the contents of its http block.
@@ -87,7 +98,8 @@ async function start(file, port, of) {
   };
 }
 
-async function accepts(port) {
+// Whether a program listens on a port. Waits a little if none does.
+export async function accepts(port) {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');

@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:https';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,13 +13,13 @@ import { WebSocketServer } from 'ws';
 import { makeAuthority } from '../lib/authority.js';
 import { Inbox, within } from '../lib/awaiting.js';
 import { javaOnNode } from '../lib/node-java.js';
+import { JAWAMPA_MISSING, startFoxWamp, startJawampa } from '../lib/other-routers.js';
 import { comparable, RICH } from '../lib/payloads.js';
 import { pythonLacks, startPeer } from '../lib/peer-process.js';
 import { freePort, NGINX, startNginx } from '../lib/proxy-process.js';
 import { REPOSITORY } from '../lib/router-process.js';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
-const FOX_WAMP = path.join(REPOSITORY, 'interop', 'node_modules', 'fox-wamp', 'bin', 'basic.js');
 
 const run = promisify(execFile);
 // The Java of the node, and its options for connecting/Connect.java.
@@ -191,66 +190,45 @@ describe('nginx in front of a server', { skip: NGINX === undefined && 'no nginx 
 
 describe('fox-wamp', () => {
   let router;
-  let url;
 
-  before(async () => {
-    const port = await freePort();
-    url = `ws://127.0.0.1:${port}/ws`;
-    router = spawn('node', [FOX_WAMP, '-p', String(port)], { stdio: 'ignore' });
-  });
+  before(async () => { router = await startFoxWamp(); });
 
-  after(() => router.kill());
+  after(() => router?.stop());
 
   it('is joined', async () => {
-    let lines;
-    do lines = await connectTo(url, 'json'); while (/no process listens/.test(lines[0]));
+    const lines = await connectTo(router.url, 'json');
     assert.deepEqual(lines.slice(0, 2), ['opened json', 'received WELCOME']);
   });
 
   // fox-wamp has JSON only, and replaces the errors of callees.
-  it('serves sessions of the Java client', t => exchange(t, url, ['json', 'json'], failure =>
+  it('serves sessions of the Java client', t => exchange(t, router.url, ['json', 'json'], failure =>
     assert.equal(failure.error, 'wamp.error.callee_failure')));
 });
 
-const JAWAMPA = path.join(REPOSITORY, 'interop', 'jawampa', 'target');
-
-describe('jawampa', { skip: !existsSync(path.join(JAWAMPA, 'lib')) && 'jawampa is not built, see interop/run.sh' }, () => {
+describe('jawampa', { skip: JAWAMPA_MISSING }, () => {
   let router;
-  let lines;
-  let port;
 
-  before(async () => {
-    port = await freePort();
-    router = spawn(java, [
-      '-cp', `${path.join(JAWAMPA, 'classes')}:${path.join(JAWAMPA, 'lib', '*')}`, 'JawampaRouter', String(port),
-    ], { stdio: ['pipe', 'pipe', 'inherit'] });
-    lines = createInterface({ input: router.stdout })[Symbol.asyncIterator]();
-    assert.equal((await within(lines.next(), 'the router')).value, 'ready');
-  });
+  before(async () => { router = await startJawampa(); });
 
-  after(async () => {
-    const ended = once(router, 'exit');
-    router.stdin.end();
-    await within(ended, 'the end of the router');
-  });
+  after(() => router?.stop());
 
   for (const serializer of ['json', 'msgpack']) {
     it(`is joined, called and published to with ${serializer}`, async () => {
-      const steps = await connectTo(`ws://127.0.0.1:${port}/ws`, serializer, '', 'interop.jawampa');
+      const steps = await connectTo(router.url, serializer, '', 'interop.jawampa');
       assert.deepEqual(steps.slice(0, 5), [
         `opened ${serializer}`, 'received WELCOME', 'received RESULT', 'result [x, 7]', 'received PUBLISHED',
       ]);
-      assert.equal((await within(lines.next(), 'the event')).value, 'event ["x",7]');
+      assert.equal((await within(router.lines.next(), 'the event')).value, 'event ["x",7]');
     });
   }
 
-  it('serves sessions of the Java client', t => exchange(t, `ws://127.0.0.1:${port}/ws`, ['json', 'msgpack'], failure => {
+  it('serves sessions of the Java client', t => exchange(t, router.url, ['json', 'msgpack'], failure => {
     assert.equal(failure.error, 'interop.error.refused');
     same(failure);
   }));
 
   it('has no CBOR', async () => {
-    const [failed] = await connectTo(`ws://127.0.0.1:${port}/ws`, 'cbor');
+    const [failed] = await connectTo(router.url, 'cbor');
     assert.match(failed, /^failed ws:/);
   });
 });

@@ -1,21 +1,17 @@
 // Outgoing connections of the node: to servers of npm ws, by the recipes of docs/GATEWAY.md, and to routers of other projects.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { WebSocketServer } from 'ws';
-import { Inbox, within } from '../lib/awaiting.js';
+import { endings, firstEvent, Inbox } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
-import { freePort } from '../lib/proxy-process.js';
+import { JAWAMPA_MISSING, startFoxWamp, startJawampa } from '../lib/other-routers.js';
 import { REPOSITORY, routerCommand, startRouter } from '../lib/router-process.js';
 
 const EXAMPLES = path.join(REPOSITORY, 'config-examples', 'gateway');
-const JAWAMPA = path.join(REPOSITORY, 'interop', 'jawampa', 'target');
 const JSON_CLIENT = { library: 'autobahn', serializer: 'json' };
 
 async function example(name, feedPort, peerPort) {
@@ -116,55 +112,69 @@ describe('a server of npm ws', () => {
   });
 });
 
-// Invokes a procedure of a router of any vendor, and gets one of its events.
-async function invokesAndSubscribes(t, url) {
+const HOOK = { procedure: 'app.hook' };
+
+// Invokes a procedure of a router of any vendor, and gets one of its events, by a topic and by hooks.
+async function invokesAndSubscribes(ending, url) {
   const remote = await eventually(() => connect(JSON_CLIENT, url));
-  t.after(() => remote.close());
+  ending(() => remote.close());
   await remote.register('com.example.echo', call => call);
   const config = JSON.parse(await example('connection.json', 1, 1));
-  // Not every router has pattern subscriptions.
-  Object.assign(config.workers[0].connections[1], { url, subscriptions: [{ topic: 'com.example.news', to: 'app.news' }] });
+  Object.assign(config.workers[0].connections[1], {
+    url,
+    // Not every router has pattern subscriptions.
+    subscriptions: [{ topic: 'com.example.news', to: 'app.news' }],
+    hooks: { on_connect: HOOK, on_message: HOOK },
+  });
   const node = await startRouter({ text: JSON.stringify(config) });
-  t.after(() => node.stop());
+  ending(() => node.stop());
   const client = await connect(JSON_CLIENT, node.url);
-  t.after(() => client.close());
+  ending(() => client.close());
+  const hooks = new Inbox('calls of the hook');
   const news = new Inbox('events of the other router');
   await client.subscribe('app.news', news.add);
+  await client.register('app.hook', call => {
+    hooks.add(call.kwargs);
+    return { args: [], kwargs: {} };
+  });
+  const [connected] = await hooks.take();
+  assert.deepEqual([connected.type, connected.connection, connected.own], ['connect', 'peer', false]);
   const request = { elem1: 'value1', elem2: 'value2' };
-  const invoke = args => client.call('ws.peer.invoke', { args, kwargs: {} });
-  const byName = await eventually(() => invoke([{ service: 'com.example.echo', request }]));
+  const invoke = (...args) => client.call('ws.peer.invoke', { args, kwargs: {} });
+  const byName = await eventually(() => invoke({ service: 'com.example.echo', request }));
   assert.deepEqual(byName, { args: [], kwargs: request });
-  assert.deepEqual(await invoke(['com.example.echo', [1, 'b'], request]), { args: [1, 'b'], kwargs: request });
-  await assert.rejects(invoke(['com.example.nothing']), failure => /^wamp\.error\.no_such_procedure$/.test(failure.error));
+  assert.deepEqual(await invoke('com.example.echo', [1, 'b'], request), { args: [1, 'b'], kwargs: request });
+  const sent = await client.call('ws.peer.send', { args: ['com.example.echo', [1, 'b']], kwargs: {} });
+  assert.deepEqual(sent, { args: [1, 'b'], kwargs: {} });
+  await assert.rejects(invoke('com.example.nothing'), { error: 'wamp.error.no_such_procedure' });
   const published = { args: ['x', 7], kwargs: { a: 'b' } };
-  // The subscription at the other router follows the session.
-  const taken = news.take();
-  let event;
-  for (let tries = 0; event === undefined && tries < 100; tries++) {
-    await remote.publish('com.example.news', published);
-    event = await Promise.race([taken.then(([first]) => first), new Promise(resolve => setTimeout(resolve, 500, undefined))]);
-  }
-  assert.deepEqual({ args: event?.args, kwargs: event?.kwargs }, published);
+  const event = await firstEvent(news, () => remote.publish('com.example.news', published));
+  assert.deepEqual({ args: event.args, kwargs: event.kwargs }, published);
+  const [told] = await hooks.take();
+  assert.deepEqual(
+    { type: told.type, topic: told.topic, args: told.args, kwargs: told.kwargs },
+    { type: 'message', topic: 'com.example.news', ...published });
 }
 
 describe('a connection to a router', () => {
   it('of another node invokes and subscribes', async t => {
+    const ending = endings(t);
     const peer = await startRouter({ text: await example('connection-peer.json', 1, 1) });
-    t.after(() => peer.stop());
-    await invokesAndSubscribes(t, peer.url);
+    ending(() => peer.stop());
+    await invokesAndSubscribes(ending, peer.url);
   });
 
-  it('of jawampa invokes and subscribes', {
-    skip: !existsSync(path.join(JAWAMPA, 'lib')) && 'jawampa is not built, see interop/run.sh',
-  }, async t => {
-    // The JDK of the node, see interop/run.sh.
-    const java = path.join(/\((\/.*)\)/.exec(await routerCommand('version'))[1], 'bin', 'java');
-    const port = await freePort();
-    const router = spawn(java, [
-      '-cp', `${path.join(JAWAMPA, 'classes')}:${path.join(JAWAMPA, 'lib', '*')}`, 'JawampaRouter', String(port),
-    ], { stdio: ['pipe', 'pipe', 'inherit'] });
-    t.after(() => router.stdin.end());
-    await within(once(createInterface({ input: router.stdout }), 'line'), 'the router');
-    await invokesAndSubscribes(t, `ws://127.0.0.1:${port}/ws`);
+  it('of jawampa invokes and subscribes', { skip: JAWAMPA_MISSING }, async t => {
+    const ending = endings(t);
+    const router = await startJawampa();
+    ending(() => router.stop());
+    await invokesAndSubscribes(ending, router.url);
+  });
+
+  it('of fox-wamp invokes and subscribes', async t => {
+    const ending = endings(t);
+    const router = await startFoxWamp();
+    ending(() => router.stop());
+    await invokesAndSubscribes(ending, router.url);
   });
 });

@@ -1,29 +1,19 @@
 // The programs that the node starts: the example of the documentation, with autobahn-python and autobahn-js.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { within } from '../lib/awaiting.js';
 import { connect } from '../lib/clients.js';
 import { PYTHON, pythonLacks } from '../lib/peer-process.js';
+import { freePort } from '../lib/proxy-process.js';
 import { REPOSITORY, startRouter } from '../lib/router-process.js';
 
 const EXAMPLE = path.join(REPOSITORY, 'config-examples', 'guests');
 const RETRY_MILLIS = 100;
 const missing = pythonLacks('autobahn') && 'Debian: apt-get install python3-autobahn';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const exampleFile = name => readFile(path.join(EXAMPLE, name), 'utf8');
 

@@ -15,15 +15,13 @@ import io.signalbox.gateway.mediation.MediationItem;
 import io.signalbox.gateway.mediation.MediationPath;
 import io.signalbox.gateway.mediation.MediationSettings;
 import io.signalbox.gateway.outgoing.OutgoingSockets;
-import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySessions;
-import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.BackendConnector;
 import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem;
-import io.signalbox.gateway.reverseproxy.ReverseProxyItem.RelayOptions;
 import io.signalbox.gateway.reverseproxy.ReverseProxyPath;
 import io.signalbox.gateway.reverseproxy.ReverseProxySettings;
+import io.signalbox.gateway.reverseproxy.SessionTerms;
 import io.signalbox.gateway.reverseproxy.Subprotocols;
 import io.signalbox.protocol.connection.AllSteps;
 import io.signalbox.router.document.UnboundItem;
@@ -35,8 +33,6 @@ import io.signalbox.router.local.LocalMember;
 import io.signalbox.transport.TransportCounters;
 import io.signalbox.transport.connecting.ConnectingSelectors;
 import io.signalbox.transport.http.HostPath;
-import io.signalbox.transport.websocket.DeflateSettings;
-import io.signalbox.transport.websocket.WebSocketSettings.Compression;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,7 +41,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +126,7 @@ final class Gateway implements RunningExtension {
                 place.path(),
                 item,
                 subprotocols,
-                idleMillis -> terms(item, idleMillis),
+                ofRoute -> SessionTerms.of(item, ofRoute, options.idleTimeoutMillis(), node.compression()),
                 headers(place, item.headerPatterns()),
                 server(item.options().showServerVersion()));
         return new HostPath(
@@ -140,31 +135,6 @@ final class Gateway implements RunningExtension {
 
     private RequestGate gate(ServicePlace place) {
         return new RequestGate(place.authentication(), sessions.counters().unauthorized);
-    }
-
-    /** @param ofRoute the idle time of a route; empty for that of the item or of the node */
-    private RelayTerms terms(ReverseProxyItem item, OptionalInt ofRoute) {
-        RelayOptions relay = item.options();
-        OptionalInt ofItem = ofRoute.isPresent() ? ofRoute : item.idleTimeoutMillis();
-        long idleMillis = ofItem.isPresent() ? ofItem.getAsInt() : options.idleTimeoutMillis();
-        return new RelayTerms(
-                zeroAsAny(relay.maxFrameSizeBytes()),
-                zeroAsAny(relay.maxMessageSizeBytes()),
-                idleMillis,
-                relay.timing(),
-                compression(relay));
-    }
-
-    private Optional<RelayCompression> compression(RelayOptions relay) {
-        Optional<DeflateSettings> client = relay.compression().flatMap(Compression::deflate);
-        Optional<DeflateSettings> backend = relay.backendCompression().flatMap(Compression::deflate);
-        return client.isPresent() || backend.isPresent()
-                ? Optional.of(new RelayCompression(client, backend, node.compression()))
-                : Optional.empty();
-    }
-
-    private static long zeroAsAny(long bytes) {
-        return bytes == 0 ? Long.MAX_VALUE : bytes;
     }
 
     private ForwardedHeaders headers(ServicePlace place, List<String> names) {

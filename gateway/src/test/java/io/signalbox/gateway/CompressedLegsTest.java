@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,8 @@ class CompressedLegsTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     /** Both peers of a session, which compress if their leg is compressed. */
     private record Pair(DeflatePeer client, DeflatePeer backend) implements AutoCloseable {
@@ -47,16 +47,6 @@ class CompressedLegsTest {
             client.close();
             backend.close();
         }
-    }
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
     }
 
     private GatewayNode node(String... members) throws IOException {

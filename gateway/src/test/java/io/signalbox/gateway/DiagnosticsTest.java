@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -27,17 +26,8 @@ class DiagnosticsTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private String paths(String members) {
         return "\"gw\": {\"type\": \"websocket-reverseproxy\", \"routes\": [{\"service\": \"orders\", \"backends\":"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.tls.TestAuthority;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS between clients and the services of the gateway. */
 class EncryptedClientTest {
+    private static final String TLS =
+            ", \"tls\": {\"key\": \"key.pem\", \"certificate\": \"cert.pem\", \"ca_certificates\": [\"ca.pem\"],"
+                    + " \"client_certificate\": \"optional\"}";
     private static final char[] PASSWORD = "password".toCharArray();
     private static final String POST =
             "POST /gw HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + "Content-Length: 5\r\n\r\nhello";
@@ -46,8 +50,7 @@ class EncryptedClientTest {
     private GatewayNode node(ScriptedBackend backend, String members) throws IOException {
         return GatewayNode.start(
                 directory,
-                ", \"tls\": {\"key\": \"key.pem\", \"certificate\": \"cert.pem\", \"ca_certificates\": [\"ca.pem\"],"
-                        + " \"client_certificate\": \"optional\"}",
+                TLS,
                 "\"gw\": {\"type\": \"http-websocket\", \"backend\": {\"url\": \"ws://127.0.0.1:" + backend.port()
                         + "/\"}" + members + "}");
     }
@@ -76,6 +79,18 @@ class EncryptedClientTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
+    }
+
+    @Test
+    void a_client_over_tls_that_leaves_before_it_is_accepted_takes_its_backend_along() throws Exception {
+        try (ScriptedBackend server = new ScriptedBackend();
+                GatewayNode node = GatewayNode.start(directory, TLS, "\"gw\": " + server.item())) {
+            RawPeer client = dial(node, false);
+            client.write(RawPeer.handshake("/gw").getBytes(StandardCharsets.US_ASCII));
+            ScriptedBackend.Accepted connecting = server.accept();
+            client.close();
+            assertThat(connecting.peer().atEnd()).isTrue();
+        }
     }
 
     @Test

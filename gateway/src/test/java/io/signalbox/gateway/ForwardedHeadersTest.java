@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,17 +17,8 @@ class ForwardedHeadersTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private Accepted headers(GatewayNode node, String... headers) throws IOException {
         CompletableFuture<String> answer = RelayedPair.inParallel(() -> node.request("/proxy", headers));

@@ -150,21 +150,55 @@ class GatewayConfigTest {
     }
 
     @Test
+    void every_option_of_a_backend_has_no_problem() throws IOException {
+        assertThat(
+                        problems(
+                                """
+                        "x": {"type": "websocket-reverseproxy", "options": {"auto_fragment_size": 65536,
+                          "fail_by_drop": true, "tcp_nodelay": false}, "backend": {"url": "ws://a/", "options": {
+                          "max_frame_size": 1, "max_message_size": 1, "auto_fragment_size": 65536, "fail_by_drop": true,
+                          "tcp_nodelay": false, "open_handshake_timeout": 2500, "close_handshake_timeout": 1000,
+                          "write_timeout": 0, "auto_ping_interval": 10000, "auto_ping_timeout": 5000,
+                          "auto_ping_size": 125, "auto_ping_restart_on_any_traffic": false,
+                          "compression": {"deflate": {"request_no_context_takeover": true}}}}}
+                        """))
+                .isEmpty();
+    }
+
+    @Test
     void options_of_crossbar_that_a_relay_does_not_have_are_worth_a_warning() throws IOException {
         String item =
                 """
                 "x": {"type": "websocket-reverseproxy", "url": "ws://localhost:8080/x",
-                  "backend": {"url": "ws://a/", "options": {"auto_ping_interval": 1, "of_later_versions": 1}},
-                  "options": {"fail_by_drop": true, "auto_ping_interval": 10000, "auto_fragment_size": 1000,
+                  "backend": {"url": "ws://a/", "options": {"auto_ping_interval": 10000, "auto_ping_size": 4,
+                    "allowed_origins": ["*"], "echo_close_codereason": true, "enable_webstatus": false,
+                    "require_websocket_subprotocol": true, "validate_utf8": false}},
+                  "options": {"auto_ping_interval": 10000, "open_handshake_timeout": 2500,
+                    "echo_close_codereason": true, "enable_webstatus": true, "require_websocket_subprotocol": false,
                     "compression": {"deflate": {"memory_level": 7}}}}
                 """;
+        String close = "'echo_close_codereason' has no effect: a close frame passes to the other side with its code and"
+                + " reason, and so does the answer - remove the key";
+        String page = "'enable_webstatus' has no effect: a request that is no WebSocket handshake is answered with 426,"
+                + " without a page - remove the key";
+        String subprotocol = "'require_websocket_subprotocol' has no effect: the backend decides on the subprotocol -"
+                + " remove the key, and name the permitted ones in 'subprotocols' of the service";
         assertThat(problems(item))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "'url' has no effect: clients choose the URL - remove it",
-                        "has no effect: the options of the service are those of both connections - move the keys to"
-                                + " 'options' of the service",
-                        "has no effect: a relay passes the frames as they are - remove the key",
-                        "has no effect: a relay passes the frames as they are - remove the key",
+                        "'allowed_origins' has no effect: it is an option for clients - move the key to 'options' of"
+                                + " the service",
+                        "is below the minimum of 12, which applies - write 12",
+                        close,
+                        page,
+                        subprotocol,
+                        "'validate_utf8' has no effect: this node always checks UTF-8 - remove it",
+                        "'open_handshake_timeout' has no effect: the WebSocket services of the port set the time for"
+                                + " the request of a client - move the key to 'options' of 'backend' for the handshake"
+                                + " with the backend",
+                        close,
+                        page,
+                        subprotocol,
                         "'memory_level' has no effect: the JDK compresses with a window of 15 bits and memory level 8"
                                 + " only - remove the key");
         assertThat(GatewayNode.load(directory, GatewayNode.config(item), ENVIRONMENT)
@@ -189,6 +223,10 @@ class GatewayConfigTest {
                 "\"backend\": {\"endpoint\": {\"type\": \"tcp\", \"host\": \"a\", \"port\": 1, \"tls\":"
                         + " {\"key\": \"k\"}}}",
                 "'key' and 'certificate' belong together");
+        assertProblem(
+                "\"options\": {\"backend_compression\": {}}, \"backend\": {\"url\": \"ws://a/\", \"options\":"
+                        + " {\"compression\": {}}}",
+                "'backend_compression' of the service says the same - remove one of the two keys");
         assertProblem("\"routes\": []", "'backend' is missing - add it");
         String route = "\"routes\": [{\"service\": \"a\", \"backends\": [{\"url\": \"ws://a\"}]%s}]";
         assertProblem(route.formatted(", \"match\": \"/**/x\""), "has '**' in front of its end");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A node with mediations, and a session that has their procedures. */
 final class MediatedNode implements AutoCloseable {
@@ -43,6 +44,15 @@ final class MediatedNode implements AutoCloseable {
     /** Starts a node with one mediation at {@code /chat}. */
     static MediatedNode start(Path directory, String... members) throws IOException {
         return startPaths(directory, ", \"chat\": " + item(members));
+    }
+
+    /** Starts a node with one mediation at {@code /chat} in front of a backend. */
+    static MediatedNode start(Path directory, ScriptedBackend server, String... members) throws IOException {
+        return startPaths(
+                directory,
+                ", \"chat\": "
+                        + item(Stream.concat(Stream.of(backend(server)), Stream.of(members))
+                                .toArray(String[]::new)));
     }
 
     /** @param paths further paths, with a leading comma */

@@ -14,19 +14,17 @@ import io.signalbox.transport.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -41,22 +39,11 @@ class MediationBackendTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private MediatedNode mediation(String... members) throws IOException {
-        List<String> all = new ArrayList<>(List.of(members));
-        all.add(MediatedNode.backend(server));
-        return MediatedNode.start(directory, all.toArray(String[]::new));
+        return MediatedNode.start(directory, server, members);
     }
 
     private CompletableFuture<String> request(MediatedNode node, String... headers) {
@@ -190,6 +177,13 @@ class MediationBackendTest {
             gone.close();
             assertThat(accepted.peer().atEnd()).isTrue();
             Patience.await().until(() -> node.counter("sessions") == 0);
+        }
+        try (MediatedNode node = mediation(AFTER)) {
+            RawPeer gone = RawPeer.dial(node.node().uri("/"));
+            gone.write(RawPeer.handshake("/chat").getBytes(StandardCharsets.US_ASCII));
+            Accepted accepted = server.accept();
+            gone.close();
+            assertThat(accepted.peer().atEnd()).isTrue();
         }
     }
 

@@ -8,7 +8,6 @@ import io.signalbox.client.WampClient;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,37 +28,18 @@ class MediationFramesTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     /** A mediation whose procedures let everything pass. */
     private MediatedNode mediation(String... members) throws IOException {
         List<String> all = new ArrayList<>(List.of(members));
-        all.add(MediatedNode.backend(server));
         all.add(DISPATCH);
         all.add(OUTFLOW);
-        MediatedNode node = MediatedNode.start(directory, all.toArray(String[]::new));
+        MediatedNode node = MediatedNode.start(directory, server, all.toArray(String[]::new));
         node.session().register("esb.in", invocation -> null);
         node.session().register("esb.out", invocation -> null);
         return node;
-    }
-
-    private static byte[] close(int code, String text) {
-        byte[] words = text.getBytes(StandardCharsets.UTF_8);
-        byte[] payload = new byte[2 + words.length];
-        payload[0] = (byte) (code >> 8);
-        payload[1] = (byte) code;
-        System.arraycopy(words, 0, payload, 2, words.length);
-        return payload;
     }
 
     @Test
@@ -68,10 +47,11 @@ class MediationFramesTest {
         try (MediatedNode node = mediation()) {
             for (int code : new int[] {1000, 1003, 1008, 1011, 1014, 3000, 4999}) {
                 try (RelayedPair pair = node.pair(server)) {
-                    pair.client().send(RawPeer.CLOSE, true, close(code, "bye \u20ac"));
-                    assertThat(pair.backend().readClose().payload()).isEqualTo(close(code, "bye \u20ac"));
-                    pair.backend().send(RawPeer.CLOSE, true, close(code, "well"));
-                    assertThat(pair.client().readClose().payload()).isEqualTo(close(code, "well"));
+                    pair.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, "bye \u20ac"));
+                    assertThat(pair.backend().readClose().payload())
+                            .isEqualTo(RawPeer.closePayload(code, "bye \u20ac"));
+                    pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, "well"));
+                    assertThat(pair.client().readClose().payload()).isEqualTo(RawPeer.closePayload(code, "well"));
                     assertThat(pair.client().atEnd()).isTrue();
                 }
             }
@@ -80,7 +60,7 @@ class MediationFramesTest {
                 assertThat(pair.client().readClose().payload()).isEmpty();
             }
             try (RelayedPair pair = node.pair(server)) {
-                pair.backend().send(RawPeer.CLOSE, true, close(1006, ""));
+                pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(1006, ""));
                 assertThat(pair.client().readClose().closeCode()).isEqualTo(1011);
             }
         }
@@ -90,8 +70,8 @@ class MediationFramesTest {
     void both_sides_may_close_at_once() throws Exception {
         try (MediatedNode node = mediation();
                 RelayedPair pair = node.pair(server)) {
-            pair.client().send(RawPeer.CLOSE, true, close(4001, "client"));
-            pair.backend().send(RawPeer.CLOSE, true, close(4002, "backend"));
+            pair.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(4001, "client"));
+            pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(4002, "backend"));
             assertThat(pair.client().readClose().closeCode()).isEqualTo(4002);
             assertThat(pair.backend().readClose().closeCode()).isEqualTo(4001);
             assertThat(pair.client().atEnd()).isTrue();
@@ -259,6 +239,14 @@ class MediationFramesTest {
             pair.backend().sendText("the backend talks");
             assertThat(pair.client().read().text()).isEqualTo("the backend talks");
             RawPeer.Frame close = pair.client().readClose();
+            assertThat(close.closeCode()).isEqualTo(1000);
+            assertThat(close.closeText()).isEqualTo("Idle timeout");
+        }
+        try (MediatedNode node = mediation("\"idle_timeout\": {\"backend\": 1000}");
+                RelayedPair pair = node.pair(server)) {
+            pair.client().sendText("the client talks");
+            assertThat(pair.backend().read().text()).isEqualTo("the client talks");
+            RawPeer.Frame close = pair.backend().readClose();
             assertThat(close.closeCode()).isEqualTo(1000);
             assertThat(close.closeText()).isEqualTo("Idle timeout");
         }
@@ -460,7 +448,7 @@ class MediationFramesTest {
                 second.client().sendText("late");
                 second.client().send(RawPeer.PING, true, new byte[] {1});
                 assertThat(second.client().read().opCode()).isEqualTo(RawPeer.PONG);
-                second.backend().send(RawPeer.CLOSE, true, close(1000, "bye"));
+                second.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(1000, "bye"));
                 assertThat(second.client().readClose().closeCode()).isEqualTo(1000);
                 answers.countDown();
                 assertThat(MediatedNode.next(told)).isEqualTo("close");

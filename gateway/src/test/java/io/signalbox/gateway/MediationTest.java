@@ -15,8 +15,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,22 +28,11 @@ class MediationTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private MediatedNode mediation(String... members) throws IOException {
-        List<String> all = new ArrayList<>(List.of(members));
-        all.add(MediatedNode.backend(server));
-        return MediatedNode.start(directory, all.toArray(String[]::new));
+        return MediatedNode.start(directory, server, members);
     }
 
     /** Sends each of its messages back until the end. */
@@ -337,6 +325,10 @@ class MediationTest {
                 assertThat(ping.text()).isEqualTo("x");
                 pair.backend().send(RawPeer.PONG, true, ping.payload());
                 assertThat(pair.client().read().text()).isEqualTo("x");
+                pair.client().send(RawPeer.PONG, true, new byte[] {'u'});
+                RawPeer.Frame unsolicited = pair.backend().read();
+                assertThat(unsolicited.opCode()).isEqualTo(RawPeer.PONG);
+                assertThat(unsolicited.text()).isEqualTo("u");
                 pair.client().send(RawPeer.CLOSE, true, close);
                 assertThat(pair.backend().read().closeCode()).isEqualTo(4010);
             }

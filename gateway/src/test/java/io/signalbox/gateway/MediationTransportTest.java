@@ -3,15 +3,20 @@ package io.signalbox.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.mediation.MediationItem;
 import io.signalbox.router.node.NodeConfig;
 import io.signalbox.router.schema.SchemaDocument;
+import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.tls.TestAuthority;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -26,6 +31,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Mediations on paths and on ports of their own, and their configuration. */
 class MediationTransportTest {
@@ -166,15 +172,51 @@ class MediationTransportTest {
                         Map.of("STORE", "password"))) {
                     assertThat(dial(node, known, "TLSv1.3")).startsWith("HTTP/1.1 200");
                     assertThat(dial(node, known, "TLSv1.2")).startsWith("HTTP/1.1 200");
-                    assertThatThrownBy(() -> dial(node, known, "TLSv1.1")).isInstanceOf(IOException.class);
+                    // The log has the first refusal of a listener in ten seconds.
                     if (asks) {
-                        assertThatThrownBy(() -> dial(node, anybody)).isInstanceOf(IOException.class);
+                        assertLogged("certificate", () -> assertThatThrownBy(() -> dial(node, anybody))
+                                .isInstanceOf(IOException.class));
                     } else {
                         assertThat(dial(node, anybody)).startsWith("HTTP/1.1 200");
+                        assertLogged("TLSv1.1", () -> assertOldVersionIsRefused(node));
                     }
                 }
             }
         }
+    }
+
+    /** The JDK has no clients of TLS 1.1 any more. */
+    private static void assertOldVersionIsRefused(GatewayNode node) throws IOException {
+        ByteBuffer hello = ByteBuffer.allocate(50);
+        hello.put(new byte[] {0x16, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2});
+        hello.position(hello.position() + 32);
+        hello.put(new byte[] {0, 0, 2, 0, 0x2F, 1, 0});
+        try (RawPeer client = RawPeer.dial(node.uri("/"))) {
+            client.write(hello.array());
+            // A fatal alert about the version.
+            assertThat(client.readOctets(7)).startsWith(0x15).endsWith(2, 70);
+        }
+    }
+
+    private interface Refusal {
+        void run() throws IOException;
+    }
+
+    /** The log has the reason of a refusal. */
+    private static void assertLogged(String reason, Refusal refusal) throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger("io.signalbox.transport.port.FailedHandshakes");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            refusal.run();
+            Patience.await().until(() -> !lines.list.isEmpty());
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list.getFirst().getFormattedMessage())
+                .contains("TLS handshake failed")
+                .containsIgnoringCase(reason);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.signalbox.gateway.outgoing.OutgoingSocket.Offer.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.OpenConnection;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSettings;
 import io.signalbox.gateway.outgoing.OutgoingSettings.OutboxTerms;
@@ -60,8 +61,8 @@ class OutgoingSocketTest {
 
     private final OutgoingListener listener = new OutgoingListener() {
         @Override
-        public void opened(String subprotocol) {
-            events.add("opened " + subprotocol);
+        public void opened(OpenConnection connection) {
+            events.add("opened " + connection.subprotocol());
         }
 
         @Override

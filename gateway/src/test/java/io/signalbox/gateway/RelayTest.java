@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +23,8 @@ class RelayTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private GatewayNode node(String... members) throws IOException {
         return GatewayNode.start(directory, "\"proxy\": " + server.item(members));
@@ -59,15 +50,6 @@ class RelayTest {
         return message.toByteArray();
     }
 
-    private static byte[] close(int code, String text) {
-        byte[] words = text.getBytes(StandardCharsets.UTF_8);
-        byte[] payload = new byte[2 + words.length];
-        payload[0] = (byte) (code >> 8);
-        payload[1] = (byte) code;
-        System.arraycopy(words, 0, payload, 2, words.length);
-        return payload;
-    }
-
     @Test
     void messages_of_every_length_and_kind_arrive_as_they_were_sent() throws Exception {
         try (GatewayNode node = node();
@@ -86,6 +68,46 @@ class RelayTest {
             pair.client().sendText(text);
             assertThat(new String(there.get(), StandardCharsets.UTF_8)).isEqualTo(text);
         }
+    }
+
+    @Test
+    void a_long_message_streams_in_both_directions_unchanged() throws Exception {
+        try (GatewayNode node = node();
+                RelayedPair pair = RelayedPair.open(node, server)) {
+            assertStreams(pair.client(), pair.backend());
+            assertStreams(pair.backend(), pair.client());
+        }
+    }
+
+    /** Sends one message of 48 MiB, in three frames. */
+    private static void assertStreams(RawPeer from, RawPeer to) throws Exception {
+        int frameBytes = 16 << 20;
+        CRC32C sent = new CRC32C();
+        CompletableFuture<Void> sending = RelayedPair.inParallel(() -> {
+            for (int i = 0; i < 3; i++) {
+                byte[] payload = new byte[frameBytes];
+                new Random(i).nextBytes(payload);
+                sent.update(payload);
+                from.send(i == 0 ? RawPeer.BINARY : RawPeer.CONTINUATION, i == 2, payload);
+            }
+            return null;
+        });
+        CRC32C received = new CRC32C();
+        long bytes = 0;
+        RawPeer.Frame frame = to.read();
+        assertThat(frame.opCode()).isEqualTo(RawPeer.BINARY);
+        while (true) {
+            bytes += frame.payload().length;
+            received.update(frame.payload());
+            if (frame.isLast()) {
+                break;
+            }
+            frame = to.read();
+            assertThat(frame.opCode()).isEqualTo(RawPeer.CONTINUATION);
+        }
+        sending.get();
+        assertThat(bytes).isEqualTo(3L * frameBytes);
+        assertThat(received.getValue()).isEqualTo(sent.getValue());
     }
 
     @Test
@@ -141,17 +163,17 @@ class RelayTest {
             for (int code :
                     new int[] {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999}) {
                 RelayedPair pair = RelayedPair.open(node, server);
-                pair.client().send(RawPeer.CLOSE, true, close(code, "bye \u20ac"));
+                pair.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, "bye \u20ac"));
                 RawPeer.Frame there = pair.backend().readClose();
-                assertThat(there.payload()).isEqualTo(close(code, "bye \u20ac"));
-                pair.backend().send(RawPeer.CLOSE, true, close(code, "well"));
-                assertThat(pair.client().readClose().payload()).isEqualTo(close(code, "well"));
+                assertThat(there.payload()).isEqualTo(RawPeer.closePayload(code, "bye \u20ac"));
+                pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, "well"));
+                assertThat(pair.client().readClose().payload()).isEqualTo(RawPeer.closePayload(code, "well"));
                 assertThat(pair.client().atEnd()).isTrue();
                 pair.close();
                 RelayedPair other = RelayedPair.open(node, server);
-                other.backend().send(RawPeer.CLOSE, true, close(code, ""));
+                other.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, ""));
                 assertThat(other.client().readClose().closeCode()).isEqualTo(code);
-                other.client().send(RawPeer.CLOSE, true, close(code, ""));
+                other.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, ""));
                 assertThat(other.backend().readClose().closeCode()).isEqualTo(code);
                 other.close();
             }
@@ -172,7 +194,7 @@ class RelayTest {
         try (GatewayNode node = node()) {
             for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535}) {
                 try (RelayedPair pair = RelayedPair.open(node, server)) {
-                    pair.backend().send(RawPeer.CLOSE, true, close(code, ""));
+                    pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(code, ""));
                     assertThat(pair.client().readClose().closeCode())
                             .as("code %s", code)
                             .isEqualTo(1011);
@@ -215,8 +237,8 @@ class RelayTest {
     void both_sides_may_close_at_once() throws IOException {
         try (GatewayNode node = node()) {
             RelayedPair pair = RelayedPair.open(node, server);
-            pair.client().send(RawPeer.CLOSE, true, close(4001, "client"));
-            pair.backend().send(RawPeer.CLOSE, true, close(4002, "backend"));
+            pair.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(4001, "client"));
+            pair.backend().send(RawPeer.CLOSE, true, RawPeer.closePayload(4002, "backend"));
             assertThat(pair.client().readClose().closeCode()).isEqualTo(4002);
             assertThat(pair.backend().readClose().closeCode()).isEqualTo(4001);
             assertThat(pair.client().atEnd()).isTrue();
@@ -228,9 +250,9 @@ class RelayTest {
     void a_backend_that_does_not_answer_a_close_is_left_after_the_close_timeout() throws IOException {
         try (GatewayNode node = node("\"options\": {\"close_handshake_timeout\": 1000}");
                 RelayedPair pair = RelayedPair.open(node, server)) {
-            pair.client().send(RawPeer.CLOSE, true, close(4001, "bye"));
+            pair.client().send(RawPeer.CLOSE, true, RawPeer.closePayload(4001, "bye"));
             assertThat(pair.backend().readClose().closeCode()).isEqualTo(4001);
-            assertThat(pair.client().readClose().payload()).isEqualTo(close(4001, "bye"));
+            assertThat(pair.client().readClose().payload()).isEqualTo(RawPeer.closePayload(4001, "bye"));
             assertThat(pair.backend().atEnd()).isTrue();
         }
     }

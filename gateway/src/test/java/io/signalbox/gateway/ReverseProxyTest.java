@@ -6,10 +6,10 @@ import io.signalbox.gateway.ScriptedBackend.Accepted;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,17 +17,8 @@ class ReverseProxyTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private GatewayNode node(String... members) throws IOException {
         return GatewayNode.start(directory, "\"proxy\": " + server.item(members));
@@ -234,6 +225,17 @@ class ReverseProxyTest {
             Accepted second = server.accept();
             gone.close();
             assertThat(second.peer().atEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void a_client_that_leaves_before_it_is_accepted_takes_its_backend_along() throws IOException {
+        try (GatewayNode node = node()) {
+            RawPeer client = RawPeer.dial(node.uri("/"));
+            client.write(RawPeer.handshake("/proxy").getBytes(StandardCharsets.US_ASCII));
+            Accepted connecting = server.accept();
+            client.close();
+            assertThat(connecting.peer().atEnd()).isTrue();
         }
     }
 

@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,17 +22,8 @@ class RoutesTest {
     @TempDir
     private Path directory;
 
-    private ScriptedBackend server;
-
-    @BeforeEach
-    void begin() throws IOException {
-        server = new ScriptedBackend();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        server.close();
-    }
+    @AutoClose
+    private final ScriptedBackend server = new ScriptedBackend();
 
     private static String url(ScriptedBackend backend, String path) {
         return "{\"url\": \"ws://127.0.0.1:" + backend.port() + path + "\"}";

@@ -3,6 +3,7 @@ package io.signalbox.gateway;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -53,18 +54,30 @@ final class ScriptedBackend implements AutoCloseable {
         }
     }
 
-    ScriptedBackend() throws IOException {
+    ScriptedBackend() {
         this(0);
     }
 
     /** A server on a port, 0 for a free one. */
-    ScriptedBackend(int port) throws IOException {
-        this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+    ScriptedBackend(int port) {
+        this(bound(port));
     }
 
-    ScriptedBackend(ServerSocket server) throws IOException {
+    ScriptedBackend(ServerSocket server) {
         this.server = server;
-        server.setSoTimeout(Patience.SECONDS * 1_000);
+        try {
+            server.setSoTimeout(Patience.SECONDS * 1_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerSocket bound(int port) {
+        try {
+            return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port() {

@@ -30,9 +30,10 @@ class ServicePlacesTest {
                 "/": {"type": "static", "directory": "."},
                 "ws": {"type": "websocket"},
                 "info": {"type": "json", "value": "known"},
-                "gw": %s
+                "gw": %s,
+                "chat": {"type": "websocket-mediation", "realm": "realm1", "role": "anonymous", %s}
                 """
-                        .formatted(server.item());
+                        .formatted(server.item(), MediatedNode.backend(server));
         String config = GatewayNode.config(paths)
                 .replace(
                         "\"transports\"",
@@ -44,10 +45,12 @@ class ServicePlacesTest {
             assertThat(get(node, "/unknown")).startsWith("HTTP/1.1 404");
             assertThat(node.request("/ws", "Sec-WebSocket-Protocol: wamp.2.json"))
                     .startsWith("HTTP/1.1 101");
-            CompletableFuture<RawPeer> client = RelayedPair.inParallel(() -> node.open("/gw"));
-            RawPeer backend = server.accept().welcome();
-            client.join().sendText("hello");
-            assertThat(backend.read().text()).isEqualTo("hello");
+            for (String path : new String[] {"/gw", "/chat"}) {
+                CompletableFuture<RawPeer> client = RelayedPair.inParallel(() -> node.open(path));
+                RawPeer backend = server.accept().welcome();
+                client.join().sendText(path);
+                assertThat(backend.read().text()).isEqualTo(path);
+            }
         }
     }
 

@@ -1,12 +1,11 @@
 package io.signalbox.transport;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the transports of a node since its start. Thread-safe. */
 public final class TransportCounters {
-    private final Map<String, LongAdder> byName = new LinkedHashMap<>();
+    private final NamedCounters named = new NamedCounters();
 
     public final LongAdder opened = counter("opened");
     public final LongAdder closed = counter("closed");
@@ -118,15 +117,11 @@ public final class TransportCounters {
     public final LongAdder closesTimedOut = counter("closesTimedOut");
 
     private LongAdder counter(String name) {
-        LongAdder counter = new LongAdder();
-        byName.put(name, counter);
-        return counter;
+        return named.counter(name);
     }
 
     /** Returns the current values, by the names of the counters. */
     public Map<String, Long> values() {
-        Map<String, Long> values = new LinkedHashMap<>();
-        byName.forEach((name, counter) -> values.put(name, counter.sum()));
-        return values;
+        return named.values();
     }
 }

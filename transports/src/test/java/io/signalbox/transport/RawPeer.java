@@ -150,13 +150,18 @@ public final class RawPeer implements AutoCloseable {
 
     /** Sends a handshake with these header lines too, and returns the answer's head and, unless it is 101, its body. */
     public String request(String path, String... headers) throws IOException {
+        return exchange(handshake(path, headers));
+    }
+
+    /** The request of a handshake with these header lines too. */
+    public static String handshake(String path, String... headers) {
         StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n"
                 + "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        return exchange(head + "\r\n");
+        return head + "\r\n";
     }
 
     /** Sends bytes as they are, and returns the answer. */
@@ -202,6 +207,16 @@ public final class RawPeer implements AutoCloseable {
         byte[] frame = Arrays.copyOf(head, head.length + payload.length);
         System.arraycopy(payload, 0, frame, head.length, payload.length);
         return frame;
+    }
+
+    /** The payload of a CLOSE. */
+    public static byte[] closePayload(int code, String text) {
+        byte[] words = text.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[2 + words.length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(words, 0, payload, 2, words.length);
+        return payload;
     }
 
     /** A masked frame. */

@@ -45,6 +45,10 @@ final class ClientLifecycle implements ConnectionAcceptor {
     private WampConnection open;
     private int connections;
     private WampException lastEnd;
+
+    /** Why the client leaves its session although it goes on; null if it does not. */
+    private WampException leaving;
+
     private boolean hasJoined;
     private boolean isClosing;
 
@@ -225,9 +229,12 @@ final class ClientLifecycle implements ConnectionAcceptor {
     }
 
     /** Handles the end of a session, after all its requests have failed. The connection is being closed. */
-    void ended(RouterConnection connection, WampException why) {
+    void ended(RouterConnection connection, WampException how) {
+        WampException why;
         boolean isLast;
         synchronized (this) {
+            why = leaving == null ? how : leaving;
+            leaving = null;
             if (current == connection) {
                 current = null;
             }
@@ -275,6 +282,20 @@ final class ClientLifecycle implements ConnectionAcceptor {
             left.leave(reason, details);
         }
         return closed;
+    }
+
+    /** Leaves the session, which another one follows as after a loss. Returns false if there is no session to leave. */
+    boolean rejoin(String reason, String message) {
+        RouterConnection left;
+        synchronized (this) {
+            if (isClosing || leaving != null || current == null || !(state instanceof ClientState.Joined)) {
+                return false;
+            }
+            left = current;
+            leaving = WampException.local(reason, "the client has left the session: " + message, null);
+        }
+        left.leave(reason, Map.of("message", message));
+        return true;
     }
 
     /** Handles the last state. Nothing follows. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     are none
  * @param key the PEM file with the private key of the client certificate
  * @param certificate the PEM file with the client certificate, followed by the certificates of its issuers
+ * @param chain further PEM files with certificates of its issuers
  * @param keyPassword the password of an encrypted key
  */
 public record TlsOptions(
@@ -29,13 +30,15 @@ public record TlsOptions(
         List<Path> trusted,
         Optional<Path> key,
         Optional<Path> certificate,
+        List<Path> chain,
         Optional<String> keyPassword) {
     /** The authorities of the JVM, and no client certificate. */
-    public static final TlsOptions DEFAULTS =
-            new TlsOptions(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final TlsOptions DEFAULTS = new TlsOptions(
+            Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     public TlsOptions {
         trusted = List.copyOf(trusted);
+        chain = List.copyOf(chain);
         if (key.isPresent() != certificate.isPresent()) {
             throw new IllegalArgumentException("key and certificate belong together: set both or none");
         }
@@ -43,26 +46,32 @@ public record TlsOptions(
 
     /** Returns the same options with another name of the router. */
     public TlsOptions withHostname(String name) {
-        return new TlsOptions(Optional.of(name), trusted, key, certificate, keyPassword);
+        return new TlsOptions(Optional.of(name), trusted, key, certificate, chain, keyPassword);
     }
 
     /** Returns the same options with own authorities in the place of those of the JVM. */
     public TlsOptions withTrusted(Path... authorities) {
-        return new TlsOptions(hostname, List.of(authorities), key, certificate, keyPassword);
+        return new TlsOptions(hostname, List.of(authorities), key, certificate, chain, keyPassword);
     }
 
     /** Returns the same options with a client certificate. */
     public TlsOptions withIdentity(Path privateKey, Path clientCertificate) {
-        return new TlsOptions(hostname, trusted, Optional.of(privateKey), Optional.of(clientCertificate), keyPassword);
+        return new TlsOptions(
+                hostname, trusted, Optional.of(privateKey), Optional.of(clientCertificate), chain, keyPassword);
+    }
+
+    /** Returns the same options with further certificates of the issuers of the client certificate. */
+    public TlsOptions withChain(Path... issuers) {
+        return new TlsOptions(hostname, trusted, key, certificate, List.of(issuers), keyPassword);
     }
 
     /** Returns the same options with the password of the private key. */
     public TlsOptions withKeyPassword(String password) {
-        return new TlsOptions(hostname, trusted, key, certificate, Optional.of(password));
+        return new TlsOptions(hostname, trusted, key, certificate, chain, Optional.of(password));
     }
 
     ConnectingTlsSettings settings() {
-        return new ConnectingTlsSettings(hostname, trusted, key, certificate, List.of(), keyPassword);
+        return new ConnectingTlsSettings(hostname, trusted, key, certificate, chain, keyPassword);
     }
 
     /** Does not contain the password. */

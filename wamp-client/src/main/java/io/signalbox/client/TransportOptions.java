@@ -25,12 +25,12 @@ record TransportOptions(
         ClientLimits limits,
         Duration connectTimeout,
         Duration closeTimeout,
+        Duration writeTimeout,
         Duration pingInterval,
         Duration pingTimeout,
         boolean logsMessages,
         ConnectRules rules) {
     private static final String ID = "wamp-client";
-    private static final int WRITE_TIMEOUT_MILLIS = 30_000;
     private static final int PING_BYTES = 12;
 
     ConnectingSettings settings() {
@@ -56,7 +56,7 @@ record TransportOptions(
         int maxBytes = limits.maxMessageBytes();
         Timing timing = new Timing(
                 closeTimeout.toMillis(),
-                WRITE_TIMEOUT_MILLIS,
+                writeTimeout.toMillis(),
                 pingInterval.toMillis(),
                 pingTimeout.toMillis(),
                 PING_BYTES);

@@ -87,6 +87,18 @@ public final class WampClient implements AutoCloseable {
     }
 
     /**
+     * Leaves the session with GOODBYE. Another session follows as after a loss of the connection, with all subscriptions and
+     * registrations.
+     *
+     * @param reason the URI of the reason, which is also that of {@link ClientState.Lost}
+     * @param message an explanation
+     * @return false if the client has no session to leave
+     */
+    public boolean rejoin(String reason, String message) {
+        return lifecycle.rejoin(reason, message);
+    }
+
+    /**
      * Leaves the realm, closes the connection and waits for the end of all threads of the client, for a few seconds at most. Running
      * invocations are interrupted. Idempotent.
      */

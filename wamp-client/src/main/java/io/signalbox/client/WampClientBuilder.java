@@ -34,6 +34,7 @@ public final class WampClientBuilder {
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DEFAULT_JOIN_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(20);
     private static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(10);
 
@@ -55,6 +56,7 @@ public final class WampClientBuilder {
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private Duration joinTimeout = DEFAULT_JOIN_TIMEOUT;
     private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+    private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
     private Duration pingInterval = DEFAULT_PING_INTERVAL;
     private Duration pingTimeout = DEFAULT_PING_TIMEOUT;
     private Optional<ClientResources> shared = Optional.empty();
@@ -160,6 +162,15 @@ public final class WampClientBuilder {
     /** Sets the time that the router has to answer GOODBYE when the client is closed; 2 s unless it is set. */
     public WampClientBuilder closeTimeout(Duration timeout) {
         closeTimeout = atLeastOneMilli("closeTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets the time for which the router may take nothing of what is being written to it, before the connection is lost; 30 s unless it
+     * is set. Zero is any time.
+     */
+    public WampClientBuilder writeTimeout(Duration timeout) {
+        writeTimeout = timeout;
         return this;
     }
 
@@ -289,6 +300,7 @@ public final class WampClientBuilder {
                 limits,
                 connectTimeout,
                 closeTimeout,
+                writeTimeout,
                 pingInterval,
                 pingTimeout,
                 logsMessages,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Hello;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
@@ -260,5 +261,47 @@ class ReconnectTest {
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("wamp-client")));
+    }
+
+    @Test
+    void a_client_that_rejoins_leaves_with_goodbye_and_its_subscriptions_come_back() throws Exception {
+        try (Scene scene = joined()) {
+            CompletableFuture<Subscription> subscribed = scene.session.subscribeAsync("com.example.a", event -> {});
+            scene.peer.subscribed(1);
+            Subscription subscription = Scene.get(subscribed);
+            BlockingQueue<ClientState> states = new LinkedBlockingQueue<>();
+            scene.client.onState(states::add);
+            assertThat(scene.client.rejoin("com.example.full", "too much")).isTrue();
+            assertThat(scene.client.rejoin("com.example.full", "again")).isFalse();
+            Goodbye goodbye = Scene.leave(scene.peer);
+            assertThat(goodbye.reason()).isEqualTo("com.example.full");
+            assertThat(goodbye.details()).containsEntry("message", "too much");
+            ScriptedRouter.Peer second = scene.router.welcome();
+            second.subscribed(2);
+            assertThat(next(states)).isInstanceOfSatisfying(ClientState.Lost.class, lost -> {
+                assertThat(lost.why().uri()).isEqualTo("com.example.full");
+                assertThat(lost.why()).hasMessageContaining("the client has left the session: too much");
+            });
+            assertThat(next(states)).isInstanceOf(ClientState.Connecting.class);
+            assertThat(next(states)).isInstanceOf(ClientState.Joined.class);
+            assertThat(subscription.status()).isEqualTo(HandleStatus.ACTIVE);
+            // The reason is that of one session only.
+            second.close();
+            scene.router.welcome().subscribed(3);
+            assertThat(next(states)).isInstanceOfSatisfying(ClientState.Lost.class, lost -> assertThat(
+                            lost.why().uri())
+                    .isEqualTo(WampException.CONNECTION_LOST));
+        }
+    }
+
+    @Test
+    void a_client_without_a_session_has_none_to_leave() throws Exception {
+        try (Scene scene = joined()) {
+            scene.peer.close();
+            ScriptedRouter.Peer second = scene.router.accept();
+            second.receive(Hello.class);
+            assertThat(scene.client.rejoin("com.example.full", "too much")).isFalse();
+            second.sendWelcome();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.signalbox.router.extension.RequestAuthentication.Outcome;
 import io.signalbox.router.extension.RequestAuthentication.Refused;
 import io.signalbox.transport.http.PlainText;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,7 +48,7 @@ public final class RequestGate {
         authentication.get().authenticate(request).whenComplete((outcome, defect) -> {
             try {
                 if (defect != null) {
-                    callback.failed(defect);
+                    callback.failed(defect instanceof CompletionException ? defect.getCause() : defect);
                 } else {
                     pass(outcome, response, callback, next);
                 }

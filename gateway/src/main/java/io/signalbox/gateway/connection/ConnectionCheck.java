@@ -6,7 +6,9 @@ import io.signalbox.gateway.hook.HookItem;
 import io.signalbox.gateway.outgoing.OutgoingTarget;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.extension.ConnectingTlsCheck;
 import io.signalbox.router.schema.ConfigItem;
+import io.signalbox.router.schema.SchemaDocument;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,17 +20,8 @@ import java.util.regex.Pattern;
 /** Rules of items {@code websocket.connection} that their schema cannot express. Stateless. */
 public final class ConnectionCheck {
     private static final List<String> HOOKS = List.of("on_connect", "on_message", "on_close", "on_closed_locally");
-    private static final List<String> ONLY_WEBSOCKET = List.of(
-            "basic_auth",
-            "headers",
-            "subprotocols",
-            "pool_size",
-            "idle_timeout",
-            "write_timeout",
-            "data_format",
-            "reply",
-            "send_wait",
-            "buffer");
+    private static final List<String> ONLY_WEBSOCKET =
+            List.of("basic_auth", "headers", "subprotocols", "pool_size", "idle_timeout", "data_format", "reply");
     private static final List<String> ONLY_WAMP = List.of("remote_realm", "subscriptions", "invoke");
 
     /** Headers of the handshake itself. */
@@ -48,6 +41,9 @@ public final class ConnectionCheck {
         for (ConfigItem connection : connections) {
             checkName(connection, byName);
             check(connection, directory);
+            if (connection.member("tls").isPresent()) {
+                ConnectingTlsCheck.check(connection.member("tls"), SchemaDocument.packed(), directory);
+            }
         }
     }
 
@@ -77,13 +73,11 @@ public final class ConnectionCheck {
             connection.error("'remote_realm' is missing", "add it: the realm of the remote router that is joined");
         }
         for (String key : isWamp ? ONLY_WEBSOCKET : ONLY_WAMP) {
-            ConfigItem member = connection.member(key);
-            if (!member.isEmpty()) {
-                member.warnAtKey(
-                        Quoted.text(key) + " has no effect: it is for remote '" + (isWamp ? "websocket" : "wamp")
-                                + "' only",
-                        "remove it");
-            }
+            checkUnused(connection.member(key), isWamp);
+        }
+        if (isWamp) {
+            checkUnused(connection.member("send").member("topic"), true);
+            checkUnused(connection.member("buffer").member("overflow"), true);
         }
         if (!isWamp && connection.member("auth").isPresent()) {
             connection
@@ -101,6 +95,21 @@ public final class ConnectionCheck {
         checkReconnect(connection.member("reconnect"));
         checkHeaders(connection.member("headers"));
         checkHooks(connection, isWamp);
+        if (isWamp) {
+            checkReceivers(connection);
+        } else {
+            checkReply(connection);
+        }
+    }
+
+    /** Warns of a key for the other kind of server. */
+    private static void checkUnused(ConfigItem member, boolean isWamp) {
+        if (!member.isEmpty()) {
+            member.warnAtKey(
+                    Quoted.text(member.name()) + " has no effect: it is for remote '" + (isWamp ? "websocket" : "wamp")
+                            + "' only",
+                    "remove it");
+        }
     }
 
     /** Makes the names of files absolute, and checks the credentials. */
@@ -169,6 +178,29 @@ public final class ConnectionCheck {
                         .refuse(
                                 "is the topic of 'send': what the server sends would be sent back to it, endlessly",
                                 "choose another topic");
+            }
+        }
+    }
+
+    /** Warns of replies that no hook makes. */
+    private static void checkReply(ConfigItem connection) {
+        ConfigItem onMessage = connection.member("hooks").member("on_message");
+        ConfigItem reply = connection.member("reply");
+        if (reply.text().equals("send")
+                && (onMessage.isAbsent() || onMessage.member("topic").isPresent())) {
+            reply.warn(
+                    "'send' has no effect: 'hooks.on_message' is no procedure, whose result would be sent", "add one");
+        }
+    }
+
+    /** Warns of subscriptions whose events go nowhere. */
+    private static void checkReceivers(ConfigItem connection) {
+        if (connection.member("hooks").member("on_message").isAbsent()) {
+            for (ConfigItem subscription : connection.member("subscriptions").elements()) {
+                if (subscription.member("to").isAbsent()) {
+                    subscription.warn(
+                            "nobody gets the events: the connection has no hook 'on_message'", "add 'to', or the hook");
+                }
             }
         }
     }

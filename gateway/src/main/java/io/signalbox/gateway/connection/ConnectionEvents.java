@@ -30,31 +30,18 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     private final String name;
     private final Supplier<ConnectionItem> current;
     private final HookQueue queue;
-    private final Replies replies;
     private final SharedByConnections resources;
     private final LogEpisode malformed = new LogEpisode(System::nanoTime);
     private final LogEpisode unsent = new LogEpisode(System::nanoTime);
-
-    /** Way of replies to the server. */
-    interface Replies {
-        /** Returns whether the socket has taken the message. */
-        boolean send(int slot, WebSocketMessage message);
-    }
 
     /**
      * @param name names the connection in log lines
      * @param current returns the item, which may change
      */
-    ConnectionEvents(
-            String name,
-            Supplier<ConnectionItem> current,
-            HookQueue queue,
-            Replies replies,
-            SharedByConnections resources) {
+    ConnectionEvents(String name, Supplier<ConnectionItem> current, HookQueue queue, SharedByConnections resources) {
         this.name = name;
         this.current = current;
         this.queue = queue;
-        this.replies = replies;
         this.resources = resources;
     }
 
@@ -62,48 +49,54 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
         return resources.clock().instant();
     }
 
-    private void offer(Optional<HookItem> hook, int slot, Supplier<Map<String, Object>> details) {
+    private void offer(Optional<HookItem> hook, EventOrigin origin, Supplier<Map<String, Object>> details) {
         hook.ifPresent(item -> queue.offer(new HookEvent(
-                item.hook(), false, slot, HookEvent.OBJECT_BYTES, () -> Optional.of(Told.of(details.get())), IGNORED)));
+                item.hook(),
+                false,
+                origin,
+                HookEvent.OBJECT_BYTES,
+                () -> Optional.of(Told.of(details.get())),
+                IGNORED)));
     }
 
     @Override
-    public void opened(int slot, String subprotocol) {
+    public void opened(EventOrigin origin) {
         ConnectionItem item = current.get();
         Instant time = now();
-        offer(item.hooks().onConnect(), slot, () -> EventDetails.connect(item, slot, subprotocol, time));
+        offer(item.hooks().onConnect(), origin, () -> EventDetails.connect(item, origin, time));
     }
 
     @Override
-    public void closed(int slot, String subprotocol, SocketClose close) {
+    public void closed(EventOrigin origin, SocketClose close) {
         ConnectionItem item = current.get();
         Instant time = now();
-        offer(
-                close.isOwn() ? item.hooks().onClosedLocally() : item.hooks().onClose(),
-                slot,
-                () -> EventDetails.close(item, slot, subprotocol, close, time));
+        offer(onEnd(item, close.isOwn()), origin, () -> EventDetails.close(item, origin, close, time));
+    }
+
+    private static Optional<HookItem> onEnd(ConnectionItem item, boolean isOwn) {
+        return isOwn ? item.hooks().onClosedLocally() : item.hooks().onClose();
     }
 
     @Override
-    public void received(int slot, String subprotocol, WebSocketMessage message) {
+    public void received(EventOrigin origin, WebSocketMessage message) {
         ConnectionItem item = current.get();
         if (item.hooks().onMessage().isEmpty()) {
             return;
         }
         Instant time = now();
-        Consumer<CallResult> answered = item.reply() == ReplyMode.SEND ? result -> reply(item, slot, result) : IGNORED;
+        Consumer<CallResult> answered =
+                item.reply() == ReplyMode.SEND ? result -> reply(item, origin, result) : IGNORED;
         queue.offer(new HookEvent(
                 item.hooks().onMessage().get().hook(),
                 true,
-                slot,
+                origin,
                 HookEvent.OBJECT_BYTES + message.heldBytes(),
-                () -> details(item, slot, subprotocol, message, time),
+                () -> details(item, origin, message, time),
                 answered));
     }
 
-    private Optional<Told> details(
-            ConnectionItem item, int slot, String subprotocol, WebSocketMessage message, Instant time) {
-        Optional<Map<String, Object>> details = EventDetails.message(item, slot, subprotocol, message, time);
+    private Optional<Told> details(ConnectionItem item, EventOrigin origin, WebSocketMessage message, Instant time) {
+        Optional<Map<String, Object>> details = EventDetails.message(item, origin, message, time);
         if (details.isEmpty()) {
             resources.counters().malformed.increment();
             malformed
@@ -117,7 +110,7 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
         return details.map(Told::of);
     }
 
-    private void reply(ConnectionItem item, int slot, CallResult result) {
+    private void reply(ConnectionItem item, EventOrigin origin, CallResult result) {
         boolean isNothing = result.arguments().isEmpty()
                 || result.args().path(0).isNull() && result.kwargs().isEmpty();
         if (isNothing) {
@@ -125,8 +118,8 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
         }
         try {
             WebSocketMessage message = SentData.of(result.arguments(), item.dataFormat(), item.maxMessageSizeBytes());
-            if (!replies.send(slot, message)) {
-                unsent("the socket is not open, or has no room");
+            if (!origin.reply(message)) {
+                unsent("the connection of the message is over, or has no room for the reply");
             }
         } catch (WampException e) {
             unsent(e.getMessage());
@@ -154,39 +147,30 @@ final class ConnectionEvents implements SocketPool.SocketEvents, RemoteSession.S
     }
 
     @Override
-    public void joined() {
+    public void left(EventOrigin origin, String why, boolean isOwn) {
         ConnectionItem item = current.get();
         Instant time = now();
-        offer(item.hooks().onConnect(), 0, () -> EventDetails.connect(item, 0, "", time));
+        offer(onEnd(item, isOwn), origin, () -> EventDetails.left(item, why, isOwn, time));
     }
 
     @Override
-    public void left(String why, boolean isOwn) {
-        ConnectionItem item = current.get();
-        Instant time = now();
-        offer(
-                isOwn ? item.hooks().onClosedLocally() : item.hooks().onClose(),
-                0,
-                () -> EventDetails.left(item, why, isOwn, time));
-    }
-
-    @Override
-    public void received(SubscriptionItem subscription, Event event) {
+    public void received(EventOrigin origin, SubscriptionItem subscription, Event event) {
         ConnectionItem item = current.get();
         Instant time = now();
         long heldBytes =
                 HookEvent.OBJECT_BYTES + (long) event.arguments().payload().length();
-        subscription.to().ifPresent(topic -> offer(new Hook.TopicHook(topic), heldBytes, () -> same(event)));
+        subscription.to().ifPresent(topic -> offer(new Hook.TopicHook(topic), origin, heldBytes, () -> same(event)));
         item.hooks()
                 .onMessage()
                 .ifPresent(hook -> offer(
                         hook.hook(),
+                        origin,
                         heldBytes,
                         () -> Told.of(EventDetails.event(item, event.topic(), event.args(), event.kwargs(), time))));
     }
 
-    private void offer(Hook hook, long heldBytes, Supplier<Told> told) {
-        queue.offer(new HookEvent(hook, true, 0, heldBytes, () -> Optional.of(told.get()), IGNORED));
+    private void offer(Hook hook, EventOrigin origin, long heldBytes, Supplier<Told> told) {
+        queue.offer(new HookEvent(hook, true, origin, heldBytes, () -> Optional.of(told.get()), IGNORED));
     }
 
     /** Returns the arguments of an event as they are. */

@@ -169,7 +169,8 @@ public record ConnectionItem(
                 writeTimeoutMillis,
                 maxMessageSizeBytes,
                 subscriptions,
-                buffer);
+                buffer,
+                remote == Remote.WAMP ? hookQueue.maxBytes() : 0L);
     }
 
     /** Returns the values whose change needs another session in the realm. */

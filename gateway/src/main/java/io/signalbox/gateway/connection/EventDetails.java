@@ -34,17 +34,17 @@ final class EventDetails {
         return details;
     }
 
-    static Map<String, Object> connect(ConnectionItem item, int slot, String subprotocol, Instant time) {
-        Map<String, Object> details = of(item, "connect", slot, time);
-        details.put("subprotocol", subprotocol);
+    static Map<String, Object> connect(ConnectionItem item, EventOrigin origin, Instant time) {
+        Map<String, Object> details = of(item, "connect", origin.slot(), time);
+        details.put("subprotocol", origin.subprotocol());
         return details;
     }
 
     /** Returns the details of a message; empty for a text that is no JSON although it should be. */
     static Optional<Map<String, Object>> message(
-            ConnectionItem item, int slot, String subprotocol, WebSocketMessage message, Instant time) {
-        Map<String, Object> details = of(item, "message", slot, time);
-        details.put("subprotocol", subprotocol);
+            ConnectionItem item, EventOrigin origin, WebSocketMessage message, Instant time) {
+        Map<String, Object> details = of(item, "message", origin.slot(), time);
+        details.put("subprotocol", origin.subprotocol());
         details.put("binary", message.isBinary());
         if (message.isBinary()) {
             details.put("data", message.bytes());
@@ -62,10 +62,9 @@ final class EventDetails {
         return Optional.of(details);
     }
 
-    static Map<String, Object> close(
-            ConnectionItem item, int slot, String subprotocol, SocketClose close, Instant time) {
-        Map<String, Object> details = of(item, "close", slot, time);
-        details.put("subprotocol", subprotocol);
+    static Map<String, Object> close(ConnectionItem item, EventOrigin origin, SocketClose close, Instant time) {
+        Map<String, Object> details = of(item, "close", origin.slot(), time);
+        details.put("subprotocol", origin.subprotocol());
         details.put("own", close.isOwn());
         details.put("code", close.code());
         details.put("reason", close.reason());

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Event of a connection that waits for its hook.
  *
  * @param isMessage whether the event is a message of the server. Other events are few and short
- * @param slot the index of the socket
+ * @param origin the connection that is closed because of the event, if the queue says so
  * @param heldBytes the memory that the event keeps alive
  * @param told returns what the hook is told; empty for an event whose message is malformed. Called when the turn of the event has
  *     come, on a virtual thread
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 record HookEvent(
         Hook hook,
         boolean isMessage,
-        int slot,
+        EventOrigin origin,
         long heldBytes,
         Supplier<Optional<Told>> told,
         Consumer<CallResult> answered) {

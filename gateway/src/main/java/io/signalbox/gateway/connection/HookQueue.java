@@ -59,9 +59,6 @@ final class HookQueue {
         void pause();
 
         void resume();
-
-        /** Closes the socket of an event, with a close code. */
-        void close(int slot, int code, String reason);
     }
 
     private final String name;
@@ -133,7 +130,7 @@ final class HookQueue {
                         event.hook().uri(),
                         unlogged));
         if (terms.overflow() == HookOverflow.CLOSE && event.isMessage()) {
-            owner.close(event.slot(), POLICY_VIOLATION, "too many messages wait");
+            event.origin().close(POLICY_VIOLATION, "too many messages wait");
         }
     }
 
@@ -223,7 +220,7 @@ final class HookQueue {
             if (!waits) {
                 counters.hooksFailed.increment();
                 if (owner.terms().overflow() == HookOverflow.CLOSE) {
-                    owner.close(event.slot(), INTERNAL_ERROR, "the hook failed");
+                    event.origin().close(INTERNAL_ERROR, "the hook failed");
                 }
                 return;
             }

@@ -67,7 +67,7 @@ public final class NamedConnection {
         this.resources = resources;
         name = "connection=" + item.id();
         queue = new HookQueue(name, new Hooks(), resources.counters());
-        events = new ConnectionEvents(name, () -> this.item, queue, this::reply, resources);
+        events = new ConnectionEvents(name, () -> this.item, queue, resources);
         idle(item.active() ? State.STOPPED : State.INACTIVE);
         session = newSession(item);
     }
@@ -124,7 +124,13 @@ public final class NamedConnection {
                 ? new SocketPool(of.poolSize(), events, (slot, listener) -> resources
                         .sockets()
                         .socket(terms.socket(slot), listener))
-                : new RemoteSession(name, terms.client(resources), of.subscriptions(), events, resources.clock());
+                : new RemoteSession(
+                        name,
+                        terms.client(resources),
+                        of.subscriptions(),
+                        events,
+                        resources.clock(),
+                        of.connectTimeoutMillis());
     }
 
     /** Closes the remote end, with a close code for a WebSocket server. Idempotent. */
@@ -235,9 +241,10 @@ public final class NamedConnection {
     }
 
     private CallResult call(RemoteSession router, Invocation invocation) throws InterruptedException {
-        RemoteCall call = RemoteCall.of(invocation.arguments(), item.invoke().timeoutMillis());
+        ConnectionItem now = item;
+        RemoteCall call = RemoteCall.of(invocation.arguments(), now.invoke().timeoutMillis());
         resources.counters().invocations.increment();
-        return router.call(call);
+        return router.call(call, now.sendWaitMillis());
     }
 
     private void sendEvent(Event event) throws InterruptedException {
@@ -251,10 +258,6 @@ public final class NamedConnection {
         } catch (WampException e) {
             events.unsent(e.getMessage());
         }
-    }
-
-    private boolean reply(int slot, WebSocketMessage message) {
-        return remote instanceof SocketPool pool && pool.send(slot, message);
     }
 
     /** The side of the hooks. */
@@ -282,11 +285,6 @@ public final class NamedConnection {
         @Override
         public void resume() {
             current().ifPresent(RemoteEnd::resume);
-        }
-
-        @Override
-        public void close(int slot, int code, String reason) {
-            current().ifPresent(end -> end.close(slot, code, reason));
         }
 
         private Optional<RemoteEnd> current() {

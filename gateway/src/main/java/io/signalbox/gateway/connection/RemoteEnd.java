@@ -17,7 +17,4 @@ sealed interface RemoteEnd permits SocketPool, RemoteSession {
     void pause();
 
     void resume();
-
-    /** Closes a socket that the server did not close, and that is opened again as after a loss. */
-    void close(int slot, int code, String reason);
 }

@@ -10,7 +10,9 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampException;
 import io.signalbox.gateway.connection.ConnectionItem.SubscriptionItem;
 import io.signalbox.gateway.connection.ConnectionStatus.SubscriptionStatus;
+import io.signalbox.gateway.message.WebSocketMessage;
 import io.signalbox.gateway.outgoing.OutgoingStatus.State;
+import io.signalbox.protocol.message.CloseUri;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,10 +36,14 @@ final class RemoteSession implements RemoteEnd {
     /** Time that the router has to answer beyond the timeout of a call. */
     private static final long ANSWER_MILLIS = 500;
 
+    /** Each repetition of SUBSCRIBE waits twice as long for its answer as the one before, up to this number of times. */
+    private static final int MOST_DOUBLINGS = 8;
+
     private final String name;
     private final WampClient client;
     private final SessionEvents events;
     private final Clock clock;
+    private final long answerMillis;
     private final List<Topic> topics = new ArrayList<>();
 
     // Guarded by this.
@@ -48,14 +54,17 @@ final class RemoteSession implements RemoteEnd {
     private boolean isPaused;
     private boolean isStopped;
 
+    /** The session, or the last one; null before the first one. */
+    private Origin current;
+
     /** Receiver of what happens to the session. */
     interface SessionEvents {
-        void joined();
+        void opened(EventOrigin origin);
 
         /** Takes an event. Called on a virtual thread for each subscription. */
-        void received(SubscriptionItem subscription, Event event);
+        void received(EventOrigin origin, SubscriptionItem subscription, Event event);
 
-        void left(String why, boolean isOwn);
+        void left(EventOrigin origin, String why, boolean isOwn);
     }
 
     /** One subscription. Guarded by the monitor of the session. */
@@ -63,6 +72,11 @@ final class RemoteSession implements RemoteEnd {
         private final SubscriptionItem item;
         private Subscription subscription;
         private boolean isRequested;
+
+        /** Number of the session in which the subscription was requested last. */
+        private long requestedIn;
+
+        private int unanswered;
         private Optional<String> refusal = Optional.empty();
 
         Topic(SubscriptionItem item) {
@@ -77,13 +91,22 @@ final class RemoteSession implements RemoteEnd {
         }
     }
 
-    /** @param name names the connection in log lines */
+    /**
+     * @param name names the connection in log lines
+     * @param answerMillis the time that the router has to answer SUBSCRIBE
+     */
     RemoteSession(
-            String name, WampClient client, List<SubscriptionItem> subscriptions, SessionEvents events, Clock clock) {
+            String name,
+            WampClient client,
+            List<SubscriptionItem> subscriptions,
+            SessionEvents events,
+            Clock clock,
+            long answerMillis) {
         this.name = name;
         this.client = client;
         this.events = events;
         this.clock = clock;
+        this.answerMillis = answerMillis;
         sinceMillis = clock.millis();
         subscriptions.forEach(item -> topics.add(new Topic(item)));
         client.onState(this::changed);
@@ -123,10 +146,36 @@ final class RemoteSession implements RemoteEnd {
         notifyAll();
     }
 
-    /** A session has no part that could be closed alone. */
-    @Override
-    public void close(int slot, int code, String reason) {
-        LOG.warn("{} is not closed although {}: the remote is a WAMP router", name, reason);
+    /** One session. */
+    private final class Origin implements EventOrigin {
+        /** Whether this side leaves the session. Guarded by the monitor of the owner. */
+        private boolean isLeft;
+
+        @Override
+        public int slot() {
+            return 0;
+        }
+
+        @Override
+        public String subprotocol() {
+            return "";
+        }
+
+        /** Leaves the session. GOODBYE has no code. */
+        @Override
+        public void close(int code, String reason) {
+            synchronized (RemoteSession.this) {
+                if (current == this && !isStopped) {
+                    isLeft |= client.rejoin(CloseUri.NORMAL, reason);
+                }
+            }
+        }
+
+        /** An event of a router has no reply. */
+        @Override
+        public boolean reply(WebSocketMessage message) {
+            return false;
+        }
     }
 
     private void changed(ClientState next) {
@@ -134,25 +183,32 @@ final class RemoteSession implements RemoteEnd {
             case ClientState.Connecting connecting -> become(State.CONNECTING, Optional.empty());
             case ClientState.Joined joined -> {
                 // The event of the connection precedes those of its subscriptions, which wait for the state.
-                events.joined();
+                events.opened(next());
                 become(State.OPEN, Optional.empty());
                 topics.forEach(this::subscribe);
             }
-            case ClientState.Lost lost -> lost(State.WAITING, lost.why(), false);
-            case ClientState.Failed failed -> lost(State.FAILED, failed.why(), false);
-            case ClientState.Closed closed -> lost(State.STOPPED, null, true);
+            case ClientState.Lost lost -> lost(State.WAITING, lost.why());
+            case ClientState.Failed failed -> lost(State.FAILED, failed.why());
+            case ClientState.Closed closed -> lost(State.STOPPED, null);
         }
     }
 
+    private synchronized Origin next() {
+        current = new Origin();
+        return current;
+    }
+
     /** @param why null for a stop by the owner */
-    private void lost(State next, WampException why, boolean isOwn) {
+    private void lost(State next, WampException why) {
         Optional<String> error = Optional.ofNullable(why).map(WampException::getMessage);
-        boolean wasOpen;
+        Origin left;
+        boolean isOwn;
         synchronized (this) {
-            wasOpen = state == State.OPEN;
+            left = state == State.OPEN ? current : null;
+            isOwn = why == null || left != null && left.isLeft;
         }
-        if (wasOpen) {
-            events.left(error.orElse("the connection was stopped"), isOwn);
+        if (left != null) {
+            events.left(left, error.orElse("the connection was stopped"), isOwn);
         }
         become(next, error);
     }
@@ -169,36 +225,56 @@ final class RemoteSession implements RemoteEnd {
 
     /** Subscribes for the first time. From then on the client itself restores the subscription. */
     private void subscribe(Topic topic) {
+        long waitMillis;
         synchronized (this) {
             if (topic.subscription != null || topic.isRequested) {
                 return;
             }
             topic.isRequested = true;
+            topic.requestedIn = joins;
+            waitMillis = answerMillis << Math.min(topic.unanswered, MOST_DOUBLINGS);
         }
         client.session()
                 .subscribeAsync(
                         topic.item.topic(),
                         SubscriptionOptions.EXACT.withMatch(topic.item.match()),
                         event -> received(topic.item, event))
+                .orTimeout(waitMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((subscription, failure) -> subscribed(topic, subscription, failure));
     }
 
     private void subscribed(Topic topic, Subscription subscription, Throwable failure) {
+        boolean isUnanswered = failure instanceof TimeoutException;
+        String why = isUnanswered
+                ? "the router does not answer within " + answerMillis + " ms"
+                : failure == null ? null : failure.getMessage();
+        boolean isNews;
+        boolean isRepeated;
         synchronized (this) {
             topic.isRequested = false;
+            topic.unanswered = isUnanswered ? topic.unanswered + 1 : 0;
             topic.subscription = subscription;
-            topic.refusal = Optional.ofNullable(failure).map(Throwable::getMessage);
+            isNews = why != null && !topic.refusal.equals(Optional.of(why));
+            topic.refusal = Optional.ofNullable(why);
+            // The next session may have begun before the failure of the request in the last one was known.
+            isRepeated = why != null && state == State.OPEN && (isUnanswered || topic.requestedIn != joins);
         }
-        if (failure != null) {
+        if (isNews) {
             LOG.warn(
-                    "{} cannot subscribe to topic={}: {} - it tries again with the next session",
+                    "{} cannot subscribe to topic={}: {} - it tries again{}",
                     name,
                     topic.item.topic(),
-                    failure.getMessage());
+                    why,
+                    isRepeated ? "" : " with the next session");
+        }
+        if (isRepeated) {
+            // Not on the thread of the timeout, which all futures of the process share.
+            Thread.ofVirtual().name("subscribe").start(() -> subscribe(topic));
         }
     }
 
     private void received(SubscriptionItem item, Event event) throws InterruptedException {
+        Origin origin;
         synchronized (this) {
             // An event may come before the state: the client restores subscriptions before it tells of the session.
             while ((isPaused || state != State.OPEN) && !isStopped) {
@@ -207,16 +283,20 @@ final class RemoteSession implements RemoteEnd {
             if (isStopped) {
                 return;
             }
+            origin = current;
         }
-        events.received(item, event);
+        events.received(origin, item, event);
     }
 
     /**
      * Calls a procedure of the router.
      *
-     * @throws WampException the error of the callee or of the router, unchanged; {@code wamp.error.timeout} after the timeout
+     * @param waitMillis time to wait for a session
+     * @throws WampException {@code signalbox.error.not_connected} without a session; the error of the callee or of the router,
+     *     unchanged; {@code wamp.error.timeout} after the timeout
      */
-    CallResult call(RemoteCall call) throws InterruptedException {
+    CallResult call(RemoteCall call, long waitMillis) throws InterruptedException {
+        awaitSession(waitMillis);
         CompletableFuture<CallResult> answer = client.session()
                 .newCall(call.procedure())
                 .argList(call.args())
@@ -236,6 +316,14 @@ final class RemoteSession implements RemoteEnd {
         } catch (InterruptedException e) {
             answer.cancel(false);
             throw e;
+        }
+    }
+
+    private synchronized void awaitSession(long waitMillis) throws InterruptedException {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        for (long left = waitMillis; left > 0 && !client.session().isJoined() && !isStopped; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         }
     }
 

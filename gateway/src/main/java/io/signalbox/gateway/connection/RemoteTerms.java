@@ -90,15 +90,17 @@ final class RemoteTerms {
     WampClient client(SharedByConnections resources) {
         WampClientBuilder builder = WampClient.builder(
                         item.url(), item.remoteRealm().orElseThrow())
-                .agent(resources.agent())
+                .agent(resources.agent() + " connection=" + item.id())
                 .resources(resources.clients())
                 .reconnect(item.reconnect().rules())
                 .connectTimeout(Duration.ofMillis(item.connectTimeoutMillis()))
+                .writeTimeout(Duration.ofMillis(item.writeTimeoutMillis()))
                 .ping(
                         Duration.ofMillis(item.ping().intervalMillis()),
                         Duration.ofMillis(item.ping().timeoutMillis()))
                 .limits(ClientLimits.DEFAULTS
                         .withMaxMessageBytes(item.maxMessageSizeBytes())
+                        .withMaxUnsentBytes(item.buffer().maxBytes())
                         .withMaxQueuedBytes(item.hookQueue().maxBytes()))
                 .attemptTurns(() -> {
                     ConnectTurn turn = rules.turns().get();
@@ -107,7 +109,12 @@ final class RemoteTerms {
                 .permittedAddresses(rules.permitted());
         item.tls()
                 .ifPresent(tls -> builder.tls(new TlsOptions(
-                        tls.hostname(), tls.caCertificates(), tls.key(), tls.certificate(), tls.keyPassword())));
+                        tls.hostname(),
+                        tls.caCertificates(),
+                        tls.key(),
+                        tls.certificate(),
+                        tls.chainCertificates(),
+                        tls.keyPassword())));
         item.httpProxy()
                 .ifPresent(proxy -> builder.proxy(new ProxyOptions(
                         proxy.host(),

@@ -2,6 +2,7 @@ package io.signalbox.gateway.connection;
 
 import io.signalbox.client.WampException;
 import io.signalbox.gateway.message.WebSocketMessage;
+import io.signalbox.gateway.outgoing.OpenConnection;
 import io.signalbox.gateway.outgoing.OutgoingListener;
 import io.signalbox.gateway.outgoing.OutgoingSocket;
 import io.signalbox.gateway.outgoing.OutgoingStatus;
@@ -30,11 +31,11 @@ final class SocketPool implements RemoteEnd {
 
     /** Receiver of what happens to the sockets. The methods must not block. */
     interface SocketEvents {
-        void opened(int slot, String subprotocol);
+        void opened(EventOrigin origin);
 
-        void received(int slot, String subprotocol, WebSocketMessage message);
+        void received(EventOrigin origin, WebSocketMessage message);
 
-        void closed(int slot, String subprotocol, SocketClose close);
+        void closed(EventOrigin origin, SocketClose close);
 
         void undelivered(WebSocketMessage message, String why);
     }
@@ -71,7 +72,7 @@ final class SocketPool implements RemoteEnd {
     @Override
     public synchronized void awaitEnd(long timeoutMillis) throws InterruptedException {
         long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        for (long left = timeoutMillis; left > 0 && slots.stream().anyMatch(slot -> slot.isConnected); ) {
+        for (long left = timeoutMillis; left > 0 && slots.stream().anyMatch(slot -> slot.current != null); ) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
         }
@@ -85,11 +86,6 @@ final class SocketPool implements RemoteEnd {
     @Override
     public void resume() {
         slots.forEach(slot -> slot.socket.resume());
-    }
-
-    @Override
-    public void close(int slot, int code, String reason) {
-        slots.get(slot).socket.reconnect(code, reason);
     }
 
     /**
@@ -140,11 +136,6 @@ final class SocketPool implements RemoteEnd {
         return Optional.empty();
     }
 
-    /** Sends a message over a certain socket. Returns whether the socket has taken it. */
-    boolean send(int slot, WebSocketMessage message) {
-        return slots.get(slot).socket.offer(message) == OutgoingSocket.Offer.TAKEN;
-    }
-
     private String why() {
         ConnectionStatus status = status();
         return status.lastError().orElse("it is " + status.state().name().toLowerCase(Locale.ROOT));
@@ -176,32 +167,31 @@ final class SocketPool implements RemoteEnd {
         /** Set before the start. */
         private OutgoingSocket socket;
 
-        private volatile String subprotocol = "";
         private volatile boolean isOpen;
 
-        /** Whether a connection has been opened whose end has not been reported. */
-        private volatile boolean isConnected;
+        /** Connection whose end has not been reported; null if there is none. */
+        private volatile Origin current;
 
         Slot(int index) {
             this.index = index;
         }
 
         @Override
-        public void opened(String chosen) {
-            subprotocol = chosen;
-            isConnected = true;
-            events.opened(index, chosen);
+        public void opened(OpenConnection connection) {
+            Origin opened = new Origin(this, connection);
+            current = opened;
+            events.opened(opened);
         }
 
         @Override
         public void received(WebSocketMessage message) {
-            events.received(index, subprotocol, message);
+            events.received(current, message);
         }
 
         @Override
         public void closed(SocketClose close) {
-            events.closed(index, subprotocol, close);
-            isConnected = false;
+            events.closed(current, close);
+            current = null;
             wake();
         }
 
@@ -214,6 +204,29 @@ final class SocketPool implements RemoteEnd {
         @Override
         public void undelivered(WebSocketMessage message, String why) {
             events.undelivered(message, why);
+        }
+    }
+
+    /** One connection of a slot. */
+    private record Origin(Slot of, OpenConnection connection) implements EventOrigin {
+        @Override
+        public int slot() {
+            return of.index;
+        }
+
+        @Override
+        public String subprotocol() {
+            return connection.subprotocol();
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            connection.leave(code, reason);
+        }
+
+        @Override
+        public boolean reply(WebSocketMessage message) {
+            return of.current == this && of.socket.offer(message) == OutgoingSocket.Offer.TAKEN;
         }
     }
 }

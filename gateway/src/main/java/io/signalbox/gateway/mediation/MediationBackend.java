@@ -4,12 +4,9 @@ import io.signalbox.gateway.mediation.MediationItem.BackendItem;
 import io.signalbox.gateway.reverseproxy.BackendTarget;
 import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
 import io.signalbox.router.connecting.HttpProxyItem;
-import io.signalbox.transport.connecting.ConnectTarget;
-import io.signalbox.transport.connecting.HttpProxy;
 import io.signalbox.transport.websocket.ClientHandshake;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
@@ -21,28 +18,16 @@ import org.eclipse.jetty.server.Request;
  * @param headers the headers of each handshake
  * @param forwarded the headers of the client that the server gets
  */
-record MediationBackend(
-        BackendTarget server, Optional<HttpProxy> proxy, Map<String, String> headers, ForwardedHeaders forwarded) {
+record MediationBackend(BackendTarget server, Map<String, String> headers, ForwardedHeaders forwarded) {
 
     /** @param forwarded returns the forwarded headers for patterns of names */
     static MediationBackend of(
             MediationItem item, BackendItem backend, Function<List<String>, ForwardedHeaders> forwarded) {
         return new MediationBackend(
-                BackendTarget.of(item.id(), backend.url(), backend.tls(), item.connectTimeoutMillis()),
-                backend.httpProxy().map(HttpProxyItem::proxy),
+                BackendTarget.of(item.id(), backend.url(), backend.tls(), item.connectTimeoutMillis())
+                        .through(backend.httpProxy().map(HttpProxyItem::proxy)),
                 backend.headers(),
                 forwarded.apply(backend.forwardHeaders()));
-    }
-
-    ConnectTarget target() {
-        ConnectTarget direct = server.target();
-        return new ConnectTarget(
-                direct.id(),
-                direct.address(),
-                direct.endpoint(),
-                direct.timeoutMillis(),
-                proxy,
-                direct.sendBufferBytes());
     }
 
     /** Returns the URL for people. */

@@ -14,6 +14,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.http.PlainText;
+import io.signalbox.transport.io.EndWatch;
 import io.signalbox.transport.websocket.ClientHandshake;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
@@ -255,8 +256,15 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
             return;
         }
         CompletableFuture<String> connecting = connect(opening);
+        EndPoint endPoint = opening.exchange()
+                .request()
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+        EndWatch watch = EndWatch.begin(endPoint, () -> connecting.cancel(false));
         connecting
                 .handle((chosen, failure) -> {
+                    watch.end();
                     if (failure == null) {
                         String subprotocol =
                                 chosen.isEmpty() ? opening.agreement().subprotocol() : chosen;
@@ -280,7 +288,7 @@ public final class MediationPath extends Handler.Abstract.NonBlocking {
         MediationBackend backend = opening.backend().orElseThrow();
         opening.session().serviceUrl(backend.shown());
         CompletableFuture<String> connecting =
-                connector.connect(backend.target(), opening.handshake().orElseThrow(), opening.session());
+                connector.connect(backend.server(), opening.handshake().orElseThrow(), opening.session());
         opening.session().onLeaving(() -> connecting.cancel(false));
         return connecting;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.signalbox.gateway.mediation.MediationItem.BackendItem;
 import io.signalbox.gateway.mediation.MediationItem.Options;
 import io.signalbox.gateway.mediation.MediationItem.RouteItem;
+import io.signalbox.gateway.relay.LegTerms;
 import io.signalbox.gateway.relay.MediationTerms;
 import io.signalbox.gateway.relay.RelayTerms;
 import io.signalbox.gateway.reverseproxy.ForwardedHeaders;
@@ -95,18 +96,19 @@ public record MediationSettings(
         long limit = isWhole ? MAX_WHOLE_BYTES : Long.MAX_VALUE;
         long ofBackend = backend.map(one -> one.maxMessageSizeBytes().orElse(0)).orElse(0L);
         MediationTerms sides = new MediationTerms(
-                ofBackend == 0 ? Long.MAX_VALUE : ofBackend,
                 idle(item, "client"),
                 idle(item, "backend"),
                 item.controlFrames() == MediationItem.ControlFrames.FORWARD,
                 CloseFrame.shortened(item.shutdown().code(), item.shutdown().reason()));
+        long maxFrameBytes = options.maxFrameSizeBytes() == 0 ? Long.MAX_VALUE : options.maxFrameSizeBytes();
+        long maxMessageBytes = options.maxMessageSizeBytes() == 0 ? limit : options.maxMessageSizeBytes();
+        long ofServer = ofBackend == 0 ? maxMessageBytes : Math.min(maxMessageBytes, ofBackend);
         return new RelayTerms(
-                options.maxFrameSizeBytes() == 0 ? Long.MAX_VALUE : options.maxFrameSizeBytes(),
-                options.maxMessageSizeBytes() == 0 ? limit : options.maxMessageSizeBytes(),
+                new LegTerms(maxFrameBytes, maxMessageBytes, options.timing()),
+                new LegTerms(maxFrameBytes, ofServer, options.timing()),
                 item.idleTimeout()
                         .map(time -> time.isNumber() ? time.longValue() : 0)
                         .orElse(idleMillis),
-                options.timing(),
                 sides,
                 Optional.empty());
     }

@@ -8,6 +8,7 @@ import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.MessageAssembly;
 import io.signalbox.transport.connection.PingTimer;
+import io.signalbox.transport.io.RoundInput;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import io.signalbox.transport.websocket.FrameReader;
@@ -31,7 +32,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: confined to the rounds of its selector, except where noted.
  */
-final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owner {
+final class OutgoingConnection implements OpenConnection, RoundInput.Receiver, SocketOutput.Owner {
 
     /** Owner of a connection. The methods are called in the rounds, and must not block. */
     interface Owner {
@@ -103,7 +104,8 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         return new ClientOpening.Opened<>(this, input, abandon);
     }
 
-    String subprotocol() {
+    @Override
+    public String subprotocol() {
         return subprotocol;
     }
 
@@ -139,8 +141,9 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
         input.round().submit(() -> closeNow(new SocketClose(code, reason, Cause.STOP)));
     }
 
-    /** Writes CLOSE. The connection is reported as over, although its owner goes on. Thread-safe. */
-    void leave(int code, String reason) {
+    /** Writes CLOSE. The connection is reported as over, although its owner goes on. */
+    @Override
+    public void leave(int code, String reason) {
         input.round().submit(() -> closeItself(code, reason));
     }
 
@@ -259,13 +262,15 @@ final class OutgoingConnection implements RoundInput.Receiver, SocketOutput.Owne
     }
 
     @Override
-    public void opened() {
+    public void opened(RoundInput opened) {
         trafficNanos = System.nanoTime();
     }
 
     @Override
     public boolean take(ByteBuffer in) {
-        pings.heard();
+        if (in.hasRemaining()) {
+            pings.heard();
+        }
         try {
             while (in.hasRemaining() && isReading()) {
                 // In front of each message: a resume that belongs to an earlier pause may have called this method.

@@ -8,8 +8,7 @@ import io.signalbox.gateway.message.WebSocketMessage;
  */
 public interface OutgoingListener {
 
-    /** @param subprotocol the subprotocol that the server has chosen; empty if none was offered or chosen */
-    default void opened(String subprotocol) {}
+    default void opened(OpenConnection connection) {}
 
     /** A message has come. {@link OutgoingSocket#pause} keeps further messages away, from the next one on. */
     void received(WebSocketMessage message);

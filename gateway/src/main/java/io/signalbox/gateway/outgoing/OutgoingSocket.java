@@ -120,18 +120,6 @@ public final class OutgoingSocket {
         sockets.remove(this);
     }
 
-    /**
-     * Closes the open connection with CLOSE. Another attempt follows as after a loss. Without effect if no connection is open.
-     *
-     * @param code a code that a CLOSE frame may carry
-     */
-    public void reconnect(int code, String reason) {
-        OutgoingConnection open = current();
-        if (open != null) {
-            open.leave(code, reason);
-        }
-    }
-
     /** Offers a message to the outbox. */
     public Offer offer(WebSocketMessage message) {
         SocketOutbox.Answer answer = outbox.offer(message);
@@ -243,7 +231,7 @@ public final class OutgoingSocket {
         counters.opened.increment();
         LOG.info("{} is connected to {}", settings.name(), settings.target().address());
         outbox.open();
-        listener.opened(connection.subprotocol());
+        listener.opened(connection);
         become(State.OPEN, 0);
         connection.begin();
     }

@@ -42,7 +42,7 @@ final class CompressiblePassage implements Passage {
         if (isSettled && from.deflate() == null && to.deflate() == null) {
             boolean isMasked = from.side() == Side.CLIENT;
             current = new FramePassage(
-                    isMasked, terms.maxFrameBytes(), terms.maxMessageBytes(from.side()), to.output(), from);
+                    isMasked, terms.of(from.side()), terms.of(to.side()).fragmentBytes(), to.output(), from);
         } else {
             DeflatePassage pieces = new DeflatePassage(from, to, terms, from.round(), scratches);
             current = pieces;

@@ -30,6 +30,7 @@ final class DeflatePassage implements Passage {
 
     private final FrameInput input;
     private final long maxMessageBytes;
+    private final int fragmentBytes;
     private final Leg to;
     private final ControlFrames control;
     private final SelectRound round;
@@ -65,11 +66,13 @@ final class DeflatePassage implements Passage {
      */
     DeflatePassage(Leg from, Leg to, RelayTerms terms, SelectRound round, ThreadLocal<PassageScratch> scratches) {
         boolean isMasked = from.side() == Side.CLIENT;
-        maxMessageBytes = terms.maxMessageBytes(from.side());
+        LegTerms ofLeg = terms.of(from.side());
+        maxMessageBytes = ofLeg.maxMessageBytes();
+        fragmentBytes = terms.of(to.side()).fragmentBytes();
         PerMessageDeflate deflate = from.deflate();
-        frames = deflate == null ? new FrameReader(isMasked, Math.min(terms.maxFrameBytes(), maxMessageBytes)) : null;
+        frames = deflate == null ? new FrameReader(isMasked, Math.min(ofLeg.maxFrameBytes(), maxMessageBytes)) : null;
         // A compressed frame may be longer than its message.
-        input = deflate == null ? frames : deflate.input(isMasked, terms.maxFrameBytes());
+        input = deflate == null ? frames : deflate.input(isMasked, ofLeg.maxFrameBytes());
         this.to = to;
         control = from;
         this.round = round;
@@ -226,7 +229,17 @@ final class DeflatePassage implements Passage {
         return deflate == null ? null : deflate.deflater();
     }
 
+    /** Writes bytes of a message in as many frames as the other leg needs. */
     private void frame(byte[] payload, int length, boolean isLast) {
+        int begin = 0;
+        while (length - begin > fragmentBytes) {
+            frame(payload, begin, fragmentBytes, false);
+            begin += fragmentBytes;
+        }
+        frame(payload, begin, length - begin, isLast);
+    }
+
+    private void frame(byte[] payload, int offset, int length, boolean isLast) {
         int firstByte = FrameReader.CONTINUATION;
         if (!isContinued) {
             firstByte = isText ? FrameReader.TEXT : FrameReader.BINARY;
@@ -238,7 +251,7 @@ final class DeflatePassage implements Passage {
         ByteSink out = scratch.frames;
         out.write(head.array(), 0, head.position());
         int begin = out.size();
-        out.write(payload, 0, length);
+        out.write(payload, offset, length);
         if (keys != null) {
             Masking.apply(key, 0, out.array(), begin, length);
         }

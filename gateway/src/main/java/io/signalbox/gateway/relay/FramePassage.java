@@ -5,13 +5,14 @@ import io.signalbox.transport.connection.FrameInput.Found;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.websocket.FrameHead;
 import io.signalbox.transport.websocket.FrameReader;
+import io.signalbox.transport.websocket.Masking;
 import java.nio.ByteBuffer;
 
 /**
  * Way of the frames of one leg to the output of the other leg. A frame that is complete in the input passes as it is, with the mask
  * of a client, and neither its head nor its payload is copied. A shorter frame that is not complete waits for its rest. A longer one
  * passes in fragments, so that the output is always between two frames: a PING is answered, and a session is closed, within a
- * message of any length.
+ * message of any length. A frame beyond the fragment size of the other leg passes in fragments as well.
  *
  * <p>Confined to the thread that reads the leg.
  */
@@ -22,6 +23,7 @@ final class FramePassage implements Passage {
     private final FrameReader frames;
     private final boolean isMasked;
     private final long maxMessageBytes;
+    private final int fragmentBytes;
     private final LegOutput to;
     private final ControlFrames control;
     private final Utf8Check text = new Utf8Check();
@@ -43,13 +45,14 @@ final class FramePassage implements Passage {
      * Creates a passage.
      *
      * @param isMasked whether the frames have masks: those of a client
-     * @param maxFrameBytes maximum payload of a frame
-     * @param maxMessageBytes maximum length of a message
+     * @param from the terms of the leg that is read
+     * @param fragmentBytes maximum payload of a frame that is written
      */
-    FramePassage(boolean isMasked, long maxFrameBytes, long maxMessageBytes, LegOutput to, ControlFrames control) {
-        frames = new FrameReader(isMasked, Math.min(maxFrameBytes, maxMessageBytes));
+    FramePassage(boolean isMasked, LegTerms from, int fragmentBytes, LegOutput to, ControlFrames control) {
+        frames = new FrameReader(isMasked, Math.min(from.maxFrameBytes(), from.maxMessageBytes()));
         this.isMasked = isMasked;
-        this.maxMessageBytes = maxMessageBytes;
+        maxMessageBytes = from.maxMessageBytes();
+        this.fragmentBytes = fragmentBytes;
         this.to = to;
         this.control = control;
     }
@@ -97,7 +100,9 @@ final class FramePassage implements Passage {
     }
 
     private boolean isWholeFrame() {
-        return frames.piecePosition() == 0 && frames.pieceBytes() == frames.frameBytesToCome();
+        return frames.piecePosition() == 0
+                && frames.pieceBytes() == frames.frameBytesToCome()
+                && frames.pieceBytes() <= fragmentBytes;
     }
 
     private void check(ByteBuffer in) throws FramingViolation {
@@ -142,9 +147,9 @@ final class FramePassage implements Passage {
 
     private void takePiece(ByteBuffer in) {
         ByteBuffer piece = in.duplicate().limit(in.position() + frames.pieceBytes());
-        if (frames.piecePosition() == 0 && frames.frameBytesToCome() <= MAX_HELD_BYTES) {
+        if (frames.piecePosition() == 0 && frames.frameBytesToCome() <= Math.min(MAX_HELD_BYTES, fragmentBytes)) {
             int length = (int) frames.frameBytesToCome();
-            writeHead(frames.isFirstFrame(), frames.isLastFrame(), length);
+            writeHead(frames.isFirstFrame(), frames.isLastFrame(), length, frames.pieceKey());
             held = ByteBuffer.allocate(head.remaining() + length).put(head);
         }
         if (held == null) {
@@ -160,14 +165,23 @@ final class FramePassage implements Passage {
     }
 
     private void fragment(ByteBuffer piece) {
-        writeHead(frames.isFirstFrame() && !isFragmented, frames.endsMessage(), piece.remaining());
-        isFragmented = frames.pieceBytes() < frames.frameBytesToCome();
-        hasRoom &= to.write(head, piece);
+        int begin = piece.position();
+        int end = piece.limit();
+        do {
+            int length = Math.min(fragmentBytes, end - piece.position());
+            piece.limit(piece.position() + length);
+            boolean isLast = piece.limit() == end;
+            int key = Masking.turned(frames.pieceKey(), piece.position() - begin);
+            writeHead(frames.isFirstFrame() && !isFragmented, isLast && frames.endsMessage(), length, key);
+            isFragmented = !isLast || frames.pieceBytes() < frames.frameBytesToCome();
+            hasRoom &= to.write(head, piece);
+            piece.position(piece.limit()).limit(end);
+        } while (piece.hasRemaining());
     }
 
-    private void writeHead(boolean isFirst, boolean isLast, int length) {
+    private void writeHead(boolean isFirst, boolean isLast, int length, int key) {
         int opcode = isFirst ? frames.messageOpcode() : FrameReader.CONTINUATION;
-        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, frames.pieceKey());
+        FrameHead.write(head.clear(), isLast ? FrameReader.FIN | opcode : opcode, length, isMasked, key);
         head.flip();
     }
 }

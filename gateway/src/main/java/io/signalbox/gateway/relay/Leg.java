@@ -3,16 +3,14 @@ package io.signalbox.gateway.relay;
 import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.connection.PingTimer;
 import io.signalbox.transport.io.RoundEndPoint;
+import io.signalbox.transport.io.RoundInput;
 import io.signalbox.transport.io.SelectRound;
 import io.signalbox.transport.websocket.PerMessageDeflate;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
@@ -22,9 +20,7 @@ import org.eclipse.jetty.io.EndPoint;
  *
  * <p>Thread safety: reading is confined to the rounds of the selector. Any thread may call the other methods.
  */
-final class Leg implements LegOutput.Owner, Passage.ControlFrames {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
+final class Leg implements RoundInput.Receiver, LegOutput.Owner, Passage.ControlFrames {
     private final Side side;
     private final RelaySession session;
     private final LegState state;
@@ -38,9 +34,8 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
     private Passage passage;
 
     /** Null until the leg is connected. */
-    private volatile Input input;
+    private volatile RoundInput input;
 
-    private volatile boolean isPaused;
     private volatile boolean isClosed;
 
     /** Whether all bytes of the peer are dropped, up to the end of the stream. */
@@ -55,7 +50,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         this.session = session;
         state = new LegState(side);
         output = new LegOutput(this, side == Side.BACKEND ? keys : null);
-        pings = new PingTimer(session.terms().timing(), session.nanoTime());
+        pings = new PingTimer(terms().timing(), session.nanoTime());
     }
 
     /** Sets the way of the frames to the other leg. */
@@ -80,6 +75,10 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         return side;
     }
 
+    LegTerms terms() {
+        return session.terms().of(side);
+    }
+
     LegState state() {
         return state;
     }
@@ -94,7 +93,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
     /** Returns the round that reads the leg, which is connected. */
     SelectRound round() {
-        return input.round;
+        return input.round();
     }
 
     /**
@@ -103,18 +102,24 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
      * @param executor runs the further callbacks of Jetty
      */
     Connection jetty(EndPoint endPoint, Executor executor) {
-        return new Input(endPoint, executor);
+        return new RoundInput(endPoint, executor, this);
+    }
+
+    /** Returns whether the close timeout is over. */
+    boolean isOverdue(long sinceClosingNanos) {
+        return sinceClosingNanos
+                >= TimeUnit.MILLISECONDS.toNanos(terms().timing().closeHandshakeTimeoutMillis());
     }
 
     /** Returns whether a write has made no progress for the write timeout. */
     boolean isStalled(long nowNanos) {
-        long millis = session.terms().timing().writeTimeoutMillis();
+        long millis = terms().timing().writeTimeoutMillis();
         return millis > 0 && output.isStuckSince(nowNanos - TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     /** Checks the PING. Returns whether the peer has not answered in time. */
     boolean isSilent(long nowNanos) {
-        switch (pings.tick(nowNanos, isPaused)) {
+        switch (pings.tick(nowNanos, input.isPaused())) {
             case NOTHING -> {}
             case PING -> {
                 byte[] payload = pings.payload(nowNanos);
@@ -126,6 +131,13 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
             }
         }
         return false;
+    }
+
+    /** Writes CLOSE, once. Guarded by the session, as the state is. */
+    void writeClose(byte[] payload) {
+        if (state.close()) {
+            output.close(payload);
+        }
     }
 
     /** Ends the output, and leaves the input open. */
@@ -141,18 +153,28 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         if (agreed != null) {
             agreed.end();
         }
-        Input connected = input;
+        RoundInput connected = input;
         if (connected != null) {
             connected.getEndPoint().close();
-            connected.round.submit(passage::release);
+            connected.round().submit(passage::release);
         }
     }
 
     /** Resumes reading, because the output of the other leg has room again. */
     void resume() {
-        Input connected = input;
+        RoundInput connected = input;
         if (connected != null) {
-            connected.round.submit(connected::goOn);
+            connected.round().submit(() -> goOn(connected));
+        }
+    }
+
+    private void goOn(RoundInput connected) {
+        try {
+            if (passage.goOn()) {
+                connected.goOn();
+            }
+        } catch (Throwable failure) {
+            failed(failure);
         }
     }
 
@@ -166,7 +188,7 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
 
     @Override
     public void closeWritten() {
-        input.round.submit(() -> session.closeWritten(this));
+        input.round().submit(() -> session.closeWritten(this));
     }
 
     @Override
@@ -197,201 +219,66 @@ final class Leg implements LegOutput.Owner, Passage.ControlFrames {
         session.closed(this, payload);
     }
 
-    /** Connection of Jetty at the end point. */
-    private final class Input extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
-        private final SelectRound round;
-
-        /** Whether a read that does not fill the buffer has emptied the socket. */
-        private final boolean isPlain;
-
-        /** Bytes that have not passed: those that were read together with the handshake, or the rest of a read. */
-        private ByteBuffer rest = NOTHING;
-
-        Input(EndPoint endPoint, Executor executor) {
-            super(endPoint, executor);
-            round = RoundEndPoint.below(endPoint).round();
-            isPlain = RoundEndPoint.tls(endPoint).isEmpty();
+    @Override
+    public void opened(RoundInput opened) {
+        EndPoint endPoint = opened.getEndPoint();
+        RoundEndPoint.below(endPoint).tcpNoDelay(terms().tcpNoDelay());
+        input = opened;
+        if (output.attach(endPoint)) {
+            session.connected(this);
+            opened.resume();
+        } else {
+            endPoint.close();
         }
+    }
 
-        @Override
-        public void onUpgradeTo(ByteBuffer bytes) {
-            if (bytes != null && bytes.hasRemaining()) {
-                rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-            }
+    @Override
+    public boolean take(ByteBuffer in) {
+        if (isDropping) {
+            return true;
         }
-
-        @Override
-        public void onOpen() {
-            super.onOpen();
-            getEndPoint().setIdleTimeout(0);
-            RoundEndPoint.below(getEndPoint()).runInRounds();
-            input = this;
-            if (output.attach(getEndPoint())) {
-                session.connected(Leg.this);
-                round.submit(this::begin);
-            } else {
-                getEndPoint().close();
-            }
-        }
-
-        private void begin() {
-            session.read(side, rest.remaining());
-            passRest();
-        }
-
-        @Override
-        public void onFillable() {
-            if (round.isCurrent()) {
-                read();
-            } else {
-                round.submit(this::read);
-            }
-        }
-
-        /** Continues after a pause. */
-        void goOn() {
-            try {
-                if (passage.goOn() && isPaused) {
-                    isPaused = false;
-                    passRest();
-                }
-            } catch (Throwable failure) {
-                fails(failure);
-            }
-        }
-
-        /** Passes the rest of a read, and reads on. */
-        private void passRest() {
-            ByteBuffer bytes = rest;
-            rest = NOTHING;
-            try {
-                if (isDropping || pass(bytes)) {
-                    readOn();
-                }
-            } catch (Throwable failure) {
-                fails(failure);
-            }
-        }
-
-        private void readOn() {
-            if (isPlain) {
-                fillInterested();
-            } else {
-                // TLS may hold decrypted bytes until a read returns nothing.
-                readTurn();
-            }
-        }
-
-        /** Reads one turn. Never throws: the thread serves other connections as well. */
-        private void read() {
-            try {
-                readTurn();
-            } catch (Throwable failure) {
-                fails(failure);
-            }
-        }
-
-        private void fails(Throwable failure) {
-            isDropping = true;
-            session.failed(Leg.this, failure);
-        }
-
-        private void readTurn() {
-            int turnBytes = 0;
-            while (true) {
-                ByteBuffer in = isPlain ? round.readBuffer() : round.recordBuffer();
-                int space = in.capacity();
-                int filled = fill(in.limit(0));
-                if (filled < 0) {
-                    passage.end(this::lost);
-                    return;
-                }
-                if (filled > 0 && !take(in)) {
-                    return;
-                }
-                if (filled == 0 || isPlain && filled < space) {
-                    fillInterested();
-                    return;
-                }
-                turnBytes += filled;
-                if (turnBytes >= SelectRound.READ_BYTES) {
-                    goOnInNextRound();
-                    return;
-                }
-            }
-        }
-
-        private void goOnInNextRound() {
-            if (isPlain) {
-                fillInterested();
-            } else {
-                round.submit(this::read);
-            }
-        }
-
-        private int fill(ByteBuffer in) {
-            try {
-                return getEndPoint().fill(in);
-            } catch (IOException e) {
-                return -1;
-            }
-        }
-
-        /** Takes bytes of the peer. Returns false if reading has to wait; {@link #passRest} then continues. */
-        private boolean take(ByteBuffer in) {
-            if (isDropping || !in.hasRemaining()) {
-                return true;
-            }
+        int before = in.remaining();
+        if (before > 0) {
             pings.heard();
-            session.read(side, in.remaining());
-            return pass(in);
         }
+        boolean hasRoom = pass(in);
+        session.traffic().read(side, before - in.remaining());
+        boolean hasMore = !isDropping && passage.hasMore(in);
+        if (hasRoom && hasMore) {
+            // The turn is over: other connections are read first.
+            input.resume();
+        }
+        return hasRoom && !hasMore;
+    }
 
-        /** Passes bytes to the other leg. Returns false if reading has to wait; {@link #passRest} then continues. */
-        private boolean pass(ByteBuffer in) {
-            boolean hasRoom = true;
-            try {
-                hasRoom = passage.pass(in);
-            } catch (FramingViolation violation) {
-                isDropping = true;
-                passage.then(() -> session.violated(Leg.this, violation));
-            }
-            if (passage.hasTraffic()) {
-                session.traffic().of(side, session.nanoTime());
-            }
-            boolean hasMore = !isDropping && passage.hasMore(in);
-            if (hasMore) {
-                // The buffer of a read is used for other connections.
-                rest = in.isDirect()
-                        ? ByteBuffer.allocate(in.remaining()).put(in).flip()
-                        : in;
-            }
-            if (!hasRoom) {
-                isPaused = true;
-            } else if (hasMore) {
-                round.submit(this::passRest);
-            }
-            return hasRoom && !hasMore;
+    /** Passes bytes to the other leg. Returns whether its output has room for more. */
+    private boolean pass(ByteBuffer in) {
+        boolean hasRoom = true;
+        try {
+            hasRoom = passage.pass(in);
+        } catch (FramingViolation violation) {
+            isDropping = true;
+            passage.then(() -> session.violated(this, violation));
         }
+        if (passage.hasTraffic()) {
+            session.traffic().of(side, session.nanoTime());
+        }
+        return hasRoom;
+    }
 
-        private void lost() {
-            session.lost(Leg.this);
-        }
+    @Override
+    public void ended() {
+        passage.end(this::lost);
+    }
 
-        @Override
-        public void onFillInterestedFailed(Throwable cause) {
-            lost();
-        }
+    @Override
+    public void lost() {
+        session.lost(this);
+    }
 
-        @Override
-        public void onClose(Throwable cause) {
-            super.onClose(cause);
-            lost();
-        }
-
-        @Override
-        public boolean onIdleExpired(TimeoutException expired) {
-            return false;
-        }
+    @Override
+    public void failed(Throwable failure) {
+        isDropping = true;
+        session.failed(this, failure);
     }
 }

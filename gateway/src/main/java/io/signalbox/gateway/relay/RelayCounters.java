@@ -44,7 +44,7 @@ public final class RelayCounters {
     /** Sessions closed because nothing was sent for too long. */
     public final LongAdder idle = all.counter("idle");
 
-    /** Sessions that were ended because one side did not take part in closing. */
+    /** Connections that were ended because of the close timeout. */
     public final LongAdder closesTimedOut = all.counter("closesTimedOut");
 
     /** Sessions closed because of a defect of the gateway. */

@@ -5,7 +5,6 @@ import io.signalbox.transport.connection.FramingViolation;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.CloseFrame;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Session of the gateway: the leg of a client and the leg of its backend. A CLOSE of one peer passes to the other one with its code
- * and its text, and the answer of that one passes back. The first CLOSE starts the close timeout, at which both legs end.
+ * and its text, and the answer of that one passes back. The first CLOSE starts the close timeout of both legs.
  *
  * <p>Thread-safe.
  */
@@ -40,7 +39,7 @@ public final class RelaySession {
 
     // Guarded by this.
     private boolean isClosing;
-    private long deadlineNanos;
+    private long closingNanos;
     private boolean isEnded;
 
     /** Whether the client goes on without a backend. */
@@ -140,8 +139,8 @@ public final class RelaySession {
     public synchronized void close(int code, String text) {
         CloseFrame why = CloseFrame.shortened(code, text);
         beginClosing(SessionEnd.byNode(why));
-        close(client, why.payload());
-        close(backend, why.payload());
+        client.writeClose(why.payload());
+        backend.writeClose(why.payload());
         endUnconnectedBackend();
     }
 
@@ -168,11 +167,6 @@ public final class RelaySession {
         return leg == client ? backend : client;
     }
 
-    /** Records bytes that one leg has read. */
-    void read(Side side, int bytes) {
-        traffic.read(side, bytes);
-    }
-
     Traffic traffic() {
         return traffic;
     }
@@ -188,12 +182,12 @@ public final class RelaySession {
         from.state().closed(payload);
         SessionEnd end = SessionEnd.closed(from.side(), payload);
         if (goesOnWithout(from, end)) {
-            close(from, payload);
+            from.writeClose(payload);
             return;
         }
         beginClosing(end);
         Leg to = other(from);
-        close(to, payload);
+        to.writeClose(payload);
         endUnconnectedBackend();
         answerIfAlone(from);
         settle(from);
@@ -229,7 +223,7 @@ public final class RelaySession {
         Leg other = other(leg);
         if (other.state().output() == LegState.Output.OPEN && hadNoClose) {
             counters.lost.increment();
-            close(other, received(other, CloseCode.INTERNAL_ERROR, text));
+            other.writeClose(received(other, CloseCode.INTERNAL_ERROR, text));
         }
         endUnconnectedBackend();
         answerIfAlone(other);
@@ -245,9 +239,17 @@ public final class RelaySession {
         int code = isTooLarge ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR;
         String text = "The " + from.side() + (isTooLarge ? " sent a message that is too large" : " broke the protocol");
         CloseFrame why = CloseFrame.shortened(CloseCode.of(violation.kind()), violation.getMessage());
-        leave(from, new CloseFrame(code, text), () -> close(from, why.payload()));
+        leave(from, new CloseFrame(code, text), () -> refuse(from, why));
         endUnconnectedBackend();
         settle(from);
+    }
+
+    private void refuse(Leg leg, CloseFrame why) {
+        if (leg.terms().failsByDrop()) {
+            end(leg);
+        } else {
+            leg.writeClose(why.payload());
+        }
     }
 
     /** Handles a defect of the gateway. Never throws. */
@@ -264,9 +266,8 @@ public final class RelaySession {
             return;
         }
         if (isClosing) {
-            if (nowNanos - deadlineNanos >= 0) {
-                closeTimeout();
-            }
+            endIfOverdue(client, nowNanos);
+            endIfOverdue(backend, nowNanos);
             return;
         }
         if ((isAlone || backend.isConnected()) && traffic.isIdle(nowNanos, !isAlone)) {
@@ -288,7 +289,7 @@ public final class RelaySession {
             byte[] slow = new CloseFrame(CloseCode.POLICY_VIOLATION, "Too slow").payload();
             CloseFrame told = new CloseFrame(CloseCode.GOING_AWAY, "The " + leg.side() + " is too slow");
             leave(leg, told, () -> {
-                close(leg, slow);
+                leg.writeClose(slow);
                 endLeftBackend(leg);
             });
         } else if (leg.isSilent(nowNanos)) {
@@ -313,7 +314,7 @@ public final class RelaySession {
         }
         close.run();
         if (!goesOn) {
-            close(other(leg), told.payload());
+            other(leg).writeClose(told.payload());
         }
     }
 
@@ -333,37 +334,29 @@ public final class RelaySession {
         }
     }
 
-    private void closeTimeout() {
-        counters.closesTimedOut.increment();
-        for (Leg leg : new Leg[] {client, backend}) {
-            if (!leg.state().isEnded()) {
-                close(leg, received(leg, CloseCode.INTERNAL_ERROR, "The other side did not close in time"));
-                end(leg);
-            }
+    private void endIfOverdue(Leg leg, long nowNanos) {
+        if (!leg.state().isEnded() && leg.isOverdue(nowNanos - closingNanos)) {
+            counters.closesTimedOut.increment();
+            leg.writeClose(received(leg, CloseCode.INTERNAL_ERROR, "The other side did not close in time"));
+            end(leg);
+            answerIfAlone(other(leg));
         }
     }
 
     private void beginClosing(SessionEnd end) {
         if (!isClosing) {
             isClosing = true;
+            closingNanos = nanoTime();
             traffic.closing(end);
-            deadlineNanos =
-                    nanoTime() + TimeUnit.MILLISECONDS.toNanos(terms.timing().closeHandshakeTimeoutMillis());
             messages.discard();
             mediator.closing(end);
-        }
-    }
-
-    private static void close(Leg leg, byte[] payload) {
-        if (leg.state().close()) {
-            leg.output().close(payload);
         }
     }
 
     /** Answers a peer that has closed, if no answer of the other peer can come any more. */
     private void answerIfAlone(Leg leg) {
         if (leg.state().input() == LegState.Input.CLOSED && other(leg).state().isEnded()) {
-            close(leg, leg.state().received());
+            leg.writeClose(leg.state().received());
         }
     }
 

@@ -44,16 +44,21 @@ public final class SessionMessages {
             BiConsumer<Leg, Throwable> failed) {
         Side side = from.side();
         boolean isMasked = side == Side.CLIENT;
-        long maxMessageBytes = terms.maxMessageBytes(side);
+        LegTerms ofLeg = terms.of(side);
         if (!mediator.takesMessages(side)) {
             return terms.compression().isPresent()
                     ? new CompressiblePassage(from, to, terms, sessions.scratches())
-                    : new FramePassage(isMasked, terms.maxFrameBytes(), maxMessageBytes, to.output(), from);
+                    : new FramePassage(isMasked, ofLeg, terms.of(to.side()).fragmentBytes(), to.output(), from);
         }
         MessagePassage.Place place = new MessagePassage.Place(
                 to.output(), from.output(), sessions.budget(), from::resume, failure -> failed.accept(from, failure));
         return new MessagePassage(
-                isMasked, terms.maxFrameBytes(), maxMessageBytes, place, from, message -> mediator.take(side, message));
+                isMasked,
+                ofLeg.maxFrameBytes(),
+                ofLeg.maxMessageBytes(),
+                place,
+                from,
+                message -> mediator.take(side, message));
     }
 
     /** Sets the compression that the handshake of one side has agreed on, before its leg begins. The session ends its use. */

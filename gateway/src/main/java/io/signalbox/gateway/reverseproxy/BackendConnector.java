@@ -3,8 +3,8 @@ package io.signalbox.gateway.reverseproxy;
 import io.signalbox.gateway.relay.RelayCompression;
 import io.signalbox.gateway.relay.RelaySession;
 import io.signalbox.gateway.relay.Side;
+import io.signalbox.protocol.connection.ConnectFailure;
 import io.signalbox.transport.connecting.ConnectAttempt;
-import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.ConnectingSelectors;
 import io.signalbox.transport.connection.ClientOpening;
 import io.signalbox.transport.connection.ClientProtocol;
@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Connector of sessions to backends. Thread-safe. */
 public final class BackendConnector {
@@ -42,12 +43,13 @@ public final class BackendConnector {
      * Connects the leg of the backend.
      *
      * @return the subprotocol that the backend has chosen, empty if none was offered; or a
-     *     {@link io.signalbox.protocol.connection.ConnectFailure}
+     *     {@link ConnectFailure}
      */
     public CompletableFuture<String> connect(
-            ConnectTarget target, ClientHandshake.Request request, RelaySession session) {
+            BackendTarget backend, ClientHandshake.Request request, RelaySession session) {
+        Protocol protocol = new Protocol(request, session, backend.openHandshakeMillis());
         ConnectAttempt<String> attempt =
-                new ConnectAttempt<>(target, List.of(new Protocol(request, session)), this::read, selectors);
+                new ConnectAttempt<>(backend.target(), List.of(protocol), this::read, selectors);
         attempt.begin();
         return attempt.result();
     }
@@ -64,7 +66,17 @@ public final class BackendConnector {
         return read;
     }
 
-    private record Protocol(ClientHandshake.Request request, RelaySession session) implements ClientProtocol<String> {
+    private final class Protocol implements ClientProtocol<String> {
+        private final ClientHandshake.Request request;
+        private final RelaySession session;
+        private final long timeoutMillis;
+
+        Protocol(ClientHandshake.Request request, RelaySession session, long timeoutMillis) {
+            this.request = request;
+            this.session = session;
+            this.timeoutMillis = timeoutMillis;
+        }
+
         @Override
         public Connection handshake(EndPoint endPoint, Executor executor, ClientOpening<String> opening) {
             Optional<DeflateOffer> offer = session.terms().compression().flatMap(RelayCompression::offer);
@@ -73,9 +85,23 @@ public final class BackendConnector {
                     offer.ifPresent(DeflateOffer::withdraw);
                 }
             });
+            if (timeoutMillis > 0) {
+                limit(opening);
+            }
             return new ClientHandshake<>(
                             request, offer, opening, (upgraded, answer) -> opened(upgraded, executor, answer, offer))
                     .over(endPoint, executor);
+        }
+
+        private void limit(ClientOpening<String> opening) {
+            Scheduler.Task limit = selectors.after(
+                    timeoutMillis,
+                    () -> opening.fail(
+                            ConnectFailure.Kind.TIMED_OUT,
+                            "has not answered the WebSocket handshake within " + timeoutMillis + " ms",
+                            "find out what keeps the server, or raise 'open_handshake_timeout' of the backend",
+                            null));
+            opening.outcome().whenComplete((opened, failure) -> limit.cancel());
         }
 
         private ClientOpening.Opened<String> opened(

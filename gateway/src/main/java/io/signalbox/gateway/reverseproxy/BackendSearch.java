@@ -82,7 +82,7 @@ final class BackendSearch {
             URI uri = route.uri(member.target(), wanted.rest(), wanted.query());
             session.serviceUrl(BackendTarget.shown(uri));
             current = connector.connect(
-                    member.target().target(),
+                    member.target(),
                     new ClientHandshake.Request(uri, wanted.subprotocols(), wanted.headers()),
                     session);
             connecting = current;

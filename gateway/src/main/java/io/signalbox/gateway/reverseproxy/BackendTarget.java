@@ -5,6 +5,7 @@ import io.signalbox.gateway.reverseproxy.ReverseProxyItem.TcpBackendEndpoint;
 import io.signalbox.gateway.reverseproxy.ReverseProxyItem.UnixBackendEndpoint;
 import io.signalbox.transport.connecting.ConnectTarget;
 import io.signalbox.transport.connecting.Endpoint;
+import io.signalbox.transport.connecting.HttpProxy;
 import io.signalbox.transport.tls.ConnectingTlsSettings;
 import java.net.URI;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
  * Backend with the address of its socket.
  *
  * @param uri the URI of the handshake
+ * @param openHandshakeMillis time from the connect of the socket to the answer of the handshake; 0 for the rest of the time to connect
  */
-public record BackendTarget(URI uri, ConnectTarget target) {
+public record BackendTarget(URI uri, ConnectTarget target, long openHandshakeMillis) {
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
@@ -38,7 +40,7 @@ public record BackendTarget(URI uri, ConnectTarget target) {
      */
     public static BackendTarget of(
             String id, String url, Optional<ConnectingTlsSettings> tls, int connectTimeoutMillis) {
-        return of(id, new BackendItem(Optional.of(url), Optional.empty()), tls, connectTimeoutMillis);
+        return of(id, new BackendItem(Optional.of(url), Optional.empty(), Optional.empty()), tls, connectTimeoutMillis);
     }
 
     /** @param tls the settings of TLS for an encrypted URL without an endpoint; empty for the defaults */
@@ -50,7 +52,23 @@ public record BackendTarget(URI uri, ConnectTarget target) {
                 item.endpoint().map(given -> given.timeoutSeconds().orElse(0)).orElse(0);
         long timeoutMillis = seconds > 0 ? TimeUnit.SECONDS.toMillis(seconds) : connectTimeoutMillis;
         return new BackendTarget(
-                uri, new ConnectTarget(id, shown(uri), endpoint, timeoutMillis, Optional.empty(), SEND_BUFFER_BYTES));
+                uri,
+                new ConnectTarget(id, shown(uri), endpoint, timeoutMillis, Optional.empty(), SEND_BUFFER_BYTES),
+                item.options()
+                        .map(options -> options.openHandshakeTimeoutMillis().orElse(0))
+                        .orElse(0));
+    }
+
+    /** Returns the same backend behind a proxy. */
+    public BackendTarget through(Optional<HttpProxy> proxy) {
+        ConnectTarget through = new ConnectTarget(
+                target.id(),
+                target.address(),
+                target.endpoint(),
+                target.timeoutMillis(),
+                proxy,
+                target.sendBufferBytes());
+        return new BackendTarget(uri, through, openHandshakeMillis);
     }
 
     /** Returns the URL of the backend for people: without a query, which may have a secret. */

@@ -20,6 +20,12 @@ public final class ReverseProxyCheck {
             routes.refuseKey("the item has a backend as well", "remove 'backend', or write it as a route");
         } else if (backend.isPresent()) {
             checkBackend(backend);
+            ConfigItem compression = backend.member("options").member("compression");
+            if (compression.isPresent()
+                    && item.member("options").member("backend_compression").isPresent()) {
+                compression.refuseKey(
+                        "'backend_compression' of the service says the same", "remove one of the two keys");
+            }
         }
         routes.elements().forEach(ReverseProxyCheck::checkRoute);
     }

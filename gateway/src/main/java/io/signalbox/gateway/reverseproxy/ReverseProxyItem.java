@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Item {@code websocket-reverseproxy} of a configuration, with a backend or with routes.
@@ -52,8 +53,29 @@ public record ReverseProxyItem(
         LEASTCONN
     }
 
-    /** WebSocket server. One of the two is present. */
-    public record BackendItem(Optional<String> url, Optional<BackendEndpoint> endpoint) {}
+    /** WebSocket server. One of URL and endpoint is present. */
+    public record BackendItem(
+            Optional<String> url, Optional<BackendEndpoint> endpoint, Optional<BackendOptions> options) {}
+
+    /**
+     * Options of the connections to the server. The options of the item are in place of those that are empty.
+     *
+     * @param openHandshakeTimeoutMillis 0 for the time to connect
+     */
+    public record BackendOptions(
+            OptionalLong maxFrameSizeBytes,
+            OptionalLong maxMessageSizeBytes,
+            OptionalInt autoFragmentSizeBytes,
+            Optional<Boolean> failByDrop,
+            Optional<Boolean> tcpNodelay,
+            OptionalInt openHandshakeTimeoutMillis,
+            OptionalInt closeHandshakeTimeoutMillis,
+            OptionalInt writeTimeoutMillis,
+            OptionalInt autoPingIntervalMillis,
+            OptionalInt autoPingTimeoutMillis,
+            OptionalInt autoPingSizeBytes,
+            Optional<Boolean> autoPingRestartOnAnyTraffic,
+            Optional<Compression> compression) {}
 
     /** Address of a server. */
     public sealed interface BackendEndpoint {
@@ -91,6 +113,7 @@ public record ReverseProxyItem(
     /**
      * Options of both connections of a session.
      *
+     * @param autoFragmentSizeBytes 0 for any length
      * @param maxFrameSizeBytes 0 for any length
      * @param maxMessageSizeBytes 0 for any length
      * @param compression empty if clients get no compression
@@ -104,6 +127,9 @@ public record ReverseProxyItem(
             int maxConnections,
             long maxFrameSizeBytes,
             long maxMessageSizeBytes,
+            int autoFragmentSizeBytes,
+            boolean failByDrop,
+            boolean tcpNodelay,
             Timing timing,
             Optional<Compression> compression,
             Optional<Compression> backendCompression) {}

@@ -11,6 +11,7 @@ import io.signalbox.protocol.codec.Subprotocol;
 import io.signalbox.router.extension.RequestAuthentication.Admitted;
 import io.signalbox.transport.LogEpisode;
 import io.signalbox.transport.http.PlainText;
+import io.signalbox.transport.io.EndWatch;
 import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.websocket.CloseCode;
 import io.signalbox.transport.websocket.Handshake;
@@ -212,7 +213,9 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         exchange.request().addIdleTimeoutListener(expired -> false);
         CompletableFuture<String> connecting = search.begin();
         session.onLeaving(() -> connecting.cancel(false));
+        EndWatch watch = EndWatch.begin(endPoint(exchange.request()), () -> connecting.cancel(false));
         connecting.whenComplete((subprotocol, failure) -> {
+            watch.end();
             if (failure == null) {
                 upgrade(exchange, session, subprotocol);
                 return;
@@ -231,9 +234,9 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
         session.terms().compression().ifPresent(ofItem -> ofItem.client()
                 .flatMap(accepted -> PerMessageDeflate.agree(request, exchange.response(), accepted, ofItem.memory()))
                 .ifPresent(agreed -> session.messages().compress(Side.CLIENT, agreed)));
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Connection upgraded = session.toClient(
-                endPoint, request.getConnectionMetaData().getConnector().getExecutor());
+                endPoint(request),
+                request.getConnectionMetaData().getConnector().getExecutor());
         Callback callback = exchange.callback();
         // A connection whose handshake cannot be written never begins.
         Callback ending = Callback.from(callback.getInvocationType(), callback::succeeded, failure -> {
@@ -241,6 +244,10 @@ public final class ReverseProxyPath extends Handler.Abstract.NonBlocking {
             callback.failed(failure);
         });
         Handshake.accept(request, exchange.response(), ending, upgraded);
+    }
+
+    private static EndPoint endPoint(Request request) {
+        return request.getConnectionMetaData().getConnection().getEndPoint();
     }
 
     private BackendFailure failed(RelaySession session, Route route, Throwable failure) {

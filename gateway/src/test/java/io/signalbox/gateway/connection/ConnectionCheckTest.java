@@ -42,7 +42,7 @@ class ConnectionCheckTest {
                                 ", \"reconnect\": {\"enabled\": false, \"initial_delay\": 10, \"max_delay\": 10}",
                                 ", \"ping\": {\"interval\": 0, \"missed\": 2}, \"max_message_size\": 512",
                                 ", \"data_format\": \"json\", \"reply\": \"send\", \"send_wait\": 5",
-                                ", \"hooks\": {\"on_connect\": " + hook + ", \"on_closed_locally\": " + hook + "}",
+                                ", \"hooks\": {\"on_message\": " + hook + ", \"on_closed_locally\": " + hook + "}",
                                 ", \"hook_queue\": {\"max_bytes\": 1024, \"overflow\": \"close\"}",
                                 ", \"send\": {\"procedure\": \"app.send\", \"topic\": \"app.out\"}",
                                 ", \"buffer\": {\"max_bytes\": 1024, \"overflow\": \"drop-oldest\"}"),
@@ -52,6 +52,7 @@ class ConnectionCheckTest {
                                 ", \"remote\": \"wamp\", \"remote_realm\": \"realm1\"",
                                 ", \"auth\": {\"wampcra\": {\"authid\": \"joe\", \"secret\": \"x\"}}",
                                 ", \"subscriptions\": [{\"topic\": \"com.x.\", \"match\": \"prefix\", \"to\": \"app.x\"}]",
+                                ", \"send_wait\": 5, \"write_timeout\": 1000, \"buffer\": {\"max_bytes\": 1024}",
                                 ", \"invoke\": {\"procedure\": \"app.invoke\", \"timeout\": 1}")))
                 .isEmpty();
     }
@@ -150,6 +151,30 @@ class ConnectionCheckTest {
                 .singleElement()
                 .asString()
                 .contains("has no role", "bridge");
+    }
+
+    @Test
+    void what_has_no_effect_is_a_warning() throws IOException {
+        String wamp = ", \"remote\": \"wamp\", \"remote_realm\": \"r\"";
+        assertProblem(wamp + ", \"send\": {\"topic\": \"app.out\"}", "send.topic", "for remote 'websocket' only");
+        assertProblem(
+                wamp + ", \"buffer\": {\"overflow\": \"drop-oldest\"}",
+                "buffer.overflow",
+                "for remote 'websocket' only");
+        assertProblem(wamp + ", \"send_wait\": 5, \"write_timeout\": 0, \"pool_size\": 2", "pool_size");
+        assertProblem(wamp + ", \"subscriptions\": [{\"topic\": \"a\"}]", "subscriptions[0]", "nobody gets the events");
+        assertProblem(", \"reply\": \"send\"", "reply", "is no procedure");
+        assertProblem(
+                ", \"reply\": \"send\", \"hooks\": {\"on_message\": {\"topic\": \"a\"}}", "reply", "is no procedure");
+    }
+
+    @Test
+    void topics_that_a_procedure_returns_are_not_supported_and_the_message_names_the_other_ways() throws IOException {
+        assertProblem(
+                ", \"remote\": \"wamp\", \"remote_realm\": \"r\", \"subscriptions_from\": \"app.topics\"",
+                "connections[0].subscriptions_from: 'subscriptions_from' is not supported yet (topics that a procedure"
+                        + " returns) - list the topics in 'subscriptions'",
+                "signalbox.connection.update");
     }
 
     @Test

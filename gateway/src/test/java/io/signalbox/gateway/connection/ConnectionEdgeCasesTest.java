@@ -3,9 +3,11 @@ package io.signalbox.gateway.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.signalbox.gateway.LogLines;
 import io.signalbox.transport.Patience;
 import io.signalbox.transport.RawPeer;
 import io.signalbox.transport.tls.TestAuthority;
+import io.signalbox.transport.websocket.CloseFrame;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +229,111 @@ class ConnectionEdgeCasesTest {
                         ", \"pool_size\": 64, \"reconnect\": {\"initial_delay\": 10, \"max_delay\": 10}"))) {
             Patience.await().until(() -> scene.counter("outgoingFailed") > 200);
             assertThat(scene.counter("outgoingOpen")).isZero();
+        }
+    }
+
+    @Test
+    void every_close_code_of_the_server_is_told_and_answered() throws Exception {
+        try (ConnectionScene scene =
+                start(server.url(), ConnectionScene.allHooks()).hooked()) {
+            for (int code : new int[] {1000, 1001, 1002, 1003, 1007, 1011, 1014, 3000, 4999}) {
+                try (RawPeer peer = server.accept()) {
+                    assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+                    String reason = "ü".repeat(61);
+                    peer.send(RawPeer.CLOSE, true, new CloseFrame(code, reason).payload());
+                    assertThat(peer.readClose().closeCode()).isEqualTo(code);
+                    assertClosed(scene.hook(), code, reason, false);
+                }
+            }
+            try (RawPeer peer = server.accept()) {
+                scene.hook();
+                peer.send(RawPeer.CLOSE, true, new byte[0]);
+                assertThat(peer.readClose().payload()).isEmpty();
+                assertClosed(scene.hook(), 1005, "", false);
+            }
+        }
+    }
+
+    private static void assertClosed(JsonNode told, int code, String reason, boolean isOwn) {
+        assertThat(told.path("type").asText()).isEqualTo("close");
+        assertThat(told.path("code").asInt()).isEqualTo(code);
+        assertThat(told.path("reason").asText()).isEqualTo(reason);
+        assertThat(told.path("own").asBoolean()).isEqualTo(isOwn);
+    }
+
+    @Test
+    void what_follows_a_close_is_dropped_and_two_closes_at_once_are_one_end() throws Exception {
+        try (ConnectionScene scene =
+                start(server.url(), ConnectionScene.allHooks()).hooked()) {
+            try (RawPeer peer = server.accept()) {
+                scene.hook();
+                peer.send(RawPeer.CLOSE, true, new CloseFrame(4001, "bye").payload());
+                peer.sendText("late");
+                peer.send(RawPeer.CLOSE, true, new CloseFrame(4002, "again").payload());
+                assertClosed(scene.hook(), 4001, "bye", false);
+            }
+            try (RawPeer peer = server.accept()) {
+                assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+                Patience.await()
+                        .until(() -> status(scene).path("state").asText().equals("open"));
+                scene.session().call("signalbox.connection.stop", "feed");
+                // Without having read the CLOSE of the node.
+                peer.send(RawPeer.CLOSE, true, new CloseFrame(4003, "mine").payload());
+                assertThat(peer.readClose().closeCode()).isIn(1000, 4003);
+                JsonNode end = scene.hook();
+                assertThat(end.path("type").asText()).isEqualTo("close");
+                assertThat(end.path("code").asInt()).isIn(1000, 4003);
+                Patience.await().until(() -> scene.counter("outgoingOpen") == 0);
+            }
+            assertThat(scene.hasHook()).isFalse();
+        }
+    }
+
+    @Test
+    void a_stop_ends_an_attempt_that_is_under_way() throws Exception {
+        try (ConnectionScene scene =
+                start(server.url(), ConnectionScene.allHooks()).hooked()) {
+            WebSocketServer.Request request = server.request();
+            assertThat(status(scene).path("state").asText()).isEqualTo("connecting");
+            scene.session().call("signalbox.connection.stop", "feed");
+            assertThat(request.peer().atEnd()).isTrue();
+            assertThat(status(scene).path("state").asText()).isEqualTo("stopped");
+            assertThat(scene.counter("outgoingOpen")).isZero();
+            assertThat(scene.hasHook()).isFalse();
+            assertThat(server.hasConnection()).isFalse();
+        }
+    }
+
+    @Test
+    void an_extension_that_was_not_offered_is_a_failure() throws Exception {
+        try (ConnectionScene scene = start(server.url())) {
+            WebSocketServer.Request request = server.request();
+            assertThat(request.header("Sec-WebSocket-Extensions")).isEmpty();
+            request.welcome("Sec-WebSocket-Extensions: permessage-deflate");
+            awaitError(scene, "uses the extension permessage-deflate, which was not offered");
+        }
+    }
+
+    @Test
+    void secrets_are_not_in_the_log_and_credentials_for_wamp_are_not_sent_to_a_websocket_server() throws Exception {
+        try (LogLines log = new LogLines("io.signalbox");
+                ConnectionScene scene = start(
+                        server.url() + "?token=secret1",
+                        ", \"auth\": {\"ticket\": {\"authid\": \"joe\", \"ticket\": \"secret2\"}}",
+                        ", \"basic_auth\": {\"user\": \"joe\", \"password\": \"secret3\"}",
+                        ", \"headers\": {\"X-Key\": \"secret4\"}")) {
+            server.request().refuse("401 Unauthorized");
+            awaitError(scene, "401");
+            WebSocketServer.Request request = server.request();
+            assertThat(request.head())
+                    .contains("token=secret1", "X-Key: secret4")
+                    .doesNotContain("secret2");
+            assertThat(request.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
+            request.welcome().reset();
+            awaitError(scene, "1006");
+            assertThat(log.all())
+                    .anyMatch(line -> line.contains("connection=feed") && line.contains("401"))
+                    .noneMatch(line -> line.contains("secret") || line.contains("am9lOnNlY3JldDM"));
         }
     }
 }

@@ -32,6 +32,7 @@ public final class ConnectionScene implements AutoCloseable {
                 {"name": "anonymous", "permissions": [
                   {"uri": "", "match": "prefix",
                    "allow": {"call": true, "register": true, "publish": true, "subscribe": true}},
+                  {"uri": "denied.", "match": "prefix", "allow": {"subscribe": false}},
                   {"uri": "signalbox.", "match": "prefix", "allow": {"call": true}},
                   {"uri": "wamp.", "match": "prefix", "allow": {"call": true}}]},
                 {"name": "bridge", "allow-by-default": true}]%s}],

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.signalbox.client.InvocationHandler;
 import io.signalbox.client.Registration;
 import io.signalbox.client.WampException;
 import io.signalbox.transport.Patience;
@@ -295,6 +296,88 @@ class HooksTest {
             assertThat(peer.read().text()).isEqualTo("hi by procedure");
             assertThat(peer.read().text()).isEqualTo("hi by topic");
             registration.close();
+        }
+    }
+
+    /** Has a hook fail, or reply, when the connection of its message is over and the next one is open. */
+    private void withLateHook(String members, InvocationHandler hook, LateCheck check) throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ConnectionScene scene = start(
+                members + ", \"hooks\": {\"on_message\": {\"procedure\": \"app.late\"}}",
+                ", \"reconnect\": {\"initial_delay\": 10}")) {
+            scene.session().register("app.late", call -> {
+                if (call.kwarg("data", String.class).equals("first")) {
+                    called.countDown();
+                    goOn.await();
+                }
+                return hook.onInvocation(call);
+            });
+            RawPeer first = server.accept();
+            first.sendText("first");
+            assertThat(called.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+            first.close();
+            try (RawPeer second = server.accept()) {
+                Patience.await().until(() -> scene.counter("outgoingOpened") == 2);
+                goOn.countDown();
+                second.sendText("second");
+                check.check(scene, second);
+            }
+        }
+    }
+
+    /** Check of a scene whose second connection is open. */
+    private interface LateCheck {
+        void check(ConnectionScene scene, RawPeer second) throws Exception;
+    }
+
+    @Test
+    void a_hook_that_fails_for_an_earlier_connection_does_not_close_the_next_one() throws Exception {
+        withLateHook(
+                ", \"hook_queue\": {\"overflow\": \"close\"}",
+                call -> {
+                    if (call.kwarg("data", String.class).equals("first")) {
+                        throw new WampException("app.error.refused");
+                    }
+                    return null;
+                },
+                (scene, second) -> {
+                    Patience.await().until(() -> scene.counter("hooksCalled") == 1);
+                    assertThat(scene.counter("connectionHooksFailed")).isEqualTo(1);
+                    scene.session().call("ws.feed.send", "still open");
+                    assertThat(second.read().text()).isEqualTo("still open");
+                    assertThat(scene.counter("outgoingLost")).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void a_reply_to_an_earlier_connection_is_not_sent_over_the_next_one() throws Exception {
+        withLateHook(", \"reply\": \"send\"", call -> "got " + call.kwarg("data", String.class), (scene, second) -> {
+            assertThat(second.read().text()).isEqualTo("got second");
+            assertThat(scene.counter("messagesUnsent")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_hook_whose_time_is_over_ends_the_event_and_the_next_message_comes() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try (ConnectionScene scene =
+                        start(", \"hooks\": {\"on_message\": {\"procedure\": \"app.slow\", \"timeout\": 1000}}");
+                RawPeer peer = server.accept()) {
+            scene.session().register("app.slow", call -> {
+                String text = call.kwarg("data", String.class);
+                if (text.equals("1")) {
+                    never.await();
+                }
+                seen.add(text);
+                return null;
+            });
+            peer.sendText("1");
+            peer.sendText("2");
+            assertThat(seen.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("2");
+            assertThat(scene.counter("connectionHooksFailed")).isEqualTo(1);
+            assertThat(scene.counter("outgoingLost")).isZero();
         }
     }
 }

@@ -47,8 +47,9 @@ class RemoteRouterTest {
     }
 
     private ConnectionScene start(String... members) throws IOException {
-        return ConnectionScene.start(
+        return ConnectionScene.startManaged(
                 Files.createDirectory(directory.resolve("local")),
+                ", \"management\": {\"connections\": {\"roles\": [\"bridge\"]}}",
                 ConnectionScene.item(
                         "peer",
                         remote.url(),
@@ -163,6 +164,128 @@ class RemoteRouterTest {
             remote.awaitMatch("remote.prices");
             remote.session().publish("remote.prices", "second");
             assertThat(scene.hook().path("args").path(0).asText()).isEqualTo("second");
+        }
+    }
+
+    private static JsonNode status(ConnectionScene scene) {
+        return scene.session()
+                .call("signalbox.connection.get", "peer")
+                .args()
+                .path(0)
+                .path("status");
+    }
+
+    private static void assertMessage(JsonNode told, String topic, String argument) {
+        assertThat(told.path("type").asText()).isEqualTo("message");
+        assertThat(told.path("topic").asText()).isEqualTo(topic);
+        assertThat(told.path("args").path(0).asText()).isEqualTo(argument);
+    }
+
+    @Test
+    void a_topic_that_the_router_refuses_is_reported_and_another_one_works_before_and_after_a_loss() throws Exception {
+        try (ConnectionScene scene = start(
+                        ", \"reconnect\": {\"enabled\": false}" + ConnectionScene.allHooks(),
+                        ", \"subscriptions\": [{\"topic\": \"remote.a\"}, {\"topic\": \"denied.b\"}]")
+                .hooked()) {
+            assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+            remote.awaitMatch("remote.a");
+            Patience.await().until(() -> status(scene)
+                    .path("subscriptions")
+                    .path(1)
+                    .path("error")
+                    .isTextual());
+            JsonNode subscriptions = status(scene).path("subscriptions");
+            assertThat(subscriptions.path(0).path("active").asBoolean()).isTrue();
+            assertThat(subscriptions.path(0).path("error").isNull()).isTrue();
+            assertThat(subscriptions.path(1).path("topic").asText()).isEqualTo("denied.b");
+            assertThat(subscriptions.path(1).path("active").asBoolean()).isFalse();
+            assertThat(subscriptions.path(1).path("error").asText()).contains("wamp.error.not_authorized");
+            remote.session().publish("remote.a", "first");
+            assertMessage(scene.hook(), "remote.a", "first");
+            remote.killOthers();
+            JsonNode left = scene.hook();
+            assertThat(left.path("type").asText()).isEqualTo("close");
+            assertThat(left.path("own").asBoolean()).isFalse();
+            Patience.await().until(() -> status(scene).path("state").asText().equals("failed"));
+            remote.session().newPublication("remote.a").args("second").acknowledge();
+            scene.session().call("signalbox.connection.start", "peer");
+            assertThat(scene.hook().path("type").asText()).isEqualTo("connect");
+            remote.awaitMatch("remote.a");
+            remote.session().publish("remote.a", "third");
+            assertMessage(scene.hook(), "remote.a", "third");
+        }
+    }
+
+    private ConnectionScene startSlow(CountDownLatch goOn, BlockingQueue<String> seen, String reconnect)
+            throws IOException {
+        String closing = ", \"hook_queue\": {\"max_bytes\": 4096, \"overflow\": \"close\"}";
+        String hooks = ", \"hooks\": {\"on_message\": {\"procedure\": \"app.slow\"}, \"on_close\": {\"procedure\":"
+                + " \"app.hook\"}, \"on_closed_locally\": {\"procedure\": \"app.hook\"}}";
+        ConnectionScene scene =
+                start(reconnect + closing + hooks, ", \"subscriptions\": [{\"topic\": \"remote.prices\"}]");
+        scene.hooked().session().register("app.slow", call -> {
+            goOn.await();
+            seen.add(call.kwargs().path("args").path(0).asText());
+            return null;
+        });
+        remote.awaitMatch("remote.prices");
+        Patience.await().until(() -> {
+            remote.session().publish("remote.prices", "x".repeat(1_000));
+            return scene.counter("hookEventsDropped") > 0;
+        });
+        return scene;
+    }
+
+    private static void assertLeft(JsonNode told) {
+        assertThat(told.path("type").asText()).isEqualTo("close");
+        assertThat(told.path("own").asBoolean()).isTrue();
+        assertThat(told.has("code")).isFalse();
+        assertThat(told.path("reason").asText()).contains("has left the session: too many messages wait");
+    }
+
+    @Test
+    void with_the_policy_close_a_slow_hook_leaves_the_session_which_is_joined_again() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try (ConnectionScene scene =
+                startSlow(goOn, seen, ", \"reconnect\": {\"initial_delay\": 10, \"max_delay\": 100}")) {
+            goOn.countDown();
+            assertLeft(scene.hook());
+            Patience.await().until(() -> {
+                remote.session().publish("remote.prices", "after");
+                return seen.contains("after");
+            });
+            assertThat(status(scene).path("reconnects").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void without_reconnects_a_session_that_was_left_stays_down() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ConnectionScene scene =
+                startSlow(goOn, new LinkedBlockingQueue<>(), ", \"reconnect\": {\"enabled\": false}")) {
+            Patience.await().until(() -> status(scene).path("state").asText().equals("failed"));
+            assertThat(status(scene).path("last_error").asText())
+                    .endsWith("has left the session: too many messages wait");
+            goOn.countDown();
+            assertLeft(scene.hook());
+            assertError(scene, "signalbox.error.not_connected", "remote.echo");
+        }
+    }
+
+    @Test
+    void a_call_waits_for_a_session_as_long_as_the_connection_says() throws Exception {
+        try (ConnectionScene scene =
+                start(", \"send_wait\": 60000", ", \"reconnect\": {\"initial_delay\": 1000, \"max_delay\": 1000}")) {
+            awaitInvoke(scene);
+            remote.killOthers();
+            Patience.await()
+                    .until(() -> !status(scene).path("state").asText().equals("open")
+                            || status(scene).path("reconnects").asInt() > 0);
+            assertThat(scene.session()
+                            .call("ws.peer.invoke", "remote.echo", List.of("late"))
+                            .arg(0, String.class))
+                    .isEqualTo("late");
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Base64;
 public final class WebSocketServer implements AutoCloseable {
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private final ServerSocket socket = new ServerSocket();
+    private final ServerSocket socket;
 
     /** A server on a free port. */
     public WebSocketServer() throws IOException {
@@ -24,8 +24,14 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     public WebSocketServer(int port) throws IOException {
+        this(new ServerSocket());
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
+    }
+
+    /** A server over a socket, which may have TLS. */
+    WebSocketServer(ServerSocket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(Patience.SECONDS * 1_000);
     }
 
@@ -55,6 +61,12 @@ public final class WebSocketServer implements AutoCloseable {
             }
             peer.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             return peer;
+        }
+
+        /** The request behind this one, for which this side is a tunnel. */
+        Request tunnel() throws IOException {
+            peer.write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            return new Request(peer, peer.readHead());
         }
 
         public void refuse(String status) throws IOException {

@@ -20,7 +20,9 @@ class BackendPoolTest {
     private BackendPool pool(Balance balance) {
         List<BackendTarget> targets = Stream.of("a", "b", "c")
                 .map(host -> BackendTarget.of(
-                        "proxy", new BackendItem(Optional.of("ws://" + host + "/"), Optional.empty()), 1_000))
+                        "proxy",
+                        new BackendItem(Optional.of("ws://" + host + "/"), Optional.empty(), Optional.empty()),
+                        1_000))
                 .toList();
         return new BackendPool(targets, balance, () -> nowNanos, new Random(1));
     }

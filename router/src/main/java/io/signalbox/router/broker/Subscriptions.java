@@ -32,6 +32,10 @@ import java.util.stream.Stream;
  * the realm's loop.
  */
 public final class Subscriptions {
+    private static final String TABLES_ARE_FULL =
+            "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
+                    + " (max_held_bytes), keep the maximum of bytes; unsubscribe from another topic first";
+
     private final PatternIndex<Subscription> index = new PatternIndex<>();
     private final LongMap<Subscription> byId = new LongMap<>();
     private final LongMap<LongMap<Subscriber>> bySession = new LongMap<>();
@@ -75,27 +79,31 @@ public final class Subscriptions {
     /** Implements {@link Broker#subscribe}. */
     int subscribe(RouterSession session, Subscribe subscribe, SubscribeOptions options) {
         MatchPolicy match = options.match();
-        List<String> forwardFor = session.isLink() ? options.forwardFor() : List.of();
+        List<String> forwardFor = nodes(session, options);
         Subscription known = index.get(match, subscribe.topic());
         LongMap<Subscriber> own = bySession.get(session.id());
         if (known == null || own == null || own.get(known.id()) == null) {
-            String exceeded = exceeded(session, own, known, match, subscribe.topic());
+            String exceeded = exceeded(session, own, known, subscribe.topic(), options);
             if (exceeded != null) {
-                counters.refusedByLimit++;
-                Broker.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), Broker.LIMIT_EXCEEDED, exceeded);
-                return 0;
+                return refuse(session, subscribe, exceeded);
             }
             boolean isNew = known == null;
             known = isNew ? create(match, subscribe.topic(), null) : known;
             add(session, known, forwardFor);
-            session.tables().add(subscribe.topic(), isNew);
+            session.tables().add(subscribe.topic(), isNew, forwardFor);
             // All tables are updated first, so that an observer that throws leaves a consistent state.
             if (isNew) {
                 observer.subscriptionCreated(session, known.details());
             }
             observer.subscribed(session, known.details());
-        } else if (own.get(known.id()).forwardsFor(forwardFor)) {
-            observer.subscribed(session, known.details());
+        } else {
+            Subscriber subscriber = own.get(known.id());
+            if (!session.tables().change(subscriber.member().forwardFor(), forwardFor)) {
+                return refuse(session, subscribe, TABLES_ARE_FULL);
+            }
+            if (subscriber.forwardsFor(forwardFor)) {
+                observer.subscribed(session, known.details());
+            }
         }
         session.send(new Subscribed(subscribe.request(), known.id()));
         return options.getRetained()
@@ -103,23 +111,33 @@ public final class Subscriptions {
                 : 0;
     }
 
+    private static List<String> nodes(RouterSession session, SubscribeOptions options) {
+        return session.isLink() ? options.forwardFor() : List.of();
+    }
+
+    private int refuse(RouterSession session, Subscribe subscribe, String exceeded) {
+        counters.refusedByLimit++;
+        Broker.refuse(session, MessageType.SUBSCRIBE, subscribe.request(), Broker.LIMIT_EXCEEDED, exceeded);
+        return 0;
+    }
+
     /** Returns the error text for the limit that one more subscription would exceed, or null. */
     private String exceeded(
-            RouterSession session, LongMap<Subscriber> own, Subscription known, MatchPolicy match, String topic) {
+            RouterSession session,
+            LongMap<Subscriber> own,
+            Subscription known,
+            String topic,
+            SubscribeOptions options) {
         if (own != null && own.size() >= limits.maxSubscriptions()) {
             return "the session has the maximum of " + limits.maxSubscriptions()
                     + " subscriptions; unsubscribe from another topic first";
         }
-        if (known == null && index.wildcardShapesBeside(match, topic) >= limits.maxWildcardShapes()) {
+        if (known == null && index.wildcardShapesBeside(options.match(), topic) >= limits.maxWildcardShapes()) {
             return "the subscriptions of this realm have the maximum of " + limits.maxWildcardShapes()
                     + " different wildcard positions for this number of components; use the positions of an"
                     + " existing pattern";
         }
-        if (!session.tables().hasRoom(topic, known == null)) {
-            return "the subscriptions and registrations of this session (max_table_bytes), or all that the node holds"
-                    + " (max_held_bytes), keep the maximum of bytes; unsubscribe from another topic first";
-        }
-        return null;
+        return session.tables().hasRoom(topic, known == null, nodes(session, options)) ? null : TABLES_ARE_FULL;
     }
 
     private void add(RouterSession session, Subscription subscription, List<String> forwardFor) {
@@ -178,7 +196,10 @@ public final class Subscriptions {
         if (isUnused) {
             remove(subscription);
         }
-        subscriber.session().tables().remove(subscription.topic(), isUnused);
+        subscriber
+                .session()
+                .tables()
+                .remove(subscription.topic(), isUnused, subscriber.member().forwardFor());
         observer.unsubscribed(subscriber.session(), subscription.details());
         if (isUnused) {
             observer.subscriptionDeleted(subscriber.session(), subscription.details());

@@ -102,7 +102,7 @@ final class ComponentEnd implements Runnable {
     private void nameThreads() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THREADS_MILLIS);
         for (Thread thread : threads()) {
-            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
         }
         List<Thread> left = threads();
         if (!left.isEmpty()) {

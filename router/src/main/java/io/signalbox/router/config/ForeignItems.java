@@ -26,6 +26,7 @@ final class ForeignItems {
         items.addAll(ofTransports());
         for (String place : List.of(PATH, UNIVERSAL_PATH)) {
             items.addAll(ofPaths(place));
+            items.addAll(ofWebSocketOptions(place + "backend/options/"));
         }
         for (String place :
                 List.of(TRANSPORT, PATH, UNIVERSAL_PATH, TRANSPORT + "websocket/*/", TRANSPORT + "rawsocket/")) {
@@ -76,6 +77,11 @@ final class ForeignItems {
                 ForeignItem.cosmetic("workers/guest/connections", "no release of Crossbar.io uses the key"),
                 ForeignItem.cosmetic(WORKER + "connections/*/type", "no release of Crossbar.io uses the connection")
                         .otherThan("websocket.connection"),
+                ForeignItem.later(
+                        WORKER + "connections/*/subscriptions_from",
+                        "topics that a procedure returns",
+                        "list the topics in 'subscriptions', or let a session create the connection and set them with"
+                                + " signalbox.connection.update"),
                 ForeignItem.python(WORKER + "manhole", "attach jcmd or a debugger in place of the manhole"),
                 ForeignItem.cosmetic(WORKER + "options/title", ONE_PROCESS),
                 ForeignItem.pythonSetting(WORKER + "options/python"),

@@ -11,20 +11,45 @@ import java.util.stream.Collectors;
 
 /** Conversion of forms that Crossbar.io accepts and the schema does not: each becomes the form of the schema, with a warning. */
 final class LooseForms {
+    private static final String REMOVE = "remove the key";
     private static final Set<String> OF_ANONYMOUS = Set.of("role", "authid", "realm");
     private static final int MIN_PING_BYTES = 12;
     private static final int MAX_USER_TIMEOUT_MILLIS = 65_535;
     private static final int MIN_TIMEOUT_MILLIS = 1_000;
 
-    /** Options of Crossbar.io for a WebSocket server, which a relay has not: it passes frames as they are, and agrees on nothing. */
-    private static final List<String> NOT_OF_RELAYS = List.of(
+    /** Option of Crossbar.io that has no effect on a relay. */
+    private record Ineffective(String reason, String remedy) {}
+
+    private static final Ineffective CLOSE_CODE = new Ineffective(
+            "a close frame passes to the other side with its code and reason, and so does the answer", REMOVE);
+    private static final Ineffective WEB_STATUS =
+            new Ineffective("a request that is no WebSocket handshake is answered with 426, without a page", REMOVE);
+    private static final Ineffective SUBPROTOCOL = new Ineffective(
+            "the backend decides on the subprotocol",
+            "remove the key, and name the permitted ones in 'subprotocols' of the service");
+    private static final Ineffective OF_SERVER =
+            new Ineffective("it is an option for clients", "move the key to 'options' of the service");
+
+    private static final Map<String, Ineffective> NOT_OF_RELAYS = Map.of(
             "require_websocket_subprotocol",
+            SUBPROTOCOL,
             "enable_webstatus",
+            WEB_STATUS,
             "open_handshake_timeout",
-            "auto_fragment_size",
-            "fail_by_drop",
+            new Ineffective(
+                    "the WebSocket services of the port set the time for the request of a client",
+                    "move the key to 'options' of 'backend' for the handshake with the backend"),
             "echo_close_codereason",
-            "tcp_nodelay");
+            CLOSE_CODE);
+
+    private static final Map<String, Ineffective> NOT_OF_BACKENDS = Map.of(
+            "require_websocket_subprotocol", SUBPROTOCOL,
+            "enable_webstatus", WEB_STATUS,
+            "echo_close_codereason", CLOSE_CODE,
+            "allowed_origins", OF_SERVER,
+            "allow_null_origin", OF_SERVER,
+            "external_port", OF_SERVER,
+            "show_server_version", OF_SERVER);
 
     /** Deflate settings that the JDK does not have, with the only effective value. */
     private static final Map<String, String> OF_ZLIB = Map.of("max_window_bits", "15", "memory_level", "8");
@@ -41,8 +66,11 @@ final class LooseForms {
 
     private static void checkService(ConfigItem item) {
         if (item.member("type").text().equals("websocket-reverseproxy")) {
-            checkRelay(item.member("options"));
-            checkBackend(item.member("backend").member("options"));
+            ConfigItem ofBackend = item.member("backend").member("options");
+            removeIneffective(item.member("options"), NOT_OF_RELAYS);
+            removeIneffective(ofBackend, NOT_OF_BACKENDS);
+            checkPingSize(ofBackend.member("auto_ping_size"));
+            checkDeflate(ofBackend.member("compression").member("deflate"));
         }
         checkAnonymous(item.member("auth").member("anonymous"));
         checkPingSize(item.member("options").member("auto_ping_size"));
@@ -50,22 +78,13 @@ final class LooseForms {
         checkDeflate(item.member("options").member("backend_compression").member("deflate"));
     }
 
-    private static void checkRelay(ConfigItem options) {
-        for (String name : NOT_OF_RELAYS) {
-            ConfigItem option = options.member(name);
-            if (option.isPresent()) {
-                option.warnAtKey("has no effect: a relay passes the frames as they are", "remove the key");
+    private static void removeIneffective(ConfigItem options, Map<String, Ineffective> reasons) {
+        for (ConfigItem option : options.members()) {
+            Ineffective why = reasons.get(option.name());
+            if (why != null) {
+                option.warnAtKey("'" + option.name() + "' has no effect: " + why.reason, why.remedy);
                 option.remove();
             }
-        }
-    }
-
-    private static void checkBackend(ConfigItem options) {
-        if (options.isPresent()) {
-            options.warnAtKey(
-                    "has no effect: the options of the service are those of both connections",
-                    "move the keys to 'options' of the service");
-            options.remove();
         }
     }
 

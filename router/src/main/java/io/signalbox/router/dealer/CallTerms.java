@@ -76,9 +76,11 @@ record CallTerms(
         details.put("caller_authrole", caller.role().name());
     }
 
-    /** Returns whether the details have payload passthru options, whose length the caller decides. */
-    boolean carriesPassthru() {
-        return details.containsKey("ppt_scheme") || details.containsKey("enc_algo");
+    /** Returns whether the details have entries whose length the caller decides: of payload passthru, or the way of a link. */
+    boolean carriesEntriesOfCaller() {
+        return details.containsKey("ppt_scheme")
+                || details.containsKey("enc_algo")
+                || details.containsKey(ForwardFor.KEY);
     }
 
     /** Returns the terms of a call after its last INVOCATION. */

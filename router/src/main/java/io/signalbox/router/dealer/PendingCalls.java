@@ -57,7 +57,7 @@ final class PendingCalls {
     void invoke(PendingCall call) {
         Participant caller = call.caller();
         Callee callee = call.callee();
-        if (call.inputOpen && call.terms().carriesPassthru()) {
+        if (call.inputOpen && call.terms().carriesEntriesOfCaller()) {
             call.areTermsCharged = true;
             charge(caller, Footprint.of(call.terms().details()));
         }
@@ -160,9 +160,9 @@ final class PendingCalls {
         }
     }
 
-    /** Notes that the last INVOCATION of a call has been sent, so that the payload passthru options are not needed. */
+    /** Notes that the last INVOCATION of a call has been sent, so that entries of the caller are not needed. */
     void sentLast(PendingCall call) {
-        if (call.terms().carriesPassthru()) {
+        if (call.terms().carriesEntriesOfCaller()) {
             dropTerms(call);
             call.forgetDetails();
         }

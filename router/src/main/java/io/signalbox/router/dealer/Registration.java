@@ -112,11 +112,12 @@ final class Registration {
         return policy() == asked && asked != InvokePolicy.SINGLE;
     }
 
-    void add(Participant participant, RegisterOptions options) {
+    Callee add(Participant participant, RegisterOptions options) {
         Callee callee =
                 new Callee(participant, this, group(participant.session().principal()), options);
         callees.add(callee);
         callee.group().add(callee);
+        return callee;
     }
 
     private CalleeGroup group(Principal callee) {
@@ -130,7 +131,8 @@ final class Registration {
         return group;
     }
 
-    void remove(Participant participant) {
+    /** Removes a callee. Returns the nodes behind it, if it is a link. */
+    List<String> remove(Participant participant) {
         for (int i = 0; i < callees.size(); i++) {
             if (callees.get(i).participant() == participant) {
                 Callee callee = callees.remove(i);
@@ -140,9 +142,10 @@ final class Registration {
                     remove(callee.group());
                 }
                 unblockGroups();
-                return;
+                return callee.member().forwardFor();
             }
         }
+        return List.of();
     }
 
     /** Has all groups with room look at the waiting calls again. */

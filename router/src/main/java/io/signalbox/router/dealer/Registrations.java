@@ -91,8 +91,8 @@ public final class Registrations {
         Registration registration = present != null ? present : create(register.procedure(), options);
         boolean joins = callee.registrations.put(registration.id(), registration) == null;
         if (joins) {
-            registration.add(callee, options);
-            callee.session().tables().add(registration.uri(), present == null);
+            List<String> nodes = registration.add(callee, options).member().forwardFor();
+            callee.session().tables().add(registration.uri(), present == null, nodes);
             tell(callee, registration, present == null);
         }
         callee.session().send(new Registered(register.request(), registration.id()));
@@ -145,7 +145,8 @@ public final class Registrations {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_SHAPES;
         }
-        if (!isMember && !callee.session().tables().hasRoom(procedure, present == null)) {
+        List<String> nodes = callee.session().isLink() ? options.forwardFor() : List.of();
+        if (!isMember && !callee.session().tables().hasRoom(procedure, present == null, nodes)) {
             counters.refusedByLimit++;
             return Refusal.TOO_MANY_TABLE_BYTES;
         }
@@ -246,9 +247,9 @@ public final class Registrations {
 
     /** Removes a callee. Returns the weight of the calls that fail with it. */
     private int leave(Participant callee, Registration registration) {
-        registration.remove(callee);
+        List<String> nodes = registration.remove(callee);
         boolean isDeserted = registration.isDeserted();
-        callee.session().tables().remove(registration.uri(), isDeserted);
+        callee.session().tables().remove(registration.uri(), isDeserted, nodes);
         int weight = 0;
         if (isDeserted) {
             // Another registration may have taken the place in the index.

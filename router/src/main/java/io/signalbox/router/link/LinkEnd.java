@@ -24,6 +24,7 @@ import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.uri.UriPattern;
 import io.signalbox.router.session.Timers;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,8 +36,8 @@ import java.util.function.LongFunction;
  * receivers run on the thread that reads the connection, one after the other.
  */
 final class LinkEnd implements MessageReceiver {
-    /** Receivers of the answers to requests, by request id. */
-    private final Map<Long, Consumer<RouterMessage>> requests = new ConcurrentHashMap<>();
+    /** Requests that wait for their answers, by request id. */
+    private final Map<Long, Waiting> requests = new ConcurrentHashMap<>();
 
     /** Receivers of events, by subscription id. */
     private final Map<Long, BiConsumer<Event, FlushBatch>> subscriptions = new ConcurrentHashMap<>();
@@ -47,6 +48,9 @@ final class LinkEnd implements MessageReceiver {
     /** Procedures and patterns, by registration id. */
     private final Map<Long, UriPattern> procedures = new ConcurrentHashMap<>();
 
+    /** The oldest request at the last call of {@link #unansweredSinceLastCall}, whose calls follow each other; 0 for none. */
+    private volatile long oldestId;
+
     // Set before the first request.
     private volatile MessageSender sender;
     private volatile SessionDetails details;
@@ -54,6 +58,13 @@ final class LinkEnd implements MessageReceiver {
     private volatile boolean appliesReceivers;
     private volatile CallForwarding invoked;
     private volatile CallForwarding called;
+
+    /** Request with the receiver of its answer. */
+    private record Waiting(MessageType type, Consumer<RouterMessage> receiver) {
+        boolean isWatched() {
+            return type != MessageType.PUBLISH && !(receiver instanceof TimedRequest);
+        }
+    }
 
     /**
      * Sets the session.
@@ -122,10 +133,12 @@ final class LinkEnd implements MessageReceiver {
      * @param answer gets the answer, or is never called if the session ends before
      */
     void request(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer) {
-        sender.request(id -> {
-            requests.put(id, answer);
-            return message.apply(id);
-        });
+        sender.request(id -> waiting(id, message.apply(id), answer));
+    }
+
+    private ClientMessage waiting(long id, ClientMessage message, Consumer<RouterMessage> answer) {
+        requests.put(id, new Waiting(message.type(), answer));
+        return message;
     }
 
     /**
@@ -143,7 +156,8 @@ final class LinkEnd implements MessageReceiver {
         TimedRequest timed = new TimedRequest(answer);
         timed.timer = timers.after(
                 timeoutNanos, () -> Thread.ofVirtual().name("link-late").start(() -> {
-                    if (requests.remove(timed.id, timed)) {
+                    Waiting waiting = requests.get(timed.id);
+                    if (waiting != null && waiting.receiver() == timed && requests.remove(timed.id, waiting)) {
                         late.run();
                     }
                 }));
@@ -177,12 +191,25 @@ final class LinkEnd implements MessageReceiver {
 
     /** Sends an event that the router acknowledges. Returns whether the event was sent. */
     boolean publish(LongFunction<ClientMessage> message, Consumer<RouterMessage> answer, FlushBatch flushes) {
-        return sender.request(
-                id -> {
-                    requests.put(id, answer);
-                    return message.apply(id);
-                },
-                flushes);
+        return sender.request(id -> waiting(id, message.apply(id), answer), flushes);
+    }
+
+    /**
+     * Returns the type of the request that was the oldest one without an answer at the last call, and still is. A router with many
+     * requests to answer is not late as long as it answers the oldest one. A request with a time of its own does not count, nor does
+     * an event: a router may deliver events without acknowledging any.
+     */
+    Optional<MessageType> unansweredSinceLastCall() {
+        Waiting oldest = requests.get(oldestId);
+        if (oldest != null) {
+            return Optional.of(oldest.type());
+        }
+        oldestId = requests.entrySet().stream()
+                .filter(request -> request.getValue().isWatched())
+                .mapToLong(Map.Entry::getKey)
+                .min()
+                .orElse(0);
+        return Optional.empty();
     }
 
     /** @param revoked is told if the router ends the subscription */
@@ -247,9 +274,9 @@ final class LinkEnd implements MessageReceiver {
     }
 
     private void answer(long request, RouterMessage message) {
-        Consumer<RouterMessage> receiver = requests.remove(request);
-        if (receiver != null) {
-            receiver.accept(message);
+        Waiting waiting = requests.remove(request);
+        if (waiting != null) {
+            waiting.receiver().accept(message);
         }
     }
 

@@ -5,12 +5,15 @@ import io.signalbox.client.WampClient;
 import io.signalbox.client.WampClientBuilder;
 import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
+import io.signalbox.protocol.message.MessageType;
 import io.signalbox.protocol.options.ForwardFor;
 import io.signalbox.router.session.Timers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,9 @@ import java.util.function.Consumer;
  * either realm. Thread-safe.
  */
 final class LinkSession {
+    /** Time between two looks at the oldest request. Without an answer at two looks, it ends the session. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final LinkConfig config;
     private final LinkTerms terms;
     private final LinkCounters counters;
@@ -34,6 +40,7 @@ final class LinkSession {
 
     // Guarded by this. Empty until both sessions have joined.
     private final Map<String, Mirror> mirrors = new LinkedHashMap<>();
+    private Timers.Timeout nextLook = () -> {};
     private boolean hasEnded;
 
     /** What becomes of the two sessions. The methods are called without a lock. */
@@ -126,9 +133,28 @@ final class LinkSession {
             if (hasEnded) {
                 return;
             }
+            nextLook = timers.after(ANSWER_NANOS, this::lookForAnswers);
             mirror();
         }
         events.up(this, remoteNode);
+    }
+
+    /**
+     * Ends the session if the other router owes an answer. Whether it has the subscription or registration is unknown then, and only
+     * another session makes sure.
+     */
+    private void lookForAnswers() {
+        Optional<MessageType> unanswered = remoteEnd.unansweredSinceLastCall();
+        if (unanswered.isPresent()) {
+            onVirtualThread(() -> end("the other router does not answer " + unanswered.get() + " within "
+                    + TimeUnit.NANOSECONDS.toSeconds(ANSWER_NANOS) + " s"));
+            return;
+        }
+        synchronized (this) {
+            if (!hasEnded) {
+                nextLook = timers.after(ANSWER_NANOS, this::lookForAnswers);
+            }
+        }
     }
 
     private void mirror() {
@@ -184,11 +210,15 @@ final class LinkSession {
     }
 
     private void problem(String text) {
-        Thread.ofVirtual().name("link-" + config.id()).start(() -> {
+        onVirtualThread(() -> {
             if (!hasEnded()) {
                 events.problem(text);
             }
         });
+    }
+
+    private void onVirtualThread(Runnable task) {
+        Thread.ofVirtual().name("link-" + config.id()).start(task);
     }
 
     private synchronized boolean hasEnded() {
@@ -202,6 +232,7 @@ final class LinkSession {
                 return;
             }
             hasEnded = true;
+            nextLook.cancel();
         }
         mirrors.values().forEach(Mirror::end);
         if (localEnd.sender() != null) {

@@ -8,6 +8,9 @@ import io.signalbox.router.auth.JwtAuth;
 import io.signalbox.router.auth.TicketAuth;
 import io.signalbox.router.extension.RequestAuthentication;
 import io.signalbox.router.realm.RequestLogins;
+import io.signalbox.transport.LogEpisode;
+import io.signalbox.transport.io.EndWatch;
+import io.signalbox.transport.io.PeerAddress;
 import io.signalbox.transport.websocket.ClientRecognition;
 import io.signalbox.transport.websocket.Handshake;
 import java.util.ArrayList;
@@ -16,11 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Authentication of the requests of one item. Thread-safe. */
 final class HttpAuthentication implements RequestAuthentication {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAuthentication.class);
     private static final String AUTHORIZATION = "authorization";
     private static final int RETRY_SECONDS = 10;
 
@@ -29,6 +36,7 @@ final class HttpAuthentication implements RequestAuthentication {
     private final Set<String> methods;
     private final RequestLogins logins;
     private final ClientRecognition recognition;
+    private final LogEpisode left = new LogEpisode(System::nanoTime);
 
     /**
      * @param path the path of the item, which clients see as the protection space (RFC 9110 section 11.5)
@@ -52,24 +60,31 @@ final class HttpAuthentication implements RequestAuthentication {
         ClientRecognition.Recognized recognized = Handshake.recognize(request, recognition);
         PeerInfo peer = Handshake.peer(request, listener, "http", WireFormat.JSON, "", recognized);
         CompletableFuture<AuthStep> login = logins.login(shown.credentials().get(), peer);
-        if (!login.isDone()) {
-            endWithRequest(request, login);
-        }
-        return login.thenApply(step -> outcome(step, shown.isShown(), recognized.setCookie()));
+        return (login.isDone() ? login : whileConnected(request, login))
+                .thenApply(step -> outcome(step, shown.isShown(), recognized.setCookie()));
     }
 
-    /** Cancels a login whose request fails, or whose connection is closed. */
-    private static void endWithRequest(Request request, CompletableFuture<AuthStep> login) {
+    /** Ends a login whose request fails, or whose client leaves. The result is complete when the connection may be read again. */
+    private CompletableFuture<AuthStep> whileConnected(Request request, CompletableFuture<AuthStep> login) {
         request.addFailureListener(failure -> login.cancel(false));
-        Connection connection = request.getConnectionMetaData().getConnection();
-        Connection.Listener closed = new Connection.Listener() {
-            @Override
-            public void onClosed(Connection ended) {
-                login.cancel(false);
-            }
-        };
-        connection.addEventListener(closed);
-        login.whenComplete((step, failure) -> connection.removeEventListener(closed));
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        String peer = PeerAddress.text(endPoint.getRemoteSocketAddress());
+        EndWatch watch = EndWatch.begin(endPoint, () -> leave(peer, login));
+        return login.whenComplete((step, failure) -> watch.end());
+    }
+
+    private void leave(String peer, CompletableFuture<AuthStep> login) {
+        // Jetty does not log this failure of the request.
+        if (login.completeExceptionally(new EofException("the client has left"))) {
+            left.next()
+                    .ifPresent(unlogged -> LOG.info(
+                            "listener={} path={} peer={} the client has left during its login ({} more since the last"
+                                    + " line)",
+                            listener,
+                            path,
+                            peer,
+                            unlogged));
+        }
     }
 
     private Outcome outcome(AuthStep step, boolean isShown, Optional<String> setCookie) {

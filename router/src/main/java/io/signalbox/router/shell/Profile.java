@@ -116,6 +116,7 @@ record Profile(
                     trusted,
                     text(file, tls, "tls.", "key").map(directory::resolve),
                     text(file, tls, "tls.", "certificate").map(directory::resolve),
+                    List.of(),
                     text(file, tls, "tls.", "key_password")));
         } catch (IllegalArgumentException e) {
             throw mistake(file, "has a wrong value of 'tls': " + e.getMessage());

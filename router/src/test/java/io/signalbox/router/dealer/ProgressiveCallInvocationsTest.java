@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.protocol.codec.ProtocolViolation;
+import io.signalbox.protocol.connection.SlowConsumerOverride;
 import io.signalbox.protocol.message.Call;
 import io.signalbox.protocol.message.ErrorUri;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.Payload;
 import io.signalbox.router.session.ClientFeatures;
 import io.signalbox.router.session.Decision;
+import io.signalbox.router.session.RouterRole;
 import io.signalbox.router.session.SessionLimits;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,29 @@ class ProgressiveCallInvocationsTest {
         big.calls(5, "com.a", last);
         big.calls(7, "com.a", open);
         big.receivesNothing();
+    }
+
+    @Test
+    void the_way_of_open_calls_of_a_link_counts_until_their_last_chunk() throws ProtocolViolation {
+        ScriptedRealm small = new ScriptedRealm(new SessionLimits(1000, 10, 10, 10, 1 << 20, 10, 10, 10, 4_000), false);
+        RouterRole role = new RouterRole(
+                "link", (action, uri, match) -> Decision.ALLOWED, SlowConsumerOverride.NONE, null, "node1");
+        ScriptedPeer link = small.peer(ScriptedRealm.ALL_FEATURES, role);
+        small.peer().registers("com.a");
+        Object way = List.of(Map.of("node", "node2", "authid", "k".repeat(1_500)));
+        Map<String, Object> last = Map.of("forward_for", way);
+        Map<String, Object> open = Map.of("progress", true, "forward_for", way);
+        for (int request = 1; request <= 3; request++) {
+            link.calls(request, "com.a", last);
+        }
+        link.calls(4, "com.a", open);
+        link.calls(5, "com.a", open);
+        link.receivesNothing();
+        link.calls(6, "com.a", open);
+        link.receivesError(6, "crossbar.error.max_concurrency_reached");
+        link.calls(5, "com.a", last);
+        link.calls(7, "com.a", open);
+        link.receivesNothing();
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.signalbox.router.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +33,9 @@ class HeldBudgetWireTest {
                       {"call": true, "register": true, "publish": true, "subscribe": true}}]}]},
                   {"name": "realm2", "options": {"limits": {"max_table_bytes": 10000}}, "roles": [
                     {"name": "anonymous", "permissions": [{"uri": "*", "allow":
+                      {"call": true, "register": true, "publish": true, "subscribe": true}}]}]},
+                  {"name": "realm3", "options": {"limits": {"max_table_bytes": 10000}}, "roles": [
+                    {"name": "anonymous", "link": true, "permissions": [{"uri": "*", "allow":
                       {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}
                 ],
                 "transports": [{
@@ -115,6 +120,44 @@ class HeldBudgetWireTest {
         other.asks("[32, 1, {}, 't%s']".formatted(uri), "[33, 1, '*']");
         leaves(peer);
         leaves(other);
+    }
+
+    @Test
+    void the_nodes_that_a_link_names_behind_itself_count_with_their_subscriptions_and_registrations() {
+        RawWampClient link = join("realm3");
+        String many = behind(20);
+        link.asks(subscribe(1, "a", many), "[8, 32, 1, {}, 'signalbox.error.limit_exceeded', '*']");
+        link.asks(register(2, "a", many), "[8, 64, 2, {}, 'signalbox.error.limit_exceeded', '*']");
+        String some = behind(10);
+        link.send(subscribe(3, "a", some));
+        long subscription = link.receives("[33, 3, '*']").get(2).asLong();
+        link.asks(subscribe(4, "a", many), "[8, 32, 4, {}, 'signalbox.error.limit_exceeded', '*']");
+        link.asks(register(5, "a", some), "[8, 64, 5, {}, 'signalbox.error.limit_exceeded', '*']");
+        link.asks(subscribe(6, "a", behind(1)), "[33, 6, %d]".formatted(subscription));
+        link.send(register(7, "a", some));
+        long registration = link.receives("[65, 7, '*']").get(2).asLong();
+        link.asks(subscribe(8, "a", some), "[8, 32, 8, {}, 'signalbox.error.limit_exceeded', '*']");
+
+        link.asks("[66, 9, %d]".formatted(registration), "[67, 9]");
+        link.asks(subscribe(10, "a", some), "[33, 10, %d]".formatted(subscription));
+        link.asks("[34, 11, %d]".formatted(subscription), "[35, 11]");
+        link.asks(subscribe(12, "b", some), "[33, 12, '*']");
+        leaves(link);
+    }
+
+    private static String subscribe(int request, String topic, String behind) {
+        return "[32, %d, {'forward_for': %s}, '%s']".formatted(request, behind, topic);
+    }
+
+    private static String register(int request, String procedure, String behind) {
+        return "[64, %d, {'forward_for': %s}, '%s']".formatted(request, behind, procedure);
+    }
+
+    /** Returns a list of nodes, each of which takes a bit more than 500 bytes. */
+    private static String behind(int nodes) {
+        return IntStream.range(100, 100 + nodes)
+                .mapToObj(number -> "'" + number + "n".repeat(240) + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class ConnectingSelectors {
     }
 
     /** Runs a task later. Returns the timer, which ends with the first run. */
-    Scheduler.Task after(long millis, Runnable task) {
+    public Scheduler.Task after(long millis, Runnable task) {
         return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -3,8 +3,10 @@ package io.signalbox.transport.io;
 import io.signalbox.protocol.connection.ProxyTls;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
@@ -13,12 +15,16 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * End point that is read and written in the rounds of its selector, on the selector's thread, once {@link #runInRounds}
  * has been called. HTTP before the upgrade uses the threads of Jetty.
  */
 public final class RoundEndPoint extends SocketChannelEndPoint {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundEndPoint.class);
+
     /**
      * Longest single write, because the JDK copies a whole heap buffer for every write, however few bytes the socket
      * accepts.
@@ -36,6 +42,9 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
 
     /** The TLS that a proxy in front of the port has reported, or null. */
     private volatile ProxyTls proxyTls;
+
+    /** Bytes that an {@link EndWatch} has read, in front of those of the socket; null for none. Its end publishes the field. */
+    private ByteBuffer ahead;
 
     /** Time of the last partial write that the system accepted. Read by another thread. */
     private volatile long lastTakenNanos = System.nanoTime();
@@ -101,6 +110,19 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
         return lastTakenNanos;
     }
 
+    /** Sets whether short writes leave at once. Without effect for a Unix domain socket. */
+    public void tcpNoDelay(boolean isSet) {
+        SocketChannel channel = sendBuffer.channel();
+        if (!channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            return;
+        }
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, isSet);
+        } catch (IOException e) {
+            LOG.debug("TCP_NODELAY of a socket cannot be set: {}", e.toString());
+        }
+    }
+
     /** Runs all further reads and writes in the rounds of the selector, never on another thread. */
     public void runInRounds() {
         runsInRounds = true;
@@ -123,6 +145,44 @@ public final class RoundEndPoint extends SocketChannelEndPoint {
     public Runnable onSelected() {
         Runnable task = super.onSelected();
         return task == null || !runsInRounds ? task : round.inRound(task);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        return ahead == null ? super.fill(buffer) : takeAhead(buffer);
+    }
+
+    private int takeAhead(ByteBuffer buffer) {
+        int taken = BufferUtil.append(buffer, ahead);
+        if (!ahead.hasRemaining()) {
+            ahead = null;
+        }
+        return taken;
+    }
+
+    /** Returns the number of bytes that the next reads get without the socket. */
+    int aheadBytes() {
+        return ahead == null ? 0 : ahead.remaining();
+    }
+
+    /**
+     * Reads the socket for later reads. Returns the number of bytes, which is 0 if none has arrived or the limit is reached, and -1 at
+     * the end of the stream.
+     */
+    int readAhead(int limitBytes) throws IOException {
+        if (ahead == null) {
+            ahead = BufferUtil.allocate(limitBytes);
+        }
+        int read = BufferUtil.isFull(ahead) ? 0 : super.fill(ahead);
+        if (!ahead.hasRemaining()) {
+            ahead = null;
+        }
+        return read;
+    }
+
+    /** Completes the callback that waits for bytes, if there is one. */
+    void endFillInterest() {
+        getFillInterest().fillable();
     }
 
     /** Writes in parts of limited length, and enlarges the send buffer of the system for a peer that fills it. */

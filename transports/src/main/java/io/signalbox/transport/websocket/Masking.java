@@ -15,7 +15,7 @@ public final class Masking {
     private Masking() {}
 
     /** Returns the key that begins at a position in the payload of the frame. */
-    static int turned(int key, long position) {
+    public static int turned(int key, long position) {
         return Integer.rotateLeft(key, (int) (position % KEY_BYTES) * Byte.SIZE);
     }
 

@@ -27,7 +27,7 @@ public final class MessageDeflater implements MessageCompression {
     private final DeflateSettings settings;
     private final DeflateMemory memory;
     private final TransportCounters counters;
-    private final StreamUse use = new StreamUse();
+    private final StreamUse use = new StreamUse(this::free);
 
     /** Null until the first message, and without context takeover. */
     private Deflater own;
@@ -134,7 +134,7 @@ public final class MessageDeflater implements MessageCompression {
             }
             return true;
         } finally {
-            leave();
+            use.leave();
         }
     }
 
@@ -170,15 +170,7 @@ public final class MessageDeflater implements MessageCompression {
 
     /** Frees the memory. Thread-safe and idempotent. */
     void end() {
-        if (use.end()) {
-            free();
-        }
-    }
-
-    private void leave() {
-        if (use.leave()) {
-            free();
-        }
+        use.end();
     }
 
     private void free() {

@@ -21,7 +21,7 @@ final class MessageInflater {
 
     private final boolean takesOver;
     private final TransportCounters counters;
-    private final StreamUse use = new StreamUse();
+    private final StreamUse use = new StreamUse(this::free);
 
     /** Null until the first message, and between two messages without context takeover. */
     private Inflater inflater;
@@ -76,7 +76,7 @@ final class MessageInflater {
             counters.bytesBeforeInflate.add(length);
             return fill(scratch);
         } finally {
-            leave();
+            use.leave();
         }
     }
 
@@ -92,7 +92,7 @@ final class MessageInflater {
         try {
             return fill(scratch);
         } finally {
-            leave();
+            use.leave();
         }
     }
 
@@ -105,21 +105,13 @@ final class MessageInflater {
             int left = inflater.getRemaining();
             give(Arrays.copyOfRange(input, inputBytes - left, inputBytes), left);
         } finally {
-            leave();
+            use.leave();
         }
     }
 
     /** Frees the memory. Thread-safe and idempotent. */
     void end() {
-        if (use.end()) {
-            free();
-        }
-    }
-
-    private void leave() {
-        if (use.leave()) {
-            free();
-        }
+        use.end();
     }
 
     private void free() {

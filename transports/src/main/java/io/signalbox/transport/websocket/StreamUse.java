@@ -17,21 +17,31 @@ final class StreamUse {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final Runnable free;
+
+    /** @param free frees the stream; runs once, on the thread that ends the stream or the last use */
+    StreamUse(Runnable free) {
+        this.free = free;
+    }
 
     /** Begins a use, which {@link #leave} ends. Returns false if the stream has ended. */
     boolean enter() {
         return state.compareAndSet(State.IDLE, State.IN_USE);
     }
 
-    /** Ends a use. Returns whether the caller has to free the stream. */
-    boolean leave() {
-        return state.getAndUpdate(now -> now == State.IN_USE ? State.IDLE : State.ENDED) == State.ENDING;
+    /** Ends a use, and frees a stream that has ended meanwhile. */
+    void leave() {
+        if (state.getAndUpdate(now -> now == State.IN_USE ? State.IDLE : State.ENDED) == State.ENDING) {
+            free.run();
+        }
     }
 
-    /** Ends the stream. Returns whether the caller has to free the stream. */
-    boolean end() {
+    /** Ends the stream, and frees it unless it is in use. Idempotent. */
+    void end() {
         State before =
                 state.getAndUpdate(now -> now == State.IN_USE || now == State.ENDING ? State.ENDING : State.ENDED);
-        return before == State.IDLE;
+        if (before == State.IDLE) {
+            free.run();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,18 +125,24 @@ class DeflateAgreementTest {
 
     @Test
     void a_stream_is_freed_once_and_by_nobody_while_another_is_inside() {
-        StreamUse idle = new StreamUse();
+        AtomicInteger freed = new AtomicInteger();
+        StreamUse idle = new StreamUse(freed::incrementAndGet);
         assertThat(idle.enter()).isTrue();
-        assertThat(idle.leave()).isFalse();
-        assertThat(idle.end()).as("the one who ends it frees it").isTrue();
-        assertThat(idle.end()).isFalse();
+        idle.leave();
+        assertThat(freed).hasValue(0);
+        idle.end();
+        assertThat(freed).as("the one who ends it frees it").hasValue(1);
+        idle.end();
         assertThat(idle.enter()).isFalse();
-        StreamUse busy = new StreamUse();
+        StreamUse busy = new StreamUse(freed::incrementAndGet);
         assertThat(busy.enter()).isTrue();
-        assertThat(busy.end()).isFalse();
-        assertThat(busy.end()).isFalse();
-        assertThat(busy.leave()).as("the one inside frees it").isTrue();
+        busy.end();
+        busy.end();
+        assertThat(freed).hasValue(1);
+        busy.leave();
+        assertThat(freed).as("the one inside frees it").hasValue(2);
         assertThat(busy.enter()).isFalse();
-        assertThat(busy.end()).isFalse();
+        busy.end();
+        assertThat(freed).hasValue(2);
     }
 }

@@ -265,7 +265,7 @@ final class MessageDecoder {
      */
     private Payload behindNull(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
-        if (!in.next() || !in.skipDict(null)) {
+        if (!in.next() || in.skippedNull() || !in.skipDict(null)) {
             return Payload.EMPTY;
         }
         byte[] emptyList = emptyListAsLongAsNull();
@@ -281,10 +281,11 @@ final class MessageDecoder {
         };
     }
 
+    /** Reads keyword arguments. Null, as the router fox-wamp writes where there are none, is not part of the payload. */
     private Payload behindArguments(WireReader in, int begin) throws ProtocolViolation {
         int end = in.pos;
         int parts = 1;
-        if (in.next() && in.skipDict(null)) {
+        if (in.next() && !in.skippedNull() && in.skipDict(null)) {
             end = in.pos;
             parts = 2;
         }

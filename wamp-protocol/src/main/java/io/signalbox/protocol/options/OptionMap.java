@@ -106,8 +106,12 @@ record OptionMap(Map<String, Object> map) {
         if (nodes == null) {
             return List.of();
         }
-        if (nodes.size() > KnownOptions.MAX_HOPS) {
-            throw wrong(key, "a list of at most " + KnownOptions.MAX_HOPS + " strings");
+        boolean isShort = nodes.stream().allMatch(node -> node.length() <= ForwardFor.MAX_NODE_CHARS);
+        if (nodes.size() > KnownOptions.MAX_HOPS || !isShort) {
+            throw wrong(
+                    key,
+                    "a list of at most " + KnownOptions.MAX_HOPS + " strings of at most " + ForwardFor.MAX_NODE_CHARS
+                            + " characters");
         }
         return List.copyOf(nodes);
     }

@@ -108,7 +108,7 @@ class ElementNumberTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void null_in_the_place_of_the_arguments_is_taken_as_none(WireFormat format, MessageType type)
+    void null_in_the_place_of_arguments_or_keyword_arguments_is_taken_as_none(WireFormat format, MessageType type)
             throws ProtocolViolation {
         if (!type.hasPayload()) {
             return;
@@ -121,6 +121,8 @@ class ElementNumberTest {
         assertThat(payload(format, head)).isEqualTo(List.of(List.of(), Map.of()));
         assertThat(payload(format, head, (Object) null)).isEqualTo(List.of(List.of(), Map.of()));
         assertThat(payload(format, head, null, keywordParts)).isEqualTo(List.of(List.of(), Map.of("k", 1L)));
+        assertThat(payload(format, head, null, null)).isEqualTo(List.of(List.of(), Map.of()));
+        assertThat(payload(format, head, List.of(5L), null)).isEqualTo(List.of(List.of(5L), Map.of()));
     }
 
     private static List<Object> payload(WireFormat format, List<Object> head, Object... parts)

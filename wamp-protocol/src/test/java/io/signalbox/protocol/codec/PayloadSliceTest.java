@@ -132,6 +132,18 @@ class PayloadSliceTest {
     }
 
     @Test
+    void null_behind_the_arguments_is_not_forwarded() throws ProtocolViolation {
+        Payload json = Wire.payload(Wire.json("[50,1,{},[1,\"b\"] , null ]"));
+        assertThat(Wire.jsonText(new Event(1, 2, Map.of(), json))).isEqualTo("[36,1,2,{},[1,\"b\"]]");
+        Payload msgpack = Wire.payload(Wire.decode(Wire.MSGPACK, Wire.hex("95 32 01 80 9101 c0")));
+        assertThat(Wire.encode(Wire.MSGPACK, new Event(1, 2, Map.of(), msgpack)))
+                .isEqualTo(Wire.hex("95 24 01 02 80 9101"));
+        Payload cbor = Wire.payload(Wire.decode(Wire.CBOR, Wire.hex("85 1832 01 a0 8101 f6")));
+        assertThat(Wire.encode(Wire.CBOR, new Event(1, 2, Map.of(), cbor)))
+                .isEqualTo(Wire.hex("85 1824 01 02 a0 8101"));
+    }
+
+    @Test
     void an_unsubscribe_may_bring_options() throws ProtocolViolation {
         assertThat(((Unsubscribe) Wire.json("[34,1,2,{\"a\":1}]")).options()).isEqualTo(Map.of("a", 1L));
         assertThat(((Unsubscribe) Wire.json("[34,1,2]")).options()).isEmpty();

@@ -216,4 +216,24 @@ class OptionsTest {
                     .isTrue();
         }
     }
+
+    @Test
+    void the_id_of_a_node_behind_a_link_has_at_most_255_characters() throws ProtocolViolation {
+        String longest = "n".repeat(255);
+        String tooLong = "n".repeat(256);
+        assertThat(SubscribeOptions.from(Map.of("forward_for", List.of(longest))).forwardFor())
+                .containsExactly(longest);
+        assertThat(ForwardFor.from(Map.of("forward_for", List.of(Map.of("node", longest))))
+                        .names(longest))
+                .isTrue();
+        List<Parser> parsers =
+                List.of(PublishOptions::from, CallOptions::from, SubscribeOptions::from, RegisterOptions::from);
+        for (Parser parser : parsers) {
+            boolean isWay = parsers.indexOf(parser) < 2;
+            Object way = isWay ? List.of(Map.of("node", tooLong)) : List.of(tooLong);
+            assertThatExceptionOfType(ProtocolViolation.class)
+                    .isThrownBy(() -> parser.parse(Map.of("forward_for", way)))
+                    .withMessageContaining("255 characters");
+        }
+    }
 }

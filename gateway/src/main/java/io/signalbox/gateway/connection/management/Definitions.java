@@ -69,6 +69,12 @@ final class Definitions {
         ProblemList problems = new ProblemList("definition");
         problems.locateIn(new ConfigDocument(tree, Map.of(), Map.of()));
         ConfigItem item = ConfigItem.root(tree, problems);
+        ConfigItem topicsOfProcedure = item.member("subscriptions_from");
+        if (topicsOfProcedure.isPresent()) {
+            topicsOfProcedure.refuseKey(
+                    "'subscriptions_from' is not supported yet (topics that a procedure returns)",
+                    "set the topics in 'subscriptions'");
+        }
         JsonNode schemaOfItem = schema.definition("connection");
         new SchemaCheck(schema).check(item, schemaOfItem);
         checkRunTime(item);

@@ -223,6 +223,8 @@ class ManagementTest {
             assertFails(invalid, scene, "create", definition("id", "one", "realm", "realm2"));
             assertFails(invalid, scene, "create", definition("id", "one", "pool_size", 65));
             assertFails(invalid, scene, "create", definition("id", "one", "unknown", 1));
+            assertThatThrownBy(() -> call(scene, "create", definition("id", "one", "subscriptions_from", "app.topics")))
+                    .hasMessageContaining("'subscriptions_from' is not supported yet");
             assertFails(
                     invalid, scene, "create", definition("id", "one", "http_proxy", Map.of("host", "a", "port", 1)));
             assertFails(invalid, scene, "update", "feed", Map.of("id", "other"));
@@ -289,6 +291,7 @@ class ManagementTest {
             assertThat(first.header("Authorization")).isEqualTo("Basic am9lOnNlY3JldDM=");
             JsonNode shown = call(scene, "get", "feed");
             assertThat(shown.toString()).doesNotContain("secret");
+            assertThat(call(scene, "list").toString()).contains("?token=***").doesNotContain("secret");
             JsonNode definition = shown.path("definition");
             assertThat(definition.path("basic_auth").path("password").asText()).isEqualTo("********");
             assertThat(definition.path("basic_auth").path("user").asText()).isEqualTo("joe");

@@ -6,13 +6,10 @@ import io.signalbox.client.auth.InvalidAuth;
 import io.signalbox.router.document.ConfigDocument;
 import io.signalbox.router.document.LoopbackHost;
 import io.signalbox.router.document.Quoted;
+import io.signalbox.router.extension.ConnectingTlsCheck;
 import io.signalbox.router.schema.ConfigItem;
-import io.signalbox.router.schema.RecordBinder;
 import io.signalbox.router.schema.SchemaDefaults;
 import io.signalbox.router.schema.SchemaDocument;
-import io.signalbox.transport.tls.ConnectingTls;
-import io.signalbox.transport.tls.ConnectingTlsSettings;
-import io.signalbox.transport.tls.TlsDefect;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -51,7 +48,7 @@ public final class ConnectingCheck {
         endpoint.member("path").path(directory);
         if (endpoint.isWhole() && transport.member("type").isPresent()) {
             checkUrl(transport, endpoint);
-            checkTls(endpoint.member("tls"));
+            ConnectingTlsCheck.check(endpoint.member("tls"), schema, directory);
             checkProxy(transport, endpoint);
         }
         checkAuth(transport.member("auth"), endpoint);
@@ -87,31 +84,6 @@ public final class ConnectingCheck {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private void checkTls(ConfigItem tls) {
-        tls.checkBoth("key", "certificate");
-        if (!tls.isPresent()) {
-            return;
-        }
-        boolean arePaths = tls.member("ca_certificates").elements().stream().allMatch(this::isPath)
-                && tls.member("chain_certificates").elements().stream().allMatch(this::isPath)
-                && List.of(tls.member("key"), tls.member("certificate")).stream()
-                        .allMatch(file -> file.isAbsent() || isPath(file));
-        if (!arePaths) {
-            return;
-        }
-        try {
-            ConnectingTls.read(new RecordBinder(directory, place -> null)
-                    .bind(withDefaults(tls, "backendTls"), ConnectingTlsSettings.class));
-        } catch (TlsDefect defect) {
-            ConfigItem member = defect.key().isEmpty() ? tls : tls.member(defect.key());
-            (member.isPresent() ? member : tls).refuse(defect.problem(), defect.remedy());
-        }
-    }
-
-    private boolean isPath(ConfigItem file) {
-        return file.path(directory).isPresent();
     }
 
     private JsonNode withDefaults(ConfigItem item, String definition) {

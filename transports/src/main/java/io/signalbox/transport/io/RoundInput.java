@@ -1,7 +1,5 @@
-package io.signalbox.gateway.outgoing;
+package io.signalbox.transport.io;
 
-import io.signalbox.transport.io.RoundEndPoint;
-import io.signalbox.transport.io.SelectRound;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -13,21 +11,26 @@ import org.eclipse.jetty.io.EndPoint;
 /**
  * Connection of Jetty that reads an end point in the rounds of its selector. Paused at first.
  *
- * <p>Thread safety: confined to the rounds of the selector, except {@link #resume}.
+ * <p>Thread safety: confined to the rounds of the selector, except {@link #resume} and {@link #isPaused}.
  */
-final class RoundInput extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+public final class RoundInput extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Receiver of the bytes. The methods are called in the rounds, except {@link #opened} and {@link #lost}. */
-    interface Receiver {
+    public interface Receiver {
 
         /** The end point has been upgraded. Nothing is read before {@link #resume}. */
-        void opened();
+        void opened(RoundInput input);
 
-        /** Takes bytes. Returns false to pause; the bytes that are left come again after {@link #resume}. */
+        /** Takes bytes, possibly none after a pause. Returns false to pause; the bytes that are left come again after the pause. */
         boolean take(ByteBuffer in);
 
-        /** The stream has ended. Called on any thread, possibly several times. */
+        /** The peer has ended the stream, or it cannot be read. */
+        default void ended() {
+            lost();
+        }
+
+        /** The end point is closed. Called on any thread, possibly several times. */
         void lost();
 
         /** Reading has failed because of a defect. */
@@ -45,23 +48,24 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
 
     private volatile boolean isPaused = true;
 
-    RoundInput(EndPoint endPoint, Executor executor, Receiver receiver) {
+    /** @param executor runs the further callbacks of Jetty */
+    public RoundInput(EndPoint endPoint, Executor executor, Receiver receiver) {
         super(endPoint, executor);
         this.receiver = receiver;
         round = RoundEndPoint.below(endPoint).round();
         isPlain = RoundEndPoint.tls(endPoint).isEmpty();
     }
 
-    SelectRound round() {
+    public SelectRound round() {
         return round;
     }
 
-    boolean isPaused() {
+    public boolean isPaused() {
         return isPaused;
     }
 
     /** Continues to read, soon. Without effect if reading is not paused. Thread-safe. */
-    void resume() {
+    public void resume() {
         round.submit(this::goOn);
     }
 
@@ -77,7 +81,7 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
         super.onOpen();
         getEndPoint().setIdleTimeout(0);
         RoundEndPoint.below(getEndPoint()).runInRounds();
-        receiver.opened();
+        receiver.opened(this);
     }
 
     @Override
@@ -89,7 +93,8 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
         }
     }
 
-    private void goOn() {
+    /** Continues to read, at once. Without effect if reading is not paused. Called in a round, and not by {@link Receiver#take}. */
+    public void goOn() {
         if (!isPaused) {
             return;
         }
@@ -98,7 +103,7 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
         held = NOTHING;
         try {
             if (take(bytes)) {
-                if (isPlain) {
+                if (isPlain && RoundEndPoint.below(getEndPoint()).aheadBytes() == 0) {
                     fillInterested();
                 } else {
                     // TLS may hold decrypted bytes until a read returns nothing.
@@ -126,7 +131,7 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
             int space = in.capacity();
             int filled = fill(in.limit(0));
             if (filled < 0) {
-                receiver.lost();
+                receiver.ended();
                 return;
             }
             if (filled > 0 && !take(in)) {
@@ -161,7 +166,7 @@ final class RoundInput extends AbstractConnection.NonBlocking implements Connect
     }
 
     private boolean take(ByteBuffer in) {
-        boolean goesOn = !in.hasRemaining() || receiver.take(in);
+        boolean goesOn = receiver.take(in);
         if (!goesOn) {
             isPaused = true;
             if (in.hasRemaining()) {
