@@ -91,6 +91,16 @@ port_answers() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# The first command of a build has its archive made behind it.
+await_archive() {
+    say "waiting for the archive of classes"
+    for _ in $(seq 120); do
+        [ -z "$(find "$distribution/cache" -name 'router-*' -type f)" ] || return 0
+        sleep 1
+    done
+    die "no archive after two minutes"
+}
+
 # Starts "$@" on core 0, waits until it listens on port $1, and leaves its pid in started_pid.
 start_on_port() {
     port=$1

@@ -39,16 +39,6 @@ node() {
         start "node-archive-$1" "$node_port" "$distribution/bin/router" start --config "$target/node.json"
 }
 
-# The first start of a build has its archive made behind it.
-await_archive() {
-    say "waiting for the archive of classes"
-    for _ in $(seq 120); do
-        [ -z "$(find "$distribution/cache" -name 'router-*' -type f)" ] || return 0
-        sleep 1
-    done
-    die "no archive after two minutes"
-}
-
 find_java
 build_project
 distribution=${BENCH_DISTRIBUTION:-$(echo "$project"/distribution/target/signalbox-*/)}

@@ -176,6 +176,48 @@ describe('two nodes in processes of their own', () => {
   });
 });
 
+describe('three nodes in processes of their own', () => {
+  it('see each message once in a ring of links, in order', async t => {
+    const ending = endings(t);
+    const ids = ['berlin', 'paris', 'rome'];
+    const ports = [];
+    while (ports.length < ids.length) {
+      const port = await freePort();
+      if (!ports.includes(port)) ports.push(port);
+    }
+    const clients = [];
+    for (const [i, id] of ids.entries()) {
+      const started = await startRouter({ text: node(id, ports[i], [link(ports[(i + 1) % ids.length])]) });
+      ending(() => started.stop());
+      const client = await connect(AUTOBAHN, started.url);
+      ending(() => client.close());
+      clients.push(client);
+    }
+    const inboxes = ids.map(id => new Inbox(`events in ${id}`));
+    for (const [i, client] of clients.entries()) await client.subscribe('com.example.topic', inboxes[i].add);
+    for (const client of clients) {
+      await within((async () => {
+        for (;;) {
+          const { mirrored = {} } = await status(client);
+          if (mirrored.local_subscriptions === 1 && mirrored.remote_subscriptions === 1) return;
+          await pause(RETRY_MILLIS);
+        }
+      })(), 'mirrored subscriptions');
+    }
+    const publisher = await connect(AUTOBAHN, `ws://127.0.0.1:${ports[0]}/ws`);
+    ending(() => publisher.close());
+    const sent = Array.from({ length: 50 }, (_, n) => n);
+    for (const n of sent) await publisher.publish('com.example.topic', { args: [n], kwargs: {} });
+    for (const inbox of inboxes) {
+      assert.deepEqual((await inbox.take(sent.length)).map(({ args }) => args[0]), sent);
+    }
+
+    await clients[2].register('com.example.where', () => ({ args: ['rome'], kwargs: {} }));
+    for (const client of clients) await answers(client, 'com.example.where', { args: [], kwargs: {} }, ['rome']);
+    for (const inbox of inboxes) assert.deepEqual(inbox.items, [], 'a message that has come twice');
+  });
+});
+
 // The other router has what `mirror` says. Its clients are those of signalbox-client.
 async function exchange(ending, { port, url }, serializer) {
   const berlin = await startRouter({

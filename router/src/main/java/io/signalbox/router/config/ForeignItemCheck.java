@@ -135,9 +135,11 @@ final class ForeignItemCheck {
             problems.unsupported(serializers.place(), text, remedy);
             serializers.dismiss();
         } else {
-            ConfigItem transport = serializers.ancestor(segments.size() - 1 - TRANSPORT_DEPTH);
-            problems.leftOut(transport.place(), "no supported format in 'serializers'", remedy);
-            transport.leaveOut();
+            // The holder of a connecting transport is a component or a link.
+            boolean isConnecting = segments.get(segments.size() - 2).equals("transport");
+            ConfigItem target = serializers.ancestor(isConnecting ? 2 : segments.size() - 1 - TRANSPORT_DEPTH);
+            problems.leftOut(target.place(), "no supported format in 'serializers'", remedy);
+            target.leaveOut();
         }
     }
 
@@ -146,6 +148,13 @@ final class ForeignItemCheck {
         return segments.size() == COMPONENT_DEPTH
                 && segments.get(WORKER_DEPTH).equals("components")
                 && segments.getLast().equals("*");
+    }
+
+    /** Returns whether the place is that of the type of an element of {@code components}. */
+    private boolean isTypeOfComponent() {
+        return segments.size() == COMPONENT_DEPTH + 1
+                && segments.get(WORKER_DEPTH).equals("components")
+                && segments.getLast().equals("type");
     }
 
     private Optional<ForeignItem> find(JsonNode value, ConfigItem holder) {
@@ -205,11 +214,14 @@ final class ForeignItemCheck {
 
     private void refuse(ForeignItem foreign, ConfigItem item, ConfigItem holder, String name) {
         if (foreign.kind() == Kind.PYTHON) {
-            python.computeIfAbsent(worker(item).place(), worker -> new PythonCode(worker, problems))
-                    .add(item, holder, remedy(foreign, item));
+            add(
+                    python.computeIfAbsent(worker(item).place(), worker -> new PythonCode(worker, problems)),
+                    foreign,
+                    item,
+                    holder);
             item.dismiss();
         } else {
-            item.refuseUnsupported(foreign.text(name), remedy(foreign, item));
+            item.refuseUnsupported(foreign.text(name), foreign.remedy());
         }
         if (foreign.isType() || foreign.effect().extent() == Extent.HOLDER) {
             holder.dismiss();
@@ -228,27 +240,34 @@ final class ForeignItemCheck {
         int line = problems.locate(item.place()).line();
         boolean isElsewhere = line != problems.locate(target.place()).line();
         String reason = foreign.text(isElsewhere ? name + " (line " + line + ")" : name);
+        String remedy = foreign.remedy();
         if (foreign.kind() == Kind.PYTHON) {
             PythonCode code = new PythonCode(worker(item).place(), problems);
-            code.add(item, holder, remedy(foreign, item));
+            add(code, foreign, item, holder);
             python.putIfAbsent(worker(item).place(), code);
             reason = code.text();
+            remedy = code.remedy();
         }
         if (foreign.effect().extent() == Extent.RIGHTS) {
             holder.member("allow").set(ConfigDocument.NODES.objectNode());
-            problems.leftOut(target.place(), reason + ", so the rule allows nothing", foreign.remedy());
+            problems.leftOut(target.place(), reason + ", so the rule allows nothing", remedy);
         } else {
-            problems.leftOut(target.place(), reason, remedy(foreign, item));
+            problems.leftOut(target.place(), reason, remedy);
         }
         target.leaveOut();
         leaveOutHolderWithoutPath(target);
     }
 
-    private String remedy(ForeignItem foreign, ConfigItem item) {
-        if (isComponent()) {
-            return PythonComponent.remedy(item.value(), worker(item).value());
+    private void add(PythonCode code, ForeignItem foreign, ConfigItem item, ConfigItem holder) {
+        ConfigItem component = isComponent() ? item : holder;
+        Optional<String> guest = isComponent() || isTypeOfComponent()
+                ? PythonComponent.guest(component.value(), worker(item).value())
+                : Optional.empty();
+        if (guest.isPresent()) {
+            code.addComponent(item, component, guest.get());
+        } else {
+            code.add(item, holder, foreign.remedy());
         }
-        return foreign.remedy();
     }
 
     private void leaveOutHolderWithoutPath(ConfigItem path) {

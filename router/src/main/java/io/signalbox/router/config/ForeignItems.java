@@ -20,7 +20,8 @@ final class ForeignItems {
         List<ForeignItem> items = new ArrayList<>();
         items.addAll(ofController());
         items.addAll(ofWorkers());
-        items.addAll(ofConnectingTransports());
+        items.addAll(ofConnectingTransports(WORKER + "components/*/transport/"));
+        items.addAll(ofConnectingTransports(REALM + "rlinks/*/transport/"));
         items.addAll(ofRealms());
         items.addAll(ofEndpoints());
         items.addAll(ofTransports());
@@ -58,7 +59,10 @@ final class ForeignItems {
                 ForeignItem.impossible(
                                 type, "this node is one process on all cores", "connect clients to the router worker")
                         .when("proxy"),
-                ForeignItem.impossible(type, "it is a test tool", "remove the worker")
+                ForeignItem.impossible(
+                                type,
+                                "it is a test tool",
+                                "remove the worker, or run 'wstest -m testeeserver' as a worker of type 'guest'")
                         .when("websocket-testee"),
                 ForeignItem.impossible(type, "it belongs to a product around Crossbar.io", "remove the worker")
                         .when("hostmonitor"),
@@ -96,9 +100,12 @@ final class ForeignItems {
     }
 
     /** Options of Crossbar.io for WebSocket servers, and those that the client of this node does not have. */
-    private static List<ForeignItem> ofConnectingTransports() {
-        String options = WORKER + "components/*/transport/options/";
-        List<ForeignItem> items = new ArrayList<>();
+    private static List<ForeignItem> ofConnectingTransports(String place) {
+        String options = place + "options/";
+        List<ForeignItem> items = new ArrayList<>(serializers(place));
+        items.add(ForeignItem.cosmetic(
+                        place + "endpoint/timeout", "each attempt has a limit, which is 10 seconds without the key")
+                .when("0"));
         for (String name : List.of(
                 "allowed_origins",
                 "allow_null_origin",
@@ -213,18 +220,23 @@ final class ForeignItems {
         ForeignItem url = ForeignItem.cosmetic(place + "url", "clients choose the URL");
         ForeignItem noCookie = ForeignItem.impossible(
                 place + "cookie", "RawSocket has no HTTP request that could have a cookie", "remove it");
-        return List.of(
+        List<ForeignItem> items = new ArrayList<>(serializers(place));
+        items.addAll(List.of(
                 place.contains("paths") ? url.in("websocket") : url,
                 place.endsWith("rawsocket/") ? noCookie : noCookie.in("rawsocket"),
                 ForeignItem.impossible(
                                 place + "cookie/store/type",
                                 "it needs LMDB",
                                 "use type 'file' with a 'filename', which keeps the cookies over a restart as well")
-                        .when("database"),
-                ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
-                        .when("ubjson"),
-                ForeignItem.cosmetic(place + "serializers/*", "this node does not speak the format")
-                        .when("flatbuffers"));
+                        .when("database")));
+        return items;
+    }
+
+    private static List<ForeignItem> serializers(String place) {
+        String reason = "this node does not speak the format";
+        return List.of(
+                ForeignItem.cosmetic(place + "serializers/*", reason).when("ubjson"),
+                ForeignItem.cosmetic(place + "serializers/*", reason).when("flatbuffers"));
     }
 
     private static List<ForeignItem> ofWebSocketOptions(String options) {

@@ -1,5 +1,6 @@
 package io.signalbox.router.config;
 
+import io.signalbox.router.config.worker.PythonComponent;
 import io.signalbox.router.document.JsonPlace;
 import io.signalbox.router.document.ProblemList;
 import io.signalbox.router.document.Quoted;
@@ -12,27 +13,36 @@ import java.util.Set;
 /** Python code of one worker: components, web services, endpoints and authenticators. */
 final class PythonCode {
     private static final int MOST_SHOWN = 8;
+    private static final String GUESTS = "\0";
     private static final List<String> NAMES = List.of("classname", "create", "package", "type");
 
     private final List<String> found = new ArrayList<>();
     private final Set<String> remedies = new LinkedHashSet<>();
+
+    /** Guests in place of the components; their place among the remedies is {@link #GUESTS}. */
+    private final List<String> guests = new ArrayList<>();
+
     private final JsonPlace worker;
     private final ProblemList problems;
-    private boolean hasComponent;
+    private boolean hasClass;
 
     PythonCode(JsonPlace worker, ProblemList problems) {
         this.worker = worker;
         this.problems = problems;
     }
 
-    /** Adds an item. Of several components, the first one has a remedy. */
+    /** Adds an item with its remedy. */
     void add(ConfigItem item, ConfigItem holder, String remedy) {
-        boolean isComponent = item.name().matches("\\d+");
-        if (!isComponent || !hasComponent) {
-            remedies.add(remedy);
-        }
-        hasComponent |= isComponent;
+        remedies.add(remedy);
         add(item.value().isObject() ? item : holder, item);
+    }
+
+    /** Adds a component and the guest that runs the same code. */
+    void addComponent(ConfigItem item, ConfigItem component, String guest) {
+        remedies.add(GUESTS);
+        guests.add(guest);
+        hasClass |= component.member("type").text().equals("class");
+        add(component, item);
     }
 
     private void add(ConfigItem named, ConfigItem item) {
@@ -56,6 +66,16 @@ final class PythonCode {
     }
 
     String remedy() {
-        return String.join("; ", remedies);
+        return String.join("; ", remedies).replace(GUESTS, guests());
+    }
+
+    private String guests() {
+        int shown = Math.min(guests.size(), MOST_SHOWN);
+        return (guests.size() == 1
+                        ? "add this worker, which runs the component with autobahn: "
+                        : "add these workers, which run the components with autobahn: ")
+                + String.join(", ", guests.subList(0, shown))
+                + (guests.size() == shown ? "" : ", and one such worker for each further component")
+                + (hasClass ? PythonComponent.IN_JAVA : "");
     }
 }

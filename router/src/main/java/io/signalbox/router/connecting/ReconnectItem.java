@@ -6,13 +6,18 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** Attempts of a configuration to open a connection again, after a failed attempt or a lost connection. */
+/**
+ * Attempts of a configuration to open a connection again, after a failed attempt or a lost connection.
+ *
+ * @param maxAttempts the attempts without success in a row after which none follows, the loss of a connection included; -1 for no
+ *     limit
+ */
 public record ReconnectItem(
-        boolean enabled, long initialDelayMillis, long maxDelayMillis, double factor, double jitter) {
+        boolean enabled, long initialDelayMillis, long maxDelayMillis, double factor, double jitter, int maxAttempts) {
 
     /** Returns the attempts of a transport. */
     public ReconnectPolicy policy() {
-        return new ReconnectPolicy(initialDelayMillis, maxDelayMillis, factor, jitter, enabled ? -1 : 1);
+        return new ReconnectPolicy(initialDelayMillis, maxDelayMillis, factor, jitter, enabled ? maxAttempts : 1);
     }
 
     /** Returns the attempts of a client. */
@@ -23,9 +28,16 @@ public record ReconnectItem(
                         Duration.ofMillis(maxDelayMillis),
                         factor,
                         jitter,
-                        -1,
+                        maxAttempts,
                         true)
                 : Reconnect.NEVER;
+    }
+
+    /** Returns which key permits further attempts where none follows. */
+    public String remedy() {
+        return enabled
+                ? "raise 'max_attempts' of 'reconnect' (" + maxAttempts + ")"
+                : "set 'enabled' of 'reconnect' to true";
     }
 
     /**

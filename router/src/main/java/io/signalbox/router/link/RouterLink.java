@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *                    ^    |                                     |
  *                    |    +------ an end, a failure ------------+--> WAITING -- the delay is over --> CONNECTING
  *                    |                                          |
- *                    +------------------------------------------+--> FAILED   without 'reconnect'
+ *                    +------------------------------------------+--> FAILED   by the limit of 'reconnect'
  *
  * STOPPED   from every state
  * </pre>
@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class RouterLink implements LinkSession.Events {
     private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
     private static final int MAX_ERROR_CHARS = 1_000;
+
+    /** Time after which a link that is up has mirrored what there is, usually. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private enum State {
         NEW,
@@ -128,11 +131,29 @@ public final class RouterLink implements LinkSession.Events {
         }
         hasBeenUp = true;
         LOG.info(
-                "link={} realm={} is up: remote realm={} node={}",
+                "link={} realm={} is up: remote realm={} node={} reconnects={}",
                 config.id(),
                 realm,
                 config.realm(),
-                otherNode.isEmpty() ? "unknown" : otherNode);
+                otherNode.isEmpty() ? "unknown" : otherNode,
+                counters.reconnects.sum());
+        delay = timers.after(SETTLING_NANOS, () -> logStatus(opened));
+    }
+
+    private synchronized void logStatus(LinkSession settled) {
+        if (settled == session) {
+            LOG.info(
+                    "link={} realm={} {} last_error='{}'",
+                    config.id(),
+                    realm,
+                    upSince(),
+                    lastError.isEmpty() ? "none" : lastError);
+        }
+    }
+
+    private String upSince() {
+        return "up since " + Instant.ofEpochMilli(sinceMillis) + ": reconnects=" + counters.reconnects.sum()
+                + " mirrored=" + session.mirrored();
     }
 
     @Override
@@ -146,23 +167,32 @@ public final class RouterLink implements LinkSession.Events {
         // The reason contains texts of the other router.
         String why = PrintableText.of(reason, MAX_ERROR_CHARS);
         boolean wasUp = state == State.UP;
+        String past = wasUp ? "; the link was " + upSince() : "";
+        delay.cancel();
         session = null;
         lastError = why;
         failures++;
         OptionalLong delayMillis = config.transport().reconnect().delayMillis(failures, random);
         if (delayMillis.isEmpty()) {
             become(State.FAILED);
-            LOG.error("link={} realm={} has failed: {} - set 'reconnect' to try again", config.id(), realm, why);
+            LOG.error(
+                    "link={} realm={} has failed: {} - {} for further attempts{}",
+                    config.id(),
+                    realm,
+                    why,
+                    config.transport().reconnect().remedy(),
+                    past);
             return;
         }
         become(State.WAITING);
         LOG.warn(
-                "link={} realm={} {}: {}; next attempt in {} ms",
+                "link={} realm={} {}: {}; next attempt in {} ms{}",
                 config.id(),
                 realm,
                 wasUp ? "is lost" : "is not up",
                 why,
-                delayMillis.getAsLong());
+                delayMillis.getAsLong(),
+                past);
         delay = timers.after(
                 TimeUnit.MILLISECONDS.toNanos(delayMillis.getAsLong()), () -> onVirtualThread(this::connectAgain));
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /** Factory of the links of a node. Creates nothing for a node without links. */
 final class LinkAssembly {
@@ -24,18 +23,18 @@ final class LinkAssembly {
     private final String nodeId;
     private final Timers timers;
     private final Executor workers;
-    private final Function<String, ConnectingClients> connecting;
+    private final ListenerAssembly transports;
     private final List<RouterLink> links = new ArrayList<>();
 
     /** Null until a realm has a link. */
     private ConnectingClients clients;
 
-    /** @param connecting makes the clients, with the begin of the names of their threads */
-    LinkAssembly(String nodeId, Timers timers, Executor workers, Function<String, ConnectingClients> connecting) {
+    /** @param transports makes the clients */
+    LinkAssembly(String nodeId, Timers timers, Executor workers, ListenerAssembly transports) {
         this.nodeId = nodeId;
         this.timers = timers;
         this.workers = workers;
-        this.connecting = connecting;
+        this.transports = transports;
     }
 
     /** Adds the links of a realm. */
@@ -44,7 +43,7 @@ final class LinkAssembly {
             return;
         }
         if (clients == null) {
-            clients = connecting.apply(KIND);
+            clients = transports.connecting(KIND);
         }
         List<RouterLink> ofRealm = new ArrayList<>();
         for (LinkConfig link : config.rlinks()) {

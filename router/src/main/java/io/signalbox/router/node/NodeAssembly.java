@@ -107,7 +107,7 @@ public final class NodeAssembly {
         ExtensionAssembly extensions = new ExtensionAssembly(extendedNode(nodeId, config, threads));
         ListenerAssembly transports =
                 new ListenerAssembly(threads, timers, nodeQuota, limits, auth, extensions, new SecureRandom(), agent);
-        LinkAssembly links = new LinkAssembly(nodeId, timers, threads.workers(), transports::connecting);
+        LinkAssembly links = new LinkAssembly(nodeId, timers, threads.workers(), transports);
         CounterGroups counters = new CounterGroups();
         Set<String> sharedNames =
                 shared(config, worker -> worker.realms().stream().map(RealmConfig::name));

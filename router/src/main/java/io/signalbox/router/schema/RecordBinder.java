@@ -143,6 +143,8 @@ public final class RecordBinder {
             return value(item, place, component.getType());
         }
         JsonNode found = key.map(item::path).orElse(MissingNode.getInstance());
-        return value(found, key.map(place::member).orElse(place), component.getGenericType());
+        return component.getType() == List.class && found.isArray() && found.isEmpty()
+                ? List.of() // The generic type would load the class of the elements.
+                : value(found, key.map(place::member).orElse(place), component.getGenericType());
     }
 }

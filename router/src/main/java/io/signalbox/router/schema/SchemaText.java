@@ -54,7 +54,8 @@ record SchemaText(String text, String remedy) {
     }
 
     static SchemaText inGap(JsonNode gap) {
-        return new SchemaText(gap.path("description").asText(), "write 0 for off, or 1000 or more");
+        return new SchemaText(
+                gap.path("description").asText(), "write " + gap.path("x-form").asText("0 for off, or 1000 or more"));
     }
 
     static SchemaText wrongForm(JsonNode rules, String found) {

@@ -98,11 +98,15 @@ class ContainerProcessTest {
     }
 
     private void startWorkers(String level, String workers) throws IOException {
+        startWorkers(List.of(), level, workers);
+    }
+
+    private void startWorkers(List<String> jvm, String level, String workers) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("node.json"),
                 "{\"version\": 2, \"controller\": {\"options\": {\"enable_parallel_worker_start\": true}},"
                         + " \"workers\": [" + workers + "]}");
-        process = NodeProcess.builder("start", "--config", file.toString(), "--log-level", level)
+        process = NodeProcess.builder(jvm, "start", "--config", file.toString(), "--log-level", level)
                 .redirectErrorStream(true)
                 .start();
         BufferedReader log = process.inputReader();
@@ -234,5 +238,23 @@ class ContainerProcessTest {
         process.destroyForcibly();
         process.waitFor();
         assertThat(jvm.onExit()).succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_component_in_the_node_that_exits_stops_the_node_and_is_named_by_the_log_of_the_jdk() throws Exception {
+        Matcher recipe = Pattern.compile("logging.properties` and this file:\n\n((?:    .*\n)+)")
+                .matcher(Files.readString(Path.of("../docs/COMPONENTS.md")));
+        assertThat(recipe.find()).isTrue();
+        Path file = Files.writeString(
+                directory.resolve("logging.properties"), recipe.group(1).indent(-4));
+        startWorkers(
+                List.of("-Djava.util.logging.config.file=" + file),
+                "info",
+                ROUTER.substring(0, ROUTER.length() - 1)
+                        + ", \"components\": [{\"type\": \"class\", \"classname\": \"app.Exiter\","
+                        + " \"classpath\": [\"app.jar\"], \"realm\": \"realm1\"}]}");
+        awaitLine("Runtime\\.exit\\(\\) called with status: 5");
+        awaitLine("at .*app\\.Exiter\\.start\\(");
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -165,4 +165,21 @@ class ContainerProblemsTest {
                 .asString()
                 .contains("warning: ", "'enable_webstatus' has no effect: it is an option of a server");
     }
+
+    @Test
+    void formats_of_other_routers_and_an_attempt_without_a_limit_have_no_effect() throws IOException {
+        assertThat(problemsOfTransport("\"serializers\": [\"ubjson\", \"json\", \"flatbuffers\"]"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("warning: ")
+                        && line.contains(" has no effect: this node does not speak the format"));
+        ConfigFile file = new ConfigFile(directory);
+        String unlimited = TRANSPORT.replace("\"endpoint\": {", "\"endpoint\": {\"timeout\": 0, ");
+        assertThat(file.problems(container(unlimited, "")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "warning: ",
+                        "transport.endpoint.timeout: 0 has no effect: each attempt has a limit, which is 10 seconds"
+                                + " without the key");
+    }
 }

@@ -30,13 +30,15 @@ class ForeignItemsTest {
 
     @Test
     void workers_of_other_products_are_refused() throws IOException {
-        assertThat(file.problems(
-                        "{\"version\": 2, \"workers\": [\n{\"type\": \"markets\"}," + "\n{\"type\": \"proxy\"}]}"))
+        assertThat(file.problems("{\"version\": 2, \"workers\": [\n{\"type\": \"markets\"},\n{\"type\": \"proxy\"},"
+                        + "\n{\"type\": \"websocket-testee\"}]}"))
                 .containsExactly(
                         "node.json:2:2: error: $.workers[0].type: 'markets' cannot be supported: it"
                                 + " belongs to a product around Crossbar.io - remove the worker",
                         "node.json:3:2: error: $.workers[1].type: 'proxy' cannot be supported: this node is one"
-                                + " process on all cores - connect clients to the router worker");
+                                + " process on all cores - connect clients to the router worker",
+                        "node.json:4:2: error: $.workers[2].type: 'websocket-testee' cannot be supported: it is a"
+                                + " test tool - remove the worker, or run 'wstest -m testeeserver' as a worker of type 'guest'");
     }
 
     @Test

@@ -164,4 +164,30 @@ class LinkProblemsTest {
                 .asString()
                 .startsWith("error: LINK.mirror.subscriptions[0].topic: 'wamp.session.on_join' is not mirrored");
     }
+
+    @Test
+    void what_the_client_of_this_node_decides_on_has_no_effect_as_in_a_container() throws IOException {
+        assertThat(
+                        transport(
+                                TCP.replace("}", ", \"timeout\": 0}")
+                                        + ", \"serializers\": [\"flatbuffers\", \"cbor\"], \"options\": {\"compression\": {}, \"tcp_nodelay\": true}"))
+                .containsExactlyInAnyOrder(
+                        "warning: LINK.transport.endpoint.timeout: 0 has no effect: each attempt has a limit, which is 10"
+                                + " seconds without the key - remove it",
+                        "warning: LINK.transport.serializers[0]: 'flatbuffers' has no effect: this node does not speak"
+                                + " the format - remove it",
+                        "warning: LINK.transport.options.compression: 'compression' has no effect: the client of this"
+                                + " node decides on it - remove it",
+                        "warning: LINK.transport.options.tcp_nodelay: 'tcp_nodelay' has no effect: the client of this"
+                                + " node decides on it - remove it");
+    }
+
+    @Test
+    void no_attempts_is_no_limit_of_attempts() throws IOException {
+        assertThat(transport(TCP + ", \"reconnect\": {\"max_attempts\": 0}"))
+                .containsExactly(
+                        "error: LINK.transport.reconnect.max_attempts: 0 is no number of attempts - write -1 for"
+                                + " attempts without end, 1 or more, or \"enabled\": false for no further attempts");
+        assertThat(transport(TCP + ", \"reconnect\": {\"max_attempts\": 3}")).isEmpty();
+    }
 }

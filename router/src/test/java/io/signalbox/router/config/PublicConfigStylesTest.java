@@ -126,10 +126,10 @@ class PublicConfigStylesTest {
     }
 
     private static String guest(String url) {
-        return " - add this worker, which runs the class with autobahn: {\"type\":\"guest\",\"executable\":\"python3\","
-                + "\"arguments\":[\"-c\",\"from autobahn.twisted.wamp import ApplicationRunner; from a import B;"
-                + " ApplicationRunner('" + url
-                + "', 'realm1').run(B)\"],\"options\":{\"env\":{\"vars\":{\"PYTHONPATH\":"
+        return " - add this worker, which runs the component with autobahn: {\"type\":\"guest\",\"executable\":\"python3\","
+                + "\"arguments\":[\"-c\",\"from autobahn.twisted.wamp import ApplicationRunner\\n"
+                + "from a import B as make\\nApplicationRunner('" + url
+                + "', 'realm1').run(make)\"],\"options\":{\"env\":{\"vars\":{\"PYTHONPATH\":"
                 + "\"..\"}}}}; for a class in Java, add its jar to 'classpath' of the component";
     }
 

@@ -91,12 +91,20 @@ class PublicWorkerStylesTest {
                                 + " one JVM, start it with taskset instead - remove it",
                         "error: $.workers[1]: this node does not run Python code: components[0] 'app.One' (line #),"
                                 + " components[1] 'function' (line #)"
-                                + " - add this worker, which runs the class with autobahn: {\"type\":\"guest\",\"executable\":"
-                                + "\"python3\",\"arguments\":[\"-c\",\"import json, sys; from autobahn.twisted.wamp import"
-                                + " ApplicationRunner; from app import One; ApplicationRunner('ws://127.0.0.1:8080/ws',"
-                                + " 'realm1', extra=json.load(sys.stdin)).run(One)\"],\"options\":{\"env\":{\"vars\":{"
-                                + "\"PYTHONPATH\":\".\"}},\"stdin\":{\"type\":\"json\",\"value\":{\"a\":1}}}}; for a class in"
-                                + " Java, add its jar to 'classpath' of the component; run it as a worker of type 'guest'",
+                                + " - add these workers, which run the components with autobahn: {\"type\":\"guest\","
+                                + "\"executable\":\"python3\",\"arguments\":[\"-c\",\"import json, sys; from twisted.internet"
+                                + " import reactor; from twisted.internet.endpoints import clientFromString; from"
+                                + " autobahn.twisted.wamp import ApplicationRunner\\nfrom app import One as make\\n"
+                                + "ApplicationRunner('rs://localhost', 'realm1', extra=json.load(sys.stdin)).run(make,"
+                                + " endpoint=clientFromString(reactor, 'unix:$DIR/x.sock'))\"],\"options\":{"
+                                + "\"env\":{\"vars\":{\"PYTHONPATH\":\".\"}},\"stdin\":{\"type\":\"json\",\"value\":{"
+                                + "\"a\":1}}}}, {\"type\":\"guest\",\"executable\":\"python3\",\"arguments\":[\"-c\",\"from"
+                                + " autobahn.twisted.wamp import ApplicationRunner\\nimport app\\nfrom"
+                                + " autobahn.twisted.wamp import ApplicationSession\\ndef make(config):\\n session ="
+                                + " ApplicationSession(config)\\n session.on('join', app.on_join)\\n return session\\n"
+                                + "ApplicationRunner('wss://example.com/ws', 'realm1').run(make)\"],"
+                                + "\"options\":{\"env\":{\"vars\":{"
+                                + "\"PYTHONPATH\":\".\"}}}}; for a class in Java, add its jar to 'classpath' of the component",
                         "warning: $.workers[2].options.watch.directories[0]: the directory "
                                 + directory.resolveSibling("node")
                                 + " does not exist - create the directory, or correct the path");

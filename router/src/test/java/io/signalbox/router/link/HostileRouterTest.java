@@ -16,6 +16,7 @@ import io.signalbox.protocol.message.Cancel;
 import io.signalbox.protocol.message.CancelMode;
 import io.signalbox.protocol.message.ErrorMessage;
 import io.signalbox.protocol.message.Event;
+import io.signalbox.protocol.message.Goodbye;
 import io.signalbox.protocol.message.Interrupt;
 import io.signalbox.protocol.message.Invocation;
 import io.signalbox.protocol.message.MessageType;
@@ -27,6 +28,7 @@ import io.signalbox.protocol.message.Registered;
 import io.signalbox.protocol.message.Result;
 import io.signalbox.protocol.message.Subscribe;
 import io.signalbox.protocol.message.Subscribed;
+import io.signalbox.protocol.message.WampMessage;
 import io.signalbox.protocol.message.WireFormat;
 import io.signalbox.protocol.message.Yield;
 import io.signalbox.router.Patience;
@@ -40,9 +42,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A link to a router that sends more than the link has asked for. */
 class HostileRouterTest {
@@ -124,6 +130,9 @@ class HostileRouterTest {
     private void registered(String procedure, long id) throws Exception {
         Register register = hostile.receive(Register.class);
         assertThat(register.procedure()).isEqualTo(procedure);
+        assertThat(register.options())
+                .as("this node ends calls at their deadlines")
+                .containsEntry("forward_timeout", true);
         hostile.send(new Registered(register.request(), id));
     }
 
@@ -216,6 +225,7 @@ class HostileRouterTest {
                 .timeout(Duration.ofMillis(50))
                 .send();
         Call forwarded = hostile.receive(Call.class);
+        assertThat(forwarded.options()).doesNotContainKey("timeout");
 
         assertThatThrownBy(call::join).hasMessageContaining("wamp.error.timeout");
         assertThat(hostile.receive(Cancel.class).request()).isEqualTo(forwarded.request());
@@ -303,6 +313,71 @@ class HostileRouterTest {
                 .path("error")
                 .asText();
         assertThat(shown).startsWith("com.example.?xx").hasSize(200);
+    }
+
+    @Test
+    void the_timeout_of_a_call_reaches_a_router_that_ends_calls_at_their_deadlines() throws Exception {
+        begin(CALLS);
+        hostile.welcome(Map.of(), Map.of("call_canceling", true, "call_timeout", true));
+        node.awaitState(local, "rlink1", "up");
+        LinkedNode.awaitProcedure(local, "com.example.remote");
+
+        CompletableFuture<CallResult> call =
+                local.newCall("com.example.remote").timeout(Duration.ofHours(1)).send();
+        Call forwarded = hostile.receive(Call.class);
+        assertThat(forwarded.options())
+                .containsEntry("timeout", Duration.ofHours(1).toMillis());
+        hostile.send(
+                new ErrorMessage(MessageType.CALL, forwarded.request(), Map.of(), "wamp.error.timeout", Payload.EMPTY));
+
+        assertThatThrownBy(call::join).hasMessageContaining("wamp.error.timeout");
+    }
+
+    @Test
+    void a_registration_of_the_configuration_has_its_invocation_policy() throws Exception {
+        join(CALLS.replace("\"com.example.remote\"", "\"com.example.remote\", \"invoke\": \"roundrobin\""));
+        LinkedNode.awaitProcedure(local, "com.example.remote");
+
+        long id = local.call("wamp.registration.match", "com.example.remote").as(Long.class);
+        assertThat(local.call("wamp.registration.get", id)
+                        .args()
+                        .path(0)
+                        .path("invoke")
+                        .asText())
+                .isEqualTo("roundrobin");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "forward_local_events, wamp.subscription.",
+        "forward_local_invocations, wamp.registration.",
+        "forward_remote_events, com.example.events",
+        "forward_remote_invocations, com.example.procedure"
+    })
+    void each_of_the_four_switches_is_for_one_direction_of_events_or_calls(String on, String names) throws Exception {
+        begin(Stream.of(
+                        "forward_local_events",
+                        "forward_local_invocations",
+                        "forward_remote_events",
+                        "forward_remote_invocations")
+                .map(name -> ", \"" + name + "\": " + name.equals(on))
+                .collect(Collectors.joining()));
+        local.subscribe("com.example.events", event -> {});
+        local.register("com.example.procedure", call -> null);
+        hostile.welcome(Map.of(), Map.of());
+
+        List<WampMessage> requests = new ArrayList<>(List.of(hostile.receive(WampMessage.class)));
+        hostile.send(new Goodbye(Map.of(), "wamp.close.close_realm"));
+        WampMessage next = hostile.receive(WampMessage.class);
+        while (!(next instanceof Goodbye)) {
+            requests.add(next);
+            next = hostile.receive(WampMessage.class);
+        }
+        assertThat(requests).allMatch(request -> switch (request) {
+            case Subscribe subscribe -> subscribe.topic().startsWith(names);
+            case Register register -> register.procedure().startsWith(names);
+            default -> false;
+        });
     }
 
     @Test

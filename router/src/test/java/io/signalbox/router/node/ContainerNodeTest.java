@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +235,59 @@ class ContainerNodeTest {
         assertThat(components.lines())
                 .anyMatch(line -> line.contains(
                         "component=adder class=app.Adder has failed: its session has ended: wamp.close.killed"));
+    }
+
+    @Test
+    void containers_start_before_guests_whatever_the_order_of_the_file() throws IOException {
+        RecordedLog starts = RecordedLog.named("io.signalbox.router.process.SupervisedProcess");
+        started(container("", component("adder", ""))
+                .replace(
+                        "\"workers\": [",
+                        "\"workers\": [{\"type\": \"guest\", \"id\": \"guest1\", \"executable\": \"sh\","
+                                + " \"arguments\": [\"-c\", \"exit 0\"]}, "));
+        Patience.await()
+                .untilAsserted(() -> assertThat(starts.lines().stream().filter(line -> line.endsWith(" started")))
+                        .hasSize(2));
+        starts.stop();
+        assertThat(starts.lines().stream().filter(line -> line.endsWith(" started")))
+                .satisfiesExactly(line -> assertThat(line).startsWith("worker=services "), line -> assertThat(line)
+                        .startsWith("worker=guest1 "));
+    }
+
+    @Test
+    void the_example_of_the_page_about_transports_connects_a_component() throws IOException {
+        Matcher example = Pattern.compile("```json\n(\"transport\": \\{.*?\n})\n```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/TRANSPORTS.md")));
+        assertThat(example.find()).isTrue();
+        Files.writeString(
+                directory.resolve("client.key"), "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510");
+        Files.writeString(directory.resolve("joe.ticket"), "secret1");
+        String transport = example.group(1)
+                .replace("router.example.com", "localhost")
+                .replace("443", Integer.toString(port))
+                .replace("ca.pem", "node.crt")
+                .replace("\"authid\": \"joe\"", "\"authid\": \"adder\"");
+        startContainer(
+                "",
+                "{\"type\": \"class\", \"classname\": \"app.Adder\", \"classpath\": [\"app.jar\"], \"realm\": \"realm1\","
+                        + " \"extra\": \"com.example.add\", " + transport + "}");
+        try (WampClient client = client()) {
+            awaitSum(client.connect(), "com.example.add");
+        }
+    }
+
+    @Test
+    void a_component_has_failed_after_as_many_attempts_as_its_transport_permits() throws IOException {
+        assertThat(router.stop()).isTrue();
+        nodes.remove(router);
+        startContainer(
+                "", component("adder", "").replace("\"max_delay\": 20", "\"max_delay\": 20, \"max_attempts\": 3"));
+        Patience.await().until(() -> components.lines().stream()
+                .anyMatch(line -> line.startsWith("component=adder class=app.Adder has failed: ")
+                        && line.contains("no process listens")));
+        assertThat(attempts.lines())
+                .as("the last of three attempts is reported by the component")
+                .hasSize(2);
     }
 
     @Test

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Launcher whose runs begin and end as a test says. */
 final class ScriptedLauncher implements Launcher {
-    final List<ScriptedRun> runs = new ArrayList<>();
+    final List<ScriptedRun> runs = new CopyOnWriteArrayList<>();
 
     /** Failure of the next starts; null for starts that succeed. */
     IOException failure;

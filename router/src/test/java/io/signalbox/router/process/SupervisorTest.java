@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Supervisor of real processes. */
 @EnabledOnOs(OS.LINUX)
@@ -96,6 +98,28 @@ class SupervisorTest {
         assertThat(supervisor.counters("guest2")).containsEntry("failed", 1L).containsEntry("running", 0L);
         assertThat(supervisor.counters("guest3")).containsEntry("starts", 1L);
         assertThat(supervisor.shutdownRequest()).isNotDone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_worker_that_is_not_ready_holds_the_next_one_unless_all_start_at_once(boolean startsAtOnce) {
+        supervisor = new Supervisor(new ScheduledTimers(scheduler), new Random(1), Set.of(), startsAtOnce);
+        ScriptedLauncher slow = new ScriptedLauncher();
+        slow.isReadyAtOnce = false;
+        ScriptedLauncher next = new ScriptedLauncher();
+        supervisor.add("slow", slow, 1_000);
+        supervisor.add("next", next, 1_000);
+        supervisor.start();
+        awaitCounter("slow", "starts", 1);
+        if (!startsAtOnce) {
+            assertThat(supervisor.counters("next")).containsEntry("starts", 0L);
+            Patience.await().until(() -> !slow.runs.isEmpty());
+            slow.last().ready.complete(null);
+        }
+        awaitCounter("next", "starts", 1);
+        Patience.await().until(() -> !slow.runs.isEmpty() && !next.runs.isEmpty());
+        slow.last().exit.complete(0);
+        next.last().exit.complete(0);
     }
 
     @Test

@@ -119,6 +119,15 @@ class RegisterCommandTest {
         running.interrupt();
     }
 
+    @Test
+    void arguments_of_a_caller_are_in_no_argument_and_no_variable_of_the_program() throws Exception {
+        Running running = register(
+                "com.example.visible", "echo \"$# arguments\"; tr '\\0' '\\n' </proc/$$/cmdline; env; cat >/dev/null");
+        String visible = peer.call("com.example.visible", "needle-4711").as(String.class);
+        assertThat(visible).startsWith("0 arguments\n").contains("PATH=").doesNotContain("needle-4711");
+        running.interrupt();
+    }
+
     /** What the program {@code cat} has read. */
     private record JsonResult(CallResult result) {
         String firstArgument() {
@@ -129,20 +138,25 @@ class RegisterCommandTest {
     @Test
     void sixteen_programs_run_at_once() throws Exception {
         Path started = Files.createDirectory(directory.resolve("started"));
+        Path counts = directory.resolve("counts");
         Path go = directory.resolve("go");
         Running running = register(
                 "com.example.slow",
-                "touch " + started + "/$$; while [ ! -e " + go + " ]; do sleep 0.05; done; echo done");
+                "touch " + started + "/$$; ls " + started + " | wc -l >>" + counts + "; while [ ! -e " + go
+                        + " ]; do sleep 0.05; done; rm " + started + "/$$; echo done");
         List<CompletableFuture<CallResult>> calls = new ArrayList<>();
         for (int i = 0; i < ProgramCallee.MAX_PROGRAMS + 4; i++) {
             calls.add(peer.callAsync("com.example.slow"));
         }
         await().until(() -> count(started) >= ProgramCallee.MAX_PROGRAMS);
-        assertThat(count(started)).isEqualTo(ProgramCallee.MAX_PROGRAMS);
         Files.createFile(go);
         for (CompletableFuture<CallResult> call : calls) {
             assertThat(call.join().as(String.class)).isEqualTo("done");
         }
+        assertThat(Files.readAllLines(counts).stream().mapToInt(line -> Integer.parseInt(line.strip())))
+                .as("programs that run when a program starts")
+                .hasSize(calls.size())
+                .allMatch(count -> count <= ProgramCallee.MAX_PROGRAMS);
         running.interrupt();
     }
 

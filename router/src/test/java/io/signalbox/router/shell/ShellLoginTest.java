@@ -6,8 +6,10 @@ import io.signalbox.protocol.auth.CryptosignKey;
 import io.signalbox.protocol.auth.ScramDialect;
 import io.signalbox.protocol.auth.ScramKdf;
 import io.signalbox.protocol.auth.ScramKeys;
+import io.signalbox.router.auth.TokenIssuer;
 import io.signalbox.router.shell.ShellNode.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,6 +88,55 @@ class ShellLoginTest {
         Outcome refused = login(Map.of("ROUTER_AUTHID", "joe", variable, ShellNode.KEY.replace('4', '5')));
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.err()).doesNotContain(ShellNode.KEY.replace('4', '5'));
+    }
+
+    @Test
+    void a_token_comes_from_a_file_a_variable_or_the_profile() throws IOException {
+        long now = System.currentTimeMillis() / 1_000;
+        String token = TokenIssuer.token(
+                "HS256",
+                TokenIssuer.SECRET.getBytes(StandardCharsets.US_ASCII),
+                TokenIssuer.claims(now, Map.of("exp", now + 300)));
+        Path file = Files.writeString(directory.resolve("token"), token + "\n");
+        Path profile = profile("{\"auth\": {\"jwt\": {\"token_file\": \"token\"}}}");
+        String[] call = {"--url", node.url("token"), "wamp.session.count"};
+        Outcome joined = new Outcome(0, "1\n", "");
+        assertThat(node.run(CallCommand::new, Map.of(), call[0], call[1], call[2], "--token-file", file.toString()))
+                .isEqualTo(joined);
+        assertThat(node.run(CallCommand::new, Map.of("ROUTER_TOKEN", token), call))
+                .isEqualTo(joined);
+        assertThat(node.run(CallCommand::new, Map.of("ROUTER_PROFILE", profile.toString()), call))
+                .isEqualTo(joined);
+        Outcome refused = node.run(CallCommand::new, Map.of("ROUTER_TOKEN", token + "x"), call);
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).doesNotContain(token);
+    }
+
+    @Test
+    void a_certificate_logs_in_and_the_router_has_to_be_of_a_known_authority() {
+        String url = node.certificateUrl();
+        String pem = directory.resolve("joe.pem").toString();
+        String authority = directory.resolve("node.crt").toString();
+        assertThat(node.run(
+                        CallCommand::new,
+                        "--url",
+                        url,
+                        "--ca",
+                        authority,
+                        "--cert",
+                        pem,
+                        "--cert-key",
+                        pem,
+                        "wamp.session.count"))
+                .isEqualTo(new Outcome(0, "1\n", ""));
+        assertThat(node.run(CallCommand::new, "--url", url, "--ca", authority, "wamp.session.count")
+                        .exitCode())
+                .as("without a certificate")
+                .isEqualTo(3);
+        Outcome unknown =
+                node.run(CallCommand::new, "--url", url, "--cert", pem, "--cert-key", pem, "wamp.session.count");
+        assertThat(unknown.exitCode()).isEqualTo(3);
+        assertThat(unknown.err()).contains("certificate");
     }
 
     @Test

@@ -28,6 +28,8 @@ class ShellTest {
     @TempDir
     private static Path directory;
 
+    private static final CountDownLatch GO_ON = new CountDownLatch(1);
+
     private static ShellNode node;
     private static WampClient client;
     private static WampSession peer;
@@ -53,6 +55,11 @@ class ShellTest {
             invocation.progress(1);
             invocation.progress(2);
             return 3;
+        });
+        peer.register("com.example.later", invocation -> {
+            invocation.progress(1);
+            GO_ON.await();
+            return 2;
         });
         peer.register("com.example.fail", invocation -> {
             throw new WampException("com.example.error.full", List.of("the \u001b[2Jtank", 7), Map.of("litres", 50));
@@ -104,6 +111,14 @@ class ShellTest {
                         {"progress":true,"args":[2],"kwargs":{}}
                         {"args":[3],"kwargs":{}}
                         """);
+    }
+
+    @Test
+    void a_progressive_result_is_printed_when_it_comes() {
+        Running running = node.begin(CallCommand::new, Map.of(), "com.example.later");
+        await().until(() -> running.out().equals("1\n"));
+        GO_ON.countDown();
+        assertThat(running.end()).isEqualTo(new Outcome(0, "1\n2\n", ""));
     }
 
     @Test

@@ -40,12 +40,18 @@ class ClientExamplesTest {
 
     private static final String SNIPPET =
             """
+            import com.fasterxml.jackson.core.type.TypeReference;
             import com.fasterxml.jackson.databind.JsonNode;
+            import com.fasterxml.jackson.databind.ObjectMapper;
             import io.signalbox.client.*;
             import io.signalbox.client.auth.*;
             import io.signalbox.client.value.*;
+            import io.signalbox.protocol.message.Authenticate;
             import io.signalbox.protocol.message.CancelMode;
+            import io.signalbox.protocol.message.Challenge;
+            import io.signalbox.protocol.message.Hello;
             import io.signalbox.protocol.message.InvokePolicy;
+            import io.signalbox.protocol.message.Payload;
             import io.signalbox.protocol.message.WireFormat;
             import java.nio.file.Path;
             import java.time.*;
@@ -71,6 +77,8 @@ class ClientExamplesTest {
                 "auth": {
                   "anonymous": {"type": "static", "role": "anonymous"},
                   "ticket": {"type": "static", "principals": {"joe": {"ticket": "secret", "role": "anonymous"}}},
+                  "cryptosign": {"type": "static", "principals": {"joe": {"role": "anonymous", "authorized_keys":
+                    ["1adfc8bfe1d35616e64dffbd900096f23b066f914c8c2ffbb66f6075b96e116d"]}}},
                   "wampcra": {"type": "static", "users": {"joe": {"secret": "secret", "role": "anonymous"}}}}}]}]}
             """);
 
@@ -82,7 +90,7 @@ class ClientExamplesTest {
 
     @BeforeAll
     static void collect() throws IOException {
-        try (Stream<Path> sources = Files.list(SOURCES)) {
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
             for (Path source : sources.filter(Files::isRegularFile).sorted().toList()) {
                 String text = Files.readString(source);
                 String type = source.getFileName().toString().replace(".java", "");

@@ -10,6 +10,8 @@ import io.signalbox.client.WampException;
 import io.signalbox.client.WampSession;
 import io.signalbox.router.Patience;
 import io.signalbox.router.wire.TransportsNode.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,7 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client while the node is restarted. */
@@ -30,7 +35,8 @@ class ClientReconnectTest {
     private static final String REALM =
             """
             {"name": "realm1", "roles": [{"name": "anonymous", "permissions": [{"uri": "*", "allow":
-              {"call": true, "register": true, "publish": true, "subscribe": true}}]}]}""";
+              {"call": true, "register": true, "publish": true, "subscribe": true}},
+              {"uri": "wamp.*", "allow": {"call": true}}]}]}""";
 
     private static final Reconnect SOON =
             new Reconnect(Duration.ofMillis(10), Duration.ofMillis(50), 2, 0.3, -1, false);
@@ -56,7 +62,10 @@ class ClientReconnectTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void ten_restarts_of_the_node_under_load_leave_nothing_behind() throws Exception {
+        long handles = handles();
+        Set<Thread> threads = Thread.getAllStackTraces().keySet();
         TransportsNode node = node();
         WampClient callee = client();
         WampClient caller = client();
@@ -76,12 +85,35 @@ class ClientReconnectTest {
         load.awaitProgress();
         load.stop();
         assertThat(load.otherErrors).isEmpty();
+        assertThat(session.call("wamp.session.count").as(Integer.class)).isEqualTo(2);
+        long registration =
+                session.call("wamp.registration.lookup", "com.example.echo").as(Long.class);
+        assertThat(session.call("wamp.registration.count_callees", registration).as(Integer.class))
+                .isEqualTo(1);
         callee.close();
         caller.close();
         node.close();
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !threads.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("wamp-client")));
+        await().untilAsserted(() -> assertThat(handles()).isLessThanOrEqualTo(handles));
+    }
+
+    /** Returns the number of open sockets and selectors of this process. */
+    private static long handles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(ClientReconnectTest::isHandle).count();
+        }
+    }
+
+    private static boolean isHandle(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("socket:") || target.startsWith("anon_inode:");
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     /** Calls on several threads, without a pause while there is a session. */

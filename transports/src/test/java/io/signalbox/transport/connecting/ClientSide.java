@@ -49,16 +49,19 @@ final class ClientSide implements AutoCloseable {
         return side;
     }
 
-    ConnectingTransport transport(ConnectingSettings settings) {
-        ConnectionResources resources = new ConnectionResources(
+    ConnectionResources resources() {
+        return new ConnectionResources(
                 TestHost.SERIALIZERS,
                 acceptor,
                 counters,
                 assembly,
                 new OutboundBudget(64 << 20, Runnable::run),
                 Runnable::run);
+    }
+
+    ConnectingTransport transport(ConnectingSettings settings) {
         ConnectingTransport transport =
-                new ConnectingTransport(settings, resources, new DeflateMemory(0, counters), selectors);
+                new ConnectingTransport(settings, resources(), new DeflateMemory(0, counters), selectors);
         transports.add(transport);
         return transport;
     }

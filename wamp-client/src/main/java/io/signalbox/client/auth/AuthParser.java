@@ -16,6 +16,15 @@ import java.util.stream.Collectors;
 /**
  * Parser of the map {@code auth} of connecting transports: one entry for each method, in order of preference. Each secret
  * may be in a file, whose key ends with {@code _file}. Confined to one thread.
+ *
+ * <pre>{@code
+ * JsonNode auth = new ObjectMapper().readTree("{\"ticket\": {\"authid\": \"joe\", \"ticket\": \"secret\"}}");
+ * try (WampClient joe = WampClient.builder("ws://localhost:8080/ws", "realm1")
+ *         .authentications(AuthParser.parse(auth, Path.of("config")))
+ *         .build()) {
+ *     joe.connect();
+ * }
+ * }</pre>
  */
 public final class AuthParser {
     private static final Map<String, Method> METHODS = methods();

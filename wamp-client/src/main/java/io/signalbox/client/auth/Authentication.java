@@ -11,6 +11,14 @@ import javax.net.ssl.SSLSession;
  * Credentials for one authentication method. Immutable and thread-safe. No text of the credentials shows a secret.
  *
  * <p>Several methods in an order of preference are {@link Authentications}.
+ *
+ * <pre>{@code
+ * try (WampClient joe = WampClient.builder("ws://localhost:8080/ws", "realm1")
+ *         .authentication(Authentication.wampcra("joe", "secret"))
+ *         .build()) {
+ *     joe.connect();
+ * }
+ * }</pre>
  */
 public abstract sealed class Authentication
         permits CryptosignAuthentication,

@@ -16,6 +16,16 @@ import javax.net.ssl.SSLSession;
  *
  * <p>HELLO has one authid and one dictionary {@code authextra} for all methods, so that the credentials have to agree in
  * both.
+ *
+ * <pre>{@code
+ * Authentications credentials =
+ *         Authentications.of(Authentication.wampcra("joe", "secret"), Authentication.ticket("joe", "secret"));
+ * try (WampClient joe = WampClient.builder("ws://localhost:8080/ws", "realm1")
+ *         .authentications(credentials)
+ *         .build()) {
+ *     joe.connect();
+ * }
+ * }</pre>
  */
 public final class Authentications {
     /** The method {@code anonymous} only. */

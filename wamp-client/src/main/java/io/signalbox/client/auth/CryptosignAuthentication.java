@@ -15,6 +15,15 @@ import javax.net.ssl.SSLSession;
 
 /**
  * Method {@code cryptosign} (spec: Cryptosign-based Authentication). Immutable and thread-safe: each method returns a copy.
+ *
+ * <pre>{@code
+ * String seed = "4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510";
+ * try (WampClient joe = WampClient.builder("ws://localhost:8080/ws", "realm1")
+ *         .authentication(Authentication.cryptosign(seed).authid("joe"))
+ *         .build()) {
+ *     joe.connect();
+ * }
+ * }</pre>
  */
 public final class CryptosignAuthentication extends Authentication {
     private static final String METHOD = "cryptosign";

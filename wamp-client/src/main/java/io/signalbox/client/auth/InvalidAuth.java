@@ -3,7 +3,16 @@ package io.signalbox.client.auth;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Exception for a map {@code auth} with mistakes. No message shows a secret. */
+/** Exception for a map {@code auth} with mistakes. No message shows a secret. *
+ * <pre>{@code
+ * JsonNode auth = new ObjectMapper().readTree("{\"ticket\": {\"authid\": \"joe\"}}");
+ * try {
+ *     AuthParser.parse(auth, Path.of("config"));
+ * } catch (InvalidAuth e) {
+ *     e.mistakes().forEach(mistake -> System.err.println(mistake.path() + ": " + mistake.message()));
+ * }
+ * }</pre>
+ */
 public final class InvalidAuth extends Exception {
     private static final long serialVersionUID = 1L;
 

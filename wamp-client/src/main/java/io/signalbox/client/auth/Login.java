@@ -11,6 +11,12 @@ import java.util.Optional;
 /**
  * Login of one connection: the entries of HELLO, the answer to CHALLENGE, and the check of WELCOME. After an {@link
  * AuthenticationFailure} the client leaves with ABORT. Confined to one thread at a time.
+ *
+ * <pre>{@code
+ * Login login = Authentications.of(Authentication.ticket("joe", "secret")).begin(Optional.empty());
+ * Hello hello = new Hello(Optional.of("realm1"), login.helloDetails());
+ * Authenticate answer = login.answer(new Challenge("ticket", Map.of()));
+ * }</pre>
  */
 public final class Login {
     private final Map<String, MethodLogin> byMethod;

@@ -16,6 +16,12 @@ import javax.net.ssl.SSLSession;
 /**
  * Methods {@code wamp-scram} and {@code scram} (spec: Salted Challenge Response Authentication). The client refuses a router
  * that does not sign with the keys of the user. Immutable and thread-safe: each method returns a copy.
+ *
+ * <pre>{@code
+ * WampClient joe = WampClient.builder("wss://router.example.com/ws", "realm1")
+ *         .authentication(Authentication.scram("joe", "secret").channelBinding())
+ *         .build();
+ * }</pre>
  */
 public final class ScramAuthentication extends Authentication {
     private final String authid;

@@ -14,6 +14,15 @@ import java.util.function.Supplier;
 
 /**
  * Secret of a client: a password, a ticket or a token. No text of this class shows the value. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * Map<String, String> vault = Map.of("joe", "secret");
+ * try (WampClient joe = WampClient.builder("ws://localhost:8080/ws", "realm1")
+ *         .authentication(Authentication.ticket("joe", Secret.ofSupplier(() -> vault.get("joe"))))
+ *         .build()) {
+ *     joe.connect();
+ * }
+ * }</pre>
  */
 public final class Secret {
     /** Longest content of a file. */

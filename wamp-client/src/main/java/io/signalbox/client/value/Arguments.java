@@ -13,8 +13,11 @@ import java.util.Map;
  * Arguments and keyword arguments of a message, decoded when they are asked for. Immutable and thread-safe.
  *
  * <pre>{@code
+ * PayloadMapper mapper = new PayloadMapper();
+ * Payload payload = mapper.payload(WireFormat.JSON, List.of("joe", List.of(1, 2)), Map.of());
+ * Arguments arguments = mapper.arguments(payload);
  * String name = arguments.arg(0, String.class);
- * List<Order> orders = arguments.arg(1, new TypeReference<List<Order>>() {});
+ * List<Integer> orders = arguments.arg(1, new TypeReference<List<Integer>>() {});
  * int limit = arguments.kwargOr("limit", Integer.class, 10);
  * }</pre>
  *

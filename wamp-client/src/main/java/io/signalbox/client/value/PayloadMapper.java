@@ -51,6 +51,12 @@ import java.util.Map;
  * <p>Jackson converts the classes that the codecs do not know, and is loaded for these only. Reading is strict: a string is
  * no number, and a number with a fraction is no integer. Unknown entries of a dictionary are ignored, so that a peer may add
  * entries.
+ *
+ * <pre>{@code
+ * PayloadMapper mapper = new PayloadMapper();
+ * Payload payload = mapper.payload(WireFormat.CBOR, List.of(LocalDate.of(2026, 1, 31)), Map.of("limit", 10));
+ * LocalDate day = mapper.arguments(payload).arg(0, LocalDate.class);
+ * }</pre>
  */
 public final class PayloadMapper {
     /** Deepest nesting of values that are sent, as in the codecs. */
