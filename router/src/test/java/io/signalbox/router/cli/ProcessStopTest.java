@@ -51,7 +51,8 @@ class ProcessStopTest {
                 .start();
         fillTheLog();
         process.toHandle().destroy();
-        // The warning about the lines blocks. The process ends a fifth of a second before the promise, which is less than the time
+        // The warning about the lines blocks. The process ends a fifth of a second before the promise, which is less
+        // than the time
         // that a busy machine takes to start a thread.
         assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
